@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Errors } from "moleculer";
+import { type Bus, TooEarly } from "./bus/bus.ts";
+import type { MessageType, Said } from "./catalogue.ts";
+import { Mailbox } from "./mailbox.ts";
+import type { Envelope, Message } from "./message.ts";
+import { Relay } from "./relay.ts";
+import type { Decision, Rules } from "./rules.ts";
+import type { ActorDocument, Documents } from "./store/documents.ts";
+import { Timers } from "./timers.ts";
+import type { Watermarks } from "./watermarks.ts";
+
+const MAX_TRIES = 8;
+
+/** Whom a message concerns, and what it means there. */
+export type Address<Command> = [id: string, command: Command];
+type Routed<Command> = Address<Command> | Address<Command>[] | undefined;
+export type Listens<Command> = {
+	[Type in MessageType]?: (data: Said<Type>, message: Message<Said<Type>>) => Routed<Command> | Promise<Routed<Command>>;
+};
+
+export interface ActorSpec<State, Command extends { type: string }> {
+	name: string;
+	rules: Rules<State, Command>;
+	listens?: Listens<Command>;
+	/** Hears of ever new senders (a store's stock of every order), see lib/watermarks.ts. */
+	manySenders?: boolean;
+	/** Due commands that need more than the rules, a provider's answer for instance; what comes of it is told. */
+	effects?: Partial<Record<Command["type"], (document: ActorDocument<State>) => Promise<unknown>>>;
+}
+
+/** Where a command comes from. */
+export interface Origin<State> {
+	message?: Message;
+	request?: string | undefined;
+	/** Looks at the document before the rules do, and throws when this caller may not. */
+	permit?: (document: ActorDocument<State> | null) => void;
+}
+
+interface Log {
+	warn(...args: unknown[]): void;
+}
+
+/** All actors of one kind in this process: one command at a time each, one conditional write per command. */
+export class Actors<State, Command extends { type: string }> {
+	#spec: ActorSpec<State, Command>;
+	#documents: Documents<State>;
+	#mailbox = new Mailbox();
+	#relay: Relay;
+	#timers: Timers;
+	#bus: Bus;
+	#watermarks: Watermarks | undefined;
+
+	constructor(
+		spec: ActorSpec<State, Command>,
+		documents: Documents<State>,
+		bus: Bus,
+		log: Log,
+		watermarks?: Watermarks,
+	) {
+		this.#spec = spec;
+		this.#documents = documents;
+		this.#bus = bus;
+		this.#watermarks = watermarks;
+		this.#relay = new Relay(documents as Documents, bus, log);
+		this.#timers = new Timers(documents as Documents, (id) => this.#ring(id), log);
+	}
+
+	async start(): Promise<void> {
+		this.#relay.start();
+		await this.#timers.start();
+	}
+
+	/** Stops the clock, finishes what is in hand. */
+	async stop(): Promise<void> {
+		this.#timers.stop();
+		await this.#mailbox.idle();
+		await this.#relay.stop();
+	}
+
+	/** One command to one actor. Resolves with the document as it then is; a refusal throws. */
+	tell(id: string, command: Command, origin: Origin<State> = {}): Promise<ActorDocument<State> | null> {
+		return this.#mailbox.run(id, () => this.#attempt(id, command, origin));
+	}
+
+	/** A message from the bus, to all whom it concerns. */
+	async hear(message: Message): Promise<void> {
+		const listener = this.#spec.listens?.[message.type as MessageType];
+		const routed = await listener?.(message.data as never, message as never);
+		if (!routed) return;
+		const addresses = (Array.isArray(routed[0]) ? routed : [routed]) as Address<Command>[];
+		await Promise.all(addresses.map(([id, command]) => this.tell(id, command, { message, request: message.request })));
+	}
+
+	/** What is due is looked up in the document itself: the time may have been moved or dropped meanwhile. */
+	async #ring(id: string): Promise<void> {
+		const document = await this.#documents.load(id);
+		if (!document?.due) return;
+		if (document.due.at > Date.now()) return this.#timers.arm(id, document.due);
+		const command = document.due.command as Command;
+		const effect = this.#spec.effects?.[command.type as Command["type"]];
+		await (effect ? effect(document) : this.tell(id, command));
+	}
+
+	async #attempt(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | null> {
+		for (let tries = 1; ; tries++) {
+			const found = await this.#documents.load(id);
+			if (origin.message && found && (await this.#isOld(found, origin.message))) return found;
+			origin.permit?.(found);
+			const decided = this.#successor(id, found, command, origin);
+			if (!decided) return found;
+			const successor = this.#watermarks ? await this.#watermarks.moveOut(decided, found) : decided;
+			if (await (found ? this.#documents.replace(successor, found.version) : this.#documents.create(successor))) {
+				this.#written(successor);
+				return successor;
+			}
+			if (tries === MAX_TRIES) throw new Contended(`${this.#spec.name}/${id}`, tries);
+			await sleep(Math.random() * 4 * tries);
+		}
+	}
+
+	async #isOld(document: ActorDocument<State>, { sender, version }: Message): Promise<boolean> {
+		const seen = document.seen[sender] ?? (await this.#watermarks?.of(document._id, sender)) ?? 0;
+		return seen >= version;
+	}
+
+	#written(document: ActorDocument<State>): void {
+		this.#relay.send(document as ActorDocument);
+		this.#timers.arm(document._id, document.due);
+	}
+
+	/** The document after the command, or nothing when there is nothing to write. */
+	#successor(id: string, found: ActorDocument<State> | null, command: Command, origin: Origin<State>): ActorDocument<State> | undefined {
+		const at = Date.now();
+		const { rules } = this.#spec;
+		const decision = outcome(rules.decide(found?.state ?? null, command, at), origin);
+		if (decision.kind === "ignore") return found && origin.message ? this.#noted(found, origin.message) : undefined;
+		const version = (found?.version ?? 0) + 1;
+		const due = rules.due?.(decision.state);
+		return {
+			_id: id,
+			version,
+			state: decision.state,
+			seen: origin.message ? heard(found?.seen, origin.message) : (found?.seen ?? {}),
+			outbox: [...(found ? this.#relay.unsent(found as ActorDocument) : []), ...this.#envelopes(id, version, decision, at, origin)],
+			...(due ? { due } : undefined),
+		};
+	}
+
+	/** Ignored, but heard: an older message of that sender must not be taken for news later. */
+	#noted(document: ActorDocument<State>, message: Message): ActorDocument<State> {
+		const outbox = this.#relay.unsent(document as ActorDocument);
+		return { ...document, version: document.version + 1, seen: heard(document.seen, message), outbox };
+	}
+
+	#envelopes(id: string, version: number, decision: Decision<State> & { kind: "become" }, at: number, origin: Origin<State>): Envelope[] {
+		if (decision.says.length === 0) return [];
+		const sender = `${this.#spec.name}/${id}`;
+		const data = decision.data ?? this.#spec.rules.tells?.(decision.state) ?? decision.state;
+		return decision.says.map((type, index) => {
+			const message: Message = {
+				id: index === 0 ? `${sender}/${version}` : `${sender}/${version}.${index}`,
+				type,
+				sender,
+				version,
+				at,
+				schema: 1,
+				...(origin.message ? { cause: origin.message.id } : undefined),
+				...(origin.request ? { request: origin.request } : undefined),
+				data,
+			};
+			return { id: message.id, type, sender, version, json: JSON.stringify(message) };
+		});
+	}
+}
+
+/** Other writers were faster each time; trying again later is right. */
+export class Contended extends Errors.MoleculerRetryableError {
+	constructor(actor: string, tries: number) {
+		super(`${actor} was written by others ${tries} times in a row.`, 503, "contended", { actor, tries });
+	}
+}
+
+/** The sender heard last stands last. */
+const heard = (seen: Record<string, number> = {}, { sender, version }: Message): Record<string, number> => {
+	const { [sender]: _, ...others } = seen;
+	return { ...others, [sender]: version };
+};
+
+/** A message cannot be refused, only be without effect. */
+const outcome = <State>(decision: Decision<State>, origin: Origin<State>): Extract<Decision<State>, { kind: "become" | "ignore" }> => {
+	if (decision.kind === "tooEarly") throw new TooEarly();
+	if (decision.kind !== "refuse") return decision;
+	if (origin.message) return { kind: "ignore" };
+	throw decision.error;
+};

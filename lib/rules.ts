@@ -1,0 +1,42 @@
+import type { MessageType } from "./catalogue.ts";
+import type { Refusal } from "./refusal.ts";
+import type { Due } from "./store/documents.ts";
+
+/** What an actor's rules answer to one command. */
+export type Decision<State> =
+	| { kind: "become"; state: State; says: MessageType[]; data?: unknown }
+	| { kind: "ignore" }
+	| { kind: "refuse"; error: Refusal }
+	| { kind: "tooEarly" };
+
+/** The new state, what is said about it, and, where others are to know less or more than the state, the data of that message. */
+export const become = <State>(state: State, says: MessageType | MessageType[] = [], data?: unknown): Decision<State> => ({
+	kind: "become",
+	state,
+	says: Array.isArray(says) ? says : [says],
+	...(data === undefined ? undefined : { data }),
+});
+
+/** Late, repeated or no concern of this state. */
+export const ignore: Decision<never> = { kind: "ignore" };
+
+export const refuse = (error: Refusal): Decision<never> => ({ kind: "refuse", error });
+
+/** Another message has to come first. */
+export const tooEarly: Decision<never> = { kind: "tooEarly" };
+
+/** The rules of one kind of actor: pure, without clock, ids or IO; time and facts arrive with the command. */
+export interface Rules<State, Command extends { type: string }> {
+	decide(state: State | null, command: Command, at: number): Decision<State>;
+	/** The one thing this state waits for by itself. */
+	due?(state: State): Due | undefined;
+	/** What a message shows of the state; all of it unless said otherwise. */
+	tells?(state: State): unknown;
+}
+
+/** Looks a pair up in a table of transitions. */
+export const next = <Status extends string>(
+	table: Record<Status, Partial<Record<string, Status>>>,
+	status: Status,
+	command: string,
+): Status | undefined => table[status][command];

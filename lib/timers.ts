@@ -1,0 +1,71 @@
+import type { ActorDocument, Documents, Due } from "./store/documents.ts";
+
+/** Further away than this, a due time waits in the store only. */
+const HORIZON = 60_000;
+const SWEEP_EVERY = 1_000;
+/** What is overdue by this much was armed in a process that is gone. */
+const TAKE_OVER_AFTER = 2_000;
+const PAGE = 500;
+
+interface Log {
+	warn(...args: unknown[]): void;
+}
+
+/** Rings when a document's due time has come; the time in the document is the truth, the timer only remembers when to look. */
+export class Timers {
+	#documents: Documents;
+	#ring: (id: string) => Promise<unknown>;
+	#log: Log;
+	#armed = new Map<string, NodeJS.Timeout>();
+	#sweep: NodeJS.Timeout | undefined;
+	#looking = false;
+	#stopped = false;
+
+	constructor(documents: Documents, ring: (id: string) => Promise<unknown>, log: Log) {
+		this.#documents = documents;
+		this.#ring = ring;
+		this.#log = log;
+	}
+
+	async start(): Promise<void> {
+		this.#sweep = setInterval(() => void this.#takeOver(), SWEEP_EVERY);
+		for (const document of await this.#documents.overdue(Date.now() + HORIZON, PAGE)) this.arm(document._id, document.due);
+	}
+
+	stop(): void {
+		this.#stopped = true;
+		clearInterval(this.#sweep);
+		for (const timer of this.#armed.values()) clearTimeout(timer);
+		this.#armed.clear();
+	}
+
+	/** Called after every write: the last due time counts. */
+	arm(id: string, due: Due | undefined): void {
+		const before = this.#armed.get(id);
+		if (before) {
+			clearTimeout(before);
+			this.#armed.delete(id);
+		}
+		if (!due || this.#stopped) return;
+		const wait = due.at - Date.now();
+		if (wait <= HORIZON) this.#armed.set(id, setTimeout(() => this.#fire(id), Math.max(wait, 0)));
+	}
+
+	#fire(id: string): void {
+		this.#armed.delete(id);
+		this.#ring(id).catch((error: Error) => this.#log.warn(`The due time of ${id} is taken up again: ${error.message}`));
+	}
+
+	async #takeOver(): Promise<void> {
+		if (this.#looking) return;
+		this.#looking = true;
+		try {
+			const overdue: ActorDocument[] = await this.#documents.overdue(Date.now() - TAKE_OVER_AFTER, PAGE);
+			await Promise.allSettled(overdue.map(({ _id }) => this.#ring(_id)));
+		} catch (error) {
+			this.#log.warn(`Due times are looked up again: ${(error as Error).message}`);
+		} finally {
+			this.#looking = false;
+		}
+	}
+}

@@ -1,0 +1,143 @@
+import type { Context, ServiceSchema } from "moleculer";
+import DbService from "moleculer-db";
+import { Actors, type ActorSpec, type Address, type Listens, type Origin } from "../lib/actor.ts";
+import type { Buried } from "../lib/bus/bus.ts";
+import type { MessageType } from "../lib/catalogue.ts";
+import { config } from "../lib/config.ts";
+import { decodeCursor, encodeCursor, type PageParams } from "../lib/cursor.ts";
+import { NotFound, StaleVersion } from "../lib/refusal.ts";
+import type { Rules } from "../lib/rules.ts";
+import type { ActorDocument, Documents, Query } from "../lib/store/documents.ts";
+import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
+import { Watermarks } from "../lib/watermarks.ts";
+import type { CallMeta, Caller } from "./guard.ts";
+
+type Call = Context<unknown, CallMeta>;
+
+export interface ActorOptions<State, Command extends { type: string }> {
+	/** Actor and collection; a folder with several actors gives each its own service. */
+	name: string;
+	rules: Rules<State, Command>;
+	/** Which message means which command, and to whom; `this` is the service. */
+	listens?: Listens<Command> & ThisType<ActorService<State, Command>>;
+	effects?: ActorSpec<State, Command>["effects"] & ThisType<ActorService<State, Command>>;
+	manySenders?: boolean;
+	/** Fields of the state that lists ask for. */
+	indexes?: Record<string, string[]>;
+	/** Whether a caller from outside may see this one at all; what it may not see is not found. */
+	sees?(caller: Caller | undefined, state: State): boolean;
+}
+
+/** What the mixin gives to the handlers of a service. */
+export interface ActorService<State, Command> {
+	documents: Documents<State>;
+	/** One command to one actor that exists; a refusal throws. */
+	tell(id: string, command: Command, ctx?: Call): Promise<ActorDocument<State>>;
+	/** The same to one that may not exist yet. */
+	create(id: string, command: Command, ctx?: Call): Promise<ActorDocument<State>>;
+	read(id: string, ctx?: Call): Promise<ActorDocument<State>>;
+	list<Item>(query: Omit<Query, "limit" | "after">, params: PageParams, show: (document: ActorDocument<State>) => Item): Promise<Page<Item>>;
+	broker: import("moleculer").ServiceBroker;
+	logger: import("moleculer").LoggerInstance;
+}
+
+export interface Page<Item> {
+	items: Item[];
+	nextCursor: string | null;
+}
+
+export type ActorMethods<State, Command> = Omit<ActorService<State, Command>, "broker" | "logger">;
+
+interface Inside<State, Command extends { type: string }> extends ActorService<State, Command> {
+	name: string;
+	adapter: StoreAdapter;
+	actors: Actors<State, Command>;
+	permit(ctx: Call | undefined, document: ActorDocument<State> | null): void;
+	origin(ctx: Call | undefined, mayCreate: boolean): Origin<State>;
+}
+
+/** Binds the functions of a table to the service, so that `this` is the same in all of its code. */
+const bound = <Table extends object>(table: Table | undefined, service: object): Table | undefined =>
+	table && (Object.fromEntries(Object.entries(table).map(([name, handle]) => [name, handle.bind(service)])) as Table);
+
+/** Makes a Moleculer service of an actor's rules: its documents, its messages, its timers. */
+export function actor<State extends object, Command extends { type: string }>(options: ActorOptions<State, Command>): Partial<ServiceSchema> {
+	const { name, indexes, listens, manySenders, rules, sees } = options;
+	const schema = {
+		mixins: [DbService],
+		// moleculer-db's own actions let callers write any field and query by any operator.
+		actions: Object.fromEntries(Object.keys(DbService.actions ?? {}).map((action) => [action, false])),
+
+		merged(merged: { adapter?: StoreAdapter; name: string }) {
+			merged.adapter = openAdapter(config.storeUrl(merged.name), { name, ...(indexes ? { indexes } : undefined) });
+		},
+
+		async started(this: Inside<State, Command>) {
+			this.documents = this.adapter as unknown as Documents<State>;
+			const watermarks = manySenders ? new Watermarks((await this.adapter.side({ name: `${name}_heard` })) as Documents<null>) : undefined;
+			const effects = bound(options.effects, this);
+			const heard = bound(listens, this);
+			const spec = { name, rules, ...(heard ? { listens: heard } : undefined), ...(effects ? { effects } : undefined) };
+			this.actors = new Actors(spec, this.documents, this.broker.bus, this.logger, watermarks);
+			await this.actors.start();
+			if (!listens) return;
+			const deadLetters = await this.adapter.side({ name: `${name}_dead_letters` });
+			await this.broker.bus.subscribe({
+				group: name,
+				types: Object.keys(listens) as MessageType[],
+				handler: (message) => this.actors.hear(message),
+				bury: (dead) => bury(deadLetters, dead),
+			});
+		},
+
+		async stopped(this: Inside<State, Command>) {
+			await this.actors?.stop();
+		},
+
+		methods: {
+			tell(this: Inside<State, Command>, id: string, command: Command, ctx?: Call) {
+				return this.actors.tell(id, command, this.origin(ctx, false));
+			},
+
+			create(this: Inside<State, Command>, id: string, command: Command, ctx?: Call) {
+				return this.actors.tell(id, command, this.origin(ctx, true));
+			},
+
+			async read(this: Inside<State, Command>, id: string, ctx?: Call) {
+				const document = await this.documents.load(id);
+				this.permit(ctx, document);
+				return document;
+			},
+
+			async list<Item>(this: Inside<State, Command>, query: Query, params: PageParams, show: (document: ActorDocument<State>) => Item) {
+				const after = params.cursor === undefined ? undefined : decodeCursor(params.cursor);
+				const found = await this.documents.page({ ...query, limit: params.limit + 1, ...(after === undefined ? undefined : { after }) });
+				const items = found.slice(0, params.limit);
+				return { items: items.map(show), nextCursor: found.length > items.length ? encodeCursor(items.at(-1)!._id) : null };
+			},
+
+			permit(this: Inside<State, Command>, ctx: Call | undefined, document: ActorDocument<State> | null) {
+				if (!document) throw new NotFound(name);
+				if (ctx?.meta.outside && sees && !sees(ctx.meta.caller, document.state)) throw new NotFound(name);
+			},
+
+			origin(this: Inside<State, Command>, ctx: Call | undefined, mayCreate: boolean): Origin<State> {
+				return {
+					request: ctx?.meta.requestId,
+					permit: (document) => {
+						if (document || !mayCreate) this.permit(ctx, document);
+						if (document && ctx?.meta.ifMatch !== undefined && ctx.meta.ifMatch !== document.version) throw new StaleVersion(document.version);
+					},
+				};
+			},
+		},
+	};
+	return schema as unknown as Partial<ServiceSchema>;
+}
+
+/** Once per message and group, however often burying is tried. */
+const bury = async (deadLetters: Documents, dead: Buried): Promise<void> => {
+	await deadLetters.create({ _id: `${dead.group}:${dead.id}`, version: 1, state: dead, seen: {}, outbox: [] });
+};
+
+export type { Address };

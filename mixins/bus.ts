@@ -1,0 +1,25 @@
+import type { Middleware, ServiceBroker } from "moleculer";
+import type { Bus } from "../lib/bus/bus.ts";
+
+declare module "moleculer" {
+	interface ServiceBroker {
+		bus: Bus;
+	}
+}
+
+/** Gives every node one bus, which outlives its services: they say their last words before it closes. */
+export const busMiddleware = (open: (broker: ServiceBroker) => Bus): Middleware => ({
+	name: "Bus",
+	created(broker) {
+		broker.bus = open(broker);
+	},
+	async starting(broker) {
+		await broker.bus.start();
+	},
+	async stopping(broker) {
+		await broker.bus.drain();
+	},
+	async stopped(broker) {
+		await broker.bus.close();
+	},
+});
