@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Errors } from "moleculer";
-import { type Bus, TooEarly } from "./bus/bus.ts";
+import type { Bus } from "./bus/bus.ts";
 import type { MessageType, Said } from "./catalogue.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Envelope, Message } from "./message.ts";
@@ -189,7 +189,6 @@ const heard = (seen: Record<string, number> = {}, { sender, version }: Message):
 
 /** A message cannot be refused, only be without effect. */
 const outcome = <State>(decision: Decision<State>, origin: Origin<State>): Extract<Decision<State>, { kind: "become" | "ignore" }> => {
-	if (decision.kind === "tooEarly") throw new TooEarly();
 	if (decision.kind !== "refuse") return decision;
 	if (origin.message) return { kind: "ignore" };
 	throw decision.error;

@@ -66,6 +66,9 @@ export interface OrderSaid {
 	note: string | null;
 	createdAt: number;
 	updatedAt: number;
+	/** Null while the store has not seen it, and while it is no deal. */
+	submittedAt: number | null;
+	acceptedAt: number | null;
 	/** When it was completed and then taken back, the amount that went back. */
 	takenBack: boolean;
 }
@@ -110,6 +113,8 @@ export interface StoreOrderSaid {
 	status: "submitted" | "accepted" | "preparing" | "ready" | "in_transit" | "completed" | "cancelled" | "rejected" | "unanswered" | "uncollected";
 	reason: string | null;
 	auto: { brew: boolean; dispatch: boolean };
+	/** When it will be ready, promised at acceptance. */
+	readyAt: number | null;
 	answerBy: number | null;
 	updatedAt: number;
 }
@@ -188,7 +193,7 @@ export const MESSAGES = {
 		"cancellation_refused",
 	],
 	payment: ["due", "approved", "declined", "unknown", "expired", "collected", "refunded", "voided"],
-	store: ["changed", "accepted", "rejected", "unanswered", "collected", "uncollected"],
+	store: ["changed", "received", "accepted", "rejected", "unanswered", "collected", "uncollected"],
 	stock: ["changed", "reserved", "ran_out"],
 	brew: ["received", "started", "completed", "cancelled", "out_of_stock"],
 	delivery: ["requested", "assigned", "accepted", "departed", "moved", "delivered", "failed", "cancelled", "sought_again"],

@@ -6,8 +6,7 @@ import type { Due } from "./store/documents.ts";
 export type Decision<State> =
 	| { kind: "become"; state: State; says: MessageType[]; data?: unknown }
 	| { kind: "ignore" }
-	| { kind: "refuse"; error: Refusal }
-	| { kind: "tooEarly" };
+	| { kind: "refuse"; error: Refusal };
 
 /** The new state, what is said about it, and, where others are to know less or more than the state, the data of that message. */
 export const become = <State>(state: State, says: MessageType | MessageType[] = [], data?: unknown): Decision<State> => ({
@@ -21,9 +20,6 @@ export const become = <State>(state: State, says: MessageType | MessageType[] = 
 export const ignore: Decision<never> = { kind: "ignore" };
 
 export const refuse = (error: Refusal): Decision<never> => ({ kind: "refuse", error });
-
-/** Another message has to come first. */
-export const tooEarly: Decision<never> = { kind: "tooEarly" };
 
 /** The rules of one kind of actor: pure, without clock, ids or IO; time and facts arrive with the command. */
 export interface Rules<State, Command extends { type: string }> {

@@ -1,0 +1,3 @@
+/** Epoch milliseconds as the API shows them. */
+export const iso = (at: number): string => new Date(at).toISOString();
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));

@@ -1,0 +1,25 @@
+import { Refusal } from "../../lib/refusal.ts";
+
+export class AlreadyBrewing extends Refusal {
+	constructor(orderId: string, status: string) {
+		super("already_brewing", `Ticket ${orderId} is ${status}.`, { orderId, status });
+	}
+}
+
+export class NotBrewing extends Refusal {
+	constructor(orderId: string, status: string) {
+		super("not_brewing", `Ticket ${orderId} is ${status}, not brewing.`, { orderId, status });
+	}
+}
+
+export class BrewCancelled extends Refusal {
+	constructor(orderId: string, status: string) {
+		super("brew_cancelled", `Ticket ${orderId} is ${status}.`, { orderId, status });
+	}
+}
+
+export class StockUnconfirmed extends Refusal {
+	constructor(orderId: string) {
+		super("stock_unconfirmed", `The stock for ticket ${orderId} is not reserved yet.`, { orderId });
+	}
+}

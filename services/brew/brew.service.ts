@@ -1,0 +1,80 @@
+import type { Context, ServiceSchema } from "moleculer";
+import { iso, isoOrNull } from "../../lib/iso.ts";
+import type { ActorDocument } from "../../lib/store/documents.ts";
+import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { brewRules, type Ticket, type TicketCommand } from "./brew.ts";
+import { AlreadyBrewing } from "./brew.errors.ts";
+
+const STAFF = ["staff", "operator"] as const;
+const orderId = { $$strict: true, orderId: { type: "string", max: 40 } } as const;
+type Call = Context<{ orderId: string }, CallMeta>;
+
+const show = ({ state, version }: ActorDocument<Ticket>) => ({
+	orderId: state.orderId,
+	status: state.status,
+	receivedAt: iso(state.receivedAt),
+	startedAt: isoOrNull(state.startedAt),
+	completedAt: isoOrNull(state.completedAt),
+	dueAt: isoOrNull(state.dueAt),
+	missing: state.missing,
+	version,
+});
+
+export default {
+	name: "brew",
+	mixins: [
+		actor<Ticket, TicketCommand>({
+			name: "brew",
+			rules: brewRules,
+			indexes: { queue: ["storeId", "status"] },
+			listens: {
+				"order.accepted": ({ id, kind, storeId, customerId, lines, auto }) =>
+					kind === "goods" ? [id, { type: "receive", orderId: id, storeId, customerId, lines, auto: auto.brew }] : undefined,
+				"order.cancelled": ({ id, kind, storeId, customerId, acceptedAt }) =>
+					kind === "goods" && acceptedAt !== null ? [id, { type: "cancel", orderId: id, storeId, customerId }] : undefined,
+				"stock.reserved": ({ orderId }) => (orderId ? [orderId, { type: "stock" }] : undefined),
+				"stock.ran_out": ({ orderId, missing }) => (orderId ? [orderId, { type: "runOut", missing }] : undefined),
+			},
+			sees: (caller, { customerId, storeId }) =>
+				caller?.accountId === customerId || caller?.storeId === storeId || caller?.roles.includes("operator") === true,
+		}),
+	],
+	actions: {
+		get: {
+			guard: ["customer", ...STAFF],
+			params: orderId,
+			async handler(ctx: Call) {
+				return show(await this.read(ctx.params.orderId, ctx));
+			},
+		},
+		start: {
+			guard: STAFF,
+			params: orderId,
+			async handler(ctx: Call) {
+				return show(await this.tell(ctx.params.orderId, { type: "start" }, ctx));
+			},
+		},
+		complete: {
+			guard: STAFF,
+			params: orderId,
+			async handler(ctx: Call) {
+				return show(await this.tell(ctx.params.orderId, { type: "complete" }, ctx));
+			},
+		},
+		/** Answers for the order's cancel: granted while nothing has begun, and again when it already was. */
+		cancel: {
+			guard: "internal",
+			params: { $$strict: true, orderId: "string", storeId: "string", customerId: "string" },
+			async handler(ctx: Context<{ orderId: string; storeId: string; customerId: string }, CallMeta>) {
+				try {
+					await this.create(ctx.params.orderId, { type: "cancel", ...ctx.params }, ctx);
+					return { kind: "granted" };
+				} catch (error) {
+					if (error instanceof AlreadyBrewing) return { kind: "refused", code: "brewing_started" };
+					throw error;
+				}
+			},
+		},
+	},
+} satisfies ServiceSchema<object, ActorMethods<Ticket, TicketCommand>, object>;

@@ -1,0 +1,96 @@
+import type { BrewSaid, BrewStatus, Line } from "../../lib/catalogue.ts";
+import { preparation } from "../../lib/preparation.ts";
+import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
+import { AlreadyBrewing, BrewCancelled, NotBrewing, StockUnconfirmed } from "./brew.errors.ts";
+
+export interface Ticket extends BrewSaid {
+	/** Brewing begins and ends by itself. */
+	auto: boolean;
+	stocked: boolean;
+	prepMs: number;
+}
+
+export type TicketCommand =
+	| { type: "receive"; orderId: string; storeId: string; customerId: string; lines: Line[]; auto: boolean }
+	| { type: "stock" }
+	| { type: "runOut"; missing: string[] }
+	| { type: "start" }
+	| { type: "complete" }
+	| { type: "cancel"; orderId: string; storeId: string; customerId: string };
+
+/** The whole life of a brew ticket: status → command → next status. A pair not listed is refused. */
+export const TRANSITIONS = {
+	received: { start: "brewing", cancel: "cancelled", runOut: "out_of_stock" },
+	brewing: { complete: "brewed" },
+	brewed: {},
+	cancelled: {},
+	out_of_stock: {},
+} satisfies Record<BrewStatus, Partial<Record<TicketCommand["type"], BrewStatus>>>;
+
+const newTicket = (order: Pick<Ticket, "orderId" | "storeId" | "customerId" | "lines" | "auto">, status: BrewStatus, at: number): Ticket => ({
+	...order,
+	status,
+	stocked: false,
+	prepMs: preparation(order.lines),
+	receivedAt: at,
+	startedAt: null,
+	completedAt: null,
+	dueAt: null,
+	missing: [],
+});
+
+const start = (ticket: Ticket, at: number): Decision<Ticket> => {
+	if (!ticket.stocked) return refuse(new StockUnconfirmed(ticket.orderId));
+	const brewing: Ticket = { ...ticket, status: "brewing", startedAt: at, dueAt: at + ticket.prepMs };
+	if (ticket.auto && ticket.prepMs === 0) return become({ ...brewing, status: "brewed", completedAt: at }, ["brew.started", "brew.completed"]);
+	return become(brewing, "brew.started");
+};
+
+/** Reserved stock is what an automatic ticket waits for. */
+const stock = (ticket: Ticket, at: number): Decision<Ticket> => {
+	if (ticket.status !== "received" || ticket.stocked) return ignore;
+	const stocked = { ...ticket, stocked: true };
+	return ticket.auto ? start(stocked, at) : become(stocked);
+};
+
+/** A cancel that overtakes the order leaves a cancelled ticket behind, so that nothing is brewed later. */
+const cancel = (ticket: Ticket | null, command: TicketCommand & { type: "cancel" }, at: number): Decision<Ticket> => {
+	const { type: _, ...order } = command;
+	if (!ticket) return become(newTicket({ ...order, lines: [], auto: false }, "cancelled", at), "brew.cancelled");
+	if (ticket.status === "cancelled" || ticket.status === "out_of_stock") return ignore;
+	return move(ticket, "cancel", "brew.cancelled");
+};
+
+const move = (ticket: Ticket, command: TicketCommand["type"], says: "brew.cancelled" | "brew.completed" | "brew.out_of_stock", change: Partial<Ticket> = {}) => {
+	const status = next<BrewStatus>(TRANSITIONS, ticket.status, command);
+	return status ? become({ ...ticket, status, ...change }, says) : refuse(refusal(ticket, command));
+};
+
+const refusal = ({ orderId, status }: Ticket, command: TicketCommand["type"]) => {
+	if (status === "cancelled" || status === "out_of_stock") return new BrewCancelled(orderId, status);
+	return command === "complete" ? new NotBrewing(orderId, status) : new AlreadyBrewing(orderId, status);
+};
+
+export const decide = (ticket: Ticket | null, command: TicketCommand, at: number): Decision<Ticket> => {
+	if (command.type === "receive") {
+		const { type: _, ...order } = command;
+		return ticket ? ignore : become(newTicket(order, "received", at), "brew.received");
+	}
+	if (command.type === "cancel") return cancel(ticket, command, at);
+	if (!ticket) return ignore;
+	switch (command.type) {
+		case "stock":
+			return stock(ticket, at);
+		case "start":
+			return next<BrewStatus>(TRANSITIONS, ticket.status, "start") ? start(ticket, at) : refuse(refusal(ticket, "start"));
+		case "complete":
+			return move(ticket, "complete", "brew.completed", { completedAt: at });
+		case "runOut":
+			return move(ticket, "runOut", "brew.out_of_stock", { missing: command.missing });
+	}
+};
+
+export const brewRules: Rules<Ticket, TicketCommand> = {
+	decide,
+	due: ({ auto, dueAt, status }) => (auto && status === "brewing" && dueAt !== null ? { at: dueAt, command: { type: "complete" } } : undefined),
+};

@@ -1,0 +1,234 @@
+import type { Cancellation, OrderSaid, OrderStatus, PaymentStatus } from "../../lib/catalogue.ts";
+import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
+import { CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
+
+export type Order = OrderSaid;
+
+/** Everything the customer fixed by placing; the rest of the order follows. */
+export type NewOrder = Pick<
+	Order,
+	| "id"
+	| "number"
+	| "storeId"
+	| "customerId"
+	| "kind"
+	| "fulfilment"
+	| "lines"
+	| "parcel"
+	| "destination"
+	| "quoteId"
+	| "amounts"
+	| "level"
+	| "note"
+> & { timing: Order["payment"]["timing"]; payBy: number; readyAt: number | null };
+
+/** What the maker said when it was asked to cancel. */
+export type MakerAnswer = { kind: "granted" } | { kind: "refused"; code: string } | { kind: "unreachable"; nextAttemptAt: number };
+
+export type OrderCommand =
+	| { type: "place"; order: NewOrder }
+	| { type: "payment"; status: PaymentStatus }
+	| { type: "submit"; answerBy: number | null }
+	| { type: "accept"; auto: Order["auto"]; readyAt: number | null }
+	| { type: "reject"; reason: string }
+	| { type: "giveUp" }
+	| { type: "startBrewing" }
+	| { type: "finishBrewing" }
+	| { type: "runOut" }
+	| { type: "depart"; deliveredBy: number | null }
+	| { type: "deliver" }
+	| { type: "fail" }
+	| { type: "collect" }
+	| { type: "leave" }
+	| { type: "makerCancelled" }
+	| { type: "cancel"; reason: string | null; answer?: MakerAnswer }
+	| { type: "takeBack"; reason: string }
+	| { type: "askMaker" };
+
+/** The whole life of an order: status → command → next status. A pair not listed has no effect. */
+export const TRANSITIONS = {
+	placed: { approve: "submitted", expire: "cancelled", cancel: "cancelled" },
+	submitted: { accept: "accepted", reject: "rejected", giveUp: "cancelled", cancel: "cancelled" },
+	accepted: {
+		startBrewing: "preparing",
+		finishBrewing: "ready",
+		runOut: "cancelled",
+		makerCancelled: "cancelled",
+		cancel: "cancelled",
+		depart: "in_transit",
+		deliver: "completed",
+		fail: "cancelled",
+	},
+	preparing: { finishBrewing: "ready", depart: "in_transit", deliver: "completed", fail: "cancelled" },
+	ready: { collect: "completed", leave: "cancelled", depart: "in_transit", deliver: "completed", fail: "cancelled" },
+	in_transit: { deliver: "completed", fail: "cancelled" },
+	completed: {},
+	cancelled: {},
+	rejected: {},
+} satisfies Record<OrderStatus, Partial<Record<string, OrderStatus>>>;
+
+const SAYS = {
+	placed: "order.placed",
+	submitted: "order.submitted",
+	accepted: "order.accepted",
+	preparing: "order.preparing",
+	ready: "order.ready",
+	in_transit: "order.departed",
+	completed: "order.completed",
+	cancelled: "order.cancelled",
+	rejected: "order.rejected",
+} as const satisfies Record<OrderStatus, string>;
+
+/** Why an order ended, by the command that ended it; a rejection carries the store's own words. */
+const REASONS: Partial<Record<string, string>> = {
+	expire: "payment_expired",
+	giveUp: "store_unanswered",
+	runOut: "out_of_stock",
+	leave: "uncollected",
+	fail: "undeliverable",
+	makerCancelled: "customer",
+	cancel: "customer",
+};
+
+const place = (order: NewOrder, at: number): Decision<Order> => {
+	const { timing, payBy, readyAt, ...fixed } = order;
+	const prepaid = timing === "prepaid";
+	const placed: Order = {
+		...fixed,
+		status: prepaid ? "placed" : "submitted",
+		reason: null,
+		payment: { timing, status: "due" },
+		auto: { brew: false, dispatch: false },
+		cancellation: null,
+		promise: { readyAt, deliveredBy: null },
+		payBy: prepaid ? payBy : null,
+		answerBy: null,
+		createdAt: at,
+		updatedAt: at,
+		takenBack: false,
+		submittedAt: prepaid ? null : at,
+		acceptedAt: null,
+	};
+	return become(placed, prepaid ? "order.placed" : ["order.placed", "order.submitted"]);
+};
+
+const move = (order: Order, command: string, at: number, change: Partial<Order> = {}): Decision<Order> => {
+	const status = next<OrderStatus>(TRANSITIONS, order.status, command);
+	if (!status) return ignore;
+	const reason = REASONS[command] ?? null;
+	return become({ ...order, status, reason, updatedAt: at, ...change }, SAYS[status]);
+};
+
+/** The order follows every change of its payment; two of them move it. */
+const follow = (order: Order, status: PaymentStatus, at: number): Decision<Order> => {
+	const payment = { ...order.payment, status };
+	if (order.status === "placed" && status === "approved") return move(order, "approve", at, { payment, payBy: null, submittedAt: at });
+	if (order.status === "placed" && status === "expired") return move(order, "expire", at, { payment, payBy: null });
+	return become({ ...order, payment, updatedAt: at });
+};
+
+const asked = (order: Order, at: number, reason: string | null): Cancellation => ({
+	status: "held",
+	reason: order.cancellation?.reason ?? reason,
+	requestedAt: order.cancellation?.requestedAt ?? at,
+	decidedAt: null,
+	attempts: (order.cancellation?.attempts ?? 0) + 1,
+	nextAttemptAt: null,
+	code: null,
+});
+
+const grant = (order: Order, at: number, reason: string | null, command: "cancel" | "makerCancelled"): Decision<Order> => {
+	const cancellation: Cancellation = { ...asked(order, at, reason), status: "granted", decidedAt: at };
+	return move(order, command, at, { cancellation });
+};
+
+const refuseCancel = (order: Order, at: number, reason: string | null, code: string): Decision<Order> => {
+	if (order.cancellation?.status === "refused") return refuse(new CannotCancel(order.id, order.cancellation.code ?? code));
+	const cancellation: Cancellation = { ...asked(order, at, reason), status: "refused", decidedAt: at, code };
+	return become({ ...order, cancellation, updatedAt: at }, "order.cancellation_refused");
+};
+
+const hold = (order: Order, at: number, reason: string | null, nextAttemptAt: number): Decision<Order> => {
+	const cancellation: Cancellation = { ...asked(order, at, reason), nextAttemptAt };
+	const isNew = order.cancellation?.status !== "held";
+	return become({ ...order, cancellation, updatedAt: at }, isNew ? "order.cancellation_held" : []);
+};
+
+/** Before acceptance the order decides by itself, while accepted its maker does, and after that nobody can. */
+const cancel = (order: Order, command: OrderCommand & { type: "cancel" }, at: number): Decision<Order> => {
+	const { answer, reason } = command;
+	const tooLate = order.kind === "parcel" ? "rider_assigned" : "brewing_started";
+	switch (order.status) {
+		case "placed":
+		case "submitted":
+			return grant(order, at, reason, "cancel");
+		case "accepted":
+			if (!answer) return refuse(new MakerMustDecide(order.id));
+			if (answer.kind === "granted") return grant(order, at, reason, "cancel");
+			if (answer.kind === "refused") return refuseCancel(order, at, reason, answer.code);
+			return hold(order, at, reason, answer.nextAttemptAt);
+		case "preparing":
+		case "ready":
+		case "in_transit":
+			return refuseCancel(order, at, reason, tooLate);
+		case "cancelled":
+			return order.cancellation?.status === "granted" ? ignore : refuse(new CannotCancel(order.id, "order_cancelled"));
+		default:
+			return refuse(new CannotCancel(order.id, `order_${order.status}`));
+	}
+};
+
+/** What a held cancellation comes to when the order moves on without an answer. */
+const settleHeld = (decision: Decision<Order>, at: number): Decision<Order> => {
+	if (decision.kind !== "become") return decision;
+	const { cancellation, status, kind } = decision.state;
+	if (cancellation?.status !== "held" || status === "accepted") return decision;
+	const granted = status === "cancelled";
+	const code = granted ? null : kind === "parcel" ? "rider_assigned" : "brewing_started";
+	const decided: Cancellation = { ...cancellation, status: granted ? "granted" : "refused", decidedAt: at, nextAttemptAt: null, code };
+	return become(
+		{ ...decision.state, cancellation: decided },
+		granted ? decision.says : [...decision.says, "order.cancellation_refused"],
+	);
+};
+
+export const decide = (order: Order | null, command: OrderCommand, at: number): Decision<Order> => {
+	if (command.type === "place") return order ? refuse(new OrderExists(order.id)) : place(command.order, at);
+	if (!order) return ignore;
+	switch (command.type) {
+		case "payment":
+			return follow(order, command.status, at);
+		case "cancel":
+			return cancel(order, command, at);
+		case "takeBack":
+			if (order.status !== "completed" || order.takenBack) return refuse(new CannotTakeBack(order.id, order.takenBack ? "refunded" : order.status));
+			return become({ ...order, takenBack: true, updatedAt: at }, "order.taken_back");
+		case "submit":
+			return order.status === "submitted" ? become({ ...order, answerBy: command.answerBy, updatedAt: at }) : ignore;
+		case "accept":
+			return move(order, "accept", at, {
+				auto: command.auto,
+				answerBy: null,
+				acceptedAt: at,
+				promise: { ...order.promise, readyAt: command.readyAt },
+			});
+		case "reject":
+			return move(order, "reject", at, { reason: command.reason });
+		case "depart":
+			return settleHeld(move(order, "depart", at, { promise: { ...order.promise, deliveredBy: command.deliveredBy } }), at);
+		case "makerCancelled":
+			return grant(order, at, null, "makerCancelled");
+		case "askMaker":
+			return ignore;
+		default:
+			return settleHeld(move(order, command.type, at), at);
+	}
+};
+
+export const orderRules: Rules<Order, OrderCommand> = {
+	decide,
+	due: ({ cancellation }) =>
+		cancellation?.status === "held" && cancellation.nextAttemptAt !== null
+			? { at: cancellation.nextAttemptAt, command: { type: "askMaker" } }
+			: undefined,
+};

@@ -1,0 +1,108 @@
+import type { Line, StockSaid } from "../../lib/catalogue.ts";
+import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
+
+type Quantities = Record<string, number>;
+
+/** The stock of one store. A product without an entry is not counted and never runs out. */
+export interface Stock {
+	storeId: string;
+	/** Still holds what is reserved, until it is brewed. */
+	onHand: Quantities;
+	/** What each open order has been promised. */
+	reserved: Record<string, Quantities>;
+}
+
+export type StockCommand =
+	| { type: "count"; storeId: string; onHand: Quantities }
+	| { type: "reserve"; storeId: string; orderId: string; lines: Line[] }
+	| { type: "giveBack"; orderId: string }
+	| { type: "use"; orderId: string };
+
+/** What all open orders together have been promised. */
+const promised = ({ reserved }: Stock): Quantities => {
+	const total: Quantities = {};
+	for (const quantities of Object.values(reserved))
+		for (const [productId, quantity] of Object.entries(quantities)) total[productId] = (total[productId] ?? 0) + quantity;
+	return total;
+};
+
+export interface Count {
+	productId: string;
+	onHand: number;
+	reserved: number;
+	available: number;
+}
+
+/** Never below zero, even when somebody counts fewer than are promised. */
+export const counts = (stock: Stock): Count[] => {
+	const taken = promised(stock);
+	return Object.entries(stock.onHand).map(([productId, onHand]) => {
+		const reserved = taken[productId] ?? 0;
+		return { productId, onHand, reserved, available: Math.max(0, onHand - reserved) };
+	});
+};
+
+const availability = (stock: Stock): Record<string, boolean> =>
+	Object.fromEntries(counts(stock).map(({ productId, available }) => [productId, available > 0]));
+
+const said = (stock: Stock, orderId: string | null, missing: string[] = []): StockSaid => ({
+	storeId: stock.storeId,
+	orderId,
+	missing,
+	available: availability(stock),
+});
+
+/** Others hear of it only when a product has begun or ceased to be available. */
+const changed = (before: Stock, after: Stock): Decision<Stock> => {
+	const was = availability(before);
+	const is = availability(after);
+	return become(after, same(was, is) ? [] : "stock.changed", said(after, null));
+};
+
+const same = (was: Record<string, boolean>, is: Record<string, boolean>): boolean =>
+	Object.keys(is).every((productId) => is[productId] === was[productId]);
+
+const wanted = (stock: Stock, lines: Line[]): Quantities => {
+	const quantities: Quantities = {};
+	for (const { productId, quantity } of lines)
+		if (Object.hasOwn(stock.onHand, productId)) quantities[productId] = (quantities[productId] ?? 0) + quantity;
+	return quantities;
+};
+
+/** All lines or none. */
+const reserve = (stock: Stock, orderId: string, lines: Line[]): Decision<Stock> => {
+	if (Object.hasOwn(stock.reserved, orderId)) return ignore;
+	const quantities = wanted(stock, lines);
+	const missing = counts(stock)
+		.filter(({ available, productId }) => available < (quantities[productId] ?? 0))
+		.map(({ productId }) => productId);
+	if (missing.length > 0) return become(stock, "stock.ran_out", said(stock, orderId, missing));
+	const after = { ...stock, reserved: { ...stock.reserved, [orderId]: quantities } };
+	const answer = said(after, orderId);
+	return become(after, same(availability(stock), answer.available) ? "stock.reserved" : ["stock.reserved", "stock.changed"], answer);
+};
+
+const release = (stock: Stock, orderId: string, used: boolean): Decision<Stock> => {
+	if (!Object.hasOwn(stock.reserved, orderId)) return ignore;
+	const { [orderId]: quantities = {}, ...reserved } = stock.reserved;
+	const onHand = { ...stock.onHand };
+	if (used) for (const [productId, quantity] of Object.entries(quantities)) onHand[productId] = Math.max(0, (onHand[productId] ?? 0) - quantity);
+	return changed(stock, { ...stock, onHand, reserved });
+};
+
+export const decide = (found: Stock | null, command: StockCommand): Decision<Stock> => {
+	switch (command.type) {
+		case "count": {
+			const stock = found ?? { storeId: command.storeId, onHand: {}, reserved: {} };
+			return changed(stock, { ...stock, onHand: { ...stock.onHand, ...command.onHand } });
+		}
+		case "reserve":
+			return reserve(found ?? { storeId: command.storeId, onHand: {}, reserved: {} }, command.orderId, command.lines);
+		case "giveBack":
+			return found ? release(found, command.orderId, false) : ignore;
+		case "use":
+			return found ? release(found, command.orderId, true) : ignore;
+	}
+};
+
+export const stockRules: Rules<Stock, StockCommand> = { decide };

@@ -1,0 +1,136 @@
+import type { Context, ServiceSchema } from "moleculer";
+import type { OrderSaid } from "../../lib/catalogue.ts";
+import { config } from "../../lib/config.ts";
+import { type PageParams, pageParams } from "../../lib/cursor.ts";
+import { iso, isoOrNull } from "../../lib/iso.ts";
+import { orderId, slug, text } from "../../lib/params.ts";
+import { preparation } from "../../lib/preparation.ts";
+import type { ActorDocument } from "../../lib/store/documents.ts";
+import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import type { Store } from "./store.ts";
+import { type StoreFacts, type StoreOrder, type StoreOrderCommand, type StoreOrderStatus, storeOrderRules } from "./store-order.ts";
+
+const STAFF = ["staff", "operator"] as const;
+/** How long the sum of a store's queue is good enough for a promise. */
+const QUEUE_MAX_AGE = 1_000;
+
+type Call<Params = { storeId: string; orderId: string }> = Context<Params, CallMeta>;
+const one = { $$strict: true, storeId: slug, orderId } as const;
+
+interface Methods extends ActorMethods<StoreOrder, StoreOrderCommand> {
+	facts(order: Pick<OrderSaid, "storeId" | "lines" | "kind">): Promise<StoreFacts>;
+	queueMs(storeId: string): Promise<number>;
+	queues: Map<string, { at: number; ms: Promise<number> }>;
+}
+
+const show = ({ state, version }: ActorDocument<StoreOrder>) => {
+	const { order, orderId, answerBy, collectBy, readyAt, updatedAt, auto: _, ...rest } = state;
+	return {
+		id: orderId,
+		...rest,
+		...order,
+		createdAt: iso(order.createdAt),
+		answerBy: isoOrNull(answerBy),
+		collectBy: isoOrNull(collectBy),
+		promise: { readyAt: isoOrNull(readyAt) },
+		updatedAt: iso(updatedAt),
+		version,
+	};
+};
+
+const follow = (order: OrderSaid): [string, StoreOrderCommand] | undefined =>
+	order.submittedAt === null ? undefined : [order.id, { type: "follow", order, collectSeconds: config.collectSeconds }];
+
+export default {
+	name: "store-order",
+	mixins: [
+		actor<StoreOrder, StoreOrderCommand>({
+			name: "store-order",
+			rules: storeOrderRules,
+			indexes: { board: ["storeId", "status"] },
+			listens: {
+				async "order.submitted"(this: Methods, order) {
+					return [order.id, { type: "receive", order, ...(await this.facts(order)) }];
+				},
+				"order.preparing": follow,
+				"order.ready": follow,
+				"order.departed": follow,
+				"order.completed": follow,
+				"order.cancelled": follow,
+			},
+			sees: (caller, { storeId }) => caller?.storeId === storeId || caller?.roles.includes("operator") === true,
+		}),
+	],
+	actions: {
+		list: {
+			guard: STAFF,
+			ofStore: "storeId",
+			params: { $$strict: true, storeId: slug, status: { type: "string", max: 200, optional: true }, ...pageParams },
+			async handler(ctx: Call<{ storeId: string; status?: string } & PageParams>) {
+				const { storeId, status } = ctx.params;
+				const where = { storeId, ...(status === undefined ? undefined : { status: status.split(",") as StoreOrderStatus[] }) };
+				return this.list({ where, order: "descending" }, ctx.params, show);
+			},
+		},
+		accept: {
+			guard: STAFF,
+			ofStore: "storeId",
+			params: one,
+			async handler(ctx: Call) {
+				const { state } = await this.read(ctx.params.orderId, ctx);
+				const { auto, readyAt } = await this.facts({ storeId: state.storeId, lines: state.order.lines, kind: state.order.kind });
+				return show(await this.tell(state.orderId, { type: "accept", auto, readyAt }, ctx));
+			},
+		},
+		reject: {
+			guard: STAFF,
+			ofStore: "storeId",
+			params: { ...one, reason: text(500) },
+			async handler(ctx: Call<{ orderId: string; reason: string }>) {
+				return show(await this.tell(ctx.params.orderId, { type: "reject", reason: ctx.params.reason }, ctx));
+			},
+		},
+		collect: {
+			guard: STAFF,
+			ofStore: "storeId",
+			params: one,
+			async handler(ctx: Call) {
+				return show(await this.tell(ctx.params.orderId, { type: "collect" }, ctx));
+			},
+		},
+		/** Milliseconds of work that stand before a new order. */
+		queue: {
+			guard: "internal",
+			params: { $$strict: true, storeId: "string" },
+			handler(ctx: Call<{ storeId: string }>) {
+				return this.queueMs(ctx.params.storeId);
+			},
+		},
+	},
+	methods: {
+		async facts({ kind, lines, storeId }: Pick<OrderSaid, "storeId" | "lines" | "kind">): Promise<StoreFacts> {
+			const store = await this.broker.call<Store | null, { storeId: string }>("store.settings", { storeId });
+			const wait = (await this.queueMs(storeId)) + preparation(lines) + (store?.extraMinutes ?? 0) * 60_000;
+			return {
+				accept: store?.autoAccept ?? false,
+				auto: { brew: store?.autoBrew ?? false, dispatch: store?.autoDispatch ?? false },
+				readyAt: kind === "parcel" ? null : Date.now() + wait,
+				answerSeconds: config.storeAnswerSeconds,
+			};
+		},
+		queueMs(storeId: string): Promise<number> {
+			const known = this.queues.get(storeId);
+			if (known && Date.now() - known.at < QUEUE_MAX_AGE) return known.ms;
+			const where = { storeId, status: ["accepted", "preparing"] };
+			const ms = this.documents
+				.page({ where, limit: 100 })
+				.then((open) => open.reduce((sum, { state }) => sum + preparation(state.order.lines), 0));
+			this.queues.set(storeId, { at: Date.now(), ms });
+			return ms;
+		},
+	},
+	created() {
+		this.queues = new Map();
+	},
+} satisfies ServiceSchema<object, Methods, object>;

@@ -1,0 +1,118 @@
+import type { Context, ServiceSchema } from "moleculer";
+import { config } from "../../lib/config.ts";
+import { type PageParams, pageParams } from "../../lib/cursor.ts";
+import { slug } from "../../lib/params.ts";
+import { NotFound } from "../../lib/refusal.ts";
+import type { ActorDocument } from "../../lib/store/documents.ts";
+import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { DEMO_STORES } from "./demo.ts";
+import { type Store, type StoreCommand, type StoreSettings, storeRules } from "./store.ts";
+import { StoreExists } from "./store.errors.ts";
+import { change, found, offer } from "./store.params.ts";
+
+const STAFF = ["staff", "operator"] as const;
+type Call<Params> = Context<Params, CallMeta>;
+
+interface Methods extends ActorMethods<Store, StoreCommand> {
+	shown(document: ActorDocument<Store>): Promise<object>;
+}
+
+const shownProduct = ({ products, soldOut }: Store, productId: string) => {
+	const product = Object.hasOwn(products, productId) ? products[productId] : undefined;
+	if (!product) throw new NotFound("product");
+	return { ...product, available: !soldOut.includes(productId) };
+};
+
+export default {
+	name: "store",
+	mixins: [
+		actor<Store, StoreCommand>({
+			name: "store",
+			rules: storeRules,
+			listens: { "stock.changed": ({ storeId, available }) => [storeId, { type: "stock", available }] },
+		}),
+	],
+	actions: {
+		list: {
+			guard: "anyone",
+			params: { $$strict: true, ...pageParams },
+			async handler(ctx: Call<PageParams>) {
+				const page = await this.list({ order: "ascending" }, ctx.params, (document) => document);
+				return { ...page, items: await Promise.all(page.items.map((document) => this.shown(document))) };
+			},
+		},
+		get: {
+			guard: "anyone",
+			params: { $$strict: true, storeId: slug },
+			async handler(ctx: Call<{ storeId: string }>) {
+				return this.shown(await this.read(ctx.params.storeId));
+			},
+		},
+		menu: {
+			guard: "anyone",
+			params: { $$strict: true, storeId: slug },
+			async handler(ctx: Call<{ storeId: string }>) {
+				const { state, version } = await this.read(ctx.params.storeId);
+				return { items: Object.keys(state.products).map((id) => shownProduct(state, id)), version };
+			},
+		},
+		product: {
+			guard: "anyone",
+			params: { $$strict: true, storeId: slug, productId: slug },
+			async handler(ctx: Call<{ storeId: string; productId: string }>) {
+				const { state, version } = await this.read(ctx.params.storeId);
+				return { ...shownProduct(state, ctx.params.productId), version };
+			},
+		},
+		found: {
+			guard: ["operator"],
+			params: found,
+			async handler(ctx: Call<Omit<StoreCommand & { type: "found" }, "type">>) {
+				return this.shown(await this.create(ctx.params.id, { type: "found", ...ctx.params }, ctx));
+			},
+		},
+		change: {
+			guard: STAFF,
+			ofStore: "storeId",
+			params: change,
+			async handler(ctx: Call<{ storeId: string } & StoreSettings>) {
+				const { storeId, ...settings } = ctx.params;
+				return this.shown(await this.tell(storeId, { type: "change", settings }, ctx));
+			},
+		},
+		offer: {
+			guard: STAFF,
+			ofStore: "storeId",
+			params: offer,
+			async handler(ctx: Call<{ storeId: string; productId: string; name: Store["name"]; price: number; prepSeconds: number }>) {
+				const { storeId, ...product } = ctx.params;
+				const before = await this.read(storeId);
+				const { state, version } = await this.tell(storeId, { type: "offer", product }, ctx);
+				if (!Object.hasOwn(before.state.products, product.productId)) ctx.meta.created = true;
+				return { ...shownProduct(state, product.productId), version };
+			},
+		},
+		settings: {
+			guard: "internal",
+			params: { $$strict: true, storeId: "string" },
+			async handler(ctx: Call<{ storeId: string }>) {
+				return (await this.documents.load(ctx.params.storeId))?.state ?? null;
+			},
+		},
+	},
+	methods: {
+		async shown({ state, version }: ActorDocument<Store>) {
+			const { products: _, soldOut: __, ...store } = state;
+			const queueMs = await this.broker.call<number, { storeId: string }>("store-order.queue", { storeId: state.id });
+			return { ...store, waitMinutes: Math.ceil(queueMs / 60_000) + state.extraMinutes, version };
+		},
+	},
+	async started() {
+		if (!config.demo) return;
+		for (const store of DEMO_STORES)
+			await this.create(store.id, store).catch((error) => {
+				if (!(error instanceof StoreExists)) throw error;
+			});
+	},
+} satisfies ServiceSchema<object, Methods, object>;

@@ -1,0 +1,45 @@
+import type { Place, Product, StoreSaid, Text } from "../../lib/catalogue.ts";
+import { become, type Decision, ignore, type Rules, refuse } from "../../lib/rules.ts";
+import { StoreExists } from "./store.errors.ts";
+
+export interface Store extends StoreSaid {
+	/** Products of which the stock has nothing left. */
+	soldOut: string[];
+}
+
+export type StoreSettings = Partial<Pick<Store, "name" | "location" | "open" | "autoAccept" | "autoBrew" | "autoDispatch" | "extraMinutes">>;
+
+export type StoreCommand =
+	| { type: "found"; id: string; name: Text; location: Place; settings?: StoreSettings; products?: Product[] }
+	| { type: "change"; settings: StoreSettings }
+	| { type: "offer"; product: Product }
+	| { type: "stock"; available: Record<string, boolean> };
+
+const found = ({ id, name, location, settings, products = [] }: StoreCommand & { type: "found" }): Store => ({
+	id,
+	name,
+	location,
+	open: true,
+	autoAccept: false,
+	autoBrew: false,
+	autoDispatch: false,
+	extraMinutes: 0,
+	...settings,
+	products: Object.fromEntries(products.map((product) => [product.productId, product])),
+	soldOut: [],
+});
+
+export const decide = (store: Store | null, command: StoreCommand): Decision<Store> => {
+	if (command.type === "found") return store ? refuse(new StoreExists(store.id)) : become(found(command), "store.changed");
+	if (!store) return ignore;
+	switch (command.type) {
+		case "change":
+			return become({ ...store, ...command.settings }, "store.changed");
+		case "offer":
+			return become({ ...store, products: { ...store.products, [command.product.productId]: command.product } }, "store.changed");
+		case "stock":
+			return become({ ...store, soldOut: Object.keys(command.available).filter((id) => !command.available[id]) });
+	}
+};
+
+export const storeRules: Rules<Store, StoreCommand> = { decide };
