@@ -1,4 +1,4 @@
-import type { Context, ServiceSchema } from "moleculer";
+import type { Context, Service, ServiceSchema } from "moleculer";
 import DbService from "moleculer-db";
 import { Actors, type ActorSpec, type Address, type Listens, type Origin } from "../lib/actor.ts";
 import type { Buried } from "../lib/bus/bus.ts";
@@ -37,8 +37,8 @@ export interface ActorService<State, Command> {
 	create(id: string, command: Command, ctx?: Call): Promise<ActorDocument<State>>;
 	read(id: string, ctx?: Call): Promise<ActorDocument<State>>;
 	list<Item>(query: Omit<Query, "limit" | "after">, params: PageParams, show: (document: ActorDocument<State>) => Item): Promise<Page<Item>>;
-	broker: import("moleculer").ServiceBroker;
-	logger: import("moleculer").LoggerInstance;
+	broker: Service["broker"];
+	logger: Service["logger"];
 }
 
 export interface Page<Item> {
@@ -66,7 +66,7 @@ export function actor<State extends object, Command extends { type: string }>(op
 	const schema = {
 		mixins: [DbService],
 		// moleculer-db's own actions let callers write any field and query by any operator.
-		actions: Object.fromEntries(Object.keys(DbService.actions ?? {}).map((action) => [action, false])),
+		actions: { find: false, count: false, list: false, create: false, insert: false, get: false, update: false, remove: false },
 
 		merged(merged: { adapter?: StoreAdapter; name: string }) {
 			merged.adapter = openAdapter(config.storeUrl(merged.name), { name, ...(indexes ? { indexes } : undefined) });

@@ -26,6 +26,12 @@ export class CannotTakeBack extends Refusal {
 	}
 }
 
+export class AlreadyTakenBack extends Refusal {
+	constructor(orderId: string) {
+		super("already_refunded", `Order ${orderId} was paid back before.`, { orderId });
+	}
+}
+
 export class StoreClosed extends Refusal {
 	constructor(storeId: string) {
 		super("store_closed", `Store ${storeId} is closed.`, { storeId });

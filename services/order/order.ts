@@ -1,6 +1,6 @@
 import type { Cancellation, OrderSaid, OrderStatus, PaymentStatus } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
-import { CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
+import { AlreadyTakenBack, CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
 
 export type Order = OrderSaid;
 
@@ -201,7 +201,8 @@ export const decide = (order: Order | null, command: OrderCommand, at: number): 
 		case "cancel":
 			return cancel(order, command, at);
 		case "takeBack":
-			if (order.status !== "completed" || order.takenBack) return refuse(new CannotTakeBack(order.id, order.takenBack ? "refunded" : order.status));
+			if (order.takenBack) return refuse(new AlreadyTakenBack(order.id));
+			if (order.status !== "completed") return refuse(new CannotTakeBack(order.id, order.status));
 			return become({ ...order, takenBack: true, updatedAt: at }, "order.taken_back");
 		case "submit":
 			return order.status === "submitted" ? become({ ...order, answerBy: command.answerBy, updatedAt: at }) : ignore;

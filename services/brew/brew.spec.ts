@@ -1,0 +1,107 @@
+import type { BrewStatus } from "../../lib/catalogue.ts";
+import { aLine } from "../../test/builders/order.ts";
+import { after, outcome, reachable } from "../../test/builders/rules.ts";
+import { brewRules, decide, type Ticket, type TicketCommand, TRANSITIONS } from "./brew.ts";
+
+const order = { orderId: "ord_1", storeId: "gangnam", customerId: "acc_1" };
+const receive = (auto = false, prepSeconds = 3): TicketCommand => ({ type: "receive", ...order, lines: [aLine({ prepSeconds })], auto });
+const cancel: TicketCommand = { type: "cancel", ...order };
+const start: TicketCommand = { type: "start" };
+const complete: TicketCommand = { type: "complete" };
+const stock: TicketCommand = { type: "stock" };
+const runOut: TicketCommand = { type: "runOut", missing: ["latte"] };
+
+const TICKETS: Record<BrewStatus, Ticket> = {
+	received: after(brewRules, null, [receive(), stock]),
+	brewing: after(brewRules, null, [receive(), stock, start]),
+	brewed: after(brewRules, null, [receive(), stock, start, complete]),
+	cancelled: after(brewRules, null, [receive(), cancel]),
+	out_of_stock: after(brewRules, null, [receive(), runOut]),
+};
+
+const EXPECTED: [BrewStatus, TicketCommand, string][] = [
+	["received", receive(), "ignored"],
+	["received", stock, "ignored"],
+	["received", start, "brewing brew.started"],
+	["received", complete, "not_brewing"],
+	["received", cancel, "cancelled brew.cancelled"],
+	["received", runOut, "out_of_stock brew.out_of_stock"],
+	["brewing", receive(), "ignored"],
+	["brewing", stock, "ignored"],
+	["brewing", start, "already_brewing"],
+	["brewing", complete, "brewed brew.completed"],
+	["brewing", cancel, "already_brewing"],
+	["brewing", runOut, "already_brewing"],
+	["brewed", receive(), "ignored"],
+	["brewed", stock, "ignored"],
+	["brewed", start, "already_brewing"],
+	["brewed", complete, "not_brewing"],
+	["brewed", cancel, "already_brewing"],
+	["brewed", runOut, "already_brewing"],
+	["cancelled", receive(), "ignored"],
+	["cancelled", stock, "ignored"],
+	["cancelled", start, "brew_cancelled"],
+	["cancelled", complete, "brew_cancelled"],
+	["cancelled", cancel, "ignored"],
+	["cancelled", runOut, "brew_cancelled"],
+	["out_of_stock", receive(), "ignored"],
+	["out_of_stock", stock, "ignored"],
+	["out_of_stock", start, "brew_cancelled"],
+	["out_of_stock", complete, "brew_cancelled"],
+	["out_of_stock", cancel, "ignored"],
+	["out_of_stock", runOut, "brew_cancelled"],
+];
+
+describe("every status and command", () => {
+	it.each(EXPECTED.map(([status, command, expected]) => ({ status, command, type: command.type, expected })))(
+		"$status, $type: $expected",
+		({ status, command, expected }) => {
+			expect(outcome(decide(TICKETS[status], command, 5_000))).toBe(expected);
+		},
+	);
+
+	it("leaves no pair out", () => {
+		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 6);
+	});
+
+	it("can reach every status", () => {
+		expect([...reachable(TRANSITIONS, ["received"])].sort()).toEqual(Object.keys(TRANSITIONS).sort());
+	});
+});
+
+describe("when made by hand", () => {
+	it("waits for its stock", () => {
+		const unstocked = after(brewRules, null, [receive()]);
+
+		expect(outcome(decide(unstocked, start, 1))).toBe("stock_unconfirmed");
+	});
+
+	it("waits for nothing by itself", () => {
+		for (const ticket of Object.values(TICKETS)) expect(brewRules.due?.(ticket)).toBeUndefined();
+	});
+});
+
+describe("when it brews by itself", () => {
+	it("begins with its stock and ends after the preparation of all its units", () => {
+		const ticket = after(brewRules, null, [receive(true), stock], 1_000);
+
+		expect(ticket).toMatchObject({ status: "brewing", startedAt: 1_000, dueAt: 7_000 });
+		expect(brewRules.due?.(ticket)).toEqual({ at: 7_000, command: { type: "complete" } });
+		expect(outcome(decide(ticket, complete, 7_000))).toBe("brewed brew.completed");
+	});
+
+	it("does both at once when there is nothing to prepare", () => {
+		const received = after(brewRules, null, [receive(true, 0)]);
+
+		expect(outcome(decide(received, stock, 1))).toBe("brewed brew.started brew.completed");
+	});
+});
+
+describe("when the cancel comes before the order", () => {
+	it("leaves a cancelled ticket, and brews nothing later", () => {
+		const cancelled = after(brewRules, null, [cancel]);
+
+		expect(cancelled.status).toBe("cancelled");
+		expect(outcome(decide(cancelled, receive(true), 1))).toBe("ignored");
+	});
+});

@@ -1,0 +1,186 @@
+import type { OrderStatus } from "../../lib/catalogue.ts";
+import { anOrder } from "../../test/builders/order.ts";
+import { outcome, reachable } from "../../test/builders/rules.ts";
+import { decide, type NewOrder, type Order, type OrderCommand, orderRules, TRANSITIONS } from "./order.ts";
+
+const STATUSES = Object.keys(TRANSITIONS) as OrderStatus[];
+const auto = { brew: true, dispatch: false };
+
+const COMMANDS: Record<string, OrderCommand> = {
+	approved: { type: "payment", status: "approved" },
+	expired: { type: "payment", status: "expired" },
+	accept: { type: "accept", auto, readyAt: 9_000 },
+	reject: { type: "reject", reason: "no beans" },
+	giveUp: { type: "giveUp" },
+	startBrewing: { type: "startBrewing" },
+	finishBrewing: { type: "finishBrewing" },
+	runOut: { type: "runOut" },
+	depart: { type: "depart", deliveredBy: 9_000 },
+	deliver: { type: "deliver" },
+	fail: { type: "fail" },
+	collect: { type: "collect" },
+	leave: { type: "leave" },
+	makerCancelled: { type: "makerCancelled" },
+};
+
+/** status → command → what comes of it; all that is not listed is ignored (payments are only noted). */
+const EXPECTED: Record<OrderStatus, Partial<Record<string, string>>> = {
+	placed: { approved: "submitted order.submitted", expired: "cancelled order.cancelled" },
+	submitted: { accept: "accepted order.accepted", reject: "rejected order.rejected", giveUp: "cancelled order.cancelled" },
+	accepted: {
+		startBrewing: "preparing order.preparing",
+		finishBrewing: "ready order.ready",
+		runOut: "cancelled order.cancelled",
+		makerCancelled: "cancelled order.cancelled",
+		depart: "in_transit order.departed",
+		deliver: "completed order.completed",
+		fail: "cancelled order.cancelled",
+	},
+	preparing: {
+		finishBrewing: "ready order.ready",
+		depart: "in_transit order.departed",
+		deliver: "completed order.completed",
+		fail: "cancelled order.cancelled",
+	},
+	ready: {
+		collect: "completed order.completed",
+		leave: "cancelled order.cancelled",
+		depart: "in_transit order.departed",
+		deliver: "completed order.completed",
+		fail: "cancelled order.cancelled",
+	},
+	in_transit: { deliver: "completed order.completed", fail: "cancelled order.cancelled" },
+	completed: {},
+	cancelled: {},
+	rejected: {},
+};
+
+const pairs = STATUSES.flatMap((status) => Object.keys(COMMANDS).map((name) => [status, name] as const));
+
+describe("every status and message", () => {
+	it.each(pairs)("%s, %s", (status, name) => {
+		const isPayment = COMMANDS[name]!.type === "payment";
+		const expected = EXPECTED[status][name] ?? (isPayment ? status : "ignored");
+
+		expect(outcome(decide(anOrder({ status }), COMMANDS[name]!, 1_000))).toBe(expected);
+	});
+
+	it("can reach every status", () => {
+		expect([...reachable(TRANSITIONS, ["placed"])].sort()).toEqual([...STATUSES].sort());
+	});
+
+	it("ignores what comes before the order, for it is the first to know", () => {
+		for (const command of Object.values(COMMANDS)) expect(decide(null, command, 1_000)).toEqual({ kind: "ignore" });
+	});
+});
+
+describe("when placed", () => {
+	const { id, number, storeId, customerId, kind, fulfilment, lines, parcel, destination, quoteId, amounts, level, note } = anOrder();
+	const order = { id, number, storeId, customerId, kind, fulfilment, lines, parcel, destination, quoteId, amounts, level, note };
+	const place = (timing: NewOrder["timing"]) => decide(null, { type: "place", order: { ...order, timing, payBy: 600_000, readyAt: null } }, 1_000);
+
+	it("waits for the money when it is prepaid", () => {
+		const decision = place("prepaid");
+
+		expect(outcome(decision as never)).toBe("placed order.placed");
+		expect(decision).toMatchObject({ state: { payBy: 600_000, submittedAt: null, payment: { timing: "prepaid", status: "due" } } });
+	});
+
+	it("goes before the store at once when it is paid on receipt", () => {
+		expect(outcome(place("on_receipt") as never)).toBe("submitted order.placed order.submitted");
+	});
+
+	it("is placed once", () => {
+		const again: OrderCommand = { type: "place", order: { ...order, timing: "prepaid", payBy: 1, readyAt: null } };
+
+		expect(outcome(decide(anOrder(), again, 1))).toBe("order_exists");
+	});
+});
+
+describe("when the customer cancels", () => {
+	const cancel = (answer?: (OrderCommand & { type: "cancel" })["answer"]): OrderCommand => ({
+		type: "cancel",
+		reason: null,
+		...(answer ? { answer } : undefined),
+	});
+	const unreachable = { kind: "unreachable", nextAttemptAt: 2_000 } as const;
+
+	it.each<[OrderStatus, string]>([
+		["placed", "cancelled order.cancelled"],
+		["submitted", "cancelled order.cancelled"],
+		["accepted", "maker_must_decide"],
+		["preparing", "preparing order.cancellation_refused"],
+		["ready", "ready order.cancellation_refused"],
+		["in_transit", "in_transit order.cancellation_refused"],
+		["completed", "order_completed"],
+		["cancelled", "order_cancelled"],
+		["rejected", "order_rejected"],
+	])("%s: %s", (status, expected) => {
+		expect(outcome(decide(anOrder({ status }), cancel(), 1_000))).toBe(expected);
+	});
+
+	it("does as the maker says", () => {
+		const accepted = anOrder({ status: "accepted" });
+
+		expect(outcome(decide(accepted, cancel({ kind: "granted" }), 1))).toBe("cancelled order.cancelled");
+		expect(outcome(decide(accepted, cancel({ kind: "refused", code: "brewing_started" }), 1))).toBe("accepted order.cancellation_refused");
+		expect(outcome(decide(accepted, cancel(unreachable), 1))).toBe("accepted order.cancellation_held");
+	});
+
+	it("tells of a held one once, and counts the attempts", () => {
+		const held = (decide(anOrder({ status: "accepted" }), cancel(unreachable), 1) as { state: Order }).state;
+		const again = decide(held, cancel({ ...unreachable, nextAttemptAt: 5_000 }), 2);
+
+		expect(outcome(again)).toBe("accepted");
+		expect(again).toMatchObject({ state: { cancellation: { status: "held", attempts: 2, requestedAt: 1, nextAttemptAt: 5_000 } } });
+		expect(orderRules.due?.(held)).toEqual({ at: 2_000, command: { type: "askMaker" } });
+	});
+
+	it("settles a held one when brewing turns out to have begun, or the order to have ended", () => {
+		const held = (decide(anOrder({ status: "accepted" }), cancel(unreachable), 1) as { state: Order }).state;
+
+		const begun = decide(held, { type: "startBrewing" }, 3);
+		const ranOut = decide(held, { type: "runOut" }, 3);
+
+		expect(outcome(begun)).toBe("preparing order.preparing order.cancellation_refused");
+		expect(begun).toMatchObject({ state: { cancellation: { status: "refused", code: "brewing_started", decidedAt: 3, nextAttemptAt: null } } });
+		expect(ranOut).toMatchObject({ state: { status: "cancelled", reason: "out_of_stock", cancellation: { status: "granted" } } });
+	});
+
+	it("is the same the second time", () => {
+		const cancelled = (decide(anOrder({ status: "submitted" }), cancel(), 1) as { state: Order }).state;
+
+		expect(decide(cancelled, cancel(), 2)).toEqual({ kind: "ignore" });
+		expect(cancelled).toMatchObject({ status: "cancelled", reason: "customer", cancellation: { status: "granted", decidedAt: 1 } });
+	});
+});
+
+describe("when it has ended", () => {
+	it.each([
+		["expired", "placed", "payment_expired"],
+		["giveUp", "submitted", "store_unanswered"],
+		["reject", "submitted", "no beans"],
+		["runOut", "accepted", "out_of_stock"],
+		["leave", "ready", "uncollected"],
+		["fail", "in_transit", "undeliverable"],
+	] as const)("%s says why", (name, status, reason) => {
+		expect(decide(anOrder({ status }), COMMANDS[name]!, 1_000)).toMatchObject({ state: { reason } });
+	});
+
+	it("still follows its payment", () => {
+		expect(decide(anOrder({ status: "cancelled" }), { type: "payment", status: "refunded" }, 1)).toMatchObject({
+			kind: "become",
+			says: [],
+			state: { status: "cancelled", payment: { status: "refunded" } },
+		});
+	});
+
+	it("is taken back once, when it was completed", () => {
+		const takeBack: OrderCommand = { type: "takeBack", reason: "cold" };
+		const back = decide(anOrder({ status: "completed" }), takeBack, 1) as { state: Order };
+
+		expect(outcome(back as never)).toBe("completed order.taken_back");
+		expect(outcome(decide(back.state, takeBack, 2))).toBe("already_refunded");
+		expect(outcome(decide(anOrder({ status: "ready" }), takeBack, 1))).toBe("order_ready");
+	});
+});

@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { aLine } from "../../test/builders/order.ts";
+import { after } from "../../test/builders/rules.ts";
+import { counts, decide, type Stock, type StockCommand, stockRules } from "./stock.ts";
+
+const count = (onHand: Record<string, number>): StockCommand => ({ type: "count", storeId: "gangnam", onHand });
+const reserve = (orderId: string, productId = "latte", quantity = 2): StockCommand => ({
+	type: "reserve",
+	storeId: "gangnam",
+	orderId,
+	lines: [aLine({ productId, quantity })],
+});
+const giveBack = (orderId: string): StockCommand => ({ type: "giveBack", orderId });
+const use = (orderId: string): StockCommand => ({ type: "use", orderId });
+const latte = (stock: Stock) => counts(stock).find(({ productId }) => productId === "latte");
+
+describe("when an order asks for stock", () => {
+	it("promises it without taking it off the shelf", () => {
+		const stock = after(stockRules, null, [count({ latte: 5 }), reserve("ord_1")]);
+
+		expect(latte(stock)).toEqual({ productId: "latte", onHand: 5, reserved: 2, available: 3 });
+	});
+
+	it("promises all lines or none", () => {
+		const stock = after(stockRules, null, [count({ latte: 5, mocha: 1 })]);
+		const lines = [aLine({ productId: "latte", quantity: 1 }), aLine({ productId: "mocha", quantity: 2 })];
+
+		const decision = decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines });
+
+		expect(decision).toMatchObject({ says: ["stock.ran_out"], data: { orderId: "ord_1", missing: ["mocha"] }, state: { reserved: {} } });
+	});
+
+	it("adds up lines of the same product", () => {
+		const stock = after(stockRules, null, [count({ latte: 3 })]);
+		const lines = [aLine({ quantity: 2 }), aLine({ quantity: 2 })];
+
+		expect(decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines })).toMatchObject({ says: ["stock.ran_out"] });
+	});
+
+	it("never runs out of what is not counted", () => {
+		expect(decide(null, reserve("ord_1", "water", 100))).toMatchObject({ says: ["stock.reserved"] });
+	});
+
+	it("promises once, however often it is asked", () => {
+		const stock = after(stockRules, null, [count({ latte: 5 }), reserve("ord_1")]);
+
+		expect(decide(stock, reserve("ord_1"))).toEqual({ kind: "ignore" });
+	});
+
+	it("says with the last piece that there is no more", () => {
+		const stock = after(stockRules, null, [count({ latte: 2 })]);
+
+		expect(decide(stock, reserve("ord_1"))).toMatchObject({
+			says: ["stock.reserved", "stock.changed"],
+			data: { available: { latte: false } },
+		});
+	});
+});
+
+describe("when the order goes on", () => {
+	const stock = after(stockRules, null, [count({ latte: 2 }), reserve("ord_1")]);
+
+	it("takes off the shelf what was brewed", () => {
+		expect(latte(after(stockRules, stock, [use("ord_1")]))).toEqual({ productId: "latte", onHand: 0, reserved: 0, available: 0 });
+	});
+
+	it("gives back what was not, once", () => {
+		const back = after(stockRules, stock, [giveBack("ord_1")]);
+
+		expect(latte(back)).toEqual({ productId: "latte", onHand: 2, reserved: 0, available: 2 });
+		expect(decide(back, giveBack("ord_1"))).toEqual({ kind: "ignore" });
+		expect(decide(back, use("ord_1"))).toEqual({ kind: "ignore" });
+	});
+
+	it("says that there is something again", () => {
+		expect(decide(stock, giveBack("ord_1"))).toMatchObject({ says: ["stock.changed"], data: { available: { latte: true } } });
+	});
+
+	it("shows nothing below zero when fewer are counted than are promised", () => {
+		expect(latte(after(stockRules, stock, [count({ latte: 1 })]))).toEqual({ productId: "latte", onHand: 1, reserved: 2, available: 0 });
+	});
+});
+
+describe("whatever happens", () => {
+	const someOrder = fc.integer({ min: 1, max: 8 }).map((n) => `ord_${n}`);
+	const someCommand = fc.oneof(
+		fc.tuple(someOrder, fc.integer({ min: 1, max: 4 })).map(([id, quantity]) => reserve(id, "latte", quantity)),
+		someOrder.map(giveBack),
+		someOrder.map(use),
+	);
+
+	it("is never oversold, and what left the shelf was used by somebody", () => {
+		fc.assert(
+			fc.property(fc.array(someCommand, { maxLength: 60 }), (commands) => {
+				let stock = after(stockRules, null, [count({ latte: 10 })]);
+				let used = 0;
+				for (const command of commands) {
+					const promised = command.type === "use" ? (stock.reserved[command.orderId]?.latte ?? 0) : 0;
+					const decision = decide(stock, command);
+					if (decision.kind !== "become") continue;
+					used += promised;
+					stock = decision.state;
+					const { onHand, reserved } = latte(stock)!;
+					expect(reserved).toBeLessThanOrEqual(onHand);
+					expect(onHand + used).toBe(10);
+				}
+			}),
+		);
+	});
+});
