@@ -65,6 +65,7 @@ export function actor<State extends object, Command extends { type: string }>(op
 	const { name, indexes, listens, manySenders, rules, sees } = options;
 	const schema = {
 		mixins: [DbService],
+		metadata: { actor: name, listens: Object.keys(listens ?? {}) },
 		// moleculer-db's own actions let callers write any field and query by any operator.
 		actions: { find: false, count: false, list: false, create: false, insert: false, get: false, update: false, remove: false },
 

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { MESSAGES } from "../lib/catalogue.ts";
+import { messagesPage } from "../scripts/messages.ts";
+import { imports, loadServices, ROOT, sources } from "./services.ts";
+
+const services = await loadServices();
+const code = sources("services/**/*.ts");
+/** Files of rules: they decide, and do nothing else. */
+const rules = code.filter(({ text }) => /export const decide\b/.test(text));
+const folderOf = (path: string) => path.split("/").slice(0, 2).join("/");
+/** The folder whose service says a message. */
+const OWNERS: Record<string, string> = { level: "customer-level" };
+
+describe("who may import whom", () => {
+	it.each(code.map((file) => [file.path, file] as const))("%s stays in its folder, lib and mixins", (path, file) => {
+		const strangers = imports(file).filter((target) => !/^(lib|mixins)\//.test(target) && folderOf(target) !== folderOf(path));
+
+		expect(strangers).toEqual([]);
+	});
+
+	it.each(sources("lib/**/*.ts").map((file) => [file.path, file] as const))("%s stays in lib", (_, file) => {
+		expect(imports(file).filter((target) => !target.startsWith("lib/"))).toEqual([]);
+	});
+
+	it.each(rules.map((file) => [file.path, file.text] as const))("%s is pure", (_, text) => {
+		expect(text).not.toMatch(/from "(node:|moleculer)|Date\.now|new Date|Math\.random|process\.|\bawait\b/);
+	});
+
+	it("finds the rules it speaks of", () => {
+		expect(rules.length).toBeGreaterThanOrEqual(5);
+	});
+});
+
+describe("messages", () => {
+	const known = new Set(Object.entries(MESSAGES).flatMap(([service, happenings]) => happenings.map((happening) => `${service}.${happening}`)));
+
+	it.each(rules.map((file) => [file.path, file.text] as const))("%s says its own service's messages only", (path, text) => {
+		const said = [...text.matchAll(/"([a-z]+)\.([a-z_]+)"/g)].filter(([, service]) => service! in MESSAGES);
+
+		expect(said.map(([, service]) => OWNERS[service!] ?? service).filter((service) => `services/${service}` !== folderOf(path))).toEqual([]);
+		for (const [, service, happening] of said) expect(known).toContain(`${service}.${happening}`);
+	});
+
+	it.each(services.map((service) => [service.schema.name, service] as const))("%s listens to what there is, and not to itself", (name, { listens }) => {
+		expect(listens.filter((type) => !known.has(type))).toEqual([]);
+		expect(listens.filter((type) => type.startsWith(`${name}.`))).toEqual([]);
+	});
+
+	it("are listed in docs/messages.md as they are", async () => {
+		expect(readFileSync(join(ROOT, "docs/messages.md"), "utf8")).toBe(await messagesPage());
+	});
+});
+
+describe("actions", () => {
+	const actions = services.flatMap(({ schema }) =>
+		Object.entries(schema.actions ?? {}).map(([name, action]) => [`${schema.name}.${name}`, action as Record<string, unknown>] as const),
+	);
+
+	it.each(actions)("%s states who may call it and takes nothing unknown", (_, action) => {
+		expect(action.guard).toBeDefined();
+		expect((action.params as { $$strict?: boolean } | undefined)?.$$strict).toBe(true);
+	});
+});
