@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const TICKS_PER_SECOND = 100;
+
+/** A server under measurement, in a process of its own. */
+export class Served {
+	readonly port: number;
+	readonly startMs: number;
+	#child: ChildProcess;
+
+	constructor(child: ChildProcess, port: number, startMs: number) {
+		this.#child = child;
+		this.port = port;
+		this.startMs = startMs;
+	}
+
+	/** User and system time so far, from the kernel. */
+	cpuMs(): number {
+		const fields = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+		return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
+	}
+
+	residentMb(): number {
+		return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.#child.pid}/status`, "utf8"))?.[1]) / 1024;
+	}
+
+	async stop(): Promise<void> {
+		const gone = new Promise((resolve) => this.#child.once("exit", resolve));
+		this.#child.kill("SIGTERM");
+		await gone;
+	}
+}
+
+const freePort = (): Promise<number> =>
+	new Promise((resolve) => {
+		const server = createServer().listen(0, "127.0.0.1", () => {
+			const { port } = server.address() as { port: number };
+			server.close(() => resolve(port));
+		});
+	});
+
+/** Starts a script and waits until `path` is answered with 200. */
+export const serve = async (script: string, path: string, env: Record<string, string> = {}): Promise<Served> => {
+	const port = await freePort();
+	const began = performance.now();
+	const child = spawn(process.execPath, [script], { env: { ...process.env, ...env, PORT: String(port) }, stdio: ["ignore", "ignore", "inherit"] });
+	for (;;) {
+		if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode}`);
+		const answered = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
+		await answered?.text();
+		if (answered?.ok) return new Served(child, port, performance.now() - began);
+		await sleep(20);
+	}
+};
