@@ -1,23 +1,14 @@
 import type { ActionHandler, ActionSchema, Context, Middleware, Service } from "moleculer";
+import type { Caller, Role } from "../lib/caller.ts";
 import { Forbidden, Unauthorized } from "../lib/refusal.ts";
+
+export type { Caller, Role };
 
 /** The service through which everyone outside comes. */
 const GATEWAY = "gateway";
 
-export type Role = "customer" | "staff" | "rider" | "operator";
-
 /** Who may call an action from outside. Services trust each other: a call that did not come through the gateway passes. */
 export type Guard = "anyone" | "signedIn" | "internal" | readonly Role[];
-
-/** Who a request speaks for, as the token says. */
-export interface Caller {
-	accountId: string;
-	roles: readonly Role[];
-	/** The one store of a member of staff. */
-	storeId?: string;
-	/** The session, by the id of its token. */
-	session?: { jti: string; expiresAt: number };
-}
 
 /** What travels with a call and all calls that follow from it. */
 export interface CallMeta {
@@ -30,6 +21,8 @@ export interface CallMeta {
 	language?: "ko" | "en";
 	/** Set by an action whose PUT has made something new: 201 instead of 200. */
 	created?: boolean;
+	/** Set by an action whose outcome is still open: 202, worth asking again after so many seconds. */
+	pending?: { retryAfter: number };
 }
 
 interface Guarded {

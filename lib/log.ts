@@ -1,0 +1,55 @@
+import { inspect, styleText } from "node:util";
+import { currentContext } from "./log-context.ts";
+
+export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
+
+interface Origin {
+	nodeID: string;
+	mod: string;
+}
+type Format = (level: LogLevel, args: unknown[], origin: Origin) => string[];
+
+const COLORS = { fatal: "red", error: "red", warn: "yellow", info: "green", debug: "blue", trace: "gray" } as const;
+
+const messageOf = (args: unknown[]): string =>
+	args
+		.map((arg) => (typeof arg === "string" ? arg : arg instanceof Error ? arg.message : inspect(arg, { breakLength: Infinity })))
+		.join(" ");
+
+const errorOf = (args: unknown[]) => args.find((arg) => arg instanceof Error) as (Error & { code?: unknown; type?: unknown }) | undefined;
+
+const asText: Format = (level, args, { mod }) => {
+	const context = Object.values(currentContext()).filter(Boolean);
+	const head = `${new Date().toISOString().slice(11)} ${styleText(COLORS[level], level.toUpperCase().padEnd(5))} ${mod}`;
+	const stack = errorOf(args)?.stack;
+	return [`${head}: ${messageOf(args)}${context.length ? ` [${context.join(" ")}]` : ""}${stack ? `\n${stack}` : ""}`];
+};
+
+const asJson: Format = (level, args, { nodeID, mod }) => {
+	const error = errorOf(args);
+	return [
+		JSON.stringify({
+			time: new Date().toISOString(),
+			level,
+			node: nodeID,
+			module: mod,
+			message: messageOf(args),
+			...currentContext(),
+			...(error ? { error: { name: error.name, code: error.code, type: error.type, stack: error.stack } } : undefined),
+		}),
+	];
+};
+
+/** What the framework says about itself is worth a line only when something is wrong. */
+const FRAMEWORK = ["broker", "registry", "discovery", "transit", "transporter", "middleware", "circuit-breaker", "tracer", "metrics"];
+
+const levels = (level: LogLevel): Record<string, LogLevel> => {
+	const isVerbose = level === "debug" || level === "trace";
+	return { ...(isVerbose ? {} : Object.fromEntries(FRAMEWORK.map((name) => [name.toUpperCase(), "warn" as const]))), "**": level };
+};
+
+/** The broker's logger: one JSON object a line for machines, or plain lines for people. */
+export const logger = (level: LogLevel, format: "json" | "text") => ({
+	type: "Console",
+	options: { level: levels(level), formatter: format === "json" ? asJson : asText },
+});

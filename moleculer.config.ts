@@ -1,0 +1,72 @@
+import { type BrokerOptions, Validators } from "moleculer";
+import { config } from "./lib/config.ts";
+import { logger } from "./lib/log.ts";
+import { metricsMiddleware } from "./lib/metrics.ts";
+import { isProblemCode } from "./lib/problems.ts";
+import { beforeStop } from "./mixins/before-stop.ts";
+import { guardMiddleware } from "./mixins/guard.ts";
+import { loggedCalls } from "./mixins/logged-calls.ts";
+
+type Failure = Error & { code?: unknown; type?: unknown; retryable?: boolean };
+
+/** Refusals are answers, even "overloaded"; a failure without a status is a bug or a broken connection. */
+export const isFailure = ({ code, type }: Failure): boolean => !isProblemCode(type) && (typeof code !== "number" || code >= 500);
+
+/** After these the call may have had its effect. */
+const MAY_HAVE_HAPPENED = ["REQUEST_TIMEOUT", "REQUEST_REJECTED", "REQUEST_SKIPPED"];
+
+export const mayTryAgain = ({ retryable, type }: Failure): boolean =>
+	retryable === true && !isProblemCode(type) && !MAY_HAVE_HAPPENED.includes(type as string);
+
+/** From the innermost to the outermost. The framework's own order puts the timeout around the breaker, which then never sees one. */
+const middlewares = [
+	"ActionHook",
+	"Validator",
+	guardMiddleware,
+	"Bulkhead",
+	"Cacher",
+	"ContextTracker",
+	"Timeout",
+	"CircuitBreaker",
+	"Retry",
+	"Fallback",
+	"ErrorHandler",
+	metricsMiddleware,
+	loggedCalls,
+	beforeStop,
+];
+
+export const brokerOptions = (): BrokerOptions => ({
+	namespace: config.namespace,
+	nodeID: config.nodeId ?? null,
+	logger: logger(config.logLevel, config.logFormat),
+	transporter: config.natsUrl ? { type: "NATS", options: { url: config.natsUrl, maxReconnectAttempts: -1, reconnectTimeWait: 250 } } : null,
+
+	// A killed node is noticed within 3 to 4 s; until then its calls fail by timeout and the breaker.
+	heartbeatInterval: 1,
+	heartbeatTimeout: 3,
+
+	// Longer than any store or provider call is given, shorter than a person waits.
+	requestTimeout: 5_000,
+	// Twice, after 20 and 40 ms: bridges a node that has just left or a full bulkhead, unnoticed by whoever waits.
+	retryPolicy: { enabled: true, retries: 2, delay: 20, maxDelay: 100, factor: 2, check: mayTryAgain },
+	// In a longer window the good calls before an outage hide it (10 s at 30 calls/s: opens after 300 bad ones at the worst);
+	// half-open soon, because held cancellations wait for it. Five calls make a rate.
+	circuitBreaker: { enabled: true, threshold: 0.5, windowTime: 10, minRequestCount: 5, halfOpenTime: 1_500, check: isFailure },
+	// Stated by the actions that need one.
+	bulkhead: { enabled: false },
+	// What is under way at a stop is answered; 10 s is twice the request timeout.
+	tracking: { enabled: true, shutdownTimeout: 10_000 },
+	// Readiness turns false at once; in a cluster the load balancer gets a second to see it before the drain begins.
+	registry: { stopDelay: config.natsUrl ? 1_000 : 0 },
+
+	// Unknown fields are refused on every level, whether or not a schema says so.
+	validator: new Validators.Fastest({ defaults: { object: { strict: true } } }),
+	internalMiddlewares: false,
+	middlewares,
+	// Ours cost less, see lib/metrics.ts.
+	metrics: false,
+	tracing: false,
+});
+
+export default brokerOptions();
