@@ -1,9 +1,11 @@
 import { type BrokerOptions, Validators } from "moleculer";
+import { openBus } from "./lib/bus/open.ts";
 import { config } from "./lib/config.ts";
 import { logger } from "./lib/log.ts";
 import { metricsMiddleware } from "./lib/metrics.ts";
 import { isProblemCode } from "./lib/problems.ts";
 import { beforeStop } from "./mixins/before-stop.ts";
+import { busMiddleware } from "./mixins/bus.ts";
 import { guardMiddleware } from "./mixins/guard.ts";
 import { loggedCalls } from "./mixins/logged-calls.ts";
 
@@ -34,6 +36,7 @@ const middlewares = [
 	metricsMiddleware,
 	loggedCalls,
 	beforeStop,
+	busMiddleware(({ nodeID, logger }) => openBus(nodeID, (text) => logger.warn(text))),
 ];
 
 export const brokerOptions = (): BrokerOptions => ({

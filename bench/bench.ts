@@ -7,7 +7,11 @@ import { Client, closedLoop, quantile } from "./client.ts";
 import { type Served, serve } from "./process.ts";
 
 const { values } = parseArgs({
-	options: { rounds: { type: "string", default: "3" }, seconds: { type: "string", default: "8" }, clients: { type: "string", default: "20" } },
+	options: {
+		rounds: { type: "string", default: "3" },
+		seconds: { type: "string", default: "8" },
+		clients: { type: "string", default: "20" },
+	},
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
@@ -16,7 +20,8 @@ const here = import.meta.dirname;
 
 const STORES = Array.from({ length: 10 }, (_, index) => `bench-${index}`);
 const anHour = () => Date.now() + 3_600_000;
-const tokenOf = (accountId: string, role: "customer" | "operator") => signToken({ sub: accountId, roles: [role], jti: accountId }, anHour());
+const tokenOf = (accountId: string, role: "customer" | "operator") =>
+	signToken({ sub: accountId, roles: [role], jti: accountId }, anHour());
 const customers = await Promise.all(Array.from({ length: 100 }, (_, index) => tokenOf(`acc_bench${index}`, "customer")));
 const operator = await tokenOf("acc_bench", "operator");
 
@@ -111,13 +116,21 @@ const product = async () => {
 		await oneAtATime(client, 100);
 		const latencies = await oneAtATime(client, 200);
 		const figures = await flood(served, client);
-		return { ...figures, startMs: served.startMs, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), residentMb: served.residentMb() };
+		return {
+			...figures,
+			startMs: served.startMs,
+			p50: quantile(latencies, 0.5),
+			p99: quantile(latencies, 0.99),
+			residentMb: served.residentMb(),
+		};
 	} finally {
 		client.close();
 		await served.stop();
 		rmSync(data, { recursive: true, force: true });
 	}
 };
+
+type BaselineFigures = Awaited<ReturnType<typeof baseline>>;
 
 const baseline = async (script: string) => {
 	const served = await serve(join(here, "baselines", script), "/health");
@@ -140,25 +153,75 @@ const baseline = async (script: string) => {
 const spread = (numbers: number[], digits = 1) =>
 	[Math.min(...numbers), quantile(numbers, 0.5), Math.max(...numbers)].map((number) => number.toFixed(digits)).join(" / ");
 
-console.log(`${cpus().length} × ${cpus()[0]?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${arch()}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}`);
+console.log(
+	`${cpus().length} × ${cpus()[0]?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${arch()}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}`,
+);
 console.log(`${rounds} rounds, ${clients} clients, ${seconds} s each; the load generator shares the machine. min / median / max`);
 
-const results = [];
+const results: { http: BaselineFigures; web: BaselineFigures; product: Awaited<ReturnType<typeof product>> }[] = [];
 for (let round = 0; round < rounds; round++)
 	results.push({ http: await baseline("http.ts"), web: await baseline("moleculer-web.ts"), product: await product() });
 
 const all = <T>(pick: (result: (typeof results)[number]) => T) => results.map(pick);
 const rows: [string, string][] = [
-	["orders acknowledged/s (placed and paid)", spread(all(({ product }) => product.acknowledged), 0)],
-	["orders completed/s while the flood lasts", spread(all(({ product }) => product.completed), 0)],
-	["turned away with 503", spread(all(({ product }) => product.turnedAway), 0)],
-	["CPU ms per completed order", spread(all(({ product }) => product.cpuPerOrder), 2)],
+	[
+		"orders acknowledged/s (placed and paid)",
+		spread(
+			all(({ product }) => product.acknowledged),
+			0,
+		),
+	],
+	[
+		"orders completed/s while the flood lasts",
+		spread(
+			all(({ product }) => product.completed),
+			0,
+		),
+	],
+	[
+		"turned away with 503",
+		spread(
+			all(({ product }) => product.turnedAway),
+			0,
+		),
+	],
+	[
+		"CPU ms per completed order",
+		spread(
+			all(({ product }) => product.cpuPerOrder),
+			2,
+		),
+	],
 	["placed → ready one at a time, p50 ms", spread(all(({ product }) => product.p50))],
 	["placed → ready one at a time, p99 ms", spread(all(({ product }) => product.p99))],
-	["resident memory MB", spread(all(({ product }) => product.residentMb), 0)],
-	["start until ready ms", spread(all(({ product }) => product.startMs), 0)],
-	["bare moleculer-web action: POST/s", spread(all(({ web }) => web.perSecond), 0)],
-	["bare node:http: POST/s", spread(all(({ http }) => http.perSecond), 0)],
+	[
+		"resident memory MB",
+		spread(
+			all(({ product }) => product.residentMb),
+			0,
+		),
+	],
+	[
+		"start until ready ms",
+		spread(
+			all(({ product }) => product.startMs),
+			0,
+		),
+	],
+	[
+		"bare moleculer-web action: POST/s",
+		spread(
+			all(({ web }) => web.perSecond),
+			0,
+		),
+	],
+	[
+		"bare node:http: POST/s",
+		spread(
+			all(({ http }) => http.perSecond),
+			0,
+		),
+	],
 	["CPU of an order ÷ CPU of a bare moleculer-web call", spread(all(({ product, web }) => product.cpuPerOrder / web.cpuPerCall))],
 	["CPU of an order ÷ CPU of a bare node:http call", spread(all(({ product, http }) => product.cpuPerOrder / http.cpuPerCall))],
 ];

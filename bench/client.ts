@@ -31,7 +31,11 @@ export class Client {
 				});
 				response.on("end", () => {
 					const status = response.statusCode ?? 0;
-					resolve({ status, body: received.startsWith("{") ? JSON.parse(received) : {}, retryAfter: Number(response.headers["retry-after"] ?? 0) });
+					resolve({
+						status,
+						body: received.startsWith("{") ? JSON.parse(received) : {},
+						retryAfter: Number(response.headers["retry-after"] ?? 0),
+					});
 				});
 			});
 			sent.on("error", reject);

@@ -46,7 +46,10 @@ const freePort = (): Promise<number> =>
 export const serve = async (script: string, path: string, env: Record<string, string> = {}): Promise<Served> => {
 	const port = await freePort();
 	const began = performance.now();
-	const child = spawn(process.execPath, [script], { env: { ...process.env, ...env, PORT: String(port) }, stdio: ["ignore", "ignore", "inherit"] });
+	const child = spawn(process.execPath, [script], {
+		env: { ...process.env, ...env, PORT: String(port) },
+		stdio: ["ignore", "ignore", "inherit"],
+	});
 	for (;;) {
 		if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode}`);
 		const answered = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);

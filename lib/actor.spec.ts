@@ -15,7 +15,12 @@ interface Cup {
 	filled: number;
 	drinkAt: number | null;
 }
-type CupCommand = { type: "fill" } | { type: "fillTo"; level: number } | { type: "serve"; at: number } | { type: "drink" } | { type: "spill" };
+type CupCommand =
+	| { type: "fill" }
+	| { type: "fillTo"; level: number }
+	| { type: "serve"; at: number }
+	| { type: "drink" }
+	| { type: "spill" };
 
 class CupSpilt extends Refusal {
 	constructor() {
@@ -235,7 +240,12 @@ describe("when ever new senders are heard", () => {
 		const watermarks = new Watermarks((await store.side({ name: "cup_heard" })) as Documents<null>);
 		const fillOne = { "order.accepted": (): [string, CupCommand] => ["c", { type: "fill" }] };
 		const actors = await node({ listens: fillOne }, watermarks);
-		const from = (sender: number): Message => ({ ...heard(1, 1), id: `pot/${sender}/1`, sender: `pot/${sender}`, type: "order.accepted" as MessageType });
+		const from = (sender: number): Message => ({
+			...heard(1, 1),
+			id: `pot/${sender}/1`,
+			sender: `pot/${sender}`,
+			type: "order.accepted" as MessageType,
+		});
 
 		for (let sender = 0; sender < 200; sender++) await actors.hear(from(sender));
 		for (let sender = 0; sender < 200; sender++) await actors.hear(from(sender));

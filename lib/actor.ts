@@ -48,19 +48,11 @@ export class Actors<State, Command extends { type: string }> {
 	#mailbox = new Mailbox();
 	#relay: Relay;
 	#timers: Timers;
-	#bus: Bus;
 	#watermarks: Watermarks | undefined;
 
-	constructor(
-		spec: ActorSpec<State, Command>,
-		documents: Documents<State>,
-		bus: Bus,
-		log: Log,
-		watermarks?: Watermarks,
-	) {
+	constructor(spec: ActorSpec<State, Command>, documents: Documents<State>, bus: Bus, log: Log, watermarks?: Watermarks) {
 		this.#spec = spec;
 		this.#documents = documents;
-		this.#bus = bus;
 		this.#watermarks = watermarks;
 		this.#relay = new Relay(documents as Documents, bus, log);
 		this.#timers = new Timers(documents as Documents, (id) => this.#ring(id), log);

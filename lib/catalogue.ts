@@ -24,7 +24,16 @@ export interface Parcel {
 	to: Place;
 }
 
-export type OrderStatus = "placed" | "submitted" | "accepted" | "preparing" | "ready" | "in_transit" | "completed" | "cancelled" | "rejected";
+export type OrderStatus =
+	| "placed"
+	| "submitted"
+	| "accepted"
+	| "preparing"
+	| "ready"
+	| "in_transit"
+	| "completed"
+	| "cancelled"
+	| "rejected";
 export type PaymentTiming = "prepaid" | "on_receipt";
 export type PaymentStatus = "due" | "unknown" | "approved" | "declined" | "expired" | "voided" | "refunded" | "collected";
 export type Level = "Iron" | "Bronze" | "Silver" | "Gold" | "Platinum" | "Diamond";
@@ -110,7 +119,17 @@ export interface StoreOrderSaid {
 	orderId: string;
 	storeId: string;
 	customerId: string;
-	status: "submitted" | "accepted" | "preparing" | "ready" | "in_transit" | "completed" | "cancelled" | "rejected" | "unanswered" | "uncollected";
+	status:
+		| "submitted"
+		| "accepted"
+		| "preparing"
+		| "ready"
+		| "in_transit"
+		| "completed"
+		| "cancelled"
+		| "rejected"
+		| "unanswered"
+		| "uncollected";
 	reason: string | null;
 	auto: { brew: boolean; dispatch: boolean };
 	/** When it will be ready, promised at acceptance. */

@@ -48,7 +48,11 @@ export class Timers {
 		}
 		if (!due || this.#stopped) return;
 		const wait = due.at - Date.now();
-		if (wait <= HORIZON) this.#armed.set(id, setTimeout(() => this.#fire(id), Math.max(wait, 0)));
+		if (wait <= HORIZON)
+			this.#armed.set(
+				id,
+				setTimeout(() => this.#fire(id), Math.max(wait, 0)),
+			);
 	}
 
 	#fire(id: string): void {

@@ -1,16 +1,18 @@
 import type { Context, Service, ServiceSchema } from "moleculer";
 import DbService from "moleculer-db";
-import { Actors, type ActorSpec, type Address, type Listens, type Origin } from "../lib/actor.ts";
+import { type ActorSpec, Actors, type Address, type Listens, type Origin } from "../lib/actor.ts";
 import type { Buried } from "../lib/bus/bus.ts";
 import type { MessageType } from "../lib/catalogue.ts";
 import { config } from "../lib/config.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../lib/cursor.ts";
+import { type LogContext, withContext } from "../lib/log-context.ts";
+import { keyOf, type Message } from "../lib/message.ts";
 import { NotFound, StaleVersion } from "../lib/refusal.ts";
 import type { Rules } from "../lib/rules.ts";
 import type { ActorDocument, Documents, Query } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { Watermarks } from "../lib/watermarks.ts";
-import type { CallMeta, Caller } from "./guard.ts";
+import type { Caller, CallMeta } from "./guard.ts";
 
 type Call = Context<unknown, CallMeta>;
 
@@ -36,7 +38,11 @@ export interface ActorService<State, Command> {
 	/** The same to one that may not exist yet. */
 	create(id: string, command: Command, ctx?: Call): Promise<ActorDocument<State>>;
 	read(id: string, ctx?: Call): Promise<ActorDocument<State>>;
-	list<Item>(query: Omit<Query, "limit" | "after">, params: PageParams, show: (document: ActorDocument<State>) => Item): Promise<Page<Item>>;
+	list<Item>(
+		query: Omit<Query, "limit" | "after">,
+		params: PageParams,
+		show: (document: ActorDocument<State>) => Item,
+	): Promise<Page<Item>>;
 	broker: Service["broker"];
 	logger: Service["logger"];
 }
@@ -61,7 +67,9 @@ const bound = <Table extends object>(table: Table | undefined, service: object):
 	table && (Object.fromEntries(Object.entries(table).map(([name, handle]) => [name, handle.bind(service)])) as Table);
 
 /** Makes a Moleculer service of an actor's rules: its documents, its messages, its timers. */
-export function actor<State extends object, Command extends { type: string }>(options: ActorOptions<State, Command>): Partial<ServiceSchema> {
+export function actor<State extends object, Command extends { type: string }>(
+	options: ActorOptions<State, Command>,
+): Partial<ServiceSchema> {
 	const { name, indexes, listens, manySenders, rules, sees } = options;
 	const schema = {
 		mixins: [DbService],
@@ -86,7 +94,7 @@ export function actor<State extends object, Command extends { type: string }>(op
 			await this.broker.bus.subscribe({
 				group: name,
 				types: Object.keys(listens) as MessageType[],
-				handler: (message) => this.actors.hear(message),
+				handler: (message) => withContext(contextOf(message), () => this.actors.hear(message)),
 				bury: (dead) => bury(deadLetters, dead),
 			});
 		},
@@ -127,7 +135,8 @@ export function actor<State extends object, Command extends { type: string }>(op
 					request: ctx?.meta.requestId,
 					permit: (document) => {
 						if (document || !mayCreate) this.permit(ctx, document);
-						if (document && ctx?.meta.ifMatch !== undefined && ctx.meta.ifMatch !== document.version) throw new StaleVersion(document.version);
+						if (document && ctx?.meta.ifMatch !== undefined && ctx.meta.ifMatch !== document.version)
+							throw new StaleVersion(document.version);
 					},
 				};
 			},
@@ -135,6 +144,11 @@ export function actor<State extends object, Command extends { type: string }>(op
 	};
 	return schema as unknown as Partial<ServiceSchema>;
 }
+
+const contextOf = ({ request, sender }: Message): LogContext => {
+	const key = keyOf(sender);
+	return { requestId: request, ...(key.startsWith("ord_") ? { orderId: key } : undefined) };
+};
 
 /** Once per message and group, however often burying is tried. */
 const bury = async (deadLetters: Documents, dead: Buried): Promise<void> => {

@@ -13,7 +13,8 @@ export const busMiddleware = (open: (broker: ServiceBroker) => Bus): Middleware 
 	created(broker) {
 		broker.bus = open(broker);
 	},
-	async starting(broker) {
+	/** Only now have all services subscribed: what is said before waits in the outboxes. */
+	async started(broker) {
 		await broker.bus.start();
 	},
 	async stopping(broker) {

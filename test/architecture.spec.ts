@@ -33,19 +33,26 @@ describe("who may import whom", () => {
 });
 
 describe("messages", () => {
-	const known = new Set(Object.entries(MESSAGES).flatMap(([service, happenings]) => happenings.map((happening) => `${service}.${happening}`)));
+	const known = new Set(
+		Object.entries(MESSAGES).flatMap(([service, happenings]) => happenings.map((happening) => `${service}.${happening}`)),
+	);
 
 	it.each(rules.map((file) => [file.path, file.text] as const))("%s says its own service's messages only", (path, text) => {
 		const said = [...text.matchAll(/"([a-z]+)\.([a-z_]+)"/g)].filter(([, service]) => service! in MESSAGES);
 
-		expect(said.map(([, service]) => OWNERS[service!] ?? service).filter((service) => `services/${service}` !== folderOf(path))).toEqual([]);
+		expect(said.map(([, service]) => OWNERS[service!] ?? service).filter((service) => `services/${service}` !== folderOf(path))).toEqual(
+			[],
+		);
 		for (const [, service, happening] of said) expect(known).toContain(`${service}.${happening}`);
 	});
 
-	it.each(services.map((service) => [service.schema.name, service] as const))("%s listens to what there is, and not to itself", (name, { listens }) => {
-		expect(listens.filter((type) => !known.has(type))).toEqual([]);
-		expect(listens.filter((type) => type.startsWith(`${name}.`))).toEqual([]);
-	});
+	it.each(services.map((service) => [service.schema.name, service] as const))(
+		"%s listens to what there is, and not to itself",
+		(name, { listens }) => {
+			expect(listens.filter((type) => !known.has(type))).toEqual([]);
+			expect(listens.filter((type) => type.startsWith(`${name}.`))).toEqual([]);
+		},
+	);
 
 	it("are listed in docs/messages.md as they are", async () => {
 		expect(readFileSync(join(ROOT, "docs/messages.md"), "utf8")).toBe(await messagesPage());

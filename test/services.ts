@@ -13,7 +13,9 @@ export const sources = (...patterns: string[]): { path: string; text: string }[]
 
 /** What a file imports of this repository, as paths from the root. */
 export const imports = ({ path, text }: { path: string; text: string }): string[] =>
-	[...text.matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)";/gms)].map(([, target]) => relative(ROOT, join(ROOT, dirname(path), target!)));
+	[...text.matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)";/gms)].map(([, target]) =>
+		relative(ROOT, join(ROOT, dirname(path), target!)),
+	);
 
 export interface LoadedService {
 	folder: string;

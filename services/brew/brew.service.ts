@@ -3,8 +3,8 @@ import { iso, isoOrNull } from "../../lib/iso.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
-import { brewRules, type Ticket, type TicketCommand } from "./brew.ts";
 import { AlreadyBrewing } from "./brew.errors.ts";
+import { brewRules, type Ticket, type TicketCommand } from "./brew.ts";
 
 const STAFF = ["staff", "operator"] as const;
 const orderId = { $$strict: true, orderId: { type: "string", max: 40 } } as const;
@@ -17,6 +17,7 @@ const show = ({ state, version }: ActorDocument<Ticket>) => ({
 	startedAt: isoOrNull(state.startedAt),
 	completedAt: isoOrNull(state.completedAt),
 	dueAt: isoOrNull(state.dueAt),
+	stocked: state.stocked,
 	missing: state.missing,
 	version,
 });

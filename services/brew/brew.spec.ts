@@ -1,6 +1,6 @@
 import type { BrewStatus } from "../../lib/catalogue.ts";
 import { aLine } from "../../test/builders/order.ts";
-import { after, outcome, reachable } from "../../test/builders/rules.ts";
+import { outcome, reachable, told } from "../../test/builders/rules.ts";
 import { brewRules, decide, type Ticket, type TicketCommand, TRANSITIONS } from "./brew.ts";
 
 const order = { orderId: "ord_1", storeId: "gangnam", customerId: "acc_1" };
@@ -12,11 +12,11 @@ const stock: TicketCommand = { type: "stock" };
 const runOut: TicketCommand = { type: "runOut", missing: ["latte"] };
 
 const TICKETS: Record<BrewStatus, Ticket> = {
-	received: after(brewRules, null, [receive(), stock]),
-	brewing: after(brewRules, null, [receive(), stock, start]),
-	brewed: after(brewRules, null, [receive(), stock, start, complete]),
-	cancelled: after(brewRules, null, [receive(), cancel]),
-	out_of_stock: after(brewRules, null, [receive(), runOut]),
+	received: told(brewRules, null, [receive(), stock]),
+	brewing: told(brewRules, null, [receive(), stock, start]),
+	brewed: told(brewRules, null, [receive(), stock, start, complete]),
+	cancelled: told(brewRules, null, [receive(), cancel]),
+	out_of_stock: told(brewRules, null, [receive(), runOut]),
 };
 
 const EXPECTED: [BrewStatus, TicketCommand, string][] = [
@@ -71,7 +71,7 @@ describe("every status and command", () => {
 
 describe("when made by hand", () => {
 	it("waits for its stock", () => {
-		const unstocked = after(brewRules, null, [receive()]);
+		const unstocked = told(brewRules, null, [receive()]);
 
 		expect(outcome(decide(unstocked, start, 1))).toBe("stock_unconfirmed");
 	});
@@ -83,7 +83,7 @@ describe("when made by hand", () => {
 
 describe("when it brews by itself", () => {
 	it("begins with its stock and ends after the preparation of all its units", () => {
-		const ticket = after(brewRules, null, [receive(true), stock], 1_000);
+		const ticket = told(brewRules, null, [receive(true), stock], 1_000);
 
 		expect(ticket).toMatchObject({ status: "brewing", startedAt: 1_000, dueAt: 7_000 });
 		expect(brewRules.due?.(ticket)).toEqual({ at: 7_000, command: { type: "complete" } });
@@ -91,7 +91,7 @@ describe("when it brews by itself", () => {
 	});
 
 	it("does both at once when there is nothing to prepare", () => {
-		const received = after(brewRules, null, [receive(true, 0)]);
+		const received = told(brewRules, null, [receive(true, 0)]);
 
 		expect(outcome(decide(received, stock, 1))).toBe("brewed brew.started brew.completed");
 	});
@@ -99,7 +99,7 @@ describe("when it brews by itself", () => {
 
 describe("when the cancel comes before the order", () => {
 	it("leaves a cancelled ticket, and brews nothing later", () => {
-		const cancelled = after(brewRules, null, [cancel]);
+		const cancelled = told(brewRules, null, [cancel]);
 
 		expect(cancelled.status).toBe("cancelled");
 		expect(outcome(decide(cancelled, receive(true), 1))).toBe("ignored");

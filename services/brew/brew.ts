@@ -27,7 +27,11 @@ export const TRANSITIONS = {
 	out_of_stock: {},
 } satisfies Record<BrewStatus, Partial<Record<TicketCommand["type"], BrewStatus>>>;
 
-const newTicket = (order: Pick<Ticket, "orderId" | "storeId" | "customerId" | "lines" | "auto">, status: BrewStatus, at: number): Ticket => ({
+const newTicket = (
+	order: Pick<Ticket, "orderId" | "storeId" | "customerId" | "lines" | "auto">,
+	status: BrewStatus,
+	at: number,
+): Ticket => ({
 	...order,
 	status,
 	stocked: false,
@@ -42,7 +46,8 @@ const newTicket = (order: Pick<Ticket, "orderId" | "storeId" | "customerId" | "l
 const start = (ticket: Ticket, at: number): Decision<Ticket> => {
 	if (!ticket.stocked) return refuse(new StockUnconfirmed(ticket.orderId));
 	const brewing: Ticket = { ...ticket, status: "brewing", startedAt: at, dueAt: at + ticket.prepMs };
-	if (ticket.auto && ticket.prepMs === 0) return become({ ...brewing, status: "brewed", completedAt: at }, ["brew.started", "brew.completed"]);
+	if (ticket.auto && ticket.prepMs === 0)
+		return become({ ...brewing, status: "brewed", completedAt: at }, ["brew.started", "brew.completed"]);
 	return become(brewing, "brew.started");
 };
 
@@ -61,7 +66,12 @@ const cancel = (ticket: Ticket | null, command: TicketCommand & { type: "cancel"
 	return move(ticket, "cancel", "brew.cancelled");
 };
 
-const move = (ticket: Ticket, command: TicketCommand["type"], says: "brew.cancelled" | "brew.completed" | "brew.out_of_stock", change: Partial<Ticket> = {}) => {
+const move = (
+	ticket: Ticket,
+	command: TicketCommand["type"],
+	says: "brew.cancelled" | "brew.completed" | "brew.out_of_stock",
+	change: Partial<Ticket> = {},
+) => {
 	const status = next<BrewStatus>(TRANSITIONS, ticket.status, command);
 	return status ? become({ ...ticket, status, ...change }, says) : refuse(refusal(ticket, command));
 };
@@ -92,5 +102,6 @@ export const decide = (ticket: Ticket | null, command: TicketCommand, at: number
 
 export const brewRules: Rules<Ticket, TicketCommand> = {
 	decide,
-	due: ({ auto, dueAt, status }) => (auto && status === "brewing" && dueAt !== null ? { at: dueAt, command: { type: "complete" } } : undefined),
+	due: ({ auto, dueAt, status }) =>
+		auto && status === "brewing" && dueAt !== null ? { at: dueAt, command: { type: "complete" } } : undefined,
 };

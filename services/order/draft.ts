@@ -1,7 +1,7 @@
 import type { Level, Line, Parcel, Place, StoreSaid } from "../../lib/catalogue.ts";
 import { preparation } from "../../lib/preparation.ts";
-import type { NewOrder } from "./order.ts";
 import { StoreClosed, UnknownProduct } from "./order.errors.ts";
+import type { NewOrder } from "./order.ts";
 
 /** What a customer sends to place an order. */
 export interface OrderRequest {

@@ -1,5 +1,4 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { KnownStore } from "./menu.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { newId } from "../../lib/ids.ts";
@@ -7,14 +6,15 @@ import { orderId, text } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import type { CallMeta, Caller } from "../../mixins/guard.ts";
+import type { Caller, CallMeta } from "../../mixins/guard.ts";
 import { draft, type OrderRequest } from "./draft.ts";
-import { type MakerAnswer, type Order, type OrderCommand, orderRules } from "./order.ts";
+import type { KnownStore } from "./menu.ts";
 import { CannotCancel, MakerMustDecide, TooMuchAtOnce, UnknownStore } from "./order.errors.ts";
 import { placeOrder } from "./order.params.ts";
+import { type MakerAnswer, type Order, type OrderCommand, orderRules } from "./order.ts";
 import { show, showCancellation } from "./order.view.ts";
 
-type Call<Params> = Context<Params, CallMeta & { caller: Caller; $statusCode?: number }>;
+type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
 
 interface Methods extends ActorMethods<Order, OrderCommand> {
 	cancel(id: string, reason: string | null, ctx?: Call<unknown>): Promise<ActorDocument<Order>>;
@@ -24,6 +24,8 @@ interface Methods extends ActorMethods<Order, OrderCommand> {
 /** What a customer waits at most before the cancellation is held. */
 const ASK_TIMEOUT = 800;
 const askAgainAfter = (attempts: number): number => Math.min(500 * 2 ** attempts, 15_000) * (0.75 + Math.random() / 2);
+
+const secondsUntil = (at: number | null): number => Math.max(1, Math.ceil(((at ?? 0) - Date.now()) / 1000));
 
 const paid = ({ orderId, status }: { orderId: string; status: Order["payment"]["status"] }): [string, OrderCommand] => [
 	orderId,
@@ -115,7 +117,7 @@ export default {
 				const { state } = await this.cancel(ctx.params.orderId, ctx.params.reason ?? null, ctx);
 				const cancellation = state.cancellation!;
 				if (cancellation.status === "refused") throw new CannotCancel(state.id, cancellation.code!);
-				if (cancellation.status === "held") ctx.meta.$statusCode = 202;
+				if (cancellation.status === "held") ctx.meta.pending = { retryAfter: secondsUntil(cancellation.nextAttemptAt) };
 				return showCancellation(cancellation);
 			},
 		},

@@ -77,7 +77,8 @@ describe("every status and message", () => {
 describe("when placed", () => {
 	const { id, number, storeId, customerId, kind, fulfilment, lines, parcel, destination, quoteId, amounts, level, note } = anOrder();
 	const order = { id, number, storeId, customerId, kind, fulfilment, lines, parcel, destination, quoteId, amounts, level, note };
-	const place = (timing: NewOrder["timing"]) => decide(null, { type: "place", order: { ...order, timing, payBy: 600_000, readyAt: null } }, 1_000);
+	const place = (timing: NewOrder["timing"]) =>
+		decide(null, { type: "place", order: { ...order, timing, payBy: 600_000, readyAt: null } }, 1_000);
 
 	it("waits for the money when it is prepaid", () => {
 		const decision = place("prepaid");
@@ -143,7 +144,9 @@ describe("when the customer cancels", () => {
 		const ranOut = decide(held, { type: "runOut" }, 3);
 
 		expect(outcome(begun)).toBe("preparing order.preparing order.cancellation_refused");
-		expect(begun).toMatchObject({ state: { cancellation: { status: "refused", code: "brewing_started", decidedAt: 3, nextAttemptAt: null } } });
+		expect(begun).toMatchObject({
+			state: { cancellation: { status: "refused", code: "brewing_started", decidedAt: 3, nextAttemptAt: null } },
+		});
 		expect(ranOut).toMatchObject({ state: { status: "cancelled", reason: "out_of_stock", cancellation: { status: "granted" } } });
 	});
 

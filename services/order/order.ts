@@ -186,10 +186,7 @@ const settleHeld = (decision: Decision<Order>, at: number): Decision<Order> => {
 	const granted = status === "cancelled";
 	const code = granted ? null : kind === "parcel" ? "rider_assigned" : "brewing_started";
 	const decided: Cancellation = { ...cancellation, status: granted ? "granted" : "refused", decidedAt: at, nextAttemptAt: null, code };
-	return become(
-		{ ...decision.state, cancellation: decided },
-		granted ? decision.says : [...decision.says, "order.cancellation_refused"],
-	);
+	return become({ ...decision.state, cancellation: decided }, granted ? decision.says : [...decision.says, "order.cancellation_refused"]);
 };
 
 export const decide = (order: Order | null, command: OrderCommand, at: number): Decision<Order> => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { aLine } from "../../test/builders/order.ts";
-import { after } from "../../test/builders/rules.ts";
+import { told } from "../../test/builders/rules.ts";
 import { counts, decide, type Stock, type StockCommand, stockRules } from "./stock.ts";
 
 const count = (onHand: Record<string, number>): StockCommand => ({ type: "count", storeId: "gangnam", onHand });
@@ -16,13 +16,13 @@ const latte = (stock: Stock) => counts(stock).find(({ productId }) => productId 
 
 describe("when an order asks for stock", () => {
 	it("promises it without taking it off the shelf", () => {
-		const stock = after(stockRules, null, [count({ latte: 5 }), reserve("ord_1")]);
+		const stock = told(stockRules, null, [count({ latte: 5 }), reserve("ord_1")]);
 
 		expect(latte(stock)).toEqual({ productId: "latte", onHand: 5, reserved: 2, available: 3 });
 	});
 
 	it("promises all lines or none", () => {
-		const stock = after(stockRules, null, [count({ latte: 5, mocha: 1 })]);
+		const stock = told(stockRules, null, [count({ latte: 5, mocha: 1 })]);
 		const lines = [aLine({ productId: "latte", quantity: 1 }), aLine({ productId: "mocha", quantity: 2 })];
 
 		const decision = decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines });
@@ -31,7 +31,7 @@ describe("when an order asks for stock", () => {
 	});
 
 	it("adds up lines of the same product", () => {
-		const stock = after(stockRules, null, [count({ latte: 3 })]);
+		const stock = told(stockRules, null, [count({ latte: 3 })]);
 		const lines = [aLine({ quantity: 2 }), aLine({ quantity: 2 })];
 
 		expect(decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines })).toMatchObject({ says: ["stock.ran_out"] });
@@ -42,13 +42,13 @@ describe("when an order asks for stock", () => {
 	});
 
 	it("promises once, however often it is asked", () => {
-		const stock = after(stockRules, null, [count({ latte: 5 }), reserve("ord_1")]);
+		const stock = told(stockRules, null, [count({ latte: 5 }), reserve("ord_1")]);
 
 		expect(decide(stock, reserve("ord_1"))).toEqual({ kind: "ignore" });
 	});
 
 	it("says with the last piece that there is no more", () => {
-		const stock = after(stockRules, null, [count({ latte: 2 })]);
+		const stock = told(stockRules, null, [count({ latte: 2 })]);
 
 		expect(decide(stock, reserve("ord_1"))).toMatchObject({
 			says: ["stock.reserved", "stock.changed"],
@@ -58,14 +58,14 @@ describe("when an order asks for stock", () => {
 });
 
 describe("when the order goes on", () => {
-	const stock = after(stockRules, null, [count({ latte: 2 }), reserve("ord_1")]);
+	const stock = told(stockRules, null, [count({ latte: 2 }), reserve("ord_1")]);
 
 	it("takes off the shelf what was brewed", () => {
-		expect(latte(after(stockRules, stock, [use("ord_1")]))).toEqual({ productId: "latte", onHand: 0, reserved: 0, available: 0 });
+		expect(latte(told(stockRules, stock, [use("ord_1")]))).toEqual({ productId: "latte", onHand: 0, reserved: 0, available: 0 });
 	});
 
 	it("gives back what was not, once", () => {
-		const back = after(stockRules, stock, [giveBack("ord_1")]);
+		const back = told(stockRules, stock, [giveBack("ord_1")]);
 
 		expect(latte(back)).toEqual({ productId: "latte", onHand: 2, reserved: 0, available: 2 });
 		expect(decide(back, giveBack("ord_1"))).toEqual({ kind: "ignore" });
@@ -77,7 +77,7 @@ describe("when the order goes on", () => {
 	});
 
 	it("shows nothing below zero when fewer are counted than are promised", () => {
-		expect(latte(after(stockRules, stock, [count({ latte: 1 })]))).toEqual({ productId: "latte", onHand: 1, reserved: 2, available: 0 });
+		expect(latte(told(stockRules, stock, [count({ latte: 1 })]))).toEqual({ productId: "latte", onHand: 1, reserved: 2, available: 0 });
 	});
 });
 
@@ -92,7 +92,7 @@ describe("whatever happens", () => {
 	it("is never oversold, and what left the shelf was used by somebody", () => {
 		fc.assert(
 			fc.property(fc.array(someCommand, { maxLength: 60 }), (commands) => {
-				let stock = after(stockRules, null, [count({ latte: 10 })]);
+				let stock = told(stockRules, null, [count({ latte: 10 })]);
 				let used = 0;
 				for (const command of commands) {
 					const promised = command.type === "use" ? (stock.reserved[command.orderId]?.latte ?? 0) : 0;

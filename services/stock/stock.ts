@@ -86,7 +86,8 @@ const release = (stock: Stock, orderId: string, used: boolean): Decision<Stock> 
 	if (!Object.hasOwn(stock.reserved, orderId)) return ignore;
 	const { [orderId]: quantities = {}, ...reserved } = stock.reserved;
 	const onHand = { ...stock.onHand };
-	if (used) for (const [productId, quantity] of Object.entries(quantities)) onHand[productId] = Math.max(0, (onHand[productId] ?? 0) - quantity);
+	if (used)
+		for (const [productId, quantity] of Object.entries(quantities)) onHand[productId] = Math.max(0, (onHand[productId] ?? 0) - quantity);
 	return changed(stock, { ...stock, onHand, reserved });
 };
 

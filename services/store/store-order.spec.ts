@@ -1,5 +1,5 @@
 import { anOrder } from "../../test/builders/order.ts";
-import { after, outcome, reachable } from "../../test/builders/rules.ts";
+import { outcome, reachable, told } from "../../test/builders/rules.ts";
 import { decide, type StoreOrder, type StoreOrderCommand, type StoreOrderStatus, storeOrderRules, TRANSITIONS } from "./store-order.ts";
 
 const auto = { brew: false, dispatch: false };
@@ -22,41 +22,41 @@ const giveUp: StoreOrderCommand = { type: "giveUp" };
 const collect: StoreOrderCommand = { type: "collect" };
 const leave: StoreOrderCommand = { type: "leave" };
 
-const submitted = after(storeOrderRules, null, [receive()]);
+const submitted = told(storeOrderRules, null, [receive()]);
 const IN: Record<StoreOrderStatus, StoreOrder> = {
 	submitted,
-	accepted: after(storeOrderRules, submitted, [accept]),
-	preparing: after(storeOrderRules, submitted, [accept, follow("preparing")]),
-	ready: after(storeOrderRules, submitted, [accept, follow("ready")]),
-	in_transit: after(storeOrderRules, submitted, [accept, follow("in_transit")]),
-	completed: after(storeOrderRules, submitted, [accept, follow("ready"), collect]),
-	cancelled: after(storeOrderRules, submitted, [follow("cancelled")]),
-	rejected: after(storeOrderRules, submitted, [reject]),
-	unanswered: after(storeOrderRules, submitted, [giveUp]),
-	uncollected: after(storeOrderRules, submitted, [accept, follow("ready"), leave]),
+	accepted: told(storeOrderRules, submitted, [accept]),
+	preparing: told(storeOrderRules, submitted, [accept, follow("preparing")]),
+	ready: told(storeOrderRules, submitted, [accept, follow("ready")]),
+	in_transit: told(storeOrderRules, submitted, [accept, follow("in_transit")]),
+	completed: told(storeOrderRules, submitted, [accept, follow("ready"), collect]),
+	cancelled: told(storeOrderRules, submitted, [follow("cancelled")]),
+	rejected: told(storeOrderRules, submitted, [reject]),
+	unanswered: told(storeOrderRules, submitted, [giveUp]),
+	uncollected: told(storeOrderRules, submitted, [accept, follow("ready"), leave]),
 };
 const STATUSES = Object.keys(TRANSITIONS) as StoreOrderStatus[];
 const refusedIn = (status: StoreOrderStatus) => `order_${status === "unanswered" || status === "uncollected" ? "cancelled" : status}`;
 
 describe("every status and command of the store", () => {
-	it.each(STATUSES.flatMap((status) => [accept, reject, giveUp, collect, leave].map((command) => ({ status, command, type: command.type }))))(
-		"$status, $type",
-		({ status, command }) => {
-			const expected: Partial<Record<string, string>> = {
-				"submitted accept": "accepted store.accepted",
-				"submitted reject": "rejected store.rejected",
-				"submitted giveUp": "unanswered store.unanswered",
-				"ready collect": "completed store.collected",
-				"ready leave": "uncollected store.uncollected",
-			};
+	it.each(
+		STATUSES.flatMap((status) => [accept, reject, giveUp, collect, leave].map((command) => ({ status, command, type: command.type }))),
+	)("$status, $type", ({ status, command }) => {
+		const expected: Partial<Record<string, string>> = {
+			"submitted accept": "accepted store.accepted",
+			"submitted reject": "rejected store.rejected",
+			"submitted giveUp": "unanswered store.unanswered",
+			"ready collect": "completed store.collected",
+			"ready leave": "uncollected store.uncollected",
+		};
 
-			expect(outcome(decide(IN[status], command, 5_000))).toBe(expected[`${status} ${command.type}`] ?? refusedIn(status));
-		},
-	);
+		expect(outcome(decide(IN[status], command, 5_000))).toBe(expected[`${status} ${command.type}`] ?? refusedIn(status));
+	});
 
 	it("keeps its endings, whatever is heard of the order afterwards", () => {
 		for (const status of ["completed", "cancelled", "rejected", "unanswered", "uncollected"] as const)
-			for (const heard of ["preparing", "ready", "cancelled"] as const) expect(outcome(decide(IN[status], follow(heard), 1))).toBe("ignored");
+			for (const heard of ["preparing", "ready", "cancelled"] as const)
+				expect(outcome(decide(IN[status], follow(heard), 1))).toBe("ignored");
 	});
 
 	it("can reach what it decides by itself", () => {
@@ -68,7 +68,7 @@ describe("every status and command of the store", () => {
 
 describe("when an order comes before the store", () => {
 	it("waits for an answer until answerBy", () => {
-		const received = after(storeOrderRules, null, [receive()], 1_000);
+		const received = told(storeOrderRules, null, [receive()], 1_000);
 
 		expect(received).toMatchObject({ status: "submitted", answerBy: 301_000, readyAt: null });
 		expect(storeOrderRules.due?.(received)).toEqual({ at: 301_000, command: { type: "giveUp" } });
@@ -88,20 +88,20 @@ describe("when an order comes before the store", () => {
 
 describe("when the order moves on", () => {
 	it("gives an unclaimed cup up after its time", () => {
-		const ready = after(storeOrderRules, IN.accepted, [follow("ready")], 1_000);
+		const ready = told(storeOrderRules, IN.accepted, [follow("ready")], 1_000);
 
 		expect(storeOrderRules.due?.(ready)).toEqual({ at: 101_000, command: { type: "leave" } });
 	});
 
 	it("waits for no customer where a rider comes", () => {
-		const ready = after(storeOrderRules, IN.accepted, [follow("ready", { fulfilment: "delivery" })], 1_000);
+		const ready = told(storeOrderRules, IN.accepted, [follow("ready", { fulfilment: "delivery" })], 1_000);
 
 		expect(storeOrderRules.due?.(ready)).toBeUndefined();
 		expect(outcome(decide(ready, collect, 1))).toBe("order_is_delivered");
 	});
 
 	it("takes the order's word when that is the first it hears", () => {
-		const cancelled = after(storeOrderRules, null, [follow("cancelled")]);
+		const cancelled = told(storeOrderRules, null, [follow("cancelled")]);
 
 		expect(cancelled.status).toBe("cancelled");
 		expect(outcome(decide(cancelled, receive(true), 1))).toBe("ignored");

@@ -70,7 +70,10 @@ const copy = (order: OrderSaid, at: number): Omit<StoreOrder, "status" | "readyA
 	};
 };
 
-const receive = ({ accept, answerSeconds, auto, order, readyAt }: StoreOrderCommand & { type: "receive" }, at: number): Decision<StoreOrder> => {
+const receive = (
+	{ accept, answerSeconds, auto, order, readyAt }: StoreOrderCommand & { type: "receive" },
+	at: number,
+): Decision<StoreOrder> => {
 	const received = { ...copy(order, at), auto, readyAt: accept ? readyAt : null };
 	if (accept) return become({ ...received, status: "accepted" }, "store.accepted");
 	return become({ ...received, status: "submitted", answerBy: at + answerSeconds * 1000 }, "store.received");
@@ -84,7 +87,11 @@ const move = (order: StoreOrder, command: keyof typeof SAYS, at: number, change:
 };
 
 /** The order has moved on; it may even be the first that is heard of it. */
-const follow = (found: StoreOrder | null, { order, collectSeconds }: StoreOrderCommand & { type: "follow" }, at: number): Decision<StoreOrder> => {
+const follow = (
+	found: StoreOrder | null,
+	{ order, collectSeconds }: StoreOrderCommand & { type: "follow" },
+	at: number,
+): Decision<StoreOrder> => {
 	const { promise, auto, status } = order;
 	if (status === "placed" || status === "submitted" || (found && ENDED.includes(found.status))) return ignore;
 	const waitsOnTheShelf = status === "ready" && order.fulfilment === "pickup";

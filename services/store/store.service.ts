@@ -7,9 +7,9 @@ import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { DEMO_STORES } from "./demo.ts";
-import { type Store, type StoreCommand, type StoreSettings, storeRules } from "./store.ts";
 import { StoreExists } from "./store.errors.ts";
 import { change, found, offer } from "./store.params.ts";
+import { type Store, type StoreCommand, type StoreSettings, storeRules } from "./store.ts";
 
 const STAFF = ["staff", "operator"] as const;
 type Call<Params> = Context<Params, CallMeta>;

@@ -7,7 +7,9 @@ export interface Store extends StoreSaid {
 	soldOut: string[];
 }
 
-export type StoreSettings = Partial<Pick<Store, "name" | "location" | "open" | "autoAccept" | "autoBrew" | "autoDispatch" | "extraMinutes">>;
+export type StoreSettings = Partial<
+	Pick<Store, "name" | "location" | "open" | "autoAccept" | "autoBrew" | "autoDispatch" | "extraMinutes">
+>;
 
 export type StoreCommand =
 	| { type: "found"; id: string; name: Text; location: Place; settings?: StoreSettings; products?: Product[] }

@@ -8,7 +8,7 @@ export const outcome = <State extends { status: string }>(decision: Decision<Sta
 };
 
 /** The state after a command that must be accepted. */
-export const after = <State, Command extends { type: string }>(
+export const told = <State, Command extends { type: string }>(
 	rules: Rules<State, Command>,
 	state: State | null,
 	commands: Command[],

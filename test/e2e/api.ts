@@ -1,0 +1,77 @@
+import { eventually } from "../eventually.ts";
+
+export interface Answer {
+	status: number;
+	headers: Headers;
+	// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+	body: any;
+}
+
+const PHONES = {
+	customer: "01000000001",
+	gangnam: "01000000002",
+	rider: "01000000003",
+	operator: "01000000004",
+	hongdae: "01000000005",
+} as const;
+
+/** The REST API as one caller sees it. */
+export class Api {
+	#base: string;
+	#token: string | undefined;
+
+	constructor(base: string, token?: string) {
+		this.#base = base;
+		this.#token = token;
+	}
+
+	async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+		const response = await fetch(this.#base + path, {
+			method,
+			headers: {
+				...(this.#token ? { authorization: `Bearer ${this.#token}` } : undefined),
+				...(body === undefined ? undefined : { "content-type": "application/json" }),
+				...headers,
+			},
+			...(body === undefined ? undefined : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+		});
+		const text = await response.text();
+		return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+	}
+
+	get = (path: string, headers?: Record<string, string>) => this.call("GET", path, undefined, headers);
+	post = (path: string, body?: unknown, headers?: Record<string, string>) => this.call("POST", path, body, headers);
+	put = (path: string, body: unknown) => this.call("PUT", path, body);
+	patch = (path: string, body: unknown) => this.call("PATCH", path, body);
+
+	async signIn(phone: string, password = "demo-1234"): Promise<Api> {
+		const { status, body } = await this.post("/v1/sessions", { phone, password });
+		if (status !== 201) throw new Error(`sign-in of ${phone}: ${status} ${JSON.stringify(body)}`);
+		return new Api(this.#base, body.token);
+	}
+
+	/** What a resource shows once it shows what is expected. */
+	async until(path: string, expected: object, within = 10_000): Promise<Answer["body"]> {
+		return eventually(async () => {
+			const { body } = await this.get(path);
+			expect(body).toMatchObject(expected);
+			return body;
+		}, within);
+	}
+}
+
+/** The demo's people. */
+export interface People {
+	nobody: Api;
+	customer: Api;
+	gangnam: Api;
+	rider: Api;
+	operator: Api;
+	hongdae: Api;
+}
+
+export const people = async (base: string): Promise<People> => {
+	const nobody = new Api(base);
+	const signedIn = await Promise.all(Object.entries(PHONES).map(async ([name, phone]) => [name, await nobody.signIn(phone)] as const));
+	return { nobody, ...(Object.fromEntries(signedIn) as Omit<People, "nobody">) };
+};

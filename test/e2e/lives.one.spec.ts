@@ -1,0 +1,3 @@
+import { livesSuite } from "./lives.suite.ts";
+
+describe("in one process", () => livesSuite("one"));
