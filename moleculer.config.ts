@@ -20,7 +20,7 @@ const MAY_HAVE_HAPPENED = ["REQUEST_TIMEOUT", "REQUEST_REJECTED", "REQUEST_SKIPP
 export const mayTryAgain = ({ retryable, type }: Failure): boolean =>
 	retryable === true && !isProblemCode(type) && !MAY_HAVE_HAPPENED.includes(type as string);
 
-/** From the innermost to the outermost. The framework's own order puts the timeout around the breaker, which then never sees one. */
+/** From the innermost to the outermost; they stop in the opposite order. The framework's own order puts the timeout around the breaker, which then never sees one. */
 const middlewares = [
 	"ActionHook",
 	"Validator",
@@ -35,8 +35,8 @@ const middlewares = [
 	"ErrorHandler",
 	metricsMiddleware,
 	loggedCalls,
-	beforeStop,
 	busMiddleware(({ nodeID, logger }) => openBus(nodeID, (text) => logger.warn(text))),
+	beforeStop,
 ];
 
 export const brokerOptions = (): BrokerOptions => ({

@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { config } from "./config.ts";
 
 /** Sessions that ended before their token expires. Asked on every request, so asking never leaves the process. */
 export interface RevokedSessions {
@@ -93,3 +94,16 @@ export class RevokedInRedis implements RevokedSessions {
 		for (let i = 0; i < all.length; i += 2) await this.#copy.add(all[i]!, Number(all[i + 1]));
 	}
 }
+
+let shared: RevokedSessions | undefined;
+
+/** The ones of this process: whoever ends a session adds to them, the gateway asks them. */
+export const revokedSessions = (): RevokedSessions => {
+	shared ??= config.redisUrl ? new RevokedInRedis(config.redisUrl, (message) => process.emitWarning(message)) : new RevokedInMemory();
+	return shared;
+};
+
+export const closeRevokedSessions = async (): Promise<void> => {
+	await shared?.close();
+	shared = undefined;
+};

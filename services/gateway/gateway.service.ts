@@ -1,0 +1,144 @@
+import { once } from "node:events";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Context, Service, ServiceSchema } from "moleculer";
+import { config } from "../../lib/config.ts";
+import { withContext } from "../../lib/log-context.ts";
+import { httpAnswers } from "../../lib/metrics.ts";
+import { NotFound } from "../../lib/refusal.ts";
+import { closeRevokedSessions, revokedSessions } from "../../lib/revocation.ts";
+import { admit } from "../../mixins/guard.ts";
+import { sendProblem, sendResult } from "./answer.ts";
+import { callerOf } from "./caller.ts";
+import { MethodNotAllowed, Unavailable } from "./gateway.errors.ts";
+import { answerPreflight, ifMatchOf, requestIdOf, writeCommonHeaders } from "./headers.ts";
+import { inputOf } from "./input.ts";
+import { languageOf } from "./language.ts";
+import { close, listen } from "./listener.ts";
+import { OPERATIONS } from "./operations.ts";
+import { type Failure, isBug, isOfPath, problemFor } from "./problem.ts";
+import { ROUTES } from "./routes.ts";
+import { type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
+
+const DRAIN_WITHIN_MS = 10_000;
+
+interface Methods extends WebMethods {
+	server: Server | undefined;
+	underWay: Set<ServerResponse>;
+	receive(request: IncomingMessage, response: ServerResponse): Promise<void>;
+	prepare(request: WebRequest, response: WebResponse): Promise<void>;
+	refuse(request: IncomingMessage, response: ServerResponse, error: Failure): void;
+}
+
+/** An answer that this service gives by itself, in the shape that the router wants. */
+const ownAnswer = (answer: (typeof OPERATIONS)[string]) =>
+	async function (this: Service, request: IncomingMessage, response: ServerResponse, next: (error: unknown) => void) {
+		await Promise.resolve(answer.call(this, request, response)).catch(next);
+	};
+
+const operations = Object.fromEntries(Object.entries(OPERATIONS).map(([entry, answer]) => [entry, ownAnswer(answer)]));
+
+export default {
+	name: "gateway",
+	mixins: [web],
+	settings: {
+		routes: [
+			{
+				path: "/",
+				aliases: { ...ROUTES, ...operations },
+				bodyParsers: false,
+				mergeParams: false,
+				logging: false,
+				onBeforeCall(this: Methods, _ctx: Context, _route: unknown, request: WebRequest, response: WebResponse) {
+					return this.prepare(request, response);
+				},
+			},
+		],
+	},
+	events: {
+		/** Sessions that ended on a node with which this one shares no Redis. */
+		"session.revoked"(ctx: Context<{ jti: string; until: number }>) {
+			return revokedSessions().add(ctx.params.jti, ctx.params.until);
+		},
+	},
+	methods: {
+		async receive(request, response) {
+			const requestId = requestIdOf(request);
+			writeCommonHeaders(request, response, requestId);
+			if (request.method === "OPTIONS") return answerPreflight(response);
+			if (!this.broker.started) response.setHeader("Connection", "close");
+			if (this.broker.stopping) return this.refuse(request, response, new Unavailable("This node is going away."));
+			request.headers["x-request-id"] = requestId;
+			delete request.headers["x-correlation-id"];
+			this.underWay.add(response);
+			response.once("close", () => {
+				this.underWay.delete(response);
+				httpAnswers.inc({ method: request.method ?? "", status: response.statusCode });
+			});
+			await withContext({ requestId }, () => this.httpHandler(request, response));
+			this.logger.debug(`${request.method} ${request.url} ${response.statusCode}`);
+		},
+
+		/** Who asks, whether they may at all, and only then what they send. */
+		async prepare(request: WebRequest, response: WebResponse) {
+			const { $action, $alias, $ctx, $params, headers } = request;
+			if (!$alias.action) return;
+			const caller = await callerOf(headers.authorization, revokedSessions());
+			admit($action.guard, caller, $alias.action);
+			response.locals.pathNames = Object.keys($params.params);
+			request.$params = (await inputOf(request, $params.params, $params.query)) as typeof $params;
+			const ifMatch = ifMatchOf(request);
+			Object.assign($ctx.meta, {
+				outside: true,
+				caller,
+				requestId: request.headers["x-request-id"],
+				language: languageOf(headers["accept-language"]),
+				...(ifMatch === undefined ? undefined : { ifMatch }),
+			});
+		},
+
+		resolveAlias(url: string, method?: string) {
+			return webMethods.resolveAlias.call(this, url, method === "HEAD" ? "GET" : method);
+		},
+
+		sendResponse(request: WebRequest, response: ServerResponse, result) {
+			sendResult(request, response, request.$alias, request.$ctx.meta, result);
+		},
+
+		send404(request: WebRequest, response: ServerResponse) {
+			const path = request.url!.split("?", 1)[0]!;
+			const allowed = this.aliases.filter((alias) => alias.match(path)).map(({ method }) => method);
+			this.refuse(request, response, allowed.length ? new MethodNotAllowed(allowed) : new NotFound("address"));
+		},
+
+		errorHandler(request: WebRequest, response: WebResponse, error: Failure) {
+			const unknown = isOfPath(error, response.locals.pathNames) ? new NotFound("thing") : error;
+			this.refuse(request, response, unknown);
+		},
+
+		refuse(request, response, error) {
+			const answer = problemFor(error, languageOf(request.headers["accept-language"]));
+			if (answer.status >= 500)
+				this.logger.error(`${request.method} ${request.url} ${answer.status}`, isBug(answer) ? error : error.message);
+			sendProblem(request, response, answer);
+		},
+
+		async beforeStop() {
+			const answered = Promise.all([...this.underWay].map((response) => once(response, "close")));
+			await Promise.race([answered, sleep(DRAIN_WITHIN_MS, undefined, { ref: false })]);
+		},
+	},
+	created() {
+		this.underWay = new Set();
+	},
+	async started() {
+		this.server = await listen((request, response) => void this.receive(request, response), config.host, config.port);
+		const { address, port } = this.server.address() as AddressInfo;
+		this.logger.info(`Listening on http://${address}:${port}`);
+	},
+	async stopped() {
+		if (this.server) await close(this.server);
+		await closeRevokedSessions();
+	},
+} satisfies ServiceSchema<object, Methods, object>;

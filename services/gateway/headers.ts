@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { config } from "../../lib/config.ts";
+
+const SANE_REQUEST_ID = /^[\w.-]{1,64}$/;
+const EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, X-Request-Id";
+const ALLOWED = "Authorization, Content-Type, Accept-Language, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-Id";
+const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
+const PREFLIGHT_SECONDS = "600";
+
+export const requestIdOf = ({ headers }: IncomingMessage): string => {
+	const given = headers["x-request-id"];
+	return typeof given === "string" && SANE_REQUEST_ID.test(given) ? given : randomUUID();
+};
+
+/** What every answer carries, refusals included. */
+export const writeCommonHeaders = (request: IncomingMessage, response: ServerResponse, requestId: string): void => {
+	response.setHeader("X-Request-Id", requestId);
+	response.setHeader("X-Content-Type-Options", "nosniff");
+	response.setHeader("Referrer-Policy", "no-referrer");
+	response.setHeader("X-Frame-Options", "DENY");
+	response.setHeader("Cache-Control", "private, no-cache");
+	writeCors(request, response);
+};
+
+/** A page of another site gets no headers, and its browser keeps the answer from it. */
+const writeCors = ({ headers }: IncomingMessage, response: ServerResponse): void => {
+	response.setHeader("Vary", "Origin, Accept-Language");
+	const { origin } = headers;
+	const allowed = config.corsOrigins.find((known) => known === origin || known === "*");
+	if (origin === undefined || allowed === undefined) return;
+	response.setHeader("Access-Control-Allow-Origin", allowed);
+	response.setHeader("Access-Control-Expose-Headers", EXPOSED);
+};
+
+export const answerPreflight = (response: ServerResponse): void => {
+	response.setHeader("Access-Control-Allow-Methods", METHODS);
+	response.setHeader("Access-Control-Allow-Headers", ALLOWED);
+	response.setHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+	response.setHeader("Allow", METHODS);
+	response.writeHead(204).end();
+};
+
+/** The version that the caller means; a tag that is none of ours names no version, and so never the present one. */
+export const ifMatchOf = ({ headers, method }: IncomingMessage): number | undefined => {
+	const tag = headers["if-match"]?.trim();
+	if (tag === undefined || tag === "*" || (method !== "PATCH" && method !== "PUT")) return undefined;
+	const version = /^"(\d{1,15})"$/.exec(tag)?.[1];
+	return version === undefined ? -1 : Number(version);
+};

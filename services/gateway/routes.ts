@@ -1,0 +1,47 @@
+/** What a path and method lead to; answered 200 unless the row says otherwise. */
+export interface Route {
+	action: string;
+	status?: 201 | 202 | 204;
+	/** Where what was made is found; `{field}` stands for a field of the answer. */
+	location?: string;
+}
+
+const created = (action: string, location: string): Route => ({ action, status: 201, location });
+const done = (action: string): Route => ({ action, status: 204 });
+
+/** Everything that is published, the busiest first, for they are looked up in this order. */
+export const ROUTES: Record<string, string | Route> = {
+	"POST /v1/orders": created("order.place", "/v1/orders/{id}"),
+	"GET /v1/orders/:orderId": "order.get",
+	"GET /v1/orders": "order.list",
+
+	"POST /v1/orders/:orderId/cancellation": "order.cancel",
+	"GET /v1/orders/:orderId/cancellation": "order.cancellation",
+	"POST /v1/orders/:orderId/refund": "order.takeBack",
+
+	"GET /v1/stores/:storeId/menu": "store.menu",
+	"GET /v1/stores/:storeId": "store.get",
+	"GET /v1/stores": "store.list",
+	"GET /v1/stores/:storeId/orders": "store-order.list",
+	"POST /v1/stores/:storeId/orders/:orderId/accept": "store-order.accept",
+	"POST /v1/stores/:storeId/orders/:orderId/reject": "store-order.reject",
+	"POST /v1/stores/:storeId/orders/:orderId/collect": "store-order.collect",
+	"POST /v1/stores": created("store.found", "/v1/stores/{id}"),
+	"PATCH /v1/stores/:storeId": "store.change",
+	"GET /v1/stores/:storeId/products/:productId": "store.product",
+	"PUT /v1/stores/:storeId/products/:productId": "store.offer",
+	"GET /v1/stores/:storeId/stock": "stock.list",
+	"GET /v1/stores/:storeId/stock/:productId": "stock.get",
+	"PUT /v1/stores/:storeId/stock/:productId": "stock.count",
+
+	"GET /v1/brews/:orderId": "brew.get",
+	"POST /v1/brews/:orderId/start": "brew.start",
+	"POST /v1/brews/:orderId/complete": "brew.complete",
+
+	"POST /v1/sessions": created("account.signIn", "/v1/sessions/current"),
+	"DELETE /v1/sessions/current": done("account.signOut"),
+	"POST /v1/accounts": created("account.register", "/v1/me"),
+	"GET /v1/me": "account.get",
+	"PATCH /v1/me": "account.change",
+	"DELETE /v1/me": done("account.erase"),
+};

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ActionSchema, Context, Service, ServiceSchema } from "moleculer";
+import ApiGateway, { type ApiSettingsSchema } from "moleculer-web";
+import type { CallMeta } from "../../mixins/guard.ts";
+import type { Route } from "./routes.ts";
+
+/** A request as moleculer-web hands it on. */
+export interface WebRequest extends IncomingMessage {
+	$ctx: Context<unknown, CallMeta>;
+	$action: ActionSchema;
+	$alias: Alias;
+	$params: { params: Record<string, unknown>; query: Record<string, unknown> };
+}
+
+export interface WebResponse extends ServerResponse {
+	locals: { pathNames?: string[] };
+}
+
+interface Alias extends Route {
+	method: string;
+	match(url: string): object | false;
+}
+
+/** What of its methods we call. */
+export interface WebMethods {
+	aliases: Alias[];
+	httpHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
+	resolveAlias(url: string, method?: string): object | false;
+}
+
+/** The methods themselves, for those that stand in their place. */
+export const webMethods = ApiGateway.methods as unknown as {
+	[Name in keyof WebMethods]: WebMethods[Name] extends (...args: infer Args) => infer Result
+		? (this: Service, ...args: Args) => Result
+		: never;
+};
+
+const { rest } = ApiGateway.actions as Record<string, ActionSchema>;
+
+/**
+ * moleculer-web as a router. Its actions that list and change routes are left out; a request is neither repeated
+ * nor counted by a breaker as a whole, for the call inside it has both; and it does not listen by itself,
+ * because it would end the process when the port is taken.
+ */
+export const web: Partial<ServiceSchema<ApiSettingsSchema>> = {
+	...ApiGateway,
+	actions: { rest: { ...rest!, guard: "internal", retryPolicy: { enabled: false }, circuitBreaker: { enabled: false } } },
+	settings: {
+		...ApiGateway.settings,
+		server: false,
+		optimizeOrder: false,
+		logRequest: null,
+		logRequestParams: null,
+		logResponse: null,
+		logRouteRegistration: null,
+	},
+};
