@@ -12,11 +12,13 @@ export default {
 		}),
 	],
 	actions: {
+		/** Of a store that is not heard of yet, the store service itself is asked. */
 		of: {
 			guard: "internal",
 			params: { $$strict: true, storeId: "string" },
 			async handler(ctx: Context<{ storeId: string }>) {
-				return (await this.documents.load(ctx.params.storeId))?.state ?? null;
+				const heard = await this.documents.load(ctx.params.storeId);
+				return heard?.state ?? this.broker.call<KnownStore | null, { storeId: string }>("store.settings", ctx.params);
 			},
 		},
 	},
