@@ -1,0 +1,151 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Mailbox } from "../mailbox.ts";
+import type { Message } from "../message.ts";
+import { backoff, earlyBackoff, type GroupFigures, MAX_ATTEMPTS, mayRetry, type Subscription, TooEarly } from "./bus.ts";
+
+/** A message as it reaches a group. */
+export interface Letter {
+	id: string;
+	type: string;
+	sender: string;
+	raw: string;
+	/** Missing when the text cannot be read. */
+	message: Message | undefined;
+	/** Delivered before, here or elsewhere, and not settled. */
+	again?: boolean;
+}
+
+/** How long failures are borne. Delays are in ms, attempts count from 1. */
+export interface Patience {
+	attempts: number;
+	backoff(attempt: number): number;
+	earlyBackoff(attempt: number): number;
+}
+export const PATIENCE: Patience = { attempts: MAX_ATTEMPTS, backoff, earlyBackoff };
+
+export const delayAfter = (error: unknown, attempt: number, patience: Patience): number =>
+	error instanceof TooEarly ? patience.earlyBackoff(attempt) : patience.backoff(attempt);
+
+export type Outcome = "handled" | "buried";
+
+/** The bus takes or delivers nothing now; the message stays where it came from. */
+export class BusClosed extends Error {
+	override name = "BusClosed";
+	retryable = true;
+}
+
+export class Unreadable extends Error {
+	override name = "Unreadable";
+}
+
+export const readMessage = (raw: string): Message | undefined => {
+	try {
+		const message = JSON.parse(raw) as Message | null;
+		return typeof message?.sender === "string" && typeof message.type === "string" ? message : undefined;
+	} catch {
+		return undefined;
+	}
+};
+
+/** One subscriber: hears each sender in order, the senders side by side. A failing message holds up its own sender only. */
+export class Group {
+	readonly subscription: Subscription;
+	#patience: Patience;
+	#givesBack: (error: unknown, attempt: number) => boolean;
+	#chains = new Mailbox();
+	#closing = new AbortController();
+	#figures: GroupFigures = { pending: 0, inHand: 0, redelivered: 0, buried: 0, handled: 0 };
+
+	/** What `givesBack` says yes to is left to the caller, as a rejection; all else is tried again here. */
+	constructor(subscription: Subscription, patience: Patience, givesBack: (error: unknown, attempt: number) => boolean = () => false) {
+		this.subscription = subscription;
+		this.#patience = patience;
+		this.#givesBack = givesBack;
+	}
+
+	get figures(): Readonly<GroupFigures> {
+		return this.#figures;
+	}
+
+	deliver(letter: Letter): Promise<Outcome> {
+		this.#figures.pending++;
+		if (letter.again) this.#figures.redelivered++;
+		return this.#chains.run(letter.sender, () => this.#settle(letter));
+	}
+
+	/** Waits for the handlers that run; what queues behind them or waits for its next attempt is rejected. */
+	async drain(): Promise<void> {
+		this.#closing.abort();
+		await this.#chains.idle();
+	}
+
+	async #settle(letter: Letter): Promise<Outcome> {
+		const figures = this.#figures;
+		figures.pending--;
+		if (this.#closing.signal.aborted) throw new BusClosed(`${letter.id} was not handed to ${this.subscription.group}.`);
+		figures.inHand++;
+		try {
+			return await this.#handle(letter);
+		} catch (error) {
+			return await this.#insist(letter, error);
+		} finally {
+			figures.inHand--;
+		}
+	}
+
+	async #handle({ id, message }: Letter): Promise<Outcome> {
+		if (!message) throw new Unreadable(`${id} is not a message.`);
+		await this.subscription.handler(message);
+		this.#figures.handled++;
+		return "handled";
+	}
+
+	/** In place, so that a failure does not change the order. */
+	async #insist(letter: Letter, first: unknown): Promise<Outcome> {
+		const firstAt = Date.now();
+		let error = first;
+		let failures = 0;
+		for (let attempt = 1; ; attempt++) {
+			if (!mayRetry(error)) failures++;
+			if (this.#isHopeless(error, failures) && (await this.#bury(letter, attempt, error, firstAt))) return "buried";
+			if (this.#givesBack(error, attempt)) throw error;
+			await this.#wait(letter, delayAfter(error, attempt, this.#patience));
+			this.#figures.redelivered++;
+			try {
+				return await this.#handle(letter);
+			} catch (next) {
+				error = next;
+			}
+		}
+	}
+
+	#isHopeless(error: unknown, failures: number): boolean {
+		return error instanceof Unreadable || (!mayRetry(error) && failures >= this.#patience.attempts);
+	}
+
+	async #bury({ id, type, raw }: Letter, attempts: number, error: unknown, firstAt: number): Promise<boolean> {
+		const { group, bury } = this.subscription;
+		try {
+			await bury({
+				id,
+				group,
+				type,
+				raw,
+				attempts,
+				error: error instanceof Error ? error.message : String(error),
+				firstAt,
+				at: Date.now(),
+			});
+		} catch {
+			return false;
+		}
+		this.#figures.buried++;
+		return true;
+	}
+
+	async #wait({ id }: Letter, milliseconds: number): Promise<void> {
+		await pause(milliseconds, undefined, { signal: this.#closing.signal }).catch(() => {
+			throw new BusClosed(`${id} was waiting for its next attempt.`);
+		});
+	}
+}

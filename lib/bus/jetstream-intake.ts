@@ -1,0 +1,77 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { ConsumerMessages, JsMsg } from "nats";
+import { BusClosed, delayAfter, type Group, type Letter, type Patience, readMessage } from "./group.ts";
+
+const RETURN_AFTER = 250;
+
+export interface IntakeOptions {
+	/** Makes sure that the durable consumer exists as it should, and pulls from it. */
+	pull: () => Promise<ConsumerMessages>;
+	group: Group;
+	patience: Patience;
+	warn: (text: string) => void;
+}
+
+/** Takes what the server has for one group, and answers for each message: done, set aside, or to be delivered again. */
+export class Intake {
+	#options: IntakeOptions;
+	#messages: ConsumerMessages | undefined;
+	#inHand = new Map<JsMsg, Promise<void>>();
+	#closing = new AbortController();
+
+	constructor(options: IntakeOptions) {
+		this.#options = options;
+	}
+
+	async run(): Promise<void> {
+		const { group, pull, warn } = this.#options;
+		const { signal } = this.#closing;
+		while (!signal.aborted) {
+			try {
+				this.#messages = await pull();
+				if (signal.aborted) this.#messages.stop();
+				for await (const raw of this.#messages) this.#take(raw);
+			} catch (error) {
+				if (!signal.aborted) warn(`${group.subscription.group} hears nothing for the moment: ${(error as Error).message}`);
+			}
+			await pause(RETURN_AFTER, undefined, { signal }).catch(() => {});
+		}
+	}
+
+	/** Keeps what takes long, or queues behind its sender's earlier messages, from being delivered again. */
+	holdOn(): void {
+		for (const raw of this.#inHand.keys()) raw.working();
+	}
+
+	async drain(): Promise<void> {
+		this.#closing.abort();
+		this.#messages?.stop();
+		await this.#options.group.drain();
+		await Promise.all(this.#inHand.values());
+	}
+
+	#take(raw: JsMsg): void {
+		const { group, warn } = this.#options;
+		const settled = this.#settle(raw)
+			.catch((error: Error) => warn(`${group.subscription.group} will hear a message again: ${error.message}`))
+			.finally(() => this.#inHand.delete(raw));
+		this.#inHand.set(raw, settled);
+	}
+
+	async #settle(raw: JsMsg): Promise<void> {
+		const { group, patience } = this.#options;
+		const outcome = await group.deliver(letterOf(raw)).catch((error: unknown) => ({ error }));
+		if (outcome === "handled") raw.ack();
+		else if (outcome === "buried") raw.term("buried");
+		else if (outcome.error instanceof BusClosed) raw.nak();
+		else raw.nak(delayAfter(outcome.error, raw.info.deliveryCount, patience));
+	}
+}
+
+const letterOf = (raw: JsMsg): Letter => {
+	const text = raw.string();
+	const message = readMessage(text);
+	const place = `${raw.info.stream}/${raw.seq}`;
+	const id = message?.id ?? (raw.headers?.get("Nats-Msg-Id") || place);
+	return { id, type: message?.type ?? raw.subject, sender: message?.sender ?? place, raw: text, message, again: raw.redelivered };
+};
