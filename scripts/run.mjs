@@ -1,0 +1,51 @@
+// Runs a script of this repository on the Node that package-lock.json names, after installing what is missing.
+// Plain JavaScript without dependencies: it is all that runs before they are there.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "..");
+const OWN_NODE = join(ROOT, "node_modules/node/bin/node");
+/** The first that runs TypeScript as it is and has a stable node:sqlite. */
+const LEAST_NODE = 24;
+
+const packagesOf = (lockFile) => JSON.parse(readFileSync(join(ROOT, lockFile), "utf8")).packages;
+
+/** npm writes its own record last of all, so an interrupted install has none. */
+function isInstalled() {
+	if (!existsSync(join(ROOT, "node_modules/.package-lock.json"))) return false;
+	const installed = packagesOf("node_modules/.package-lock.json");
+	return Object.entries(packagesOf("package-lock.json")).every(
+		([path, { version, optional }]) => path === "" || optional || installed[path]?.version === version,
+	);
+}
+
+function install() {
+	process.stderr.write("Installing what package-lock.json says …\n");
+	const { npm_execpath: npm } = process.env;
+	const [command, ...args] = npm ? [process.execPath, npm] : ["npm"];
+	const { status } = spawnSync(command, [...args, "ci", "--no-audit", "--no-fund"], { cwd: ROOT, stdio: ["ignore", 2, 2] });
+	if (status === 0) return;
+	process.stderr.write("The packages could not be installed; npm says above why. Try again with: npm ci\n");
+	process.exit(1);
+}
+
+function findNode() {
+	if (existsSync(OWN_NODE)) return OWN_NODE;
+	if (Number.parseInt(process.versions.node, 10) >= LEAST_NODE) return process.execPath;
+	process.stderr.write(
+		`The package "node" is not installed and this is Node ${process.versions.node}: ${LEAST_NODE} is needed. Try: npm ci\n`,
+	);
+	process.exit(1);
+}
+
+/** The script hears every signal that reaches this process, and this process ends as the script does. */
+function run(node, args) {
+	const script = spawn(node, args, { cwd: ROOT, stdio: "inherit" });
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => script.kill(signal));
+	script.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+if (!isInstalled()) install();
+run(findNode(), process.argv.slice(2));

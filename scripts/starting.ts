@@ -1,0 +1,58 @@
+import { accessSync, constants, existsSync, globSync, mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join, resolve } from "node:path";
+import { BadSetting, type Config } from "../lib/config.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** Something about this machine or its settings that whoever starts the process can change. */
+export class CannotStart extends Error {
+	override name = "CannotStart";
+}
+
+/** The files of the named services, or of all: a service is a folder, and may hold several Moleculer services. */
+export function serviceFiles(names: readonly string[]): string[] {
+	const files = globSync("services/*/*.service.ts", { cwd: ROOT }).sort();
+	const folderOf = (file: string): string => file.split("/")[1] ?? "";
+	const folders = [...new Set(files.map(folderOf))];
+	const unknown = names.filter((name) => !folders.includes(name));
+	if (unknown.length > 0) throw new CannotStart(`SERVICES names ${unknown.join(", ")}, but there are only ${folders.join(", ")}.`);
+	return files.filter((file) => names.length === 0 || names.includes(folderOf(file))).map((file) => join(ROOT, file));
+}
+
+export async function checkPort({ host, port }: Pick<Config, "host" | "port">): Promise<void> {
+	const probe = createServer();
+	try {
+		await new Promise<void>((listening, failed) => probe.once("error", failed).listen(port, host, listening));
+	} catch (error) {
+		throw new CannotStart(portProblem((error as NodeJS.ErrnoException).code, host, port));
+	}
+	await new Promise((closed) => probe.close(closed));
+}
+
+const portProblem = (code: string | undefined, host: string, port: number): string => {
+	if (code === "EADDRINUSE")
+		return `Port ${port} of ${host} is taken by another process: stop it, or choose another with PORT=${port + 1}.`;
+	if (code === "EACCES") return `This user may not listen on port ${port}: choose one above 1023 with PORT=3000.`;
+	return `HOST=${host} is no address of this machine that PORT=${port} can be opened on (${code}).`;
+};
+
+/** Makes the folder of a SQLite store, and opens nothing in it. */
+export function checkStore(url: string): void {
+	const [, file] = /^sqlite:(?!:memory:)(.+)$/.exec(url) ?? [];
+	if (!file) return;
+	try {
+		mkdirSync(dirname(file), { recursive: true });
+		accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+		accessSync(dirname(file), constants.W_OK);
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		throw new CannotStart(
+			`${resolve(file)} cannot be written (${code}): choose another folder with DATA_DIR, or another store with STORE_URL.`,
+		);
+	}
+}
+
+/** One clear line for what can be mended from outside, everything for the rest. */
+export const explain = (error: unknown): string =>
+	error instanceof BadSetting || error instanceof CannotStart ? error.message : ((error as Error | undefined)?.stack ?? String(error));

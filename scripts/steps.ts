@@ -1,0 +1,24 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "..");
+const TOOLS = join(ROOT, "node_modules/.bin");
+
+export interface Step {
+	name: string;
+	program: string;
+	args: string[];
+}
+
+export const TYPES: Step = { name: "types", program: join(TOOLS, "tsc"), args: [] };
+export const STYLE: Step = { name: "style", program: join(TOOLS, "biome"), args: ["check", "--error-on-warnings"] };
+
+/** Runs one tool, says how long it took, and whether it was content. */
+export async function run({ name, program, args }: Step): Promise<boolean> {
+	const startedAt = performance.now();
+	const tool = spawn(program, args, { cwd: ROOT, stdio: "inherit" });
+	const [code] = await once(tool, "exit");
+	console.log(`${code === 0 ? "✓" : "✗"} ${name}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+	return code === 0;
+}

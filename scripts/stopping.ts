@@ -1,0 +1,25 @@
+/** The terminal, npm and scripts/run.mjs each pass the same Ctrl-C on; this much later it is a second one. In milliseconds. */
+const ONE_KEYSTROKE = 500;
+
+/** Stops once at the first signal and ends the process; whoever asks again does not want to wait. */
+export function stopOnSignal(stop: () => Promise<void>): void {
+	let askedAt: number | undefined;
+
+	const onSignal = (signal: NodeJS.Signals) => {
+		if (askedAt !== undefined) {
+			if (performance.now() - askedAt > ONE_KEYSTROKE) process.exit(1);
+			return;
+		}
+		askedAt = performance.now();
+		process.stderr.write(`${signal}: finishing what is under way; once more to end at once.\n`);
+		stop().then(
+			() => process.exit(0),
+			(error) => {
+				console.error(error);
+				process.exit(1);
+			},
+		);
+	};
+	process.on("SIGINT", onSignal);
+	process.on("SIGTERM", onSignal);
+}
