@@ -40,13 +40,13 @@ const asJson: Format = (level, args, { nodeID, mod }) => {
 	];
 };
 
-/** What the framework says about itself is worth a line only when something is wrong. */
+/** What the framework says about its daily work is no line of ours. */
 const FRAMEWORK = ["broker", "registry", "discovery", "transit", "transporter", "middleware", "circuit-breaker", "tracer", "metrics"];
 
-const levels = (level: LogLevel): Record<string, LogLevel> => {
-	const isVerbose = level === "debug" || level === "trace";
-	return { ...(isVerbose ? {} : Object.fromEntries(FRAMEWORK.map((name) => [name.toUpperCase(), "warn" as const]))), "**": level };
-};
+const levels = (level: LogLevel): Record<string, LogLevel> =>
+	level === "info"
+		? { ...Object.fromEntries(FRAMEWORK.map((name) => [name.toUpperCase(), "warn" as const])), "**": level }
+		: { "**": level };
 
 /** The broker's logger: one JSON object a line for machines, or plain lines for people. */
 export const logger = (level: LogLevel, format: "json" | "text") => ({

@@ -21,8 +21,6 @@ import { type Failure, isBug, isOfPath, problemFor } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
 import { type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
 
-const DRAIN_WITHIN_MS = 10_000;
-
 interface Methods extends WebMethods {
 	server: Server | undefined;
 	underWay: Set<ServerResponse>;
@@ -126,7 +124,7 @@ export default {
 
 		async beforeStop() {
 			const answered = Promise.all([...this.underWay].map((response) => once(response, "close")));
-			await Promise.race([answered, sleep(DRAIN_WITHIN_MS, undefined, { ref: false })]);
+			await Promise.race([answered, sleep(this.broker.options.tracking?.shutdownTimeout, undefined, { ref: false })]);
 		},
 	},
 	created() {

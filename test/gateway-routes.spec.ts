@@ -1,0 +1,31 @@
+import type { Guard } from "../mixins/guard.ts";
+import { ROUTES, type Route } from "../services/gateway/routes.ts";
+import { loadServices } from "./services.ts";
+
+const services = await loadServices();
+const actions = new Map(
+	services.flatMap(({ schema }) =>
+		Object.entries(schema.actions ?? {}).map(
+			([name, action]) => [`${schema.name}.${name}`, action as { guard: Guard; params: object }] as const,
+		),
+	),
+);
+const rows = Object.entries(ROUTES).map(([entry, row]) => [entry, typeof row === "string" ? { action: row } : row] as [string, Route]);
+const present = rows.filter(([, { action }]) => services.some(({ schema }) => action.startsWith(`${schema.name}.`)));
+
+describe("routes", () => {
+	it.each(present)("%s leads to an action for people outside", (_, { action }) => {
+		expect(actions.get(action)).toBeDefined();
+		expect(actions.get(action)?.guard).not.toBe("internal");
+	});
+
+	it.each(present)("%s gives its action the parameters that its path names", (entry, { action }) => {
+		const named = [...entry.matchAll(/:(\w+)/g)].map(([, name]) => name!);
+
+		expect(Object.keys(actions.get(action)?.params ?? {})).toEqual(expect.arrayContaining(named));
+	});
+
+	it("know the services that are there", () => {
+		expect(present.length).toBeGreaterThan(15);
+	});
+});
