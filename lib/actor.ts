@@ -4,6 +4,7 @@ import type { Bus } from "./bus/bus.ts";
 import type { MessageType, Said } from "./catalogue.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Envelope, Message } from "./message.ts";
+import { Refusal } from "./refusal.ts";
 import { Relay } from "./relay.ts";
 import type { Decision, Rules } from "./rules.ts";
 import type { ActorDocument, Documents } from "./store/documents.ts";
@@ -11,6 +12,7 @@ import { Timers } from "./timers.ts";
 import type { Watermarks } from "./watermarks.ts";
 
 const MAX_TRIES = 8;
+const KEEP_RECENT = 500;
 
 /** Whom a message concerns, and what it means there. */
 export type Address<Command> = [id: string, command: Command];
@@ -49,6 +51,7 @@ export class Actors<State, Command extends { type: string }> {
 	#relay: Relay;
 	#timers: Timers;
 	#watermarks: Watermarks | undefined;
+	#recent = new Map<string, ActorDocument<State>>();
 
 	constructor(spec: ActorSpec<State, Command>, documents: Documents<State>, bus: Bus, log: Log, watermarks?: Watermarks) {
 		this.#spec = spec;
@@ -95,30 +98,52 @@ export class Actors<State, Command extends { type: string }> {
 	}
 
 	async #attempt(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | null> {
+		const written = await this.#attemptOnRecent(id, command, origin);
+		if (written) return written;
 		for (let tries = 1; ; tries++) {
 			const found = await this.#documents.load(id);
 			if (origin.message && found && (await this.#isOld(found, origin.message))) return found;
 			origin.permit?.(found);
-			const decided = this.#successor(id, found, command, origin);
-			if (!decided) return found;
-			const successor = this.#watermarks ? await this.#watermarks.moveOut(decided, found) : decided;
-			if (await (found ? this.#documents.replace(successor, found.version) : this.#documents.create(successor))) {
-				this.#written(successor);
-				return successor;
-			}
+			const successor = this.#successor(id, found, command, origin);
+			if (!successor) return found;
+			const written = await this.#write(successor, found);
+			if (written) return written;
 			if (tries === MAX_TRIES) throw new Contended(`${this.#spec.name}/${id}`, tries);
 			await sleep(Math.random() * 4 * tries);
 		}
 	}
 
+	/** Saves loading what this process wrote last. Only a write may rest on it, for the write finds out whether it is still true. */
+	async #attemptOnRecent(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | undefined> {
+		const recent = this.#recent.get(id);
+		if (!recent || (origin.message && (await this.#isOld(recent, origin.message)))) return undefined;
+		try {
+			origin.permit?.(recent);
+			const successor = this.#successor(id, recent, command, origin);
+			const written = successor && (await this.#write(successor, recent));
+			if (written) return written;
+		} catch (error) {
+			if (!(error instanceof Refusal)) throw error;
+		}
+		this.#recent.delete(id);
+		return undefined;
+	}
+
+	async #write(successor: ActorDocument<State>, found: ActorDocument<State> | null): Promise<ActorDocument<State> | undefined> {
+		const document = this.#watermarks ? await this.#watermarks.moveOut(successor, found) : successor;
+		const isStored = await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document));
+		if (!isStored) return undefined;
+		this.#recent.delete(document._id);
+		this.#recent.set(document._id, document);
+		if (this.#recent.size > KEEP_RECENT) this.#recent.delete(this.#recent.keys().next().value!);
+		this.#relay.send(document as ActorDocument);
+		this.#timers.arm(document._id, document.due);
+		return document;
+	}
+
 	async #isOld(document: ActorDocument<State>, { sender, version }: Message): Promise<boolean> {
 		const seen = document.seen[sender] ?? (await this.#watermarks?.of(document._id, sender)) ?? 0;
 		return seen >= version;
-	}
-
-	#written(document: ActorDocument<State>): void {
-		this.#relay.send(document as ActorDocument);
-		this.#timers.arm(document._id, document.due);
 	}
 
 	/** The document after the command, or nothing when there is nothing to write. */
@@ -173,11 +198,10 @@ export class Contended extends Errors.MoleculerRetryableError {
 	}
 }
 
-/** The sender heard last stands last. */
-const heard = (seen: Record<string, number> = {}, { sender, version }: Message): Record<string, number> => {
-	const { [sender]: _, ...others } = seen;
-	return { ...others, [sender]: version };
-};
+const heard = (seen: Record<string, number> | undefined, { sender, version }: Message): Record<string, number> => ({
+	...seen,
+	[sender]: version,
+});
 
 /** A message cannot be refused, only be without effect. */
 const outcome = <State>(decision: Decision<State>, origin: Origin<State>): Extract<Decision<State>, { kind: "become" | "ignore" }> => {
