@@ -17,25 +17,17 @@ export class Intake {
 	#options: IntakeOptions;
 	#messages: ConsumerMessages | undefined;
 	#inHand = new Map<JsMsg, Promise<void>>();
+	#done: JsMsg[] = [];
 	#closing = new AbortController();
 
 	constructor(options: IntakeOptions) {
 		this.#options = options;
 	}
 
-	async run(): Promise<void> {
-		const { group, pull, warn } = this.#options;
-		const { signal } = this.#closing;
-		while (!signal.aborted) {
-			try {
-				this.#messages = await pull();
-				if (signal.aborted) this.#messages.stop();
-				for await (const raw of this.#messages) this.#take(raw);
-			} catch (error) {
-				if (!signal.aborted) warn(`${group.subscription.group} hears nothing for the moment: ${(error as Error).message}`);
-			}
-			await pause(RETURN_AFTER, undefined, { signal }).catch(() => {});
-		}
+	/** Resolves when the server knows that somebody waits for messages. */
+	async start(): Promise<void> {
+		this.#messages = await this.#pull();
+		void this.#listen();
 	}
 
 	/** Keeps what takes long, or queues behind its sender's earlier messages, from being delivered again. */
@@ -48,6 +40,29 @@ export class Intake {
 		this.#messages?.stop();
 		await this.#options.group.drain();
 		await Promise.all(this.#inHand.values());
+		this.#flush();
+	}
+
+	async #pull(): Promise<ConsumerMessages> {
+		const messages = await this.#options.pull();
+		if (this.#closing.signal.aborted) messages.stop();
+		return messages;
+	}
+
+	async #listen(): Promise<void> {
+		const { group, warn } = this.#options;
+		const { signal } = this.#closing;
+		while (!signal.aborted) {
+			try {
+				this.#messages ??= await this.#pull();
+				for await (const raw of this.#messages) this.#take(raw);
+			} catch (error) {
+				if (!signal.aborted) warn(`${group.subscription.group} hears nothing for the moment: ${(error as Error).message}`);
+			}
+			this.#messages?.stop();
+			this.#messages = undefined;
+			await pause(RETURN_AFTER, undefined, { signal }).catch(() => {});
+		}
 	}
 
 	#take(raw: JsMsg): void {
@@ -61,10 +76,19 @@ export class Intake {
 	async #settle(raw: JsMsg): Promise<void> {
 		const { group, patience } = this.#options;
 		const outcome = await group.deliver(letterOf(raw)).catch((error: unknown) => ({ error }));
-		if (outcome === "handled") raw.ack();
+		if (outcome === "handled") this.#acknowledge(raw);
 		else if (outcome === "buried") raw.term("buried");
 		else if (outcome.error instanceof BusClosed) raw.nak();
 		else raw.nak(delayAfter(outcome.error, raw.info.deliveryCount, patience));
+	}
+
+	/** All of a turn of the event loop together: one write to the socket. */
+	#acknowledge(raw: JsMsg): void {
+		if (this.#done.push(raw) === 1) setImmediate(() => this.#flush());
+	}
+
+	#flush(): void {
+		for (const raw of this.#done.splice(0)) raw.ack();
 	}
 }
 

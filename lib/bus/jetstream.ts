@@ -117,33 +117,27 @@ export class JetStreamBus implements Bus {
 		await this.#link.open();
 		await this.#link.insist(`The stream ${stream}`, () => declareStream(this.#link.manager, stream, prefix, replicas));
 		this.#started = true;
-		await Promise.all([...this.#groups.values()].map((group) => this.#attach(group)));
 		this.#timers = [
 			setInterval(() => this.#holdOn(), ackWait / 2),
 			setInterval(() => this.#poll().catch((error: Error) => warn(`The backlog is not known: ${error.message}`)), POLL_EVERY),
 		];
 		for (const timer of this.#timers) timer.unref();
+		await Promise.all([...this.#groups.values()].map((group) => this.#attach(group)));
 	}
 
 	async #attach(group: Group): Promise<void> {
 		const { patience, warn } = this.#options;
-		await this.#link.insist(`The group ${group.subscription.group}`, () => this.#declare(group));
 		const intake = new Intake({ pull: () => this.#pull(group), group, patience, warn });
 		this.#intakes.push(intake);
-		void intake.run();
+		await this.#link.insist(`The group ${group.subscription.group}`, () => intake.start());
 	}
 
-	async #declare({ subscription: { group, types } }: Group): Promise<void> {
-		const { ackWait, prefix, stream } = this.#options;
+	async #pull({ subscription: { group, types } }: Group): Promise<ConsumerMessages> {
+		const { ackWait, prefix, replicas, stream } = this.#options;
 		const subjects = [...new Set(types)].map((type) => `${prefix}.${type}`);
-		await declareConsumer(this.#link.manager, stream, group, subjects, ackWait);
-	}
-
-	async #pull(group: Group): Promise<ConsumerMessages> {
-		const { prefix, replicas, stream } = this.#options;
 		await declareStream(this.#link.manager, stream, prefix, replicas);
-		await this.#declare(group);
-		const consumer = await this.#link.client.consumers.get(stream, group.subscription.group);
+		await declareConsumer(this.#link.manager, stream, group, subjects, ackWait);
+		const consumer = await this.#link.client.consumers.get(stream, group);
 		return consumer.consume(PULL);
 	}
 
