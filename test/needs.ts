@@ -1,7 +1,8 @@
-/** `describe` when the server is there; else nothing runs, and says why. With REQUIRE_SERVERS=1 a missing server is a failure. */
-export const needs = (available: string | undefined, name: string): jest.Describe => {
+/** `describe` when the server is there; says why and skips when it is not, or fails where everything has to run. */
+export function needs(available: string | undefined, name: string): jest.Describe {
 	if (available) return describe;
-	if (process.env.REQUIRE_SERVERS === "1") throw new Error(`${name} is not on this machine.`);
-	console.warn(`Skipped: ${name} is not on this machine.`);
+	const reason = `${name} is not on this machine (npm run servers says how to get it)`;
+	if (process.env.REQUIRE_SERVERS === "1") throw new Error(`${reason}.`);
+	console.warn(`Skipped: ${reason}.`);
 	return describe.skip;
-};
+}

@@ -1,132 +1,129 @@
 import type { SQLInputValue, StatementSync } from "node:sqlite";
-import type { ActorDocument, CollectionSpec, Documents, Query, Scalar } from "./documents.ts";
-import type { SqliteFile } from "./sqlite.ts";
+import { checkQuery, indexFor } from "./declared.ts";
+import type { ActorDocument, CollectionSpec, Documents, Query } from "./documents.ts";
+import type { SqliteFile } from "./sqlite-file.ts";
+import type { Clause } from "./sqlite-filter.ts";
+import { columnOf, declareTable, dueIndex, fieldsOf, indexOf, outboxIndex, quoted } from "./sqlite-table.ts";
 
 interface Row {
-	json: string;
-	outbox: string | null;
-	version: number;
 	id: string;
+	version: number;
+	outbox: string | null;
+	json: string;
 }
 
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-const columnOf = (field: string): string => quoted(`field_${field}`);
-const scalar = (value: unknown): SQLInputValue => {
-	if (typeof value === "boolean") return value ? 1 : 0;
+const ROW = "id, version, outbox, json";
+
+const comparable = (value: unknown): SQLInputValue => {
+	if (typeof value === "boolean") return Number(value);
 	return typeof value === "string" || typeof value === "number" ? value : null;
 };
 
-/** One table: the document as JSON, and beside it what is looked up or compared. */
-export class SqliteCollection<State = unknown> implements Documents<State> {
-	#file: SqliteFile;
-	#table: string;
-	#fields: string[];
-	#statements = new Map<string, StatementSync>();
+const documentOf = <State>({ id, version, outbox, json }: Row): ActorDocument<State> => ({
+	_id: id,
+	version,
+	...(JSON.parse(json) as Pick<ActorDocument<State>, "state" | "seen" | "due">),
+	outbox: outbox === null ? [] : JSON.parse(outbox),
+});
 
-	constructor(file: SqliteFile, { name, indexes = {} }: CollectionSpec) {
+/** One table: each document as JSON, and beside it what is compared and looked up. */
+export class SqliteCollection<State = unknown> implements Documents<State> {
+	readonly table: string;
+	#file: SqliteFile;
+	#spec: CollectionSpec;
+	#fields: string[];
+	#select: StatementSync;
+	#insert: StatementSync;
+	#update: StatementSync;
+	#clear: StatementSync;
+	#delete: StatementSync;
+
+	constructor(file: SqliteFile, spec: CollectionSpec) {
+		file.read(() => declareTable(file.database, spec));
 		this.#file = file;
-		this.#table = quoted(name);
-		this.#fields = [...new Set(Object.values(indexes).flat())];
-		this.#declare(name, indexes);
+		this.#spec = spec;
+		this.#fields = fieldsOf(spec);
+		this.table = quoted(spec.name);
+		const columns = ["version", "due", ...this.#fields.map(columnOf), "outbox", "json"];
+		const values = columns.map(() => "?");
+		this.#select = file.prepare(`SELECT ${ROW} FROM ${this.table} WHERE id = ?`);
+		this.#insert = file.prepare(`INSERT INTO ${this.table} (${columns}, id) VALUES (${values}, ?) ON CONFLICT DO NOTHING`);
+		this.#update = file.prepare(`UPDATE ${this.table} SET (${columns}) = (${values}) WHERE id = ? AND version = ?`);
+		this.#clear = file.prepare(`UPDATE ${this.table} SET outbox = NULL WHERE id = ? AND version = ?`);
+		this.#delete = file.prepare(`DELETE FROM ${this.table} WHERE id = ?`);
 	}
 
 	async load(id: string): Promise<ActorDocument<State> | null> {
-		const row = this.#prepare(`SELECT id, version, outbox, json FROM ${this.#table} WHERE id = ?`).get(id) as Row | undefined;
-		return row ? this.#document(row) : null;
+		const row = this.#file.read(() => this.#select.get(id)) as Row | undefined;
+		return row ? documentOf(row) : null;
 	}
 
 	async create(document: ActorDocument<State>): Promise<boolean> {
-		const columns = ["id", "version", "due", "outbox", "json", ...this.#fields.map(columnOf)];
-		const sql = `INSERT INTO ${this.#table} (${columns}) VALUES (${columns.map(() => "?")}) ON CONFLICT DO NOTHING`;
-		const values = [document._id, ...this.#values(document)];
-		return (await this.#write(sql, values)) === 1;
+		return this.#write(this.#insert, [...this.#valuesOf(document), document._id]);
 	}
 
 	async replace(document: ActorDocument<State>, expected: number): Promise<boolean> {
-		const columns = ["version", "due", "outbox", "json", ...this.#fields.map(columnOf)];
-		const sql = `UPDATE ${this.#table} SET ${columns.map((column) => `${column} = ?`)} WHERE id = ? AND version = ?`;
-		return (await this.#write(sql, [...this.#values(document), document._id, expected])) === 1;
-	}
-
-	async overdue(until: number, limit: number): Promise<ActorDocument<State>[]> {
-		return this.#all(`WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?`, [until, limit]);
-	}
-
-	async pending(limit: number, after = ""): Promise<ActorDocument<State>[]> {
-		return this.#all(`WHERE outbox IS NOT NULL AND id > ? ORDER BY id LIMIT ?`, [after, limit]);
-	}
-
-	async clearOutbox(published: Map<string, number>): Promise<void> {
-		const sql = `UPDATE ${this.#table} SET outbox = NULL WHERE id = ? AND version = ?`;
-		await Promise.all([...published].map(([id, version]) => this.#write(sql, [id, version])));
-	}
-
-	async page({ after, limit, order = "ascending", where = {} }: Query): Promise<ActorDocument<State>[]> {
-		const conditions: string[] = [];
-		const values: SQLInputValue[] = [];
-		for (const [field, wanted] of Object.entries(where)) {
-			if (!this.#fields.includes(field)) throw new Error(`${field} is no declared index of ${this.#table}.`);
-			const all = (Array.isArray(wanted) ? wanted : [wanted]).map((value: Scalar) => scalar(value));
-			conditions.push(`${columnOf(field)} IN (${all.map(() => "?")})`);
-			values.push(...all);
-		}
-		if (after !== undefined) {
-			conditions.push(`id ${order === "ascending" ? ">" : "<"} ?`);
-			values.push(after);
-		}
-		const filter = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
-		return this.#all(`${filter} ORDER BY id ${order === "ascending" ? "ASC" : "DESC"} LIMIT ?`, [...values, limit]);
+		return this.#write(this.#update, [...this.#valuesOf(document), document._id, expected]);
 	}
 
 	async remove(id: string): Promise<boolean> {
-		return (await this.#write(`DELETE FROM ${this.#table} WHERE id = ?`, [id])) === 1;
+		return this.#write(this.#delete, [id]);
 	}
 
-	#declare(name: string, indexes: Record<string, string[]>): void {
-		const { database } = this.#file;
-		database.exec(
-			`CREATE TABLE IF NOT EXISTS ${this.#table}
-				(id TEXT PRIMARY KEY, version INTEGER NOT NULL, due INTEGER, outbox TEXT, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
-			CREATE INDEX IF NOT EXISTS ${quoted(`${name} due`)} ON ${this.#table} (due) WHERE due IS NOT NULL;
-			CREATE INDEX IF NOT EXISTS ${quoted(`${name} outbox`)} ON ${this.#table} (id) WHERE outbox IS NOT NULL;`,
+	async clearOutbox(published: Map<string, number>): Promise<void> {
+		await Promise.all(Array.from(published, ([id, version]) => this.#write(this.#clear, [id, version])));
+	}
+
+	async overdue(until: number, limit: number): Promise<ActorDocument<State>[]> {
+		return this.select(`INDEXED BY ${dueIndex(this.#spec.name)} WHERE due <= ? ORDER BY due, id LIMIT ?`, [until, limit]);
+	}
+
+	async pending(limit: number, after = ""): Promise<ActorDocument<State>[]> {
+		const index = outboxIndex(this.#spec.name);
+		return this.select(`INDEXED BY ${index} WHERE outbox IS NOT NULL AND id > ? ORDER BY id LIMIT ?`, [after, limit]);
+	}
+
+	/** Sorted on the index alone; only the documents of the page are read. */
+	async page(query: Query): Promise<ActorDocument<State>[]> {
+		checkQuery(query);
+		const { sql, values } = this.#rangeOf(query);
+		const order = `ORDER BY id ${query.order === "descending" ? "DESC" : "ASC"}`;
+		if (!query.where || Object.keys(query.where).length === 0) return this.select(`${sql} ${order} LIMIT ?`, [...values, query.limit]);
+		const index = indexOf(this.#spec.name, indexFor(this.#spec, query.where));
+		const ids = `SELECT id FROM ${this.table} INDEXED BY ${index} ${sql} ${order} LIMIT ?`;
+		return this.select(`WHERE id IN (${ids}) ${order}`, [...values, query.limit]);
+	}
+
+	/** Documents by the clauses that follow the table's name. */
+	select(clauses: string, values: SQLInputValue[]): ActorDocument<State>[] {
+		const rows = this.#file.read(() => this.#file.prepare(`SELECT ${ROW} FROM ${this.table} ${clauses}`).all(...values));
+		return (rows as unknown as Row[]).map((row) => documentOf<State>(row));
+	}
+
+	count({ sql, values }: Clause): number {
+		const row = this.#file.read(() => this.#file.prepare(`SELECT count(*) AS count FROM ${this.table} ${sql}`).get(...values));
+		return (row as { count: number }).count;
+	}
+
+	#rangeOf({ where = {}, after, order }: Query): Clause {
+		const conditions = Object.entries(where).map(([field, wanted]) =>
+			Array.isArray(wanted)
+				? { sql: `${columnOf(field)} IN (SELECT value FROM json_each(?))`, value: JSON.stringify(wanted) }
+				: { sql: `${columnOf(field)} = ?`, value: comparable(wanted) },
 		);
-		const known = new Set(database.prepare(`SELECT name FROM pragma_table_info(?)`).all(name).map((column) => column.name));
-		for (const field of this.#fields) {
-			if (known.has(`field_${field}`)) continue;
-			database.exec(`ALTER TABLE ${this.#table} ADD COLUMN ${columnOf(field)} ANY`);
-			database.prepare(`UPDATE ${this.#table} SET ${columnOf(field)} = json_extract(json, ?)`).run(`$.state."${field}"`);
-		}
-		for (const [index, fields] of Object.entries(indexes))
-			database.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${name} ${index}`)} ON ${this.#table} (${fields.map(columnOf)}, id)`);
+		if (after !== undefined) conditions.push({ sql: `id ${order === "descending" ? "<" : ">"} ?`, value: after });
+		const sql = conditions.map((condition) => condition.sql).join(" AND ");
+		return { sql: sql && `WHERE ${sql}`, values: conditions.map(({ value }) => value) };
 	}
 
-	#values({ due, outbox, seen, state, version }: ActorDocument<State>): SQLInputValue[] {
-		const fields = this.#fields.map((field) => scalar((state as Record<string, unknown> | null)?.[field]));
-		const json = JSON.stringify({ state, seen, due });
-		return [version, due?.at ?? null, outbox.length > 0 ? JSON.stringify(outbox) : null, json, ...fields];
+	/** Made at once: what the caller does to its document afterwards is not stored. */
+	#valuesOf({ _id, version, outbox, ...rest }: ActorDocument<State>): SQLInputValue[] {
+		const state = rest.state as Record<string, unknown> | null | undefined;
+		const fields = this.#fields.map((field) => comparable(state?.[field]));
+		return [version, rest.due?.at ?? null, ...fields, outbox.length > 0 ? JSON.stringify(outbox) : null, JSON.stringify(rest)];
 	}
 
-	#document({ id, json, outbox, version }: Row): ActorDocument<State> {
-		const { due, seen, state } = JSON.parse(json) as Pick<ActorDocument<State>, "due" | "seen" | "state">;
-		return { _id: id, version, state, seen, outbox: outbox ? JSON.parse(outbox) : [], ...(due ? { due } : undefined) };
-	}
-
-	#all(clauses: string, values: SQLInputValue[]): ActorDocument<State>[] {
-		const rows = this.#prepare(`SELECT id, version, outbox, json FROM ${this.#table} ${clauses}`).all(...values);
-		return (rows as unknown as Row[]).map((row) => this.#document(row));
-	}
-
-	#write(sql: string, values: SQLInputValue[]): Promise<number> {
-		const statement = this.#prepare(sql);
-		return this.#file.write(() => Number(statement.run(...values).changes));
-	}
-
-	#prepare(sql: string): StatementSync {
-		let statement = this.#statements.get(sql);
-		if (!statement) {
-			statement = this.#file.database.prepare(sql);
-			this.#statements.set(sql, statement);
-		}
-		return statement;
+	#write(statement: StatementSync, values: SQLInputValue[]): Promise<boolean> {
+		return this.#file.write(() => statement.run(...values).changes === 1);
 	}
 }

@@ -1,0 +1,83 @@
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { backup, DatabaseSync, type StatementSync } from "node:sqlite";
+import { GroupCommit } from "./group-commit.ts";
+import { storageFailure, unavailable } from "./sqlite-errors.ts";
+
+/** `full`: what was acknowledged survives a power loss; `normal`: the file does, perhaps without its last commits. */
+export type Synchronous = "full" | "normal";
+
+const MEMORY = ":memory:";
+const BUSY_TIMEOUT_MS = 5_000;
+const CACHE_KB = 16_000;
+
+/** One connection a file and process, shared by all who open it. `:memory:` is private, `:memory:<name>` shared. */
+export class SqliteFile {
+	static #open = new Map<string, SqliteFile>();
+
+	readonly path: string;
+	readonly database: DatabaseSync;
+	#users = 0;
+	#writes: GroupCommit;
+	#statements = new Map<string, StatementSync>();
+
+	static open(path: string, synchronous: Synchronous = "full"): SqliteFile {
+		const place = path.startsWith(MEMORY) ? path : resolve(path);
+		const file = SqliteFile.#open.get(place) ?? new SqliteFile(place, synchronous);
+		if (place !== MEMORY) SqliteFile.#open.set(place, file);
+		file.#users++;
+		return file;
+	}
+
+	private constructor(path: string, synchronous: Synchronous) {
+		this.path = path;
+		this.database = openDatabase(path, synchronous);
+		this.#writes = new GroupCommit(this.database, path);
+	}
+
+	/** Runs with all other writes of this turn; resolves with the result once that is on disk. */
+	write<T>(run: () => T): Promise<T> {
+		return this.#writes.write(run);
+	}
+
+	read<T>(run: () => T): T {
+		try {
+			return run();
+		} catch (error) {
+			throw storageFailure(error) ? unavailable(this.path, error) : error;
+		}
+	}
+
+	/** Each text is prepared once. */
+	prepare(sql: string): StatementSync {
+		const known = this.#statements.get(sql);
+		if (known) return known;
+		const statement = this.database.prepare(sql);
+		this.#statements.set(sql, statement);
+		return statement;
+	}
+
+	/** A consistent copy, made while others read and write. */
+	async backup(path: string): Promise<void> {
+		await backup(this.database, path);
+	}
+
+	close(): void {
+		if (--this.#users > 0) return;
+		SqliteFile.#open.delete(this.path);
+		this.#writes.flush();
+		this.database.close();
+	}
+}
+
+function openDatabase(path: string, synchronous: Synchronous): DatabaseSync {
+	try {
+		if (path.startsWith(MEMORY)) return new DatabaseSync(MEMORY);
+		mkdirSync(dirname(path), { recursive: true });
+		const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+		database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA cache_size = -${CACHE_KB}`);
+		return database;
+	} catch (error) {
+		throw new Error(`Cannot open the SQLite file ${path}: ${(error as Error).message}.`, { cause: error });
+	}
+}
