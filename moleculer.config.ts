@@ -35,6 +35,7 @@ const middlewares = [
 	"ErrorHandler",
 	metricsMiddleware,
 	loggedCalls,
+	// Stopped in reverse: the gateway finishes its requests, then the bus what it has in hand, then the services end.
 	busMiddleware(({ nodeID, logger }) => openBus(nodeID, (text) => logger.warn(text))),
 	beforeStop,
 ];

@@ -58,9 +58,29 @@ interface Inside<State, Command extends { type: string }> extends ActorService<S
 	name: string;
 	adapter: StoreAdapter;
 	actors: Actors<State, Command>;
+	deadLetters: Documents<Buried> | undefined;
 	permit(ctx: Call | undefined, document: ActorDocument<State> | null): void;
 	origin(ctx: Call | undefined, mayCreate: boolean): Origin<State>;
 }
+
+/** One of many, as others may see it. */
+export interface Shown<State = unknown> {
+	id: string;
+	version: number;
+	state: State;
+}
+
+/** moleculer-db's own actions let callers write any field and query by any operator. */
+const WITHOUT_DB_ACTIONS = {
+	find: false,
+	count: false,
+	list: false,
+	create: false,
+	insert: false,
+	get: false,
+	update: false,
+	remove: false,
+};
 
 /** Binds the functions of a table to the service, so that `this` is the same in all of its code. */
 const bound = <Table extends object>(table: Table | undefined, service: object): Table | undefined =>
@@ -71,11 +91,50 @@ export function actor<State extends object, Command extends { type: string }>(
 	options: ActorOptions<State, Command>,
 ): Partial<ServiceSchema> {
 	const { name, indexes, listens, manySenders, rules, sees } = options;
+	const shown = ({ _id, state, version }: ActorDocument<State>): Shown => ({ id: _id, version, state: rules.tells?.(state) ?? state });
 	const schema = {
 		mixins: [DbService],
 		metadata: { actor: name, listens: Object.keys(listens ?? {}) },
-		// moleculer-db's own actions let callers write any field and query by any operator.
-		actions: { find: false, count: false, list: false, create: false, insert: false, get: false, update: false, remove: false },
+		actions: {
+			...WITHOUT_DB_ACTIONS,
+			/** Page by page through all of them, as messages show them. */
+			scan: {
+				guard: "internal",
+				params: { $$strict: true, after: "string|optional", limit: "number" },
+				async handler(this: Inside<State, Command>, ctx: Context<{ after?: string; limit: number }>) {
+					return (await this.documents.page(ctx.params)).map(shown);
+				},
+			},
+			many: {
+				guard: "internal",
+				params: { $$strict: true, ids: { type: "array", items: "string" } },
+				async handler(this: Inside<State, Command>, ctx: Context<{ ids: string[] }>) {
+					const found = await Promise.all(ctx.params.ids.map((id) => this.documents.load(id)));
+					return found.filter((document) => document !== null).map(shown);
+				},
+			},
+			deadLetters: {
+				guard: "internal",
+				params: { $$strict: true, limit: "number" },
+				async handler(this: Inside<State, Command>, ctx: Context<{ limit: number }>) {
+					return ((await this.deadLetters?.page({ order: "descending", ...ctx.params })) ?? []).map(({ _id, state }) => ({
+						...state,
+						id: _id,
+					}));
+				},
+			},
+			/** Heard once more, and kept no longer when that goes well. */
+			retryDeadLetter: {
+				guard: "internal",
+				params: { $$strict: true, id: "string" },
+				async handler(this: Inside<State, Command>, ctx: Context<{ id: string }>) {
+					const dead = await this.deadLetters?.load(ctx.params.id);
+					if (!dead) throw new NotFound("dead letter");
+					await this.actors.hear(JSON.parse(dead.state.raw));
+					await this.deadLetters?.remove(ctx.params.id);
+				},
+			},
+		},
 
 		merged(merged: { adapter?: StoreAdapter; name: string }) {
 			merged.adapter = openAdapter(config.storeUrl(merged.name), { name, ...(indexes ? { indexes } : undefined) });
@@ -90,7 +149,8 @@ export function actor<State extends object, Command extends { type: string }>(
 			this.actors = new Actors(spec, this.documents, this.broker.bus, this.logger, watermarks);
 			await this.actors.start();
 			if (!listens) return;
-			const deadLetters = await this.adapter.side({ name: `${name}_dead_letters` });
+			const deadLetters = (await this.adapter.side({ name: `${name}_dead_letters` })) as Documents<Buried>;
+			this.deadLetters = deadLetters;
 			await this.broker.bus.subscribe({
 				group: name,
 				types: Object.keys(listens) as MessageType[],
@@ -151,7 +211,7 @@ const contextOf = ({ request, sender }: Message): LogContext => {
 };
 
 /** Once per message and group, however often burying is tried. */
-const bury = async (deadLetters: Documents, dead: Buried): Promise<void> => {
+const bury = async (deadLetters: Documents<Buried>, dead: Buried): Promise<void> => {
 	await deadLetters.create({ _id: `${dead.group}:${dead.id}`, version: 1, state: dead, seen: {}, outbox: [] });
 };
 

@@ -29,6 +29,8 @@ interface Guarded {
 	guard?: Guard;
 	/** The parameter that names a store: staff of any other store is refused. */
 	ofStore?: string;
+	/** Milliseconds; Moleculer knows it, its types do not. */
+	timeout?: number;
 }
 
 declare module "moleculer" {

@@ -40,6 +40,10 @@ export class System {
 		return this.#env.DATA_DIR!;
 	}
 
+	get pid(): number {
+		return this.#child?.pid ?? 0;
+	}
+
 	/** What the process has printed so far, for the message of a failing test. */
 	get output(): string {
 		return this.#output;

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Context, ServiceSchema } from "moleculer";
+import type { OrderSaid } from "../../lib/catalogue.ts";
+import { iso } from "../../lib/iso.ts";
+import type { Shown } from "../../mixins/actor.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { type Violation, violations, type Whole } from "./audit.ts";
+
+const PAGE = 200;
+/** Parts that are still on their way to each other get this long to agree, looked at again so often. */
+const LOOK_AGAIN = 400;
+const LOOKS = 5;
+
+interface StockState {
+	reserved: Record<string, object>;
+}
+
+interface Methods {
+	wholes(orders: Shown<OrderSaid>[], reserved: Set<string>): Promise<Whole[]>;
+	parts<Part>(service: string, ids: string[]): Promise<Map<string, Part>>;
+	reservedOrders(): Promise<Set<string>>;
+	scan<State>(service: string): AsyncGenerator<Shown<State>[]>;
+	persistent(suspects: Violation[]): Promise<Violation[]>;
+}
+
+export default {
+	name: "ops",
+	actions: {
+		/** The invariants over all data. What is merely under way is looked at again until it has arrived. */
+		audit: {
+			guard: ["operator"],
+			params: { $$strict: true },
+			timeout: 600_000,
+			async handler(_ctx: Context<object, CallMeta>) {
+				const asOf = iso(Date.now());
+				const reserved = await this.reservedOrders();
+				let checked = 0;
+				const found: Violation[] = [];
+				for await (const page of this.scan<OrderSaid>("order")) {
+					checked += page.length;
+					const suspects = (await this.wholes(page, reserved)).flatMap(violations);
+					if (suspects.length > 0) found.push(...(await this.persistent(suspects)));
+				}
+				return { ok: found.length === 0, checked, violations: found, asOf };
+			},
+		},
+	},
+	methods: {
+		async *scan<State>(service: string) {
+			for (let after: string | undefined; ; ) {
+				const page = await this.broker.call<Shown<State>[], object>(`${service}.scan`, { ...(after ? { after } : undefined), limit: PAGE });
+				if (page.length > 0) yield page;
+				if (page.length < PAGE) return;
+				after = page.at(-1)!.id;
+			}
+		},
+		async parts<Part>(service: string, ids: string[]) {
+			const found = await this.broker.call<Shown<Part>[], { ids: string[] }>(`${service}.many`, { ids });
+			return new Map(found.map(({ id, state }) => [id, state]));
+		},
+		async wholes(orders: Shown<OrderSaid>[], reserved: Set<string>) {
+			const ids = orders.map(({ id }) => id);
+			const [payments, stores, brews, deliveries] = await Promise.all([
+				this.parts<NonNullable<Whole["payment"]>>("payment", ids),
+				this.parts<NonNullable<Whole["store"]>>("store-order", ids),
+				this.parts<NonNullable<Whole["brew"]>>("brew", ids),
+				this.parts<NonNullable<Whole["delivery"]>>("delivery", ids),
+			]);
+			return orders.map(({ id, state }) => ({
+				order: state,
+				payment: payments.get(id),
+				store: stores.get(id),
+				brew: brews.get(id),
+				delivery: deliveries.get(id),
+				reserved: reserved.has(id),
+			}));
+		},
+		async reservedOrders() {
+			const ids = new Set<string>();
+			for await (const page of this.scan<StockState>("stock"))
+				for (const { state } of page) for (const orderId of Object.keys(state.reserved)) ids.add(orderId);
+			return ids;
+		},
+		async persistent(suspects: Violation[]) {
+			let remaining = suspects;
+			for (let look = 0; look < LOOKS && remaining.length > 0; look++) {
+				await sleep(LOOK_AGAIN);
+				const ids = [...new Set(remaining.map(({ orderId }) => orderId))];
+				const orders = await this.broker.call<Shown<OrderSaid>[], { ids: string[] }>("order.many", { ids });
+				remaining = (await this.wholes(orders, await this.reservedOrders())).flatMap(violations);
+			}
+			return remaining;
+		},
+	},
+} satisfies ServiceSchema<object, Methods, object>;

@@ -1,0 +1,3 @@
+import { survivalSuite } from "./survival.suite.ts";
+
+describe("in one process", () => survivalSuite("one"));
