@@ -5,7 +5,7 @@ const ONE_KEYSTROKE = 500;
 export function stopOnSignal(stop: () => Promise<void>): void {
 	let askedAt: number | undefined;
 
-	const onSignal = (signal: NodeJS.Signals) => {
+	const onSignal = (signal: string) => {
 		if (askedAt !== undefined) {
 			if (performance.now() - askedAt > ONE_KEYSTROKE) process.exit(1);
 			return;
@@ -22,4 +22,9 @@ export function stopOnSignal(stop: () => Promise<void>): void {
 	};
 	process.on("SIGINT", onSignal);
 	process.on("SIGTERM", onSignal);
+	process.on("disconnect", () => {
+		// Nobody reads what this process says any more; it finishes nevertheless.
+		for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+		onSignal("The parent process is gone");
+	});
 }

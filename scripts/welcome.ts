@@ -22,4 +22,4 @@ export const addressOf = (broker: ServiceBroker, { host, port }: Pick<Config, "h
 	return httpAddress(host, bound?.port ?? port);
 };
 
-const httpAddress = (host: string, port: number): string => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+export const httpAddress = (host: string, port: number): string => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;

@@ -1,0 +1,88 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { basename, dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs, styleText } from "node:util";
+import { config } from "../lib/config.ts";
+import type { BackboneReport } from "./cluster/backbone.ts";
+import { type RunningMember, runMember } from "./cluster/member.ts";
+import { type Member, plan, readScale } from "./cluster/plan.ts";
+import { freePort } from "./servers/server.ts";
+import { CannotStart, checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
+import { stopOnSignal } from "./stopping.ts";
+import { httpAddress, welcome } from "./welcome.ts";
+
+const BACKBONE = join(import.meta.dirname, "cluster/backbone.ts");
+const COLORS = ["cyan", "magenta", "green", "yellow", "blue", "red"] as const;
+const ASK_EVERY = 200;
+
+interface Backbone {
+	report: BackboneReport;
+	stop(): Promise<void>;
+}
+
+async function startBackbone(): Promise<Backbone> {
+	const child = fork(BACKBONE, { detached: true });
+	const [report] = (await once(child, "message")) as [BackboneReport];
+	if (report.problem) throw new CannotStart(report.problem);
+	const stop = async () => {
+		child.disconnect();
+		await once(child, "exit");
+	};
+	return { report, stop };
+}
+
+const environment = ({ natsUrl, redisUrl }: BackboneReport): NodeJS.ProcessEnv => ({
+	STORE_URL: `sqlite:${config.dataDir}/{service}.db`,
+	...process.env,
+	...(natsUrl ? { NATS_URL: natsUrl } : undefined),
+	...(redisUrl ? { REDIS_URL: redisUrl } : undefined),
+});
+
+function planned(port: number): Member[] {
+	const { values } = parseArgs({ options: { scale: { type: "string", multiple: true, default: [] } } });
+	const folders = [...new Set(serviceFiles(config.services).map((file) => basename(dirname(file))))];
+	return plan(folders, readScale(values.scale, folders), port);
+}
+
+function runAll(members: Member[], env: NodeJS.ProcessEnv): RunningMember[] {
+	const width = Math.max(...members.map(({ name }) => name.length));
+	return members.map((member, index) => {
+		const prefix = styleText(COLORS[index % COLORS.length]!, `${member.name.padEnd(width)} |`);
+		return runMember(member, env, (line) => console.log(`${prefix} ${line}`));
+	});
+}
+
+async function untilReady(address: string): Promise<void> {
+	const isReady = () =>
+		fetch(`${address}/health/ready`).then(
+			({ ok }) => ok,
+			() => false,
+		);
+	while (!(await isReady())) await pause(ASK_EVERY);
+}
+
+async function main(): Promise<void> {
+	const port = config.port || (await freePort());
+	const members = planned(port);
+	for (const member of members) if (member.port !== undefined) await checkPort({ host: config.host, port: member.port });
+	const backbone = await startBackbone();
+	const env = environment(backbone.report);
+	checkStore(env.STORE_URL ?? "");
+	if (!env.REDIS_URL) console.log("Without Redis each gateway counts and remembers alone. To get it: npm run servers -- install");
+
+	const running = runAll(members, env);
+	stopOnSignal(async () => {
+		await Promise.all(running.map((member) => member.stop()));
+		await backbone.stop();
+	});
+	const address = httpAddress(config.host, port);
+	await untilReady(address);
+	console.log(welcome(address, config));
+	console.log(`${members.length} processes, ${env.NATS_URL}\n`);
+}
+
+await main().catch((error) => {
+	console.error(explain(error));
+	process.exit(1);
+});

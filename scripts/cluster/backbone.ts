@@ -1,0 +1,49 @@
+// A process of its own, in a process group of its own: a Ctrl-C at the terminal must reach NATS after all services have
+// finished, and the servers must not outlive the cluster however it ends.
+import { config } from "../../lib/config.ts";
+import * as nats from "../servers/nats.ts";
+import * as redis from "../servers/redis.ts";
+import type { RunningServer } from "../servers/server.ts";
+import { CannotStart, explain } from "../starting.ts";
+import { placeOf } from "./ports.ts";
+
+/** What the backbone tells the cluster: where its servers are, or why there are none. */
+export interface BackboneReport {
+	natsUrl?: string;
+	redisUrl?: string;
+	problem?: string;
+}
+
+const running: RunningServer[] = [];
+
+process.once("disconnect", async () => {
+	await Promise.all(running.map((server) => server.stop()));
+	process.exit(0);
+});
+
+async function startNats(): Promise<string> {
+	if (!(await nats.available()))
+		throw new CannotStart("A cluster needs nats-server 2.10 or newer: npm run servers -- install, or NATS_URL=nats://…");
+	const server = await nats.startNats(await placeOf("nats", config.dataDir));
+	running.push(server);
+	return server.url;
+}
+
+async function startRedis(): Promise<string> {
+	const server = await redis.startRedis(await placeOf("redis", config.dataDir));
+	running.push(server);
+	return server.url;
+}
+
+async function startServers(): Promise<BackboneReport> {
+	try {
+		return {
+			...(config.natsUrl ? undefined : { natsUrl: await startNats() }),
+			...(config.redisUrl || !(await redis.available()) ? undefined : { redisUrl: await startRedis() }),
+		};
+	} catch (error) {
+		return { problem: explain(error) };
+	}
+}
+
+process.send?.(await startServers());

@@ -1,0 +1,29 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freePort, type Place } from "../servers/server.ts";
+import { CannotStart, checkPort } from "../starting.ts";
+
+const fileOf = (dataDir: string, server: string): string => join(dataDir, `${server}.port`);
+
+/** Undefined before the first start with this data. */
+export function rememberedPort(dataDir: string, server: string): number | undefined {
+	try {
+		return Number(readFileSync(fileOf(dataDir, server), "utf8"));
+	} catch {
+		return undefined;
+	}
+}
+
+/** The port stays with the data, so that two servers never open the same: the second finds it taken. */
+export async function placeOf(server: string, dataDir: string): Promise<Place> {
+	mkdirSync(dataDir, { recursive: true });
+	const port = rememberedPort(dataDir, server) ?? (await freePort());
+	await checkPort({ host: "127.0.0.1", port }).catch(() => {
+		const file = fileOf(dataDir, server);
+		throw new CannotStart(
+			`A cluster is running on ${dataDir} already (${server} on port ${port}); if it is something else, delete ${file}.`,
+		);
+	});
+	writeFileSync(fileOf(dataDir, server), String(port));
+	return { port, dir: join(dataDir, server) };
+}
