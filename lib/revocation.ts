@@ -3,6 +3,8 @@ import { config } from "./config.ts";
 
 /** Sessions that ended before their token expires. Asked on every request, so asking never leaves the process. */
 export interface RevokedSessions {
+	/** Resolves when those that ended before this process started are known. */
+	ready(): Promise<void>;
 	/** `until`: when the token expires by itself, and the session can be forgotten. */
 	add(jti: string, until: number): Promise<void>;
 	has(jti: string): boolean;
@@ -14,6 +16,8 @@ const FORGET_EVERY = 60_000;
 export class RevokedInMemory implements RevokedSessions {
 	#until = new Map<string, number>();
 	#forgetting = setInterval(() => this.#forget(), FORGET_EVERY).unref();
+
+	async ready(): Promise<void> {}
 
 	async add(jti: string, until: number): Promise<void> {
 		this.#until.set(jti, until);
@@ -56,7 +60,6 @@ export class RevokedInRedis implements RevokedSessions {
 		this.#ready = new Promise((resolve) => this.#news.on("ready", () => void this.#catchUp().then(resolve, () => undefined)));
 	}
 
-	/** Resolves when the copy is complete for the first time. */
 	ready(): Promise<void> {
 		return this.#ready;
 	}

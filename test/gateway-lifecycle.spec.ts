@@ -17,15 +17,31 @@ const waitingStore = () => {
 		actions: {
 			list: {
 				guard: "anyone",
-				async handler() {
+				async handler(ctx) {
 					asked();
 					await mayAnswer;
-					return { items: [], nextCursor: null };
+					return { items: [await ctx.call("neighbour.ask")] };
 				},
 			},
+			get: { guard: "anyone", params: { storeId: "string" }, handler: () => ({ id: "gangnam" }) },
 		},
 	};
 	return { schema, answer, isAsked };
+};
+
+const neighbour: ServiceSchema = {
+	name: "neighbour",
+	actions: {
+		ask: {
+			guard: "internal",
+			handler() {
+				return this.hasStopped ? "gone" : "here";
+			},
+		},
+	},
+	stopped() {
+		this.hasStopped = true;
+	},
 };
 
 const storing = (load: () => Promise<unknown>): ServiceSchema => ({
@@ -84,22 +100,23 @@ describe("probes", () => {
 });
 
 describe("when stopped", () => {
-	it("answers what is under way and refuses what comes after", async () => {
+	it("answers what is under way with all services still there, and refuses what comes after", async () => {
 		const store = waitingStore();
-		const server = await GatewayServer.start([store.schema]);
+		const server = await GatewayServer.start([store.schema, neighbour]);
 		const underWay = server.send("GET", "/v1/stores");
 		await store.isAsked;
 
 		const stopping = server.stop();
 		const late = await eventually(async () => {
-			const answer = await server.send("GET", "/v1/me");
-			expect(answer.headers.get("connection")).toBe("close");
+			const answer = await server.send("GET", "/v1/stores/gangnam");
+			expect(answer.status).toBe(503);
 			return answer;
 		});
 		const ready = await server.send("GET", "/health/ready");
 		store.answer();
 
-		expect([late.status, ready.status, (await underWay).status]).toEqual([503, 503, 200]);
+		expect([late.headers.get("connection"), ready.status]).toEqual(["close", 503]);
+		expect(await underWay).toMatchObject({ status: 200, body: { items: ["here"] } });
 		await stopping;
 	});
 

@@ -3,11 +3,9 @@ import { ROUTES, type Route } from "../services/gateway/routes.ts";
 import { loadServices } from "./services.ts";
 
 const services = await loadServices();
-const actions = new Map(
+const actions = new Map<string, { guard: Guard; params: object }>(
 	services.flatMap(({ schema }) =>
-		Object.entries(schema.actions ?? {}).map(
-			([name, action]) => [`${schema.name}.${name}`, action as { guard: Guard; params: object }] as const,
-		),
+		Object.entries(schema.actions ?? {}).map(([name, action]) => [`${schema.name}.${name}`, action as never]),
 	),
 );
 const rows = Object.entries(ROUTES).map(([entry, row]) => [entry, typeof row === "string" ? { action: row } : row] as [string, Route]);

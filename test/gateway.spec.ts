@@ -223,6 +223,12 @@ describe("judges in this order", () => {
 		expectProblem(await server.send("POST", "/v1/orders", { ...malformed, as: { roles: ["rider"] } }), 403, "forbidden");
 	});
 
+	it("403 for the staff of another store before what they send is judged", async () => {
+		const as = { roles: ["staff" as const], storeId: "hongdae" };
+
+		expectProblem(await server.send("PATCH", "/v1/stores/gangnam", { as, body: { unknown: 1 } }), 403, "forbidden");
+	});
+
 	it("413, 415, 400, 422", async () => {
 		const json = { "content-type": "application/json" };
 		const post = (init: object) => server.send("POST", "/v1/orders", { as: customer, ...init });
@@ -240,6 +246,16 @@ describe("judges in this order", () => {
 		expectProblem(missing, 404, "not_found");
 		expectProblem(wrong, 405, "method_not_allowed");
 		expect(wrong.headers.get("allow")).toBe("GET");
+	});
+
+	it.each([
+		["too large", { body: "x".repeat(257 * 1024) }],
+		["of another type", { body: "{", headers: { "content-type": "text/plain" } }],
+		["malformed", malformed],
+		["invalid", { body: { unknown: 1 } }],
+	])("404 before the body is called %s, for what the caller may not see", async (_, init) => {
+		expectProblem(await server.send("POST", "/v1/orders/ord_hidden/cancellation", { as: customer, ...init }), 404, "not_found");
+		expect((await server.send("POST", "/v1/orders/ord_1/cancellation", { as: customer, ...init })).body.code).not.toBe("not_found");
 	});
 
 	it.each(["nonsense", "ord_hidden", "%E0%A4%A"])("404 for %s, whether malformed, absent or hidden", async (id) => {

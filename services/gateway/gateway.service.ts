@@ -13,13 +13,17 @@ import { sendProblem, sendResult } from "./answer.ts";
 import { callerOf } from "./caller.ts";
 import { MethodNotAllowed, Unavailable } from "./gateway.errors.ts";
 import { answerPreflight, ifMatchOf, requestIdOf, writeCommonHeaders } from "./headers.ts";
+import { isHidden } from "./hidden.ts";
 import { inputOf } from "./input.ts";
 import { languageOf } from "./language.ts";
 import { close, listen } from "./listener.ts";
 import { OPERATIONS } from "./operations.ts";
-import { type Failure, isBug, isOfPath, problemFor } from "./problem.ts";
+import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
 import { type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
+
+/** So long a start waits for Redis. */
+const REVOKED_KNOWN_WITHIN_MS = 2_000;
 
 interface Methods extends WebMethods {
 	server: Server | undefined;
@@ -84,16 +88,16 @@ export default {
 			if (!$alias.action) return;
 			const caller = await callerOf(headers.authorization, revokedSessions());
 			admit($action.guard, caller, $alias.action);
-			response.locals.pathNames = Object.keys($params.params);
-			request.$params = (await inputOf(request, $params.params, $params.query)) as typeof $params;
 			const ifMatch = ifMatchOf(request);
 			Object.assign($ctx.meta, {
 				outside: true,
 				caller,
-				requestId: request.headers["x-request-id"],
+				requestId: headers["x-request-id"],
 				language: languageOf(headers["accept-language"]),
 				...(ifMatch === undefined ? undefined : { ifMatch }),
 			});
+			response.locals.pathNames = Object.keys($params.params);
+			request.$params = (await inputOf(request, $params.params, $params.query)) as typeof $params;
 		},
 
 		resolveAlias(url: string, method?: string) {
@@ -110,9 +114,9 @@ export default {
 			this.refuse(request, response, allowed.length ? new MethodNotAllowed(allowed) : new NotFound("address"));
 		},
 
-		errorHandler(request: WebRequest, response: WebResponse, error: Failure) {
-			const unknown = isOfPath(error, response.locals.pathNames) ? new NotFound("thing") : error;
-			this.refuse(request, response, unknown);
+		async errorHandler(request: WebRequest, response: WebResponse, error: Failure) {
+			const isUnknown = isOfPath(error, response.locals.pathNames) || (await isHidden(this, request, problemCodeOf(error)));
+			this.refuse(request, response, isUnknown ? new NotFound("thing") : error);
 		},
 
 		refuse(request, response, error) {
@@ -131,6 +135,7 @@ export default {
 		this.underWay = new Set();
 	},
 	async started() {
+		await Promise.race([revokedSessions().ready(), sleep(REVOKED_KNOWN_WITHIN_MS, undefined, { ref: false })]);
 		this.server = await listen((request, response) => void this.receive(request, response), config.host, config.port);
 		const { address, port } = this.server.address() as AddressInfo;
 		this.logger.info(`Listening on http://${address}:${port}`);

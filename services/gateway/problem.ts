@@ -18,7 +18,7 @@ const KNOWN: Record<string, ProblemCode> = {
 	REQUEST_SKIPPED: "unavailable",
 };
 
-const codeOf = ({ code, retryable, type }: Failure): ProblemCode => {
+export const problemCodeOf = ({ code, retryable, type }: Failure): ProblemCode => {
 	if (isProblemCode(type)) return type;
 	if (typeof type === "string" && Object.hasOwn(KNOWN, type)) return KNOWN[type]!;
 	return retryable === true || code === 503 ? "unavailable" : "internal";
@@ -42,7 +42,7 @@ const headersOf = (status: number, facts: Facts): Record<string, string> => {
 
 /** Says of an error what the caller may know, and nothing of what went on inside. */
 export const problemFor = (error: Failure, language: Language): ProblemAnswer => {
-	const code = codeOf(error);
+	const code = problemCodeOf(error);
 	const { shows = [], status, title: titles } = problemOf(code);
 	const title = titles[language];
 	const facts = factsOf(error);

@@ -9,6 +9,7 @@ export interface WebRequest extends IncomingMessage {
 	$ctx: Context<unknown, CallMeta>;
 	$action: ActionSchema;
 	$alias: Alias;
+	parsedUrl: string;
 	$params: { params: Record<string, unknown>; query: Record<string, unknown> };
 }
 
@@ -25,7 +26,7 @@ interface Alias extends Route {
 export interface WebMethods {
 	aliases: Alias[];
 	httpHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
-	resolveAlias(url: string, method?: string): object | false;
+	resolveAlias(url: string, method?: string): { alias: Alias; params: Record<string, unknown> } | false;
 }
 
 /** The methods themselves, for those that stand in their place. */
