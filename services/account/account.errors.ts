@@ -1,0 +1,32 @@
+import { Refusal } from "../../lib/refusal.ts";
+
+export class PhoneTaken extends Refusal {
+	constructor(accountId: string) {
+		super("phone_taken", `The phone number is that of ${accountId}.`);
+	}
+}
+
+/** The same for an unknown phone: nobody learns who has an account. */
+export class BadCredentials extends Refusal {
+	constructor() {
+		super("bad_credentials", "The phone number or the password is wrong.");
+	}
+}
+
+export class WrongPassword extends Refusal {
+	constructor(accountId: string) {
+		super("wrong_password", `This is not the current password of ${accountId}.`);
+	}
+}
+
+export class AccountErased extends Refusal {
+	constructor(accountId: string) {
+		super("unauthorized", `Account ${accountId} was erased.`);
+	}
+}
+
+export class UnknownStore extends Refusal {
+	constructor(storeId: string) {
+		super("unknown_store", `There is no store ${storeId}.`, { storeId });
+	}
+}

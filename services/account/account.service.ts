@@ -1,0 +1,212 @@
+import type { Context, ServiceSchema } from "moleculer";
+import type { Caller, Role } from "../../lib/caller.ts";
+import { config } from "../../lib/config.ts";
+import { newId } from "../../lib/ids.ts";
+import { iso } from "../../lib/iso.ts";
+import type { Language } from "../../lib/problems.ts";
+import { Forbidden, Invalid, Unauthorized } from "../../lib/refusal.ts";
+import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import type { StoreAdapter } from "../../lib/store/open.ts";
+import { signToken } from "../../lib/tokens.ts";
+import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { BadCredentials, PhoneTaken, UnknownStore, WrongPassword } from "./account.errors.ts";
+import { change, credentials, registration } from "./account.params.ts";
+import { type Account, type AccountChange, type AccountCommand, accountRules, type Registration } from "./account.ts";
+import { hashPassword, isPasswordOf } from "./passwords.ts";
+import { type Claim, Phones } from "./phones.ts";
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, firstOperator, type Seed } from "./seeds.ts";
+import { SESSIONS, type Session, Sessions } from "./sessions.ts";
+
+type SignedIn = CallMeta & { caller: Caller & { session: NonNullable<Caller["session"]> } };
+type Call<Params = object, Meta extends object = SignedIn> = Context<Params, Meta>;
+interface NewAccount {
+	phone: string;
+	password: string;
+	name: string;
+	language?: Language;
+	roles?: Role[];
+	storeId?: string;
+}
+type Wish = Pick<AccountChange, "name" | "language"> & { password?: string; currentPassword?: string };
+interface NodeNews {
+	node: { services?: { name: string }[] };
+}
+
+interface Methods extends ActorMethods<Account, AccountCommand> {
+	adapter: StoreAdapter;
+	phones: Phones;
+	sessions: Sessions;
+	register(registration: Registration, ctx?: Call<unknown, CallMeta>): Promise<ActorDocument<Account>>;
+	forget(account: Account): Promise<unknown>;
+	passwordChange(id: string, wish: Wish): Promise<Pick<AccountChange, "password">>;
+	byPhone(phone: string): Promise<ActorDocument<Account> | undefined>;
+	seed(accounts: Seed[], password: string): Promise<void>;
+}
+
+/** Each guess at a password takes 32 MB and a thread; what waits longer than a call may is better refused. */
+const HASHING = { enabled: true, concurrency: 4, maxQueueSize: 60 };
+const none = { $$strict: true } as const;
+
+const show = ({ state, version }: ActorDocument<Account>) => {
+	const { id, phone, name, language, roles, storeId, createdAt } = state;
+	return { id, phone, name, language, roles, storeId, createdAt: iso(createdAt), version };
+};
+
+/** Only an operator makes others than customers. */
+const rolesOf = ({ roles, storeId }: NewAccount, { caller, outside }: CallMeta): Pick<Registration, "roles" | "storeId"> => {
+	if (!roles && !storeId) return { roles: ["customer"], storeId: null };
+	if (outside && !caller) throw new Unauthorized();
+	if (outside && !caller!.roles.includes("operator")) throw new Forbidden("account.register with roles");
+	if (roles?.includes("staff") !== (storeId !== undefined)) throw new Invalid("storeId", "Staff has a store, and nobody else has.");
+	return { roles: roles ?? [], storeId: storeId ?? null };
+};
+
+const isGateway = ({ node }: NodeNews): boolean => node.services?.some(({ name }) => name === "gateway") === true;
+
+/** Another node was quicker. */
+const ignorePhoneTaken = (error: unknown): void => {
+	if (!(error instanceof PhoneTaken)) throw error;
+};
+
+export default {
+	name: "account",
+	mixins: [
+		actor<Account, AccountCommand>({
+			name: "account",
+			rules: accountRules,
+			indexes: { phone: ["phone", "status"] },
+			effects: {
+				forget(this: Methods, { state }) {
+					return this.forget(state);
+				},
+			},
+		}),
+	],
+	actions: {
+		register: {
+			guard: "anyone",
+			params: registration,
+			bulkhead: HASHING,
+			async handler(ctx: Call<NewAccount, CallMeta>) {
+				const { language = ctx.meta.language ?? "ko", name, password, phone } = ctx.params;
+				const { roles, storeId } = rolesOf(ctx.params, ctx.meta);
+				if (storeId && !(await ctx.call("store.settings", { storeId }))) throw new UnknownStore(storeId);
+				const passwordHash = await hashPassword(password);
+				return show(await this.register({ id: newId("acc"), phone, passwordHash, name, language, roles, storeId }, ctx));
+			},
+		},
+		signIn: {
+			guard: "anyone",
+			params: credentials,
+			bulkhead: HASHING,
+			async handler(ctx: Call<{ phone: string; password: string }, CallMeta>) {
+				const { password, phone } = ctx.params;
+				const account = await this.byPhone(phone);
+				if (!(await isPasswordOf(account?.state.passwordHash, password)) || !account) throw new BadCredentials();
+				const { id, passwordHash, roles, storeId } = account.state;
+				const { jti, until } = await this.sessions.open(id);
+				// Changed or erased meanwhile, by someone who has ended all sessions but could not know of this one.
+				const now = await this.read(id);
+				if (now.state.passwordHash !== passwordHash) {
+					await this.sessions.end(jti, id, until);
+					throw new BadCredentials();
+				}
+				const token = await signToken({ sub: id, jti, roles, ...(storeId ? { storeId } : undefined) }, until);
+				return { token, expiresAt: iso(until), account: show(now) };
+			},
+		},
+		signOut: {
+			guard: "signedIn",
+			params: none,
+			async handler(ctx: Call) {
+				const { accountId, session } = ctx.meta.caller;
+				await this.sessions.end(session.jti, accountId, session.expiresAt);
+			},
+		},
+		get: {
+			guard: "signedIn",
+			params: none,
+			async handler(ctx: Call) {
+				return show(await this.read(ctx.meta.caller.accountId, ctx));
+			},
+		},
+		change: {
+			guard: "signedIn",
+			params: change,
+			bulkhead: HASHING,
+			async handler(ctx: Call<Wish>) {
+				const { accountId, session } = ctx.meta.caller;
+				const { currentPassword: _, password: __, ...profile } = ctx.params;
+				const password = await this.passwordChange(accountId, ctx.params);
+				const changed = await this.tell(accountId, { type: "change", ...profile, ...password }, ctx);
+				if (password.password) await this.sessions.endAll(accountId, session.jti);
+				return show(changed);
+			},
+		},
+		erase: {
+			guard: "signedIn",
+			params: none,
+			async handler(ctx: Call) {
+				const { state } = await this.tell(ctx.meta.caller.accountId, { type: "erase" }, ctx);
+				await this.forget(state);
+			},
+		},
+	},
+	events: {
+		"$broker.started"() {
+			return this.sessions.announceEnded();
+		},
+		async "$node.connected"(ctx: Context<NodeNews>) {
+			if (isGateway(ctx.params)) await this.sessions.announceEnded();
+		},
+		async "$node.updated"(ctx: Context<NodeNews>) {
+			if (isGateway(ctx.params)) await this.sessions.announceEnded();
+		},
+	},
+	methods: {
+		/** The phone first, then the account under the id that the phone stands for. */
+		async register(registration: Registration, ctx?: Call<unknown, CallMeta>) {
+			const id = await this.phones.claim(registration.phone, registration.id);
+			return this.create(id, { type: "register", ...registration, id }, ctx);
+		},
+		/** What is left of an erased account, besides its id in old orders. */
+		async forget({ id, phone }: Account) {
+			await this.sessions.endAll(id);
+			if (phone !== null) await this.phones.free(phone, id);
+			return this.tell(id, { type: "forget" });
+		},
+		async passwordChange(id: string, { currentPassword, password }: Wish) {
+			if (password === undefined) return {};
+			if (currentPassword === undefined) throw new Invalid("currentPassword", "It is needed to change the password.");
+			const { passwordHash } = (await this.read(id)).state;
+			if (!(await isPasswordOf(passwordHash, currentPassword))) throw new WrongPassword(id);
+			return { password: { from: passwordHash!, to: await hashPassword(password) } };
+		},
+		async byPhone(phone: string) {
+			const [account] = await this.documents.page({ where: { phone, status: "active" }, limit: 1 });
+			return account;
+		},
+		/** Makes those that were never made; who has left is not brought back. */
+		async seed(accounts: Seed[], password: string) {
+			const known = await Promise.all(accounts.map(async ({ id, phone }) => (await this.documents.load(id)) ?? this.byPhone(phone)));
+			const missing = accounts.filter((_, index) => !known[index]);
+			if (missing.length === 0) return;
+			const passwordHash = await hashPassword(password);
+			await Promise.all(missing.map((account) => this.register({ ...account, language: "ko", passwordHash }).catch(ignorePhoneTaken)));
+		},
+	},
+	async started() {
+		const claims = (await this.adapter.side({ name: "account_phones" })) as Documents<Claim>;
+		this.phones = new Phones(claims, async (id) => (await this.documents.load(id))?.state.status === "erased");
+		const sessions = (await this.adapter.side(SESSIONS)) as Documents<Session>;
+		this.sessions = new Sessions(sessions, (jti, until) => this.broker.broadcast("session.revoked", { jti, until }));
+		await this.sessions.start();
+		const { demo, operatorPassword, operatorPhone } = config;
+		if (operatorPhone && operatorPassword) await this.seed([firstOperator(operatorPhone)], operatorPassword);
+		if (demo) await this.seed(DEMO_ACCOUNTS, DEMO_PASSWORD);
+	},
+	async stopped() {
+		this.sessions?.stop();
+	},
+} satisfies ServiceSchema<object, Methods, object>;

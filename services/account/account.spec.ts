@@ -1,0 +1,107 @@
+import { outcome, reachable, told } from "../../test/builders/rules.ts";
+import { type Account, type AccountCommand, type AccountStatus, accountRules, decide, TRANSITIONS } from "./account.ts";
+
+const register: AccountCommand = {
+	type: "register",
+	id: "acc_1",
+	phone: "01012345678",
+	passwordHash: "hash",
+	name: "김하늘",
+	language: "ko",
+	roles: ["customer"],
+	storeId: null,
+};
+const rename: AccountCommand = { type: "change", name: "이바다" };
+const erase: AccountCommand = { type: "erase" };
+const forget: AccountCommand = { type: "forget" };
+const newPassword = (from: string): AccountCommand => ({ type: "change", password: { from, to: "new hash" } });
+
+const IN: Record<AccountStatus, Account> = {
+	active: told(accountRules, null, [register]),
+	erased: told(accountRules, null, [register, erase]),
+};
+
+const EXPECTED: [AccountStatus, AccountCommand, string][] = [
+	["active", register, "phone_taken"],
+	["active", rename, "active account.changed"],
+	["active", erase, "erased account.erased"],
+	["active", forget, "ignored"],
+	["erased", register, "phone_taken"],
+	["erased", rename, "unauthorized"],
+	["erased", erase, "unauthorized"],
+	["erased", forget, "erased"],
+];
+
+describe("every status and command", () => {
+	it.each(EXPECTED.map(([status, command, expected]) => ({ status, command, type: command.type, expected })))(
+		"$status, $type: $expected",
+		({ status, command, expected }) => {
+			expect(outcome(decide(IN[status], command, 2_000))).toBe(expected);
+		},
+	);
+
+	it("leaves no pair out", () => {
+		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 4);
+	});
+
+	it("can reach every status", () => {
+		expect([...reachable(TRANSITIONS, ["active"])].sort()).toEqual(Object.keys(TRANSITIONS).sort());
+	});
+
+	it("has no effect on nobody", () => {
+		for (const command of [rename, erase, forget]) expect(outcome(decide(null, command, 1))).toBe("ignored");
+	});
+});
+
+describe("when registered", () => {
+	it("is announced without phone and password", () => {
+		expect(outcome(decide(null, register, 1_000))).toBe("active account.registered");
+		expect(accountRules.tells?.(IN.active)).toEqual({
+			id: "acc_1",
+			roles: ["customer"],
+			storeId: null,
+			name: "김하늘",
+			language: "ko",
+			erased: false,
+		});
+	});
+
+	it("waits for nothing", () => {
+		expect(accountRules.due?.(IN.active)).toBeUndefined();
+	});
+});
+
+describe("when changed", () => {
+	it("says nothing of what others cannot see", () => {
+		const decision = decide(IN.active, newPassword("hash"), 2_000);
+
+		expect(outcome(decision)).toBe("active");
+		expect(decision).toMatchObject({ state: { passwordHash: "new hash" } });
+	});
+
+	it("refuses a new password when the one that was checked is no longer current", () => {
+		expect(outcome(decide(IN.active, newPassword("older hash"), 2_000))).toBe("wrong_password");
+	});
+
+	it("has no effect without a difference", () => {
+		expect(outcome(decide(IN.active, { type: "change", name: "김하늘", language: "ko" }, 2_000))).toBe("ignored");
+		expect(outcome(decide(IN.active, { type: "change" }, 2_000))).toBe("ignored");
+	});
+});
+
+describe("when erased", () => {
+	it("keeps nothing personal but the phone, and that until it is free", () => {
+		expect(IN.erased).toMatchObject({ name: null, passwordHash: null, phone: "01012345678" });
+		expect(accountRules.due?.(IN.erased)).toEqual({ at: 6_000, command: { type: "forget" } });
+
+		const forgotten = told(accountRules, IN.erased, [forget]);
+
+		expect(forgotten.phone).toBeNull();
+		expect(accountRules.due?.(forgotten)).toBeUndefined();
+		expect(outcome(decide(forgotten, forget, 3_000))).toBe("ignored");
+	});
+
+	it("tells that the person has left", () => {
+		expect(accountRules.tells?.(IN.erased)).toMatchObject({ id: "acc_1", name: null, erased: true });
+	});
+});
