@@ -1,0 +1,31 @@
+import * as mongo from "./servers/mongo.ts";
+import * as nats from "./servers/nats.ts";
+import * as redis from "./servers/redis.ts";
+
+interface Server {
+	name: string;
+	purpose: string;
+	available(): Promise<string | undefined>;
+	install(): Promise<void>;
+}
+
+const SERVERS: Server[] = [
+	{ name: "nats-server", purpose: "a cluster, and the tests of one", ...nats },
+	{ name: "redis-server", purpose: "several gateways, and the tests of them", ...redis },
+	{ name: "MongoDB", purpose: "MongoDB as the store, and the tests of it", ...mongo },
+];
+
+/** Resolves to what is used now, if anything. */
+async function installed({ name, available, install }: Server): Promise<string | undefined> {
+	if (await available()) return available();
+	console.log(`Installing ${name} …`);
+	await install().catch((error: Error) => console.error(error.message));
+	return available();
+}
+
+const isInstalling = process.argv[2] === "install";
+for (const server of SERVERS) {
+	const used = await (isInstalling ? installed(server) : server.available());
+	console.log(`${used ? "✓" : "✗"} ${server.name}: ${used ?? `missing, for ${server.purpose}. To get it: npm run servers -- install`}`);
+	if (isInstalling && !used) process.exitCode = 1;
+}
