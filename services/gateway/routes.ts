@@ -44,4 +44,6 @@ export const ROUTES: Record<string, string | Route> = {
 	"GET /v1/me": "account.get",
 	"PATCH /v1/me": "account.change",
 	"DELETE /v1/me": done("account.erase"),
+
+	"GET /v1/ops/audit": "ops.audit",
 };
