@@ -44,7 +44,7 @@ export const brokerOptions = (): BrokerOptions => ({
 	namespace: config.namespace,
 	nodeID: config.nodeId ?? null,
 	logger: logger(config.logLevel, config.logFormat),
-	transporter: config.natsUrl ? { type: "NATS", options: { url: config.natsUrl, maxReconnectAttempts: -1, reconnectTimeWait: 250 } } : null,
+	transporter: config.natsUrl ? { type: "NATS", options: { url: config.natsUrl, reconnectTimeWait: 250 } } : null,
 
 	// A killed node is noticed within 3 to 4 s; until then its calls fail by timeout and the breaker.
 	heartbeatInterval: 1,
