@@ -44,10 +44,13 @@ export class Api {
 	put = (path: string, body: unknown) => this.call("PUT", path, body);
 	patch = (path: string, body: unknown) => this.call("PATCH", path, body);
 
+	/** A cluster's gateway may be up before the node that knows the accounts. */
 	async signIn(phone: string, password = "demo-1234"): Promise<Api> {
-		const { status, body } = await this.post("/v1/sessions", { phone, password });
-		if (status !== 201) throw new Error(`sign-in of ${phone}: ${status} ${JSON.stringify(body)}`);
-		return new Api(this.#base, body.token);
+		return eventually(async () => {
+			const { status, body } = await this.post("/v1/sessions", { phone, password });
+			if (status !== 201) throw new Error(`sign-in of ${phone}: ${status} ${JSON.stringify(body)}`);
+			return new Api(this.#base, body.token);
+		}, 20_000);
 	}
 
 	/** What a resource shows once it shows what is expected. */

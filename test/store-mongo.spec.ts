@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { ServiceBroker } from "moleculer";
+import DbService from "moleculer-db";
+import { StoreUnavailable } from "../lib/store/documents.ts";
+import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
+import { available, startMongo } from "../scripts/servers/mongo.ts";
+import { freePort, type RunningServer } from "../scripts/servers/server.ts";
+import { eventually } from "./eventually.ts";
+import { needs } from "./needs.ts";
+import { document, ORDERS, storeSuite } from "./store.suite.ts";
+
+/** A real one may be named; then what kills servers still uses its own. */
+const given = process.env.TEST_MONGO_URL;
+
+needs(given ?? (await available()), "MongoDB")("with MongoDB", () => {
+	let server: RunningServer | undefined;
+	beforeAll(async () => {
+		if (!given) server = await startMongo();
+	});
+	afterAll(() => server?.stop());
+	const freshUrl = (): string => (given ?? server!.url).replace(/\/[^/?]*(\?|$)/, `/test_${randomUUID()}$1`);
+
+	storeSuite("MongoDB", freshUrl);
+
+	it("has its indexes", async () => {
+		const store = openAdapter(freshUrl(), ORDERS) as StoreAdapter & { collection: { indexes(): Promise<{ key: object }[]> } };
+		await store.connect();
+
+		const keys = (await store.collection.indexes()).map(({ key }) => Object.keys(key));
+
+		expect(keys).toEqual(
+			expect.arrayContaining([
+				["pending", "_id"],
+				["due.at", "_id"],
+				["state.storeId", "state.status", "_id"],
+			]),
+		);
+		await store.disconnect();
+	});
+});
+
+needs(await available(), "MongoDB")("when MongoDB comes and goes", () => {
+	const running = new Set<RunningServer>();
+	const start = async (port: number): Promise<RunningServer> => {
+		const server = await startMongo({ port });
+		running.add(server);
+		return server;
+	};
+	afterEach(async () => {
+		for (const server of running) await server.kill();
+		running.clear();
+	});
+
+	it("waits at start for a server that is down", async () => {
+		const port = await freePort();
+		const adapter = openAdapter(`mongodb://127.0.0.1:${port}/late`, ORDERS);
+		const broker = new ServiceBroker({ logger: false });
+		broker.createService({ name: "order", mixins: [DbService], adapter } as never);
+		const started = broker.start();
+		await expect(Promise.race([started, pause(200, "waiting")])).resolves.toBe("waiting");
+
+		await start(port);
+		await started;
+
+		expect(await adapter.create(document("a"))).toBe(true);
+		await broker.stop();
+	}, 15_000);
+
+	it("says StoreUnavailable while a server is gone, and goes on when it is back", async () => {
+		const server = await start(await freePort());
+		const store = openAdapter(server.url, ORDERS);
+		await store.connect();
+		await store.create(document("a"));
+
+		await server.kill();
+		await expect(store.load("a")).rejects.toThrow(StoreUnavailable);
+		await expect(store.create(document("b"))).rejects.toThrow(StoreUnavailable);
+		await start(Number(new URL(server.url).port));
+
+		await eventually(async () => expect(await store.create(document("c"))).toBe(true), 10_000);
+		await store.disconnect();
+	}, 30_000);
+});
