@@ -32,10 +32,14 @@ const store: ServiceSchema = {
 	},
 };
 
-/** Hears what the account service says, as other services and the gateway would. */
-const listener = (heard: Message[], revoked: string[]): ServiceSchema => ({
-	name: "listener",
+const gateway = (revoked: string[]): ServiceSchema => ({
+	name: "gateway",
 	events: { "session.revoked": (ctx: { params: { jti: string } }) => void revoked.push(ctx.params.jti) },
+});
+
+/** Hears what the account service says, as other services would. */
+const listener = (heard: Message[]): ServiceSchema => ({
+	name: "listener",
 	started() {
 		return this.broker.bus.subscribe({
 			group: "listener",
@@ -53,14 +57,17 @@ interface Credentials {
 	password: string;
 }
 
+const newBroker = (nodeID: string) =>
+	new ServiceBroker({ ...brokerOptions(), nodeID, transporter: "Fake", skipProcessEventRegistration: true });
+
 class Node {
 	readonly heard: Message[] = [];
 	readonly revoked: string[] = [];
-	readonly broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
+	readonly broker = newBroker("main");
 
 	async start(): Promise<this> {
-		for (const schema of [store, account as unknown as ServiceSchema, listener(this.heard, this.revoked)])
-			this.broker.createService(schema);
+		const schemas = [store, account as unknown as ServiceSchema, listener(this.heard), gateway(this.revoked)];
+		for (const schema of schemas) this.broker.createService(schema);
 		await this.broker.start();
 		return this;
 	}
@@ -221,6 +228,19 @@ describe("signing out", () => {
 		await restart();
 		await eventually(() => expect(node.revoked).toContain(here.caller.session.jti));
 		expect(node.revoked).not.toContain(elsewhere.caller.session.jti);
+	});
+
+	it("is known to the gateway of a node that joins", async () => {
+		const { caller } = await node.signIn(CUSTOMER);
+		await node.call("signOut", {}, { caller });
+		const revoked: string[] = [];
+		const other = newBroker("other");
+		other.createService(gateway(revoked));
+
+		await other.start();
+
+		await eventually(() => expect(revoked).toContain(caller.session.jti));
+		await other.stop();
 	});
 });
 
