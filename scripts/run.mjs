@@ -25,7 +25,10 @@ function install() {
 	process.stderr.write("Installing what package-lock.json says …\n");
 	const { npm_execpath: npm } = process.env;
 	const [command, ...args] = npm ? [process.execPath, npm] : ["npm"];
-	const { status } = spawnSync(command, [...args, "ci", "--no-audit", "--no-fund"], { cwd: ROOT, stdio: ["ignore", 2, 2] });
+	const { status } = spawnSync(command, [...args, "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+		cwd: ROOT,
+		stdio: ["ignore", 2, 2],
+	});
 	if (status === 0) return;
 	process.stderr.write("The packages could not be installed; npm says above why. Try again with: npm ci\n");
 	process.exit(1);

@@ -15,6 +15,15 @@ describe("docs/dependencies.md", () => {
 });
 
 describe("package-lock.json", () => {
+	it("has the packages of every platform, whichever machine wrote it: npm ci wants them all", () => {
+		const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, { optionalDependencies?: object }> };
+		const wanted = Object.entries(packages).flatMap(([path, { optionalDependencies }]) =>
+			Object.keys(optionalDependencies ?? {}).map((name) => [`node_modules/${name}`, `${path}/node_modules/${name}`]),
+		);
+
+		expect(wanted.filter((places) => !places.some((place) => place in packages))).toEqual([]);
+	});
+
 	it("leaves it to the machine where packages come from", () => {
 		expect(read("package-lock.json")).not.toContain('"resolved"');
 	});
