@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { ServiceBroker } from "moleculer";
+import { type Service, ServiceBroker } from "moleculer";
 import DbService from "moleculer-db";
 import { StoreUnavailable } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { available, startMongo } from "../scripts/servers/mongo.ts";
 import { freePort, type RunningServer } from "../scripts/servers/server.ts";
+import { document, ORDERS } from "./builders/stored.ts";
 import { eventually } from "./eventually.ts";
 import { needs } from "./needs.ts";
-import { document, ORDERS, storeSuite } from "./store.suite.ts";
+import { storeSuite } from "./store.suite.ts";
 
 /** A real one may be named; then what kills servers still uses its own. */
 const given = process.env.TEST_MONGO_URL;
@@ -56,14 +57,14 @@ needs(await available(), "MongoDB")("when MongoDB comes and goes", () => {
 		const port = await freePort();
 		const adapter = openAdapter(`mongodb://127.0.0.1:${port}/late`, ORDERS);
 		const broker = new ServiceBroker({ logger: false });
-		broker.createService({ name: "order", mixins: [DbService], adapter } as never);
+		const service = broker.createService({ name: "order", mixins: [DbService], adapter } as never) as Service & { adapter: StoreAdapter };
 		const started = broker.start();
 		await expect(Promise.race([started, pause(200, "waiting")])).resolves.toBe("waiting");
 
 		await start(port);
 		await started;
 
-		expect(await adapter.create(document("a"))).toBe(true);
+		expect(await service.adapter.create(document("a"))).toBe(true);
 		await broker.stop();
 	}, 15_000);
 

@@ -2,32 +2,7 @@ import { ServiceBroker } from "moleculer";
 import DbService from "moleculer-db";
 import type { ActorDocument, CollectionSpec, Query } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
-
-interface Order {
-	[field: string]: unknown;
-}
-
-export const ORDERS = {
-	name: "order",
-	indexes: { customer: ["customerId"], board: ["storeId", "status"], paid: ["paid"] },
-} satisfies CollectionSpec;
-
-export const envelope = (id: string, version: number) => ({
-	id: `order/${id}/${version}`,
-	type: "order.placed",
-	sender: `order/${id}`,
-	version,
-	json: JSON.stringify({ said: 'a "word"' }),
-});
-
-export const document = (_id: string, change: Partial<ActorDocument<Order>> = {}): ActorDocument<Order> => ({
-	_id,
-	version: 1,
-	state: { customerId: "acc_1", storeId: "gangnam", status: "placed" },
-	seen: {},
-	outbox: [],
-	...change,
-});
+import { document, envelope, ORDERS } from "./builders/stored.ts";
 
 const HOSTILE = [
 	`o'); DROP TABLE "order"; --`,
@@ -132,7 +107,7 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 						empty: [{}, [], ""],
 						yes: true,
 						"a.b": { $set: 1, "$c.d": [{ $gt: "" }] },
-						[`q"uote'`]: "`",
+						'q"uote': "`",
 					},
 					seen: { "payment/ord_1": 4, "odd.name/$x.y": 2, 'q"': 1 },
 					outbox: [envelope("a", 1), envelope("a", 2)],
@@ -237,7 +212,7 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 					document("o2", { state: { customerId: "y", storeId: "s", status: "ready", paid: false } }),
 					document("o3", { state: { customerId: "x", storeId: "t", status: "placed" } }),
 					document("o4", { state: { customerId: "x", storeId: "s", status: "ready", paid: true } }),
-					document("o5", { state: { customerId: ["x"], storeId: { $gt: "" }, status: null } }),
+					document("o5", { state: { storeId: { $gt: "" }, status: null } }),
 				]),
 			);
 
@@ -249,9 +224,7 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 				[{ where: { storeId: ["s", "t"], status: "placed" }, order: "descending" }, ["o3", "o1"]],
 				[{ where: { storeId: "s", status: ["ready", "placed"] } }, ["o1", "o2", "o4"]],
 				[{ where: { storeId: [] } }, []],
-				[{ where: { customerId: ["x", "x", "nobody"] }, after: "o1" }, ["o3", "o4"]].map((part, index) =>
-					index ? ["o3", "o4", "o5"].slice(0, 2) : part,
-				) as [Query, string[]],
+				[{ where: { customerId: ["x", "x", "nobody"] }, after: "o1" }, ["o3", "o4"]],
 				[{ where: { storeId: "s" }, after: "o4", order: "descending" }, ["o2", "o1"]],
 				[{ where: { paid: true } }, ["o1", "o4"]],
 				[{ where: { paid: [false] } }, ["o2"]],
@@ -282,7 +255,7 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 			it.each([{ note: "x" }, { status: "ready" }, { customerId: "x", storeId: "s" }, { $where: "true" }])(
 				"is refused where no index is declared: %j",
 				async (where) => {
-					await expect(store.page({ where: where as Record<string, string>, limit: 10 })).rejects.toThrow(/declares no index/);
+					await expect(store.page({ where: where as unknown as Record<string, string>, limit: 10 })).rejects.toThrow(/declares no index/);
 				},
 			);
 
@@ -369,7 +342,7 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 				expect(await call("update", { id: _id, votes: 5 })).toEqual({ _id, title: "Cortado", votes: 5 });
 				expect(await call("get", { id: _id })).toEqual({ _id, title: "Cortado", votes: 5 });
 				await call("remove", { id: _id });
-				await expect(call("get", { id: _id })).rejects.toMatchObject({ type: "ENTITY_NOT_FOUND" });
+				await expect(call("get", { id: _id })).rejects.toMatchObject({ name: "EntityNotFoundError" });
 				await expect(call("create", { _id: "p1", title: "again" })).rejects.toThrow();
 				expect(await call("get", { id: ["p1", "p3"] })).toHaveLength(2);
 			});

@@ -1,8 +1,11 @@
+import { randomUUID } from "node:crypto";
 import type { Service, ServiceBroker } from "moleculer";
 import type { CollectionSpec, Documents } from "./documents.ts";
 
 /** Any document as moleculer-db sees it. */
 export type Entity = Record<string, unknown> & { _id: string };
+
+export const withId = (entity: Partial<Entity>): Entity => ({ _id: randomUUID(), ...entity });
 
 export interface Filters {
 	query?: Record<string, unknown>;

@@ -1,7 +1,7 @@
 import type { Service, ServiceBroker } from "moleculer";
 import Stock from "moleculer-db-adapter-mongo";
 import { type Collection, type Document, MongoClient, type MongoClientOptions } from "mongodb";
-import type { CollectionAdapter, Entity, Filters } from "./adapter.ts";
+import { type CollectionAdapter, type Entity, type Filters, withId } from "./adapter.ts";
 import { type CollectionSpec, type Documents, StoreUnavailable } from "./documents.ts";
 import { MongoCollection } from "./mongo-collection.ts";
 
@@ -20,64 +20,64 @@ const OPTIONS: MongoClientOptions = {
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** The stock adapter, written for driver 3, brought to driver 7; ids are plain strings. */
+/** The stock adapter, written for driver 3, brought to driver 7; ids are plain strings. Moleculer copies it with its schema, so no #fields. */
 export class MongoAdapter extends Base implements CollectionAdapter {
-	#url: string;
-	#spec: CollectionSpec;
-	#service: Service | undefined;
-	#client: MongoClient | undefined;
-	#documents: MongoCollection | undefined;
-	/** By this name the inherited methods find it. */
+	/** The inherited methods go by these three names. */
+	declare uri: string;
+	declare service: Service | undefined;
 	declare collection: Collection<Entity>;
+	private readonly spec: CollectionSpec;
+	private client: MongoClient | undefined;
+	private opened: MongoCollection | undefined;
 
 	constructor(url: string, spec: CollectionSpec) {
 		super(url);
-		this.#url = url;
-		this.#spec = spec;
+		this.spec = spec;
 	}
 
 	override get documents(): MongoCollection {
-		if (!this.#documents) throw new StoreUnavailable("MongoDB is not connected.");
-		return this.#documents;
+		if (!this.opened) throw new StoreUnavailable("MongoDB is not connected.");
+		return this.opened;
 	}
 
 	override init(_broker: ServiceBroker, service: Service): void {
-		this.#service = service;
+		this.service = service;
 	}
 
 	override async connect(): Promise<void> {
-		const client = new MongoClient(this.#url, OPTIONS);
+		const client = new MongoClient(this.uri, OPTIONS);
 		try {
 			await client.connect();
-			this.#documents = await MongoCollection.open(client.db(), this.#spec);
+			this.opened = await MongoCollection.open(client.db(), this.spec);
 		} catch (error) {
 			await client.close();
 			throw error;
 		}
-		this.collection = client.db().collection(this.#spec.name);
-		this.#client = client;
-		this.#reportOutages(client);
+		this.collection = client.db().collection(this.spec.name);
+		this.client = client;
+		this.reportOutages(client);
 	}
 
 	override async disconnect(): Promise<void> {
-		this.#documents = undefined;
-		await this.#client?.close();
-		this.#client = undefined;
+		this.opened = undefined;
+		await this.client?.close();
+		this.client = undefined;
 	}
 
 	override async side(spec: CollectionSpec): Promise<Documents> {
-		if (!this.#client) throw new StoreUnavailable("MongoDB is not connected.");
-		return MongoCollection.open(this.#client.db(), spec);
+		if (!this.client) throw new StoreUnavailable("MongoDB is not connected.");
+		return MongoCollection.open(this.client.db(), spec);
 	}
 
-	override async insert(entity: Entity): Promise<Entity> {
-		await this.collection.insertOne(entity);
-		return entity;
+	override async insert(entity: Partial<Entity>): Promise<Entity> {
+		const [inserted] = await this.insertMany([entity]);
+		return inserted!;
 	}
 
-	override async insertMany(entities: Entity[]): Promise<Entity[]> {
-		await this.collection.insertMany(entities);
-		return entities;
+	override async insertMany(entities: Partial<Entity>[]): Promise<Entity[]> {
+		const inserted = entities.map(withId);
+		await this.collection.insertMany(inserted);
+		return inserted;
 	}
 
 	override updateById(_id: string, update: Document): Promise<Entity | null> {
@@ -102,11 +102,11 @@ export class MongoAdapter extends Base implements CollectionAdapter {
 		return id;
 	}
 
-	#reportOutages(client: MongoClient): void {
+	private reportOutages(client: MongoClient): void {
 		client.on("serverDescriptionChanged", ({ address, previousDescription, newDescription }) => {
 			const [was, is] = [previousDescription.type !== "Unknown", newDescription.type !== "Unknown"];
-			if (was && !is) this.#service?.logger.warn(`MongoDB ${address} is unreachable.`);
-			if (!was && is) this.#service?.logger.info(`MongoDB ${address} is reachable.`);
+			if (was && !is) this.service?.logger.warn(`MongoDB ${address} is unreachable.`);
+			if (!was && is) this.service?.logger.info(`MongoDB ${address} is reachable.`);
 		});
 	}
 }

@@ -7,13 +7,7 @@ import { SqliteAdapter } from "./sqlite-adapter.ts";
 export type { StoreAdapter };
 
 /** `sqlite:<file>`, `sqlite::memory:`, `sqlite::memory:<name>` or `mongodb://…`; connects when moleculer-db does. */
-export function openAdapter(url: string, spec: CollectionSpec): StoreAdapter {
-	const adapter = adapterFor(url, spec);
-	return Object.assign(
-		adapter,
-		passOn(() => adapter.documents),
-	);
-}
+export const openAdapter = (url: string, spec: CollectionSpec): StoreAdapter => Object.assign(adapterFor(url, spec), PASSED_ON);
 
 function adapterFor(url: string, spec: CollectionSpec): CollectionAdapter {
 	const [scheme, rest] = [url.slice(0, url.indexOf(":")), url.slice(url.indexOf(":") + 1)];
@@ -23,13 +17,29 @@ function adapterFor(url: string, spec: CollectionSpec): CollectionAdapter {
 }
 
 /** What is asked before the adapter is connected is rejected, and works after. */
-const passOn = (documents: () => Documents): Documents => ({
-	load: async (id) => documents().load(id),
-	create: async (document) => documents().create(document),
-	replace: async (document, expected) => documents().replace(document, expected),
-	overdue: async (until, limit) => documents().overdue(until, limit),
-	pending: async (limit, after) => documents().pending(limit, after),
-	clearOutbox: async (published) => documents().clearOutbox(published),
-	page: async (query) => documents().page(query),
-	remove: async (id) => documents().remove(id),
-});
+const PASSED_ON: Documents & ThisType<CollectionAdapter> = {
+	async load(id) {
+		return this.documents.load(id);
+	},
+	async create(document) {
+		return this.documents.create(document);
+	},
+	async replace(document, expected) {
+		return this.documents.replace(document, expected);
+	},
+	async overdue(until, limit) {
+		return this.documents.overdue(until, limit);
+	},
+	async pending(limit, after) {
+		return this.documents.pending(limit, after);
+	},
+	async clearOutbox(published) {
+		return this.documents.clearOutbox(published);
+	},
+	async page(query) {
+		return this.documents.page(query);
+	},
+	async remove(id) {
+		return this.documents.remove(id);
+	},
+};

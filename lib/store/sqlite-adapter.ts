@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { Service, ServiceBroker } from "moleculer";
-import type { CollectionAdapter, Entity, Filters } from "./adapter.ts";
+import { type CollectionAdapter, type Entity, type Filters, withId } from "./adapter.ts";
 import { type ActorDocument, type CollectionSpec, type Documents, StoreUnavailable } from "./documents.ts";
 import { SqliteCollection } from "./sqlite-collection.ts";
 import { SqliteFile, type Synchronous } from "./sqlite-file.ts";
@@ -8,7 +7,7 @@ import { clausesOf, whereOf } from "./sqlite-filter.ts";
 
 /** A plain entity is a document that was never conditionally written. */
 const documentOf = (entity: Partial<Entity>): ActorDocument => {
-	const plain = { _id: randomUUID(), version: 0, outbox: [], ...entity };
+	const plain = { version: 0, outbox: [], ...withId(entity) };
 	return plain as unknown as ActorDocument;
 };
 
@@ -32,46 +31,46 @@ function withFields(document: ActorDocument, update: { $set?: Record<string, unk
 	return changed;
 }
 
-/** Connects moleculer-db, and whoever keeps actors, with one table of a SQLite file. */
+/** Connects moleculer-db, and whoever keeps actors, with one table of a SQLite file. Moleculer copies it with its schema, so no #fields. */
 export class SqliteAdapter implements CollectionAdapter {
-	#path: string;
-	#spec: CollectionSpec;
-	#synchronous: Synchronous;
-	#file: SqliteFile | undefined;
-	#collection: SqliteCollection | undefined;
+	private readonly path: string;
+	private readonly spec: CollectionSpec;
+	private readonly synchronous: Synchronous;
+	private file: SqliteFile | undefined;
+	private collection: SqliteCollection | undefined;
 
 	constructor(path: string, spec: CollectionSpec, synchronous: Synchronous) {
-		this.#path = path;
-		this.#spec = spec;
-		this.#synchronous = synchronous;
+		this.path = path;
+		this.spec = spec;
+		this.synchronous = synchronous;
 	}
 
 	get documents(): SqliteCollection {
-		if (!this.#collection) throw new StoreUnavailable(`The SQLite file ${this.#path} is not open.`);
-		return this.#collection;
+		if (!this.collection) throw new StoreUnavailable(`The SQLite file ${this.path} is not open.`);
+		return this.collection;
 	}
 
 	init(_broker: ServiceBroker, _service: Service): void {}
 
 	async connect(): Promise<void> {
-		this.#file ??= SqliteFile.open(this.#path, this.#synchronous);
-		this.#collection = new SqliteCollection(this.#file, this.#spec);
+		this.file ??= SqliteFile.open(this.path, this.synchronous);
+		this.collection = new SqliteCollection(this.file, this.spec);
 	}
 
 	async disconnect(): Promise<void> {
-		this.#file?.close();
-		this.#file = undefined;
-		this.#collection = undefined;
+		this.file?.close();
+		this.file = undefined;
+		this.collection = undefined;
 	}
 
 	async side(spec: CollectionSpec): Promise<Documents> {
-		if (!this.#file) throw new StoreUnavailable(`The SQLite file ${this.#path} is not open.`);
-		return new SqliteCollection(this.#file, spec);
+		if (!this.file) throw new StoreUnavailable(`The SQLite file ${this.path} is not open.`);
+		return new SqliteCollection(this.file, spec);
 	}
 
 	/** A consistent copy of the whole file, made while others read and write. */
 	async backup(path: string): Promise<void> {
-		await this.#file?.backup(path);
+		await this.file?.backup(path);
 	}
 
 	async find(filters?: Filters): Promise<Entity[]> {
