@@ -1,0 +1,116 @@
+import type { Context, ServiceSchema } from "moleculer";
+import type { OrderSaid } from "../../lib/catalogue.ts";
+import { iso } from "../../lib/iso.ts";
+import { orderId, text } from "../../lib/params.ts";
+import { NotFound } from "../../lib/refusal.ts";
+import type { StoreAdapter } from "../../lib/store/adapter.ts";
+import type { ActorDocument } from "../../lib/store/documents.ts";
+import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { ProviderUnavailable } from "./payment.errors.ts";
+import { METHODS, type Method, type Payment, type PaymentCommand, paymentRules, refusalOf } from "./payment.ts";
+import { openProvider } from "./providers/open.ts";
+import { type Answered, type Charge, heardWithin, type Provider } from "./providers/provider.ts";
+
+/** Shorter than the time after which others take over what is due, so that nobody asks twice at once. */
+const PROVIDER_TIMEOUT = 2_000;
+
+type Call<Params = { orderId: string }> = Context<Params, CallMeta>;
+
+interface Methods extends ActorMethods<Payment, PaymentCommand> {
+	adapter: StoreAdapter;
+	provider: Provider;
+	/** Does something with a payment, even when its order is news here. */
+	meeting<T>(ctx: Call, act: () => Promise<T>): Promise<T>;
+	/** Tells what the provider answers. */
+	heard(document: ActorDocument<Payment>, call: Promise<Answered>, ctx?: Call): Promise<ActorDocument<Payment>>;
+}
+
+const show = ({ state, version }: ActorDocument<Payment>) => {
+	const { amount, attempts, method, orderId, refunded, status, timing, updatedAt } = state;
+	return { orderId, timing, status, amount, refunded, method, attempts, updatedAt: iso(updatedAt), version };
+};
+
+const chargeOf = ({ amount, attempt, method, orderId }: Payment): Charge => ({
+	id: attempt!.id,
+	orderId,
+	amount,
+	method: method!,
+	reference: attempt!.reference,
+});
+
+const follow = (order: OrderSaid): [string, PaymentCommand] => [order.id, { type: "follow", order }];
+
+export default {
+	name: "payment",
+	mixins: [
+		actor<Payment, PaymentCommand>({
+			name: "payment",
+			rules: paymentRules,
+			listens: {
+				"order.placed": follow,
+				"order.completed": follow,
+				"order.cancelled": follow,
+				"order.rejected": follow,
+				"order.taken_back": follow,
+			},
+			effects: {
+				lookUp(this: Methods, document) {
+					return this.heard(document, this.provider.lookUp(chargeOf(document.state)));
+				},
+				refund(this: Methods, document) {
+					return this.heard(document, this.provider.refund(chargeOf(document.state)));
+				},
+			},
+			sees: (caller, { customerId, storeId }) =>
+				caller?.accountId === customerId || caller?.storeId === storeId || caller?.roles.includes("operator") === true,
+		}),
+	],
+	actions: {
+		get: {
+			guard: ["customer", "staff", "operator"],
+			params: { $$strict: true, orderId },
+			async handler(ctx: Call) {
+				return show(await this.meeting(ctx, () => this.read(ctx.params.orderId, ctx)));
+			},
+		},
+		/** The attempt is stored before the provider is called, so that whatever happens in between, it will be looked up. */
+		pay: {
+			guard: ["customer"],
+			params: { $$strict: true, orderId, method: { type: "enum", values: [...METHODS] }, token: text(500) },
+			async handler(ctx: Call<{ orderId: string; method: Method; token: string }>) {
+				const { method, orderId, token } = ctx.params;
+				const begun = await this.meeting(ctx, () => this.tell(orderId, { type: "begin", method }, ctx));
+				if (begun.state.status === "approved") return show(begun);
+				const paid = await this.heard(begun, this.provider.charge(chargeOf(begun.state), token), ctx);
+				const refusal = refusalOf(paid.state) ?? (paid.state.attempt?.status === "unsent" ? new ProviderUnavailable(orderId) : undefined);
+				if (refusal) throw refusal;
+				if (paid.state.status === "unknown") ctx.meta.pending = { retryAfter: 1 };
+				return show(paid);
+			},
+		},
+	},
+	methods: {
+		async meeting<T>(ctx: Call, act: () => Promise<T>) {
+			const { orderId } = ctx.params;
+			try {
+				return await act();
+			} catch (error) {
+				if (!(error instanceof NotFound)) throw error;
+			}
+			if (await this.documents.load(orderId)) return act();
+			const order = await ctx.call<OrderSaid | null, { orderId: string }>("order.said", { orderId });
+			if (!order) throw new NotFound("payment");
+			await this.create(orderId, { type: "follow", order });
+			return act();
+		},
+		async heard({ _id, state }: ActorDocument<Payment>, call: Promise<Answered>, ctx?: Call) {
+			const answered = await heardWithin(PROVIDER_TIMEOUT, call);
+			return this.tell(_id, { type: "hear", attemptId: state.attempt!.id, ...answered }, ctx);
+		},
+	},
+	/** Before anything that is due can ask for it. */
+	async afterConnected(this: Methods) {
+		this.provider = await openProvider(this.adapter);
+	},
+} satisfies ServiceSchema<object, Methods, object> & { afterConnected(): Promise<void> };

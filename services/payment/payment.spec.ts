@@ -1,0 +1,264 @@
+import type { PaymentStatus } from "../../lib/catalogue.ts";
+import { anOrder } from "../../test/builders/order.ts";
+import { outcome, reachable, told } from "../../test/builders/rules.ts";
+import { type Answer, ATTEMPTS, decide, type Payment, type PaymentCommand, paymentRules, TRANSITIONS } from "./payment.ts";
+
+const prepaid = { timing: "prepaid", status: "due" } as const;
+const order = (change: Parameters<typeof anOrder>[0] = {}) => anOrder({ status: "placed", payment: prepaid, payBy: 600_000, ...change });
+const follow = (change: Parameters<typeof anOrder>[0] = {}): PaymentCommand => ({ type: "follow", order: order(change) });
+const atTheCounter = (change: Parameters<typeof anOrder>[0] = {}) =>
+	follow({ payment: { timing: "on_receipt", status: "due" }, payBy: null, ...change });
+const hear = (answer: Answer, attemptId = "ord_1/1"): PaymentCommand => ({ type: "hear", attemptId, answer, reference: null });
+
+const placed = follow();
+const begin: PaymentCommand = { type: "begin", method: "card" };
+const expire: PaymentCommand = { type: "expire" };
+const cancelled = follow({ status: "cancelled", reason: "customer" });
+const rejected = follow({ status: "rejected", reason: "no beans" });
+const completed = follow({ status: "completed" });
+const takenBack = follow({ status: "completed", takenBack: true });
+const uncollected = follow({ status: "cancelled", reason: "uncollected" });
+
+const made = (...commands: PaymentCommand[]): Payment => told(paymentRules, null, commands);
+
+const IN = {
+	due: made(placed),
+	sent: made(placed, begin),
+	declined: made(placed, begin, hear("declined")),
+	unknown: made(placed, begin, hear("unknown")),
+	approved: made(placed, begin, hear("approved")),
+	refunding: made(placed, begin, hear("approved"), cancelled),
+	refunded: made(placed, begin, hear("approved"), cancelled, hear("refunded")),
+	expired: made(placed, expire),
+	"expired, unknown": made(placed, begin, hear("unknown"), expire),
+	"cancelled, unknown": made(placed, begin, hear("unknown"), cancelled),
+	voided: made(placed, cancelled),
+	collected: made(atTheCounter(), atTheCounter({ status: "completed" })),
+} satisfies Record<string, Payment>;
+
+const COMMANDS = {
+	placed,
+	begin,
+	approved: hear("approved"),
+	declined: hear("declined"),
+	none: hear("none"),
+	unknown: hear("unknown"),
+	refunded: hear("refunded"),
+	expire,
+	cancelled,
+	rejected,
+	completed,
+	takenBack,
+	uncollected,
+	lookUp: { type: "lookUp" },
+	refund: { type: "refund" },
+} satisfies Record<string, PaymentCommand>;
+
+/** What comes of it; all that is not listed is ignored. */
+const EXPECTED: Record<keyof typeof IN, Partial<Record<keyof typeof COMMANDS, string>>> = {
+	due: {
+		begin: "due",
+		expire: "expired payment.expired",
+		cancelled: "voided payment.voided",
+		rejected: "voided payment.voided",
+		takenBack: "voided payment.voided",
+	},
+	sent: {
+		begin: "payment_unknown",
+		approved: "approved payment.approved",
+		declined: "declined payment.declined",
+		none: "due",
+		unknown: "unknown payment.unknown",
+		expire: "expired payment.expired",
+		cancelled: "due",
+		rejected: "due",
+		takenBack: "due",
+	},
+	declined: {
+		begin: "declined",
+		expire: "expired payment.expired",
+		cancelled: "voided payment.voided",
+		rejected: "voided payment.voided",
+		takenBack: "voided payment.voided",
+	},
+	unknown: {
+		begin: "payment_unknown",
+		approved: "approved payment.approved",
+		declined: "declined payment.declined",
+		none: "due payment.due",
+		unknown: "unknown",
+		expire: "expired payment.expired",
+		cancelled: "unknown",
+		rejected: "unknown",
+		takenBack: "unknown",
+	},
+	approved: { cancelled: "approved", rejected: "approved", takenBack: "approved" },
+	refunding: { begin: "order_cancelled", refunded: "refunded payment.refunded", unknown: "approved" },
+	refunded: { begin: "order_cancelled" },
+	expired: { begin: "payment_expired" },
+	"expired, unknown": { begin: "payment_expired", approved: "expired", declined: "expired", none: "expired", unknown: "expired" },
+	"cancelled, unknown": {
+		begin: "order_cancelled",
+		approved: "approved",
+		declined: "voided payment.voided",
+		none: "voided payment.voided",
+		unknown: "unknown",
+	},
+	voided: { begin: "order_cancelled" },
+	collected: {
+		begin: "payment_on_receipt",
+		cancelled: "refunded payment.refunded",
+		rejected: "refunded payment.refunded",
+		takenBack: "refunded payment.refunded",
+	},
+};
+
+const pairs = Object.keys(IN).flatMap((state) =>
+	Object.keys(COMMANDS).map((name) => [state, name] as [keyof typeof IN, keyof typeof COMMANDS]),
+);
+
+describe("every state and command", () => {
+	it.each(pairs)("%s, %s", (state, name) => {
+		expect(outcome(decide(IN[state], COMMANDS[name], 5_000))).toBe(EXPECTED[state][name] ?? "ignored");
+	});
+
+	it("is shown in every status of payment and attempt", () => {
+		const states: Payment[] = Object.values(IN);
+
+		expect(new Set(states.map(({ status }) => status))).toEqual(new Set(Object.keys(TRANSITIONS)));
+		expect([...reachable(TRANSITIONS, ["due"])].sort()).toEqual(Object.keys(TRANSITIONS).sort());
+		expect([...reachable(ATTEMPTS, ["sent"])].sort()).toEqual(Object.keys(ATTEMPTS).sort());
+	});
+
+	it("has no effect before the order is heard of", () => {
+		for (const [name, command] of Object.entries(COMMANDS))
+			if (command.type !== "follow") expect([name, outcome(decide(null, command, 1))]).toEqual([name, "ignored"]);
+	});
+});
+
+describe("when an order is placed", () => {
+	it("is due until payBy, and then expires", () => {
+		expect(outcome(decide(null, placed, 1))).toBe("due payment.due");
+		expect(paymentRules.due?.(IN.due)).toEqual({ at: 600_000, command: { type: "expire" } });
+		expect(outcome(decide(IN.due, begin, 600_000))).toBe("payment_expired");
+	});
+
+	it("is never begun when it is paid on receipt", () => {
+		const due = made(atTheCounter());
+
+		expect(paymentRules.due?.(due)).toBeUndefined();
+		expect(outcome(decide(due, begin, 1))).toBe("payment_on_receipt");
+	});
+});
+
+describe("when somebody pays", () => {
+	it("gives every attempt an id of its own, and looks a silent one up", () => {
+		const again = told(paymentRules, IN.declined, [begin], 2_000);
+
+		expect(IN.sent).toMatchObject({ method: "card", attempts: 1, attempt: { id: "ord_1/1", status: "sent", askAt: 4_000 } });
+		expect(again).toMatchObject({ attempts: 2, attempt: { id: "ord_1/2", status: "sent" } });
+		expect(paymentRules.due?.(again)).toEqual({ at: 5_000, command: { type: "lookUp" } });
+	});
+
+	it("asks with growing pauses while the outcome is unknown", () => {
+		const waits: number[] = [];
+		let payment: Payment = IN.sent;
+		for (let tries = 0; tries < 9; tries++) {
+			payment = told(paymentRules, payment, [hear("unknown")], 0);
+			waits.push(payment.attempt!.askAt);
+		}
+
+		expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+	});
+
+	it("takes no answer that is about an earlier attempt", () => {
+		const again = told(paymentRules, IN.declined, [begin]);
+
+		expect(outcome(decide(again, hear("approved", "ord_1/1"), 1))).toBe("ignored");
+		expect(outcome(decide(again, hear("approved", "ord_1/2"), 1))).toBe("approved payment.approved");
+	});
+
+	it("tells of every refusal of the provider, and of what is due again", () => {
+		const again = told(paymentRules, IN.declined, [begin]);
+
+		expect(outcome(decide(again, hear("declined", "ord_1/2"), 1))).toBe("declined payment.declined");
+		expect(outcome(decide(again, hear("none", "ord_1/2"), 1))).toBe("due payment.due");
+	});
+});
+
+describe("when the order ends", () => {
+	const isBeingRefunded = { attempt: { id: "ord_1/1", status: "refunding" }, refunded: 0 };
+
+	it.each([
+		["cancelled", cancelled],
+		["rejected", rejected],
+		["taken back", takenBack],
+	])("gives back what was charged when it is %s", (_, command) => {
+		const refunding = told(paymentRules, IN.approved, [command], 7_000);
+
+		expect(refunding).toMatchObject(isBeingRefunded);
+		expect(paymentRules.due?.(refunding)).toEqual({ at: 7_000, command: { type: "refund" } });
+		expect(told(paymentRules, refunding, [hear("refunded")])).toMatchObject({ status: "refunded", refunded: 10_000 });
+	});
+
+	it("keeps the money of what nobody came to collect", () => {
+		expect(outcome(decide(IN.approved, uncollected, 1))).toBe("ignored");
+		expect(made(atTheCounter(), atTheCounter({ status: "cancelled", reason: "uncollected" }))).toMatchObject({ status: "voided" });
+	});
+
+	it("gives back what turns out to have been charged", () => {
+		for (const late of [IN["expired, unknown"], IN["cancelled, unknown"]]) {
+			const refunding = told(paymentRules, late, [hear("approved")]);
+
+			expect(refunding).toMatchObject(isBeingRefunded);
+			expect(outcome(decide(refunding, hear("refunded"), 1))).toBe("refunded payment.refunded");
+		}
+	});
+
+	it("asks for a refund again when it was not heard", () => {
+		const again = told(paymentRules, IN.refunding, [hear("unknown"), hear("unknown")], 9_000);
+
+		expect(paymentRules.due?.(again)).toEqual({ at: 10_000, command: { type: "refund" } });
+	});
+
+	it("collects at the hand-over, once", () => {
+		expect(outcome(decide(made(atTheCounter()), atTheCounter({ status: "completed" }), 1))).toBe("collected payment.collected");
+		expect(outcome(decide(IN.collected, atTheCounter({ status: "completed" }), 1))).toBe("ignored");
+	});
+
+	it("waits for nothing any more", () => {
+		const ended: PaymentStatus[] = ["approved", "refunded", "expired", "voided", "collected"];
+		for (const status of ended) expect(paymentRules.due?.(IN[status as keyof typeof IN])).toBeUndefined();
+	});
+});
+
+describe("when the end is heard of first", () => {
+	it.each([
+		["cancelled", cancelled, "voided payment.voided"],
+		["rejected", rejected, "voided payment.voided"],
+		["collected", atTheCounter({ status: "completed" }), "collected payment.collected"],
+		["collected and taken back", atTheCounter({ status: "completed", takenBack: true }), "refunded payment.refunded"],
+	])("%s", (_, command, expected) => {
+		expect(outcome(decide(null, command, 1))).toBe(expected);
+		expect(
+			outcome(
+				decide(made(command), command.type === "follow" ? { ...command, order: { ...command.order, status: "placed" } } : command, 1),
+			),
+		).toBe("ignored");
+	});
+});
+
+it("shows nobody its attempts", () => {
+	expect(paymentRules.tells?.(IN.approved)).toEqual({
+		orderId: "ord_1",
+		storeId: "gangnam",
+		customerId: "acc_1",
+		timing: "prepaid",
+		status: "approved",
+		amount: 10_000,
+		refunded: 0,
+		method: "card",
+		attempts: 1,
+		updatedAt: 1_000,
+	});
+});

@@ -1,0 +1,43 @@
+import type { Answer } from "../payment.ts";
+
+/** One attempt to be paid. However often a provider is told of it, it takes the money once and gives it back once. */
+export interface Charge {
+	/** The idempotency key. */
+	id: string;
+	orderId: string;
+	amount: number;
+	method: string;
+	/** What the provider called it, when it was heard. */
+	reference: string | null;
+}
+
+export interface Answered {
+	answer: Answer;
+	reference: string | null;
+}
+
+export interface Provider {
+	/** `none` when surely nothing has reached it; a failure leaves the outcome open. */
+	charge(charge: Charge, token: string): Promise<Answered>;
+	/** What became of a charge. One that never arrived is closed by asking: were it still to come, it would be declined. */
+	lookUp(charge: Charge): Promise<Answered>;
+	/** Gives the whole charge back; throws while it cannot. */
+	refund(charge: Charge): Promise<Answered>;
+}
+
+export const UNKNOWN: Answered = { answer: "unknown", reference: null };
+
+/** What a call says within the time it is given. Silence and failure say nothing about what was done. */
+export const heardWithin = async (ms: number, call: Promise<Answered>): Promise<Answered> => {
+	let timer: NodeJS.Timeout | undefined;
+	const silence = new Promise<Answered>((resolve) => {
+		timer = setTimeout(resolve, ms, UNKNOWN);
+	});
+	try {
+		return await Promise.race([call, silence]);
+	} catch {
+		return UNKNOWN;
+	} finally {
+		clearTimeout(timer);
+	}
+};

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ActorDocument, Documents } from "../../../lib/store/documents.ts";
+import { type Answered, type Charge, type Provider, UNKNOWN } from "./provider.ts";
+
+/** What the provider has in its books; `closed` was asked about before it came, and never will be charged. */
+export interface Booking {
+	orderId: string;
+	amount: number;
+	status: "approved" | "declined" | "closed" | "refunded";
+	/** Until then the provider itself does not know. */
+	knownAt: number;
+}
+
+export interface Behaviour {
+	/** Of a charge; what is asked about afterwards is answered at once. */
+	latencyMs: number;
+	/** Share of calls that are not answered. */
+	failureRate: number;
+	now?: () => number;
+}
+
+export interface Balance {
+	charged: number;
+	refunded: number;
+}
+
+/** How long the answer to a charge stays away with the tokens that ask for it. */
+const TIMEOUT_MS = 1_500;
+const PAGE = 500;
+
+const TOKENS: Record<string, { status: "approved" | "declined"; after: number }> = {
+	sim_ok: { status: "approved", after: 0 },
+	sim_declined: { status: "declined", after: 0 },
+	sim_timeout_ok: { status: "approved", after: TIMEOUT_MS },
+	sim_timeout_declined: { status: "declined", after: TIMEOUT_MS },
+};
+
+/** A bank of one's own. Its books are kept in a store, so that it remembers across restarts and is one for all nodes. */
+export class SimulatedProvider implements Provider {
+	#books: Documents<Booking>;
+	#behaviour: Behaviour;
+	#now: () => number;
+
+	constructor(books: Documents<Booking>, behaviour: Behaviour) {
+		this.#books = books;
+		this.#behaviour = behaviour;
+		this.#now = behaviour.now ?? Date.now;
+	}
+
+	async charge(charge: Charge, token: string): Promise<Answered> {
+		if (token === "sim_down") return { answer: "none", reference: null };
+		const { status, after } = TOKENS[token] ?? { status: "declined", after: 0 };
+		const booking = await this.#book(charge, { status, knownAt: this.#now() + after });
+		if (this.#behaviour.latencyMs > 0) await sleep(this.#behaviour.latencyMs);
+		return this.#answer(booking, charge);
+	}
+
+	async lookUp(charge: Charge): Promise<Answered> {
+		return this.#answer(await this.#book(charge, { status: "closed", knownAt: 0 }), charge);
+	}
+
+	async refund(charge: Charge): Promise<Answered> {
+		for (;;) {
+			const found = await this.#books.load(charge.id);
+			if (found?.state.status === "refunded") return this.#answer(found.state, charge);
+			if (found?.state.status !== "approved") throw new Error(`Nothing was charged for ${charge.id}.`);
+			const state: Booking = { ...found.state, status: "refunded" };
+			if (await this.#books.replace({ ...found, version: found.version + 1, state }, found.version)) return this.#answer(state, charge);
+		}
+	}
+
+	/** Charged and given back by order, over all books. */
+	async ledger(): Promise<Map<string, Balance>> {
+		const balances = new Map<string, Balance>();
+		for await (const { amount, orderId, status } of this.#all()) {
+			const { charged, refunded } = balances.get(orderId) ?? { charged: 0, refunded: 0 };
+			const isCharged = status === "approved" || status === "refunded";
+			balances.set(orderId, {
+				charged: charged + (isCharged ? amount : 0),
+				refunded: refunded + (status === "refunded" ? amount : 0),
+			});
+		}
+		return balances;
+	}
+
+	async *#all(): AsyncGenerator<Booking> {
+		for (let after: string | undefined; ; ) {
+			const page: ActorDocument<Booking>[] = await this.#books.page({ limit: PAGE, ...(after === undefined ? undefined : { after }) });
+			for (const { state } of page) yield state;
+			if (page.length < PAGE) return;
+			after = page.at(-1)!._id;
+		}
+	}
+
+	/** The first booking of a charge stands. */
+	async #book({ amount, id, orderId }: Charge, booking: Pick<Booking, "status" | "knownAt">): Promise<Booking> {
+		const state: Booking = { orderId, amount, ...booking };
+		if (await this.#books.create({ _id: id, version: 1, state, seen: {}, outbox: [] })) return state;
+		return (await this.#books.load(id))!.state;
+	}
+
+	#answer({ knownAt, status }: Booking, { id }: Charge): Answered {
+		if (this.#now() < knownAt || Math.random() < this.#behaviour.failureRate) return UNKNOWN;
+		return { answer: status === "closed" ? "none" : status, reference: `sim:${id}` };
+	}
+}
