@@ -14,6 +14,8 @@ export const ROUTES: Record<string, string | Route> = {
 	"POST /v1/orders": created("order.place", "/v1/orders/{id}"),
 	"GET /v1/orders/:orderId": "order.get",
 	"GET /v1/orders": "order.list",
+	"POST /v1/orders/:orderId/payment": "payment.pay",
+	"GET /v1/orders/:orderId/payment": "payment.get",
 
 	"POST /v1/orders/:orderId/cancellation": "order.cancel",
 	"GET /v1/orders/:orderId/cancellation": "order.cancellation",
