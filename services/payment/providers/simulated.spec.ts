@@ -1,0 +1,74 @@
+import type { Documents } from "../../../lib/store/documents.ts";
+import { openAdapter, type StoreAdapter } from "../../../lib/store/open.ts";
+import { providerSuite } from "./providers.suite.ts";
+import { type Booking, SimulatedProvider } from "./simulated.ts";
+
+const tokens = { ok: "sim_ok", declined: "sim_declined", silent: "sim_timeout_ok", down: "sim_down" };
+
+describe("the simulated provider", () => {
+	let store: StoreAdapter;
+	let books: Documents<Booking>;
+	let now: number;
+
+	beforeEach(async () => {
+		store = openAdapter("sqlite::memory:", { name: "payment" });
+		await store.connect();
+		books = (await store.side({ name: "simulated_provider" })) as Documents<Booking>;
+		now = 0;
+	});
+
+	afterEach(() => store.disconnect());
+
+	const open = (failureRate = 0) => new SimulatedProvider(books, { latencyMs: 0, failureRate, now: () => now });
+	const charge = { id: "ord_1/1", orderId: "ord_1", amount: 9_000, method: "card", reference: null };
+
+	providerSuite(async () => {
+		const provider = open();
+		return {
+			provider,
+			tokens,
+			wait: async () => {
+				now += 2_000;
+			},
+			balance: async (orderId) => (await provider.ledger()).get(orderId) ?? { charged: 0, refunded: 0 },
+		};
+	});
+
+	it("remembers across a restart", async () => {
+		await open().charge(charge, "sim_ok");
+
+		expect(await open().lookUp(charge)).toMatchObject({ answer: "approved" });
+	});
+
+	it("declines late, too", async () => {
+		const provider = open();
+		expect(await provider.charge(charge, "sim_timeout_declined")).toMatchObject({ answer: "unknown" });
+
+		now += 2_000;
+
+		expect(await provider.lookUp(charge)).toMatchObject({ answer: "declined" });
+	});
+
+	it("leaves calls unanswered when it is told to fail, but does what they ask", async () => {
+		const failing = open(1);
+
+		expect(await failing.charge(charge, "sim_ok")).toMatchObject({ answer: "unknown" });
+		expect(await failing.refund(charge)).toMatchObject({ answer: "unknown" });
+		expect((await open().ledger()).get("ord_1")).toEqual({ charged: 9_000, refunded: 9_000 });
+	});
+
+	it("sums up by order", async () => {
+		const provider = open();
+		await provider.charge(charge, "sim_ok");
+		await provider.refund(charge);
+		await provider.charge({ ...charge, id: "ord_1/2" }, "sim_ok");
+		await provider.charge({ ...charge, id: "ord_2/1", orderId: "ord_2" }, "sim_declined");
+
+		expect(await provider.ledger()).toEqual(
+			new Map([
+				["ord_1", { charged: 18_000, refunded: 9_000 }],
+				["ord_2", { charged: 0, refunded: 0 }],
+			]),
+		);
+	});
+});
