@@ -158,8 +158,8 @@ export class Relay {
 		try {
 			for (let after: string | undefined; !this.#stopped; ) {
 				const page = await this.#documents.pending(PAGE, after);
-				await this.#resendAll(page.filter((document) => isOurs(document) && !this.#outgoing.get(document._id)?.queue.length));
-				if (page.length < PAGE) return;
+				const left = page.filter((document) => isOurs(document) && !this.#outgoing.get(document._id)?.queue.length);
+				if (!(await this.#resendAll(left)) || page.length < PAGE) return;
 				after = page.at(-1)!._id;
 			}
 		} catch (error) {
@@ -167,15 +167,15 @@ export class Relay {
 		}
 	}
 
-	/** A few at a time; the first failure ends the sweep, for the bus is away. */
-	async #resendAll(documents: ActorDocument[]): Promise<void> {
+	/** A few at a time; the first failure ends the sweep, for the bus is away: then false. */
+	async #resendAll(documents: ActorDocument[]): Promise<boolean> {
 		let failed = false;
 		const lane = async () => {
 			for (let document = documents.shift(); document && !failed; document = documents.shift())
 				failed = !(await this.#resend(document)) || failed;
 		};
 		await Promise.all(Array.from({ length: LANES }, lane));
-		if (failed) throw new Error("the bus is away");
+		return !failed;
 	}
 
 	async #resend(document: ActorDocument): Promise<boolean> {
