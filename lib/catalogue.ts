@@ -169,7 +169,11 @@ export interface DeliverySaid {
 	storeId: string;
 	customerId: string;
 	status: DeliveryStatus;
+	/** Whether there is something to pick up. */
+	ready: boolean;
 	riderId: string | null;
+	/** The rider whom it last let go, and which of their takes that ended. */
+	released: { riderId: string; take: number } | null;
 	location: { lat: number; lng: number; at: number } | null;
 	eta: number | null;
 	answerBy: number | null;

@@ -79,6 +79,7 @@ export const PROBLEMS = {
 	stock_reserved: problem(409, "예약된 수량보다 적게 둘 수 없습니다.", "Less than what is reserved is not possible."),
 
 	rider_assigned: problem(409, "이미 라이더가 배정되었습니다.", "A rider is assigned."),
+	rider_busy: problem(409, "다른 배달을 맡고 있는 라이더입니다.", "The rider has another delivery."),
 	rider_off_shift: problem(409, "근무 중이 아닙니다.", "The rider is not on shift."),
 	not_ready: problem(409, "아직 준비되지 않은 주문입니다.", "The goods are not ready yet."),
 	delivery_requested: problem(409, "아직 라이더가 배정되지 않았습니다.", "No rider is assigned yet."),
