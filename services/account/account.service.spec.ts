@@ -295,6 +295,16 @@ describe("erasing", () => {
 		expect(messages.at(-1)).toMatchObject({ type: "account.erased", data: { id, name: null, erased: true } });
 		const service = node.broker.getLocalService("account") as Answer;
 		expect((await service.documents.load(id)).state).toMatchObject({ phone: null, name: null, passwordHash: null });
+		expect(await (await service.adapter.side({ name: "account_phones" })).load(person.phone)).toBeNull();
+	});
+
+	it("leaves no session to a sign-in that was under way", async () => {
+		const { me, person } = await erased();
+		const signingIn = node.call("signIn", { phone: person.phone, password: person.password });
+
+		const [outcome] = await Promise.allSettled([signingIn, node.call("erase", {}, me)]);
+
+		expect(outcome).toMatchObject({ status: "rejected", reason: refused("bad_credentials", 401) });
 	});
 
 	it("frees the phone for another account", async () => {

@@ -54,12 +54,12 @@ const show = ({ state, version }: ActorDocument<Account>) => {
 };
 
 /** Only an operator makes others than customers. */
-const rolesOf = ({ roles, storeId }: NewAccount, { caller, outside }: CallMeta): Pick<Registration, "roles" | "storeId"> => {
-	if (!roles && !storeId) return { roles: ["customer"], storeId: null };
+const rolesOf = ({ roles = [], storeId }: NewAccount, { caller, outside }: CallMeta): Pick<Registration, "roles" | "storeId"> => {
+	if (roles.length === 0 && !storeId) return { roles: ["customer"], storeId: null };
 	if (outside && !caller) throw new Unauthorized();
 	if (outside && !caller!.roles.includes("operator")) throw new Forbidden("account.register with roles");
-	if (roles?.includes("staff") !== (storeId !== undefined)) throw new Invalid("storeId", "Staff has a store, and nobody else has.");
-	return { roles: roles ?? [], storeId: storeId ?? null };
+	if (roles.includes("staff") !== (storeId !== undefined)) throw new Invalid("storeId", "Staff has a store, and nobody else has.");
+	return { roles, storeId: storeId ?? null };
 };
 
 const isGateway = ({ node }: NodeNews): boolean => node.services?.some(({ name }) => name === "gateway") === true;
