@@ -47,7 +47,7 @@ export default {
 				"payment.collected": paid,
 				"payment.refunded": paid,
 				"payment.voided": paid,
-				"store.received": ({ orderId, answerBy }) => [orderId, { type: "submit", answerBy }],
+				"store.received": ({ orderId, answerBy, readyAt }) => [orderId, { type: "submit", answerBy, readyAt }],
 				"store.accepted": ({ orderId, auto, readyAt }) => [orderId, { type: "accept", auto, readyAt }],
 				"store.rejected": ({ orderId, reason }) => [orderId, { type: "reject", reason: reason ?? "" }],
 				"store.unanswered": ({ orderId }) => [orderId, { type: "giveUp" }],

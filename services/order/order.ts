@@ -28,7 +28,7 @@ export type MakerAnswer = { kind: "granted" } | { kind: "refused"; code: string 
 export type OrderCommand =
 	| { type: "place"; order: NewOrder }
 	| { type: "payment"; status: PaymentStatus }
-	| { type: "submit"; answerBy: number | null }
+	| { type: "submit"; answerBy: number | null; readyAt: number | null }
 	| { type: "accept"; auto: Order["auto"]; readyAt: number | null }
 	| { type: "reject"; reason: string }
 	| { type: "giveUp" }
@@ -202,7 +202,8 @@ export const decide = (order: Order | null, command: OrderCommand, at: number): 
 			if (order.status !== "completed") return refuse(new CannotTakeBack(order.id, order.status));
 			return become({ ...order, takenBack: true, updatedAt: at }, "order.taken_back");
 		case "submit":
-			return order.status === "submitted" ? become({ ...order, answerBy: command.answerBy, updatedAt: at }) : ignore;
+			if (order.status !== "submitted") return ignore;
+			return become({ ...order, answerBy: command.answerBy, promise: { ...order.promise, readyAt: command.readyAt }, updatedAt: at });
 		case "accept":
 			return move(order, "accept", at, {
 				auto: command.auto,

@@ -8,6 +8,7 @@ import { preparation } from "../../lib/preparation.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
+import { noteReady } from "./promise.ts";
 import type { Store } from "./store.ts";
 import { type StoreFacts, type StoreOrder, type StoreOrderCommand, type StoreOrderStatus, storeOrderRules } from "./store-order.ts";
 
@@ -54,7 +55,10 @@ export default {
 					return [order.id, { type: "receive", order, ...(await this.facts(order)) }];
 				},
 				"order.preparing": follow,
-				"order.ready": follow,
+				"order.ready": (order, { at }) => {
+					noteReady(order.storeId, order.promise.readyAt, at);
+					return follow(order);
+				},
 				"order.departed": follow,
 				"order.completed": follow,
 				"order.cancelled": follow,

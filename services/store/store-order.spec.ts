@@ -70,7 +70,7 @@ describe("when an order comes before the store", () => {
 	it("waits for an answer until answerBy", () => {
 		const received = told(storeOrderRules, null, [receive()], 1_000);
 
-		expect(received).toMatchObject({ status: "submitted", answerBy: 301_000, readyAt: null });
+		expect(received).toMatchObject({ status: "submitted", answerBy: 301_000, readyAt: 9_000 });
 		expect(storeOrderRules.due?.(received)).toEqual({ at: 301_000, command: { type: "giveUp" } });
 	});
 

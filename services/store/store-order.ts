@@ -74,7 +74,7 @@ const receive = (
 	{ accept, answerSeconds, auto, order, readyAt }: StoreOrderCommand & { type: "receive" },
 	at: number,
 ): Decision<StoreOrder> => {
-	const received = { ...copy(order, at), auto, readyAt: accept ? readyAt : null };
+	const received = { ...copy(order, at), auto, readyAt };
 	if (accept) return become({ ...received, status: "accepted" }, "store.accepted");
 	return become({ ...received, status: "submitted", answerBy: at + answerSeconds * 1000 }, "store.received");
 };
