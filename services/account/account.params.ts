@@ -1,4 +1,22 @@
+import type { Role } from "../../lib/caller.ts";
 import { slug, text } from "../../lib/params.ts";
+import type { Language } from "../../lib/problems.ts";
+
+export interface NewAccount {
+	phone: string;
+	password: string;
+	name: string;
+	language?: Language;
+	roles?: Role[];
+	storeId?: string;
+}
+
+export interface Wish {
+	name?: string;
+	language?: Language;
+	password?: string;
+	currentPassword?: string;
+}
 
 const phone = { type: "string", pattern: /^\d{9,15}$/, max: 15 } as const;
 const newPassword = { type: "string", min: 8, max: 200 } as const;

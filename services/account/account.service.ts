@@ -1,9 +1,8 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { Caller, Role } from "../../lib/caller.ts";
+import type { Caller } from "../../lib/caller.ts";
 import { config } from "../../lib/config.ts";
 import { newId } from "../../lib/ids.ts";
 import { iso } from "../../lib/iso.ts";
-import type { Language } from "../../lib/problems.ts";
 import { Forbidden, Invalid, Unauthorized } from "../../lib/refusal.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { StoreAdapter } from "../../lib/store/open.ts";
@@ -11,8 +10,9 @@ import { signToken } from "../../lib/tokens.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { BadCredentials, PhoneTaken, UnknownStore, WrongPassword } from "./account.errors.ts";
-import { change, credentials, registration } from "./account.params.ts";
+import { change, credentials, type NewAccount, registration, type Wish } from "./account.params.ts";
 import { type Account, type AccountChange, type AccountCommand, accountRules, type Registration } from "./account.ts";
+import { show } from "./account.view.ts";
 import { hashPassword, isPasswordOf } from "./passwords.ts";
 import { type Claim, Phones } from "./phones.ts";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, firstOperator, type Seed } from "./seeds.ts";
@@ -20,15 +20,6 @@ import { SESSIONS, type Session, Sessions } from "./sessions.ts";
 
 type SignedIn = CallMeta & { caller: Caller & { session: NonNullable<Caller["session"]> } };
 type Call<Params = object, Meta extends object = SignedIn> = Context<Params, Meta>;
-interface NewAccount {
-	phone: string;
-	password: string;
-	name: string;
-	language?: Language;
-	roles?: Role[];
-	storeId?: string;
-}
-type Wish = Pick<AccountChange, "name" | "language"> & { password?: string; currentPassword?: string };
 interface NodeNews {
 	node: { services?: { name: string }[] };
 }
@@ -47,11 +38,6 @@ interface Methods extends ActorMethods<Account, AccountCommand> {
 /** Each guess at a password takes 32 MB and a thread; what waits longer than a call may is better refused. */
 const HASHING = { enabled: true, concurrency: 4, maxQueueSize: 60 };
 const none = { $$strict: true } as const;
-
-const show = ({ state, version }: ActorDocument<Account>) => {
-	const { id, phone, name, language, roles, storeId, createdAt } = state;
-	return { id, phone, name, language, roles, storeId, createdAt: iso(createdAt), version };
-};
 
 /** Only an operator makes others than customers. */
 const rolesOf = ({ roles = [], storeId }: NewAccount, { caller, outside }: CallMeta): Pick<Registration, "roles" | "storeId"> => {

@@ -1,0 +1,8 @@
+import { iso } from "../../lib/iso.ts";
+import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { Account } from "./account.ts";
+
+export const show = ({ state, version }: ActorDocument<Account>) => {
+	const { id, phone, name, language, roles, storeId, createdAt } = state;
+	return { id, phone, name, language, roles, storeId, createdAt: iso(createdAt), version };
+};
