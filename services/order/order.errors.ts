@@ -50,6 +50,12 @@ export class UnknownProduct extends Refusal {
 	}
 }
 
+export class QuoteMismatch extends Refusal {
+	constructor() {
+		super("quote_mismatch", "The quote was given for another delivery.", { field: "quoteId" });
+	}
+}
+
 export class TooMuchAtOnce extends Refusal {
 	constructor() {
 		super("overloaded", "More orders are under way than can be finished soon.", { retryAfter: 1 });

@@ -87,7 +87,8 @@ export default {
 					customerId: ctx.meta.caller.accountId,
 					level: "Iron",
 					store,
-					deliveryFee: 0,
+					tariff: config,
+					secret: config.secret,
 					at,
 					payBy: at + config.paymentExpirySeconds * 1000,
 				});

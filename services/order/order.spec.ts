@@ -75,10 +75,10 @@ describe("every status and message", () => {
 });
 
 describe("when placed", () => {
-	const { id, number, storeId, customerId, kind, fulfilment, lines, parcel, destination, quoteId, amounts, level, note } = anOrder();
-	const order = { id, number, storeId, customerId, kind, fulfilment, lines, parcel, destination, quoteId, amounts, level, note };
-	const place = (timing: NewOrder["timing"]) =>
-		decide(null, { type: "place", order: { ...order, timing, payBy: 600_000, readyAt: null } }, 1_000);
+	const { id, number, storeId, customerId, kind, fulfilment, lines, parcel, destination, quoteId, amounts, level, note, promise } =
+		anOrder();
+	const order = { id, number, storeId, customerId, kind, fulfilment, lines, parcel, destination, quoteId, amounts, level, note, promise };
+	const place = (timing: NewOrder["timing"]) => decide(null, { type: "place", order: { ...order, timing, payBy: 600_000 } }, 1_000);
 
 	it("waits for the money when it is prepaid", () => {
 		const decision = place("prepaid");
@@ -92,7 +92,7 @@ describe("when placed", () => {
 	});
 
 	it("is placed once", () => {
-		const again: OrderCommand = { type: "place", order: { ...order, timing: "prepaid", payBy: 1, readyAt: null } };
+		const again: OrderCommand = { type: "place", order: { ...order, timing: "prepaid", payBy: 1 } };
 
 		expect(outcome(decide(anOrder(), again, 1))).toBe("order_exists");
 	});

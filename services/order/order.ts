@@ -20,7 +20,8 @@ export type NewOrder = Pick<
 	| "amounts"
 	| "level"
 	| "note"
-> & { timing: Order["payment"]["timing"]; payBy: number; readyAt: number | null };
+	| "promise"
+> & { timing: Order["payment"]["timing"]; payBy: number };
 
 /** What the maker said when it was asked to cancel. */
 export type MakerAnswer = { kind: "granted" } | { kind: "refused"; code: string } | { kind: "unreachable"; nextAttemptAt: number };
@@ -91,7 +92,7 @@ const REASONS: Partial<Record<string, string>> = {
 };
 
 const place = (order: NewOrder, at: number): Decision<Order> => {
-	const { timing, payBy, readyAt, ...fixed } = order;
+	const { timing, payBy, ...fixed } = order;
 	const prepaid = timing === "prepaid";
 	const placed: Order = {
 		...fixed,
@@ -100,7 +101,6 @@ const place = (order: NewOrder, at: number): Decision<Order> => {
 		payment: { timing, status: "due" },
 		auto: { brew: false, dispatch: false },
 		cancellation: null,
-		promise: { readyAt, deliveredBy: null },
 		payBy: prepaid ? payBy : null,
 		answerBy: null,
 		createdAt: at,

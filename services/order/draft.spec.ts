@@ -1,0 +1,131 @@
+import { fareOf } from "../../lib/fee.ts";
+import { signQuote, stopAt } from "../../lib/quote.ts";
+import { aStore } from "../../test/builders/order.ts";
+import { callNumber, draft, type Facts, type OrderRequest } from "./draft.ts";
+
+const tariff = { deliveryBaseFee: 3000, deliveryFeePerKm: 500, deliveryFreeKm: 2 };
+const secret = "a secret of the tests";
+const facts = (change: Partial<Facts> = {}): Facts => ({
+	id: "ord_1",
+	customerId: "acc_1",
+	level: "Iron",
+	store: aStore(),
+	tariff,
+	secret,
+	at: 1_000,
+	payBy: 601_000,
+	...change,
+});
+const goods = (change: Partial<OrderRequest> = {}): OrderRequest => ({
+	storeId: "gangnam",
+	kind: "goods",
+	lines: [{ productId: "latte", quantity: 2 }],
+	payment: { timing: "prepaid" },
+	...change,
+});
+const home = { address: "집", lat: 37.53, lng: 127.02 };
+const parcel = { item: "documents", size: "small", weightKg: 1.2, from: home, to: { address: "회사", lat: 37.49, lng: 126.92 } } as const;
+const aParcel = (change: Partial<OrderRequest> = {}): OrderRequest => ({
+	storeId: "gangnam",
+	kind: "parcel",
+	parcel,
+	payment: { timing: "on_receipt" },
+	...change,
+});
+
+describe("an order of goods", () => {
+	it("freezes names, prices and preparation times, and promises a time", () => {
+		expect(draft(goods(), facts({ store: aStore({ extraMinutes: 5 }) }))).toMatchObject({
+			fulfilment: "pickup",
+			lines: [{ productId: "latte", name: { en: "Latte" }, quantity: 2, price: 5000, prepSeconds: 3 }],
+			amounts: { goods: 10_000, delivery: 0, total: 10_000 },
+			promise: { readyAt: 1_000 + 6_000 + 300_000, deliveredBy: null },
+		});
+	});
+
+	it("is delivered for the fare from the store's door", () => {
+		const drafted = draft(goods({ fulfilment: "delivery", destination: home }), facts());
+		const { fee } = fareOf({ from: aStore().location, to: home, size: "small", weightKg: 0 }, tariff);
+
+		expect(drafted.amounts).toEqual({ goods: 10_000, delivery: fee, total: 10_000 + fee });
+		expect(drafted.promise.deliveredBy).toBeGreaterThan(drafted.promise.readyAt!);
+	});
+});
+
+describe("a parcel", () => {
+	it("is always delivered, from the sender's door", () => {
+		expect(draft(aParcel(), facts())).toMatchObject({
+			fulfilment: "delivery",
+			lines: [],
+			destination: parcel.to,
+			promise: { readyAt: null },
+		});
+	});
+});
+
+describe("a quote", () => {
+	const quoted = (change = {}) =>
+		signQuote(
+			{
+				customerId: "acc_1",
+				storeId: null,
+				from: stopAt(parcel.from),
+				to: stopAt(parcel.to),
+				size: "small",
+				weightKg: 1.2,
+				fee: 1_234,
+				distanceKm: 1,
+				etaMinutes: 20,
+				expiresAt: 2_000,
+				...change,
+			},
+			secret,
+		);
+
+	it("fixes the fee", () => {
+		expect(draft(aParcel({ quoteId: quoted() }), facts()).amounts.delivery).toBe(1_234);
+	});
+
+	it.each([
+		["made up", "quo_abc.def", "unknown_quote"],
+		["of somebody else", quoted({ customerId: "acc_2" }), "unknown_quote"],
+		["too old", quoted({ expiresAt: 999 }), "quote_expired"],
+		["for another weight", quoted({ weightKg: 0.2 }), "quote_mismatch"],
+		["for another address", quoted({ to: stopAt(home) }), "quote_mismatch"],
+		["for a store's delivery", quoted({ storeId: "gangnam" }), "quote_mismatch"],
+	])("%s is refused", (_, quoteId, type) => {
+		expect(() => draft(aParcel({ quoteId }), facts())).toThrow(expect.objectContaining({ type }));
+	});
+});
+
+describe("what is wrong is named", () => {
+	it.each<[string, OrderRequest, object]>([
+		["goods without lines", { ...goods(), lines: undefined as never }, { type: "invalid", data: { field: "lines" } }],
+		["goods with a parcel", goods({ parcel }), { type: "invalid", data: { field: "parcel" } }],
+		["a delivery to nowhere", goods({ fulfilment: "delivery" }), { type: "invalid", data: { field: "destination" } }],
+		["a pick-up with a destination", goods({ destination: home }), { type: "invalid", data: { field: "destination" } }],
+		["a parcel order without one", { ...aParcel(), parcel: undefined as never }, { type: "invalid", data: { field: "parcel" } }],
+		["a parcel picked up", aParcel({ fulfilment: "pickup" }), { type: "invalid", data: { field: "fulfilment" } }],
+		[
+			"an unknown product",
+			goods({ lines: [{ productId: "tea", quantity: 1 }] }),
+			{ type: "unknown_product", data: { field: "lines[0].productId" } },
+		],
+		["a product of every object", goods({ lines: [{ productId: "__proto__", quantity: 1 }] }), { type: "unknown_product" }],
+	])("%s", (_, request, expected) => {
+		expect(() => draft(request, facts())).toThrow(expect.objectContaining(expected));
+	});
+
+	it("a closed store, when all else is right", () => {
+		expect(() => draft(goods(), facts({ store: aStore({ open: false }) }))).toThrow(expect.objectContaining({ type: "store_closed" }));
+	});
+});
+
+describe("the number for calling out", () => {
+	it("is short, and spread over the alphabet", () => {
+		const numbers = Array.from({ length: 500 }, (_, index) => callNumber(`ord_${index}abcdef`));
+
+		for (const number of numbers) expect(number).toMatch(/^[A-HJ-NP-Z]-\d{1,3}$/);
+		expect(new Set(numbers).size).toBeGreaterThan(480);
+	});
+});
