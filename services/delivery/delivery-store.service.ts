@@ -1,0 +1,28 @@
+import type { Context, ServiceSchema } from "moleculer";
+import type { Place, StoreSaid } from "../../lib/catalogue.ts";
+import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { type PickUp, type PickUpCommand, pickUpRules } from "./pick-up.ts";
+
+export default {
+	name: "delivery-store",
+	mixins: [
+		actor<PickUp, PickUpCommand>({
+			name: "delivery-store",
+			rules: pickUpRules,
+			listens: { "store.changed": (store) => [store.id, { type: "hear", store }] },
+		}),
+	],
+	actions: {
+		/** Where to pick up; of a store that is not heard of yet, the store service itself is asked. */
+		place: {
+			guard: "internal",
+			params: { $$strict: true, storeId: "string" },
+			async handler(ctx: Context<{ storeId: string }>): Promise<Place | null> {
+				const heard = await this.documents.load(ctx.params.storeId);
+				if (heard) return heard.state.location;
+				const store = await this.broker.call<StoreSaid | null, { storeId: string }>("store.settings", ctx.params);
+				return store?.location ?? null;
+			},
+		},
+	},
+} satisfies ServiceSchema<object, ActorMethods<PickUp, PickUpCommand>, object>;

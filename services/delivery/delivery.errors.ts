@@ -1,0 +1,57 @@
+import type { DeliveryStatus } from "../../lib/catalogue.ts";
+import { Refusal } from "../../lib/refusal.ts";
+
+/** The state forbids it; the code names the state. */
+export class DeliveryIs extends Refusal {
+	constructor(orderId: string, status: DeliveryStatus) {
+		super(`delivery_${status}`, `Delivery ${orderId} is ${status}.`, { orderId, status });
+	}
+}
+
+export class RiderAssigned extends Refusal {
+	constructor(orderId: string, status: DeliveryStatus) {
+		super("rider_assigned", `Delivery ${orderId} has a rider, it is ${status}.`, { orderId, status });
+	}
+}
+
+export class NotReady extends Refusal {
+	constructor(orderId: string) {
+		super("not_ready", `The goods of delivery ${orderId} are not ready yet.`, { orderId });
+	}
+}
+
+export class WrongPin extends Refusal {
+	constructor(orderId: string, triesLeft: number) {
+		super("wrong_pin", `That is not the PIN of delivery ${orderId}; ${triesLeft} tries are left.`, { field: "pin", triesLeft });
+	}
+}
+
+export class PinLocked extends Refusal {
+	constructor(orderId: string) {
+		super("pin_locked", `The PIN of delivery ${orderId} was wrong too often.`, { triesLeft: 0 });
+	}
+}
+
+export class RiderBusy extends Refusal {
+	constructor(riderId: string) {
+		super("rider_busy", `Rider ${riderId} has another delivery.`, { riderId });
+	}
+}
+
+export class RiderOffShift extends Refusal {
+	constructor(riderId: string) {
+		super("rider_off_shift", `Rider ${riderId} is not on shift.`, { riderId });
+	}
+}
+
+export class UnknownRider extends Refusal {
+	constructor(riderId: string) {
+		super("unknown_rider", `There is no rider ${riderId}.`, { field: "riderId" });
+	}
+}
+
+export class UnknownStore extends Refusal {
+	constructor(storeId: string) {
+		super("unknown_store", `There is no store ${storeId}.`, { field: "storeId" });
+	}
+}

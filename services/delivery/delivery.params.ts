@@ -1,0 +1,29 @@
+import { orderId, parcel, place, text } from "../../lib/params.ts";
+
+const { from, size, to, weightKg } = parcel.props;
+
+export const spot = { lat: place.props.lat, lng: place.props.lng } as const;
+export const one = { $$strict: true, orderId } as const;
+export const key = { $$strict: true, orderId: "string", storeId: "string", customerId: "string" } as const;
+export const failed = { ...one, reason: text(500) } as const;
+export const confirmed = { ...one, pin: { type: "string", max: 20 } } as const;
+export const assigned = { ...one, riderId: text(100) } as const;
+
+const optional = <Rule extends object>(rule: Rule) => ({ ...rule, optional: true }) as const;
+
+export const shift = {
+	$$strict: true,
+	onShift: optional({ type: "boolean" } as const),
+	lat: optional(spot.lat),
+	lng: optional(spot.lng),
+} as const;
+
+export const quoted = {
+	$$strict: true,
+	from: optional(from),
+	to: optional(to),
+	size: optional(size),
+	weightKg: optional(weightKg),
+	storeId: optional(text(100)),
+	destination: optional(place),
+} as const;

@@ -1,0 +1,208 @@
+import { randomInt } from "node:crypto";
+import type { ActionParams, Context, ServiceSchema } from "moleculer";
+import type { OrderSaid, Place } from "../../lib/catalogue.ts";
+import { config } from "../../lib/config.ts";
+import { type PageParams, pageParams } from "../../lib/cursor.ts";
+import type { Spot } from "../../lib/geo.ts";
+import { isProblemCode } from "../../lib/problems.ts";
+import { NotFound } from "../../lib/refusal.ts";
+import type { ActorDocument, Query } from "../../lib/store/documents.ts";
+import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import type { Caller, CallMeta } from "../../mixins/guard.ts";
+import type { RiderAct } from "./carrying.ts";
+import { DeliveryIs, RiderAssigned, WrongPin } from "./delivery.errors.ts";
+import { assigned, confirmed, failed, key, one, spot } from "./delivery.params.ts";
+import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
+import { show } from "./delivery.view.ts";
+import { type Delivery, isHeldBy, type Key, OPEN, WITH_RIDER } from "./life.ts";
+
+const STAFF = ["staff", "operator"] as const;
+const RIDER = ["rider"] as const;
+const MOST_COUNTED = 100;
+
+type Call<Params = object> = Context<Params & { orderId: string }, CallMeta & { caller: Caller }>;
+type Address = [string, DeliveryCommand];
+
+interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
+	wanted(order: OrderSaid): Promise<Address | undefined>;
+	byRider(ctx: Call, command: RiderAct): Promise<ActorDocument<Delivery>>;
+	byStaff(ctx: Call): Promise<Delivery>;
+	dispatch(delivery: Delivery): Promise<void>;
+	hand(delivery: Delivery, riderId: string, ctx?: Call): Promise<ActorDocument<Delivery>>;
+}
+
+const newPin = (): string => String(randomInt(10_000)).padStart(4, "0");
+
+const isStaffOf = (caller: Caller | undefined, { storeId }: Delivery): boolean =>
+	caller?.storeId === storeId || caller?.roles.includes("operator") === true;
+
+/** What a caller's list is made of: all for operators, a store for its staff, for riders their own and what is open. */
+const scopeOf = ({ accountId, roles, storeId }: Caller): NonNullable<Query["where"]> => {
+	if (roles.includes("operator")) return {};
+	return storeId === undefined ? { holder: [accountId, OPEN] } : { storeId };
+};
+
+const dropped = ({ acceptedAt, customerId, fulfilment, id, storeId }: OrderSaid): Address | undefined =>
+	acceptedAt !== null && fulfilment === "delivery" ? [id, { type: "drop", orderId: id, storeId, customerId }] : undefined;
+
+const ignoreRefusal = (error: { type?: unknown }): void => {
+	if (!isProblemCode(error.type)) throw error;
+};
+
+/** What a rider does and is answered with the delivery as it then is. */
+const riderAction = <Params>(params: ActionParams, command: (params: Params) => RiderAct) => ({
+	guard: RIDER,
+	params,
+	async handler(this: Methods, ctx: Call<Params>) {
+		return show(await this.byRider(ctx, command(ctx.params)), ctx.meta.caller);
+	},
+});
+
+export default {
+	name: "delivery",
+	mixins: [
+		actor<Delivery, DeliveryCommand>({
+			name: "delivery",
+			rules: deliveryRules,
+			indexes: { rider: ["holder", "status"], store: ["storeId", "status"], all: ["status"] },
+			listens: {
+				"order.accepted"(this: Methods, order) {
+					return order.kind === "parcel" ? this.wanted(order) : undefined;
+				},
+				"order.preparing"(this: Methods, order) {
+					return this.wanted(order);
+				},
+				"order.ready"(this: Methods, order) {
+					return this.wanted(order);
+				},
+				"order.cancelled": dropped,
+			},
+			effects: {
+				dispatch(this: Methods, { state }) {
+					return this.dispatch(state);
+				},
+			},
+			sees: (caller, delivery) =>
+				isStaffOf(caller, delivery) || caller?.accountId === delivery.customerId || caller?.accountId === delivery.riderId,
+		}),
+	],
+	actions: {
+		list: {
+			guard: [...RIDER, ...STAFF],
+			params: { $$strict: true, status: { type: "string", max: 200, optional: true }, ...pageParams },
+			async handler(ctx: Context<{ status?: string } & PageParams, CallMeta & { caller: Caller }>) {
+				const { status } = ctx.params;
+				const where = { ...scopeOf(ctx.meta.caller), ...(status === undefined ? undefined : { status: status.split(",") }) };
+				return this.list({ where, order: "descending" }, ctx.params, (document) => show(document, ctx.meta.caller));
+			},
+		},
+		get: {
+			guard: ["customer", ...RIDER, ...STAFF],
+			params: one,
+			async handler(ctx: Call) {
+				return show(await this.read(ctx.params.orderId, ctx), ctx.meta.caller);
+			},
+		},
+		assign: {
+			guard: STAFF,
+			params: assigned,
+			async handler(ctx: Call<{ riderId: string }>) {
+				const delivery = await this.byStaff(ctx);
+				if (delivery.status !== "requested") throw new DeliveryIs(delivery.orderId, delivery.status);
+				return show(await this.hand(delivery, ctx.params.riderId, ctx), ctx.meta.caller);
+			},
+		},
+		accept: riderAction(one, () => ({ type: "accept" })),
+		decline: riderAction(one, () => ({ type: "decline" })),
+		depart: riderAction(one, () => ({ type: "depart" })),
+		move: riderAction<Spot>({ ...one, ...spot }, ({ lat, lng }) => ({ type: "move", lat, lng })),
+		fail: riderAction<{ reason: string }>(failed, ({ reason }) => ({ type: "fail", reason })),
+		confirm: {
+			guard: RIDER,
+			params: confirmed,
+			async handler(ctx: Call<{ pin: string }>) {
+				const { orderId, pin } = ctx.params;
+				const document = await this.byRider(ctx, { type: "confirm", pin });
+				if (document.state.status !== "delivered") throw new WrongPin(orderId, document.state.triesLeft);
+				return show(document, ctx.meta.caller);
+			},
+		},
+		unlock: {
+			guard: STAFF,
+			params: one,
+			async handler(ctx: Call) {
+				await this.byStaff(ctx);
+				return show(await this.tell(ctx.params.orderId, { type: "unlock", pin: newPin() }, ctx), ctx.meta.caller);
+			},
+		},
+		/** Answers for the order's cancel: granted while nobody is assigned, and again when it already was. */
+		cancel: {
+			guard: "internal",
+			params: key,
+			async handler(ctx: Call<Key>) {
+				try {
+					await this.create(ctx.params.orderId, { type: "cancel", ...ctx.params }, ctx);
+					return { kind: "granted" };
+				} catch (error) {
+					if (error instanceof RiderAssigned) return { kind: "refused", code: "rider_assigned" };
+					throw error;
+				}
+			},
+		},
+		/** Whether a rider's take has become an assignment; if not, it never will. */
+		disown: {
+			guard: "internal",
+			params: { $$strict: true, orderId: "string", riderId: "string", take: "number" },
+			async handler(ctx: Call<{ riderId: string; take: number }>) {
+				const { orderId, riderId, take } = ctx.params;
+				return !isHeldBy((await this.tell(orderId, { type: "disown", riderId, take })).state, riderId, take);
+			},
+		},
+		/** How many deliveries each of these riders has. */
+		loads: {
+			guard: "internal",
+			params: { $$strict: true, riderIds: { type: "array", items: "string" } },
+			handler(ctx: Context<{ riderIds: string[] }>) {
+				const load = (holder: string) => this.documents.page({ where: { holder, status: WITH_RIDER }, limit: MOST_COUNTED });
+				return Promise.all(ctx.params.riderIds.map(async (riderId) => (await load(riderId)).length));
+			},
+		},
+	},
+	methods: {
+		async wanted({ auto, customerId, destination, fulfilment, id, kind, parcel, status, storeId }: OrderSaid) {
+			if (fulfilment !== "delivery") return undefined;
+			const placed = () => this.broker.call<Place | null, object>("delivery-store.place", { storeId }).catch(() => null);
+			const from = parcel ? parcel.from : await placed();
+			const ready = kind === "parcel" || status === "ready";
+			const wanted = { orderId: id, storeId, customerId, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() };
+			return [id, { type: "want", ...wanted }];
+		},
+		byRider(ctx: Call, command: RiderAct) {
+			return this.tell(ctx.params.orderId, { ...command, riderId: ctx.meta.caller.accountId }, ctx);
+		},
+		/** Its customer sees it, too, and may be on another store's staff. */
+		async byStaff(ctx: Call) {
+			const { state } = await this.read(ctx.params.orderId, ctx);
+			if (ctx.meta.outside && !isStaffOf(ctx.meta.caller, state)) throw new NotFound("delivery");
+			return state;
+		},
+		/** Nobody free, or somebody who was taken meanwhile: soon again. */
+		async dispatch(delivery: Delivery) {
+			const { declined: except, from: near, orderId, storeId } = delivery;
+			const riderId = await this.broker.call<string | null, object>("rider.nearest", { storeId, near, except });
+			if (riderId !== null && (await this.hand(delivery, riderId).catch(ignoreRefusal))) return;
+			await this.tell(orderId, { type: "seekLater" });
+		},
+		/** First the rider, then the delivery, each in one write; a rider whom the delivery would not have is free again. */
+		async hand({ orderId, storeId }: Delivery, riderId: string, ctx?: Call) {
+			const taken = await this.broker.call<{ take: number; robot: boolean }, object>("rider.take", { riderId, orderId, storeId });
+			try {
+				return await this.tell(orderId, { type: "assign", riderId, ...taken, answerSeconds: config.riderAnswerSeconds }, ctx);
+			} catch (error) {
+				// Should this be lost, the rider finds out by itself.
+				await this.broker.call("rider.check", { riderId }).catch(() => undefined);
+				throw error;
+			}
+		},
+	},
+} satisfies ServiceSchema<object, Methods, object>;

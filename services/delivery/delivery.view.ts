@@ -1,0 +1,27 @@
+import { iso, isoOrNull } from "../../lib/iso.ts";
+import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { Caller } from "../../mixins/guard.ts";
+import type { Delivery } from "./life.ts";
+
+/** The delivery as the API shows it; its PIN only to the customer, who gives it to the rider at the door. */
+export const show = ({ state, version }: ActorDocument<Delivery>, caller: Caller | undefined) => {
+	const { orderId, storeId, status, ready, riderId, from, to, location, eta, answerBy, triesLeft, pin, reason } = state;
+	return {
+		orderId,
+		storeId,
+		status,
+		ready,
+		riderId,
+		from,
+		to,
+		location: location && { ...location, at: iso(location.at) },
+		eta: isoOrNull(eta),
+		answerBy: isoOrNull(answerBy),
+		triesLeft,
+		...(caller?.accountId === state.customerId ? { pin } : undefined),
+		reason,
+		createdAt: iso(state.createdAt),
+		updatedAt: iso(state.updatedAt),
+		version,
+	};
+};

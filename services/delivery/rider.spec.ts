@@ -1,0 +1,101 @@
+import type { Decision } from "../../lib/rules.ts";
+import { told } from "../../test/builders/rules.ts";
+import { decide, type Rider, type RiderCommand, riderRules } from "./rider.ts";
+
+const begin: RiderCommand = { type: "change", id: "r1", onShift: true, lat: 37.5, lng: 127 };
+const take = (orderId = "ord_1"): RiderCommand => ({ type: "take", orderId });
+const confirm = (take: number, orderId = "ord_1"): RiderCommand => ({ type: "confirm", orderId, take });
+const release = (take: number, orderId = "ord_1"): RiderCommand => ({ type: "release", orderId, take });
+const follow = (change: Partial<RiderCommand & { type: "follow" }> = {}): RiderCommand => ({
+	type: "follow",
+	id: "r1",
+	name: "박달리",
+	erased: false,
+	...change,
+});
+
+const having = (...commands: RiderCommand[]): Rider => told(riderRules, null, commands, 1_000);
+const inShort = (decision: Decision<Rider>): string => {
+	if (decision.kind !== "become") return decision.kind === "refuse" ? decision.error.type : "ignored";
+	const { job, onShift } = decision.state;
+	return `${onShift ? "on" : "off"} ${job ? `${job.orderId}/${job.take}${job.confirmed ? " confirmed" : ""}` : "free"}`;
+};
+
+const RIDERS = {
+	unknown: null,
+	off: having(follow()),
+	free: having(begin),
+	taken: having(begin, take()),
+	confirmed: having(begin, take(), confirm(1)),
+	"off, but busy": having(begin, take(), confirm(1), { type: "change", id: "r1", onShift: false }),
+};
+
+describe("every state and command", () => {
+	it.each<[keyof typeof RIDERS, RiderCommand, string]>([
+		["unknown", begin, "on free"],
+		["unknown", follow(), "off free"],
+		["unknown", take(), "ignored"],
+		["unknown", confirm(1), "ignored"],
+		["unknown", release(1), "ignored"],
+		["unknown", { type: "check" }, "ignored"],
+		["off", begin, "on free"],
+		["off", follow(), "off free"],
+		["off", take(), "rider_off_shift"],
+		["off", confirm(1), "ignored"],
+		["off", release(1), "ignored"],
+		["off", { type: "check" }, "ignored"],
+		["free", begin, "on free"],
+		["free", follow(), "on free"],
+		["free", take(), "on ord_1/1"],
+		["free", confirm(1), "ignored"],
+		["free", release(1), "ignored"],
+		["free", { type: "check" }, "ignored"],
+		["taken", begin, "on ord_1/1"],
+		["taken", follow(), "on ord_1/1"],
+		["taken", take("ord_2"), "rider_busy"],
+		["taken", take("ord_1"), "rider_busy"],
+		["taken", confirm(1), "on ord_1/1 confirmed"],
+		["taken", release(1), "on free"],
+		["taken", { type: "check" }, "ignored"],
+		["confirmed", begin, "on ord_1/1 confirmed"],
+		["confirmed", follow(), "on ord_1/1 confirmed"],
+		["confirmed", take("ord_2"), "rider_busy"],
+		["confirmed", confirm(1), "ignored"],
+		["confirmed", release(1), "on free"],
+		["confirmed", { type: "check" }, "ignored"],
+		["off, but busy", begin, "on ord_1/1 confirmed"],
+		["off, but busy", follow(), "off ord_1/1 confirmed"],
+		["off, but busy", take("ord_2"), "rider_off_shift"],
+		["off, but busy", confirm(1), "ignored"],
+		["off, but busy", release(1), "off free"],
+		["off, but busy", { type: "check" }, "ignored"],
+	])("%s, %j: %s", (state, command, expected) => {
+		expect(inShort(decide(RIDERS[state], command, 1_000))).toBe(expected);
+	});
+});
+
+describe("a take", () => {
+	it("is looked into when nobody confirms it", () => {
+		expect(riderRules.due?.(RIDERS.taken)).toEqual({ at: 4_000, command: { type: "check" } });
+		expect(riderRules.due?.(RIDERS.confirmed)).toBeUndefined();
+		expect(riderRules.due?.(RIDERS.free)).toBeUndefined();
+	});
+
+	it("is neither confirmed nor ended by what is said of another", () => {
+		const again = having(begin, take(), release(1), take());
+
+		expect(again.job).toMatchObject({ orderId: "ord_1", take: 2 });
+		expect(inShort(decide(again, release(1), 1))).toBe("ignored");
+		expect(inShort(decide(again, confirm(1), 1))).toBe("ignored");
+		expect(inShort(decide(again, release(2, "ord_2"), 1))).toBe("ignored");
+		expect(inShort(decide(again, release(2), 1))).toBe("on free");
+	});
+});
+
+describe("a rider who has left", () => {
+	it("has no name, no shift, and keeps what is in hand", () => {
+		const left = having(begin, follow(), take(), follow({ name: null, erased: true }));
+
+		expect(left).toMatchObject({ name: null, onShift: false, job: { orderId: "ord_1" } });
+	});
+});

@@ -1,0 +1,87 @@
+import { become, type Decision, ignore, type Rules, refuse } from "../../lib/rules.ts";
+import { RiderBusy, RiderOffShift } from "./delivery.errors.ts";
+
+export interface Rider {
+	id: string;
+	name: string | null;
+	onShift: boolean;
+	/** The one store that a robot rides for; people ride for EVERYBODY. */
+	ridesFor: string;
+	lat: number | null;
+	lng: number | null;
+	/** How often deliveries were taken; numbers the takes. */
+	takes: number;
+	/** The one delivery in hand. Unconfirmed, it may have come to nothing. */
+	job: { orderId: string; take: number; takenAt: number; confirmed: boolean } | null;
+}
+
+export type Shift = Partial<Pick<Rider, "onShift" | "lat" | "lng">>;
+
+export type RiderCommand =
+	| { type: "follow"; id: string; name: string | null; erased: boolean }
+	| ({ type: "change"; id: string; ridesFor?: string } & Shift)
+	| { type: "take"; orderId: string }
+	| { type: "confirm" | "release"; orderId: string; take: number }
+	| { type: "check" };
+
+export const EVERYBODY = "everybody";
+export const isRobot = ({ ridesFor }: Rider): boolean => ridesFor !== EVERYBODY;
+
+/** By then the delivery has long been assigned, unless whoever was to do it was killed. */
+const CHECK_AFTER_MS = 3_000;
+
+const newRider = (id: string): Rider => ({
+	id,
+	name: null,
+	onShift: false,
+	ridesFor: EVERYBODY,
+	lat: null,
+	lng: null,
+	takes: 0,
+	job: null,
+});
+
+const change = (rider: Rider, { type: _, ...changes }: RiderCommand & { type: "change" }): Decision<Rider> =>
+	become({ ...rider, ...changes });
+
+/** Who has left keeps what is in hand, and gets nothing more. */
+const follow = (rider: Rider, { erased, name }: RiderCommand & { type: "follow" }): Decision<Rider> =>
+	become({ ...rider, name, onShift: rider.onShift && !erased });
+
+const take = (rider: Rider, orderId: string, at: number): Decision<Rider> => {
+	if (!rider.onShift) return refuse(new RiderOffShift(rider.id));
+	if (rider.job) return refuse(new RiderBusy(rider.id));
+	const takes = rider.takes + 1;
+	return become({ ...rider, takes, job: { orderId, take: takes, takenAt: at, confirmed: false } });
+};
+
+const confirm = (rider: Rider, orderId: string, take: number): Decision<Rider> => {
+	const { job } = rider;
+	if (job?.orderId !== orderId || job.take !== take || job.confirmed) return ignore;
+	return become({ ...rider, job: { ...job, confirmed: true } });
+};
+
+/** The end of an earlier take says nothing about the present one. */
+const release = (rider: Rider, orderId: string, take: number): Decision<Rider> =>
+	rider.job?.orderId === orderId && rider.job.take <= take ? become({ ...rider, job: null }) : ignore;
+
+export const decide = (found: Rider | null, command: RiderCommand, at: number): Decision<Rider> => {
+	if (command.type === "change") return change(found ?? newRider(command.id), command);
+	if (command.type === "follow") return follow(found ?? newRider(command.id), command);
+	if (!found) return ignore;
+	switch (command.type) {
+		case "take":
+			return take(found, command.orderId, at);
+		case "confirm":
+			return confirm(found, command.orderId, command.take);
+		case "release":
+			return release(found, command.orderId, command.take);
+		case "check":
+			return ignore;
+	}
+};
+
+export const riderRules: Rules<Rider, RiderCommand> = {
+	decide,
+	due: ({ job }) => (job && !job.confirmed ? { at: job.takenAt + CHECK_AFTER_MS, command: { type: "check" } } : undefined),
+};
