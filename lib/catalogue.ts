@@ -172,6 +172,8 @@ export interface DeliverySaid {
 	/** Whether there is something to pick up. */
 	ready: boolean;
 	riderId: string | null;
+	/** Which of the rider's takes led here; robots take nothing, and have 0. */
+	take: number;
 	/** The rider whom it last let go, and which of their takes that ended. */
 	released: { riderId: string; take: number } | null;
 	location: { lat: number; lng: number; at: number } | null;
