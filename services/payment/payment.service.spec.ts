@@ -238,7 +238,7 @@ describe("when somebody pays", () => {
 			expect(await pay(id, "sim_ok")).toMatchObject({ status: "unknown" });
 		});
 
-		await until(id, { status: "due" });
+		await until(id, { status: "declined" });
 		expect(await balance(id)).toEqual({ charged: 0, refunded: 0 });
 	});
 

@@ -49,7 +49,7 @@ export default {
 			rules: paymentRules,
 			listens: {
 				"order.placed": follow,
-				"order.completed": follow,
+				"order.completed": (order) => (order.payment.timing === "on_receipt" ? follow(order) : undefined),
 				"order.cancelled": follow,
 				"order.rejected": follow,
 				"order.taken_back": follow,

@@ -85,7 +85,7 @@ const EXPECTED: Record<keyof typeof IN, Partial<Record<keyof typeof COMMANDS, st
 		begin: "payment_unknown",
 		approved: "approved payment.approved",
 		declined: "declined payment.declined",
-		none: "due payment.due",
+		none: "declined payment.declined",
 		unknown: "unknown",
 		expire: "expired payment.expired",
 		cancelled: "unknown",
@@ -178,11 +178,11 @@ describe("when somebody pays", () => {
 		expect(outcome(decide(again, hear("approved", "ord_1/2"), 1))).toBe("approved payment.approved");
 	});
 
-	it("tells of every refusal of the provider, and of what is due again", () => {
+	it("tells of every refusal of the provider, and not of what never reached it", () => {
 		const again = told(paymentRules, IN.declined, [begin]);
 
 		expect(outcome(decide(again, hear("declined", "ord_1/2"), 1))).toBe("declined payment.declined");
-		expect(outcome(decide(again, hear("none", "ord_1/2"), 1))).toBe("due payment.due");
+		expect(outcome(decide(again, hear("none", "ord_1/2"), 1))).toBe("declined");
 	});
 });
 

@@ -40,8 +40,8 @@ export type PaymentCommand =
 /** The whole life of a payment: status → the provider's answer or the order's wish → next status. All else leaves it as it is. */
 export const TRANSITIONS = {
 	due: { approved: "approved", declined: "declined", unknown: "unknown", expire: "expired", void: "voided", collect: "collected" },
-	declined: { approved: "approved", unknown: "unknown", none: "due", expire: "expired", void: "voided" },
-	unknown: { approved: "approved", declined: "declined", none: "due", expire: "expired", void: "voided" },
+	declined: { approved: "approved", unknown: "unknown", expire: "expired", void: "voided" },
+	unknown: { approved: "approved", declined: "declined", none: "declined", expire: "expired", void: "voided" },
 	approved: { refunded: "refunded" },
 	collected: { refunded: "refunded" },
 	expired: { refunded: "refunded" },
