@@ -1,8 +1,22 @@
-import { type Api, type People, people } from "./api.ts";
+import { type Answer, type Api, type People, people } from "./api.ts";
 import { System } from "./system.ts";
 
-const latte = { productId: "latte", quantity: 2 };
-const goods = { storeId: "gangnam", kind: "goods", fulfilment: "pickup", lines: [latte], payment: { timing: "prepaid" } };
+const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
+const OFFICE = { address: "서울 강남구 테헤란로 1", lat: 37.498, lng: 127.03 };
+const PARCEL = { item: "documents", size: "small", weightKg: 1.2, from: HOME, to: OFFICE };
+const goods = {
+	storeId: "gangnam",
+	kind: "goods",
+	fulfilment: "pickup",
+	lines: [{ productId: "latte", quantity: 2 }],
+	payment: { timing: "prepaid" },
+};
+const parcel = { storeId: "gangnam", kind: "parcel", parcel: PARCEL, payment: { timing: "prepaid" } };
+const onReceipt = { payment: { timing: "on_receipt" } };
+const delivered = { fulfilment: "delivery", destination: HOME };
+
+/** Long enough for a busy machine, short enough for a test to wait for. */
+const SHORT = { PAYMENT_EXPIRY_SECONDS: "5", STORE_ANSWER_SECONDS: "5", COLLECT_SECONDS: "5", RIDER_ANSWER_SECONDS: "4" };
 
 /** Whole lives of orders through the REST API, in one process or in a cluster. */
 export const livesSuite = (mode: "one" | "cluster"): void => {
@@ -10,52 +24,291 @@ export const livesSuite = (mode: "one" | "cluster"): void => {
 	let who: People;
 
 	beforeAll(async () => {
-		system = await (await System.prepare(mode)).start();
+		system = await (await System.prepare(mode, SHORT)).start();
 		who = await people(system.base);
+		await who.rider.until("/v1/me", { roles: ["rider"] });
 	}, 60_000);
 
 	afterAll(() => system?.remove(), 30_000);
 
+	const ok = async (answer: Promise<Answer>): Promise<Answer["body"]> => {
+		const { status, body } = await answer;
+		expect({ status, body }).toMatchObject({ status: 200 });
+		return body;
+	};
 	const place = async (change: object = {}, by: Api = who.customer): Promise<string> => {
 		const { status, body } = await by.post("/v1/orders", { ...goods, ...change });
 		expect({ status, body }).toMatchObject({ status: 201, body: { id: expect.stringMatching(/^ord_/) } });
 		return body.id;
 	};
-	const ok = async (answer: Promise<{ status: number; body: unknown }>) => expect(await answer).toMatchObject({ status: 200 });
-	const order = (id: string, expected: object) => who.customer.until(`/v1/orders/${id}`, expected);
+	const pay = (id: string, token = "sim_ok") => who.customer.post(`/v1/orders/${id}/payment`, { method: "card", token });
+	const order = (id: string, expected: object) => who.customer.until(`/v1/orders/${id}`, expected, 15_000);
+	const payment = (id: string, expected: object) => who.customer.until(`/v1/orders/${id}/payment`, expected, 15_000);
+	const delivery = (id: string, expected: object) => who.customer.until(`/v1/deliveries/${id}`, expected, 15_000);
+	const stock = (productId: string) => who.gangnam.get(`/v1/stores/gangnam/stock/${productId}`).then(({ body }) => body);
+	const atStore = (id: string, command: string, body?: object) => ok(who.gangnam.post(`/v1/stores/gangnam/orders/${id}/${command}`, body));
 
-	describe("a pick-up paid at the counter", () => {
-		it("goes from the customer to the store and back into the customer's hands", async () => {
-			const id = await place({ payment: { timing: "on_receipt" } });
+	const accepted = async (id: string): Promise<void> => {
+		await order(id, { status: "submitted", answerBy: expect.any(String) });
+		await atStore(id, "accept");
+		await order(id, { status: "accepted" });
+	};
+	const brewed = async (id: string): Promise<void> => {
+		await who.gangnam.until(`/v1/brews/${id}`, { status: "received", stocked: true });
+		await ok(who.gangnam.post(`/v1/brews/${id}/start`));
+		await order(id, { status: "preparing" });
+		await ok(who.gangnam.post(`/v1/brews/${id}/complete`));
+		await order(id, { status: "ready" });
+	};
+	const riderId = async () => (await who.rider.get("/v1/me")).body.id;
+	const assigned = async (id: string): Promise<void> => {
+		await delivery(id, { status: "requested" });
+		await who.gangnam.until("/v1/riders", { items: expect.arrayContaining([expect.objectContaining({ id: await riderId() })]) });
+		await ok(who.gangnam.post(`/v1/deliveries/${id}/assign`, { riderId: await riderId() }));
+	};
+	const carried = async (id: string): Promise<void> => {
+		await assigned(id);
+		await ok(who.rider.post(`/v1/deliveries/${id}/accept`));
+		await who.rider.until(`/v1/deliveries/${id}`, { ready: true });
+		await ok(who.rider.post(`/v1/deliveries/${id}/depart`));
+		await order(id, { status: "in_transit" });
+		await ok(who.rider.post(`/v1/deliveries/${id}/location`, { lat: 37.52, lng: 126.99 }));
+	};
+	const confirmed = async (id: string): Promise<void> => {
+		const { body } = await who.customer.get(`/v1/deliveries/${id}`);
+		await ok(who.rider.post(`/v1/deliveries/${id}/confirm`, { pin: body.pin }));
+		await order(id, { status: "completed" });
+	};
+
+	describe("the lives that end well", () => {
+		it("a pick-up that is prepaid", async () => {
+			const before = await stock("latte");
+			const id = await place();
+			await ok(pay(id));
+			await accepted(id);
+			await brewed(id);
+			await atStore(id, "collect");
+
+			await order(id, { status: "completed", reason: null, payment: { timing: "prepaid", status: "approved" } });
+			await payment(id, { status: "approved", amount: 10_000, refunded: 0, attempts: 1 });
+			expect(await stock("latte")).toMatchObject({ onHand: before.onHand - 2, reserved: before.reserved });
+		}, 60_000);
+
+		it("a pick-up paid at the counter", async () => {
+			const id = await place(onReceipt);
+			await accepted(id);
+			await brewed(id);
+			await atStore(id, "collect");
+
+			await order(id, { status: "completed", payment: { timing: "on_receipt", status: "collected" } });
+			await payment(id, { status: "collected", amount: 10_000, refunded: 0 });
+		}, 60_000);
+
+		it("goods that are delivered", async () => {
+			const id = await place(delivered);
+			await ok(pay(id));
+			await accepted(id);
+			await brewed(id);
+			await carried(id);
+			await confirmed(id);
+
+			await payment(id, { status: "approved", refunded: 0 });
+			await delivery(id, { status: "delivered" });
+		}, 60_000);
+
+		it("a parcel that is prepaid, for the quoted fee", async () => {
+			const { from, to, size, weightKg } = PARCEL;
+			const { status, body: quote } = await who.customer.post("/v1/quotes", { from, to, size, weightKg });
+			expect({ status, quote }).toMatchObject({ status: 201, quote: { fee: expect.any(Number) } });
+			const id = await place({ ...parcel, lines: undefined, fulfilment: undefined, quoteId: quote.id });
+			await ok(pay(id));
+			await accepted(id);
+			await carried(id);
+			await confirmed(id);
+
+			await payment(id, { status: "approved", amount: quote.fee, refunded: 0 });
+		}, 60_000);
+
+		it("a parcel paid on receipt", async () => {
+			const id = await place({ ...parcel, ...onReceipt, lines: undefined, fulfilment: undefined });
+			await accepted(id);
+			await carried(id);
+			await confirmed(id);
+
+			await payment(id, { status: "collected", refunded: 0 });
+		}, 60_000);
+
+		it("a store and a rider that do everything by themselves", async () => {
+			const id = await place({ storeId: "hongdae", lines: [{ productId: "croissant", quantity: 1 }], ...delivered });
+			await ok(pay(id));
+
+			await who.customer.until(`/v1/orders/${id}`, { status: "completed" }, 30_000);
+			await payment(id, { status: "approved", refunded: 0 });
+		}, 60_000);
+	});
+
+	describe("the lives that end otherwise", () => {
+		const givenBack = async (id: string): Promise<void> => {
+			await payment(id, { status: "refunded", amount: 10_000, refunded: 10_000 });
+		};
+
+		it("rejected in the store's own words, with the money back", async () => {
+			const id = await place();
+			await ok(pay(id));
+			await order(id, { status: "submitted" });
 			await who.gangnam.until(`/v1/stores/gangnam/orders?status=submitted&limit=100`, {
 				items: expect.arrayContaining([expect.objectContaining({ id })]),
 			});
-
-			await ok(who.gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`));
-			await who.gangnam.until(`/v1/brews/${id}`, { status: "received" });
-			await who.gangnam.until(`/v1/brews/${id}`, { stocked: true });
-			await ok(who.gangnam.post(`/v1/brews/${id}/start`));
-			await order(id, { status: "preparing" });
-			await ok(who.gangnam.post(`/v1/brews/${id}/complete`));
-			await order(id, { status: "ready" });
-			await ok(who.gangnam.post(`/v1/stores/gangnam/orders/${id}/collect`));
-
-			await order(id, { status: "completed", reason: null, payment: { timing: "on_receipt" } });
-		});
-
-		it("runs by itself where the store does", async () => {
-			const id = await place({ storeId: "hongdae", lines: [{ productId: "croissant", quantity: 1 }], payment: { timing: "on_receipt" } });
-
-			await order(id, { status: "ready" });
-		});
-
-		it("is rejected in the store's own words", async () => {
-			const id = await place({ payment: { timing: "on_receipt" } });
-			await order(id, { answerBy: expect.any(String) });
-
-			await ok(who.gangnam.post(`/v1/stores/gangnam/orders/${id}/reject`, { reason: "no beans" }));
+			await atStore(id, "reject", { reason: "no beans" });
 
 			await order(id, { status: "rejected", reason: "no beans" });
-		});
+			await givenBack(id);
+			expect((await who.gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`)).body).toMatchObject({
+				status: 409,
+				code: "order_rejected",
+			});
+		}, 60_000);
+
+		it("unanswered, with the money back", async () => {
+			const id = await place();
+			await ok(pay(id));
+
+			await order(id, { status: "cancelled", reason: "store_unanswered" });
+			await givenBack(id);
+		}, 60_000);
+
+		it("declined, then approved", async () => {
+			const id = await place();
+
+			expect((await pay(id, "sim_declined")).body).toMatchObject({ status: "declined" });
+			await order(id, { status: "placed", payment: { status: "declined" } });
+			expect((await pay(id)).body).toMatchObject({ status: "approved", attempts: 2 });
+		}, 60_000);
+
+		it("not known at first, then approved", async () => {
+			const id = await place();
+
+			expect(await pay(id, "sim_timeout_ok")).toMatchObject({ status: 202, body: { status: "unknown" } });
+			expect((await pay(id)).body).toMatchObject({ status: 409, code: "payment_unknown" });
+			await payment(id, { status: "approved", attempts: 1 });
+		}, 60_000);
+
+		it("never paid, and expired", async () => {
+			const id = await place();
+
+			await order(id, { status: "cancelled", reason: "payment_expired" });
+			await payment(id, { status: "expired", refunded: 0 });
+			expect((await pay(id)).status).toBe(409);
+		}, 60_000);
+
+		it("cancelled by the customer, with the money and the stock back", async () => {
+			const before = await stock("mocha");
+			const id = await place({ lines: [{ productId: "mocha", quantity: 3 }] });
+			await ok(pay(id));
+			await accepted(id);
+			await who.gangnam.until(`/v1/brews/${id}`, { status: "received", stocked: true });
+
+			expect(await ok(who.customer.post(`/v1/orders/${id}/cancellation`, {}))).toMatchObject({ status: "granted" });
+
+			await order(id, { status: "cancelled", reason: "customer" });
+			await payment(id, { status: "refunded", refunded: 16_500 });
+			await who.gangnam.until("/v1/stores/gangnam/stock/mocha", { onHand: before.onHand, reserved: before.reserved });
+		}, 60_000);
+
+		it("out of stock, with the money back, and the menu says so", async () => {
+			await who.gangnam.put("/v1/stores/gangnam/stock/cold-brew", { onHand: 1 });
+			const id = await place({ lines: [{ productId: "cold-brew", quantity: 2 }] });
+			await ok(pay(id));
+			await order(id, { status: "submitted" });
+			await who.gangnam.until(`/v1/stores/gangnam/orders?status=submitted&limit=100`, {
+				items: expect.arrayContaining([expect.objectContaining({ id })]),
+			});
+			await atStore(id, "accept");
+
+			await order(id, { status: "cancelled", reason: "out_of_stock" });
+			await payment(id, { status: "refunded", refunded: 9_800 });
+			await who.gangnam.put("/v1/stores/gangnam/stock/cold-brew", { onHand: 0 });
+			await who.nobody.until("/v1/stores/gangnam/menu", {
+				items: expect.arrayContaining([expect.objectContaining({ productId: "cold-brew", available: false })]),
+			});
+		}, 60_000);
+
+		it("uncollected: a prepaid order keeps its money", async () => {
+			const id = await place();
+			await ok(pay(id));
+			await accepted(id);
+			await brewed(id);
+
+			await order(id, { status: "cancelled", reason: "uncollected" });
+			await payment(id, { status: "approved", refunded: 0 });
+		}, 60_000);
+
+		it("undeliverable, with the money back; wrong PINs are counted before", async () => {
+			const id = await place(delivered);
+			await ok(pay(id));
+			await accepted(id);
+			await brewed(id);
+			await carried(id);
+			const { body } = await who.customer.get(`/v1/deliveries/${id}`);
+			const wrong = body.pin === "0000" ? "1111" : "0000";
+
+			for (let left = 4; left >= 0; left--)
+				expect((await who.rider.post(`/v1/deliveries/${id}/confirm`, { pin: wrong })).body).toMatchObject({
+					status: 422,
+					code: "wrong_pin",
+					triesLeft: left,
+				});
+			expect((await who.rider.post(`/v1/deliveries/${id}/confirm`, { pin: body.pin })).body).toMatchObject({
+				status: 423,
+				code: "pin_locked",
+			});
+			await ok(who.rider.post(`/v1/deliveries/${id}/fail`, { reason: "nobody there" }));
+
+			await order(id, { status: "cancelled", reason: "undeliverable" });
+			await who.customer.until(`/v1/orders/${id}/payment`, { status: "refunded" });
+		}, 60_000);
+
+		it("completed and taken back, once", async () => {
+			const id = await place();
+			await ok(pay(id));
+			await accepted(id);
+			await brewed(id);
+			await atStore(id, "collect");
+			await order(id, { status: "completed" });
+
+			await ok(who.operator.post(`/v1/orders/${id}/refund`, { reason: "cold" }));
+			await givenBack(id);
+			expect((await who.operator.post(`/v1/orders/${id}/refund`, { reason: "cold" })).status).toBe(409);
+		}, 60_000);
 	});
+
+	describe("riders", () => {
+		it("who decline or keep silent are replaced, and one is not given two", async () => {
+			const [first, second] = [
+				await place({ ...parcel, ...onReceipt, lines: undefined, fulfilment: undefined }),
+				await place({ ...parcel, ...onReceipt, lines: undefined, fulfilment: undefined }),
+			];
+			await accepted(first);
+			await accepted(second);
+			await delivery(first, { status: "requested" });
+			await delivery(second, { status: "requested" });
+			const body = { riderId: await riderId() };
+
+			const answers = await Promise.all([first, second].map((id) => who.gangnam.post(`/v1/deliveries/${id}/assign`, body)));
+
+			expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+			const given = answers[0]!.status === 200 ? first : second;
+			await ok(who.rider.post(`/v1/deliveries/${given}/decline`));
+			await delivery(given, { status: "requested" });
+			await assigned(given === first ? second : first);
+			await delivery(given === first ? second : first, { status: "requested" });
+		}, 60_000);
+	});
+
+	it("leaves nothing that contradicts itself", async () => {
+		const { body } = await who.operator.get("/v1/ops/audit");
+
+		expect(body).toMatchObject({ ok: true, violations: [] });
+		expect(body.checked).toBeGreaterThan(10);
+	}, 60_000);
 };
