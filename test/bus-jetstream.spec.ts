@@ -130,7 +130,9 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 		});
 
 		it("lets one that came too early wait for one of the same sender behind it", async () => {
+			const begun: number[] = [];
 			const store = new Listener("store", async ({ version }) => {
+				begun.push(version);
 				if (version === 1 && store.heard.length === 0) throw new TooEarly("the second first");
 			});
 			const bus = await running(busAt(), store);
@@ -138,6 +140,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			await Promise.all([1, 2].map((version) => bus.publish(envelope("order/a", version))));
 
 			await eventually(() => expect(store.of("order/a")).toEqual([2, 1]));
+			expect(begun).toEqual([1, 2, 1]);
 		});
 
 		it("leaves to others what a failing member cannot do", async () => {

@@ -191,6 +191,21 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			expect(refusals).toBe(-1);
 		});
 
+		it("lets a message that could not be buried be handled after all", async () => {
+			const brew = new Listener(
+				"brew",
+				failing((attempt) => (attempt <= 6 ? new Error("broken") : attempt === 7 && new StoreUnavailable("the store is away"))),
+			);
+			let refusals = 0;
+			brew.bury = async () => Promise.reject(new Error(`the store is away ${++refusals}`));
+			await running(brew);
+
+			await bus.publish(envelope("order/a", 1));
+
+			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
+			expect(refusals).toBe(1);
+		});
+
 		it("never buries what may be tried again", async () => {
 			const brew = new Listener(
 				"brew",

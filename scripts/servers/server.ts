@@ -7,7 +7,7 @@ import { delimiter, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 
-/** A server that this process started; it does not outlive it. */
+/** A server that this process started. It ends when the process exits, but not when a signal ends that one: stop it first. */
 export interface RunningServer {
 	url: string;
 	pid: number;
@@ -71,6 +71,7 @@ export const scratchDir = (name: string): Promise<string> => mkdtemp(join(tmpdir
 
 /** Resolves when the server accepts connections. */
 export async function start({ program, args, port, scratch, env }: Command, url: string): Promise<RunningServer> {
+	if (await opens(port)) throw new Error(`Port ${port} is taken: ${program} cannot start on it.`);
 	const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
 	const exited = new Promise<void>((done) => child.once("close", () => done()));
 	let lastWords = "";
