@@ -1,4 +1,5 @@
 import type { Context, ServiceSchema } from "moleculer";
+import type { Cancellation } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { newId } from "../../lib/ids.ts";
@@ -7,30 +8,39 @@ import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
+import { MAKERS, type MakerAnswer, makerOf } from "./cancellation.ts";
 import { draft, type OrderRequest } from "./draft.ts";
+import { HeldCancellations } from "./held.ts";
 import type { KnownStore } from "./menu.ts";
 import { CannotCancel, MakerMustDecide, TooMuchAtOnce, UnknownStore } from "./order.errors.ts";
+import { orderListens } from "./order.messages.ts";
+import { cancelAnswers, publishBreakers, publishHeld } from "./order.metrics.ts";
 import { placeOrder } from "./order.params.ts";
-import { type MakerAnswer, type Order, type OrderCommand, orderRules } from "./order.ts";
-import { show, showCancellation } from "./order.view.ts";
+import { type Order, type OrderCommand, orderRules } from "./order.ts";
+import { show, showCancellation, showHeld } from "./order.view.ts";
 
 type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
 
 interface Methods extends ActorMethods<Order, OrderCommand> {
-	cancel(id: string, reason: string | null, ctx?: Call<unknown>): Promise<ActorDocument<Order>>;
+	cancel(id: string, reason: string | null, ctx: Call<unknown>): Promise<Cancellation>;
 	askMaker(order: Order): Promise<MakerAnswer>;
+	askAgain(id: string): Promise<boolean>;
+	tellOrAsk(id: string, reason: string | null, ctx: Call<unknown>): Promise<ActorDocument<Order>>;
+	makersMayBeBack(): void;
+	held: HeldCancellations;
+}
+
+/** Each of these may mean that a maker can be asked again. */
+function seesMakers(this: Methods) {
+	this.makersMayBeBack();
 }
 
 /** What a customer waits at most before the cancellation is held. */
 const ASK_TIMEOUT = 800;
-const askAgainAfter = (attempts: number): number => Math.min(500 * 2 ** attempts, 15_000) * (0.75 + Math.random() / 2);
+/** Longer and longer, and never all at the same moment. */
+const askAgainAfter = (attempts: number): number => Math.round(Math.min(500 * 2 ** attempts, 15_000) * (0.6 + 0.4 * Math.random()));
 
 const secondsUntil = (at: number | null): number => Math.max(1, Math.ceil(((at ?? 0) - Date.now()) / 1000));
-
-const paid = ({ orderId, status }: { orderId: string; status: Order["payment"]["status"] }): [string, OrderCommand] => [
-	orderId,
-	{ type: "payment", status },
-];
 
 export default {
 	name: "order",
@@ -38,33 +48,11 @@ export default {
 		actor<Order, OrderCommand>({
 			name: "order",
 			rules: orderRules,
-			indexes: { customer: ["customerId", "status"] },
-			listens: {
-				"payment.approved": paid,
-				"payment.declined": paid,
-				"payment.unknown": paid,
-				"payment.expired": paid,
-				"payment.collected": paid,
-				"payment.refunded": paid,
-				"payment.voided": paid,
-				"store.received": ({ orderId, answerBy, readyAt }) => [orderId, { type: "submit", answerBy, readyAt }],
-				"store.accepted": ({ orderId, auto, readyAt }) => [orderId, { type: "accept", auto, readyAt }],
-				"store.rejected": ({ orderId, reason }) => [orderId, { type: "reject", reason: reason ?? "" }],
-				"store.unanswered": ({ orderId }) => [orderId, { type: "giveUp" }],
-				"store.collected": ({ orderId }) => [orderId, { type: "collect" }],
-				"store.uncollected": ({ orderId }) => [orderId, { type: "leave" }],
-				"brew.started": ({ orderId, status }) => [orderId, { type: status === "brewed" ? "finishBrewing" : "startBrewing" }],
-				"brew.completed": ({ orderId }) => [orderId, { type: "finishBrewing" }],
-				"brew.out_of_stock": ({ orderId }) => [orderId, { type: "runOut" }],
-				"brew.cancelled": ({ orderId }) => [orderId, { type: "makerCancelled" }],
-				"delivery.departed": ({ orderId, eta }) => [orderId, { type: "depart", deliveredBy: eta }],
-				"delivery.delivered": ({ orderId }) => [orderId, { type: "deliver" }],
-				"delivery.failed": ({ orderId }) => [orderId, { type: "fail" }],
-				"delivery.cancelled": ({ orderId }) => [orderId, { type: "makerCancelled" }],
-			},
+			indexes: { customer: ["customerId", "status"], held: ["awaits"] },
+			listens: orderListens,
 			effects: {
 				askMaker(this: Methods, { _id, state }) {
-					return this.cancel(_id, state.cancellation?.reason ?? null);
+					return this.held.due(_id, makerOf(state));
 				},
 			},
 			sees: (caller, { customerId, storeId, submittedAt }) =>
@@ -115,9 +103,11 @@ export default {
 			guard: ["customer"],
 			params: { $$strict: true, orderId, reason: { ...text(500), optional: true } },
 			async handler(ctx: Call<{ orderId: string; reason?: string }>) {
-				const { state } = await this.cancel(ctx.params.orderId, ctx.params.reason ?? null, ctx);
-				const cancellation = state.cancellation!;
-				if (cancellation.status === "refused") throw new CannotCancel(state.id, cancellation.code!);
+				const cancellation = await this.cancel(ctx.params.orderId, ctx.params.reason ?? null, ctx).catch((error) => {
+					if (error instanceof CannotCancel) cancelAnswers.inc({ outcome: "refused" });
+					throw error;
+				});
+				cancelAnswers.inc({ outcome: cancellation.status });
 				if (cancellation.status === "held") ctx.meta.pending = { retryAfter: secondsUntil(cancellation.nextAttemptAt) };
 				return showCancellation(cancellation);
 			},
@@ -138,33 +128,72 @@ export default {
 				return show(await this.tell(ctx.params.orderId, { type: "takeBack", reason: ctx.params.reason }, ctx));
 			},
 		},
+		/** Cancellations that wait for their makers, as they came. */
+		held: {
+			guard: "internal",
+			params: { $$strict: true, limit: "number" },
+			async handler(ctx: Call<{ limit: number }>) {
+				return (await this.documents.page({ where: { awaits: [...MAKERS] }, ...ctx.params })).map(({ state }) => showHeld(state));
+			},
+		},
 		/** The order as its messages show it, for a service that is asked before it has heard. */
 		said: {
 			guard: "internal",
 			params: { $$strict: true, orderId: "string" },
 			async handler(ctx: Call<{ orderId: string }>) {
-				return (await this.documents.load(ctx.params.orderId))?.state ?? null;
+				const found = await this.documents.load(ctx.params.orderId);
+				return found && orderRules.tells?.(found.state);
 			},
 		},
 	},
+	events: {
+		"$services.changed": seesMakers,
+		"$node.connected": seesMakers,
+		"$circuit-breaker.half-opened": seesMakers,
+		"$circuit-breaker.closed": seesMakers,
+	},
 	methods: {
 		/** Decided by the order where it can, else by its maker, else held. */
-		async cancel(id: string, reason: string | null, ctx?: Call<unknown>) {
+		async cancel(id: string, reason: string | null, ctx: Call<unknown>) {
+			const { cancellation } = (await this.tellOrAsk(id, reason, ctx)).state;
+			if (!cancellation || cancellation.status === "refused") throw new CannotCancel(id, cancellation?.code ?? "order_cancelled");
+			return cancellation;
+		},
+		async tellOrAsk(id: string, reason: string | null, ctx: Call<unknown>) {
 			try {
 				return await this.tell(id, { type: "cancel", reason }, ctx);
 			} catch (error) {
 				if (!(error instanceof MakerMustDecide)) throw error;
 			}
-			const { state } = await this.read(id);
-			return this.tell(id, { type: "cancel", reason, answer: await this.askMaker(state) }, ctx);
+			const answer = await this.askMaker((await this.read(id)).state);
+			return this.tell(id, { type: "cancel", reason, answer }, ctx);
 		},
-		async askMaker({ cancellation, customerId, id, kind, storeId }: Order): Promise<MakerAnswer> {
-			const maker = kind === "parcel" ? "delivery.cancel" : "brew.cancel";
+		async askMaker(order: Order): Promise<MakerAnswer> {
+			const { cancellation, customerId, id: orderId, storeId } = order;
+			const action = `${makerOf(order)}.cancel`;
 			try {
-				return await this.broker.call<MakerAnswer, object>(maker, { orderId: id, storeId, customerId }, { timeout: ASK_TIMEOUT });
-			} catch {
+				return await this.broker.call<MakerAnswer, object>(action, { orderId, storeId, customerId }, { timeout: ASK_TIMEOUT });
+			} catch (error) {
+				this.logger.debug(`${action} of ${orderId} is held: ${(error as Error).message}`);
 				return { kind: "unreachable", nextAttemptAt: Date.now() + askAgainAfter(cancellation?.attempts ?? 0) };
 			}
 		},
+		async askAgain(id: string) {
+			const { state } = await this.read(id);
+			if (!state.awaits) return true;
+			const answer = await this.askMaker(state);
+			await this.tell(id, { type: "makerAnswered", answer });
+			return answer.kind !== "unreachable";
+		},
+		/** Only the cancellations that are held now, and only of makers that are in sight. */
+		makersMayBeBack() {
+			for (const maker of MAKERS.filter((name) => this.broker.registry.actions.isAvailable(`${name}.cancel`)))
+				this.held.release(maker).catch((error: Error) => this.logger.warn(`Held cancellations are taken up later: ${error.message}`));
+		},
+	},
+	created() {
+		this.held = new HeldCancellations(this);
+		publishBreakers(this.broker);
+		publishHeld(() => this.held.requestTimes());
 	},
 } satisfies ServiceSchema<object, Methods, object>;

@@ -1,6 +1,7 @@
 import type { OrderStatus } from "../../lib/catalogue.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { outcome, reachable } from "../../test/builders/rules.ts";
+import type { MakerAnswer } from "./cancellation.ts";
 import { decide, type NewOrder, type Order, type OrderCommand, orderRules, TRANSITIONS } from "./order.ts";
 
 const STATUSES = Object.keys(TRANSITIONS) as OrderStatus[];
@@ -148,6 +149,56 @@ describe("when the customer cancels", () => {
 			state: { cancellation: { status: "refused", code: "brewing_started", decidedAt: 3, nextAttemptAt: null } },
 		});
 		expect(ranOut).toMatchObject({ state: { status: "cancelled", reason: "out_of_stock", cancellation: { status: "granted" } } });
+	});
+
+	it("can be found by its maker while it is held, and only then", () => {
+		const held = (decide(anOrder({ status: "accepted" }), cancel(unreachable), 1) as { state: Order }).state;
+		const answered = decide(held, { type: "makerAnswered", answer: { kind: "granted" } }, 2) as { state: Order };
+		const parcel = decide(anOrder({ status: "accepted", kind: "parcel" }), cancel(unreachable), 1) as { state: Order };
+
+		expect(held.awaits).toBe("brew");
+		expect(parcel.state.awaits).toBe("delivery");
+		expect(answered.state).not.toHaveProperty("awaits");
+		expect(orderRules.tells?.(held)).not.toHaveProperty("awaits");
+	});
+
+	it.each<[string, MakerAnswer, string]>([
+		["granted", { kind: "granted" }, "cancelled order.cancelled"],
+		["refused", { kind: "refused", code: "brewing_started" }, "accepted order.cancellation_refused"],
+		["unreachable", { kind: "unreachable", nextAttemptAt: 9_000 }, "accepted"],
+	])("takes a held one's answer: %s", (_, answer, expected) => {
+		const held = (decide(anOrder({ status: "accepted" }), cancel(unreachable), 1) as { state: Order }).state;
+
+		expect(outcome(decide(held, { type: "makerAnswered", answer }, 2))).toBe(expected);
+	});
+
+	it.each(STATUSES)("%s: an answer that nobody waits for any more is nothing", (status) => {
+		for (const answer of [{ kind: "granted" }, { kind: "refused", code: "brewing_started" }, unreachable] as const)
+			expect(outcome(decide(anOrder({ status }), { type: "makerAnswered", answer }, 2))).toBe("ignored");
+	});
+
+	it("is granted once, by the maker's message or by its answer, whichever comes first", () => {
+		const held = (decide(anOrder({ status: "accepted" }), cancel(unreachable), 1) as { state: Order }).state;
+		const byMessage = decide(held, { type: "makerCancelled" }, 5) as { state: Order };
+
+		expect(outcome(byMessage as never)).toBe("cancelled order.cancelled");
+		expect(byMessage.state.cancellation).toMatchObject({
+			status: "granted",
+			requestedAt: 1,
+			decidedAt: 5,
+			attempts: 1,
+			nextAttemptAt: null,
+		});
+		expect(outcome(decide(byMessage.state, cancel({ kind: "granted" }), 6))).toBe("ignored");
+	});
+
+	it("begins anew after a refusal: a rider may have declined since", () => {
+		const parcel = anOrder({ status: "accepted", kind: "parcel" });
+		const refused = (decide(parcel, cancel({ kind: "refused", code: "rider_assigned" }), 1) as { state: Order }).state;
+		const held = (decide(refused, cancel(unreachable), 100) as { state: Order }).state;
+
+		expect(outcome(decide(refused, cancel({ kind: "granted" }), 2))).toBe("cancelled order.cancelled");
+		expect(held.cancellation).toMatchObject({ status: "held", requestedAt: 100, attempts: 1 });
 	});
 
 	it("is the same the second time", () => {

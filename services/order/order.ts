@@ -1,8 +1,12 @@
-import type { Cancellation, OrderSaid, OrderStatus, PaymentStatus } from "../../lib/catalogue.ts";
+import type { OrderSaid, OrderStatus, PaymentStatus } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
+import { granted, held, type Maker, type MakerAnswer, makerOf, refused, settled, tooLate } from "./cancellation.ts";
 import { AlreadyTakenBack, CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
 
-export type Order = OrderSaid;
+export interface Order extends OrderSaid {
+	/** Whose answer a held cancellation waits for; by this they are found when that maker is back. */
+	awaits?: Maker;
+}
 
 /** Everything the customer fixed by placing; the rest of the order follows. */
 export type NewOrder = Pick<
@@ -23,9 +27,6 @@ export type NewOrder = Pick<
 	| "promise"
 > & { timing: Order["payment"]["timing"]; payBy: number };
 
-/** What the maker said when it was asked to cancel. */
-export type MakerAnswer = { kind: "granted" } | { kind: "refused"; code: string } | { kind: "unreachable"; nextAttemptAt: number };
-
 export type OrderCommand =
 	| { type: "place"; order: NewOrder }
 	| { type: "payment"; status: PaymentStatus }
@@ -43,6 +44,7 @@ export type OrderCommand =
 	| { type: "leave" }
 	| { type: "makerCancelled" }
 	| { type: "cancel"; reason: string | null; answer?: MakerAnswer }
+	| { type: "makerAnswered"; answer: MakerAnswer }
 	| { type: "takeBack"; reason: string }
 	| { type: "askMaker" };
 
@@ -127,50 +129,36 @@ const follow = (order: Order, status: PaymentStatus, at: number): Decision<Order
 	return become({ ...order, payment, updatedAt: at });
 };
 
-const asked = (order: Order, at: number, reason: string | null): Cancellation => ({
-	status: "held",
-	reason: order.cancellation?.reason ?? reason,
-	requestedAt: order.cancellation?.requestedAt ?? at,
-	decidedAt: null,
-	attempts: (order.cancellation?.attempts ?? 0) + 1,
-	nextAttemptAt: null,
-	code: null,
-});
-
-const grant = (order: Order, at: number, reason: string | null, command: "cancel" | "makerCancelled"): Decision<Order> => {
-	const cancellation: Cancellation = { ...asked(order, at, reason), status: "granted", decidedAt: at };
-	return move(order, command, at, { cancellation });
-};
+const grant = (order: Order, at: number, reason: string | null): Decision<Order> =>
+	move(order, "cancel", at, { cancellation: granted(order.cancellation, at, reason) });
 
 const refuseCancel = (order: Order, at: number, reason: string | null, code: string): Decision<Order> => {
-	if (order.cancellation?.status === "refused") return refuse(new CannotCancel(order.id, order.cancellation.code ?? code));
-	const cancellation: Cancellation = { ...asked(order, at, reason), status: "refused", decidedAt: at, code };
-	return become({ ...order, cancellation, updatedAt: at }, "order.cancellation_refused");
+	const before = order.cancellation;
+	if (before?.status === "refused") return refuse(new CannotCancel(order.id, before.code ?? code));
+	return become({ ...order, cancellation: refused(before, at, reason, code), updatedAt: at }, "order.cancellation_refused");
 };
 
 const hold = (order: Order, at: number, reason: string | null, nextAttemptAt: number): Decision<Order> => {
-	const cancellation: Cancellation = { ...asked(order, at, reason), nextAttemptAt };
-	const isNew = order.cancellation?.status !== "held";
-	return become({ ...order, cancellation, updatedAt: at }, isNew ? "order.cancellation_held" : []);
+	const isNews = order.cancellation?.status !== "held";
+	const cancellation = held(order.cancellation, at, reason, nextAttemptAt);
+	return become({ ...order, cancellation, updatedAt: at }, isNews ? "order.cancellation_held" : []);
 };
 
 /** Before acceptance the order decides by itself, while accepted its maker does, and after that nobody can. */
-const cancel = (order: Order, command: OrderCommand & { type: "cancel" }, at: number): Decision<Order> => {
-	const { answer, reason } = command;
-	const tooLate = order.kind === "parcel" ? "rider_assigned" : "brewing_started";
+const cancel = (order: Order, reason: string | null, answer: MakerAnswer | undefined, at: number): Decision<Order> => {
 	switch (order.status) {
 		case "placed":
 		case "submitted":
-			return grant(order, at, reason, "cancel");
+			return grant(order, at, reason);
 		case "accepted":
 			if (!answer) return refuse(new MakerMustDecide(order.id));
-			if (answer.kind === "granted") return grant(order, at, reason, "cancel");
+			if (answer.kind === "granted") return grant(order, at, reason);
 			if (answer.kind === "refused") return refuseCancel(order, at, reason, answer.code);
 			return hold(order, at, reason, answer.nextAttemptAt);
 		case "preparing":
 		case "ready":
 		case "in_transit":
-			return refuseCancel(order, at, reason, tooLate);
+			return refuseCancel(order, at, reason, tooLate(makerOf(order)));
 		case "cancelled":
 			return order.cancellation?.status === "granted" ? ignore : refuse(new CannotCancel(order.id, "order_cancelled"));
 		default:
@@ -181,22 +169,31 @@ const cancel = (order: Order, command: OrderCommand & { type: "cancel" }, at: nu
 /** What a held cancellation comes to when the order moves on without an answer. */
 const settleHeld = (decision: Decision<Order>, at: number): Decision<Order> => {
 	if (decision.kind !== "become") return decision;
-	const { cancellation, status, kind } = decision.state;
-	if (cancellation?.status !== "held" || status === "accepted") return decision;
-	const granted = status === "cancelled";
-	const code = granted ? null : kind === "parcel" ? "rider_assigned" : "brewing_started";
-	const decided: Cancellation = { ...cancellation, status: granted ? "granted" : "refused", decidedAt: at, nextAttemptAt: null, code };
-	return become({ ...decision.state, cancellation: decided }, granted ? decision.says : [...decision.says, "order.cancellation_refused"]);
+	const { says, state } = decision;
+	if (state.cancellation?.status !== "held" || state.status === "accepted") return decision;
+	const code = state.status === "cancelled" ? null : tooLate(makerOf(state));
+	const cancellation = settled(state.cancellation, at, code);
+	return become({ ...state, cancellation }, code === null ? says : [...says, "order.cancellation_refused"]);
 };
 
-export const decide = (order: Order | null, command: OrderCommand, at: number): Decision<Order> => {
-	if (command.type === "place") return order ? refuse(new OrderExists(order.id)) : place(command.order, at);
-	if (!order) return ignore;
+/** The maker cancels only when it was asked to: this message is its answer, come late. */
+const makerCancelled = (order: Order, at: number): Decision<Order> => {
+	const isOpen = order.cancellation?.status === "held";
+	return settleHeld(move(order, "makerCancelled", at, isOpen ? {} : { cancellation: granted(order.cancellation, at, null) }), at);
+};
+
+const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, at: number): Decision<Order> => {
 	switch (command.type) {
 		case "payment":
 			return follow(order, command.status, at);
 		case "cancel":
-			return cancel(order, command, at);
+			return cancel(order, command.reason, command.answer, at);
+		case "makerAnswered":
+			return order.cancellation?.status === "held" ? cancel(order, null, command.answer, at) : ignore;
+		case "makerCancelled":
+			return makerCancelled(order, at);
+		case "askMaker":
+			return ignore;
 		case "takeBack":
 			if (order.takenBack) return refuse(new AlreadyTakenBack(order.id));
 			if (order.status !== "completed") return refuse(new CannotTakeBack(order.id, order.status));
@@ -204,28 +201,35 @@ export const decide = (order: Order | null, command: OrderCommand, at: number): 
 		case "submit":
 			if (order.status !== "submitted") return ignore;
 			return become({ ...order, answerBy: command.answerBy, promise: { ...order.promise, readyAt: command.readyAt }, updatedAt: at });
-		case "accept":
-			return move(order, "accept", at, {
-				auto: command.auto,
-				answerBy: null,
-				acceptedAt: at,
-				promise: { ...order.promise, readyAt: command.readyAt },
-			});
+		case "accept": {
+			const promise = { ...order.promise, readyAt: command.readyAt };
+			return move(order, "accept", at, { auto: command.auto, answerBy: null, acceptedAt: at, promise });
+		}
 		case "reject":
 			return move(order, "reject", at, { reason: command.reason });
 		case "depart":
 			return settleHeld(move(order, "depart", at, { promise: { ...order.promise, deliveredBy: command.deliveredBy } }), at);
-		case "makerCancelled":
-			return grant(order, at, null, "makerCancelled");
-		case "askMaker":
-			return ignore;
 		default:
 			return settleHeld(move(order, command.type, at), at);
 	}
 };
 
+const tells = ({ awaits: _, ...said }: Order): OrderSaid => said;
+
+const marked = (decision: Decision<Order>): Decision<Order> => {
+	if (decision.kind !== "become") return decision;
+	const isHeld = decision.state.cancellation?.status === "held";
+	return { ...decision, state: { ...tells(decision.state), ...(isHeld ? { awaits: makerOf(decision.state) } : undefined) } };
+};
+
+export const decide = (order: Order | null, command: OrderCommand, at: number): Decision<Order> => {
+	if (command.type === "place") return order ? refuse(new OrderExists(order.id)) : place(command.order, at);
+	return order ? marked(judge(order, command, at)) : ignore;
+};
+
 export const orderRules: Rules<Order, OrderCommand> = {
 	decide,
+	tells,
 	due: ({ cancellation }) =>
 		cancellation?.status === "held" && cancellation.nextAttemptAt !== null
 			? { at: cancellation.nextAttemptAt, command: { type: "askMaker" } }

@@ -9,9 +9,17 @@ export const showCancellation = ({ requestedAt, decidedAt, nextAttemptAt, ...can
 	nextAttemptAt: isoOrNull(nextAttemptAt),
 });
 
+/** A held cancellation as the operators see it. */
+export const showHeld = ({ id, cancellation }: Order) => ({
+	orderId: id,
+	requestedAt: isoOrNull(cancellation?.requestedAt ?? null),
+	attempts: cancellation?.attempts ?? 0,
+	nextAttemptAt: isoOrNull(cancellation?.nextAttemptAt ?? null),
+});
+
 /** The order as the API shows it. */
 export const show = ({ state, version }: Pick<ActorDocument<Order>, "state" | "version">) => {
-	const { auto: _, customerId: __, submittedAt: ___, acceptedAt: ____, takenBack: _____, ...order } = state;
+	const { auto: _, customerId: __, submittedAt: ___, acceptedAt: ____, takenBack: _____, awaits: ______, ...order } = state;
 	return {
 		...order,
 		cancellation: state.cancellation && showCancellation(state.cancellation),
