@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, globSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { BadSetting, type Config } from "../lib/config.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -37,22 +37,39 @@ const portProblem = (code: string | undefined, host: string, port: number): stri
 	return `HOST=${host} is no address of this machine that PORT=${port} can be opened on (${code}).`;
 };
 
-/** Makes the folder of a SQLite store, and opens nothing in it. */
+/** Level by level: Node's own recursive mkdir never returns from file systems like /proc. */
+const makeFolder = (folder: string): void => {
+	if (existsSync(folder)) return;
+	makeFolder(dirname(folder));
+	mkdirSync(folder);
+};
+
+const checkWritable = (path: string, check: () => void): void => {
+	try {
+		check();
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		throw new CannotStart(`${path} cannot be written (${code}): choose another folder with DATA_DIR, or another store with STORE_URL.`);
+	}
+};
+
+export const checkFolder = (folder: string): void =>
+	checkWritable(resolve(folder), () => {
+		makeFolder(resolve(folder));
+		accessSync(resolve(folder) + sep, constants.W_OK); // with the separator, a file is not taken for a folder
+	});
+
+/** Looks at where a SQLite store will be, and opens nothing. */
 export function checkStore(url: string): void {
 	const [, file] = /^sqlite:(?!:memory:)(.+)$/.exec(url) ?? [];
 	if (!file) return;
-	try {
-		mkdirSync(dirname(file), { recursive: true });
-		accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
-		accessSync(dirname(file), constants.W_OK);
-	} catch (error) {
-		const { code } = error as NodeJS.ErrnoException;
-		throw new CannotStart(
-			`${resolve(file)} cannot be written (${code}): choose another folder with DATA_DIR, or another store with STORE_URL.`,
-		);
-	}
+	checkFolder(dirname(file));
+	if (existsSync(file)) checkWritable(resolve(file), () => accessSync(file, constants.W_OK));
 }
+
+const isExpected = (error: unknown): error is Error =>
+	error instanceof BadSetting || error instanceof CannotStart || `${(error as NodeJS.ErrnoException)?.code}`.startsWith("ERR_PARSE_ARGS");
 
 /** One clear line for what can be mended from outside, everything for the rest. */
 export const explain = (error: unknown): string =>
-	error instanceof BadSetting || error instanceof CannotStart ? error.message : ((error as Error | undefined)?.stack ?? String(error));
+	isExpected(error) ? error.message : ((error as Error | undefined)?.stack ?? String(error));

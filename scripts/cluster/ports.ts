@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort, type Place } from "../servers/server.ts";
-import { CannotStart, checkPort } from "../starting.ts";
+import { CannotStart, checkFolder, checkPort } from "../starting.ts";
 
 const fileOf = (dataDir: string, server: string): string => join(dataDir, `${server}.port`);
 
@@ -16,7 +16,7 @@ export function rememberedPort(dataDir: string, server: string): number | undefi
 
 /** The port stays with the data, so that two servers never open the same: the second finds it taken. */
 export async function placeOf(server: string, dataDir: string): Promise<Place> {
-	mkdirSync(dataDir, { recursive: true });
+	checkFolder(dataDir);
 	const port = rememberedPort(dataDir, server) ?? (await freePort());
 	await checkPort({ host: "127.0.0.1", port }).catch(() => {
 		const file = fileOf(dataDir, server);

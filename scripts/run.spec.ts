@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Does what run.mjs relies on: removes what there was, and writes the record last, unless it is to fail before. */
+const NPM = `
+	import { cpSync, mkdirSync, rmSync } from "node:fs";
+	rmSync("node_modules", { recursive: true, force: true });
+	mkdirSync("node_modules");
+	console.error("npm", ...process.argv.slice(2));
+	if (process.env.NPM_FAILS) process.exit(3);
+	cpSync("package-lock.json", "node_modules/.package-lock.json");
+`;
+const SCRIPT = `
+	console.log("ran", process.argv[2]);
+	process.on("SIGTERM", () => process.exit(42));
+	if (process.argv[2] === "waits") setInterval(() => {}, 1000); else process.exit(Number(process.argv[2]));
+`;
+
+let clone: string;
+const lock = (version: string) =>
+	writeFileSync(
+		join(clone, "package-lock.json"),
+		JSON.stringify({ packages: { "": {}, "node_modules/a": { version }, "node_modules/b": { version, optional: true } } }),
+	);
+
+const start = (argument: string, env: Record<string, string> = {}) => {
+	const run = spawn(process.execPath, ["scripts/run.mjs", "script.mjs", argument], {
+		cwd: clone,
+		env: { ...process.env, npm_execpath: join(clone, "npm.mjs"), ...env },
+	});
+	let said = "";
+	for (const stream of [run.stdout, run.stderr]) stream.on("data", (chunk) => (said += chunk));
+	const ended = once(run, "close").then(([code]) => ({ code, said }));
+	return { run, ended };
+};
+
+beforeEach(() => {
+	clone = mkdtempSync(join(tmpdir(), "cortado-clone-"));
+	mkdirSync(join(clone, "scripts"));
+	copyFileSync(join(import.meta.dirname, "run.mjs"), join(clone, "scripts/run.mjs"));
+	writeFileSync(join(clone, "npm.mjs"), NPM);
+	writeFileSync(join(clone, "script.mjs"), SCRIPT);
+	lock("1.0.0");
+});
+afterEach(() => rmSync(clone, { recursive: true }));
+
+describe("in a fresh clone", () => {
+	it("installs what the lock file says, in a line, and then runs", async () => {
+		const { said, code } = await start("0").ended;
+
+		expect(said).toMatch(/^Installing what package-lock.json says …\nnpm ci .*\nran 0\n$/);
+		expect(code).toBe(0);
+	});
+
+	it("ends with a word when the install fails, and tries again the next time", async () => {
+		const failed = await start("0", { NPM_FAILS: "1" }).ended;
+		const next = await start("0").ended;
+
+		expect(failed).toMatchObject({ code: 1, said: expect.stringMatching(/could not be installed/) });
+		expect(failed.said).not.toContain("ran");
+		expect(next.said).toContain("npm ci");
+		expect(existsSync(join(clone, "node_modules/.package-lock.json"))).toBe(true);
+	});
+});
+
+describe("when everything is installed", () => {
+	beforeEach(() => start("0").ended);
+
+	it("installs nothing", async () => {
+		expect(await start("0").ended).toEqual({ code: 0, said: "ran 0\n" });
+	});
+
+	it("installs again when the lock file names another version", async () => {
+		lock("1.0.1");
+
+		expect((await start("0").ended).said).toContain("npm ci");
+	});
+
+	it("ends as the script does", async () => {
+		expect((await start("7").ended).code).toBe(7);
+	});
+
+	it("hands signals on", async () => {
+		const { run, ended } = start("waits");
+		await once(run.stdout, "data");
+
+		run.kill("SIGTERM");
+
+		expect((await ended).code).toBe(42);
+	});
+});
