@@ -48,30 +48,33 @@ needs(await available(), "MongoDB")("when MongoDB comes and goes", () => {
 		running.add(server);
 		return server;
 	};
+	let end: () => Promise<void>;
 	afterEach(async () => {
+		await end();
 		for (const server of running) await server.kill();
 		running.clear();
 	});
 
 	it("waits at start for a server that is down", async () => {
 		const port = await freePort();
-		const adapter = openAdapter(`mongodb://127.0.0.1:${port}/late`, ORDERS);
 		const broker = new ServiceBroker({ logger: false });
-		const service = broker.createService({ name: "order", mixins: [DbService], adapter } as never) as Service & { adapter: StoreAdapter };
+		end = () => broker.stop();
+		const schema = { name: "order", mixins: [DbService], adapter: openAdapter(`mongodb://127.0.0.1:${port}/late`, ORDERS) };
+		const { adapter } = broker.createService(schema as never) as Service & { adapter: StoreAdapter };
 		const started = broker.start();
 		await expect(Promise.race([started, pause(200, "waiting")])).resolves.toBe("waiting");
 
 		await start(port);
 		await started;
 
-		expect(await service.adapter.create(document("a"))).toBe(true);
-		await broker.stop();
+		expect(await adapter.create(document("a"))).toBe(true);
 	}, 15_000);
 
 	it("says StoreUnavailable while a server is gone, and goes on when it is back", async () => {
 		const server = await start(await freePort());
 		const store = openAdapter(server.url, ORDERS);
 		await store.connect();
+		end = () => store.disconnect();
 		await store.create(document("a"));
 
 		await server.kill();
@@ -80,6 +83,5 @@ needs(await available(), "MongoDB")("when MongoDB comes and goes", () => {
 		await start(Number(new URL(server.url).port));
 
 		await eventually(async () => expect(await store.create(document("c"))).toBe(true), 10_000);
-		await store.disconnect();
 	}, 30_000);
 });

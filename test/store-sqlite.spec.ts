@@ -107,10 +107,8 @@ describe("the writes of one turn", () => {
 		const pages = file.database.prepare("PRAGMA page_count").get()?.page_count;
 		file.database.exec(`PRAGMA max_page_count = ${pages}`);
 
-		expect(await outcome([store.create(document("a")), store.create(document("b", large))])).toEqual([
-			"StoreUnavailable",
-			"StoreUnavailable",
-		]);
+		const writes = ["a", "b", "c"].map((id) => store.create(document(id, id === "b" ? large : {})));
+		expect(await outcome(writes)).toEqual(["StoreUnavailable", "StoreUnavailable", "StoreUnavailable"]);
 		expect(await store.page({ limit: 10 })).toEqual([document("before", large)]);
 		file.database.exec("PRAGMA max_page_count = 1000000");
 
