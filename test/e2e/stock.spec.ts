@@ -1,0 +1,49 @@
+import { eventually } from "../eventually.ts";
+import { people } from "./api.ts";
+import { System } from "./system.ts";
+
+describe("100 customers at once for 40 in stock", () => {
+	let system: System;
+
+	beforeAll(async () => {
+		system = await (await System.prepare("one")).start();
+	}, 60_000);
+
+	afterAll(() => system?.remove(), 30_000);
+
+	it("makes exactly 40, ends 60 by themselves with the money back, and stands at 0", async () => {
+		const { customer, hongdae, operator } = await people(system.base);
+		const product = { name: { ko: "한정판", en: "Special" }, price: 7_000, prepSeconds: 0 };
+		await hongdae.put("/v1/stores/hongdae/products/special", product);
+		await hongdae.put("/v1/stores/hongdae/stock/special", { onHand: 40 });
+		const order = {
+			storeId: "hongdae",
+			kind: "goods",
+			lines: [{ productId: "special", quantity: 1 }],
+			payment: { timing: "prepaid" },
+		};
+
+		const ids = await Promise.all(
+			Array.from({ length: 100 }, async () => {
+				const { status, body } = await customer.post("/v1/orders", order);
+				expect(status).toBe(201);
+				expect((await customer.post(`/v1/orders/${body.id}/payment`, { method: "card", token: "sim_ok" })).status).toBe(200);
+				return body.id as string;
+			}),
+		);
+		const ended = await eventually(async () => {
+			const orders = await Promise.all(ids.map(async (id) => (await customer.get(`/v1/orders/${id}`)).body));
+			for (const { status, payment } of orders) expect([`ready approved`, `cancelled refunded`]).toContain(`${status} ${payment.status}`);
+			return orders;
+		}, 15_000);
+
+		expect(ended.filter(({ status }) => status === "ready")).toHaveLength(40);
+		expect(ended.filter(({ reason }) => reason === "out_of_stock")).toHaveLength(60);
+		expect((await hongdae.get("/v1/stores/hongdae/stock/special")).body).toMatchObject({ onHand: 0, reserved: 0, available: 0 });
+		await eventually(async () => {
+			const { body } = await customer.get("/v1/stores/hongdae/menu");
+			expect(body.items).toContainEqual(expect.objectContaining({ productId: "special", available: false }));
+		});
+		expect((await operator.get("/v1/ops/audit")).body).toMatchObject({ ok: true, checked: 100 });
+	}, 60_000);
+});

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { people } from "./api.ts";
+import { System } from "./system.ts";
+
+const TIMERS = { PAYMENT_EXPIRY_SECONDS: "6", STORE_ANSWER_SECONDS: "6", COLLECT_SECONDS: "6", RIDER_ANSWER_SECONDS: "6" };
+const LATER = 6_500;
+const goods = { storeId: "gangnam", kind: "goods", lines: [{ productId: "latte", quantity: 1 }], payment: { timing: "on_receipt" } };
+const place = { address: "서울", lat: 37.5, lng: 127 };
+const parcel = {
+	storeId: "gangnam",
+	kind: "parcel",
+	parcel: { item: "book", size: "small", weightKg: 1, from: place, to: place },
+	payment: { timing: "on_receipt" },
+};
+
+describe("a process that is killed while everything waits", () => {
+	let system: System;
+
+	beforeAll(async () => {
+		system = await (await System.prepare("one", TIMERS)).start();
+	}, 60_000);
+
+	afterAll(() => system?.remove(), 30_000);
+
+	it("finds all times run out when it is started again later", async () => {
+		const { customer, gangnam, hongdae, rider } = await people(system.base);
+		const placed = async (order: object): Promise<string> => (await customer.post("/v1/orders", order)).body.id;
+		const submitted = (id: string) => customer.until(`/v1/orders/${id}`, { status: "submitted", answerBy: expect.any(String) });
+		const accept = async (id: string) => {
+			await submitted(id);
+			expect((await gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`)).status).toBe(200);
+		};
+		await hongdae.put("/v1/stores/hongdae/products/slow", { name: { ko: "느린", en: "Slow" }, price: 1, prepSeconds: 5 });
+		const { body: me } = await rider.get("/v1/me");
+
+		const unpaid = await placed({ ...goods, payment: { timing: "prepaid" } });
+		const brewing = await placed({ ...goods, storeId: "hongdae", lines: [{ productId: "slow", quantity: 1 }] });
+		const uncollected = await placed(goods);
+		await accept(uncollected);
+		await gangnam.until(`/v1/brews/${uncollected}`, { stocked: true });
+		for (const command of ["start", "complete"]) await gangnam.post(`/v1/brews/${uncollected}/${command}`);
+		const silent = await placed(parcel);
+		await accept(silent);
+		await customer.until(`/v1/deliveries/${silent}`, { status: "requested" });
+		expect((await gangnam.post(`/v1/deliveries/${silent}/assign`, { riderId: me.id })).status).toBe(200);
+		const unanswered = await placed(goods);
+		await submitted(unanswered);
+		await customer.until(`/v1/orders/${brewing}`, { status: "preparing" });
+		await customer.until(`/v1/orders/${uncollected}`, { status: "ready" });
+		await system.kill();
+		await sleep(LATER);
+		await system.start();
+
+		await customer.until(`/v1/orders/${unpaid}`, { status: "cancelled", reason: "payment_expired" });
+		await customer.until(`/v1/orders/${unanswered}`, { status: "cancelled", reason: "store_unanswered" });
+		await customer.until(`/v1/orders/${uncollected}`, { status: "cancelled", reason: "uncollected" });
+		await customer.until(`/v1/orders/${brewing}`, { status: "ready" });
+		await customer.until(`/v1/deliveries/${silent}`, { status: "requested" });
+	}, 90_000);
+});
