@@ -6,6 +6,9 @@ import { type ProblemCode, problemOf } from "./problems.ts";
  * not its class, so whoever branches on one looks at `type`.
  */
 export abstract class Refusal extends Errors.MoleculerClientError {
+	/** A message that is on its way may change this within moments, so the caller is let wait for it. */
+	readonly isEarly: boolean = false;
+
 	constructor(code: ProblemCode, message: string, facts: object = {}) {
 		super(message, problemOf(code).status, code, facts);
 	}
@@ -13,8 +16,11 @@ export abstract class Refusal extends Errors.MoleculerClientError {
 
 /** Absent, or not to be seen by this caller: nobody can tell which. */
 export class NotFound extends Refusal {
-	constructor(what: string) {
+	override readonly isEarly: boolean;
+
+	constructor(what: string, isEarly = false) {
 		super("not_found", `There is no such ${what}.`);
+		this.isEarly = isEarly;
 	}
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Service, ServiceSchema } from "moleculer";
 import DbService from "moleculer-db";
 import { type ActorSpec, Actors, type Address, type Listens, type Origin } from "../lib/actor.ts";
@@ -7,7 +8,7 @@ import { config } from "../lib/config.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../lib/cursor.ts";
 import { type LogContext, withContext } from "../lib/log-context.ts";
 import { keyOf, type Message } from "../lib/message.ts";
-import { NotFound, StaleVersion } from "../lib/refusal.ts";
+import { NotFound, Refusal, StaleVersion } from "../lib/refusal.ts";
 import type { Rules } from "../lib/rules.ts";
 import type { ActorDocument, Documents, Query } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
@@ -24,6 +25,8 @@ export interface ActorOptions<State, Command extends { type: string }> {
 	listens?: Listens<Command> & ThisType<ActorService<State, Command>>;
 	effects?: ActorSpec<State, Command>["effects"] & ThisType<ActorService<State, Command>>;
 	manySenders?: boolean;
+	/** It comes to be by a message, so whoever works with it (no customer) may be a moment ahead. */
+	bornByMessage?: boolean;
 	/** Fields of the state that lists ask for. */
 	indexes?: Record<string, string[]>;
 	/** Whether a caller from outside may see this one at all; what it may not see is not found. */
@@ -165,17 +168,19 @@ export function actor<State extends object, Command extends { type: string }>(
 
 		methods: {
 			tell(this: Inside<State, Command>, id: string, command: Command, ctx?: Call) {
-				return this.actors.tell(id, command, this.origin(ctx, false));
+				return patiently(() => this.actors.tell(id, command, this.origin(ctx, false)), ctx);
 			},
 
 			create(this: Inside<State, Command>, id: string, command: Command, ctx?: Call) {
 				return this.actors.tell(id, command, this.origin(ctx, true));
 			},
 
-			async read(this: Inside<State, Command>, id: string, ctx?: Call) {
-				const document = await this.documents.load(id);
-				this.permit(ctx, document);
-				return document;
+			read(this: Inside<State, Command>, id: string, ctx?: Call) {
+				return patiently(async () => {
+					const document = await this.documents.load(id);
+					this.permit(ctx, document);
+					return document;
+				}, ctx);
 			},
 
 			async list<Item>(this: Inside<State, Command>, query: Query, params: PageParams, show: (document: ActorDocument<State>) => Item) {
@@ -186,7 +191,7 @@ export function actor<State extends object, Command extends { type: string }>(
 			},
 
 			permit(this: Inside<State, Command>, ctx: Call | undefined, document: ActorDocument<State> | null) {
-				if (!document) throw new NotFound(name);
+				if (!document) throw new NotFound(name, options.bornByMessage && !ctx?.meta.caller?.roles.includes("customer"));
 				if (ctx?.meta.outside && sees && !sees(ctx.meta.caller, document.state)) throw new NotFound(name);
 			},
 
@@ -204,6 +209,21 @@ export function actor<State extends object, Command extends { type: string }>(
 	};
 	return schema as unknown as Partial<ServiceSchema>;
 }
+
+const PATIENCE = 1_000;
+const LOOK_AGAIN_EVERY = 25;
+
+/** Callers from outside never have to know that an answer to one command is the cause of a message that the next one needs. */
+const patiently = async <Result>(attempt: () => Promise<Result>, ctx: Call | undefined): Promise<Result> => {
+	for (const until = Date.now() + PATIENCE; ; await sleep(LOOK_AGAIN_EVERY)) {
+		try {
+			return await attempt();
+		} catch (error) {
+			const mayChange = error instanceof Refusal && error.isEarly && ctx?.meta.outside;
+			if (!mayChange || Date.now() > until) throw error;
+		}
+	}
+};
 
 const contextOf = ({ request, sender }: Message): LogContext => {
 	const key = keyOf(sender);

@@ -19,6 +19,8 @@ export class BrewCancelled extends Refusal {
 }
 
 export class StockUnconfirmed extends Refusal {
+	override readonly isEarly = true;
+
 	constructor(orderId: string) {
 		super("stock_unconfirmed", `The stock for ticket ${orderId} is not reserved yet.`, { orderId });
 	}

@@ -30,6 +30,7 @@ export default {
 		actor<Ticket, TicketCommand>({
 			name: "brew",
 			rules: brewRules,
+			bornByMessage: true,
 			indexes: { queue: ["storeId", "status"] },
 			listens: {
 				"order.accepted": ({ id, kind, storeId, customerId, lines, auto }) =>

@@ -64,6 +64,7 @@ export default {
 		actor<Delivery, DeliveryCommand>({
 			name: "delivery",
 			rules: deliveryRules,
+			bornByMessage: true,
 			indexes: { rider: ["holder", "status"], store: ["storeId", "status"], all: ["status"] },
 			listens: {
 				"order.accepted"(this: Methods, order) {

@@ -49,6 +49,7 @@ export default {
 		actor<StoreOrder, StoreOrderCommand>({
 			name: "store-order",
 			rules: storeOrderRules,
+			bornByMessage: true,
 			indexes: { board: ["storeId", "status"] },
 			listens: {
 				async "order.submitted"(this: Methods, order) {

@@ -17,8 +17,11 @@ export class NotBeforeTheStore extends Refusal {
 }
 
 export class NotOnTheShelf extends Refusal {
+	override readonly isEarly: boolean;
+
 	constructor(orderId: string, status: string) {
 		super(`order_${stateOf(status)}` as ProblemCode, `Order ${orderId} is not on the shelf, it is ${status}.`, { orderId, status });
+		this.isEarly = status === "accepted" || status === "preparing";
 	}
 }
 

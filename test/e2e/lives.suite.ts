@@ -19,15 +19,14 @@ const delivered = { fulfilment: "delivery", destination: HOME };
 const SHORT = { PAYMENT_EXPIRY_SECONDS: "5", STORE_ANSWER_SECONDS: "5", COLLECT_SECONDS: "5", RIDER_ANSWER_SECONDS: "4" };
 
 /** Whole lives of orders through the REST API, in one process or in a cluster. */
-export const livesSuite = (mode: "one" | "cluster"): void => {
+export const livesSuite = (mode: "one" | "cluster", elsewhere: () => Promise<Record<string, string>> = async () => ({})): void => {
 	let system: System;
 	let who: People;
 
 	beforeAll(async () => {
-		system = await (await System.prepare(mode, SHORT)).start();
+		system = await (await System.prepare(mode, { ...SHORT, ...(await elsewhere()) })).start();
 		who = await people(system.base);
-		await who.rider.until("/v1/me", { roles: ["rider"] });
-	}, 60_000);
+	}, 90_000);
 
 	afterAll(() => system?.remove(), 30_000);
 
