@@ -1,5 +1,5 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { AccountSaid, DeliverySaid } from "../../lib/catalogue.ts";
+import type { AccountSaid } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { distanceKm, type Spot } from "../../lib/geo.ts";
@@ -8,7 +8,7 @@ import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
 import { RiderBusy, UnknownRider } from "./delivery.errors.ts";
 import { shift, spot } from "./delivery.params.ts";
-import { EVERYBODY, isRobot, type Rider, type RiderCommand, riderRules, type Shift } from "./rider.ts";
+import { EVERYBODY, isRobot, type Rider, type RiderCommand, riderRules, type Shift, whenAssigned, whenLetGo } from "./rider.ts";
 
 type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
 type Address = [string, RiderCommand];
@@ -43,12 +43,6 @@ const isRider = ({ roles }: AccountSaid): boolean => roles.includes("rider");
 const followed = (account: AccountSaid): Address | undefined =>
 	isRider(account) ? [account.id, { type: "follow", id: account.id, name: account.name, erased: account.erased }] : undefined;
 
-/** A robot takes nothing, so it has nothing to confirm or give back. */
-const confirmed = ({ orderId, riderId, take }: DeliverySaid): Address | undefined =>
-	riderId !== null && take > 0 ? [riderId, { type: "confirm", orderId, take }] : undefined;
-const released = ({ orderId, released }: DeliverySaid): Address | undefined =>
-	released && released.take > 0 ? [released.riderId, { type: "release", orderId, take: released.take }] : undefined;
-
 /** Who has not said where they are comes last. */
 const kmTo = (near: Spot | null, { lat, lng }: Rider): number =>
 	near === null || lat === null || lng === null ? Number.POSITIVE_INFINITY : distanceKm(near, { lat, lng });
@@ -65,11 +59,11 @@ export default {
 				"account.registered": followed,
 				"account.changed": followed,
 				"account.erased": followed,
-				"delivery.assigned": confirmed,
-				"delivery.sought_again": released,
-				"delivery.delivered": released,
-				"delivery.failed": released,
-				"delivery.cancelled": released,
+				"delivery.assigned": whenAssigned,
+				"delivery.sought_again": whenLetGo,
+				"delivery.delivered": whenLetGo,
+				"delivery.failed": whenLetGo,
+				"delivery.cancelled": whenLetGo,
 			},
 			effects: {
 				check(this: Methods, { _id }) {

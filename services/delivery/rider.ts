@@ -1,3 +1,4 @@
+import type { DeliverySaid } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, type Rules, refuse } from "../../lib/rules.ts";
 import { RiderBusy, RiderOffShift } from "./delivery.errors.ts";
 
@@ -80,6 +81,12 @@ export const decide = (found: Rider | null, command: RiderCommand, at: number): 
 			return ignore;
 	}
 };
+
+/** What a delivery's message means, and to whom. A robot takes nothing, so it has nothing to confirm or to give back. */
+export const whenAssigned = ({ orderId, riderId, take }: DeliverySaid): [string, RiderCommand] | undefined =>
+	riderId !== null && take > 0 ? [riderId, { type: "confirm", orderId, take }] : undefined;
+export const whenLetGo = ({ orderId, released }: DeliverySaid): [string, RiderCommand] | undefined =>
+	released && released.take > 0 ? [released.riderId, { type: "release", orderId, take: released.take }] : undefined;
 
 export const riderRules: Rules<Rider, RiderCommand> = {
 	decide,
