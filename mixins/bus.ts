@@ -1,5 +1,6 @@
 import type { Middleware, ServiceBroker } from "moleculer";
 import type { Bus } from "../lib/bus/bus.ts";
+import { hideBus, showBus } from "../lib/bus/metrics.ts";
 
 declare module "moleculer" {
 	interface ServiceBroker {
@@ -12,6 +13,7 @@ export const busMiddleware = (open: (broker: ServiceBroker) => Bus): Middleware 
 	name: "Bus",
 	created(broker) {
 		broker.bus = open(broker);
+		showBus(broker.bus);
 	},
 	/** Only now have all services subscribed: what is said before waits in the outboxes. */
 	async started(broker) {
@@ -21,6 +23,7 @@ export const busMiddleware = (open: (broker: ServiceBroker) => Bus): Middleware 
 		await broker.bus.drain();
 	},
 	async stopped(broker) {
+		hideBus(broker.bus);
 		await broker.bus.close();
 	},
 });

@@ -236,14 +236,18 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			await eventually(() => expect(brew.buried).toMatchObject([{ id: `${place.stream}/1`, raw: "hello", attempts: 1 }]));
 		});
 
-		it("counts the backlog of groups that are away", async () => {
-			const away = await running(busAt(), new Listener("brew"));
+		it("does not count what is kept for a group that is away, for nobody is to wait for that", async () => {
+			const slow = gate();
+			const busy = await running(busAt(), new Listener("brew", () => slow.opened));
+			const away = await running(busAt(), new Listener("stock"));
 			await away.close();
-			const bus = await running(busAt());
 
-			await Promise.all(versions(7).map((version) => bus.publish(envelope("order/a", version))));
+			await Promise.all(versions(7).map((version) => busy.publish(envelope("order/a", version))));
 
-			await eventually(() => expect(bus.backlog()).toBe(7));
+			await eventually(() => expect(busy.figures().brew).toMatchObject({ inHand: 7 }));
+			await eventually(() => expect(busy.backlog()).toBe(7));
+			slow.open();
+			await eventually(() => expect(busy.backlog()).toBe(0));
 		});
 	});
 

@@ -25,7 +25,7 @@ export interface JetStreamOptions {
 }
 
 /** What the server said last, by group. */
-type Polled = Record<string, Pick<GroupFigures, "pending" | "inHand">>;
+type Polled = Record<string, Pick<GroupFigures, "pending" | "inHand"> & { settled: number; isAway: boolean }>;
 
 const DEFAULTS = {
 	stream: "EVENTS",
@@ -89,12 +89,12 @@ export class JetStreamBus implements Bus {
 
 	backlog(): number {
 		let sum = 0;
-		for (const { pending, inHand } of Object.values(this.#polled)) sum += pending + inHand;
+		for (const { pending, inHand, isAway } of Object.values(this.#polled)) if (!isAway) sum += pending + inHand;
 		return sum;
 	}
 
 	figures(): Record<string, GroupFigures> {
-		return Object.fromEntries([...this.#groups].map(([name, { figures }]) => [name, { ...figures, ...this.#polled[name] }]));
+		return Object.fromEntries([...this.#groups].map(([name, { figures }]) => [name, { ...figures, ...waiting(this.#polled[name]) }]));
 	}
 
 	/** Messages can still be sent after it: those of the handlers that it waits for, too. */
@@ -145,12 +145,22 @@ export class JetStreamBus implements Bus {
 		for (const intake of this.#intakes) intake.holdOn();
 	}
 
-	/** All groups of the stream count, those of other processes too. */
+	/**
+	 * All groups of the stream count, those of other processes too. But nobody waits for a group that asks for nothing and
+	 * settles nothing: what it has missed is kept for it, and must not keep others from working.
+	 */
 	async #poll(): Promise<void> {
 		if (!this.#link.connected) return;
 		const polled: Polled = {};
-		for await (const { name, num_pending, num_ack_pending } of this.#link.manager.consumers.list(this.#options.stream))
-			polled[name] = { pending: num_pending, inHand: num_ack_pending };
+		for await (const { ack_floor, name, num_ack_pending, num_pending, num_waiting } of this.#link.manager.consumers.list(
+			this.#options.stream,
+		)) {
+			const settled = ack_floor.consumer_seq;
+			const isAway = num_waiting === 0 && this.#polled[name]?.settled === settled;
+			polled[name] = { pending: num_pending, inHand: num_ack_pending, settled, isAway };
+		}
 		this.#polled = polled;
 	}
 }
+
+const waiting = (polled: Polled[string] | undefined) => polled && { pending: polled.pending, inHand: polled.inHand };

@@ -1,0 +1,29 @@
+import { Gauge } from "prom-client";
+import { registry } from "../metrics.ts";
+import type { Bus, GroupFigures } from "./bus.ts";
+
+const buses = new Set<Bus>();
+
+const KINDS: Record<keyof GroupFigures, string> = {
+	pending: "waiting to be delivered",
+	inHand: "delivered and not yet settled",
+	redelivered: "delivered again",
+	buried: "set aside as dead letters",
+	handled: "handled by this process",
+};
+
+for (const [kind, meaning] of Object.entries(KINDS) as [keyof GroupFigures, string][])
+	new Gauge({
+		name: `cortado_bus_${kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+		help: `Messages ${meaning}, by group.`,
+		labelNames: ["group"],
+		registers: [registry],
+		collect() {
+			this.reset();
+			for (const bus of buses) for (const [group, figures] of Object.entries(bus.figures())) this.set({ group }, figures[kind]);
+		},
+	});
+
+/** Shows the bus on `GET /metrics` until it is closed. */
+export const showBus = (bus: Bus): void => void buses.add(bus);
+export const hideBus = (bus: Bus): void => void buses.delete(bus);
