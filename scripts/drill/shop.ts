@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ServiceBroker } from "moleculer";
+import type { BrewSaid, OrderSaid, StoreOrderSaid, StoreSaid } from "../../lib/catalogue.ts";
+import type { Shown } from "../../mixins/actor.ts";
+
+/** Enough that no store's stock becomes the one document that everything waits for. */
+const ORDERS_PER_STORE = 50;
+const ON_HAND = 100_000;
+const LANES = 24;
+const PAGE = 200;
+const SETTLED_WITHIN = 60_000;
+const LOOK_EVERY = 200;
+
+export const CUSTOMER = { meta: { caller: { accountId: "acc_drill", roles: ["customer"] } } };
+
+interface Ticket extends BrewSaid {
+	stocked: boolean;
+}
+
+/** One order as everybody who has a part in it knows it. */
+export interface Seen {
+	id: string;
+	order: OrderSaid;
+	ticket: Ticket | undefined;
+	copy: StoreOrderSaid | undefined;
+	reserved: boolean;
+}
+
+/** A task for each item, some at a time. */
+export async function inLanes<Item>(items: readonly Item[], task: (item: Item) => Promise<unknown>, lanes = LANES): Promise<void> {
+	const left = items.values();
+	const lane = async () => {
+		for (const item of left) await task(item);
+	};
+	await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** Stores that accept by themselves and brew by hand, and customers who order there. */
+export class Shop {
+	#driver: ServiceBroker;
+	#stores: string[] = [];
+
+	constructor(driver: ServiceBroker) {
+		this.#driver = driver;
+	}
+
+	/** So many orders, accepted. */
+	async order(count: number): Promise<string[]> {
+		while (this.#stores.length * ORDERS_PER_STORE < count) await this.#open(`drill-${this.#stores.length}`);
+		const ids: string[] = [];
+		await inLanes(
+			Array.from({ length: count }, (_, index) => index),
+			async (index) => ids.push((await this.place(this.#stores[index % this.#stores.length]!)).id),
+		);
+		await this.until(ids, ({ order }) => order.status === "accepted");
+		return ids;
+	}
+
+	place(storeId = this.#stores[0]!): Promise<OrderSaid> {
+		const lines = [{ productId: "latte", quantity: 1 }];
+		const order = { storeId, kind: "goods", fulfilment: "pickup", lines, payment: { timing: "on_receipt" } };
+		return this.#driver.call("order.place", order, CUSTOMER);
+	}
+
+	/** Looks until everything is as it should be, and returns what is not in the end. */
+	async until(ids: readonly string[], isRight: (seen: Seen) => boolean, within = SETTLED_WITHIN): Promise<Seen[]> {
+		let wrong: Seen[] = [];
+		for (const deadline = Date.now() + within; ; await sleep(LOOK_EVERY)) {
+			wrong = (await this.look(wrong.length > 0 ? wrong.map(({ id }) => id) : ids)).filter((seen) => !isRight(seen));
+			if (wrong.length === 0 || Date.now() > deadline) return wrong;
+		}
+	}
+
+	async look(ids: readonly string[]): Promise<Seen[]> {
+		const seen: Seen[] = [];
+		for (let from = 0; from < ids.length; from += PAGE) seen.push(...(await this.#lookAt(ids.slice(from, from + PAGE))));
+		return seen;
+	}
+
+	async #lookAt(ids: string[]): Promise<Seen[]> {
+		const [orders, tickets, copies, stocks] = await Promise.all([
+			this.#many<OrderSaid>("order", ids),
+			this.#many<Ticket>("brew", ids),
+			this.#many<StoreOrderSaid>("store-order", ids),
+			this.#many<{ reserved: object }>("stock", this.#stores),
+		]);
+		const reserved = new Set([...stocks.values()].flatMap((stock) => Object.keys(stock.reserved)));
+		return ids.map((id) => ({ id, order: orders.get(id)!, ticket: tickets.get(id), copy: copies.get(id), reserved: reserved.has(id) }));
+	}
+
+	/** Nothing is known of the documents of a service that is away. */
+	async #many<State>(service: string, ids: string[]): Promise<Map<string, State>> {
+		const found = await this.#driver
+			.call<Shown<State>[], { ids: string[] }>(`${service}.many`, { ids }, { timeout: 2_000 })
+			.catch(() => []);
+		return new Map(found.map(({ id, state }) => [id, state]));
+	}
+
+	async #open(storeId: string): Promise<void> {
+		const name = { ko: "훈련점", en: "Drill" };
+		await this.#driver.call("store.found", { id: storeId, name, location: { address: "서울", lat: 37.5, lng: 127 } });
+		await this.#driver.call("store.offer", { storeId, productId: "latte", name, price: 5000, prepSeconds: 60 });
+		await this.#driver.call("store.change", { storeId, autoAccept: true });
+		await this.#driver.call("stock.count", { storeId, productId: "latte", onHand: ON_HAND });
+		await this.#isKnown(storeId);
+		this.#stores.push(storeId);
+	}
+
+	/** The order service hears of a store by message. */
+	async #isKnown(storeId: string): Promise<void> {
+		for (const until = Date.now() + SETTLED_WITHIN; Date.now() < until; await sleep(20)) {
+			const known = await this.#driver.call<StoreSaid | null, { storeId: string }>("order-menu.of", { storeId });
+			if (known?.autoAccept) return;
+		}
+		throw new Error(`The order service has not heard of ${storeId}.`);
+	}
+}
