@@ -1,5 +1,5 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { Cancellation } from "../../lib/catalogue.ts";
+import type { Cancellation, Level } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { newId } from "../../lib/ids.ts";
@@ -23,6 +23,7 @@ type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
 
 interface Methods extends ActorMethods<Order, OrderCommand> {
 	cancel(id: string, reason: string | null, ctx: Call<unknown>): Promise<Cancellation>;
+	levelFor(customerId: string, ctx: Call<unknown>): Promise<Level>;
 	askMaker(order: Order): Promise<MakerAnswer>;
 	askAgain(id: string): Promise<boolean>;
 	tellOrAsk(id: string, reason: string | null, ctx: Call<unknown>): Promise<ActorDocument<Order>>;
@@ -35,6 +36,8 @@ function seesMakers(this: Methods) {
 	this.makersMayBeBack();
 }
 
+/** What placing an order waits at most for the customer's level. */
+const LEVEL_TIMEOUT = 300;
 /** What a customer waits at most before the cancellation is held. */
 const ASK_TIMEOUT = 800;
 /** Longer and longer, and never all at the same moment. */
@@ -70,7 +73,7 @@ export default {
 				const store = await ctx.call<KnownStore | null, { storeId: string }>("order-menu.of", { storeId: ctx.params.storeId });
 				if (!store) throw new UnknownStore(ctx.params.storeId);
 				const at = Date.now();
-				const order = draft(ctx.params, {
+				const drafted = draft(ctx.params, {
 					id: newId("ord"),
 					customerId: ctx.meta.caller.accountId,
 					level: "Iron",
@@ -80,6 +83,8 @@ export default {
 					at,
 					payBy: at + config.paymentExpirySeconds * 1000,
 				});
+				// Asked last, because asking counts: what is refused above is not the customer's last order.
+				const order = { ...drafted, level: await this.levelFor(drafted.customerId, ctx) };
 				return show(await this.create(order.id, { type: "place", order }, ctx));
 			},
 		},
@@ -153,6 +158,16 @@ export default {
 		"$circuit-breaker.closed": seesMakers,
 	},
 	methods: {
+		/** The last order's level while the customer's own cannot be had. */
+		async levelFor(customerId: string, ctx: Call<unknown>) {
+			try {
+				return await ctx.call<Level, object>("customer-level.check", { customerId }, { timeout: LEVEL_TIMEOUT, retries: 0 });
+			} catch (error) {
+				this.logger.debug(`The level of ${customerId} is the last known: ${(error as Error).message}`);
+				const [last] = await this.documents.page({ where: { customerId }, order: "descending", limit: 1 });
+				return last?.state.level ?? "Iron";
+			}
+		},
 		/** Decided by the order where it can, else by its maker, else held. */
 		async cancel(id: string, reason: string | null, ctx: Call<unknown>) {
 			const { cancellation } = (await this.tellOrAsk(id, reason, ctx)).state;

@@ -1,0 +1,214 @@
+import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import type { Caller } from "../../lib/caller.ts";
+import type { AccountSaid, LevelSaid, MessageType, OrderSaid } from "../../lib/catalogue.ts";
+import type { Message } from "../../lib/message.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { aLine, anOrder } from "../../test/builders/order.ts";
+import { eventually } from "../../test/eventually.ts";
+
+Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
+
+// Settings are read at first use: what is above has to come first.
+const { brokerOptions } = await import("../../moleculer.config.ts");
+const { default: customerLevel } = await import("./customer-level.service.ts");
+
+interface Entry {
+	orderId: string;
+	delta: number;
+	reason: string;
+	at: string;
+}
+interface Page {
+	items: Entry[];
+	nextCursor: string | null;
+}
+
+let broker: ServiceBroker;
+let count = 0;
+let heard: LevelSaid[] = [];
+const accounts = new Map<string, AccountSaid>();
+
+/** Stands for the account service, and hears of levels. */
+const account: ServiceSchema = {
+	name: "account",
+	actions: {
+		many: {
+			guard: "internal",
+			handler: ({ params: { ids } }: Context<{ ids: string[] }>) =>
+				ids.filter((id) => accounts.has(id)).map((id) => ({ id, version: 1, state: accounts.get(id) })),
+		},
+	},
+	started() {
+		return this.broker.bus.subscribe({
+			group: "test",
+			types: ["level.changed"],
+			handler: async (message: Message) => void heard.push(message.data as LevelSaid),
+			bury: async () => undefined,
+		});
+	},
+};
+
+beforeAll(async () => {
+	broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
+	broker.createService(account);
+	broker.createService(customerLevel as unknown as ServiceSchema);
+	await broker.start();
+});
+beforeEach(() => {
+	heard = [];
+});
+afterAll(() => broker.stop());
+
+const anAccount = (change: Partial<AccountSaid> = {}): AccountSaid => ({
+	id: `acc_${++count}`,
+	roles: ["customer"],
+	storeId: null,
+	name: "Mina",
+	language: "ko",
+	erased: false,
+	...change,
+});
+const anOrderOf = (customerId: string, quantity: number): OrderSaid =>
+	anOrder({ id: `ord_${String(++count).padStart(24, "0")}`, customerId, status: "completed", lines: [aLine({ quantity })] });
+
+const messageOf = (type: MessageType, data: AccountSaid | OrderSaid, version: number, at = count): Message => {
+	const sender = `${type.split(".")[0]}/${data.id}`;
+	return { id: `${sender}/${version}`, type, sender, version, at, schema: 1, data };
+};
+const publish = (message: Message): Promise<void> => broker.bus.publish({ ...message, json: JSON.stringify(message) });
+const say = (...message: Parameters<typeof messageOf>) => publish(messageOf(...message));
+
+const call = <Answer>(action: string, accountId: string, params: object = {}): Promise<Answer> => {
+	const ctx = new Context<object, CallMeta & { caller: Caller }>(broker);
+	ctx.meta = { outside: true, caller: { accountId, roles: ["customer"] } };
+	return ctx.call<Answer, object>(`customer-level.${action}`, params);
+};
+const me = (accountId: string) => call<object>("me", accountId);
+const ledger = (accountId: string, params: object = {}) => call<Page>("ledger", accountId, params);
+const check = (customerId: string) => broker.call<string, object>("customer-level.check", { customerId });
+const completed = (order: OrderSaid) => messageOf("order.completed", order, 7, 1_000 + count);
+const takenBack = (order: OrderSaid) => messageOf("order.taken_back", { ...order, takenBack: true }, 9, 2_000 + count);
+
+describe("a customer", () => {
+	it("is Bronze when registered, under the name last told", async () => {
+		const mina = anAccount();
+		await say("account.registered", mina, 1);
+		expect(await me(mina.id)).toMatchObject({ name: "Mina", level: "Bronze", nextLevel: "Bronze", score: 0, quantityToNextLevel: 5 });
+
+		await say("account.changed", { ...mina, name: "Minah" }, 3);
+		await say("account.changed", { ...mina, name: "Mini" }, 2);
+		expect(await me(mina.id)).toMatchObject({ name: "Minah" });
+
+		await say("account.erased", { ...mina, name: null, erased: true }, 4);
+		expect(await me(mina.id)).toMatchObject({ name: null });
+	});
+
+	it("is asked after when the registration has not been heard of", async () => {
+		const jun = anAccount({ name: "Jun" });
+		accounts.set(jun.id, jun);
+
+		expect(await check(jun.id)).toBe("Bronze");
+		expect(await me(jun.id)).toMatchObject({ name: "Jun" });
+	});
+
+	it("is Iron when nobody knows the account, and nobody when it is none of a customer's", async () => {
+		const barista = anAccount({ roles: ["staff"], storeId: "gangnam" });
+		accounts.set(barista.id, barista);
+		await say("account.registered", barista, 1);
+
+		expect(await check("acc_nobody")).toBe("Iron");
+		expect(await check(barista.id)).toBe("Iron");
+		await expect(me("acc_nobody")).rejects.toMatchObject({ type: "not_found" });
+	});
+
+	it("sees nothing of others, and cannot ask for a level", async () => {
+		await publish(completed(anOrderOf("acc_rich", 20)));
+
+		expect(await ledger("acc_poor")).toEqual({ items: [], nextCursor: null });
+		await expect(call("check", "acc_rich", { customerId: "acc_rich" })).rejects.toMatchObject({ type: "forbidden" });
+		await expect(call("me", "acc_rich", { accountId: "acc_poor" })).rejects.toMatchObject({ code: 422 });
+	});
+});
+
+describe("a score", () => {
+	it("rises with what is completed, and is the level of the next order", async () => {
+		const mina = anAccount();
+		await say("account.registered", mina, 1);
+
+		await publish(completed(anOrderOf(mina.id, 7)));
+		expect(await me(mina.id)).toMatchObject({ level: "Bronze", nextLevel: "Silver", score: 7, quantityToNextLevel: 3 });
+		expect(await check(mina.id)).toBe("Silver");
+
+		expect(await me(mina.id)).toMatchObject({ level: "Silver", nextLevel: "Silver", score: 7 });
+		await eventually(() =>
+			expect(heard).toEqual([
+				{ accountId: mina.id, level: "Bronze", nextLevel: "Bronze", score: 0 },
+				{ accountId: mina.id, level: "Bronze", nextLevel: "Silver", score: 7 },
+				{ accountId: mina.id, level: "Silver", nextLevel: "Silver", score: 7 },
+			]),
+		);
+	});
+
+	it.each([
+		["as it happened", ["completed", "takenBack"]],
+		["the other way round", ["takenBack", "completed"]],
+		["twice", ["completed", "takenBack", "completed", "takenBack"]],
+		["late and again", ["takenBack", "takenBack", "completed", "completed", "takenBack"]],
+	])("is as before when an order is taken back, heard of %s", async (_, course) => {
+		const customerId = anAccount().id;
+		await publish(completed(anOrderOf(customerId, 6)));
+		const order = anOrderOf(customerId, 9);
+		const messages = { completed: completed(order), takenBack: takenBack(order) };
+
+		for (const step of course) await publish(messages[step as keyof typeof messages]);
+
+		expect(await me(customerId)).toMatchObject({ score: 6, nextLevel: "Silver" });
+		expect((await ledger(customerId)).items.map(({ delta, reason }) => [reason, delta])).toEqual([
+			["taken_back", -9],
+			["completed", 9],
+			["completed", 6],
+		]);
+	});
+
+	it("is untouched by a parcel", async () => {
+		const mina = anAccount();
+		await say("account.registered", mina, 1);
+
+		await publish(completed(anOrder({ id: "ord_parcel", kind: "parcel", customerId: mina.id, lines: [] })));
+
+		expect(await me(mina.id)).toMatchObject({ score: 0 });
+		expect((await ledger(mina.id)).items).toEqual([]);
+	});
+
+	it("is made up for when all ended between the entry and the score", async () => {
+		const mina = anAccount();
+		await say("account.registered", mina, 1);
+		const service = broker.getLocalService("customer-level") as unknown as { actors: { tell: unknown } };
+		const { tell } = service.actors;
+		service.actors.tell = async () => {
+			service.actors.tell = tell;
+			throw new Error("killed");
+		};
+
+		await publish(completed(anOrderOf(mina.id, 3)));
+
+		await eventually(async () => expect(await me(mina.id)).toMatchObject({ score: 3 }));
+		expect((await ledger(mina.id)).items).toHaveLength(1);
+	});
+});
+
+describe("the ledger", () => {
+	it("comes page by page, the newest first, and adds up to the score", async () => {
+		const customerId = anAccount().id;
+		const orders = Array.from({ length: 7 }, (_, index) => anOrderOf(customerId, index + 1));
+		for (const order of orders.toReversed()) await say("order.completed", order, 5, Date.UTC(2026, 0, orders.indexOf(order) + 1));
+
+		const first = await ledger(customerId, { limit: 5 });
+		const second = await ledger(customerId, { limit: 5, cursor: first.nextCursor });
+
+		expect([...first.items, ...second.items].map(({ orderId }) => orderId)).toEqual(orders.map(({ id }) => id).toReversed());
+		expect(first.items[0]).toEqual({ orderId: orders.at(-1)!.id, delta: 7, reason: "completed", at: "2026-01-07T00:00:00.000Z" });
+		expect(second.nextCursor).toBeNull();
+		expect(await me(customerId)).toMatchObject({ score: 28, level: "Bronze", nextLevel: "Diamond", quantityToNextLevel: null });
+	});
+});

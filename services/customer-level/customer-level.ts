@@ -1,0 +1,60 @@
+import type { Level, LevelSaid } from "../../lib/catalogue.ts";
+import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
+
+/** What is known of a customer here; the name is null until it is heard, and once the person has left. */
+export interface Customer {
+	accountId: string;
+	name: string | null;
+	/** At which the last order was taken. */
+	level: Level;
+	/** The sum of the customer's ledger. */
+	score: number;
+}
+
+export type CustomerCommand =
+	| { type: "meet"; accountId: string; name: string | null }
+	| { type: "rename"; accountId: string; name: string | null }
+	| { type: "enter"; accountId: string; delta: number }
+	| { type: "check" };
+
+const LEVELS = ["Bronze", "Silver", "Gold", "Platinum", "Diamond"] as const satisfies Level[];
+const POINTS_PER_LEVEL = 5;
+
+const rankOf = (score: number): number => Math.min(Math.max(Math.floor(score / POINTS_PER_LEVEL), 0), LEVELS.length - 1);
+
+/** What the next order is taken at. */
+export const levelOf = (score: number): Level => LEVELS[rankOf(score)]!;
+
+/** Null at the top. */
+export const quantityToNextLevel = (score: number): number | null => {
+	const rank = rankOf(score);
+	return rank === LEVELS.length - 1 ? null : (rank + 1) * POINTS_PER_LEVEL - score;
+};
+
+const newcomer = (accountId: string, name: string | null): Customer => ({ accountId, name, level: levelOf(0), score: 0 });
+
+const check = (customer: Customer): Decision<Customer> => {
+	const level = levelOf(customer.score);
+	return level === customer.level ? ignore : become({ ...customer, level }, "level.changed");
+};
+
+export const decide = (customer: Customer | null, command: CustomerCommand): Decision<Customer> => {
+	if (command.type === "check") return customer ? check(customer) : ignore;
+	const { accountId } = command;
+	switch (command.type) {
+		case "meet":
+			return customer ? ignore : become(newcomer(accountId, command.name), "level.changed");
+		case "rename":
+			if (!customer) return become(newcomer(accountId, command.name), "level.changed");
+			return customer.name === command.name ? ignore : become({ ...customer, name: command.name });
+		case "enter": {
+			const { score, ...known } = customer ?? newcomer(accountId, null);
+			return become({ ...known, score: score + command.delta }, "level.changed");
+		}
+	}
+};
+
+export const customerRules: Rules<Customer, CustomerCommand> = {
+	decide,
+	tells: ({ accountId, level, score }): LevelSaid => ({ accountId, level, nextLevel: levelOf(score), score }),
+};
