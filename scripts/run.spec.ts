@@ -14,8 +14,8 @@ const NPM = `
 	cpSync("package-lock.json", "node_modules/.package-lock.json");
 `;
 const SCRIPT = `
-	console.log("ran", process.argv[2]);
 	process.on("SIGTERM", () => process.exit(42));
+	console.log("ran", process.argv[2]);
 	if (process.argv[2] === "waits") setInterval(() => {}, 1000); else process.exit(Number(process.argv[2]));
 `;
 
