@@ -9,3 +9,7 @@ export interface Caller {
 	/** The session, by the id of its token. */
 	session?: { jti: string; expiresAt: number };
 }
+
+/** Operators may do everywhere what staff may do in their own store. */
+export const isStaffOf = (caller: Caller | undefined, storeId: string): boolean =>
+	caller?.roles.includes("operator") === true || (caller?.storeId !== undefined && caller.storeId === storeId);

@@ -155,6 +155,10 @@ export interface BrewSaid {
 	customerId: string;
 	status: BrewStatus;
 	lines: Line[];
+	/** Brewing begins and ends by itself. */
+	auto: boolean;
+	/** Everything it needs is reserved. */
+	stocked: boolean;
 	receivedAt: number;
 	startedAt: number | null;
 	completedAt: number | null;

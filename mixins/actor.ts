@@ -3,6 +3,7 @@ import type { Context, Service, ServiceSchema } from "moleculer";
 import DbService from "moleculer-db";
 import { type ActorSpec, Actors, type Address, type Listens, type Origin } from "../lib/actor.ts";
 import type { Buried } from "../lib/bus/bus.ts";
+import { isStaffOf } from "../lib/caller.ts";
 import type { MessageType } from "../lib/catalogue.ts";
 import { config } from "../lib/config.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../lib/cursor.ts";
@@ -10,7 +11,7 @@ import { type LogContext, withContext } from "../lib/log-context.ts";
 import { keyOf, type Message } from "../lib/message.ts";
 import { NotFound, Refusal, StaleVersion } from "../lib/refusal.ts";
 import type { Rules } from "../lib/rules.ts";
-import type { ActorDocument, Documents, Query } from "../lib/store/documents.ts";
+import type { ActorDocument, Documents, Due, Query } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { Watermarks } from "../lib/watermarks.ts";
 import type { Caller, CallMeta } from "./guard.ts";
@@ -71,6 +72,9 @@ export interface Shown<State = unknown> {
 	id: string;
 	version: number;
 	state: State;
+	due: Due | null;
+	/** Types of messages that the bus may not have yet. */
+	unsent: string[];
 }
 
 /** moleculer-db's own actions let callers write any field and query by any operator. */
@@ -94,7 +98,13 @@ export function actor<State extends object, Command extends { type: string }>(
 	options: ActorOptions<State, Command>,
 ): Partial<ServiceSchema> {
 	const { name, indexes, listens, manySenders, rules, sees } = options;
-	const shown = ({ _id, state, version }: ActorDocument<State>): Shown => ({ id: _id, version, state: rules.tells?.(state) ?? state });
+	const shown = ({ _id, due, outbox, state, version }: ActorDocument<State>): Shown => ({
+		id: _id,
+		version,
+		state: rules.tells?.(state) ?? state,
+		due: due ?? null,
+		unsent: outbox.map(({ type }) => type),
+	});
 	const schema = {
 		mixins: [DbService],
 		metadata: { actor: name, listens: Object.keys(listens ?? {}) },
@@ -192,7 +202,9 @@ export function actor<State extends object, Command extends { type: string }>(
 
 			permit(this: Inside<State, Command>, ctx: Call | undefined, document: ActorDocument<State> | null) {
 				if (!document) throw new NotFound(name, options.bornByMessage && !ctx?.meta.caller?.roles.includes("customer"));
-				if (ctx?.meta.outside && sees && !sees(ctx.meta.caller, document.state)) throw new NotFound(name);
+				if (!ctx?.meta.outside) return;
+				if (sees && !sees(ctx.meta.caller, document.state)) throw new NotFound(name);
+				if (isForStaff(ctx) && !isStaffOf(ctx.meta.caller, storeOf(document))) throw new NotFound(name);
 			},
 
 			origin(this: Inside<State, Command>, ctx: Call | undefined, mayCreate: boolean): Origin<State> {
@@ -209,6 +221,12 @@ export function actor<State extends object, Command extends { type: string }>(
 	};
 	return schema as unknown as Partial<ServiceSchema>;
 }
+
+/** Its customer sees an order, too, and may be on another store's staff. */
+const isForStaff = ({ action }: Call): boolean =>
+	Array.isArray(action?.guard) && action.guard.every((role) => role === "staff" || role === "operator");
+
+const storeOf = ({ _id, state }: ActorDocument): string => (state as { storeId?: string }).storeId ?? _id;
 
 const PATIENCE = 1_000;
 const LOOK_AGAIN_EVERY = 25;

@@ -1,5 +1,5 @@
 import type { ActionHandler, ActionSchema, Context, Middleware, Service } from "moleculer";
-import type { Caller, Role } from "../lib/caller.ts";
+import { type Caller, isStaffOf, type Role } from "../lib/caller.ts";
 import { Forbidden, Unauthorized } from "../lib/refusal.ts";
 
 export type { Caller, Role };
@@ -47,12 +47,9 @@ export const admit = (guard: Guard | undefined, caller: Caller | undefined, acti
 	if (guard !== "signedIn" && !guard.some((role) => caller.roles.includes(role))) throw new Forbidden(action);
 };
 
-const isOf = (storeId: unknown, caller: Caller | undefined): boolean =>
-	caller?.roles.includes("operator") === true || (caller?.storeId !== undefined && caller.storeId === storeId);
-
 const judge = ({ guard, name = "", ofStore }: ActionSchema, { meta, params }: Call): void => {
 	admit(guard, meta.caller, name);
-	if (ofStore !== undefined && !isOf(params[ofStore], meta.caller)) throw new Forbidden(name);
+	if (ofStore !== undefined && !isStaffOf(meta.caller, String(params[ofStore]))) throw new Forbidden(name);
 };
 
 /** What a service calls in turn, it calls on its own account. */

@@ -4,9 +4,6 @@ import { become, type Decision, ignore, next, type Rules, refuse } from "../../l
 import { AlreadyBrewing, BrewCancelled, NotBrewing, StockUnconfirmed } from "./brew.errors.ts";
 
 export interface Ticket extends BrewSaid {
-	/** Brewing begins and ends by itself. */
-	auto: boolean;
-	stocked: boolean;
 	prepMs: number;
 }
 

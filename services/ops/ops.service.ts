@@ -2,9 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, ServiceSchema } from "moleculer";
 import type { OrderSaid } from "../../lib/catalogue.ts";
 import { iso } from "../../lib/iso.ts";
+import { orderId } from "../../lib/params.ts";
+import { NotFound } from "../../lib/refusal.ts";
 import type { Shown } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { type Violation, violations, type Whole } from "./audit.ts";
+import { comesNext, waitsFor } from "./why.ts";
 
 const PAGE = 200;
 /** Parts that are still on their way to each other get this long to agree, looked at again so often. */
@@ -42,6 +45,29 @@ export default {
 					if (suspects.length > 0) found.push(...(await this.persistent(suspects)));
 				}
 				return { ok: found.length === 0, checked, violations: found, asOf };
+			},
+		},
+		/** What an order waits for, since when, and which timer or message comes next. */
+		why: {
+			guard: ["operator"],
+			params: { $$strict: true, orderId },
+			async handler(ctx: Context<{ orderId: string }, CallMeta>) {
+				const ids = [ctx.params.orderId];
+				const actors = ["order", "payment", "store-order", "brew", "delivery"];
+				const found = await Promise.all(actors.map((actor) => this.broker.call<Shown[], object>(`${actor}.many`, { ids })));
+				const parts = Object.fromEntries(actors.map((actor, index) => [actor, found[index]?.[0]]));
+				const order = parts.order as Shown<OrderSaid> | undefined;
+				if (!order) throw new NotFound("order");
+				const [whole] = await this.wholes([order], await this.reservedOrders());
+				const { status, updatedAt } = order.state;
+				return {
+					orderId: order.id,
+					status,
+					since: iso(updatedAt),
+					waitsFor: waitsFor(whole!),
+					next: comesNext(parts),
+					asOf: iso(Date.now()),
+				};
 			},
 		},
 	},

@@ -192,8 +192,16 @@ export const livesSuite = (mode: "one" | "cluster", elsewhere: () => Promise<Rec
 			await payment(id, { status: "approved", attempts: 1 });
 		}, 60_000);
 
-		it("never paid, and expired", async () => {
+		it("never paid, and expired; meanwhile it can be asked why it stands still", async () => {
 			const id = await place();
+			expect((await who.operator.get(`/v1/ops/orders/${id}/why`)).body).toMatchObject({
+				status: "placed",
+				waitsFor: { until: expect.any(String) },
+			});
+			await who.operator.until(`/v1/ops/orders/${id}/why`, {
+				waitsFor: { who: "customer", what: "payment" },
+				next: [{ actor: "payment", command: "expire", at: expect.any(String) }],
+			});
 
 			await order(id, { status: "cancelled", reason: "payment_expired" });
 			await payment(id, { status: "expired", refunded: 0 });

@@ -1,0 +1,89 @@
+import { iso, isoOrNull } from "../../lib/iso.ts";
+import type { Shown } from "../../mixins/actor.ts";
+import type { Whole } from "./audit.ts";
+
+/** What an order waits for, in words for whoever looks after it. */
+export interface Waiting {
+	/** Whose move it is. */
+	who: "customer" | "payment" | "store" | "barista" | "stock" | "rider" | "dispatcher" | "maker" | "message" | "nobody";
+	what: string;
+	until: string | null;
+}
+
+const waiting = (who: Waiting["who"], what: string, until: number | null = null): Waiting => ({ who, what, until: isoOrNull(until) });
+
+const onPayment = ({ order, payment }: Whole): Waiting => {
+	if (!payment) return waiting("message", "payment has not heard of the order yet", order.payBy);
+	if (payment.status === "unknown") return waiting("payment", "the provider has not said whether it charged", order.payBy);
+	return waiting("customer", payment.status === "declined" ? "another attempt to pay" : "payment", order.payBy);
+};
+
+const onMaker = ({ brew, delivery, order }: Whole): Waiting => {
+	if (order.cancellation?.status === "held")
+		return waiting("maker", "the answer whether it can still be cancelled", order.cancellation.nextAttemptAt);
+	if (order.kind === "parcel") return onRider(delivery);
+	if (!brew) return waiting("message", "brew has not heard of the order yet");
+	if (brew.status === "received")
+		return brew.stocked ? waiting("barista", "brewing to begin") : waiting("stock", "its lines to be reserved");
+	return waiting("message", `the order has not heard yet that the ticket is ${brew.status}`);
+};
+
+const onRider = (delivery: Whole["delivery"]): Waiting => {
+	if (!delivery) return waiting("message", "delivery has not heard of the order yet");
+	switch (delivery.status) {
+		case "requested":
+			return waiting("dispatcher", "a rider to be found");
+		case "assigned":
+			return waiting("rider", "the rider's answer", delivery.answerBy);
+		case "accepted":
+			return waiting("rider", "the rider to depart");
+		case "in_transit":
+			return waiting("rider", "the delivery, with the recipient's PIN", delivery.eta);
+		default:
+			return waiting("message", `the order has not heard yet that the delivery is ${delivery.status}`);
+	}
+};
+
+const onPreparing = ({ brew }: Whole): Waiting => {
+	if (brew?.status !== "brewing") return waiting("message", `the order has not heard yet that the ticket is ${brew?.status ?? "unknown"}`);
+	return brew.auto ? waiting("nobody", "brewing takes its time", brew.dueAt) : waiting("barista", "brewing to be done", brew.dueAt);
+};
+
+const MONEY_AT_REST = ["approved", "collected", "voided", "expired", "refunded"];
+
+const onNothing = ({ order, payment }: Whole): Waiting => {
+	const isOwed = order.takenBack || (order.status !== "completed" && order.reason !== "uncollected");
+	if (payment && isOwed && payment.refunded === 0 && ["approved", "collected"].includes(payment.status))
+		return waiting("payment", "the money to go back");
+	if (payment && !MONEY_AT_REST.includes(payment.status)) return waiting("payment", "the money to be settled");
+	return waiting("nobody", "nothing: it has ended");
+};
+
+export const waitsFor = (whole: Whole): Waiting => {
+	switch (whole.order.status) {
+		case "placed":
+			return onPayment(whole);
+		case "submitted":
+			return whole.store
+				? waiting("store", "its answer", whole.store.answerBy)
+				: waiting("message", "the store has not heard of the order yet");
+		case "accepted":
+			return onMaker(whole);
+		case "preparing":
+			return onPreparing(whole);
+		case "ready":
+			return whole.order.fulfilment === "pickup" ? waiting("customer", "to be collected") : onRider(whole.delivery);
+		case "in_transit":
+			return onRider(whole.delivery);
+		default:
+			return onNothing(whole);
+	}
+};
+
+/** The timers and the unsent messages of everything that belongs to the order. */
+export const comesNext = (parts: Record<string, Shown | undefined>) =>
+	Object.entries(parts).flatMap(([actor, part]) => {
+		if (!part) return [];
+		const timer = part.due ? [{ actor, command: part.due.command.type, at: iso(part.due.at) }] : [];
+		return [...timer, ...part.unsent.map((message) => ({ actor, message, at: null }))];
+	});
