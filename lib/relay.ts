@@ -118,8 +118,8 @@ export class Relay {
 	}
 
 	#hold(id: string, outgoing: Outgoing, error: Error): void {
-		const isNews = !this.#held.has(id) && !this.#stopped && error.name !== "BusClosed";
-		if (isNews) this.#log.warn(`Messages of ${id} wait to be sent again: ${error.message}`);
+		const isNews = this.#held.size === 0 && !this.#stopped && error.name !== "BusClosed";
+		if (isNews) this.#log.warn(`Messages wait to be sent again, the first is of ${id}: ${error.message}`);
 		this.#held.add(id);
 		outgoing.queue = [];
 		outgoing.lastHanded = outgoing.mark;

@@ -1,7 +1,7 @@
 import type { ConnectionOptions, ConsumerMessages } from "nats";
 import type { Envelope } from "../message.ts";
 import { type Bus, type GroupFigures, type Subscription, TooEarly } from "./bus.ts";
-import { Group, PATIENCE, type Patience } from "./group.ts";
+import { BusClosed, Group, PATIENCE, type Patience } from "./group.ts";
 import { declareConsumer, declareStream } from "./jetstream-declare.ts";
 import { Intake } from "./jetstream-intake.ts";
 import { Link, Unreachable } from "./jetstream-link.ts";
@@ -69,8 +69,9 @@ export class JetStreamBus implements Bus {
 		return this.#starting;
 	}
 
-	publish(envelope: Envelope): Promise<void> {
-		return this.#publisher.publish(envelope);
+	async publish(envelope: Envelope): Promise<void> {
+		if (!this.#started) throw new BusClosed(`${envelope.id} stays in its outbox: the bus is not open.`);
+		await this.#publisher.publish(envelope);
 	}
 
 	async subscribe(subscription: Subscription): Promise<void> {
