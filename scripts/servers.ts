@@ -1,6 +1,7 @@
 import * as mongo from "./servers/mongo.ts";
 import * as nats from "./servers/nats.ts";
 import * as redis from "./servers/redis.ts";
+import * as stripeMock from "./servers/stripe-mock.ts";
 
 interface Server {
 	name: string;
@@ -13,6 +14,7 @@ const SERVERS: Server[] = [
 	{ name: "nats-server", purpose: "a cluster, and the tests of one", ...nats },
 	{ name: "redis-server", purpose: "several gateways, and the tests of them", ...redis },
 	{ name: "MongoDB", purpose: "MongoDB as the store, and the tests of it", ...mongo },
+	{ name: "stripe-mock", purpose: "the tests of Stripe as the payment provider", ...stripeMock },
 ];
 
 /** Resolves to what is used now, if anything. */

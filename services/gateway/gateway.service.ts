@@ -14,7 +14,7 @@ import { callerOf } from "./caller.ts";
 import { MethodNotAllowed, Unavailable } from "./gateway.errors.ts";
 import { answerPreflight, ifMatchOf, requestIdOf, writeCommonHeaders } from "./headers.ts";
 import { isHidden } from "./hidden.ts";
-import { inputOf } from "./input.ts";
+import { inputOf, signedInputOf } from "./input.ts";
 import { languageOf } from "./language.ts";
 import { close, listen } from "./listener.ts";
 import { OPERATIONS } from "./operations.ts";
@@ -97,7 +97,8 @@ export default {
 				...(ifMatch === undefined ? undefined : { ifMatch }),
 			});
 			response.locals.pathNames = Object.keys($params.params);
-			request.$params = (await inputOf(request, $params.params, $params.query)) as typeof $params;
+			const input = $alias.signedBy ? signedInputOf(request, $alias.signedBy) : inputOf(request, $params.params, $params.query);
+			request.$params = (await input) as typeof $params;
 		},
 
 		resolveAlias(url: string, method?: string) {

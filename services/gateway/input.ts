@@ -14,6 +14,12 @@ export const inputOf = async (request: IncomingMessage, path: Params, query: Par
 	return { ...given, ...path };
 };
 
+/** A body that nobody may read before its signature is proven. */
+export const signedInputOf = async (request: IncomingMessage, header: string): Promise<Params> => ({
+	body: (await read(request)).toString(),
+	signature: String(request.headers[header] ?? ""),
+});
+
 export const isRead = ({ method }: IncomingMessage): boolean => method === "GET" || method === "HEAD";
 
 const bodyOf = async (request: IncomingMessage): Promise<Params> => {

@@ -4,6 +4,8 @@ export interface Route {
 	status?: 201 | 202 | 204;
 	/** Where what was made is found; `{field}` stands for a field of the answer. */
 	location?: string;
+	/** The header with the signature of the body; the action gets both as they came. */
+	signedBy?: string;
 }
 
 const created = (action: string, location: string): Route => ({ action, status: 201, location });
@@ -16,6 +18,7 @@ export const ROUTES: Record<string, string | Route> = {
 	"GET /v1/orders": "order.list",
 	"POST /v1/orders/:orderId/payment": "payment.pay",
 	"GET /v1/orders/:orderId/payment": "payment.get",
+	"POST /v1/payments/stripe/webhook": { action: "payment.notice", signedBy: "stripe-signature" },
 
 	"POST /v1/orders/:orderId/cancellation": "order.cancel",
 	"GET /v1/orders/:orderId/cancellation": "order.cancellation",

@@ -18,3 +18,9 @@ export class ProviderUnavailable extends Refusal {
 		super("payment_provider_unavailable", `The payment provider was away; nothing was charged for order ${orderId}.`, { orderId });
 	}
 }
+
+export class BadSignature extends Refusal {
+	constructor() {
+		super("bad_signature", "The body is not what its signature was made for, or that was too long ago.");
+	}
+}

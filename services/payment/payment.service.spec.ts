@@ -265,6 +265,10 @@ describe("when somebody pays", () => {
 	});
 });
 
+it("hears nothing from a provider that sends nothing", async () => {
+	await expect(call("notice", { body: "{}", signature: "" }, OWNER)).rejects.toMatchObject({ type: "not_found" });
+});
+
 describe("when the process dies between the charge and its answer", () => {
 	const leftBehind = async (id: string): Promise<void> => {
 		const at = Date.now() - 5_000;

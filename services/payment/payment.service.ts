@@ -1,4 +1,4 @@
-import type { Context, ServiceSchema } from "moleculer";
+import type { Context, Service, ServiceSchema } from "moleculer";
 import type { OrderSaid } from "../../lib/catalogue.ts";
 import { iso } from "../../lib/iso.ts";
 import { orderId, text } from "../../lib/params.ts";
@@ -89,6 +89,17 @@ export default {
 				return show(paid);
 			},
 		},
+		/** Called by the provider, whose signature stands for a caller; what is news to nobody here is received all the same. */
+		notice: {
+			guard: "anyone",
+			params: { $$strict: true, body: "string", signature: "string" },
+			async handler(ctx: Call<{ body: string; signature: string }>) {
+				if (!this.provider.read) throw new NotFound("address");
+				const notice = this.provider.read(ctx.params.body, ctx.params.signature);
+				if (notice && (await this.documents.load(notice.orderId))) await this.tell(notice.orderId, { type: "hear", ...notice });
+				return { received: true };
+			},
+		},
 	},
 	methods: {
 		async meeting<T>(ctx: Call, act: () => Promise<T>) {
@@ -105,12 +116,13 @@ export default {
 			return act();
 		},
 		async heard({ _id, state }: ActorDocument<Payment>, call: Promise<Answered>, ctx?: Call) {
-			const answered = await heardWithin(PROVIDER_TIMEOUT, call);
-			return this.tell(_id, { type: "hear", attemptId: state.attempt!.id, ...answered }, ctx);
+			const attemptId = state.attempt!.id;
+			const answered = await heardWithin(PROVIDER_TIMEOUT, call, ({ message }) => this.logger.warn(`${attemptId}: ${message}`));
+			return this.tell(_id, { type: "hear", attemptId, ...answered }, ctx);
 		},
 	},
 	/** Before anything that is due can ask for it. */
-	async afterConnected(this: Methods) {
-		this.provider = await openProvider(this.adapter);
+	async afterConnected(this: Methods & Service) {
+		this.provider = await openProvider(this.adapter, (text) => this.logger.warn(text));
 	},
 } satisfies ServiceSchema<object, Methods, object> & { afterConnected(): Promise<void> };

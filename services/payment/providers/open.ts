@@ -4,9 +4,20 @@ import type { Documents } from "../../../lib/store/documents.ts";
 import type { Provider } from "./provider.ts";
 import { type Booking, SimulatedProvider } from "./simulated.ts";
 
-/** The provider that the settings ask for. */
-export const openProvider = async (adapter: StoreAdapter): Promise<Provider> => {
-	if (config.paymentProvider !== "simulated") throw new Error(`There is no payment provider ${config.paymentProvider} yet.`);
+type Warn = (text: string) => void;
+
+const openSimulated = async (adapter: StoreAdapter): Promise<Provider> => {
 	const books = (await adapter.side({ name: "simulated_provider" })) as Documents<Booking>;
 	return new SimulatedProvider(books, { latencyMs: config.paymentSimLatencyMs, failureRate: config.paymentSimFailureRate });
 };
+
+/** Its client is loaded by those only who use it. */
+const openStripe = async (warn: Warn): Promise<Provider> => {
+	const { StripeProvider } = await import("./stripe.ts");
+	const { stripeApiUrl: apiUrl, stripeSecretKey, stripeWebhookSecret } = config;
+	return new StripeProvider({ secretKey: stripeSecretKey!, webhookSecret: stripeWebhookSecret!, apiUrl, warn });
+};
+
+/** The provider that the settings ask for. */
+export const openProvider = (adapter: StoreAdapter, warn: Warn): Promise<Provider> =>
+	config.paymentProvider === "stripe" ? openStripe(warn) : openSimulated(adapter);

@@ -16,6 +16,12 @@ export interface Answered {
 	reference: string | null;
 }
 
+/** What the provider says without being asked. */
+export interface Notice extends Answered {
+	orderId: string;
+	attemptId: string;
+}
+
 export interface Provider {
 	/** `none` when surely nothing has reached it; a failure leaves the outcome open. */
 	charge(charge: Charge, token: string): Promise<Answered>;
@@ -23,19 +29,22 @@ export interface Provider {
 	lookUp(charge: Charge): Promise<Answered>;
 	/** Gives the whole charge back; throws while it cannot. */
 	refund(charge: Charge): Promise<Answered>;
+	/** Reads what the provider sent by itself, once its signature is proven; nothing when that is about no charge of ours. */
+	read?(body: string, signature: string): Notice | undefined;
 }
 
 export const UNKNOWN: Answered = { answer: "unknown", reference: null };
 
 /** What a call says within the time it is given. Silence and failure say nothing about what was done. */
-export const heardWithin = async (ms: number, call: Promise<Answered>): Promise<Answered> => {
+export const heardWithin = async (ms: number, call: Promise<Answered>, failed?: (error: Error) => void): Promise<Answered> => {
 	let timer: NodeJS.Timeout | undefined;
 	const silence = new Promise<Answered>((resolve) => {
 		timer = setTimeout(resolve, ms, UNKNOWN);
 	});
 	try {
 		return await Promise.race([call, silence]);
-	} catch {
+	} catch (error) {
+		failed?.(error as Error);
 		return UNKNOWN;
 	} finally {
 		clearTimeout(timer);
