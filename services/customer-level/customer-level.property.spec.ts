@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Message } from "../../lib/message.ts";
+import type { Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { aLine, anOrder } from "../../test/builders/order.ts";
 
@@ -87,9 +88,13 @@ describe("however often and in whatever order it is heard of orders", () => {
 		await fc.assert(fc.asyncProperty(fc.array(life, { maxLength: 8 }), fc.integer({ min: 1, max: 8 }), agrees), { numRuns: 1_000 });
 	});
 
-	it("does so for customers whose orders are more than one document remembers", async () => {
+	it("does so for customers of many orders, whose own documents stay small", async () => {
 		const lives = fc.array(life, { minLength: 100, maxLength: 150 });
 
 		await fc.assert(fc.asyncProperty(lives, fc.integer({ min: 1, max: 30 }), agrees), { numRuns: 10 });
+
+		const { documents } = broker.getLocalService("customer-level") as unknown as { documents: Documents };
+		for (const { seen } of await documents.page({ order: "descending", limit: 10_000 }))
+			expect(Object.keys(seen).length).toBeLessThanOrEqual(64);
 	});
 });
