@@ -65,5 +65,8 @@ export const ROUTES: Record<string, string | Route> = {
 	"PATCH /v1/me": "account.change",
 	"DELETE /v1/me": done("account.erase"),
 
+	"GET /v1/customers/me": "customer-level.me",
+	"GET /v1/customers/me/ledger": "customer-level.ledger",
+
 	"GET /v1/ops/audit": "ops.audit",
 };
