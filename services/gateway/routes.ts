@@ -16,6 +16,7 @@ export const ROUTES: Record<string, string | Route> = {
 	"POST /v1/orders": created("order.place", "/v1/orders/{id}"),
 	"GET /v1/orders/:orderId": "order.get",
 	"GET /v1/orders": "order.list",
+	"GET /v1/orders/:orderId/history": "event-log.history",
 	"POST /v1/orders/:orderId/payment": "payment.pay",
 	"GET /v1/orders/:orderId/payment": "payment.get",
 	"POST /v1/payments/stripe/webhook": { action: "payment.notice", signedBy: "stripe-signature" },
@@ -68,5 +69,14 @@ export const ROUTES: Record<string, string | Route> = {
 	"GET /v1/customers/me": "customer-level.me",
 	"GET /v1/customers/me/ledger": "customer-level.ledger",
 
+	"GET /v1/mypage": "mypage.list",
+	"GET /v1/mypage/orders/:orderId": "mypage.get",
+	"GET /v1/feed": "event-log.feed",
+
+	"POST /v1/ops/mypage/rebuild": { action: "mypage.rebuild", status: 202 },
+	"GET /v1/ops/overview": "ops.overview",
+	"GET /v1/ops/dead-letters": "ops.deadLetters",
+	"POST /v1/ops/dead-letters/:id/retry": "ops.retryDeadLetter",
 	"GET /v1/ops/audit": "ops.audit",
+	"GET /v1/ops/orders/:orderId/why": "ops.why",
 };

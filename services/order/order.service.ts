@@ -1,8 +1,10 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { Cancellation, Level } from "../../lib/catalogue.ts";
+import type { Cancellation, Level, OrderSaid } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { newId } from "../../lib/ids.ts";
+import { instant, readInstant } from "../../lib/instant.ts";
+import { showCancellation, showOrder } from "../../lib/order-view.ts";
 import { orderId, text } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
@@ -17,11 +19,12 @@ import { orderListens } from "./order.messages.ts";
 import { cancelAnswers, publishBreakers, publishHeld } from "./order.metrics.ts";
 import { placeOrder } from "./order.params.ts";
 import { type Order, type OrderCommand, orderRules } from "./order.ts";
-import { show, showCancellation, showHeld } from "./order.view.ts";
+import { show, showHeld } from "./order.view.ts";
 
 type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
 
 interface Methods extends ActorMethods<Order, OrderCommand> {
+	asKnown(orderId: string, at: number): Promise<ReturnType<typeof show>>;
 	cancel(id: string, reason: string | null, ctx: Call<unknown>): Promise<Cancellation>;
 	levelFor(customerId: string, ctx: Call<unknown>): Promise<Level>;
 	askMaker(order: Order): Promise<MakerAnswer>;
@@ -90,9 +93,12 @@ export default {
 		},
 		get: {
 			guard: ["customer", "staff", "rider", "operator"],
-			params: { $$strict: true, orderId },
-			async handler(ctx: Call<{ orderId: string }>) {
-				return show(await this.read(ctx.params.orderId, ctx));
+			params: { $$strict: true, orderId, at: { ...instant, optional: true } },
+			async handler(ctx: Call<{ orderId: string; at?: string }>) {
+				const { at, orderId } = ctx.params;
+				const until = at === undefined ? undefined : readInstant(at, "at");
+				const order = await this.read(orderId, ctx);
+				return until === undefined ? show(order) : this.asKnown(orderId, until);
 			},
 		},
 		list: {
@@ -158,6 +164,11 @@ export default {
 		"$circuit-breaker.closed": seesMakers,
 	},
 	methods: {
+		async asKnown(orderId: string, at: number) {
+			const then = await this.broker.call<{ said: OrderSaid; version: number } | null, object>("event-log.orderAt", { orderId, at });
+			if (!then) throw new NotFound("order at that time");
+			return showOrder(then.said, then.version);
+		},
 		/** The last order's level while the customer's own cannot be had. */
 		async levelFor(customerId: string, ctx: Call<unknown>) {
 			try {

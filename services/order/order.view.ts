@@ -1,13 +1,7 @@
-import { iso, isoOrNull } from "../../lib/iso.ts";
+import { isoOrNull } from "../../lib/iso.ts";
+import { showOrder } from "../../lib/order-view.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import type { Order } from "./order.ts";
-
-export const showCancellation = ({ requestedAt, decidedAt, nextAttemptAt, ...cancellation }: NonNullable<Order["cancellation"]>) => ({
-	...cancellation,
-	requestedAt: iso(requestedAt),
-	decidedAt: isoOrNull(decidedAt),
-	nextAttemptAt: isoOrNull(nextAttemptAt),
-});
 
 /** A held cancellation as the operators see it. */
 export const showHeld = ({ id, cancellation }: Order) => ({
@@ -18,16 +12,5 @@ export const showHeld = ({ id, cancellation }: Order) => ({
 });
 
 /** The order as the API shows it. */
-export const show = ({ state, version }: Pick<ActorDocument<Order>, "state" | "version">) => {
-	const { auto: _, customerId: __, submittedAt: ___, acceptedAt: ____, takenBack: _____, awaits: ______, ...order } = state;
-	return {
-		...order,
-		cancellation: state.cancellation && showCancellation(state.cancellation),
-		promise: { readyAt: isoOrNull(state.promise.readyAt), deliveredBy: isoOrNull(state.promise.deliveredBy) },
-		payBy: isoOrNull(state.payBy),
-		answerBy: isoOrNull(state.answerBy),
-		createdAt: iso(state.createdAt),
-		updatedAt: iso(state.updatedAt),
-		version,
-	};
-};
+export const show = ({ state: { awaits: _, ...said }, version }: Pick<ActorDocument<Order>, "state" | "version">) =>
+	showOrder(said, version);

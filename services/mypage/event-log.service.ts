@@ -1,0 +1,79 @@
+import type { Context, ServiceSchema } from "moleculer";
+import { MESSAGES, type MessageType } from "../../lib/catalogue.ts";
+import { iso } from "../../lib/iso.ts";
+import { orderId } from "../../lib/params.ts";
+import { showSaid } from "../../lib/said-view.ts";
+import type { Documents } from "../../lib/store/documents.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { type Listener, listener } from "../../mixins/listener.ts";
+import { BATCHES, EVENTS, EventLog, type LoggedEvent, type Numbered, type Recorded } from "./event-log.ts";
+import { type Batch, Sequencer } from "./sequencer.ts";
+
+type Call<Params> = Context<Params, CallMeta>;
+
+interface Methods extends Listener {
+	log: EventLog;
+	sequencer: Sequencer | undefined;
+}
+
+const ALL = Object.entries(MESSAGES).flatMap(([service, happenings]) =>
+	happenings.map((happening) => `${service}.${happening}` as MessageType),
+);
+
+const after = { type: "number", integer: true, min: 0, default: 0, convert: true } as const;
+const limit = { type: "number", integer: true, min: 1, max: 100, default: 20, convert: true } as const;
+
+const showInFeed = ({ at, data, id, orderId, seq, type }: Numbered) => ({ seq, id, type, orderId, at: iso(at), data: showSaid(data) });
+const showInHistory = ({ at, data, id, type, version }: Recorded) => ({ id, type, at: iso(at), version, data: showSaid(data) });
+
+export default {
+	name: "event-log",
+	mixins: [listener({ group: "event-log", ...EVENTS })],
+	actions: {
+		feed: {
+			guard: ["operator"],
+			params: { $$strict: true, after, limit },
+			async handler(ctx: Call<{ after: number; limit: number }>) {
+				return { items: (await this.log.feed(ctx.params.after, ctx.params.limit)).map(showInFeed) };
+			},
+		},
+		/** Whoever may see the order may see what happened to it. */
+		history: {
+			guard: ["customer", "staff", "rider", "operator"],
+			params: { $$strict: true, orderId },
+			async handler(ctx: Call<{ orderId: string }>) {
+				await ctx.call("order.get", { orderId: ctx.params.orderId });
+				return { items: (await this.log.history(ctx.params.orderId)).map(showInHistory) };
+			},
+		},
+		/** The order as its messages showed it at that time, or null. */
+		orderAt: {
+			guard: "internal",
+			params: { $$strict: true, orderId: "string", at: "number" },
+			async handler(ctx: Call<{ orderId: string; at: number }>) {
+				const found = await this.log.orderAt(ctx.params.orderId, ctx.params.at);
+				return found ? { said: found.data, version: found.version } : null;
+			},
+		},
+		/** The feed as it is stored, for whoever follows it. */
+		read: {
+			guard: "internal",
+			params: { $$strict: true, after: "number", limit: "number" },
+			async handler(ctx: Call<{ after: number; limit: number }>) {
+				const [events, last] = await Promise.all([this.log.feed(ctx.params.after, ctx.params.limit), this.log.last()]);
+				return { events, last };
+			},
+		},
+	},
+	async started() {
+		const events = this.adapter as unknown as Documents<LoggedEvent>;
+		const batches = (await this.adapter.side(BATCHES)) as Documents<Batch>;
+		this.sequencer = new Sequencer(events, batches, this.logger);
+		this.log = new EventLog(events, batches, this.sequencer);
+		await this.sequencer.start();
+		await this.listen(ALL, (message) => this.log.store(message));
+	},
+	async stopped() {
+		await this.sequencer?.stop();
+	},
+} satisfies ServiceSchema<object, Methods, object>;

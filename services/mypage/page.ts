@@ -1,0 +1,84 @@
+import {
+	type AccountSaid,
+	type BrewSaid,
+	type DeliverySaid,
+	type LevelSaid,
+	MESSAGES,
+	type MessageType,
+	type OrderSaid,
+	type PaymentSaid,
+	type StoreOrderSaid,
+} from "../../lib/catalogue.ts";
+import type { Message } from "../../lib/message.ts";
+import type { Fold } from "../../lib/read-model.ts";
+
+const typesOf = (...services: (keyof typeof MESSAGES)[]): MessageType[] =>
+	services.flatMap((service) => MESSAGES[service].map((happening) => `${service}.${happening}` as MessageType));
+
+/** Said by actors that are keyed by the order's id, and by those keyed by the account's. */
+export const OF_ORDERS = typesOf("order", "payment", "store", "brew", "delivery").filter((type) => type !== "store.changed");
+export const OF_CUSTOMERS = typesOf("account", "level");
+
+/** What somebody said last, and when. */
+export interface Heard<What> {
+	said: What;
+	version: number;
+	asOf: number;
+}
+
+/** What a customer is shown of each part; of the order it is all that it says. */
+const SHOWN = {
+	payment: ["timing", "status", "amount", "refunded", "method", "attempts", "updatedAt"],
+	store: ["status", "reason", "readyAt", "answerBy", "updatedAt"],
+	brew: ["status", "receivedAt", "startedAt", "completedAt", "dueAt", "missing"],
+	delivery: ["status", "ready", "riderId", "location", "eta", "answerBy", "reason", "updatedAt"],
+} as const satisfies {
+	payment: (keyof PaymentSaid)[];
+	store: (keyof StoreOrderSaid)[];
+	brew: (keyof BrewSaid)[];
+	delivery: (keyof DeliverySaid)[];
+};
+type PartName = keyof typeof SHOWN;
+
+interface Parts {
+	order: OrderSaid;
+	payment: Pick<PaymentSaid, (typeof SHOWN.payment)[number]>;
+	store: Pick<StoreOrderSaid, (typeof SHOWN.store)[number]>;
+	brew: Pick<BrewSaid, (typeof SHOWN.brew)[number]>;
+	delivery: Pick<DeliverySaid, (typeof SHOWN.delivery)[number]>;
+}
+
+/** All that a customer is shown of one order; a part that nobody has spoken of yet is missing. */
+export type Page = { [Part in keyof Parts]?: Heard<Parts[Part]> } & {
+	/** Set with the order itself: before it there is nothing to list. */
+	customerId?: string;
+};
+
+export interface Customer {
+	name: string | null;
+	level: LevelSaid["level"] | null;
+	nextLevel: LevelSaid["nextLevel"] | null;
+	score: number | null;
+	asOf: number;
+}
+
+const UNKNOWN: Omit<Customer, "asOf"> = { name: null, level: null, nextLevel: null, score: null };
+
+const heard = <What>({ at, version }: Message, said: What): Heard<What> => ({ said, version, asOf: at });
+
+/** Each part is what its own actor said last, so the parts may come in any order. */
+export const foldPage: Fold<Page> = (page, message) => {
+	const part = message.type.slice(0, message.type.indexOf(".")) as PartName | "order";
+	if (part !== "order") return { ...page, [part]: heard(message, picked(SHOWN[part], message.data as Record<string, unknown>)) };
+	const said = message.data as OrderSaid;
+	return { ...page, customerId: said.customerId, order: heard(message, said) };
+};
+
+const picked = (names: readonly string[], said: Record<string, unknown>) => Object.fromEntries(names.map((name) => [name, said[name]]));
+
+export const foldCustomer: Fold<Customer> = (customer, { at, data, type }) => {
+	const known = { ...UNKNOWN, ...customer, asOf: Math.max(at, customer?.asOf ?? 0) };
+	if (type.startsWith("account.")) return { ...known, name: (data as AccountSaid).name };
+	const { level, nextLevel, score } = data as LevelSaid;
+	return { ...known, level, nextLevel, score };
+};

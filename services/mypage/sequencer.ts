@@ -1,0 +1,143 @@
+import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import type { LoggedEvent } from "./event-log.ts";
+
+/** Events in the order of the feed: the first has this number, the others follow. */
+export interface Batch {
+	first: number;
+	ids: string[];
+}
+
+interface Log {
+	warn(...args: unknown[]): void;
+}
+
+const NUMBER_EVERY = 25;
+/** What has waited for so long, nobody is about to number. */
+const LEFT_AFTER = 2_000;
+const MOST_IN_ONE = 200;
+/** The version of an event that waits for its number; it never changes, only its outbox is emptied. */
+const WAITING = 1;
+
+export const batchId = (first: number): string => String(first).padStart(15, "0");
+
+/**
+ * Gives each stored event one number, from 1 and without a gap, however many processes do so at once.
+ * A batch is created under its first number, so only one process can create it, and nobody creates the next before all events
+ * of the ones before it are marked. Until then an event has something in its outbox: that is how a crash leaves it to others.
+ */
+export class Sequencer {
+	#events: Documents<LoggedEvent>;
+	#batches: Documents<Batch>;
+	#log: Log;
+	/** Stored, or about to be, by this process, and not numbered as far as it knows. */
+	#unnumbered = new Set<string>();
+	#ready: string[] = [];
+	#next = 1;
+	#timer: NodeJS.Timeout | undefined;
+	#sweeper: NodeJS.Timeout | undefined;
+	#working: Promise<void> = Promise.resolve();
+
+	constructor(events: Documents<LoggedEvent>, batches: Documents<Batch>, log: Log) {
+		this.#events = events;
+		this.#batches = batches;
+		this.#log = log;
+	}
+
+	async start(): Promise<void> {
+		const [last] = await this.#batches.page({ order: "descending", limit: 1 });
+		if (last) await this.#settle(last);
+		await this.numberLeft(Date.now());
+		this.#sweeper = setInterval(() => void this.numberLeft(Date.now() - LEFT_AFTER), LEFT_AFTER);
+	}
+
+	async stop(): Promise<void> {
+		clearInterval(this.#sweeper);
+		await this.number();
+		clearTimeout(this.#timer);
+	}
+
+	/** Stores an event under its own id, once. Whoever numbers it before this process knows that it is stored is noticed. */
+	async store(event: ActorDocument<LoggedEvent>): Promise<void> {
+		this.#unnumbered.add(event._id);
+		try {
+			if (await this.#events.create(event)) this.#queue(event._id);
+			else this.#unnumbered.delete(event._id);
+		} catch (error) {
+			this.#unnumbered.delete(event._id);
+			throw error;
+		}
+	}
+
+	/** Numbers what waits. What fails is tried again. */
+	number(): Promise<void> {
+		return this.#oneByOne(async () => {
+			while (this.#ready.length > 0) {
+				await this.#append(this.#ready.slice(0, MOST_IN_ONE));
+				this.#ready = this.#ready.filter((id) => this.#unnumbered.has(id));
+			}
+		});
+	}
+
+	/** What a process that died, or this one in vain, has stored and not numbered: events of before a time. */
+	async numberLeft(before: number): Promise<void> {
+		await this.#oneByOne(async () => {
+			await this.#catchUp();
+			for (const id of await this.#left(before)) {
+				this.#unnumbered.add(id);
+				this.#ready.push(id);
+			}
+		});
+		await this.number();
+	}
+
+	async #left(before: number): Promise<string[]> {
+		const left: { id: string; at: number }[] = [];
+		for (let after: string | undefined; ; ) {
+			const page = await this.#events.pending(MOST_IN_ONE, after);
+			const others = page.filter(({ _id, state }) => state.at < before && !this.#unnumbered.has(_id));
+			left.push(...others.map(({ _id, state }) => ({ id: _id, at: state.at })));
+			if (page.length < MOST_IN_ONE) return left.sort((one, other) => one.at - other.at).map(({ id }) => id);
+			after = page.at(-1)!._id;
+		}
+	}
+
+	#queue(id: string): void {
+		this.#ready.push(id);
+		this.#timer ??= setTimeout(() => {
+			this.#timer = undefined;
+			void this.number();
+		}, NUMBER_EVERY);
+	}
+
+	#oneByOne(work: () => Promise<void>): Promise<void> {
+		this.#working = this.#working.then(work).catch((error: Error) => {
+			this.#log.warn(`Events are numbered later: ${error.message}`);
+		});
+		return this.#working;
+	}
+
+	async #append(ids: string[]): Promise<void> {
+		for (let rest = ids; rest.length > 0; rest = rest.filter((id) => this.#unnumbered.has(id))) {
+			const batch: ActorDocument<Batch> = {
+				_id: batchId(this.#next),
+				version: 1,
+				state: { first: this.#next, ids: rest },
+				seen: {},
+				outbox: [],
+			};
+			await ((await this.#batches.create(batch)) ? this.#settle(batch) : this.#catchUp());
+		}
+	}
+
+	/** Takes note of what others have numbered, and of what this process has and was kept from noting. */
+	async #catchUp(): Promise<void> {
+		for (let batch = await this.#batches.load(batchId(this.#next)); batch; batch = await this.#batches.load(batchId(this.#next)))
+			await this.#settle(batch);
+	}
+
+	async #settle({ state: { first, ids } }: ActorDocument<Batch>): Promise<void> {
+		await this.#events.clearOutbox(new Map(ids.map((id) => [id, WAITING])));
+		for (const id of ids) this.#unnumbered.delete(id);
+		this.#next = first + ids.length;
+	}
+}
