@@ -5,6 +5,7 @@ import { logger } from "./lib/log.ts";
 import { metricsMiddleware } from "./lib/metrics.ts";
 import { isProblemCode } from "./lib/problems.ts";
 import { beforeStop } from "./mixins/before-stop.ts";
+import { breakerEndpoint } from "./mixins/breaker-endpoint.ts";
 import { busMiddleware } from "./mixins/bus.ts";
 import { guardMiddleware } from "./mixins/guard.ts";
 import { loggedCalls } from "./mixins/logged-calls.ts";
@@ -30,6 +31,7 @@ const middlewares = [
 	"ContextTracker",
 	"Timeout",
 	"CircuitBreaker",
+	breakerEndpoint,
 	"Retry",
 	"Fallback",
 	"ErrorHandler",

@@ -1,6 +1,7 @@
 import type { ServiceBroker } from "moleculer";
 import { Counter, Gauge } from "prom-client";
 import { registry } from "../../lib/metrics.ts";
+import { type Breaker, breakersOf } from "../../mixins/breaker-endpoint.ts";
 
 export const cancelAnswers = new Counter({
 	name: "cortado_cancel_answers_total",
@@ -9,12 +10,7 @@ export const cancelAnswers = new Counter({
 	registers: [registry],
 });
 
-const STATES: Record<string, number> = { close: 0, half_open: 1, half_open_wait: 1, open: 2 };
-
-/** The framework keeps it, without a type; its events leave out that an unused breaker is forgotten. */
-interface BreakerStore {
-	CircuitBreakerStore?: Map<string, { state: string; ep: { id: string; action: { name: string } } }>;
-}
+const STATES: Record<Breaker["state"], number> = { close: 0, half_open: 1, half_open_wait: 1, open: 2 };
 
 /** Looked up when somebody reads it; a broker that comes later in the same process takes it over. */
 const gauge = (name: string, help: string, collect: (gauge: Gauge) => void | Promise<void>, labelNames: string[] = []): void => {
@@ -41,14 +37,15 @@ export const publishHeld = (requestTimes: () => Promise<number[]>): void => {
 	});
 };
 
+/** Read from the breakers themselves: one that is not used for a while is forgotten without an event. */
 export const publishBreakers = (broker: ServiceBroker): void =>
 	gauge(
 		"cortado_breaker_state",
 		"Circuit breakers of this node, by action and the node that it is called on: 0 closed, 1 half-open, 2 open.",
 		(breakers) => {
 			breakers.reset();
-			for (const { ep, state } of (broker as ServiceBroker & BreakerStore).CircuitBreakerStore?.values() ?? [])
-				breakers.set({ action: ep.action.name, node: ep.id }, STATES[state] ?? 0);
+			for (const { ep, state } of breakersOf(broker)?.values() ?? [])
+				breakers.set({ action: ep.action.name ?? "", node: ep.id }, STATES[state]);
 		},
 		["action", "node"],
 	);
