@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { config } from "../lib/config.ts";
+import { report } from "../mixins/report.ts";
 import { checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
 import { stopOnSignal } from "./stopping.ts";
 
@@ -20,6 +21,7 @@ export async function startNode(): Promise<ServiceBroker> {
 		const { default: schema } = (await import(file)) as { default: ServiceSchema };
 		broker.createService(schema);
 	}
+	broker.createService(report);
 	await broker.start();
 	return broker;
 }

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, ServiceSchema } from "moleculer";
 import type { OrderSaid } from "../../lib/catalogue.ts";
 import { iso } from "../../lib/iso.ts";
-import { orderId } from "../../lib/params.ts";
+import { orderId, text } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { Shown } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { type Violation, violations, type Whole } from "./audit.ts";
+import { deadLettersOf, insideId, overview } from "./overview.ts";
 import { comesNext, waitsFor } from "./why.ts";
 
 const PAGE = 200;
@@ -45,6 +46,32 @@ export default {
 					if (suspects.length > 0) found.push(...(await this.persistent(suspects)));
 				}
 				return { ok: found.length === 0, checked, violations: found, asOf };
+			},
+		},
+		overview: {
+			guard: ["operator"],
+			params: { $$strict: true },
+			handler(): Promise<object> {
+				return overview(this.broker);
+			},
+		},
+		deadLetters: {
+			guard: ["operator"],
+			params: { $$strict: true },
+			async handler(): Promise<object> {
+				return { items: await deadLettersOf(this.broker), nextCursor: null };
+			},
+		},
+		/** Heard once more by the group that could not handle it. */
+		retryDeadLetter: {
+			guard: ["operator"],
+			params: { $$strict: true, id: text(500) },
+			async handler(ctx: Context<{ id: string }, CallMeta>) {
+				const id = insideId(ctx.params.id);
+				const [group = ""] = id.split(":");
+				if (!this.broker.registry.actions.isAvailable(`${group}.retryDeadLetter`)) throw new NotFound("dead letter");
+				await this.broker.call(`${group}.retryDeadLetter`, { id });
+				return { id: ctx.params.id, retried: true };
 			},
 		},
 		/** What an order waits for, since when, and which timer or message comes next. */

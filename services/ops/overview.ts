@@ -1,0 +1,104 @@
+import type { ServiceBroker } from "moleculer";
+import type { Buried, GroupFigures } from "../../lib/bus/bus.ts";
+import { iso } from "../../lib/iso.ts";
+import type { NodeReport } from "../../mixins/report.ts";
+
+const NODE_ANSWERS_WITHIN = 800;
+const MOST_SHOWN = 100;
+
+interface KnownNode {
+	id: string;
+	available: boolean;
+	services: { name: string }[];
+}
+interface Registry {
+	getNodeList(options: { withServices: boolean }): KnownNode[];
+	getActionList(options: { onlyAvailable: boolean }): { name: string }[];
+}
+
+const registryOf = (broker: ServiceBroker): Registry => broker.registry as unknown as Registry;
+
+/** Every node that is known, with its own word where it gives one in time. */
+const nodesOf = async (broker: ServiceBroker) => {
+	const nodes = registryOf(broker).getNodeList({ withServices: true });
+	return Promise.all(
+		nodes
+			.filter(({ services }) => services.some(({ name }) => name === "report"))
+			.map(async ({ available, id, services }) => {
+				const options = { nodeID: id, timeout: NODE_ANSWERS_WITHIN, retries: 0 };
+				const report = available ? await broker.call<NodeReport, object>("report.own", {}, options).catch(() => undefined) : undefined;
+				return { id, available, services: services.map(({ name }) => name).filter((name) => !name.startsWith("$")), report };
+			}),
+	);
+};
+
+/** Each process counts what it has handled; what waits is the same whoever is asked. */
+const queuesOf = (reports: NodeReport[]): ({ group: string } & GroupFigures)[] => {
+	const groups = new Map<string, GroupFigures>();
+	for (const { queues } of reports)
+		for (const [group, figures] of Object.entries(queues)) {
+			const sum = groups.get(group);
+			groups.set(group, {
+				pending: Math.max(sum?.pending ?? 0, figures.pending),
+				inHand: Math.max(sum?.inHand ?? 0, figures.inHand),
+				redelivered: (sum?.redelivered ?? 0) + figures.redelivered,
+				buried: (sum?.buried ?? 0) + figures.buried,
+				handled: (sum?.handled ?? 0) + figures.handled,
+			});
+		}
+	return Array.from(groups, ([group, figures]) => ({ group, ...figures }));
+};
+
+type DeadLetter = Omit<Buried, "firstAt" | "at"> & { firstAt: string; at: string };
+
+/** Ids go into paths, and those of messages hold slashes. */
+const outsideId = (id: string): string => Buffer.from(id).toString("base64url");
+export const insideId = (id: string): string => Buffer.from(id, "base64url").toString();
+
+/** What all groups have set aside, newest first. */
+export const deadLettersOf = async (broker: ServiceBroker): Promise<DeadLetter[]> => {
+	const actions = registryOf(broker)
+		.getActionList({ onlyAvailable: true })
+		.filter(({ name }) => name.endsWith(".deadLetters") && !name.startsWith("ops."));
+	const found = await Promise.all(actions.map(({ name }) => broker.call<Buried[], object>(name, { limit: MOST_SHOWN }).catch(() => [])));
+	return found
+		.flat()
+		.sort((one, other) => other.at - one.at)
+		.map((dead) => ({ ...dead, id: outsideId(dead.id), firstAt: iso(dead.firstAt), at: iso(dead.at) }));
+};
+
+interface Held {
+	orderId: string;
+	requestedAt: string;
+	attempts: number;
+	nextAttemptAt: string | null;
+}
+
+/** One snapshot of everything, with one time. */
+export const overview = async (broker: ServiceBroker) => {
+	const asOf = iso(Date.now());
+	const [nodes, deadLetters, held] = await Promise.all([
+		nodesOf(broker),
+		deadLettersOf(broker),
+		broker.call<Held[], object>("order.held", { limit: MOST_SHOWN }).catch(() => null),
+	]);
+	const reports = nodes.flatMap(({ report }) => report ?? []);
+	return {
+		asOf,
+		nodes: nodes.map(({ available, id, report, services }) => ({
+			id,
+			available: available && report !== undefined,
+			services,
+			uptimeSeconds: report?.uptimeSeconds ?? null,
+			residentMb: report?.residentMb ?? null,
+		})),
+		services: [...new Set(nodes.flatMap(({ services }) => services))]
+			.sort()
+			.map((name) => ({ name, nodes: nodes.filter(({ available, services }) => available && services.includes(name)).length })),
+		breakers: reports.flatMap(({ breakers, node }) => breakers.map((breaker) => ({ node, ...breaker }))),
+		queues: queuesOf(reports),
+		/** Null while the order service cannot be asked. */
+		heldCancellations: held,
+		deadLetters: { count: deadLetters.length, newest: deadLetters.slice(0, 10) },
+	};
+};
