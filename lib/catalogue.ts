@@ -60,6 +60,8 @@ export interface OrderSaid {
 	parcel: Parcel | null;
 	/** Where goods or a parcel go; null for a pick-up. */
 	destination: Place | null;
+	/** Who has agreed to carry it. */
+	riderId: string | null;
 	quoteId: string | null;
 	amounts: { goods: number; delivery: number; total: number };
 	level: Level;

@@ -61,8 +61,8 @@ export default {
 					return this.held.due(_id, makerOf(state));
 				},
 			},
-			sees: (caller, { customerId, storeId, submittedAt }) =>
-				caller?.accountId === customerId ||
+			sees: (caller, { customerId, riderId, storeId, submittedAt }) =>
+				(caller !== undefined && [customerId, riderId].includes(caller.accountId)) ||
 				(caller?.storeId === storeId && submittedAt !== null) ||
 				caller?.roles.includes("operator") === true,
 		}),

@@ -16,7 +16,7 @@ const COMMANDS: Record<string, OrderCommand> = {
 	startBrewing: { type: "startBrewing" },
 	finishBrewing: { type: "finishBrewing" },
 	runOut: { type: "runOut" },
-	depart: { type: "depart", deliveredBy: 9_000 },
+	depart: { type: "depart", riderId: "acc_3", deliveredBy: 9_000 },
 	deliver: { type: "deliver" },
 	fail: { type: "fail" },
 	collect: { type: "collect" },

@@ -37,7 +37,8 @@ export type OrderCommand =
 	| { type: "startBrewing" }
 	| { type: "finishBrewing" }
 	| { type: "runOut" }
-	| { type: "depart"; deliveredBy: number | null }
+	| { type: "ride"; riderId: string | null }
+	| { type: "depart"; riderId: string | null; deliveredBy: number | null }
 	| { type: "deliver" }
 	| { type: "fail" }
 	| { type: "collect" }
@@ -93,6 +94,8 @@ const REASONS: Partial<Record<string, string>> = {
 	cancel: "customer",
 };
 
+const hasEnded = ({ status }: Order): boolean => Object.keys(TRANSITIONS[status]).length === 0;
+
 const place = (order: NewOrder, at: number): Decision<Order> => {
 	const { timing, payBy, ...fixed } = order;
 	const prepaid = timing === "prepaid";
@@ -103,6 +106,7 @@ const place = (order: NewOrder, at: number): Decision<Order> => {
 		payment: { timing, status: "due" },
 		auto: { brew: false, dispatch: false },
 		cancellation: null,
+		riderId: null,
 		payBy: prepaid ? payBy : null,
 		answerBy: null,
 		createdAt: at,
@@ -207,8 +211,12 @@ const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, 
 		}
 		case "reject":
 			return move(order, "reject", at, { reason: command.reason });
-		case "depart":
-			return settleHeld(move(order, "depart", at, { promise: { ...order.promise, deliveredBy: command.deliveredBy } }), at);
+		case "ride":
+			return hasEnded(order) ? ignore : become({ ...order, riderId: command.riderId, updatedAt: at });
+		case "depart": {
+			const promise = { ...order.promise, deliveredBy: command.deliveredBy };
+			return settleHeld(move(order, "depart", at, { riderId: command.riderId, promise }), at);
+		}
 		default:
 			return settleHeld(move(order, command.type, at), at);
 	}

@@ -19,6 +19,7 @@ export const anOrder = (change: Partial<OrderSaid> = {}): OrderSaid => ({
 	lines: [aLine()],
 	parcel: null,
 	destination: null,
+	riderId: null,
 	quoteId: null,
 	amounts: { goods: 10_000, delivery: 0, total: 10_000 },
 	level: "Iron",

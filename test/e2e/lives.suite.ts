@@ -68,6 +68,7 @@ export const livesSuite = (mode: "one" | "cluster", elsewhere: () => Promise<Rec
 	const carried = async (id: string): Promise<void> => {
 		await assigned(id);
 		await ok(who.rider.post(`/v1/deliveries/${id}/accept`));
+		await who.rider.until(`/v1/orders/${id}`, { id });
 		await who.rider.until(`/v1/deliveries/${id}`, { ready: true });
 		await ok(who.rider.post(`/v1/deliveries/${id}/depart`));
 		await order(id, { status: "in_transit" });
