@@ -20,7 +20,7 @@ const counted = ({ state, version }: ActorDocument<Stock>, productId: string) =>
 	return { ...count, version };
 };
 
-const giveBack = ({ orderId, storeId }: BrewSaid): [string, StockCommand] => [storeId, { type: "giveBack", orderId }];
+const giveBack = ({ orderId, storeId }: BrewSaid): [string, StockCommand] => [storeId, { type: "giveBack", storeId, orderId }];
 
 export default {
 	name: "stock",
@@ -32,7 +32,7 @@ export default {
 			listens: {
 				"brew.received": ({ orderId, storeId, lines }) => [storeId, { type: "reserve", storeId, orderId, lines }],
 				"brew.cancelled": giveBack,
-				"brew.completed": ({ orderId, storeId }) => [storeId, { type: "use", orderId }],
+				"brew.completed": ({ orderId, storeId }) => [storeId, { type: "use", storeId, orderId }],
 			},
 		}),
 	],

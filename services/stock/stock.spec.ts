@@ -10,8 +10,8 @@ const reserve = (orderId: string, productId = "latte", quantity = 2): StockComma
 	orderId,
 	lines: [aLine({ productId, quantity })],
 });
-const giveBack = (orderId: string): StockCommand => ({ type: "giveBack", orderId });
-const use = (orderId: string): StockCommand => ({ type: "use", orderId });
+const giveBack = (orderId: string): StockCommand => ({ type: "giveBack", storeId: "gangnam", orderId });
+const use = (orderId: string): StockCommand => ({ type: "use", storeId: "gangnam", orderId });
 const latte = (stock: Stock) => counts(stock).find(({ productId }) => productId === "latte");
 
 describe("when an order asks for stock", () => {
@@ -70,6 +70,10 @@ describe("when the order goes on", () => {
 		expect(latte(back)).toEqual({ productId: "latte", onHand: 2, reserved: 0, available: 2 });
 		expect(decide(back, giveBack("ord_1"))).toEqual({ kind: "ignore" });
 		expect(decide(back, use("ord_1"))).toEqual({ kind: "ignore" });
+	});
+
+	it("is kept in mind even before anything was counted or promised", () => {
+		expect(decide(null, giveBack("ord_1"))).toMatchObject({ kind: "become", says: [], state: { storeId: "gangnam", reserved: {} } });
 	});
 
 	it("says that there is something again", () => {

@@ -15,8 +15,8 @@ export interface Stock {
 export type StockCommand =
 	| { type: "count"; storeId: string; onHand: Quantities }
 	| { type: "reserve"; storeId: string; orderId: string; lines: Line[] }
-	| { type: "giveBack"; orderId: string }
-	| { type: "use"; orderId: string };
+	| { type: "giveBack"; storeId: string; orderId: string }
+	| { type: "use"; storeId: string; orderId: string };
 
 /** What all open orders together have been promised. */
 const promised = ({ reserved }: Stock): Quantities => {
@@ -92,17 +92,15 @@ const release = (stock: Stock, orderId: string, used: boolean): Decision<Stock> 
 };
 
 export const decide = (found: Stock | null, command: StockCommand): Decision<Stock> => {
+	const stock = found ?? { storeId: command.storeId, onHand: {}, reserved: {} };
 	switch (command.type) {
-		case "count": {
-			const stock = found ?? { storeId: command.storeId, onHand: {}, reserved: {} };
+		case "count":
 			return changed(stock, { ...stock, onHand: { ...stock.onHand, ...command.onHand } });
-		}
 		case "reserve":
-			return reserve(found ?? { storeId: command.storeId, onHand: {}, reserved: {} }, command.orderId, command.lines);
-		case "giveBack":
-			return found ? release(found, command.orderId, false) : ignore;
-		case "use":
-			return found ? release(found, command.orderId, true) : ignore;
+			return reserve(stock, command.orderId, command.lines);
+		default:
+			// Even the first that is heard of a store is kept, so that the reserving which it overtook is known to be old.
+			return found ? release(found, command.orderId, command.type === "use") : become(stock);
 	}
 };
 
