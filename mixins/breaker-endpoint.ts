@@ -1,4 +1,4 @@
-import type { ActionHandler, Context, Middleware, ServiceBroker } from "moleculer";
+import type { ActionHandler, Context, Middleware, Service, ServiceBroker } from "moleculer";
 
 /** What the framework's circuit breaker keeps of one action on one node; its own types leave it out. */
 export interface Breaker {
@@ -12,12 +12,12 @@ export const breakersOf = (broker: ServiceBroker): Map<string, Breaker> | undefi
 /** A node that comes back has new endpoints, while its breakers go on switching the old ones, to no effect: they are given the one in use. */
 export const breakerEndpoint: Middleware = {
 	name: "BreakerEndpoint",
-	remoteAction(this: ServiceBroker, next: ActionHandler) {
-		return (ctx: Context) => {
+	remoteAction(next: ActionHandler) {
+		return function withEndpoint(this: Service, ctx: Context) {
 			const inUse = ctx.endpoint as Breaker["ep"];
-			const breaker = breakersOf(this)?.get(inUse.name);
+			const breaker = breakersOf(ctx.broker)?.get(inUse.name);
 			if (breaker) breaker.ep = inUse;
-			return next(ctx);
+			return next.call(this, ctx);
 		};
 	},
 };
