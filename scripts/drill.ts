@@ -7,17 +7,21 @@ const at = (times: number[], share: number): string =>
 const spread = (times: number[]): string =>
 	`first ${at(times, 0)}, p10 ${at(times, 0.1)}, p50 ${at(times, 0.5)}, p99 ${at(times, 0.99)}, longest ${at(times, 1)}`;
 
-async function races(count = 10_000): Promise<boolean> {
-	const { brewed, cancelMs, cancelled, disagreeing, unfair } = await race(count);
-	console.log(`${count} races of a cancel against the start of brewing, two order nodes and two brew nodes:`);
-	console.log(`  won by the cancel ${cancelled}, by brewing ${brewed}, by both or neither ${unfair.length}`);
-	console.log(`  order, ticket, store's copy and stock disagree in the end: ${disagreeing.length}`);
-	console.log(`  a cancel took ${spread(cancelMs)}`);
-	for (const wrong of [...unfair, ...disagreeing.map((seen) => JSON.stringify(seen))].slice(0, 5)) console.log(wrong);
-	return unfair.length === 0 && disagreeing.length === 0;
-}
+const RIVALS = { brewing: "the start of brewing", riding: "the assignment of a rider" };
 
-async function held(count = 500): Promise<boolean> {
+const raceAgainst =
+	(rival: keyof typeof RIVALS) =>
+	async (count: number): Promise<boolean> => {
+		const { cancelMs, cancelled, disagreeing, lost, unfair } = await race(rival, count);
+		console.log(`${count} races of a cancel against ${RIVALS[rival]}, two nodes each:`);
+		console.log(`  won by the cancel ${cancelled}, by the other ${lost}, by both or neither ${unfair.length}`);
+		console.log(`  not everybody knows it in the end: ${disagreeing.length}`);
+		console.log(`  a cancel took ${spread(cancelMs)}`);
+		for (const wrong of [...unfair, ...disagreeing.map((seen) => JSON.stringify(seen))].slice(0, 5)) console.log(wrong);
+		return unfair.length === 0 && disagreeing.length === 0;
+	};
+
+async function held(count: number): Promise<boolean> {
 	const { answered, decided, othersBefore, othersMeanwhile, undecided } = await hold(count);
 	console.log(`${count} cancellations while brew is dead, two order nodes:`);
 	console.log(`  held after ${spread(answered)}`);
@@ -27,11 +31,15 @@ async function held(count = 500): Promise<boolean> {
 	return undecided.length === 0;
 }
 
-const DRILLS: Record<string, (count?: number) => Promise<boolean>> = { races, held };
+const DRILLS: Record<string, { run: (count: number) => Promise<boolean>; count: number }> = {
+	races: { run: raceAgainst("brewing"), count: 10_000 },
+	riders: { run: raceAgainst("riding"), count: 2_000 },
+	held: { run: held, count: 500 },
+};
 const [name = "", count] = process.argv.slice(2);
 const drill = DRILLS[name];
 if (!drill) {
 	console.error(`Usage: npm run drill -- ${Object.keys(DRILLS).join("|")} [how many]`);
 	process.exit(1);
 }
-process.exit((await drill(count === undefined ? undefined : Number(count))) ? 0 : 1);
+process.exit((await drill.run(Number(count ?? drill.count))) ? 0 : 1);

@@ -97,6 +97,7 @@ export class DrillCluster {
 			LOG_LEVEL: "error",
 			DEMO: "false",
 			MAX_BACKLOG: "100000",
+			RIDER_ANSWER_SECONDS: "3600",
 		};
 	}
 

@@ -5,6 +5,7 @@ import { DrillCluster } from "./cluster.ts";
 import { CUSTOMER, inLanes, type Seen, Shop } from "./shop.ts";
 
 const OTHERS_EVERY = 20;
+const CUSTOMERS_AT_ONCE = 4;
 const GONE_WITHIN = 10_000;
 
 /** All times in milliseconds, sorted. */
@@ -46,6 +47,11 @@ const placeAndRead = (shop: Shop, driver: ServiceBroker): (() => Promise<number[
 	};
 };
 
+const cancelInVain = async (driver: ServiceBroker, orderId: string): Promise<void> => {
+	const { status } = await driver.call<Cancellation, object>("order.cancel", { orderId }, CUSTOMER);
+	if (status !== "held") throw new Error(`The cancel of ${orderId} was ${status}, with brew away.`);
+};
+
 const gone = async (driver: ServiceBroker): Promise<void> => {
 	for (const until = Date.now() + GONE_WITHIN; driver.registry.actions.isAvailable("brew.cancel"); await sleep(50))
 		if (Date.now() > until) throw new Error("brew is still there.");
@@ -61,12 +67,7 @@ async function holdAndDecide(cluster: DrillCluster, count: number): Promise<Held
 	await gone(driver);
 
 	const answered: number[] = [];
-	await inLanes(ids, (orderId) =>
-		timed(async () => {
-			const { status } = await driver.call<Cancellation, object>("order.cancel", { orderId }, CUSTOMER);
-			if (status !== "held") throw new Error(`The cancel of ${orderId} was ${status}, with brew away.`);
-		}, answered),
-	);
+	await inLanes(ids, (orderId) => timed(() => cancelInVain(driver, orderId), answered), CUSTOMERS_AT_ONCE);
 
 	const before = placeAndRead(shop, driver);
 	await sleep(1_000);

@@ -1,94 +1,123 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
 import { DrillCluster } from "./cluster.ts";
-import { CUSTOMER, inLanes, type Seen, Shop } from "./shop.ts";
+import { CUSTOMER, inLanes, riderOf, type Seen, Shop } from "./shop.ts";
 
-const ORDER_NODES = ["order-1", "order-2"];
-const BREW_NODES = ["brew-1", "brew-2"];
-/** A cancel has one more hop to go; a start that leaves so much later arrives now before it, now after. In milliseconds. */
+const ORDER_NODES = { "order-1": "order", "order-2": "order" };
+const LANES = 8;
+/** A cancel has one more hop to go; a rival that leaves so much later arrives now before it, now after. In milliseconds. */
 const HEAD_START = 12;
+
+type Winner = "cancel" | "rival";
+
+/** Whom a cancel races against. */
+interface Contest {
+	nodes: Record<string, string>;
+	prepare(shop: Shop, driver: ServiceBroker, count: number): Promise<string[]>;
+	rival(driver: ServiceBroker, orderId: string): Promise<unknown>;
+	/** What everybody has to know once the winner is known. */
+	agrees(seen: Seen, winner: Winner): boolean;
+}
+
+const any = (names: string[]): string => names[Math.floor(Math.random() * names.length)]!;
+
+const brewing: Contest = {
+	nodes: { "brew-1": "brew", "brew-2": "brew", store: "store,stock" },
+	async prepare(shop, _, count) {
+		const ids = await shop.order(count);
+		await shop.until(ids, ({ ticket }) => ticket?.stocked === true);
+		return ids;
+	},
+	rival: (driver, orderId) => driver.call("brew.start", { orderId }, { nodeID: any(["brew-1", "brew-2"]) }),
+	agrees({ copy, order, reserved, ticket }, winner) {
+		const isCancelled = [order, ticket, copy].every((part) => part?.status === "cancelled") && !reserved;
+		const isBegun = order.status === "preparing" && copy?.status === "preparing" && ticket?.status === "brewing" && reserved;
+		return winner === "cancel"
+			? isCancelled && order.cancellation?.status === "granted"
+			: isBegun && order.cancellation?.status === "refused";
+	},
+};
+
+const riding: Contest = {
+	nodes: { "delivery-1": "delivery", "delivery-2": "delivery", store: "store,stock" },
+	async prepare(shop, driver, count) {
+		const ids = await shop.order(count, "parcel");
+		await inLanes(ids, (id) =>
+			driver.call("rider.change", { onShift: true }, { meta: { caller: { accountId: riderOf(id), roles: ["rider"] } } }),
+		);
+		await shop.until(ids, ({ delivery }) => delivery?.status === "requested");
+		return ids;
+	},
+	rival: (driver, orderId) =>
+		driver.call("delivery.assign", { orderId, riderId: riderOf(orderId) }, { nodeID: any(["delivery-1", "delivery-2"]), ...CUSTOMER }),
+	agrees({ copy, delivery, job, order }, winner) {
+		const isCancelled = [order, delivery, copy].every((part) => part?.status === "cancelled") && job === null;
+		const isAssigned = order.status === "accepted" && delivery?.status === "assigned" && job?.orderId === order.id && job.confirmed;
+		return winner === "cancel"
+			? isCancelled && order.cancellation?.status === "granted"
+			: isAssigned && order.cancellation?.status === "refused";
+	},
+};
+
+const CONTESTS = { brewing, riding };
 
 export interface RaceResult {
 	races: number;
 	cancelled: number;
-	brewed: number;
+	lost: number;
 	/** Races that both have won, or neither. */
 	unfair: string[];
-	/** Orders whose order, ticket, store copy and stock do not agree with the winner in the end. */
+	/** Orders of which not everybody knows in the end what the winner knows. */
 	disagreeing: Seen[];
-	/** How long a cancel took, sorted. */
+	/** How long a cancel took, in milliseconds, sorted. */
 	cancelMs: number[];
 }
 
-type Winner = "cancel" | "start";
-
-const any = (names: string[]): string => names[Math.floor(Math.random() * names.length)]!;
-const worked = ({ status }: PromiseSettledResult<unknown>): boolean => status === "fulfilled";
-
-/** What everybody has to know once the winner is known. */
-const agrees = ({ copy, order, reserved, ticket }: Seen, winner: Winner): boolean =>
-	winner === "cancel"
-		? order.status === "cancelled" &&
-			order.cancellation?.status === "granted" &&
-			ticket?.status === "cancelled" &&
-			copy?.status === "cancelled" &&
-			!reserved
-		: order.status === "preparing" &&
-			order.cancellation?.status === "refused" &&
-			ticket?.status === "brewing" &&
-			copy?.status === "preparing" &&
-			reserved;
-
-class Races {
+class Race {
 	readonly cancelMs: number[] = [];
 	readonly winners = new Map<string, Winner>();
 	readonly unfair: string[] = [];
 	#driver: ServiceBroker;
+	#contest: Contest;
 
-	constructor(driver: ServiceBroker) {
+	constructor(driver: ServiceBroker, contest: Contest) {
 		this.#driver = driver;
+		this.#contest = contest;
 	}
 
-	/** A customer cancels while a barista begins, on any nodes. */
+	/** Both at once, on any nodes. */
 	async run(orderId: string): Promise<void> {
-		const [cancel, start] = await Promise.allSettled([this.#cancel(orderId), this.#start(orderId)]);
-		if (worked(cancel) === worked(start)) this.unfair.push(`${orderId}: ${JSON.stringify([cancel, start])}`);
-		else this.winners.set(orderId, worked(cancel) ? "cancel" : "start");
+		const both = await Promise.allSettled([this.#cancel(orderId), this.#rival(orderId)]);
+		const [hasCancelled, hasBegun] = both.map(({ status }) => status === "fulfilled");
+		if (hasCancelled === hasBegun) this.unfair.push(`${orderId}: ${JSON.stringify(both)}`);
+		else this.winners.set(orderId, hasCancelled ? "cancel" : "rival");
 	}
 
 	async #cancel(orderId: string): Promise<void> {
 		const before = performance.now();
-		await this.#driver
-			.call("order.cancel", { orderId }, { nodeID: any(ORDER_NODES), ...CUSTOMER })
-			.finally(() => this.cancelMs.push(performance.now() - before));
+		const call = this.#driver.call("order.cancel", { orderId }, { nodeID: any(Object.keys(ORDER_NODES)), ...CUSTOMER });
+		await call.finally(() => this.cancelMs.push(performance.now() - before));
 	}
 
-	async #start(orderId: string): Promise<void> {
+	async #rival(orderId: string): Promise<void> {
 		await sleep(Math.random() * HEAD_START);
-		await this.#driver.call("brew.start", { orderId }, { nodeID: any(BREW_NODES) });
+		await this.#contest.rival(this.#driver, orderId);
 	}
 }
 
-/** Cancel against brewing, on two nodes each. */
-export async function race(count: number): Promise<RaceResult> {
-	const cluster = await DrillCluster.start({
-		"order-1": "order",
-		"order-2": "order",
-		"brew-1": "brew",
-		"brew-2": "brew",
-		store: "store,stock",
-	});
+/** Cancels against the start of brewing or the assignment of riders, on two nodes each. */
+export async function race(name: keyof typeof CONTESTS, count: number): Promise<RaceResult> {
+	const contest = CONTESTS[name];
+	const cluster = await DrillCluster.start({ ...ORDER_NODES, ...contest.nodes });
 	try {
 		const shop = new Shop(cluster.driver);
-		const ids = await shop.order(count);
-		await shop.until(ids, ({ ticket }) => ticket?.stocked === true);
-
-		const races = new Races(cluster.driver);
-		await inLanes(ids, (id) => races.run(id), 8);
-		const { cancelMs, unfair, winners } = races;
-		const disagreeing = await shop.until([...winners.keys()], (seen) => agrees(seen, winners.get(seen.id)!));
+		const ids = await contest.prepare(shop, cluster.driver, count);
+		const race = new Race(cluster.driver, contest);
+		await inLanes(ids, (id) => race.run(id), LANES);
+		const { cancelMs, unfair, winners } = race;
+		const disagreeing = await shop.until([...winners.keys()], (seen) => contest.agrees(seen, winners.get(seen.id)!));
 		const cancelled = [...winners.values()].filter((winner) => winner === "cancel").length;
-		return { races: count, cancelled, brewed: winners.size - cancelled, unfair, disagreeing, cancelMs: cancelMs.sort((a, b) => a - b) };
+		return { races: count, cancelled, lost: winners.size - cancelled, unfair, disagreeing, cancelMs: cancelMs.sort((a, b) => a - b) };
 	} finally {
 		await cluster.stop();
 	}

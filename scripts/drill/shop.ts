@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
-import type { BrewSaid, OrderSaid, StoreOrderSaid, StoreSaid } from "../../lib/catalogue.ts";
+import type { BrewSaid, DeliverySaid, OrderSaid, StoreOrderSaid, StoreSaid } from "../../lib/catalogue.ts";
 import type { Shown } from "../../mixins/actor.ts";
 
 /** Enough that no store's stock becomes the one document that everything waits for. */
@@ -24,7 +24,21 @@ export interface Seen {
 	ticket: Ticket | undefined;
 	copy: StoreOrderSaid | undefined;
 	reserved: boolean;
+	delivery: DeliverySaid | undefined;
+	/** What its rider has in hand. */
+	job: { orderId: string; confirmed: boolean } | null;
 }
+
+const FROM = { address: "서울 마포구", lat: 37.55, lng: 126.91 };
+const TO = { address: "인천 연수구", lat: 37.49, lng: 126.72 };
+const WANTED = {
+	goods: { kind: "goods", fulfilment: "pickup", lines: [{ productId: "latte", quantity: 1 }] },
+	parcel: { kind: "parcel", parcel: { item: "documents", size: "small", weightKg: 1, from: FROM, to: TO } },
+};
+type Kind = keyof typeof WANTED;
+
+/** Each order has a rider of its own, so that riders are no part of a race. */
+export const riderOf = (orderId: string): string => `rider-${orderId}`;
 
 /** A task for each item, some at a time. */
 export async function inLanes<Item>(items: readonly Item[], task: (item: Item) => Promise<unknown>, lanes = LANES): Promise<void> {
@@ -45,21 +59,19 @@ export class Shop {
 	}
 
 	/** So many orders, accepted. */
-	async order(count: number): Promise<string[]> {
+	async order(count: number, kind: Kind = "goods"): Promise<string[]> {
 		while (this.#stores.length * ORDERS_PER_STORE < count) await this.#open(`drill-${this.#stores.length}`);
 		const ids: string[] = [];
 		await inLanes(
 			Array.from({ length: count }, (_, index) => index),
-			async (index) => ids.push((await this.place(this.#stores[index % this.#stores.length]!)).id),
+			async (index) => ids.push((await this.place(this.#stores[index % this.#stores.length]!, kind)).id),
 		);
 		await this.until(ids, ({ order }) => order.status === "accepted");
 		return ids;
 	}
 
-	place(storeId = this.#stores[0]!): Promise<OrderSaid> {
-		const lines = [{ productId: "latte", quantity: 1 }];
-		const order = { storeId, kind: "goods", fulfilment: "pickup", lines, payment: { timing: "on_receipt" } };
-		return this.#driver.call("order.place", order, CUSTOMER);
+	place(storeId = this.#stores[0]!, kind: Kind = "goods"): Promise<OrderSaid> {
+		return this.#driver.call("order.place", { storeId, ...WANTED[kind], payment: { timing: "on_receipt" } }, CUSTOMER);
 	}
 
 	/** Looks until everything is as it should be, and returns what is not in the end. */
@@ -78,14 +90,24 @@ export class Shop {
 	}
 
 	async #lookAt(ids: string[]): Promise<Seen[]> {
-		const [orders, tickets, copies, stocks] = await Promise.all([
+		const [orders, tickets, copies, stocks, deliveries, riders] = await Promise.all([
 			this.#many<OrderSaid>("order", ids),
 			this.#many<Ticket>("brew", ids),
 			this.#many<StoreOrderSaid>("store-order", ids),
 			this.#many<{ reserved: object }>("stock", this.#stores),
+			this.#many<DeliverySaid>("delivery", ids),
+			this.#many<Pick<Seen, "job">>("rider", ids.map(riderOf)),
 		]);
 		const reserved = new Set([...stocks.values()].flatMap((stock) => Object.keys(stock.reserved)));
-		return ids.map((id) => ({ id, order: orders.get(id)!, ticket: tickets.get(id), copy: copies.get(id), reserved: reserved.has(id) }));
+		return ids.map((id) => ({
+			id,
+			order: orders.get(id)!,
+			ticket: tickets.get(id),
+			copy: copies.get(id),
+			reserved: reserved.has(id),
+			delivery: deliveries.get(id),
+			job: riders.get(riderOf(id))?.job ?? null,
+		}));
 	}
 
 	/** Nothing is known of the documents of a service that is away. */
