@@ -1,4 +1,4 @@
-import type { BrewSaid, DeliverySaid, OrderSaid, PaymentSaid, StoreOrderSaid } from "../../lib/catalogue.ts";
+import type { BrewSaid, DeliverySaid, OrderSaid, PaymentSaid, PaymentStatus, StoreOrderSaid } from "../../lib/catalogue.ts";
 
 /** Everything that is known of one order, by whom. */
 export interface Whole {
@@ -17,51 +17,84 @@ export interface Violation {
 	found: string;
 }
 
-const FINAL = ["completed", "cancelled", "rejected"];
-const GIVEN_BACK = ["voided", "expired", "refunded"];
+type Rule = (whole: Whole) => boolean;
 
-const endedWithoutGoods = ({ reason, status }: OrderSaid) => status === "rejected" || (status === "cancelled" && reason !== "uncollected");
+const isOver = ({ status }: OrderSaid): boolean => ["completed", "cancelled", "rejected"].includes(status);
+const isCancelledFor = ({ reason, status }: OrderSaid, ...reasons: string[]): boolean =>
+	status === "cancelled" && reasons.includes(reason ?? "");
 
-/** What the money should be once an order has ended. */
-const moneyOf = ({ order, payment }: Whole): boolean => {
-	if (!payment) return order.payment.timing === "on_receipt" && order.status !== "completed";
-	const { amount, refunded, status, timing } = payment;
-	if (order.takenBack) return status === "refunded" && refunded === amount;
-	if (order.status === "completed") return status === (timing === "prepaid" ? "approved" : "collected") && refunded === 0;
-	if (endedWithoutGoods(order)) return GIVEN_BACK.includes(status) && (status === "refunded") === refunded > 0;
-	return timing === "prepaid" ? status === "approved" : GIVEN_BACK.includes(status);
+const hasBegun = (brew: BrewSaid | undefined): boolean => brew?.status === "brewing" || brew?.status === "brewed";
+/** What was begun before its rider failed may still be brewing. */
+const isDone = ({ status }: BrewSaid, order: OrderSaid): boolean =>
+	status === "brewing" ? isCancelledFor(order, "undeliverable") : status !== "received";
+const isUnderWay = (delivery: DeliverySaid | undefined): boolean => delivery?.status === "in_transit" || delivery?.status === "delivered";
+
+/** What may have become of the money, by what has become of the order. */
+const moneyFor = (order: OrderSaid): PaymentStatus[] => {
+	const isPrepaid = order.payment.timing === "prepaid";
+	if (order.takenBack) return ["refunded"];
+	if (order.status === "completed") return [isPrepaid ? "approved" : "collected"];
+	if (order.status === "placed") return ["due", "declined", "unknown"];
+	if (!isOver(order)) return [isPrepaid ? "approved" : "due"];
+	if (isCancelledFor(order, "uncollected")) return [isPrepaid ? "approved" : "voided"];
+	if (!isPrepaid) return ["voided"];
+	return order.submittedAt === null ? ["voided", "expired", "refunded"] : ["refunded"];
 };
 
-const hasBegun = (brew: BrewSaid | undefined) => brew?.status === "brewing" || brew?.status === "brewed";
-const isUnderWay = (delivery: DeliverySaid | undefined) => delivery?.status === "in_transit" || delivery?.status === "delivered";
-const NEVER_BEGAN = ["customer", "out_of_stock"];
+const isSettled: Rule = ({ order, payment }) => {
+	if (!payment) return order.status === "placed" || (order.payment.timing === "on_receipt" && order.status !== "completed");
+	const { amount, refunded, status } = payment;
+	return moneyFor(order).includes(status) && refunded === (status === "refunded" ? amount : 0);
+};
 
-const storeAgrees = ({ order, store }: Whole): boolean => {
-	if (!store) return order.submittedAt === null || order.acceptedAt === null;
-	if (order.reason === "uncollected") return store.status === "uncollected";
-	if (order.reason === "store_unanswered") return store.status === "unanswered";
+/** Before the deal, customer and store may both end it, each without knowing of the other. */
+const storeAgrees: Rule = ({ order, store }) => {
+	if (!store) return order.acceptedAt === null;
+	if (isCancelledFor(order, "uncollected")) return store.status === "uncollected";
+	if (isCancelledFor(order, "store_unanswered")) return store.status === "unanswered";
+	if (isCancelledFor(order, "customer") && order.acceptedAt === null) return ["cancelled", "rejected", "unanswered"].includes(store.status);
 	return store.status === order.status;
 };
 
 /** What holds for every order that has come to rest, whatever was killed on its way. */
-export const RULES: Record<string, (whole: Whole) => boolean> = {
-	"the money is settled, once": (whole) => !FINAL.includes(whole.order.status) || moneyOf(whole),
+export const RULES: Record<string, Rule> = {
+	"the money is settled, once": isSettled,
+	"the amount is the order's": ({ order, payment }) => !payment || payment.amount === order.amounts.total,
+	"the order knows what became of the money": ({ order, payment }) => !payment || payment.status === order.payment.status,
+	"the store sees nothing before it is paid": ({ order, store }) => !store || order.submittedAt !== null,
+	"the store's copy agrees with the order": storeAgrees,
+
 	"nothing is brewed without a deal": ({ brew, order }) => !hasBegun(brew) || order.acceptedAt !== null,
-	"what the customer cancelled was never begun": ({ brew, delivery, order }) =>
-		order.status !== "cancelled" || !NEVER_BEGAN.includes(order.reason ?? "") || (!hasBegun(brew) && !isUnderWay(delivery)),
+	"nothing is carried without a deal": ({ delivery, order }) => !isUnderWay(delivery) || order.acceptedAt !== null,
 	"what is ready was brewed": ({ brew, order }) =>
 		order.kind !== "goods" || !["ready", "in_transit", "completed"].includes(order.status) || brew?.status === "brewed",
 	"nothing is carried before it is brewed": ({ brew, delivery, order }) =>
 		order.kind !== "goods" || !isUnderWay(delivery) || brew?.status === "brewed",
+	"what is delivered is completed": ({ delivery, order }) => delivery?.status !== "delivered" || order.status === "completed",
+	"what is completed was delivered, or picked up": ({ delivery, order }) =>
+		order.status !== "completed" || (order.fulfilment === "delivery" ? delivery?.status === "delivered" : !delivery),
+
+	"what the customer cancelled was never begun": ({ brew, delivery, order }) =>
+		!isCancelledFor(order, "customer", "out_of_stock") || (!hasBegun(brew) && !isUnderWay(delivery)),
+	"what ran out was not to be had": ({ brew, order }) => !isCancelledFor(order, "out_of_stock") || brew?.status === "out_of_stock",
+	"what is undeliverable was not delivered": ({ delivery, order }) =>
+		!isCancelledFor(order, "undeliverable") || delivery?.status === "failed",
+	"a cancelled ticket cancels its order": ({ brew, order }) =>
+		(brew?.status !== "cancelled" && brew?.status !== "out_of_stock") || order.status === "cancelled",
+	"a cancelled delivery cancels its order": ({ delivery, order }) =>
+		(delivery?.status !== "cancelled" && delivery?.status !== "failed") || order.status === "cancelled",
+	"a ticket ends with its order": ({ brew, order }) => !isOver(order) || !brew || isDone(brew, order),
 	"a delivery ends with its order": ({ delivery, order }) =>
-		!FINAL.includes(order.status) || !delivery || ["delivered", "failed", "cancelled"].includes(delivery.status),
-	"a ticket ends with its order": ({ brew, order }) =>
-		!FINAL.includes(order.status) || !brew || !["received", "brewing"].includes(brew.status),
-	"the store's copy ends as the order does": (whole) => !FINAL.includes(whole.order.status) || storeAgrees(whole),
+		!isOver(order) || !delivery || ["delivered", "failed", "cancelled"].includes(delivery.status),
+
 	"stock is held back only for what is still to be brewed": ({ brew, reserved }) =>
 		!reserved || brew?.status === "received" || brew?.status === "brewing",
-	"a cancellation ends with its order": ({ order }) => !FINAL.includes(order.status) || order.cancellation?.status !== "held",
+	"what is being brewed has its stock": ({ brew, reserved }) => brew?.status !== "brewing" || reserved,
+
+	"a cancellation ends with its order": ({ order }) => !isOver(order) || order.cancellation?.status !== "held",
 	"a granted cancellation has cancelled": ({ order }) => order.cancellation?.status !== "granted" || order.status === "cancelled",
+	"what the customer cancelled was granted": ({ order }) => !isCancelledFor(order, "customer") || order.cancellation?.status === "granted",
+	"only what was completed is taken back": ({ order }) => !order.takenBack || order.status === "completed",
 };
 
 export const violations = (whole: Whole): Violation[] =>
