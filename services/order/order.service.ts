@@ -1,5 +1,5 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { Cancellation, Level, OrderSaid } from "../../lib/catalogue.ts";
+import type { Level, OrderSaid } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { newId } from "../../lib/ids.ts";
@@ -7,45 +7,28 @@ import { instant, readInstant } from "../../lib/instant.ts";
 import { showCancellation, showOrder } from "../../lib/order-view.ts";
 import { orderId, text } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
-import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { actor } from "../../mixins/actor.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
-import { MAKERS, type MakerAnswer, makerOf } from "./cancellation.ts";
+import { MAKERS, makerOf } from "./cancellation.ts";
+import { type Cancelling, cancelling } from "./cancelling.ts";
 import { draft, type OrderRequest } from "./draft.ts";
-import { HeldCancellations } from "./held.ts";
 import type { KnownStore } from "./menu.ts";
-import { CannotCancel, MakerMustDecide, TooMuchAtOnce, UnknownStore } from "./order.errors.ts";
+import { CannotCancel, TooMuchAtOnce, UnknownStore } from "./order.errors.ts";
 import { orderListens } from "./order.messages.ts";
-import { cancelAnswers, publishBreakers, publishHeld } from "./order.metrics.ts";
+import { cancelAnswers } from "./order.metrics.ts";
 import { placeOrder } from "./order.params.ts";
 import { type Order, type OrderCommand, orderRules } from "./order.ts";
 import { show, showHeld } from "./order.view.ts";
 
 type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
 
-interface Methods extends ActorMethods<Order, OrderCommand> {
+interface Methods extends Cancelling {
 	asKnown(orderId: string, at: number): Promise<ReturnType<typeof show>>;
-	cancel(id: string, reason: string | null, ctx: Call<unknown>): Promise<Cancellation>;
 	levelFor(customerId: string, ctx: Call<unknown>): Promise<Level>;
-	askMaker(order: Order): Promise<MakerAnswer>;
-	askAgain(id: string): Promise<boolean>;
-	tellOrAsk(id: string, reason: string | null, ctx: Call<unknown>): Promise<ActorDocument<Order>>;
-	makersMayBeBack(): void;
-	held: HeldCancellations;
-}
-
-/** Each of these may mean that a maker can be asked again. */
-function seesMakers(this: Methods) {
-	this.makersMayBeBack();
 }
 
 /** What placing an order waits at most for the customer's level. */
 const LEVEL_TIMEOUT = 300;
-/** What a customer waits at most before the cancellation is held. */
-const ASK_TIMEOUT = 800;
-/** Longer and longer, and never all at the same moment. */
-const askAgainAfter = (attempts: number): number => Math.round(Math.min(500 * 2 ** attempts, 15_000) * (0.6 + 0.4 * Math.random()));
-
 const secondsUntil = (at: number | null): number => Math.max(1, Math.ceil(((at ?? 0) - Date.now()) / 1000));
 
 export default {
@@ -66,6 +49,7 @@ export default {
 				(caller?.storeId === storeId && submittedAt !== null) ||
 				caller?.roles.includes("operator") === true,
 		}),
+		cancelling,
 	],
 	actions: {
 		place: {
@@ -157,12 +141,6 @@ export default {
 			},
 		},
 	},
-	events: {
-		"$services.changed": seesMakers,
-		"$node.connected": seesMakers,
-		"$circuit-breaker.half-opened": seesMakers,
-		"$circuit-breaker.closed": seesMakers,
-	},
 	methods: {
 		async asKnown(orderId: string, at: number) {
 			const then = await this.broker.call<{ said: OrderSaid; version: number } | null, object>("event-log.orderAt", { orderId, at });
@@ -179,47 +157,5 @@ export default {
 				return last?.state.level ?? "Iron";
 			}
 		},
-		/** Decided by the order where it can, else by its maker, else held. */
-		async cancel(id: string, reason: string | null, ctx: Call<unknown>) {
-			const { cancellation } = (await this.tellOrAsk(id, reason, ctx)).state;
-			if (!cancellation || cancellation.status === "refused") throw new CannotCancel(id, cancellation?.code ?? "order_cancelled");
-			return cancellation;
-		},
-		async tellOrAsk(id: string, reason: string | null, ctx: Call<unknown>) {
-			try {
-				return await this.tell(id, { type: "cancel", reason }, ctx);
-			} catch (error) {
-				if (!(error instanceof MakerMustDecide)) throw error;
-			}
-			const answer = await this.askMaker((await this.read(id)).state);
-			return this.tell(id, { type: "cancel", reason, answer }, ctx);
-		},
-		async askMaker(order: Order): Promise<MakerAnswer> {
-			const { cancellation, customerId, id: orderId, storeId } = order;
-			const action = `${makerOf(order)}.cancel`;
-			try {
-				return await this.broker.call<MakerAnswer, object>(action, { orderId, storeId, customerId }, { timeout: ASK_TIMEOUT });
-			} catch (error) {
-				this.logger.debug(`${action} of ${orderId} is held: ${(error as Error).message}`);
-				return { kind: "unreachable", nextAttemptAt: Date.now() + askAgainAfter(cancellation?.attempts ?? 0) };
-			}
-		},
-		async askAgain(id: string) {
-			const { state } = await this.read(id);
-			if (!state.awaits) return true;
-			const answer = await this.askMaker(state);
-			await this.tell(id, { type: "makerAnswered", answer });
-			return answer.kind !== "unreachable";
-		},
-		/** Only the cancellations that are held now, and only of makers that are in sight. */
-		makersMayBeBack() {
-			for (const maker of MAKERS.filter((name) => this.broker.registry.actions.isAvailable(`${name}.cancel`)))
-				this.held.release(maker).catch((error: Error) => this.logger.warn(`Held cancellations are taken up later: ${error.message}`));
-		},
-	},
-	created() {
-		this.held = new HeldCancellations(this);
-		publishBreakers(this.broker);
-		publishHeld(() => this.held.requestTimes());
 	},
 } satisfies ServiceSchema<object, Methods, object>;

@@ -1,0 +1,87 @@
+import type { Context, ServiceSchema } from "moleculer";
+import type { Cancellation } from "../../lib/catalogue.ts";
+import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorMethods } from "../../mixins/actor.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { MAKERS, type MakerAnswer, makerOf } from "./cancellation.ts";
+import { HeldCancellations } from "./held.ts";
+import { CannotCancel, MakerMustDecide } from "./order.errors.ts";
+import { publishBreakers, publishHeld } from "./order.metrics.ts";
+import type { Order, OrderCommand } from "./order.ts";
+
+type Call = Context<unknown, CallMeta>;
+
+export interface Cancelling extends ActorMethods<Order, OrderCommand> {
+	cancel(id: string, reason: string | null, ctx: Call): Promise<Cancellation>;
+	tellOrAsk(id: string, reason: string | null, ctx: Call): Promise<ActorDocument<Order>>;
+	askMaker(order: Order): Promise<MakerAnswer>;
+	askAgain(id: string): Promise<boolean>;
+	makersMayBeBack(): void;
+	held: HeldCancellations;
+}
+
+/** What a customer waits at most before the cancellation is held. */
+const ASK_TIMEOUT = 800;
+/** Longer and longer, and never all at the same moment. */
+const askAgainAfter = (attempts: number): number => Math.round(Math.min(500 * 2 ** attempts, 15_000) * (0.6 + 0.4 * Math.random()));
+
+function seesMakers(this: Cancelling): void {
+	this.makersMayBeBack();
+}
+
+const schema = {
+	/** Each of these may mean that a maker can be asked again. */
+	events: {
+		"$services.changed": seesMakers,
+		"$node.connected": seesMakers,
+		"$circuit-breaker.half-opened": seesMakers,
+		"$circuit-breaker.closed": seesMakers,
+	},
+	methods: {
+		/** Decided by the order where it can, else by its maker, else held. */
+		async cancel(id: string, reason: string | null, ctx: Call) {
+			const { cancellation } = (await this.tellOrAsk(id, reason, ctx)).state;
+			if (!cancellation || cancellation.status === "refused") throw new CannotCancel(id, cancellation?.code ?? "order_cancelled");
+			return cancellation;
+		},
+		async tellOrAsk(id: string, reason: string | null, ctx: Call) {
+			try {
+				return await this.tell(id, { type: "cancel", reason }, ctx);
+			} catch (error) {
+				if (!(error instanceof MakerMustDecide)) throw error;
+			}
+			const answer = await this.askMaker((await this.read(id)).state);
+			return this.tell(id, { type: "cancel", reason, answer }, ctx);
+		},
+		async askMaker(order: Order): Promise<MakerAnswer> {
+			const { cancellation, customerId, id: orderId, storeId } = order;
+			const action = `${makerOf(order)}.cancel`;
+			try {
+				return await this.broker.call<MakerAnswer, object>(action, { orderId, storeId, customerId }, { timeout: ASK_TIMEOUT });
+			} catch (error) {
+				this.logger.debug(`${action} of ${orderId} is held: ${(error as Error).message}`);
+				return { kind: "unreachable", nextAttemptAt: Date.now() + askAgainAfter(cancellation?.attempts ?? 0) };
+			}
+		},
+		async askAgain(id: string) {
+			const { state } = await this.read(id);
+			if (!state.awaits) return true;
+			const answer = await this.askMaker(state);
+			await this.tell(id, { type: "makerAnswered", answer });
+			return answer.kind !== "unreachable";
+		},
+		/** Only the cancellations that are held now, and only of makers that are in sight. */
+		makersMayBeBack() {
+			for (const maker of MAKERS.filter((name) => this.broker.registry.actions.isAvailable(`${name}.cancel`)))
+				this.held.release(maker).catch((error: Error) => this.logger.warn(`Held cancellations are taken up later: ${error.message}`));
+		},
+	},
+	created() {
+		this.held = new HeldCancellations(this);
+		publishBreakers(this.broker);
+		publishHeld(() => this.held.requestTimes());
+	},
+} satisfies Omit<ServiceSchema<object, Cancelling, object>, "name">;
+
+/** Asks the makers: at once for a customer who waits, and again for what is held. */
+export const cancelling = schema as unknown as Partial<ServiceSchema>;
