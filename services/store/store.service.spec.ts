@@ -1,0 +1,134 @@
+import { anOrder } from "../../test/builders/order.ts";
+import { eventually } from "../../test/eventually.ts";
+import { CUSTOMER, GANGNAM, HONGDAE, OPERATOR, refused, ServiceNode } from "../../test/service-node.ts";
+
+const services = await Promise.all([import("./store.service.ts"), import("./store-order.service.ts")]);
+
+let node: ServiceNode;
+let count = 0;
+
+beforeAll(async () => {
+	node = await new ServiceNode().start(...services.map(({ default: schema }) => schema));
+});
+
+afterAll(() => node.stop());
+
+const storeId = "gangnam";
+const newId = () => `ord_${String(++count).padStart(26, "0")}`;
+const submitted = async (change: object = {}): Promise<string> => {
+	const id = newId();
+	await node.say("order.submitted", `order/${id}`, anOrder({ id, ...change }));
+	return id;
+};
+const at = (orderId: string, command: string, caller = GANGNAM, body: object = {}) =>
+	node.call(`store-order.${command}`, { storeId: caller.storeId ?? storeId, orderId, ...body }, caller);
+
+describe("a store", () => {
+	const names = { ko: "테스트점", en: "Test" };
+	const location = { address: "서울", lat: 37.5, lng: 127 };
+
+	it("is founded once, by an operator", async () => {
+		expect(await node.call("store.found", { id: "test", name: names, location }, OPERATOR)).toMatchObject({
+			id: "test",
+			open: true,
+			version: 1,
+		});
+		await expect(node.call("store.found", { id: "test", name: names, location }, OPERATOR)).rejects.toEqual(refused("store_exists"));
+		await expect(node.call("store.found", { id: "mine", name: names, location }, GANGNAM)).rejects.toEqual(refused("forbidden"));
+	});
+
+	it("is changed by its own staff, and says so", async () => {
+		const before = node.heard.length;
+
+		expect(await node.call("store.change", { storeId, extraMinutes: 7 }, GANGNAM)).toMatchObject({ extraMinutes: 7, waitMinutes: 7 });
+
+		await eventually(() =>
+			expect(node.heard.slice(before)).toContainEqual(expect.objectContaining({ type: "store.changed", sender: "store/gangnam" })),
+		);
+		await expect(node.call("store.change", { storeId, open: false }, HONGDAE)).rejects.toEqual(refused("forbidden"));
+		await expect(node.call("store.change", { storeId, waitMinutes: 0 }, GANGNAM)).rejects.toMatchObject({ code: 422 });
+		await node.call("store.change", { storeId, extraMinutes: 0 }, GANGNAM);
+	});
+
+	it("shows what has run out", async () => {
+		await node.say("stock.changed", "stock/gangnam", { storeId, orderId: null, missing: [], available: { latte: false, mocha: true } });
+
+		const { items } = await node.call("store.menu", { storeId });
+		expect(items).toContainEqual(expect.objectContaining({ productId: "latte", available: false }));
+		expect(items).toContainEqual(expect.objectContaining({ productId: "mocha", available: true }));
+	});
+
+	it("offers what its staff puts on the menu, and nothing that an object has by itself", async () => {
+		const tea = { storeId, productId: "tea", name: { ko: "차", en: "Tea" }, price: 3_000, prepSeconds: 60 };
+
+		expect(await node.call("store.offer", tea, GANGNAM)).toMatchObject({ productId: "tea", price: 3_000, available: true });
+		expect(await node.call("store.product", { storeId, productId: "tea" })).toMatchObject({ price: 3_000 });
+		await expect(node.call("store.product", { storeId, productId: "constructor" })).rejects.toEqual(refused("not_found"));
+	});
+});
+
+describe("an order before the store", () => {
+	it("is on the board, is accepted, made and handed over", async () => {
+		const id = await submitted();
+		expect((await node.call("store-order.list", { storeId, status: "submitted" }, GANGNAM)).items).toContainEqual(
+			expect.objectContaining({ id, number: "A-12", answerBy: expect.any(String) }),
+		);
+
+		expect(await at(id, "accept")).toMatchObject({ status: "accepted", promise: { readyAt: expect.any(String) } });
+		await node.say("order.ready", `order/${id}`, anOrder({ id, status: "ready" }));
+		expect(await at(id, "collect")).toMatchObject({ status: "completed" });
+
+		await eventually(() =>
+			expect(node.saidOf(id).filter((type) => type.startsWith("store."))).toEqual(["store.received", "store.accepted", "store.collected"]),
+		);
+	});
+
+	it("waits for the cup that is on its way to the shelf", async () => {
+		const id = await submitted();
+		await at(id, "accept");
+
+		const collected = at(id, "collect");
+		await node.say("order.ready", `order/${id}`, anOrder({ id, status: "ready" }));
+
+		expect(await collected).toMatchObject({ status: "completed" });
+	});
+
+	it("is accepted at once by a store that does so by itself", async () => {
+		const id = await submitted({ storeId: "hongdae" });
+
+		await eventually(() => expect(node.saidOf(id)).toContain("store.accepted"));
+		expect(node.saidOf(id)).not.toContain("store.received");
+	});
+
+	it("is answered once", async () => {
+		const id = await submitted();
+		await at(id, "reject", GANGNAM, { reason: "no beans" });
+
+		await expect(at(id, "accept")).rejects.toEqual(refused("order_rejected"));
+		await expect(at(id, "reject", GANGNAM, { reason: "no milk" })).rejects.toEqual(refused("order_rejected"));
+	});
+
+	it("is nobody else's business", async () => {
+		const id = await submitted();
+
+		await expect(node.call("store-order.accept", { storeId, orderId: id }, HONGDAE)).rejects.toEqual(refused("forbidden"));
+		await expect(at(id, "accept", HONGDAE)).rejects.toEqual(refused("not_found"));
+		await expect(node.call("store-order.accept", { storeId, orderId: id }, CUSTOMER)).rejects.toEqual(refused("forbidden"));
+	});
+
+	it("was never here when it was cancelled before it was paid", async () => {
+		const id = newId();
+		await node.say("order.cancelled", `order/${id}`, anOrder({ id, status: "cancelled", submittedAt: null }));
+
+		expect((await node.call("store-order.list", { storeId, limit: 100 }, GANGNAM)).items).not.toContainEqual(
+			expect.objectContaining({ id }),
+		);
+	});
+
+	it("makes the next one wait", async () => {
+		const id = await submitted({ lines: [{ ...anOrder().lines[0], prepSeconds: 600, quantity: 1 }] });
+		await at(id, "accept");
+
+		await eventually(async () => expect((await node.call("store.get", { storeId })).waitMinutes).toBeGreaterThanOrEqual(10));
+	});
+});
