@@ -1,11 +1,11 @@
 import { plan, readScale } from "./plan.ts";
 
-const FOLDERS = ["account", "brew", "gateway", "order"];
+const FOLDERS = ["account", "brew", "gateway", "idempotency", "order"];
 
 describe("the processes of a cluster", () => {
-	it("are one a service, but for gateway and order together", () => {
+	it("are one a service, but for gateway, its keys and order together", () => {
 		expect(plan(FOLDERS, new Map(), 3000)).toEqual([
-			{ name: "gateway+order", services: ["gateway", "order"], port: 3000 },
+			{ name: "gateway+idempotency+order", services: ["gateway", "idempotency", "order"], port: 3000 },
 			{ name: "account", services: ["account"] },
 			{ name: "brew", services: ["brew"] },
 		]);

@@ -9,7 +9,7 @@ export interface Member {
 }
 
 /** In one process, so that orders are taken while NATS is away. */
-const TOGETHER = ["gateway", "order"];
+const TOGETHER = ["gateway", "idempotency", "order"];
 
 /** From `order=2`, and any number of them: how many processes run a service. */
 export function readScale(texts: string[], folders: string[]): Map<string, number> {

@@ -1,0 +1,80 @@
+import type { Claim } from "../../lib/idempotency.ts";
+import { Mailbox } from "../../lib/mailbox.ts";
+import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import { isOver, judge, KEPT_MS, type Reservation, reserve } from "./reservation.ts";
+
+const BATCH = 200;
+
+const write = (id: string, version: number, state: Reservation): ActorDocument<Reservation> => ({
+	_id: id,
+	version,
+	state,
+	seen: {},
+	outbox: [],
+	due: { at: state.reservedAt + KEPT_MS, command: { type: "forget" } },
+});
+
+/** Who holds which key: whoever writes the next version holds it, whatever other nodes try at the same time. */
+export class Reservations {
+	#documents: Documents<Reservation>;
+	#turns = new Mailbox();
+
+	constructor(documents: Documents<Reservation>) {
+		this.#documents = documents;
+	}
+
+	claim(id: string, request: string): Promise<Claim> {
+		return this.#turns.run(id, async () => {
+			for (;;) {
+				const at = Date.now();
+				const found = await this.#documents.load(id);
+				const state = found?.state;
+				const is = judge(state, request, at);
+				if (is === "answered") return { is, sealed: state!.answer! };
+				if (is !== "first") return { is };
+				const next = write(id, (found?.version ?? 0) + 1, reserve(state, request, at));
+				const isOurs = await (found ? this.#documents.replace(next, found.version) : this.#documents.create(next));
+				if (isOurs) return { is, version: next.version, reservedAt: next.state.reservedAt };
+			}
+		});
+	}
+
+	keep(id: string, version: number, answer: string): Promise<boolean> {
+		return this.#change(id, version, { answer });
+	}
+
+	/** The attempt is over without an answer that stands; it may have had its effect. */
+	release(id: string, version: number): Promise<boolean> {
+		return this.#change(id, version, { leaseUntil: 0 });
+	}
+
+	/** The attempt was turned away before it could have any effect. */
+	forget(id: string, version: number): Promise<boolean> {
+		return this.#turns.run(id, async () => (await this.#held(id, version)) !== undefined && this.#documents.remove(id));
+	}
+
+	async sweep(): Promise<void> {
+		for (;;) {
+			const old = await this.#documents.overdue(Date.now(), BATCH);
+			for (const { _id } of old) await this.#turns.run(_id, () => this.#removeIfOver(_id));
+			if (old.length < BATCH) return;
+		}
+	}
+
+	#change(id: string, version: number, change: Partial<Reservation>): Promise<boolean> {
+		return this.#turns.run(id, async () => {
+			const held = await this.#held(id, version);
+			return held !== undefined && this.#documents.replace(write(id, version + 1, { ...held.state, ...change }), version);
+		});
+	}
+
+	async #held(id: string, version: number): Promise<ActorDocument<Reservation> | undefined> {
+		const found = await this.#documents.load(id);
+		return found?.version === version ? found : undefined;
+	}
+
+	async #removeIfOver(id: string): Promise<void> {
+		const found = await this.#documents.load(id);
+		if (found && isOver(found.state, Date.now())) await this.#documents.remove(id);
+	}
+}
