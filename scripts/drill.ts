@@ -4,8 +4,7 @@ import { race } from "./drill/races.ts";
 /** Of sorted times. */
 const at = (times: number[], share: number): string =>
 	`${Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)} ms`;
-const spread = (times: number[]): string =>
-	`first ${at(times, 0)}, p10 ${at(times, 0.1)}, p50 ${at(times, 0.5)}, p99 ${at(times, 0.99)}, longest ${at(times, 1)}`;
+const spread = (times: number[]): string => `p50 ${at(times, 0.5)}, p99 ${at(times, 0.99)}, longest ${at(times, 1)}`;
 
 const RIVALS = { brewing: "the start of brewing", riding: "the assignment of a rider" };
 

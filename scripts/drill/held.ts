@@ -6,6 +6,8 @@ import { CUSTOMER, inLanes, type Seen, Shop } from "./shop.ts";
 
 const OTHERS_EVERY = 20;
 const CUSTOMERS_AT_ONCE = 4;
+/** By then the order nodes, too, have noticed that a node is dead. */
+const A_HEARTBEAT = 1_000;
 const GONE_WITHIN = 10_000;
 
 /** All times in milliseconds, sorted. */
@@ -65,6 +67,7 @@ async function holdAndDecide(cluster: DrillCluster, count: number): Promise<Held
 	await shop.until(ids, ({ ticket }) => ticket?.stocked === true);
 	await cluster.end("brew", "SIGKILL");
 	await gone(driver);
+	await sleep(A_HEARTBEAT);
 
 	const answered: number[] = [];
 	await inLanes(ids, (orderId) => timed(() => cancelInVain(driver, orderId), answered), CUSTOMERS_AT_ONCE);
