@@ -22,6 +22,8 @@ export const PROBLEMS = {
 	unsupported_media_type: problem(415, "application/json 본문만 받습니다.", "Only application/json is taken."),
 	malformed_json: problem(400, "요청 본문이 올바른 JSON이 아닙니다.", "The request body is not valid JSON."),
 	bad_signature: problem(400, "서명이 올바르지 않습니다.", "The signature is not right."),
+	request_timeout: problem(408, "요청이 너무 느립니다.", "The request took too long to arrive."),
+	headers_too_large: problem(431, "요청 헤더가 너무 큽니다.", "The request's headers are too large."),
 	bad_request: problem(400, "요청을 읽을 수 없습니다.", "The request cannot be read."),
 
 	invalid: problem(422, "입력값을 확인해 주세요.", "Some of the input is not right."),

@@ -23,6 +23,8 @@ export interface CallMeta {
 	created?: boolean;
 	/** Set by an action whose outcome is still open: 202, worth asking again after so many seconds. */
 	pending?: { retryAfter: number };
+	/** Of the id of what is to be made, when the request may be a retry: the same for each of its attempts. */
+	idEnding?: string;
 }
 
 interface Guarded {

@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { KeptAnswer as Answer } from "../../lib/idempotency.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { isRead } from "./input.ts";
-import type { ProblemAnswer } from "./problem.ts";
+import type { ProblemAnswer as Problem } from "./problem.ts";
 import type { Route } from "./routes.ts";
+
+const JSON_TYPE = "application/json; charset=utf-8";
+const PROBLEM = "application/problem+json; charset=utf-8";
 
 interface Versioned {
 	version?: unknown;
@@ -15,33 +19,34 @@ export const send = (request: IncomingMessage, response: ServerResponse, status:
 };
 
 export const sendJson = (request: IncomingMessage, response: ServerResponse, status: number, data: unknown): void =>
-	send(request, response, status, "application/json; charset=utf-8", JSON.stringify(data));
+	send(request, response, status, JSON_TYPE, JSON.stringify(data));
 
-export const sendProblem = (request: IncomingMessage, response: ServerResponse, { body, headers, status }: ProblemAnswer): void => {
+export const sendAnswer = (request: IncomingMessage, response: ServerResponse, { body, headers, status }: Answer): void => {
 	if (response.headersSent) return void response.destroy();
 	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-	if (status === 413) response.setHeader("Connection", "close");
-	send(request, response, status, "application/problem+json; charset=utf-8", JSON.stringify(body));
+	if (body === undefined) return void response.writeHead(status).end();
+	response.writeHead(status, { "Content-Length": Buffer.byteLength(body) });
+	response.end(request.method === "HEAD" ? undefined : body);
 };
 
+export const problemAnswer = ({ body, headers, status }: Problem): Answer => ({
+	status,
+	headers: { ...headers, ...(status === 413 ? { Connection: "close" } : undefined), "Content-Type": PROBLEM },
+	body: JSON.stringify(body),
+});
+
 /** The result of an action, as its route and what the action noted say. */
-export const sendResult = (
-	request: IncomingMessage,
-	response: ServerResponse,
-	route: Route,
-	meta: CallMeta,
-	result: Versioned | null,
-): void => {
+export const resultAnswer = (request: IncomingMessage, route: Route, meta: CallMeta, result: Versioned | null): Answer => {
 	const status = meta.pending ? 202 : meta.created ? 201 : (route.status ?? 200);
-	if (status === 204 || result == null) return void response.writeHead(204).end();
-	if (status === 201) response.setHeader("Location", locationOf(request, route, result));
-	if (meta.pending) response.setHeader("Retry-After", meta.pending.retryAfter);
+	if (status === 204 || result == null) return { status: 204, headers: {} };
+	const headers: Answer["headers"] = {};
+	if (status === 201) headers.Location = locationOf(request, route, result);
+	if (meta.pending) headers["Retry-After"] = meta.pending.retryAfter;
 	if (typeof result.version === "number") {
-		const tag = `"${result.version}"`;
-		response.setHeader("ETag", tag);
-		if (isRead(request) && isKnown(request.headers["if-none-match"], tag)) return void response.writeHead(304).end();
+		headers.ETag = `"${result.version}"`;
+		if (isRead(request) && isKnown(request.headers["if-none-match"], headers.ETag)) return { status: 304, headers };
 	}
-	sendJson(request, response, status, result);
+	return { status, headers: { ...headers, "Content-Type": JSON_TYPE }, body: JSON.stringify(result) };
 };
 
 /** A PUT makes the thing that its own path names. */

@@ -29,3 +29,34 @@ export class Unavailable extends Refusal {
 		super("unavailable", why);
 	}
 }
+
+export class TooManyRequests extends Refusal {
+	constructor(policy: string, retryAfter: number) {
+		super("too_many_requests", `The limit "${policy}" is reached.`, { retryAfter });
+	}
+}
+
+/** The caller left, or took too long, in the middle of the body. */
+export class IncompleteBody extends Refusal {
+	constructor() {
+		super("bad_request", "The body ended before it was complete.");
+	}
+}
+
+export class InvalidIdempotencyKey extends Refusal {
+	constructor() {
+		super("invalid_idempotency_key", "An Idempotency-Key is 1 to 255 visible ASCII characters.");
+	}
+}
+
+export class IdempotencyKeyReused extends Refusal {
+	constructor() {
+		super("idempotency_key_reused", "The Idempotency-Key was sent with another body before.");
+	}
+}
+
+export class IdempotencyKeyInFlight extends Refusal {
+	constructor() {
+		super("idempotency_key_in_flight", "The first request with this Idempotency-Key has not been answered yet.");
+	}
+}

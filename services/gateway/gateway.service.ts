@@ -4,23 +4,27 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Service, ServiceSchema } from "moleculer";
 import { config } from "../../lib/config.ts";
+import type { KeptAnswer as Answer } from "../../lib/idempotency.ts";
 import { withContext } from "../../lib/log-context.ts";
 import { httpAnswers } from "../../lib/metrics.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import { closeRevokedSessions, revokedSessions } from "../../lib/revocation.ts";
 import { admit } from "../../mixins/guard.ts";
-import { sendProblem, sendResult } from "./answer.ts";
+import { addressOf } from "./address.ts";
+import { problemAnswer, resultAnswer, sendAnswer } from "./answer.ts";
 import { callerOf } from "./caller.ts";
 import { MethodNotAllowed, Unavailable } from "./gateway.errors.ts";
 import { answerPreflight, ifMatchOf, requestIdOf, writeCommonHeaders } from "./headers.ts";
 import { isHidden } from "./hidden.ts";
 import { inputOf, signedInputOf } from "./input.ts";
+import { idempotencyKeyOf, KeyedRequest } from "./keyed.ts";
 import { languageOf } from "./language.ts";
+import { Limits } from "./limits.ts";
 import { close, listen } from "./listener.ts";
 import { OPERATIONS } from "./operations.ts";
 import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
-import { type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
+import { type Visited, type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
 
 /** So long a start waits for Redis. */
 const REVOKED_KNOWN_WITHIN_MS = 2_000;
@@ -28,10 +32,17 @@ const REVOKED_KNOWN_WITHIN_MS = 2_000;
 interface Methods extends WebMethods {
 	server: Server | undefined;
 	underWay: Set<ServerResponse>;
+	limits: Limits;
 	receive(request: IncomingMessage, response: ServerResponse): Promise<void>;
+	admit(request: Visited, response: ServerResponse): Promise<void>;
 	prepare(request: WebRequest, response: WebResponse): Promise<void>;
+	reserve(request: WebRequest): Promise<KeyedRequest | undefined>;
+	answer(request: IncomingMessage & Pick<WebRequest, "$keyed">, response: ServerResponse, answer: Answer): Promise<void>;
 	refuse(request: IncomingMessage, response: ServerResponse, error: Failure): void;
 }
+
+/** Probes come from the nodes that all other requests may come through, and must not wait for them. */
+const isProbe = ({ url }: IncomingMessage): boolean => url?.startsWith("/health/") === true;
 
 /** An answer that this service gives by itself, in the shape that the router wants. */
 const ownAnswer = (answer: (typeof OPERATIONS)[string]) =>
@@ -78,15 +89,29 @@ export default {
 				this.underWay.delete(response);
 				httpAnswers.inc({ method: request.method ?? "", status: response.statusCode });
 			});
-			await withContext({ requestId }, () => this.httpHandler(request, response));
+			await withContext({ requestId }, () => this.admit(request as Visited, response));
 			this.logger.debug(`${request.method} ${request.url} ${response.statusCode}`);
+		},
+
+		/** Whoever brings no good token counts as their address. */
+		async admit(request, response) {
+			request.$caller = callerOf(request.headers.authorization, revokedSessions());
+			const caller = await request.$caller.catch(() => undefined);
+			request.$address = addressOf(request, config.trustProxy);
+			request.$who = caller?.accountId ?? request.$address;
+			try {
+				if (!isProbe(request)) await this.limits.admit(request.$who, response);
+			} catch (error) {
+				return this.refuse(request, response, error as Failure);
+			}
+			await this.httpHandler(request, response);
 		},
 
 		/** Who asks, whether they may at all, and only then what they send. */
 		async prepare(request: WebRequest, response: WebResponse) {
 			const { $action, $alias, $ctx, $params, headers } = request;
 			if (!$alias.action) return;
-			const caller = await callerOf(headers.authorization, revokedSessions());
+			const caller = await request.$caller;
 			admit($action.guard, caller, $alias.action);
 			const ifMatch = ifMatchOf(request);
 			Object.assign($ctx.meta, {
@@ -105,8 +130,32 @@ export default {
 			return webMethods.resolveAlias.call(this, url, method === "HEAD" ? "GET" : method);
 		},
 
+		async callAction(route, action, request, response, params, isStream) {
+			const { $address, $alias, $ctx } = request;
+			request.$keyed = await this.reserve(request);
+			if (request.$keyed?.earlier) {
+				response.setHeader("Idempotency-Replayed", "true");
+				return sendAnswer(request, response, request.$keyed.earlier);
+			}
+			if (request.$keyed) $ctx.meta.idEnding = request.$keyed.idEnding;
+			const call = () => webMethods.callAction.call(this, route, action, request, response, params, isStream);
+			return $alias.guesses ? this.limits.guess(String(params[$alias.guesses]), $address, response, call) : call();
+		},
+
+		async reserve(request) {
+			const key = idempotencyKeyOf(request);
+			if (key === undefined) return undefined;
+			return KeyedRequest.reserve(this.broker, [request.$who, "POST", request.parsedUrl, key], request.$params);
+		},
+
 		sendResponse(request: WebRequest, response: ServerResponse, result) {
-			sendResult(request, response, request.$alias, request.$ctx.meta, result);
+			void this.answer(request, response, resultAnswer(request, request.$alias, request.$ctx.meta, result));
+		},
+
+		async answer(request, response, answer) {
+			if (request.$keyed)
+				await request.$keyed.settle(answer).catch((error: Error) => this.logger.warn(`An answer is not kept: ${error.message}`));
+			sendAnswer(request, response, answer);
 		},
 
 		send404(request: WebRequest, response: ServerResponse) {
@@ -124,7 +173,7 @@ export default {
 			const answer = problemFor(error, languageOf(request.headers["accept-language"]));
 			if (answer.status >= 500)
 				this.logger.error(`${request.method} ${request.url} ${answer.status}`, isBug(answer) ? error : error.message);
-			sendProblem(request, response, answer);
+			void this.answer(request, response, problemAnswer(answer));
 		},
 
 		async beforeStop() {
@@ -134,6 +183,7 @@ export default {
 	},
 	created() {
 		this.underWay = new Set();
+		this.limits = new Limits();
 	},
 	async started() {
 		await Promise.race([revokedSessions().ready(), sleep(REVOKED_KNOWN_WITHIN_MS, undefined, { ref: false })]);
@@ -143,6 +193,7 @@ export default {
 	},
 	async stopped() {
 		if (this.server) await close(this.server);
+		this.limits.close();
 		await closeRevokedSessions();
 	},
 } satisfies ServiceSchema<object, Methods, object>;

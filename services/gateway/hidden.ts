@@ -1,7 +1,7 @@
 import type { ProblemCode } from "../../lib/problems.ts";
 import type { WebMethods, WebRequest } from "./web.ts";
 
-const ABOUT_INPUT: ProblemCode[] = ["too_large", "unsupported_media_type", "malformed_json", "invalid"];
+const ABOUT_INPUT: ProblemCode[] = ["too_large", "unsupported_media_type", "malformed_json", "invalid", "invalid_idempotency_key"];
 
 /**
  * Whether a complaint about input would tell of something that this caller may not even see.

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Invalid } from "../../lib/refusal.ts";
-import { MalformedJson, TooLarge, UnsupportedMediaType } from "./gateway.errors.ts";
+import { IncompleteBody, MalformedJson, TooLarge, UnsupportedMediaType } from "./gateway.errors.ts";
 
 type Params = Record<string, unknown>;
 
@@ -37,13 +37,21 @@ const read = async (request: IncomingMessage): Promise<Buffer> => {
 	if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw new TooLarge(MAX_BODY_BYTES);
 	const chunks: Buffer[] = [];
 	let length = 0;
-	for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+	for await (const chunk of whole(request)) {
 		length += chunk.length;
 		if (length > MAX_BODY_BYTES) throw new TooLarge(MAX_BODY_BYTES);
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks, length);
 };
+
+async function* whole(request: IncomingMessage): AsyncGenerator<Buffer> {
+	try {
+		yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+	} catch {
+		throw new IncompleteBody();
+	}
+}
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 

@@ -1,11 +1,40 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import type { ProblemCode } from "../../lib/problems.ts";
+import { problemAnswer } from "./answer.ts";
+import { problemFor } from "./problem.ts";
 
 const CLOSE_WITHIN_MS = 1_000;
+const MAX_CONNECTIONS = 10_000;
+const MAX_HEADERS = 100;
 
-/** A server that gives a slow client half a minute for a whole request. */
+/** What a slow client is given for its headers and for a whole request, and what they may be. */
+const PATIENCE: ServerOptions = {
+	headersTimeout: 10_000,
+	requestTimeout: 30_000,
+	keepAliveTimeout: 65_000,
+	connectionsCheckingInterval: 1_000,
+	maxHeaderSize: 16 * 1024,
+};
+
+const UNREADABLE: Record<string, ProblemCode> = {
+	HPE_HEADER_OVERFLOW: "headers_too_large",
+	ERR_HTTP_REQUEST_TIMEOUT: "request_timeout",
+};
+
+/** What never became a request is answered like one. */
+const answerUnreadable = ({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void => {
+	if (!socket.writable || code === "ECONNRESET") return void socket.destroy();
+	const { body = "", headers, status } = problemAnswer(problemFor({ type: UNREADABLE[code] ?? "bad_request" }, "ko"));
+	const lines = Object.entries({ ...headers, "Content-Length": Buffer.byteLength(body), Connection: "close" });
+	socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`);
+};
+
+/** A server that neither a slow client nor a flood of headers keeps from the others. */
 export const listen = async (handle: RequestListener, host: string, port: number): Promise<Server> => {
-	const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }, handle);
+	const server = createServer(PATIENCE, handle).on("clientError", answerUnreadable);
+	Object.assign(server, { maxConnections: MAX_CONNECTIONS, maxHeadersCount: MAX_HEADERS });
 	server.listen(port, host);
 	try {
 		await once(server, "listening");

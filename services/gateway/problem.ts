@@ -1,7 +1,7 @@
 import { isProblemCode, type Language, type ProblemCode, problemOf } from "../../lib/problems.ts";
 import { type FieldError, fieldErrors } from "./field-errors.ts";
 
-export type Failure = Error & { code?: unknown; type?: unknown; data?: unknown; retryable?: unknown };
+export type Failure = Partial<Error> & { code?: unknown; type?: unknown; data?: unknown; retryable?: unknown };
 
 /** An answer of `application/problem+json`. */
 export interface ProblemAnswer {

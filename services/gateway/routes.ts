@@ -6,6 +6,8 @@ export interface Route {
 	location?: string;
 	/** The header with the signature of the body; the action gets both as they came. */
 	signedBy?: string;
+	/** The field that says whose secret is being guessed: few tries each. */
+	guesses?: string;
 }
 
 const created = (action: string, location: string): Route => ({ action, status: 201, location });
@@ -59,7 +61,7 @@ export const ROUTES: Record<string, string | Route> = {
 	"POST /v1/deliveries/:orderId/fail": "delivery.fail",
 	"POST /v1/deliveries/:orderId/unlock": "delivery.unlock",
 
-	"POST /v1/sessions": created("account.signIn", "/v1/sessions/current"),
+	"POST /v1/sessions": { ...created("account.signIn", "/v1/sessions/current"), guesses: "phone" },
 	"DELETE /v1/sessions/current": done("account.signOut"),
 	"POST /v1/accounts": created("account.register", "/v1/me"),
 	"GET /v1/me": "account.get",
@@ -71,6 +73,14 @@ export const ROUTES: Record<string, string | Route> = {
 
 	"GET /v1/mypage": "mypage.list",
 	"GET /v1/mypage/orders/:orderId": "mypage.get",
+	"GET /v1/notifications": "notification.list",
+	"POST /v1/notifications/:notificationId/read": "notification.read",
+	"POST /v1/webhooks": created("webhook.add", "/v1/webhooks/{id}"),
+	"GET /v1/webhooks": "webhook.list",
+	"GET /v1/webhooks/:webhookId": "webhook.get",
+	"DELETE /v1/webhooks/:webhookId": done("webhook.remove"),
+	"GET /v1/webhooks/:webhookId/deliveries": "webhook.deliveries",
+	"POST /v1/webhooks/:webhookId/deliveries/:deliveryId/redeliver": "webhook.redeliver",
 	"GET /v1/feed": "event-log.feed",
 
 	"POST /v1/ops/mypage/rebuild": { action: "mypage.rebuild", status: 202 },

@@ -1,11 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ActionSchema, Context, Service, ServiceSchema } from "moleculer";
 import ApiGateway, { type ApiSettingsSchema } from "moleculer-web";
+import type { Caller } from "../../lib/caller.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
+import type { KeyedRequest } from "./keyed.ts";
 import type { Route } from "./routes.ts";
 
-/** A request as moleculer-web hands it on. */
-export interface WebRequest extends IncomingMessage {
+/** A request and whom it comes from. */
+export interface Visited extends IncomingMessage {
+	/** Rejects when the token is not good. */
+	$caller: Promise<Caller | undefined>;
+	$address: string;
+	/** The account's id, or the address of nobody in particular. */
+	$who: string;
+}
+
+/** The same as moleculer-web hands it on. */
+export interface WebRequest extends Visited {
+	/** Set when it came with an `Idempotency-Key`. */
+	$keyed?: KeyedRequest | undefined;
 	$ctx: Context<unknown, CallMeta>;
 	$action: ActionSchema;
 	$alias: Alias;
@@ -26,6 +39,14 @@ interface Alias extends Route {
 export interface WebMethods {
 	aliases: Alias[];
 	httpHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
+	callAction(
+		route: unknown,
+		action: string,
+		request: WebRequest,
+		response: WebResponse,
+		params: Record<string, unknown>,
+		isStream: boolean,
+	): Promise<unknown>;
 	resolveAlias(url: string, method?: string): { alias: Alias; params: Record<string, unknown> } | false;
 }
 

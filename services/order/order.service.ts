@@ -56,13 +56,17 @@ export default {
 			guard: ["customer"],
 			params: placeOrder,
 			async handler(ctx: Call<OrderRequest>) {
+				const { caller, idEnding } = ctx.meta;
+				const id = newId("ord", idEnding);
+				const placedBefore = idEnding ? await this.documents.load(id) : null;
+				if (placedBefore) return show(placedBefore);
 				if (this.broker.bus.backlog() > config.maxBacklog) throw new TooMuchAtOnce();
 				const store = await ctx.call<KnownStore | null, { storeId: string }>("order-menu.of", { storeId: ctx.params.storeId });
 				if (!store) throw new UnknownStore(ctx.params.storeId);
 				const at = Date.now();
 				const drafted = draft(ctx.params, {
-					id: newId("ord"),
-					customerId: ctx.meta.caller.accountId,
+					id,
+					customerId: caller.accountId,
 					level: "Iron",
 					store,
 					tariff: config,
