@@ -1,5 +1,6 @@
 import type { ServiceBroker, ServiceSchema } from "moleculer";
 import type { GroupFigures } from "../lib/bus/bus.ts";
+import { breakersOf, type Breaker as KeptBreaker } from "./breaker-endpoint.ts";
 
 export interface Breaker {
 	action: string;
@@ -17,18 +18,18 @@ export interface NodeReport {
 	queues: Record<string, GroupFigures>;
 }
 
-/** The framework keeps it, without a type. */
-interface BreakerStore {
-	CircuitBreakerStore?: Map<string, { state: string; ep: { id: string; action: { name: string } } }>;
-}
+const STATES: Record<KeptBreaker["state"], Breaker["state"]> = {
+	close: "closed",
+	half_open: "half_open",
+	half_open_wait: "half_open",
+	open: "open",
+};
 
-const STATES: Record<string, Breaker["state"]> = { close: "closed", half_open: "half_open", half_open_wait: "half_open", open: "open" };
-
-export const breakersOf = (broker: ServiceBroker): Breaker[] =>
-	Array.from((broker as ServiceBroker & BreakerStore).CircuitBreakerStore?.values() ?? [], ({ ep, state }) => ({
-		action: ep.action.name,
+const breakers = (broker: ServiceBroker): Breaker[] =>
+	Array.from(breakersOf(broker)?.values() ?? [], ({ ep, state }) => ({
+		action: ep.action.name ?? ep.name,
 		on: ep.id,
-		state: STATES[state] ?? "closed",
+		state: STATES[state],
 	}));
 
 /** A service that every node runs, whatever else it runs. */
@@ -43,7 +44,7 @@ export const report: ServiceSchema = {
 					node: this.broker.nodeID,
 					uptimeSeconds: Math.round(process.uptime()),
 					residentMb: Math.round(process.memoryUsage.rss() / 2 ** 20),
-					breakers: breakersOf(this.broker),
+					breakers: breakers(this.broker),
 					queues: this.broker.bus.figures(),
 				};
 			},

@@ -19,6 +19,8 @@ import { type Delivery, isHeldBy, type Key, OPEN, WITH_RIDER } from "./life.ts";
 const STAFF = ["staff", "operator"] as const;
 const RIDER = ["rider"] as const;
 const MOST_COUNTED = 100;
+/** As many as a store's disk takes in one commit; those who queue behind them are answered well within the caller's 800 ms. */
+const FOR_CANCELS = { enabled: true, concurrency: 32, maxQueueSize: 128 };
 
 type Call<Params = object> = Context<Params & { orderId: string }, CallMeta & { caller: Caller }>;
 type Address = [string, DeliveryCommand];
@@ -139,6 +141,7 @@ export default {
 		/** Answers for the order's cancel: granted while nobody is assigned, and again when it already was. */
 		cancel: {
 			guard: "internal",
+			bulkhead: FOR_CANCELS,
 			params: key,
 			async handler(ctx: Call<Key>) {
 				try {
