@@ -59,7 +59,7 @@ export class People {
 		for (;;) {
 			const placed = await this.#town.ask<{ id: string }>(this.#customer, "order.place", orderOf(this.life));
 			if ("result" in placed) return placed.result.id;
-			await sleep(this.life.pace);
+			await this.#pause();
 		}
 	}
 
@@ -67,9 +67,8 @@ export class People {
 		for (let status = await this.#status(); !OVER.includes(status); status = await this.#status()) {
 			if (status === this.life.cancels?.once) this.#cancelled ??= this.#cancel(this.life.cancels.after);
 			if (this.#isLeftAlone(status)) break;
-			if (Date.now() > this.#stuckAt) throw new Error(`It does not end: ${await this.#town.describe(this.orderId)}`);
 			await this.#deeds[status]?.();
-			await sleep(this.life.pace);
+			await this.#pause();
 		}
 		await this.#cancelled;
 	}
@@ -77,6 +76,11 @@ export class People {
 	async #cancel(after: number): Promise<void> {
 		await sleep(after);
 		await this.#do(this.#customer, "order.cancel");
+	}
+
+	async #pause(): Promise<void> {
+		if (Date.now() > this.#stuckAt) throw new Error(`It does not end: ${await this.#town.describe(this.orderId)}`);
+		await sleep(this.life.pace);
 	}
 
 	#isLeftAlone(status: OrderStatus): boolean {
@@ -141,7 +145,7 @@ export class People {
 
 	async #untilTakenFrom(riderId: string): Promise<void> {
 		for (;;) {
-			await sleep(this.life.pace);
+			await this.#pause();
 			const found = await this.#town.ask<ShownDelivery>(OPERATOR, "delivery.get", { orderId: this.orderId });
 			if (!("result" in found) || found.result.riderId !== riderId || OVER_DELIVERIES.includes(found.result.status)) return;
 		}
