@@ -113,6 +113,22 @@ export const SETTINGS = {
 	quoteSeconds: setting("QUOTE_SECONDS", integer(1, DAY), 900, "How long a quoted delivery fee holds"),
 	webhookAllowPrivate: setting("WEBHOOK_ALLOW_PRIVATE", boolean, false, "Let webhooks call private and loopback addresses"),
 
+	alimtalkUrl: setting(
+		"ALIMTALK_URL",
+		url("https", "http"),
+		"https://api.solapi.com",
+		"Where the provider of KakaoTalk's Alimtalk answers",
+	),
+	alimtalkKey: optional("ALIMTALK_KEY", text(), "Its API key; Alimtalk is sent when all of these are set"),
+	alimtalkSecret: secret(optional("ALIMTALK_SECRET", text(), "What requests to it are signed with")),
+	alimtalkChannel: optional("ALIMTALK_CHANNEL", text(), "The business channel on KakaoTalk, by its id at the provider"),
+	alimtalkSender: optional(
+		"ALIMTALK_SENDER",
+		matching(/^\d{8,12}$/, "a phone number of 8 to 12 digits"),
+		"The registered number that SMS come from",
+	),
+	smsFallback: setting("SMS_FALLBACK", boolean, true, "Send an SMS where an Alimtalk message cannot be delivered"),
+
 	deliveryBaseFee: setting("DELIVERY_BASE_FEE", integer(0, 1_000_000), 3000, "KRW for any delivery"),
 	deliveryFeePerKm: setting("DELIVERY_FEE_PER_KM", integer(0, 1_000_000), 500, "KRW for each further kilometre"),
 	deliveryFreeKm: setting("DELIVERY_FREE_KM", decimal(0, 1000), 2, "Kilometres that the base fee covers"),

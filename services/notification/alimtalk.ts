@@ -1,0 +1,79 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { Language } from "../../lib/problems.ts";
+import type { Notification } from "./notification.ts";
+import { type Facts, type Topic, textOf, variablesOf } from "./texts.ts";
+
+export interface AlimtalkAccount {
+	url: string;
+	key: string;
+	secret: string;
+	/** The business channel on KakaoTalk. */
+	channel: string;
+	/** The registered number that SMS come from. */
+	sender: string;
+	smsFallback: boolean;
+}
+
+/** The provider will not take it, however often it is asked. */
+export class Refused extends Error {
+	override name = "Refused";
+}
+
+const TIMEOUT = 5_000;
+
+/** `CORTADO_ORDER_READY_KO`: the code under which the text of a topic is registered. */
+export const templateOf = (topic: Topic, language: Language): string => `CORTADO_${topic.replace(".", "_")}_${language}`.toUpperCase();
+
+const templateVariables = (facts: Facts, language: Language) =>
+	Object.fromEntries(Object.entries(variablesOf(facts, language)).map(([name, value]) => [`#{${name}}`, value]));
+
+/** The provider's own way to sign: date and a salt, under the account's secret. */
+export const authorization = (key: string, secret: string, date: string, salt: string): string => {
+	const signature = createHmac("sha256", secret)
+		.update(date + salt)
+		.digest("hex");
+	return `HMAC-SHA256 apiKey=${key}, date=${date}, salt=${salt}, signature=${signature}`;
+};
+
+/** Sends KakaoTalk Alimtalk messages, and SMS in their place, by the HTTP API of SOLAPI. */
+export class Alimtalk {
+	#account: AlimtalkAccount;
+
+	constructor(account: AlimtalkAccount) {
+		this.#account = account;
+	}
+
+	get fallsBack(): boolean {
+		return this.#account.smsFallback;
+	}
+
+	/** Throws Refused when trying again is of no use, and anything else when it is. */
+	async send(notification: Notification, to: string, language: Language): Promise<void> {
+		const { key, secret, url } = this.#account;
+		const response = await fetch(new URL("/messages/v4/send", url), {
+			method: "POST",
+			redirect: "error",
+			signal: AbortSignal.timeout(TIMEOUT),
+			headers: {
+				"content-type": "application/json",
+				authorization: authorization(key, secret, new Date().toISOString(), randomBytes(16).toString("hex")),
+			},
+			body: JSON.stringify({ message: this.#message(notification, to, language) }),
+		});
+		await response.body?.cancel();
+		if (response.ok) return;
+		const why = `The provider answered ${response.status}.`;
+		throw isFinal(response.status) ? new Refused(why) : new Error(why);
+	}
+
+	#message({ facts, id, talk, topic }: Notification, to: string, language: Language) {
+		const { channel, sender, smsFallback } = this.#account;
+		const addressed = { to, from: sender, text: textOf(topic, facts, language).message, customFields: { notificationId: id } };
+		if (talk?.channel === "sms") return addressed;
+		const template = { pfId: channel, templateId: templateOf(topic, language), variables: templateVariables(facts, language) };
+		return { ...addressed, kakaoOptions: { ...template, disableSms: !smsFallback } };
+	}
+}
+
+/** What is wrong with the account, 401 and 403, somebody puts right. */
+const isFinal = (status: number): boolean => status === 400 || status === 404 || status === 409 || status === 422;

@@ -1,0 +1,37 @@
+import { Contended } from "../../lib/actor.ts";
+import type { AccountSaid } from "../../lib/catalogue.ts";
+import { keyOf, type Message } from "../../lib/message.ts";
+import type { Language } from "../../lib/problems.ts";
+import type { StoreAdapter } from "../../lib/store/adapter.ts";
+import type { Documents } from "../../lib/store/documents.ts";
+
+interface Reader {
+	language: Language;
+}
+
+/** What language each account wants to be told things in. */
+export class Languages {
+	#documents: Documents<Reader>;
+
+	constructor(documents: Documents<Reader>) {
+		this.#documents = documents;
+	}
+
+	static async open(adapter: StoreAdapter): Promise<Languages> {
+		return new Languages((await adapter.side({ name: "notification_languages" })) as Documents<Reader>);
+	}
+
+	/** The version is the account's own, so that what comes late changes nothing. */
+	async hear({ data, sender, version }: Message<AccountSaid>): Promise<void> {
+		const id = keyOf(sender);
+		const found = await this.#documents.load(id);
+		if (found && found.version >= version) return;
+		const document = { _id: id, version, state: { language: data.language }, seen: {}, outbox: [] };
+		const isWritten = await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document));
+		if (!isWritten) throw new Contended(id, 1);
+	}
+
+	async of(accountId: string): Promise<Language> {
+		return (await this.#documents.load(accountId))?.state.language ?? "ko";
+	}
+}

@@ -1,0 +1,34 @@
+import type { OrderSaid, PaymentSaid } from "../../lib/catalogue.ts";
+import type { Message } from "../../lib/message.ts";
+import { idOf } from "./message-id.ts";
+import type { Notice } from "./notification.ts";
+import type { Topic } from "./texts.ts";
+
+const topicOf = (type: string, { cancellation, fulfilment }: OrderSaid): Topic => {
+	if (type === "order.ready" && fulfilment === "delivery") return "order.ready_for_rider";
+	if (type === "order.cancelled" && cancellation?.status === "granted") return "order.cancellation_granted";
+	return type as Topic;
+};
+
+/** An order on receipt goes straight to the store: that it was placed is no change of its own. */
+const isNews = (type: string, { status }: OrderSaid): boolean => type !== "order.placed" || status === "placed";
+
+/** What the customer is told of a message, if anything. */
+export const ofOrder = (order: OrderSaid, message: Message): Notice | undefined => {
+	const { at: createdAt, type } = message;
+	if (!isNews(type, order)) return undefined;
+	const { amounts, customerId, id: orderId, number, reason, status } = order;
+	const facts = { number, amount: amounts.total, reason };
+	return { id: idOf("ntf", message), customerId, orderId, type, status, topic: topicOf(type, order), facts, createdAt };
+};
+
+export const ofRefund = ({ customerId, orderId, refunded, status }: PaymentSaid, message: Message): Notice => ({
+	id: idOf("ntf", message),
+	customerId,
+	orderId,
+	type: message.type,
+	status,
+	topic: "payment.refunded",
+	facts: { number: null, amount: refunded, reason: null },
+	createdAt: message.at,
+});

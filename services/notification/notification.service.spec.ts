@@ -1,0 +1,294 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import type { Caller } from "../../lib/caller.ts";
+import { type AccountSaid, MESSAGES, type OrderSaid } from "../../lib/catalogue.ts";
+import type { Message } from "../../lib/message.ts";
+import type { Documents } from "../../lib/store/documents.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { anOrder } from "../../test/builders/order.ts";
+import { eventually } from "../../test/eventually.ts";
+import type { Notification } from "./notification.ts";
+
+interface Sent {
+	authorization: string;
+	message: {
+		to: string;
+		from: string;
+		text: string;
+		kakaoOptions?: { pfId: string; templateId: string; variables: object; disableSms: boolean };
+	};
+}
+
+const ACCOUNT = { ALIMTALK_KEY: "key", ALIMTALK_SECRET: "secret", ALIMTALK_CHANNEL: "channel", ALIMTALK_SENDER: "0215880000" };
+
+/** The provider as far as one message goes: keeps what it took, and answers as it is told to. */
+const received: Sent[] = [];
+let answers: (message: Sent["message"]) => number = () => 200;
+const provider: Server = createServer(async (request, response) => {
+	const { message } = (await json(request)) as Pick<Sent, "message">;
+	received.push({ authorization: request.headers.authorization ?? "", message });
+	response.writeHead(request.url === "/messages/v4/send" ? answers(message) : 404).end("{}");
+});
+await once(provider.listen(0, "127.0.0.1"), "listening");
+
+const ALIMTALK_URL = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal", ALIMTALK_URL, ...ACCOUNT });
+
+// Settings are read at first use: what is above has to come first.
+const { brokerOptions } = await import("../../moleculer.config.ts");
+const { authorization } = await import("./alimtalk.ts");
+const { default: notification } = await import("./notification.service.ts");
+
+interface Shown {
+	id: string;
+	type: string;
+	status: string;
+	title: string;
+	message: string;
+	createdAt: string;
+	readAt: string | null;
+}
+
+let broker: ServiceBroker;
+let phones: Record<string, string | null>;
+let count = 0;
+
+const account: ServiceSchema = {
+	name: "account",
+	actions: {
+		phone: { guard: "internal", handler: ({ params }: Context<{ accountId: string }>) => phones[params.accountId] ?? null },
+	},
+};
+
+beforeAll(async () => {
+	broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
+	broker.createService(account);
+	broker.createService(notification as unknown as ServiceSchema);
+	await broker.start();
+});
+
+beforeEach(() => {
+	phones = {};
+	received.length = 0;
+	answers = () => 200;
+});
+
+afterAll(async () => {
+	await broker.stop();
+	provider.closeAllConnections();
+	provider.close();
+});
+
+const someone = (): Caller => ({ accountId: `acc_${++count}`, roles: ["customer"] });
+const documents = () => (broker.getLocalService("notification") as unknown as { documents: Documents<Notification> }).documents;
+
+const publish = (type: string, sender: string, version: number, data: object, at = 1_000 + version): Promise<void> => {
+	const id = `${sender}/${version}`;
+	const message: Message = { id, type, sender, version, at, schema: 1, data };
+	return broker.bus.publish({ id, type, sender, version, json: JSON.stringify(message) });
+};
+const say = (type: string, order: OrderSaid, version: number, at?: number) => publish(type, `order/${order.id}`, version, order, at);
+const speak = (accountId: string, language: "ko" | "en", version = 1) => {
+	const said: AccountSaid = { id: accountId, roles: ["customer"], storeId: null, name: "Mina", language, erased: false };
+	return publish(version === 1 ? "account.registered" : "account.changed", `account/${accountId}`, version, said);
+};
+
+const call = <Answer>(action: string, params: object, caller: Caller): Promise<Answer> => {
+	const ctx = new Context<object, CallMeta>(broker);
+	ctx.meta = { outside: true, caller };
+	return ctx.call<Answer, object>(`notification.${action}`, params);
+};
+const inbox = async (caller: Caller, params: object = {}) =>
+	(await call<{ items: Shown[]; nextCursor: string | null }>("list", params, caller)).items;
+const orderOf = ({ accountId }: Caller, change: Partial<OrderSaid> = {}) =>
+	anOrder({ id: `ord_${String(++count).padStart(20, "0")}`, customerId: accountId, ...change });
+
+describe("when an order moves on", () => {
+	it("tells its customer, newest first and in Korean", async () => {
+		const caller = someone();
+		const order = orderOf(caller, { status: "placed" });
+
+		await say("order.placed", order, 1);
+		await say("order.ready", { ...order, status: "ready" }, 5);
+
+		expect(await inbox(caller)).toEqual([
+			{
+				id: expect.stringMatching(/^ntf_/),
+				orderId: order.id,
+				type: "order.ready",
+				status: "ready",
+				title: "준비 완료",
+				message: "A-12번 주문이 준비되었습니다. 매장에서 찾아가 주세요.",
+				createdAt: "1970-01-01T00:00:01.005Z",
+				readAt: null,
+			},
+			expect.objectContaining({ type: "order.placed", status: "placed" }),
+		]);
+		expect(await inbox(someone())).toEqual([]);
+	});
+
+	it.each(MESSAGES.order)("says so of order.%s", async (happening) => {
+		const caller = someone();
+
+		await say(`order.${happening}`, orderOf(caller, { status: "placed" }), 1);
+
+		expect(await inbox(caller)).toHaveLength(1);
+	});
+
+	it("tells each once, whatever comes twice or late", async () => {
+		const caller = someone();
+		const order = orderOf(caller, { status: "ready" });
+
+		for (const version of [5, 5, 3, 5, 3]) await say(version === 5 ? "order.ready" : "order.accepted", order, version);
+
+		expect((await inbox(caller)).map(({ type }) => type)).toEqual(["order.ready", "order.accepted"]);
+		expect((await documents().page({ where: { customerId: caller.accountId }, limit: 9 })).map(({ version }) => version)).toEqual([1, 1]);
+	});
+
+	it("tells one thing only of an order that goes straight to the store", async () => {
+		const caller = someone();
+		const order = orderOf(caller);
+
+		await say("order.placed", order, 1);
+		await say("order.submitted", order, 2);
+
+		expect((await inbox(caller)).map(({ type }) => type)).toEqual(["order.submitted"]);
+	});
+
+	it("answers a cancellation, and says what was refunded", async () => {
+		const caller = someone();
+		await speak(caller.accountId, "en");
+		const cancellation = {
+			status: "granted",
+			reason: null,
+			requestedAt: 1,
+			decidedAt: 2,
+			attempts: 1,
+			nextAttemptAt: null,
+			code: null,
+		} as const;
+		const order = orderOf(caller, { status: "cancelled", reason: "customer", cancellation });
+
+		await say("order.cancelled", order, 4);
+		await publish("payment.refunded", `payment/${order.id}`, 9, {
+			customerId: caller.accountId,
+			orderId: order.id,
+			refunded: 12_500,
+			status: "refunded",
+		});
+
+		expect((await inbox(caller)).map(({ message, status, type }) => [type, status, message])).toEqual([
+			["payment.refunded", "refunded", "12,500 won were refunded."],
+			["order.cancelled", "cancelled", "Order A-12 was cancelled as you asked."],
+		]);
+	});
+});
+
+describe("the inbox", () => {
+	it("is in the language that the account has now", async () => {
+		const caller = someone();
+		await say("order.accepted", orderOf(caller), 1);
+
+		await speak(caller.accountId, "en");
+		expect((await inbox(caller))[0]).toMatchObject({ title: "Order accepted" });
+		await speak(caller.accountId, "ko", 3);
+		await speak(caller.accountId, "en", 2);
+
+		expect((await inbox(caller))[0]).toMatchObject({ title: "주문 수락" });
+	});
+
+	it("can be leafed through", async () => {
+		const caller = someone();
+		for (let at = 1; at <= 5; at++) await say("order.accepted", orderOf(caller), 1, at);
+
+		const first = await call<{ items: Shown[]; nextCursor: string }>("list", { limit: 3 }, caller);
+		const rest = await call<{ items: Shown[]; nextCursor: string | null }>("list", { limit: 3, cursor: first.nextCursor }, caller);
+
+		expect([...first.items, ...rest.items].map(({ createdAt }) => Date.parse(createdAt))).toEqual([5, 4, 3, 2, 1]);
+		expect(rest.nextCursor).toBeNull();
+	});
+
+	it("remembers what was first read when, by its owner only", async () => {
+		const caller = someone();
+		await say("order.accepted", orderOf(caller), 1);
+		const [{ id: notificationId } = { id: "" }] = await inbox(caller);
+
+		const read = await call<Shown>("read", { notificationId }, caller);
+
+		expect(read.readAt).toMatch(/Z$/);
+		expect(await call<Shown>("read", { notificationId }, caller)).toEqual(read);
+		expect((await inbox(caller))[0]?.readAt).toBe(read.readAt);
+		await expect(call("read", { notificationId }, someone())).rejects.toMatchObject({ type: "not_found" });
+		await expect(call("read", { notificationId: "ntf_00000000000000" }, caller)).rejects.toMatchObject({ type: "not_found" });
+	});
+});
+
+describe("KakaoTalk", () => {
+	const tell = async (caller: Caller): Promise<void> => {
+		phones[caller.accountId] = "01012345678";
+		await say("order.accepted", orderOf(caller), 1);
+	};
+	const talkOf = async ({ accountId }: Caller) => (await documents().page({ where: { customerId: accountId }, limit: 1 }))[0]?.state.talk;
+
+	it("gets the template of the topic with its variables, signed", async () => {
+		const caller = someone();
+		await speak(caller.accountId, "en");
+
+		await tell(caller);
+
+		await eventually(async () => expect(await talkOf(caller)).toMatchObject({ status: "delivered", channel: "alimtalk", tries: 1 }));
+		expect(received).toHaveLength(1);
+		const { authorization: given, message } = received[0]!;
+		const [, date, salt] = /date=([^,]+), salt=([^,]+)/.exec(given)!;
+		expect(given).toBe(authorization("key", "secret", date!, salt!));
+		expect(message).toMatchObject({
+			to: "01012345678",
+			from: "0215880000",
+			kakaoOptions: {
+				pfId: "channel",
+				templateId: "CORTADO_ORDER_ACCEPTED_EN",
+				variables: { "#{number}": "A-12", "#{amount}": "10,000", "#{reason}": "" },
+				disableSms: false,
+			},
+		});
+	});
+
+	it("is replaced by an SMS when it is refused", async () => {
+		answers = ({ kakaoOptions }) => (kakaoOptions ? 400 : 200);
+		const caller = someone();
+
+		await tell(caller);
+
+		await eventually(async () => expect(await talkOf(caller)).toMatchObject({ status: "delivered", channel: "sms" }));
+		expect(received.map(({ message }) => message.kakaoOptions !== undefined)).toEqual([true, false]);
+		expect(received[1]!.message.text).toBe("매장에서 A-12번 주문을 수락했습니다.");
+	});
+
+	it("is tried again after a failure", async () => {
+		answers = () => 500;
+		const caller = someone();
+
+		await tell(caller);
+
+		await eventually(async () =>
+			expect(await talkOf(caller)).toMatchObject({ status: "waiting", tries: 1, error: "The provider answered 500." }),
+		);
+		answers = () => 200;
+		await eventually(async () => expect(await talkOf(caller)).toMatchObject({ status: "delivered", tries: 2 }), 9_000);
+	});
+
+	it("is not bothered for whoever has left, and no number is kept", async () => {
+		const [gone, here] = [someone(), someone()];
+
+		await say("order.accepted", orderOf(gone), 1);
+		await tell(here);
+
+		await eventually(async () => expect(await talkOf(gone)).toMatchObject({ status: "failed", error: "The account has no phone." }));
+		await eventually(async () => expect(await talkOf(here)).toMatchObject({ status: "delivered" }));
+		expect(received).toHaveLength(1);
+		expect(JSON.stringify(await documents().page({ limit: 100 }))).not.toContain("01012345678");
+	});
+});

@@ -1,0 +1,92 @@
+import type { Decision } from "../../lib/rules.ts";
+import { told } from "../../test/builders/rules.ts";
+import { decide, type Notice, type Notification, type NotificationCommand, notificationRules } from "./notification.ts";
+
+const notice: Notice = {
+	id: "ntf_1",
+	customerId: "acc_1",
+	orderId: "ord_1",
+	type: "order.ready",
+	status: "ready",
+	topic: "order.ready",
+	facts: { number: "A-12", amount: 10_000, reason: null },
+	createdAt: 5,
+};
+const AT = 1_000;
+const begin: NotificationCommand = { type: "begin", by: "one" };
+const refuse = (fallBack: boolean): NotificationCommand => ({ type: "refuse", by: "one", error: "400", fallBack });
+const having = (...commands: NotificationCommand[]) => told(notificationRules, null, commands, AT);
+const notify = (byPhone: boolean): NotificationCommand => ({ type: "notify", notice, byPhone });
+const talkAfter = (decision: Decision<Notification>) => (decision.kind === "become" ? decision.state.talk : decision.kind);
+
+const SITUATIONS: Record<string, Notification | null> = {
+	nothing: null,
+	unread: having(notify(false)),
+	read: having(notify(false), { type: "read" }),
+	"waiting to be sent": having(notify(true)),
+	"being sent": having(notify(true), begin),
+	sent: having(notify(true), begin, { type: "succeed", by: "one" }),
+	"given up": having(notify(true), begin, { type: "giveUp", by: "one", error: "no phone" }),
+};
+const COMMANDS: NotificationCommand[] = [
+	notify(true),
+	{ type: "read" },
+	{ type: "begin", by: "two" },
+	{ type: "succeed", by: "one" },
+	{ type: "fail", by: "one", error: "500" },
+	refuse(true),
+	{ type: "giveUp", by: "one", error: "x" },
+];
+const HAS_EFFECT: Record<string, string[]> = {
+	nothing: ["notify"],
+	unread: ["read"],
+	read: [],
+	"waiting to be sent": ["read", "begin", "giveUp"],
+	"being sent": ["read", "succeed", "fail", "refuse", "giveUp"],
+	sent: ["read"],
+	"given up": ["read"],
+};
+const PAIRS = Object.keys(SITUATIONS).flatMap((name) => COMMANDS.map((command) => [name, command.type, command] as const));
+
+describe("a notification", () => {
+	it.each(PAIRS)("that is %s: %s", (name, type, command) => {
+		const decision = decide(SITUATIONS[name]!, command, AT);
+
+		expect(decision.kind).toBe(HAS_EFFECT[name]!.includes(type) ? "become" : "ignore");
+	});
+
+	it("is made once and says nothing to anybody", () => {
+		expect(decide(null, notify(false), AT)).toEqual({ kind: "become", says: [], state: { ...notice, readAt: null, talk: null } });
+	});
+
+	it("keeps when it was first read", () => {
+		expect(having(notify(false), { type: "read" }).readAt).toBe(AT);
+	});
+
+	it("waits for nothing when it is for the inbox alone", () => {
+		expect(notificationRules.due!(SITUATIONS.unread!)).toBeUndefined();
+		expect(notificationRules.due!(SITUATIONS.sent!)).toBeUndefined();
+	});
+
+	it("is due at once, after a failure 5 s later, and while it is sent at the end of the lease", () => {
+		const failed = having(notify(true), begin, { type: "fail", by: "one", error: "500" });
+
+		expect(notificationRules.due!(SITUATIONS["waiting to be sent"]!)?.at).toBe(AT);
+		expect(notificationRules.due!(SITUATIONS["being sent"]!)?.at).toBe(AT + 10_000);
+		expect(notificationRules.due!(failed)?.at).toBe(AT + 5_000);
+		expect(failed.talk?.error).toBe("500");
+	});
+
+	it("goes as an SMS once Alimtalk is refused, if that is wanted", () => {
+		const sending = SITUATIONS["being sent"]!;
+
+		expect(talkAfter(decide(sending, refuse(true), AT))).toMatchObject({ status: "waiting", channel: "sms", tries: 0, nextAt: AT });
+		expect(talkAfter(decide(sending, refuse(false), AT))).toMatchObject({ status: "failed", channel: "alimtalk" });
+	});
+
+	it("is given up when the SMS is refused, too", () => {
+		const sms = having(notify(true), begin, refuse(true), begin);
+
+		expect(talkAfter(decide(sms, refuse(true), AT))).toMatchObject({ status: "failed", channel: "sms" });
+	});
+});

@@ -1,0 +1,33 @@
+import { MESSAGES } from "../../lib/catalogue.ts";
+import { REASONS, TEXTS, type Topic, textOf } from "./texts.ts";
+
+const facts = { number: "A-12", amount: 12_500, reason: null };
+const topics = Object.keys(TEXTS) as Topic[];
+
+describe("texts", () => {
+	it.each(topics.flatMap((topic) => (["ko", "en"] as const).map((language) => [topic, language] as const)))(
+		"%s is complete in %s",
+		(topic, language) => {
+			const { message, title } = textOf(topic, facts, language);
+
+			expect(title).toMatch(/\S/);
+			expect(message).toMatch(/A-12|12,500/);
+			expect(message).not.toMatch(/[{}]/);
+			expect(/[가-힣]/.test(message)).toBe(language === "ko");
+		},
+	);
+
+	it("cover all that an order says", () => {
+		expect(topics).toEqual(expect.arrayContaining(MESSAGES.order.map((happening) => `order.${happening}`)));
+	});
+
+	it.each(Object.keys(REASONS).filter((reason) => reason !== "customer"))("say why: %s", (reason) => {
+		expect(textOf("order.cancelled", { ...facts, reason }, "ko").message).toBe(`A-12번 주문이 취소되었습니다. ${REASONS[reason]!.ko}`);
+	});
+
+	it("give the store's own words", () => {
+		expect(textOf("order.rejected", { ...facts, reason: "The {number} machine is broken." }, "en").message).toBe(
+			"The store could not take order A-12. The {number} machine is broken.",
+		);
+	});
+});

@@ -1,0 +1,7 @@
+import { Refusal } from "../../lib/refusal.ts";
+
+export class ForbiddenUrl extends Refusal {
+	constructor(why: string) {
+		super("forbidden_url", `Webhooks are not sent there. ${why}`, { field: "url" });
+	}
+}

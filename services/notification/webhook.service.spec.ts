@@ -1,0 +1,283 @@
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import type { Caller } from "../../lib/caller.ts";
+import type { Message } from "../../lib/message.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { anOrder } from "../../test/builders/order.ts";
+import { eventually } from "../../test/eventually.ts";
+import type { Resolve } from "./addresses.ts";
+import { Poster } from "./post.ts";
+
+Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal", WEBHOOK_ALLOW_PRIVATE: "false" });
+
+// Settings are read at first use: what is above has to come first.
+const { brokerOptions } = await import("../../moleculer.config.ts");
+const { default: webhook } = await import("./webhook.service.ts");
+
+const OPERATOR: Caller = { accountId: "acc_op", roles: ["operator"] };
+const PUBLIC = "https://hooks.example.com/in";
+
+interface Hit {
+	path: string;
+	headers: IncomingHttpHeaders;
+	body: string;
+}
+interface Endpoint {
+	id: string;
+	url: string;
+	events: string[];
+	status: string;
+	failingSince: string | null;
+	secret: string;
+}
+interface Delivery {
+	id: string;
+	messageId: string;
+	type: string;
+	status: string;
+	attempts: { status: number | null; error: string | null }[];
+	nextAttemptAt: string | null;
+}
+
+let broker: ServiceBroker;
+let server: Server;
+let hits: Hit[];
+let answer: (response: ServerResponse, hit: Hit) => void;
+let added: string[];
+let count = 0;
+
+const address = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+/** The service itself lets nobody post to this machine: these tests replace its poster, and test the real one by itself. */
+const redirected = () => {
+	const poster = new Poster({ timeoutMs: 300, allowPrivate: true });
+	return {
+		post: (url: string, headers: Record<string, string>, body: string) => poster.post(address(new URL(url).pathname), headers, body),
+		close: () => poster.close(),
+	};
+};
+
+beforeAll(async () => {
+	server = createServer(async (request, response) => {
+		const hit = { path: request.url!, headers: request.headers, body: await text(request) };
+		hits.push(hit);
+		answer(response, hit);
+	});
+	await once(server.listen(0, "127.0.0.1"), "listening");
+	broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
+	broker.createService(webhook as unknown as ServiceSchema);
+	await broker.start();
+	Object.assign(broker.getLocalService("webhook"), { poster: redirected() });
+});
+
+beforeEach(() => {
+	hits = [];
+	added = [];
+	answer = (response) => response.writeHead(204).end();
+});
+
+afterEach(async () => {
+	for (const webhookId of added) await call("remove", { webhookId }).catch(() => undefined);
+});
+
+afterAll(async () => {
+	await broker.stop();
+	server.closeAllConnections();
+	server.close();
+});
+
+const call = <Answer>(action: string, params: object, caller = OPERATOR): Promise<Answer> => {
+	const ctx = new Context<object, CallMeta>(broker);
+	ctx.meta = { outside: true, caller };
+	return ctx.call<Answer, object>(`webhook.${action}`, params);
+};
+const add = async (events: string[], url = "https://8.8.8.8/in"): Promise<Endpoint> => {
+	const endpoint = await call<Endpoint>("add", { url, events });
+	added.push(endpoint.id);
+	return endpoint;
+};
+const deliveries = async (webhookId: string) => (await call<{ items: Delivery[] }>("deliveries", { webhookId })).items;
+const say = async (type = "order.placed", version = 1, id = `ord_${++count}`, data: object = anOrder({ id })): Promise<Message> => {
+	const sender = `${type.split(".")[0]}/${id}`;
+	const message: Message = { id: `${sender}/${version}`, type, sender, version, at: 1_000, schema: 1, data };
+	await broker.bus.publish({ id: message.id, type, sender, version, json: JSON.stringify(message) });
+	return message;
+};
+const until = (webhookId: string, expected: object) =>
+	eventually(async () => expect((await deliveries(webhookId))[0]).toMatchObject(expected));
+
+describe("a webhook", () => {
+	it("shows its secret once", async () => {
+		const endpoint = await add(["order.placed"], PUBLIC);
+
+		expect(endpoint).toMatchObject({ id: expect.stringMatching(/^whk_/), url: PUBLIC, events: ["order.placed"], status: "active" });
+		expect(endpoint.secret).toMatch(/^whsec_/);
+		const listed = await call<{ items: Endpoint[] }>("list", {});
+		expect(listed.items).toEqual([expect.not.objectContaining({ secret: expect.anything() })]);
+		expect(await call("get", { webhookId: endpoint.id })).toEqual(listed.items[0]);
+	});
+
+	it("is not there once it was removed", async () => {
+		const { id: webhookId } = await add(["*"]);
+		await call("remove", { webhookId });
+
+		for (const action of ["remove", "get", "deliveries"])
+			await expect(call(action, { webhookId })).rejects.toMatchObject({ type: "not_found" });
+		await say();
+		expect(hits).toEqual([]);
+	});
+
+	it.each([
+		"http://127.0.0.1/",
+		"http://0x7f.1/",
+		"http://2130706433/",
+		"http://[::ffff:127.0.0.1]/",
+		"http://localhost/",
+		"ftp://8.8.8.8/",
+	])("may not be at %s", async (url) => {
+		await expect(add(["*"], url)).rejects.toMatchObject({ type: "forbidden_url", code: 422 });
+	});
+
+	it.each([
+		["no URL", { url: "nowhere", events: ["*"] }, "invalid"],
+		["no events", { url: PUBLIC, events: [] }, "VALIDATION_ERROR"],
+		["an unknown event", { url: PUBLIC, events: ["order.eaten"] }, "VALIDATION_ERROR"],
+		["something unknown", { url: PUBLIC, events: ["*"], secret: "mine" }, "VALIDATION_ERROR"],
+	])("is not made with %s", async (_, body, type) => {
+		await expect(call("add", body)).rejects.toMatchObject({ type });
+	});
+
+	it("is for operators", async () => {
+		await expect(call("list", {}, { accountId: "acc_1", roles: ["customer"] })).rejects.toMatchObject({ type: "forbidden" });
+	});
+});
+
+describe("a message", () => {
+	it("arrives signed, with the data of the feed", async () => {
+		const { id, secret } = await add(["order.placed"]);
+
+		const message = await say();
+		await say("order.accepted");
+
+		await until(id, { status: "delivered", messageId: message.id, attempts: [{ status: 204, error: null }] });
+		expect(hits).toHaveLength(1);
+		const { body, headers } = hits[0]!;
+		expect(JSON.parse(body)).toMatchObject({
+			type: "order.placed",
+			timestamp: "1970-01-01T00:00:01.000Z",
+			data: { createdAt: "1970-01-01T00:00:00.000Z" },
+		});
+		expect(headers).toMatchObject({ "webhook-id": message.id, "content-type": "application/json" });
+		const signature = createHmac("sha256", Buffer.from(secret.slice(6), "base64"))
+			.update(`${message.id}.${headers["webhook-timestamp"]}.${body}`)
+			.digest("base64");
+		expect(headers["webhook-signature"]).toBe(`v1,${signature}`);
+		expect(Math.abs(Number(headers["webhook-timestamp"]) - Date.now() / 1_000)).toBeLessThan(5);
+	});
+
+	it("arrives once at each that wants it, however often it is heard", async () => {
+		const [one, other] = [await add(["*"]), await add(["order.placed", "order.ready"])];
+
+		await say("order.placed", 1, "ord_twice");
+		await say("order.placed", 1, "ord_twice");
+
+		for (const { id } of [one, other]) await until(id, { status: "delivered" });
+		expect(hits).toHaveLength(2);
+		expect(await deliveries(one.id)).toHaveLength(1);
+	});
+
+	it("never holds the name of a person", async () => {
+		const { id } = await add(["account.registered"]);
+
+		await say("account.registered", 1, "acc_9", { id: "acc_9", name: "Mina", language: "ko", roles: [], storeId: null, erased: false });
+
+		await until(id, { status: "delivered" });
+		expect(JSON.parse(hits[0]!.body).data).toMatchObject({ id: "acc_9", name: null });
+	});
+
+	it("is tried again within 30 s, under the same id", async () => {
+		answer = (response) => response.writeHead(hits.length === 1 ? 500 : 200).end();
+		const { id } = await add(["*"]);
+
+		await say();
+
+		await until(id, { status: "waiting", attempts: [{ status: 500 }], nextAttemptAt: expect.stringMatching(/Z$/) });
+		expect((await call<Endpoint>("get", { webhookId: id })).failingSince).not.toBeNull();
+		await eventually(async () => expect((await deliveries(id))[0]).toMatchObject({ status: "delivered" }), 9_000);
+		expect(new Set(hits.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+		expect((await call<Endpoint>("get", { webhookId: id })).failingSince).toBeNull();
+	});
+
+	it("follows no redirect", async () => {
+		answer = (response) => response.writeHead(302, { location: address("/elsewhere") }).end();
+		const { id } = await add(["*"]);
+
+		await say();
+
+		await until(id, { status: "waiting", attempts: [{ status: 302 }] });
+		expect(hits.map(({ path }) => path)).toEqual(["/in"]);
+	});
+
+	it("gives up waiting for an answer", async () => {
+		answer = () => undefined;
+		const { id } = await add(["*"]);
+
+		await say();
+
+		await until(id, { status: "waiting", attempts: [{ status: null, error: "timeout" }] });
+	});
+
+	it("does not wait behind another endpoint that is slow", async () => {
+		answer = (response, { path }) => void (path === "/in" && response.writeHead(200).end());
+		const [slow, quick] = [await add(["*"], "https://8.8.8.8/slow"), await add(["*"])];
+
+		await Promise.all(Array.from({ length: 30 }, () => say()));
+
+		await eventually(async () => expect((await deliveries(quick.id)).every(({ status }) => status === "delivered")).toBe(true));
+		expect((await deliveries(slow.id)).some(({ status }) => status === "delivered")).toBe(false);
+	});
+
+	it("is given up when its webhook is gone", async () => {
+		answer = (response) => response.writeHead(500).end();
+		const { id } = await add(["*"]);
+		await say();
+		await until(id, { status: "waiting", attempts: [{ status: 500 }] });
+		const [delivery] = await deliveries(id);
+
+		await call("remove", { webhookId: id });
+
+		await expect(call("redeliver", { webhookId: id, deliveryId: delivery!.id })).rejects.toMatchObject({ type: "not_found" });
+	});
+
+	it("is sent again when an operator wants it", async () => {
+		const { id: webhookId } = await add(["*"]);
+		await say();
+		await until(webhookId, { status: "delivered" });
+		const [delivery] = await deliveries(webhookId);
+
+		await call("redeliver", { webhookId, deliveryId: delivery!.id });
+
+		await until(webhookId, { status: "delivered", attempts: [{ status: 204 }, { status: 204 }] });
+		expect(hits.map(({ headers }) => headers["webhook-id"])).toEqual([delivery!.messageId, delivery!.messageId]);
+		const { id: another } = await add(["*"]);
+		await expect(call("redeliver", { webhookId: another, deliveryId: delivery!.id })).rejects.toMatchObject({ type: "not_found" });
+	});
+});
+
+describe("posting to others", () => {
+	const isHere: Resolve = (_, done) => done(null, [{ address: "127.0.0.1", family: 4 }]);
+	const strict = (resolve?: Resolve) => new Poster({ timeoutMs: 1_000, allowPrivate: false, ...(resolve ? { resolve } : undefined) });
+
+	it("connects to no private address, even when the name was good a moment ago", async () => {
+		const { port } = new URL(address("/"));
+		const poster = strict(isHere);
+
+		await expect(poster.post(`http://hooks.example.com:${port}/`, {}, "{}")).rejects.toThrow(/not a public address/);
+		await expect(poster.post(address("/"), {}, "{}")).rejects.toThrow(/not a public address/);
+		await expect(strict().post(`http://0x7f.1:${port}/`, {}, "{}")).rejects.toThrow(/not a public address/);
+		expect(hits).toEqual([]);
+	});
+});

@@ -1,0 +1,208 @@
+import { randomUUID } from "node:crypto";
+import type { Context, ServiceSchema } from "moleculer";
+import type { Address, Listens } from "../../lib/actor.ts";
+import { config } from "../../lib/config.ts";
+import { decodeCursor, encodeCursor, type PageParams, pageParams } from "../../lib/cursor.ts";
+import { newId } from "../../lib/ids.ts";
+import type { Message } from "../../lib/message.ts";
+import { Invalid, NotFound } from "../../lib/refusal.ts";
+import type { StoreAdapter } from "../../lib/store/adapter.ts";
+import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import type { CallMeta } from "../../mixins/guard.ts";
+import { checkName, checkUrl, NotPublic } from "./addresses.ts";
+import { ENDPOINTS, type Endpoint, Endpoints } from "./endpoints.ts";
+import { Lanes } from "./lanes.ts";
+import { idOf } from "./message-id.ts";
+import { Poster } from "./post.ts";
+import { newSecret, signedHeaders } from "./signature.ts";
+import { ForbiddenUrl } from "./webhook.errors.ts";
+import { type Attempt, type Delivery, type DeliveryCommand, deliveryRules } from "./webhook.ts";
+import { ALL_TYPES, bodyOf, showDelivery, showEndpoint } from "./webhook.view.ts";
+
+type Call<Params = { webhookId: string }> = Context<Params, CallMeta>;
+
+interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
+	adapter: StoreAdapter;
+	endpoints: Endpoints;
+	lanes: Lanes;
+	/** Deliveries that this process is about to attempt. */
+	inHand: Set<string>;
+	poster: Poster;
+	addressees(message: Message): Promise<Address<DeliveryCommand>[] | undefined>;
+	endpoint(id: string): Promise<ActorDocument<Endpoint>>;
+	check(address: string): Promise<void>;
+	attempt(document: ActorDocument<Delivery>): Promise<void>;
+	send(delivery: Delivery, endpoint: Endpoint): Promise<Attempt>;
+	inTurn(document: ActorDocument<Delivery>): Promise<void>;
+}
+
+const TIMEOUT = 10_000;
+const RESOLVED_WITHIN = 1_500;
+const AT_ONCE = 10;
+const MOST_WAITING = 200;
+const POSTPONED_BY = 30_000;
+
+const webhookId = { type: "string", pattern: /^whk_[0-9a-z]{10,40}$/, max: 50 } as const;
+const deliveryId = { type: "string", pattern: /^dlv_[0-9a-z]{10,40}$/, max: 50 } as const;
+const events = { type: "array", min: 1, max: 100, unique: true, items: { type: "enum", values: ["*", ...ALL_TYPES] } } as const;
+
+const listens = Object.fromEntries(
+	ALL_TYPES.map((type) => [
+		type,
+		function (this: Methods, _: unknown, message: Message) {
+			return this.addressees(message);
+		},
+	]),
+) as Listens<DeliveryCommand>;
+
+const hasArrived = ({ status }: Attempt): boolean => status !== null && status >= 200 && status < 300;
+const gaveUp = (error: string): Attempt => ({ at: Date.now(), status: null, error, tookMs: 0 });
+
+export default {
+	name: "webhook",
+	mixins: [
+		actor<Delivery, DeliveryCommand>({
+			name: "webhook",
+			rules: deliveryRules,
+			listens,
+			indexes: { endpoint: ["endpointId"] },
+			effects: {
+				begin(this: Methods, document) {
+					return this.inTurn(document);
+				},
+				forget(this: Methods, { _id }) {
+					return this.documents.remove(_id);
+				},
+			},
+		}),
+	],
+	actions: {
+		add: {
+			guard: ["operator"],
+			params: { $$strict: true, url: { type: "string", min: 1, max: 500 }, events },
+			async handler(ctx: Call<{ url: string; events: string[] }>) {
+				const { events, url } = ctx.params;
+				await this.check(url);
+				const secret = newSecret();
+				const state: Endpoint = { url, events, secret, status: "active", failingSince: null, createdAt: Date.now() };
+				return { ...showEndpoint(await this.endpoints.add(newId("whk"), state)), secret };
+			},
+		},
+		list: {
+			guard: ["operator"],
+			params: { $$strict: true, ...pageParams },
+			async handler(ctx: Call<PageParams>) {
+				const { cursor, limit } = ctx.params;
+				const after = cursor === undefined ? undefined : { after: decodeCursor(cursor) };
+				const found = await this.endpoints.page({ order: "descending", limit: limit + 1, ...after });
+				const items = found.slice(0, limit);
+				return { items: items.map(showEndpoint), nextCursor: found.length > limit ? encodeCursor(items.at(-1)!._id) : null };
+			},
+		},
+		get: {
+			guard: ["operator"],
+			params: { $$strict: true, webhookId },
+			async handler(ctx: Call) {
+				return showEndpoint(await this.endpoint(ctx.params.webhookId));
+			},
+		},
+		remove: {
+			guard: ["operator"],
+			params: { $$strict: true, webhookId },
+			async handler(ctx: Call) {
+				if (!(await this.endpoints.remove(ctx.params.webhookId))) throw new NotFound("webhook");
+			},
+		},
+		deliveries: {
+			guard: ["operator"],
+			params: { $$strict: true, webhookId, ...pageParams },
+			async handler(ctx: Call<{ webhookId: string } & PageParams>) {
+				const { webhookId: endpointId, ...page } = ctx.params;
+				await this.endpoint(endpointId);
+				return this.list({ where: { endpointId }, order: "descending" }, page, showDelivery);
+			},
+		},
+		/** Once more with all retries; when it arrives at an endpoint that is paused, that one is so no longer. */
+		redeliver: {
+			guard: ["operator"],
+			params: { $$strict: true, webhookId, deliveryId },
+			async handler(ctx: Call<{ webhookId: string; deliveryId: string }>) {
+				const { deliveryId, webhookId } = ctx.params;
+				await this.endpoint(webhookId);
+				if ((await this.read(deliveryId, ctx)).state.endpointId !== webhookId) throw new NotFound("delivery");
+				return showDelivery(await this.tell(deliveryId, { type: "again" }, ctx));
+			},
+		},
+	},
+	methods: {
+		async addressees(message: Message) {
+			const wanting = await this.endpoints.of(message.type);
+			if (wanting.length === 0) return undefined;
+			const said = { messageId: message.id, type: message.type, body: bodyOf(message) };
+			return wanting.map(({ _id: endpointId }): Address<DeliveryCommand> => {
+				const id = idOf("dlv", message, endpointId);
+				return [id, { type: "deliver", parcel: { id, endpointId, ...said } }];
+			});
+		},
+		async endpoint(id: string) {
+			const found = await this.endpoints.load(id);
+			if (!found) throw new NotFound("webhook");
+			return found;
+		},
+		async check(address: string) {
+			if (!URL.canParse(address)) throw new Invalid("url", "It is not a URL.");
+			if (!/^https?:/i.test(address)) throw new ForbiddenUrl("It has to begin with https:// or http://.");
+			if (config.webhookAllowPrivate) return;
+			try {
+				checkUrl(new URL(address));
+				await checkName(new URL(address), RESOLVED_WITHIN);
+			} catch (error) {
+				throw error instanceof NotPublic ? new ForbiddenUrl(error.message) : error;
+			}
+		},
+		/** What is due is rung for again and again until it has begun. */
+		async inTurn(document: ActorDocument<Delivery>) {
+			const { _id, state } = document;
+			if (this.inHand.has(_id)) return;
+			if (this.lanes.isFull(state.endpointId)) {
+				await this.tell(_id, { type: "postpone", until: Date.now() + POSTPONED_BY });
+				return;
+			}
+			this.inHand.add(_id);
+			await this.lanes.run(state.endpointId, () => this.attempt(document)).finally(() => this.inHand.delete(_id));
+		},
+		/** Whoever is killed in here has left a lease in the document, and when that is over it is attempted again. */
+		async attempt({ _id, state: { endpointId } }: ActorDocument<Delivery>) {
+			const by = randomUUID();
+			const { state } = await this.tell(_id, { type: "begin", by });
+			if (state.by !== by) return;
+			const endpoint = await this.endpoints.load(endpointId);
+			if (!endpoint) return void (await this.tell(_id, { type: "giveUp", attempt: gaveUp("The webhook was removed.") }));
+			const attempt = await this.send(state, endpoint.state);
+			await this.endpoints.note(endpointId, hasArrived(attempt), attempt.at);
+			await this.tell(_id, { type: hasArrived(attempt) ? "succeed" : "fail", by, attempt });
+		},
+		async send({ body, messageId }: Delivery, { secret, url }: Endpoint) {
+			const at = Date.now();
+			const outcome = await this.poster.post(url, signedHeaders(secret, messageId, body, at), body).then(
+				(status) => ({ status, error: null }),
+				(error: Error) => ({
+					status: null,
+					error: error.name === "AbortError" || error.name === "TimeoutError" ? "timeout" : error.message,
+				}),
+			);
+			return { at, ...outcome, tookMs: Date.now() - at };
+		},
+	},
+	/** Before anything that is due can ask for it. */
+	async afterConnected(this: Methods) {
+		this.endpoints = new Endpoints((await this.adapter.side(ENDPOINTS)) as Documents<Endpoint>);
+		this.lanes = new Lanes(AT_ONCE, MOST_WAITING);
+		this.inHand = new Set();
+		this.poster = new Poster({ timeoutMs: TIMEOUT, allowPrivate: config.webhookAllowPrivate });
+	},
+	async stopped() {
+		this.poster?.close();
+	},
+} satisfies ServiceSchema<object, Methods, object> & { afterConnected(): Promise<void> };

@@ -1,0 +1,39 @@
+import { MESSAGES, type MessageType } from "../../lib/catalogue.ts";
+import { iso, isoOrNull } from "../../lib/iso.ts";
+import type { Message } from "../../lib/message.ts";
+import { showSaid } from "../../lib/said-view.ts";
+import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { Endpoint } from "./endpoints.ts";
+import type { Delivery } from "./webhook.ts";
+
+export const ALL_TYPES = Object.entries(MESSAGES).flatMap(([service, happenings]) =>
+	happenings.map((happening) => `${service}.${happening}` as MessageType),
+);
+
+/** Whoever leaves has their name forgotten, which nobody outside could be made to do. */
+const withoutName = (type: string, data: object) => (type.startsWith("account.") ? { ...data, name: null } : data);
+
+export const bodyOf = ({ at, data, type }: Message): string =>
+	JSON.stringify({ type, timestamp: iso(at), data: showSaid(withoutName(type, data as object)) });
+
+/** All but the secret. */
+export const showEndpoint = ({ _id, state, version }: ActorDocument<Endpoint>) => ({
+	id: _id,
+	url: state.url,
+	events: state.events,
+	status: state.status,
+	failingSince: isoOrNull(state.failingSince),
+	createdAt: iso(state.createdAt),
+	version,
+});
+
+export const showDelivery = ({ state, version }: ActorDocument<Delivery>) => ({
+	id: state.id,
+	messageId: state.messageId,
+	type: state.type,
+	status: state.status,
+	attempts: state.attempts.map(({ at, ...attempt }) => ({ at: iso(at), ...attempt })),
+	nextAttemptAt: isoOrNull(state.status === "waiting" ? state.nextAt : null),
+	createdAt: iso(state.createdAt),
+	version,
+});
