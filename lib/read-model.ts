@@ -2,83 +2,44 @@ import { Contended } from "./actor.ts";
 import type { Message } from "./message.ts";
 import type { ActorDocument, Documents } from "./store/documents.ts";
 
+/** What a reader needs of a message. */
+export type Told = Pick<Message, "type" | "sender" | "version" | "at" | "data">;
 /** What the document becomes of a message that is news to it. */
-export type Fold<State> = (state: State | null, message: Message) => State;
+export type Fold<State> = (state: State | null, message: Told) => State;
 
-interface Waiting {
-	newest: Map<string, Message>;
-	written: PromiseWithResolvers<void>;
-}
-
-const WRITE_EVERY = 50;
 const MAX_TRIES = 8;
 
-const newer = ({ version }: Message, seen: number | undefined): boolean => version > (seen ?? 0);
-const asNew = ({ version }: Message, seen: number | undefined): boolean => version >= (seen ?? 0);
+const newer = ({ version }: Told, seen = 0): boolean => version > seen;
+const notOlder = ({ version }: Told, seen = 0): boolean => version >= seen;
 
 /**
- * Documents that follow what actors say. Of each sender only the newest message counts, so duplicates and disorder do not
- * matter, and everything that is heard within 50 ms costs one write a document.
+ * Documents that follow what actors say: of each sender the newest message counts, so duplicates and disorder do not matter,
+ * and many messages cost one write. Whoever tells resumes with what was not written yet.
  */
 export class ReadModel<State extends object> {
 	#documents: Documents<State>;
 	#fold: Fold<State>;
-	#waiting = new Map<string, Waiting>();
-	#timer: NodeJS.Timeout | undefined;
-	#writing: Promise<unknown> | undefined;
 
 	constructor(documents: Documents<State>, fold: Fold<State>) {
 		this.#documents = documents;
 		this.#fold = fold;
 	}
 
-	/** Resolves when it is written: only then may the message be acknowledged. */
-	hear(id: string, message: Message): Promise<void> {
-		let waiting = this.#waiting.get(id);
-		if (!waiting) {
-			waiting = { newest: new Map(), written: Promise.withResolvers() };
-			this.#waiting.set(id, waiting);
-		}
-		keepNewest(waiting.newest, message);
-		this.#schedule();
-		return waiting.written.promise;
+	/** Resolves when it is written. */
+	tell(id: string, messages: Told[]): Promise<void> {
+		return this.#write(id, messages, newer);
 	}
 
-	/** Once more from the record: what the document has of that version is replaced, what it has of a later one stays. */
-	async retell(id: string, messages: Message[]): Promise<void> {
-		const newest = new Map<string, Message>();
-		for (const message of messages) keepNewest(newest, message);
-		await this.#write(id, newest, asNew);
+	/** Once more from the record: what the document has of the same version is replaced, what it has of a later one stays. */
+	retell(id: string, messages: Told[]): Promise<void> {
+		return this.#write(id, messages, notOlder);
 	}
 
-	/** Writes what waits. */
-	async flush(): Promise<void> {
-		await this.#writing;
-		await this.#writeAll();
-	}
-
-	#schedule(): void {
-		if (this.#writing) return;
-		this.#timer ??= setTimeout(() => void this.#writeAll(), WRITE_EVERY);
-	}
-
-	async #writeAll(): Promise<void> {
-		clearTimeout(this.#timer);
-		this.#timer = undefined;
-		const batch = [...this.#waiting];
-		this.#waiting.clear();
-		this.#writing = Promise.all(
-			batch.map(([id, { newest, written }]) => this.#write(id, newest, newer).then(written.resolve, written.reject)),
-		);
-		await this.#writing;
-		this.#writing = undefined;
-		if (this.#waiting.size > 0) this.#schedule();
-	}
-
-	async #write(id: string, newest: Map<string, Message>, isNews: typeof newer): Promise<void> {
+	async #write(id: string, messages: Told[], isNews: typeof newer): Promise<void> {
+		const newest = newestOfEach(messages);
 		for (let tries = 1; ; tries++) {
 			const found = await this.#documents.load(id);
-			const news = [...newest.values()].filter((message) => isNews(message, found?.seen[message.sender]));
+			const news = newest.filter((message) => isNews(message, found?.seen[message.sender]));
 			if (news.length === 0) return;
 			const document = this.#successor(id, found, news);
 			if (await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document))) return;
@@ -86,7 +47,7 @@ export class ReadModel<State extends object> {
 		}
 	}
 
-	#successor(id: string, found: ActorDocument<State> | null, news: Message[]): ActorDocument<State> {
+	#successor(id: string, found: ActorDocument<State> | null, news: Told[]): ActorDocument<State> {
 		return {
 			_id: id,
 			version: (found?.version ?? 0) + 1,
@@ -97,6 +58,8 @@ export class ReadModel<State extends object> {
 	}
 }
 
-const keepNewest = (newest: Map<string, Message>, message: Message): void => {
-	if (newer(message, newest.get(message.sender)?.version)) newest.set(message.sender, message);
+const newestOfEach = (messages: Told[]): Told[] => {
+	const newest = new Map<string, Told>();
+	for (const message of messages) if (newer(message, newest.get(message.sender)?.version)) newest.set(message.sender, message);
+	return [...newest.values()];
 };

@@ -68,7 +68,7 @@ export default {
 	async started() {
 		const events = this.adapter as unknown as Documents<LoggedEvent>;
 		const batches = (await this.adapter.side(BATCHES)) as Documents<Batch>;
-		this.sequencer = new Sequencer(events, batches, this.logger);
+		this.sequencer = new Sequencer(events, batches, this.logger, () => void this.broker.broadcast("event-log.grown"));
 		this.log = new EventLog(events, batches, this.sequencer);
 		await this.sequencer.start();
 		await this.listen(ALL, (message) => this.log.store(message));

@@ -1,5 +1,5 @@
 import type { Message } from "../../lib/message.ts";
-import type { ActorDocument, CollectionSpec, Documents } from "../../lib/store/documents.ts";
+import type { CollectionSpec, Documents } from "../../lib/store/documents.ts";
 import { type Batch, batchId, type Sequencer } from "./sequencer.ts";
 
 export interface LoggedEvent extends Pick<Message, "type" | "sender" | "version" | "at" | "cause"> {
@@ -10,10 +10,11 @@ export interface LoggedEvent extends Pick<Message, "type" | "sender" | "version"
 export type Recorded = LoggedEvent & { id: string };
 export type Numbered = Recorded & { seq: number };
 
-export const EVENTS = { name: "event_log", indexes: { order: ["orderId"] } } satisfies CollectionSpec;
+export const EVENTS = { name: "event_log" } satisfies CollectionSpec;
 export const BATCHES = { name: "event_log_batches" } satisfies CollectionSpec;
 
-const PAGE = 100;
+const PAGE = 32;
+const KEEP_RECENT = 1_000;
 
 const orderIdOf = (type: string, data: Record<string, unknown>): string | null => {
 	const id = type.startsWith("order.") ? data.id : data.orderId;
@@ -23,13 +24,17 @@ const orderIdOf = (type: string, data: Record<string, unknown>): string | null =
 /** Whoever leaves has their name forgotten everywhere, and a log is not to be rewritten: so it never holds one. */
 const withoutName = (type: string, data: Record<string, unknown>) => (type.startsWith("account.") ? { ...data, name: null } : data);
 
-const recorded = ({ _id, state }: ActorDocument<LoggedEvent>): Recorded => ({ id: _id, ...state });
+/** Kept side by side, an order's events are read without an index, and many are written to few pages. */
+const keyFor = (orderId: string | null, messageId: string): string => `${orderId ?? ""}/${messageId}`;
+const recorded = (key: string, event: LoggedEvent): Recorded => ({ id: key.slice(key.indexOf("/") + 1), ...event });
 
 /** Every message there was, once. */
 export class EventLog {
 	#events: Documents<LoggedEvent>;
 	#batches: Documents<Batch>;
 	#sequencer: Sequencer;
+	/** Who follows closely is served without a look into the store. */
+	#recent = new Map<string, LoggedEvent>();
 
 	constructor(events: Documents<LoggedEvent>, batches: Documents<Batch>, sequencer: Sequencer) {
 		this.#events = events;
@@ -40,18 +45,24 @@ export class EventLog {
 	/** Resolves when it is durable; heard once more, nothing happens. */
 	store({ at, cause, data, id, sender, type, version }: Message): Promise<void> {
 		const said = withoutName(type, data as Record<string, unknown>);
-		const state = { orderId: orderIdOf(type, said), type, sender, version, at, ...(cause ? { cause } : undefined), data: said };
-		return this.#sequencer.store({ _id: id, version: 1, state, seen: {}, outbox: [{ id, type, sender, version, json: "" }] });
+		const orderId = orderIdOf(type, said);
+		const state = { orderId, type, sender, version, at, ...(cause ? { cause } : undefined), data: said };
+		const key = keyFor(orderId, id);
+		this.#recent.set(key, state);
+		if (this.#recent.size > KEEP_RECENT) this.#recent.delete(this.#recent.keys().next().value!);
+		return this.#sequencer.store(key, state);
 	}
 
 	/** All that happened to an order, by whomever. */
 	async history(orderId: string): Promise<Recorded[]> {
+		const prefix = keyFor(orderId, "");
 		const found: Recorded[] = [];
-		for (let after: string | undefined; ; ) {
-			const page = await this.#events.page({ where: { orderId }, limit: PAGE, ...(after === undefined ? undefined : { after }) });
-			found.push(...page.map(recorded));
-			if (page.length < PAGE) return inOrder(found);
-			after = page.at(-1)!._id;
+		for (let after = prefix; ; ) {
+			const page = await this.#events.page({ after, limit: PAGE });
+			const own = page.filter(({ _id }) => _id.startsWith(prefix));
+			found.push(...own.map(({ _id, state }) => recorded(_id, state)));
+			if (own.length < PAGE) return inOrder(found);
+			after = own.at(-1)!._id;
 		}
 	}
 
@@ -70,8 +81,11 @@ export class EventLog {
 			entries.push(...ids.map((id, index) => ({ seq: first + index, id })).filter(({ seq }) => seq > after));
 			batch = (await this.#batches.load(batchId(first + ids.length))) ?? undefined;
 		}
-		const events = await Promise.all(entries.slice(0, limit).map(async ({ id, seq }) => ({ seq, document: await this.#events.load(id) })));
-		return events.map(({ document, seq }) => ({ seq, ...recorded(document!) }));
+		return Promise.all(entries.slice(0, limit).map(async ({ id, seq }) => ({ seq, ...recorded(id, await this.#load(id)) })));
+	}
+
+	async #load(id: string): Promise<LoggedEvent> {
+		return this.#recent.get(id) ?? (await this.#events.load(id))!.state;
 	}
 
 	/** The highest number so far; 0 before the first. */

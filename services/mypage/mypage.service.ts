@@ -2,7 +2,7 @@ import type { Context, ServiceSchema } from "moleculer";
 import type { Caller } from "../../lib/caller.ts";
 import { decodeCursor, encodeCursor, type PageParams, pageParams } from "../../lib/cursor.ts";
 import { isoOrNull } from "../../lib/iso.ts";
-import { keyOf, type Message } from "../../lib/message.ts";
+import { keyOf } from "../../lib/message.ts";
 import { orderId } from "../../lib/params.ts";
 import { ReadModel } from "../../lib/read-model.ts";
 import { NotFound } from "../../lib/refusal.ts";
@@ -11,9 +11,10 @@ import type { Shown } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { type Listener, listener } from "../../mixins/listener.ts";
 import type { Numbered } from "./event-log.ts";
-import { type Customer, foldCustomer, foldPage, OF_CUSTOMERS, OF_ORDERS, type Page } from "./page.ts";
+import { type Cursor, Follower, type Piece } from "./follower.ts";
+import { type Customer, foldCustomer, foldPage, OF_ACCOUNTS, OF_LEVELS, OF_ORDERS, type Page } from "./page.ts";
 import { latest, showCustomer, showPage } from "./page.view.ts";
-import { type Piece, type Progress, Rebuild } from "./rebuild.ts";
+import { type Progress, Rebuild } from "./rebuild.ts";
 
 type Call<Params = object> = Context<Params, CallMeta & { caller: Caller }>;
 const none = { $$strict: true } as const;
@@ -24,14 +25,15 @@ interface Methods extends Listener {
 	pages: ReadModel<Page>;
 	people: ReadModel<Customer>;
 	rebuild: Rebuild;
+	follower: Follower;
 	modelOf(type: string): ReadModel<Page> | ReadModel<Customer> | undefined;
+	readOn(): Promise<void>;
+	read(after: number, how: "tell" | "retell"): Promise<Piece>;
 	retell(after: number): Promise<Piece>;
 	retellAccounts(): Promise<void>;
 }
 
-const PAGE = 200;
-const ofCustomers = new Set<string>(OF_CUSTOMERS);
-const ofOrders = new Set<string>(OF_ORDERS);
+const PAGE = 500;
 
 const showProgress = ({ finishedAt, startedAt, touchedAt, ...progress }: Progress) => ({
 	running: finishedAt === null,
@@ -91,25 +93,41 @@ export default {
 			},
 		},
 	},
+	events: {
+		/** Not before: the event log starts beside this service. */
+		"$broker.started"() {
+			return this.readOn();
+		},
+		"event-log.grown"() {
+			this.follower?.wake();
+		},
+	},
 	methods: {
 		modelOf(type: string) {
-			if (ofOrders.has(type)) return this.pages;
-			return ofCustomers.has(type) ? this.people : undefined;
+			if (OF_ORDERS.has(type)) return this.pages;
+			return OF_LEVELS.has(type) ? this.people : undefined;
 		},
-		/** The next piece of the feed. The log holds no names, so the accounts are asked for them, last. */
-		async retell(after: number) {
+		async readOn() {
+			await this.follower.start();
+			await this.rebuild.resume();
+		},
+		/** The next piece of the feed. */
+		async read(after: number, how: "tell" | "retell") {
 			const { events, last } = await this.broker.call<{ events: Numbered[]; last: number }, object>("event-log.read", {
 				after,
 				limit: PAGE,
 			});
-			const told = events.filter(({ type }) => this.modelOf(type) && !type.startsWith("account."));
-			const bySubject = Map.groupBy(told, ({ sender }) => keyOf(sender));
-			await Promise.all(
-				[...bySubject].map(([id, messages]) => this.modelOf(messages[0]!.type)!.retell(id, messages as unknown as Message[])),
+			const bySubject = Map.groupBy(
+				events.filter(({ type }) => this.modelOf(type)),
+				({ sender }) => keyOf(sender),
 			);
-			const isLast = events.length < PAGE;
-			if (isLast) await this.retellAccounts();
-			return { done: events.at(-1)?.seq ?? after, of: last, isLast };
+			await Promise.all([...bySubject].map(([id, told]) => this.modelOf(told[0]!.type)![how](id, told)));
+			return { done: events.at(-1)?.seq ?? after, of: last, isLast: events.length < PAGE };
+		},
+		async retell(after: number) {
+			const piece = await this.read(after, "retell");
+			if (piece.isLast) await this.retellAccounts();
+			return piece;
 		},
 		async retellAccounts() {
 			for (let after: string | undefined; ; ) {
@@ -117,12 +135,9 @@ export default {
 				const page = await this.broker.call<Shown[], object>("account.scan", params);
 				const at = Date.now();
 				await Promise.all(
-					page.map(({ id, state, version }) => {
-						const sender = `account/${id}`;
-						return this.people.retell(id, [
-							{ id: `${sender}/${version}`, type: "account.changed", sender, version, at, schema: 1, data: state },
-						]);
-					}),
+					page.map(({ id, state, version }) =>
+						this.people.retell(id, [{ type: "account.changed", sender: `account/${id}`, version, at, data: state }]),
+					),
 				);
 				if (page.length < PAGE) return;
 				after = page.at(-1)!.id;
@@ -136,11 +151,12 @@ export default {
 		this.people = new ReadModel(this.customers, foldCustomer);
 		const progress = (await this.adapter.side({ name: "mypage_rebuild" })) as Documents<Progress>;
 		this.rebuild = new Rebuild(progress, (after) => this.retell(after), this.logger);
-		await this.listen([...OF_ORDERS, ...OF_CUSTOMERS], (message) => this.modelOf(message.type)!.hear(keyOf(message.sender), message));
-		await this.rebuild.resume();
+		const cursor = (await this.adapter.side({ name: "mypage_cursor" })) as Documents<Cursor>;
+		this.follower = new Follower(cursor, (after) => this.read(after, "tell"), this.logger);
+		await this.listen(OF_ACCOUNTS, (message) => this.people.tell(keyOf(message.sender), [message]));
+		if (this.broker.started) await this.readOn();
 	},
 	async stopped() {
-		await this.rebuild?.stop();
-		await Promise.all([this.pages?.flush(), this.people?.flush()]);
+		await Promise.all([this.follower?.stop(), this.rebuild?.stop()]);
 	},
 } satisfies ServiceSchema<object, Methods, object>;

@@ -9,15 +9,18 @@ import {
 	type PaymentSaid,
 	type StoreOrderSaid,
 } from "../../lib/catalogue.ts";
-import type { Message } from "../../lib/message.ts";
-import type { Fold } from "../../lib/read-model.ts";
+import type { Fold, Told } from "../../lib/read-model.ts";
 
 const typesOf = (...services: (keyof typeof MESSAGES)[]): MessageType[] =>
 	services.flatMap((service) => MESSAGES[service].map((happening) => `${service}.${happening}` as MessageType));
 
 /** Said by actors that are keyed by the order's id, and by those keyed by the account's. */
-export const OF_ORDERS = typesOf("order", "payment", "store", "brew", "delivery").filter((type) => type !== "store.changed");
-export const OF_CUSTOMERS = typesOf("account", "level");
+export const OF_ORDERS = new Set<string>(
+	typesOf("order", "payment", "store", "brew", "delivery").filter((type) => type !== "store.changed"),
+);
+export const OF_LEVELS = new Set<string>(typesOf("level"));
+/** The feed holds no names, so accounts are listened to. */
+export const OF_ACCOUNTS = typesOf("account");
 
 /** What somebody said last, and when. */
 export interface Heard<What> {
@@ -64,7 +67,7 @@ export interface Customer {
 
 const UNKNOWN: Omit<Customer, "asOf"> = { name: null, level: null, nextLevel: null, score: null };
 
-const heard = <What>({ at, version }: Message, said: What): Heard<What> => ({ said, version, asOf: at });
+const heard = <What>({ at, version }: Told, said: What): Heard<What> => ({ said, version, asOf: at });
 
 /** Each part is what its own actor said last, so the parts may come in any order. */
 export const foldPage: Fold<Page> = (page, message) => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import type { Tell } from "./follower.ts";
 
 export interface Progress {
 	startedAt: number;
@@ -11,13 +12,6 @@ export interface Progress {
 	of: number;
 }
 
-/** A piece of the record: what is done with it, and how long the record is. */
-export interface Piece {
-	done: number;
-	of: number;
-	isLast: boolean;
-}
-
 interface Log {
 	warn(...args: unknown[]): void;
 }
@@ -26,15 +20,15 @@ const ID = "rebuild";
 const ABANDONED_AFTER = 10_000;
 const TRY_AGAIN_AFTER = 1_000;
 
-/** Goes once through the whole record, at most one process at a time, and goes on where a killed one has left off. */
+/** Goes once through the whole feed, at most one process at a time, and goes on where a killed one has left off. */
 export class Rebuild {
 	#progress: Documents<Progress>;
-	#retell: (after: number) => Promise<Piece>;
+	#retell: Tell;
 	#log: Log;
 	#closing = new AbortController();
 	#running: Promise<void> | undefined;
 
-	constructor(progress: Documents<Progress>, retell: (after: number) => Promise<Piece>, log: Log) {
+	constructor(progress: Documents<Progress>, retell: Tell, log: Log) {
 		this.#progress = progress;
 		this.#retell = retell;
 		this.#log = log;

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Envelope } from "../../lib/message.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { LoggedEvent } from "./event-log.ts";
 
@@ -11,12 +13,15 @@ interface Log {
 	warn(...args: unknown[]): void;
 }
 
+/** Many events in one commit cost half of what each would alone. */
+const GATHER_FOR = 10;
 const NUMBER_EVERY = 25;
 /** What has waited for so long, nobody is about to number. */
 const LEFT_AFTER = 2_000;
 const MOST_IN_ONE = 200;
 /** The version of an event that waits for its number; it never changes, only its outbox is emptied. */
 const WAITING = 1;
+const UNNUMBERED: Envelope = { id: "", type: "", sender: "", version: WAITING, json: "" };
 
 export const batchId = (first: number): string => String(first).padStart(15, "0");
 
@@ -29,18 +34,22 @@ export class Sequencer {
 	#events: Documents<LoggedEvent>;
 	#batches: Documents<Batch>;
 	#log: Log;
-	/** Stored, or about to be, by this process, and not numbered as far as it knows. */
-	#unnumbered = new Set<string>();
-	#ready: string[] = [];
+	#grown: () => void;
+	/** About to be stored by this process. Whoever numbers an event before it knows that it is stored is noticed by this. */
+	#expected = new Set<string>();
+	/** Stored, and not numbered as far as this process knows. */
+	#ready = new Set<string>();
 	#next = 1;
+	#gathering: Promise<void> | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#sweeper: NodeJS.Timeout | undefined;
 	#working: Promise<void> = Promise.resolve();
 
-	constructor(events: Documents<LoggedEvent>, batches: Documents<Batch>, log: Log) {
+	constructor(events: Documents<LoggedEvent>, batches: Documents<Batch>, log: Log, grown: () => void = () => undefined) {
 		this.#events = events;
 		this.#batches = batches;
 		this.#log = log;
+		this.#grown = grown;
 	}
 
 	async start(): Promise<void> {
@@ -56,25 +65,22 @@ export class Sequencer {
 		clearTimeout(this.#timer);
 	}
 
-	/** Stores an event under its own id, once. Whoever numbers it before this process knows that it is stored is noticed. */
-	async store(event: ActorDocument<LoggedEvent>): Promise<void> {
-		this.#unnumbered.add(event._id);
+	/** Stores an event under its own id, once. */
+	async store(id: string, event: LoggedEvent): Promise<void> {
+		await this.#gather();
+		this.#expected.add(id);
 		try {
-			if (await this.#events.create(event)) this.#queue(event._id);
-			else this.#unnumbered.delete(event._id);
-		} catch (error) {
-			this.#unnumbered.delete(event._id);
-			throw error;
+			const isNew = await this.#events.create({ _id: id, version: WAITING, state: event, seen: {}, outbox: [UNNUMBERED] });
+			if (isNew && this.#expected.has(id)) this.#queue(id);
+		} finally {
+			this.#expected.delete(id);
 		}
 	}
 
 	/** Numbers what waits. What fails is tried again. */
 	number(): Promise<void> {
 		return this.#oneByOne(async () => {
-			while (this.#ready.length > 0) {
-				await this.#append(this.#ready.slice(0, MOST_IN_ONE));
-				this.#ready = this.#ready.filter((id) => this.#unnumbered.has(id));
-			}
+			while (this.#ready.size > 0) await this.#append([...this.#ready].slice(0, MOST_IN_ONE));
 		});
 	}
 
@@ -82,10 +88,7 @@ export class Sequencer {
 	async numberLeft(before: number): Promise<void> {
 		await this.#oneByOne(async () => {
 			await this.#catchUp();
-			for (const id of await this.#left(before)) {
-				this.#unnumbered.add(id);
-				this.#ready.push(id);
-			}
+			for (const id of await this.#left(before)) this.#ready.add(id);
 		});
 		await this.number();
 	}
@@ -94,15 +97,22 @@ export class Sequencer {
 		const left: { id: string; at: number }[] = [];
 		for (let after: string | undefined; ; ) {
 			const page = await this.#events.pending(MOST_IN_ONE, after);
-			const others = page.filter(({ _id, state }) => state.at < before && !this.#unnumbered.has(_id));
+			const others = page.filter(({ _id, state }) => state.at < before && !this.#expected.has(_id) && !this.#ready.has(_id));
 			left.push(...others.map(({ _id, state }) => ({ id: _id, at: state.at })));
 			if (page.length < MOST_IN_ONE) return left.sort((one, other) => one.at - other.at).map(({ id }) => id);
 			after = page.at(-1)!._id;
 		}
 	}
 
+	#gather(): Promise<void> {
+		this.#gathering ??= sleep(GATHER_FOR).then(() => {
+			this.#gathering = undefined;
+		});
+		return this.#gathering;
+	}
+
 	#queue(id: string): void {
-		this.#ready.push(id);
+		this.#ready.add(id);
 		this.#timer ??= setTimeout(() => {
 			this.#timer = undefined;
 			void this.number();
@@ -117,7 +127,7 @@ export class Sequencer {
 	}
 
 	async #append(ids: string[]): Promise<void> {
-		for (let rest = ids; rest.length > 0; rest = rest.filter((id) => this.#unnumbered.has(id))) {
+		for (let rest = ids; rest.length > 0; rest = rest.filter((id) => this.#ready.has(id))) {
 			const batch: ActorDocument<Batch> = {
 				_id: batchId(this.#next),
 				version: 1,
@@ -137,7 +147,11 @@ export class Sequencer {
 
 	async #settle({ state: { first, ids } }: ActorDocument<Batch>): Promise<void> {
 		await this.#events.clearOutbox(new Map(ids.map((id) => [id, WAITING])));
-		for (const id of ids) this.#unnumbered.delete(id);
+		for (const id of ids) {
+			this.#expected.delete(id);
+			this.#ready.delete(id);
+		}
 		this.#next = first + ids.length;
+		this.#grown();
 	}
 }

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Documents } from "../../lib/store/documents.ts";
+
+/** A piece of the feed that was told: up to which number, of how many there are. */
+export interface Piece {
+	done: number;
+	of: number;
+	isLast: boolean;
+}
+export type Tell = (after: number) => Promise<Piece>;
+
+export interface Cursor {
+	seq: number;
+}
+
+interface Log {
+	warn(...args: unknown[]): void;
+}
+
+const ID = "cursor";
+/** What is said within it is written together. */
+const FOLD_FOR = 100;
+/** In case a wake-up was lost. */
+const LOOK_EVERY = 2_000;
+const TRY_AGAIN_AFTER = 500;
+
+/** Tells a read model the feed as it grows. Its place is kept only after what came before it is written; several may follow side by side. */
+export class Follower {
+	#cursor: Documents<Cursor>;
+	#tell: Tell;
+	#log: Log;
+	#seq = 0;
+	#isBehind = false;
+	#failing = false;
+	#rest = new AbortController();
+	#closing = new AbortController();
+	#running: Promise<void> | undefined;
+
+	constructor(cursor: Documents<Cursor>, tell: Tell, log: Log) {
+		this.#cursor = cursor;
+		this.#tell = tell;
+		this.#log = log;
+	}
+
+	async start(): Promise<void> {
+		this.#seq = (await this.#cursor.load(ID))?.state.seq ?? 0;
+		this.#running = this.#run();
+	}
+
+	async stop(): Promise<void> {
+		this.#closing.abort();
+		this.#rest.abort();
+		await this.#running;
+	}
+
+	/** There is more to read. */
+	wake(): void {
+		this.#isBehind = true;
+		this.#rest.abort();
+	}
+
+	async #run(): Promise<void> {
+		while (!this.#closing.signal.aborted) {
+			this.#isBehind = false;
+			try {
+				if (await this.#readOn()) await this.#pause();
+				this.#failing = false;
+			} catch (error) {
+				if (!this.#failing) this.#log.warn(`My page falls behind: ${(error as Error).message}`);
+				this.#failing = true;
+				await this.#sleep(TRY_AGAIN_AFTER, this.#closing);
+			}
+		}
+	}
+
+	/** True at the end of the feed. */
+	async #readOn(): Promise<boolean> {
+		const { done, isLast } = await this.#tell(this.#seq);
+		if (done > this.#seq) await this.#keep(done);
+		this.#seq = done;
+		return isLast;
+	}
+
+	async #pause(): Promise<void> {
+		await this.#sleep(FOLD_FOR, this.#closing);
+		if (this.#isBehind || this.#closing.signal.aborted) return;
+		this.#rest = new AbortController();
+		await this.#sleep(LOOK_EVERY, this.#rest);
+	}
+
+	async #sleep(milliseconds: number, { signal }: AbortController): Promise<void> {
+		await sleep(milliseconds, undefined, { signal }).catch(() => {});
+	}
+
+	/** Another process may be further: then its place is kept. */
+	async #keep(seq: number): Promise<void> {
+		const found = await this.#cursor.load(ID);
+		const document = { _id: ID, version: (found?.version ?? 0) + 1, state: { seq }, seen: {}, outbox: [] };
+		if (!found) await this.#cursor.create(document);
+		else if (found.state.seq < seq) await this.#cursor.replace(document, found.version);
+	}
+}
