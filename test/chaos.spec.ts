@@ -12,7 +12,7 @@ Object.assign(process.env, {
 	PAYMENT_EXPIRY_SECONDS: "3",
 	RIDER_ANSWER_SECONDS: "1",
 	COLLECT_SECONDS: "1",
-	PAYMENT_SIM_FAILURE_RATE: "0.1",
+	PAYMENT_SIM_FAILURE_RATE: "0.05",
 	MAX_BACKLOG: "100000",
 });
 hasten(4);
@@ -20,7 +20,7 @@ hasten(4);
 // Settings are read at first use: what is above has to come first.
 const { OPERATOR, Town } = await import("./lives/town.ts");
 const { People } = await import("./lives/people.ts");
-const { saidTwoEndings, wrongCharges, wrongRiders, wrongStock } = await import("./lives/books.ts");
+const { saidTwoEndings, wrongCharges, wrongRiders, wrongScores, wrongStock } = await import("./lives/books.ts");
 
 const RUNS = Number(process.env.CHAOS_RUNS ?? 20);
 const LIVES = 40;
@@ -40,6 +40,7 @@ const expectAllWell = async (town: InstanceType<typeof Town>): Promise<void> => 
 	expect(audit).toEqual({ result: expect.objectContaining({ checked: LIVES, violations: [] }) });
 	expect(await wrongCharges(town)).toEqual([]);
 	expect(await wrongStock(town)).toEqual([]);
+	expect(await wrongScores(town)).toEqual([]);
 	expect(await wrongRiders(town)).toEqual([]);
 	expect(saidTwoEndings(town)).toEqual([]);
 	expect(town.bus.buried).toEqual([]);

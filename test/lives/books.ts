@@ -1,4 +1,4 @@
-import type { OrderSaid, PaymentSaid } from "../../lib/catalogue.ts";
+import type { LevelSaid, OrderSaid, PaymentSaid } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { Shown } from "../../mixins/actor.ts";
 import type { Ticket } from "../../services/brew/brew.ts";
@@ -56,6 +56,18 @@ export const wrongStock = async (town: Town): Promise<object[]> => {
 		.filter(({ left, productId, used }) => left + used !== AT_FIRST[productId]);
 };
 
+const scoreOf = ({ kind, lines, status, takenBack }: OrderSaid): number =>
+	kind === "goods" && status === "completed" && !takenBack ? lines.reduce((sum, { quantity }) => sum + quantity, 0) : 0;
+
+/** A customer's score is what was bought and kept. */
+export const wrongScores = async (town: Town): Promise<object[]> => {
+	const bought: Record<string, number> = {};
+	for (const order of await documents<OrderSaid>(town, "order"))
+		bought[order.customerId] = (bought[order.customerId] ?? 0) + scoreOf(order);
+	const customers = await documents<LevelSaid>(town, "customer-level");
+	return customers.filter(({ accountId, score }) => score !== bought[accountId]).map((customer) => ({ ...customer, bought }));
+};
+
 /** Riders with a delivery that is not theirs, or not any more. */
 export const wrongRiders = async (town: Town): Promise<object[]> => {
 	const deliveries = new Map((await documents<Delivery>(town, "delivery")).map((delivery) => [delivery.orderId, delivery]));
@@ -71,7 +83,7 @@ export const wrongRiders = async (town: Town): Promise<object[]> => {
 export const saidTwoEndings = ({ bus }: Town): string[] => {
 	const last = new Map<string, string[]>();
 	for (const { id, json, type } of bus.said.values()) {
-		const { sender } = JSON.parse(json) as Message<OrderSaid>;
+		const { sender } = JSON.parse(json) as Message;
 		if (ENDINGS[sender.slice(0, sender.indexOf("/"))]?.includes(type)) last.set(sender, [...(last.get(sender) ?? []), id]);
 	}
 	return [...last.values()].filter((ids) => ids.length > 1).flat();

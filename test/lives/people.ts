@@ -6,6 +6,8 @@ import { A_LIFE, customer, OPERATOR, type Outcome, RIDERS, rider, staff, type To
 
 const PLACE = { address: "서울", lat: 37.51, lng: 127.01 };
 const PARCEL = { item: "book", size: "small", weightKg: 1, from: PLACE, to: { ...PLACE, lat: 37.52 } };
+/** Fewer than lives, so that some have several orders at once. */
+const CUSTOMERS = 15;
 const SLOW_TURNS = 10;
 const OVER_DELIVERIES = ["delivered", "cancelled", "failed"];
 const OVER = ["completed", "cancelled", "rejected"];
@@ -40,7 +42,7 @@ export class People {
 	constructor(town: Town, life: Life, index: number) {
 		this.life = life;
 		this.#town = town;
-		this.#customer = customer(`acc_${index}`);
+		this.#customer = customer(`acc_${index % CUSTOMERS}`);
 		this.#staff = staff(life.storeId);
 		this.#tokens = [...life.tokens];
 		this.#moods = [...life.riders];

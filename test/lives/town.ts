@@ -25,7 +25,7 @@ const FRAGILE = ["brew.cancel", "delivery.cancel", "delivery.disown", "rider.tak
 const FAILS = 0.2;
 
 /** Longer than anything that is waited for here; ms. */
-export const A_LIFE = 60_000;
+export const A_LIFE = 120_000;
 
 export type Outcome<Result> = { result: Result } | { refusal: string };
 
