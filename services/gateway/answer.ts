@@ -31,7 +31,7 @@ export const sendAnswer = (request: IncomingMessage, response: ServerResponse, {
 
 export const problemAnswer = ({ body, headers, status }: Problem): Answer => ({
 	status,
-	headers: { ...headers, ...(status === 413 ? { Connection: "close" } : undefined), "Content-Type": PROBLEM },
+	headers: { ...headers, "Content-Type": PROBLEM },
 	body: JSON.stringify(body),
 });
 

@@ -16,7 +16,7 @@ import { callerOf } from "./caller.ts";
 import { MethodNotAllowed, Unavailable } from "./gateway.errors.ts";
 import { answerPreflight, ifMatchOf, requestIdOf, writeCommonHeaders } from "./headers.ts";
 import { isHidden } from "./hidden.ts";
-import { inputOf, signedInputOf } from "./input.ts";
+import { inputOf, queryOf, signedInputOf } from "./input.ts";
 import { idempotencyKeyOf, KeyedRequest } from "./keyed.ts";
 import { languageOf } from "./language.ts";
 import { Limits } from "./limits.ts";
@@ -126,6 +126,11 @@ export default {
 			request.$params = (await input) as typeof $params;
 		},
 
+		parseQueryString({ url = "" }: IncomingMessage) {
+			const mark = url.indexOf("?");
+			return mark < 0 ? { url, query: {} } : { url: url.slice(0, mark), query: queryOf(url.slice(mark + 1)) };
+		},
+
 		resolveAlias(url: string, method?: string) {
 			return webMethods.resolveAlias.call(this, url, method === "HEAD" ? "GET" : method);
 		},
@@ -139,7 +144,8 @@ export default {
 			}
 			if (request.$keyed) $ctx.meta.idEnding = request.$keyed.idEnding;
 			const call = () => webMethods.callAction.call(this, route, action, request, response, params, isStream);
-			return $alias.guesses ? this.limits.guess(String(params[$alias.guesses]), $address, response, call) : call();
+			const guessed = $alias.guesses && params[$alias.guesses];
+			return typeof guessed === "string" ? this.limits.guess(guessed, $address, response, call) : call();
 		},
 
 		async reserve(request) {

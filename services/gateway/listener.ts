@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server, type ServerOptions, STATUS_CODES } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { ProblemCode } from "../../lib/problems.ts";
 import { problemAnswer } from "./answer.ts";
@@ -23,9 +23,13 @@ const UNREADABLE: Record<string, ProblemCode> = {
 	ERR_HTTP_REQUEST_TIMEOUT: "request_timeout",
 };
 
+/** Node's own mark of the answer that is on its way. */
+type Answering = Duplex & { _httpMessage?: ServerResponse | null };
+
 /** What never became a request is answered like one. */
 const answerUnreadable = ({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void => {
-	if (!socket.writable || code === "ECONNRESET") return void socket.destroy();
+	const isAnswered = (socket as Answering)._httpMessage?.headersSent;
+	if (!socket.writable || isAnswered || code === "ECONNRESET") return void socket.destroy();
 	const { body = "", headers, status } = problemAnswer(problemFor({ type: UNREADABLE[code] ?? "bad_request" }, "ko"));
 	const lines = Object.entries({ ...headers, "Content-Length": Buffer.byteLength(body), Connection: "close" });
 	socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`);
