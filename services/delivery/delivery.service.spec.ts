@@ -268,7 +268,7 @@ describe("when it is dispatched by itself", () => {
 		await node.untilFree(nearest);
 	});
 
-	it("never tries again who has declined, but takes who comes later", async () => {
+	it("passes over who has declined, and takes who comes later", async () => {
 		const unwilling = await node.rider(near(0));
 		const { id } = await node.requested({ auto });
 		await node.until(id, { riderId: unwilling.accountId });

@@ -269,6 +269,14 @@ describe("at the door", () => {
 describe("when it is dispatched by itself", () => {
 	const seek = { type: "dispatch" };
 
+	it("asks again who has declined when nobody else was free for long", () => {
+		const unwilling = { ...told(deliveryRules, null, [want(true, true)], 1_000), declined: ["acc_3"] };
+		const declinedAfter = (seeks: number) => told(deliveryRules, unwilling, Array(seeks).fill({ type: "seekLater" }), 1_000).declined;
+
+		expect(declinedAfter(5)).toEqual(["acc_3"]);
+		expect(declinedAfter(6)).toEqual([]);
+	});
+
 	it("looks for a rider at once, and then less and less often", () => {
 		const requested = told(deliveryRules, null, [want(true, true)], 1_000);
 		expect(deliveryRules.due?.(requested)).toEqual({ at: 1_000, command: seek });

@@ -20,6 +20,9 @@ export type DeliveryCommand =
 
 const SEEK_AGAIN_MS = { first: 1_000, most: 10_000 };
 
+/** Nobody else for half a minute: rather ask again who has declined than let it stand for ever. */
+const SEEKS_BEFORE_ASKING_AGAIN = 5;
+
 /** Wanted once; after that the order only tells that there is something to pick up. */
 const want = (found: Delivery | null, { type: _, ...wanted }: DeliveryCommand & { type: "want" }, at: number): Decision<Delivery> => {
 	if (!found) return become(settled({ ...fresh(wanted, at), ...wanted }, at), "delivery.requested");
@@ -53,7 +56,8 @@ const unlock = (delivery: Delivery, pin: string, at: number): Decision<Delivery>
 const seekLater = (delivery: Delivery, at: number): Decision<Delivery> => {
 	if (delivery.status !== "requested") return ignore;
 	const wait = Math.min(SEEK_AGAIN_MS.first * 2 ** delivery.seeks, SEEK_AGAIN_MS.most);
-	return become({ ...delivery, seeks: delivery.seeks + 1, nextAt: at + wait });
+	const declined = delivery.seeks < SEEKS_BEFORE_ASKING_AGAIN ? delivery.declined : [];
+	return become({ ...delivery, declined, seeks: delivery.seeks + 1, nextAt: at + wait });
 };
 
 export const decide = (delivery: Delivery | null, command: DeliveryCommand, at: number): Decision<Delivery> => {
