@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Context, ServiceSchema } from "moleculer";
+import type { Context, Service, ServiceSchema } from "moleculer";
 import type { Address, Listens } from "../../lib/actor.ts";
 import type { Caller } from "../../lib/caller.ts";
 import { MESSAGES, type OrderSaid } from "../../lib/catalogue.ts";
@@ -45,17 +45,20 @@ const show = ({ state }: ActorDocument<Notification>, language: Language) => {
 	return { id, orderId, type, status, ...textOf(topic, facts, language), createdAt: iso(createdAt), readAt: isoOrNull(readAt) };
 };
 
-const openAlimtalk = (): Alimtalk | undefined => {
-	const { alimtalkChannel, alimtalkKey, alimtalkSecret, alimtalkSender, alimtalkUrl, smsFallback } = config;
-	if (!alimtalkKey || !alimtalkSecret || !alimtalkSender || !alimtalkChannel) return undefined;
-	return new Alimtalk({
-		url: alimtalkUrl,
-		key: alimtalkKey,
-		secret: alimtalkSecret,
-		channel: alimtalkChannel,
-		sender: alimtalkSender,
+/** All of an account or nothing, and half of one is not to go unnoticed. */
+const openAlimtalk = (warn: (text: string) => void): Alimtalk | undefined => {
+	const {
+		alimtalkChannel: channel,
+		alimtalkKey: key,
+		alimtalkSecret: secret,
+		alimtalkSender: sender,
+		alimtalkUrl: url,
 		smsFallback,
-	});
+	} = config;
+	if (key && secret && channel && sender) return new Alimtalk({ url, key, secret, channel, sender, smsFallback });
+	if (key || secret || channel || sender)
+		warn("Nothing goes to KakaoTalk: ALIMTALK_KEY, ALIMTALK_SECRET, ALIMTALK_CHANNEL and ALIMTALK_SENDER must be set together.");
+	return undefined;
 };
 
 export default {
@@ -137,8 +140,8 @@ export default {
 		},
 	},
 	/** Before anything that is due can ask for it. */
-	async afterConnected(this: Methods) {
+	async afterConnected(this: Methods & Service) {
 		this.languages = await Languages.open(this.adapter);
-		this.alimtalk = openAlimtalk();
+		this.alimtalk = openAlimtalk((text) => this.logger.warn(text));
 	},
 } satisfies ServiceSchema<object, Methods, object> & { afterConnected(): Promise<void> };

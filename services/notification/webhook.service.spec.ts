@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Caller } from "../../lib/caller.ts";
 import type { Message } from "../../lib/message.ts";
+import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { eventually } from "../../test/eventually.ts";
@@ -41,6 +42,11 @@ interface Delivery {
 	status: string;
 	attempts: { status: number | null; error: string | null }[];
 	nextAttemptAt: string | null;
+}
+
+interface Sender {
+	documents: Documents;
+	attempt(document: ActorDocument): Promise<void>;
 }
 
 let broker: ServiceBroker;
@@ -99,6 +105,7 @@ const add = async (events: string[], url = "https://8.8.8.8/in"): Promise<Endpoi
 	added.push(endpoint.id);
 	return endpoint;
 };
+const service = () => broker.getLocalService("webhook") as unknown as Sender;
 const deliveries = async (webhookId: string) => (await call<{ items: Delivery[] }>("deliveries", { webhookId })).items;
 const say = async (type = "order.placed", version = 1, id = `ord_${++count}`, data: object = anOrder({ id })): Promise<Message> => {
 	const sender = `${type.split(".")[0]}/${id}`;
@@ -209,6 +216,18 @@ describe("a message", () => {
 		await eventually(async () => expect((await deliveries(id))[0]).toMatchObject({ status: "delivered" }), 9_000);
 		expect(new Set(hits.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
 		expect((await call<Endpoint>("get", { webhookId: id })).failingSince).toBeNull();
+	});
+
+	it("is attempted by nobody else before its time", async () => {
+		answer = (response) => response.writeHead(500).end();
+		const { id } = await add(["*"]);
+		await say();
+		await until(id, { status: "waiting", attempts: [{ status: 500 }] });
+		const [delivery] = await deliveries(id);
+
+		await service().attempt((await service().documents.load(delivery!.id))!);
+
+		expect(hits).toHaveLength(1);
 	});
 
 	it("follows no redirect", async () => {
