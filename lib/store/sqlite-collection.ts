@@ -12,6 +12,8 @@ interface Row {
 	json: string;
 }
 
+/** Keeps one transaction from blocking the loop for long. */
+const CLEARED_TOGETHER = 250;
 const ROW = "id, version, outbox, json";
 
 const comparable = (value: unknown): SQLInputValue => {
@@ -71,7 +73,11 @@ export class SqliteCollection<State = unknown> implements Documents<State> {
 	}
 
 	async clearOutbox(published: Map<string, number>): Promise<void> {
-		await Promise.all(Array.from(published, ([id, version]) => this.#write(this.#clear, [id, version])));
+		const entries = [...published];
+		for (let first = 0; first < entries.length; first += CLEARED_TOGETHER) {
+			const some = entries.slice(first, first + CLEARED_TOGETHER);
+			await this.#file.write(() => some.forEach(([id, version]) => void this.#clear.run(id, version)));
+		}
 	}
 
 	async overdue(until: number, limit: number): Promise<ActorDocument<State>[]> {
