@@ -8,6 +8,7 @@ export type Told = Pick<Message, "type" | "sender" | "version" | "at" | "data">;
 export type Fold<State> = (state: State | null, message: Told) => State;
 
 const MAX_TRIES = 8;
+const KEEP_RECENT = 500;
 
 const newer = ({ version }: Told, seen = 0): boolean => version > seen;
 const notOlder = ({ version }: Told, seen = 0): boolean => version >= seen;
@@ -19,6 +20,8 @@ const notOlder = ({ version }: Told, seen = 0): boolean => version >= seen;
 export class ReadModel<State extends object> {
 	#documents: Documents<State>;
 	#fold: Fold<State>;
+	/** Saves loading what this process wrote last. Should it be out of date, the write finds out. */
+	#recent = new Map<string, ActorDocument<State>>();
 
 	constructor(documents: Documents<State>, fold: Fold<State>) {
 		this.#documents = documents;
@@ -38,13 +41,19 @@ export class ReadModel<State extends object> {
 	async #write(id: string, messages: Told[], isNews: typeof newer): Promise<void> {
 		const newest = newestOfEach(messages);
 		for (let tries = 1; ; tries++) {
-			const found = await this.#documents.load(id);
+			const found = this.#recent.get(id) ?? (await this.#documents.load(id));
 			const news = newest.filter((message) => isNews(message, found?.seen[message.sender]));
 			if (news.length === 0) return;
 			const document = this.#successor(id, found, news);
-			if (await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document))) return;
+			this.#recent.delete(id);
+			if (await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document))) return this.#keep(document);
 			if (tries === MAX_TRIES) throw new Contended(id, tries);
 		}
+	}
+
+	#keep(document: ActorDocument<State>): void {
+		this.#recent.set(document._id, document);
+		if (this.#recent.size > KEEP_RECENT) this.#recent.delete(this.#recent.keys().next().value!);
 	}
 
 	#successor(id: string, found: ActorDocument<State> | null, news: Told[]): ActorDocument<State> {

@@ -14,7 +14,7 @@ export const EVENTS = { name: "event_log" } satisfies CollectionSpec;
 export const BATCHES = { name: "event_log_batches" } satisfies CollectionSpec;
 
 const PAGE = 32;
-const KEEP_RECENT = 1_000;
+const KEEP_RECENT = 2_000;
 
 const orderIdOf = (type: string, data: Record<string, unknown>): string | null => {
 	const id = type.startsWith("order.") ? data.id : data.orderId;

@@ -12,6 +12,7 @@ import type { CallMeta } from "../../mixins/guard.ts";
 import { type Listener, listener } from "../../mixins/listener.ts";
 import type { Numbered } from "./event-log.ts";
 import { type Cursor, Follower, type Piece } from "./follower.ts";
+import * as schema from "./mypage.schema.ts";
 import { type Customer, foldCustomer, foldPage, OF_ACCOUNTS, OF_LEVELS, OF_ORDERS, type Page } from "./page.ts";
 import { latest, showCustomer, showPage } from "./page.view.ts";
 import { type Progress, Rebuild } from "./rebuild.ts";
@@ -33,7 +34,7 @@ interface Methods extends Listener {
 	retellAccounts(): Promise<void>;
 }
 
-const PAGE = 500;
+const PAGE = 1_000;
 
 const showProgress = ({ finishedAt, startedAt, touchedAt, ...progress }: Progress) => ({
 	running: finishedAt === null,
@@ -48,8 +49,10 @@ export default {
 	mixins: [listener({ group: "mypage", name: "mypage", indexes: { customer: ["customerId"] } })],
 	actions: {
 		list: {
+			summary: "Lists the caller's orders with all that others do for them, newest first",
 			guard: ["customer"],
 			params: { $$strict: true, ...pageParams },
+			returns: schema.pages,
 			async handler(ctx: Call<PageParams>) {
 				const { cursor, limit } = ctx.params;
 				const { accountId } = ctx.meta.caller;
@@ -68,8 +71,10 @@ export default {
 			},
 		},
 		get: {
+			summary: "Shows one of them",
 			guard: ["customer"],
 			params: { $$strict: true, orderId },
+			returns: schema.page,
 			async handler(ctx: Call<{ orderId: string }>) {
 				const found = await this.documents.load(ctx.params.orderId);
 				if (!found || found.state.customerId !== ctx.meta.caller.accountId) throw new NotFound("order");
@@ -78,8 +83,10 @@ export default {
 		},
 		/** From the event log, while it serves; asked again while one is under way, that one is shown. */
 		rebuild: {
+			summary: "Makes my page anew from the event log; asked again, shows how far it is",
 			guard: ["operator"],
 			params: none,
+			returns: schema.progress,
 			async handler() {
 				return showProgress(await this.rebuild.begin());
 			},
