@@ -1,7 +1,7 @@
 /** Shapes of input that several services take, for the validator. */
 export const text = (max: number) => ({ type: "string", trim: true, min: 1, max }) as const;
 
-export const orderId = { type: "string", pattern: /^ord_[0-9a-z]{10,40}$/, max: 50 } as const;
+export const orderId = { type: "string", pattern: "^ord_[0-9a-z]{10,40}$", max: 50 } as const;
 
 const lat = { type: "number", min: -90, max: 90 } as const;
 const lng = { type: "number", min: -180, max: 180 } as const;
@@ -21,4 +21,4 @@ export const parcel = {
 } as const;
 
 /** Readable, and safe in a path: `gangnam`, `cold-brew`. */
-export const slug = { type: "string", pattern: /^[a-z0-9][a-z0-9-]{0,99}$/, max: 100 } as const;
+export const slug = { type: "string", pattern: "^[a-z0-9][a-z0-9-]{0,99}$", max: 100 } as const;

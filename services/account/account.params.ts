@@ -18,7 +18,7 @@ export interface Wish {
 	currentPassword?: string;
 }
 
-const phone = { type: "string", pattern: /^\d{9,15}$/, max: 15 } as const;
+const phone = { type: "string", pattern: "^\\d{9,15}$", max: 15 } as const;
 const newPassword = { type: "string", min: 8, max: 200 } as const;
 /** What somebody claims their password is; how a password has to be is no business of theirs. */
 const knownPassword = { type: "string", max: 200 } as const;

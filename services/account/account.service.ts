@@ -11,6 +11,7 @@ import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { BadCredentials, PhoneTaken, UnknownStore, WrongPassword } from "./account.errors.ts";
 import { change, credentials, type NewAccount, registration, type Wish } from "./account.params.ts";
+import * as schema from "./account.schema.ts";
 import { type Account, type AccountChange, type AccountCommand, accountRules, type Registration } from "./account.ts";
 import { show } from "./account.view.ts";
 import { hashPassword, isPasswordOf } from "./passwords.ts";
@@ -71,9 +72,12 @@ export default {
 	],
 	actions: {
 		register: {
+			summary: "Makes an account: a customer's, or, as an operator, any other",
 			guard: "anyone",
 			params: registration,
 			bulkhead: HASHING,
+			returns: schema.account,
+			refuses: ["phone_taken", "unknown_store"],
 			async handler(ctx: Call<NewAccount, CallMeta>) {
 				const { language = ctx.meta.language ?? "ko", name, password, phone } = ctx.params;
 				const { roles, storeId } = rolesOf(ctx.params, ctx.meta);
@@ -83,9 +87,12 @@ export default {
 			},
 		},
 		signIn: {
+			summary: "Signs in",
 			guard: "anyone",
 			params: credentials,
 			bulkhead: HASHING,
+			returns: schema.session,
+			refuses: ["bad_credentials"],
 			async handler(ctx: Call<{ phone: string; password: string }, CallMeta>) {
 				const { password, phone } = ctx.params;
 				const account = await this.byPhone(phone);
@@ -103,6 +110,7 @@ export default {
 			},
 		},
 		signOut: {
+			summary: "Ends this session everywhere",
 			guard: "signedIn",
 			params: none,
 			async handler(ctx: Call) {
@@ -111,16 +119,21 @@ export default {
 			},
 		},
 		get: {
+			summary: "Shows the caller's account",
 			guard: "signedIn",
 			params: none,
+			returns: schema.account,
 			async handler(ctx: Call) {
 				return show(await this.read(ctx.meta.caller.accountId, ctx));
 			},
 		},
 		change: {
+			summary: "Changes the caller's account; a new password ends all other sessions",
 			guard: "signedIn",
 			params: change,
 			bulkhead: HASHING,
+			returns: schema.account,
+			refuses: ["wrong_password"],
 			async handler(ctx: Call<Wish>) {
 				const { accountId, session } = ctx.meta.caller;
 				const { currentPassword: _, password: __, ...profile } = ctx.params;
@@ -131,6 +144,7 @@ export default {
 			},
 		},
 		erase: {
+			summary: "Erases what is known of the caller; orders stay, without a name",
 			guard: "signedIn",
 			params: none,
 			async handler(ctx: Call) {

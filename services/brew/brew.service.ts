@@ -4,6 +4,7 @@ import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { AlreadyBrewing } from "./brew.errors.ts";
+import * as schema from "./brew.schema.ts";
 import { brewRules, type Ticket, type TicketCommand } from "./brew.ts";
 
 const STAFF = ["staff", "operator"] as const;
@@ -46,22 +47,30 @@ export default {
 	],
 	actions: {
 		get: {
+			summary: "Shows an order's brew ticket",
 			guard: ["customer", ...STAFF],
 			params: orderId,
+			returns: schema.ticket,
 			async handler(ctx: Call) {
 				return show(await this.read(ctx.params.orderId, ctx));
 			},
 		},
 		start: {
+			summary: "Begins to brew; from then on the order cannot be cancelled",
 			guard: STAFF,
 			params: orderId,
+			returns: schema.ticket,
+			refuses: schema.notToBeStarted,
 			async handler(ctx: Call) {
 				return show(await this.tell(ctx.params.orderId, { type: "start" }, ctx));
 			},
 		},
 		complete: {
+			summary: "Is done with brewing",
 			guard: STAFF,
 			params: orderId,
+			returns: schema.ticket,
+			refuses: schema.notToBeCompleted,
 			async handler(ctx: Call) {
 				return show(await this.tell(ctx.params.orderId, { type: "complete" }, ctx));
 			},

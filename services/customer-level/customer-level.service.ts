@@ -9,6 +9,7 @@ import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { StoreAdapter } from "../../lib/store/open.ts";
 import { type ActorMethods, actor, type Shown } from "../../mixins/actor.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
+import * as schema from "./customer-level.schema.ts";
 import { type Customer, type CustomerCommand, customerRules, levelOf, quantityToNextLevel } from "./customer-level.ts";
 import { type Entry, entryOf, LEDGER, Ledger, type Reason } from "./ledger.ts";
 
@@ -61,8 +62,10 @@ export default {
 	],
 	actions: {
 		me: {
+			summary: "Shows the caller's level",
 			guard: ["customer"],
 			params: { $$strict: true },
+			returns: schema.customer,
 			async handler(ctx: Call) {
 				const customer = await this.known(ctx.meta.caller.accountId);
 				if (!customer) throw new NotFound("customer");
@@ -70,8 +73,10 @@ export default {
 			},
 		},
 		ledger: {
+			summary: "Lists what made the caller's score, newest first",
 			guard: ["customer"],
 			params: { $$strict: true, ...pageParams },
+			returns: schema.ledger,
 			async handler(ctx: Call<PageParams>) {
 				const { items, nextCursor } = await this.ledger.page(ctx.meta.caller.accountId, ctx.params);
 				return { items: items.map(showEntry), nextCursor };

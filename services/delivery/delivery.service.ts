@@ -6,12 +6,14 @@ import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import type { Spot } from "../../lib/geo.ts";
 import { isProblemCode } from "../../lib/problems.ts";
 import { NotFound } from "../../lib/refusal.ts";
+import type { Published } from "../../lib/schema.ts";
 import type { ActorDocument, Query } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
 import type { RiderAct } from "./carrying.ts";
 import { DeliveryIs, RiderAssigned, WrongPin } from "./delivery.errors.ts";
 import { assigned, confirmed, failed, key, one, spot } from "./delivery.params.ts";
+import * as schema from "./delivery.schema.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
 import { show } from "./delivery.view.ts";
 import { type Delivery, isHeldBy, type Key, OPEN, WITH_RIDER } from "./life.ts";
@@ -52,9 +54,10 @@ const ignoreRefusal = (error: { type?: unknown }): void => {
 };
 
 /** What a rider does and is answered with the delivery as it then is. */
-const riderAction = <Params>(params: ActionParams, command: (params: Params) => RiderAct) => ({
+const riderAction = <Params>(published: Published & { params: ActionParams }, command: (params: Params) => RiderAct) => ({
+	...published,
 	guard: RIDER,
-	params,
+	returns: schema.delivery,
 	async handler(this: Methods, ctx: Call<Params>) {
 		return show(await this.byRider(ctx, command(ctx.params)), ctx.meta.caller);
 	},
@@ -91,8 +94,10 @@ export default {
 	],
 	actions: {
 		list: {
+			summary: "Lists deliveries: a rider's own and open ones, a store's, or all; `status` takes several, with commas",
 			guard: [...RIDER, ...STAFF],
 			params: { $$strict: true, status: { type: "string", max: 200, optional: true }, ...pageParams },
+			returns: schema.deliveries,
 			async handler(ctx: Context<{ status?: string } & PageParams, CallMeta & { caller: Caller }>) {
 				const { status } = ctx.params;
 				const where = { ...scopeOf(ctx.meta.caller), ...(status === undefined ? undefined : { status: status.split(",") }) };
@@ -100,29 +105,47 @@ export default {
 			},
 		},
 		get: {
+			summary: "Shows an order's delivery",
 			guard: ["customer", ...RIDER, ...STAFF],
 			params: one,
+			returns: schema.delivery,
 			async handler(ctx: Call) {
 				return show(await this.read(ctx.params.orderId, ctx), ctx.meta.caller);
 			},
 		},
 		assign: {
+			summary: "Gives a delivery to a rider, who has to answer by `answerBy`",
 			guard: STAFF,
 			params: assigned,
+			returns: schema.delivery,
+			refuses: schema.notToBeAssigned,
 			async handler(ctx: Call<{ riderId: string }>) {
 				const delivery = await this.byStaff(ctx);
 				if (delivery.status !== "requested") throw new DeliveryIs(delivery.orderId, delivery.status);
 				return show(await this.hand(delivery, ctx.params.riderId, ctx), ctx.meta.caller);
 			},
 		},
-		accept: riderAction(one, () => ({ type: "accept" })),
-		decline: riderAction(one, () => ({ type: "decline" })),
-		depart: riderAction(one, () => ({ type: "depart" })),
-		move: riderAction<Spot>({ ...one, ...spot }, ({ lat, lng }) => ({ type: "move", lat, lng })),
-		fail: riderAction<{ reason: string }>(failed, ({ reason }) => ({ type: "fail", reason })),
+		accept: riderAction({ summary: "Takes the delivery on", params: one, refuses: schema.notToBeAnswered }, () => ({ type: "accept" })),
+		decline: riderAction({ summary: "Would rather not: another rider is sought", params: one, refuses: schema.notToBeAnswered }, () => ({
+			type: "decline",
+		})),
+		depart: riderAction({ summary: "Sets out with the goods or the parcel", params: one, refuses: schema.notToBeTaken }, () => ({
+			type: "depart",
+		})),
+		move: riderAction<Spot>(
+			{ summary: "Says where the rider is", params: { ...one, ...spot }, refuses: schema.notMoving },
+			({ lat, lng }) => ({ type: "move", lat, lng }),
+		),
+		fail: riderAction<{ reason: string }>(
+			{ summary: "Gives up: it cannot be handed over", params: failed, refuses: schema.notMoving },
+			({ reason }) => ({ type: "fail", reason }),
+		),
 		confirm: {
+			summary: "Hands over, against the customer's PIN",
 			guard: RIDER,
 			params: confirmed,
+			returns: schema.delivery,
+			refuses: schema.notToBeConfirmed,
 			async handler(ctx: Call<{ pin: string }>) {
 				const { orderId, pin } = ctx.params;
 				const document = await this.byRider(ctx, { type: "confirm", pin });
@@ -131,8 +154,11 @@ export default {
 			},
 		},
 		unlock: {
+			summary: "Gives the customer a new PIN and the rider new tries",
 			guard: STAFF,
 			params: one,
+			returns: schema.delivery,
+			refuses: schema.isOver,
 			async handler(ctx: Call) {
 				await this.byStaff(ctx);
 				return show(await this.tell(ctx.params.orderId, { type: "unlock", pin: newPin() }, ctx), ctx.meta.caller);

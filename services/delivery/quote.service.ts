@@ -8,6 +8,7 @@ import { Invalid, NotFound } from "../../lib/refusal.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
 import { UnknownStore } from "./delivery.errors.ts";
 import { quoted } from "./delivery.params.ts";
+import * as schema from "./delivery.schema.ts";
 
 type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
 type ParcelRide = Pick<Parcel, "from" | "to" | "size" | "weightKg">;
@@ -40,8 +41,11 @@ export default {
 	name: "quote",
 	actions: {
 		make: {
+			summary: "Fixes the fee of a delivery for a while: of a parcel, or from a store",
 			guard: ["customer"],
 			params: quoted,
+			returns: schema.quote,
+			refuses: ["unknown_store"],
 			async handler(ctx: Call<Asked>) {
 				check(ctx.params);
 				const { storeId = null } = ctx.params;
@@ -61,8 +65,10 @@ export default {
 			},
 		},
 		get: {
+			summary: "Shows a quote while it holds",
 			guard: ["customer"],
 			params: { $$strict: true, quoteId: { type: "string", max: 500 } },
+			returns: schema.quote,
 			handler(ctx: Call<{ quoteId: string }>) {
 				const { quoteId } = ctx.params;
 				const quote = readOrNotFound(quoteId);

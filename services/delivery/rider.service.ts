@@ -8,6 +8,7 @@ import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
 import { RiderBusy, UnknownRider } from "./delivery.errors.ts";
 import { shift, spot } from "./delivery.params.ts";
+import * as schema from "./delivery.schema.ts";
 import { EVERYBODY, isRobot, type Rider, type RiderCommand, riderRules, type Shift, whenAssigned, whenLetGo } from "./rider.ts";
 
 type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
@@ -74,8 +75,10 @@ export default {
 	],
 	actions: {
 		list: {
+			summary: "Lists the riders on shift, with what they carry",
 			guard: STAFF,
 			params: { $$strict: true, ...pageParams },
+			returns: schema.riders,
 			async handler(ctx: Call<PageParams>) {
 				const { roles, storeId = "" } = ctx.meta.caller;
 				const where = { onShift: true, ...(roles.includes("operator") ? undefined : { ridesFor: [EVERYBODY, storeId] }) };
@@ -86,8 +89,10 @@ export default {
 		},
 		/** A rider may be quicker than the news of their account. */
 		change: {
+			summary: "Begins or ends the caller's shift, or says where they are",
 			guard: ["rider"],
 			params: shift,
+			returns: schema.rider,
 			async handler(ctx: Call<Shift>) {
 				const { accountId } = ctx.meta.caller;
 				return show(await this.create(accountId, { type: "change", id: accountId, ...ctx.params }, ctx));

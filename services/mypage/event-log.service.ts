@@ -7,6 +7,7 @@ import type { Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { type Listener, listener } from "../../mixins/listener.ts";
 import { BATCHES, EVENTS, EventLog, type LoggedEvent, type Numbered, type Recorded } from "./event-log.ts";
+import * as schema from "./mypage.schema.ts";
 import { type Batch, Sequencer } from "./sequencer.ts";
 
 type Call<Params> = Context<Params, CallMeta>;
@@ -31,16 +32,20 @@ export default {
 	mixins: [listener({ group: "event-log", ...EVENTS })],
 	actions: {
 		feed: {
+			summary: "Lists every business event in one order, numbered without a gap; `after` is the last number that is known",
 			guard: ["operator"],
 			params: { $$strict: true, after, limit },
+			returns: schema.feed,
 			async handler(ctx: Call<{ after: number; limit: number }>) {
 				return { items: (await this.log.feed(ctx.params.after, ctx.params.limit)).map(showInFeed) };
 			},
 		},
 		/** Whoever may see the order may see what happened to it. */
 		history: {
+			summary: "Lists all that happened to an order",
 			guard: ["customer", "staff", "rider", "operator"],
 			params: { $$strict: true, orderId },
+			returns: schema.history,
 			async handler(ctx: Call<{ orderId: string }>) {
 				await ctx.call("order.get", { orderId: ctx.params.orderId });
 				return { items: (await this.log.history(ctx.params.orderId)).map(showInHistory) };

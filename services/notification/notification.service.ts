@@ -15,6 +15,7 @@ import type { CallMeta } from "../../mixins/guard.ts";
 import { Alimtalk, Refused } from "./alimtalk.ts";
 import { Languages } from "./languages.ts";
 import { ofOrder, ofRefund } from "./notices.ts";
+import * as schema from "./notification.schema.ts";
 import { type Notice, type Notification, type NotificationCommand, notificationRules } from "./notification.ts";
 import { textOf } from "./texts.ts";
 
@@ -92,8 +93,10 @@ export default {
 	],
 	actions: {
 		list: {
+			summary: "Lists what the caller was told, newest first",
 			guard: "signedIn",
 			params: { $$strict: true, ...pageParams },
+			returns: schema.notifications,
 			async handler(ctx: Call<PageParams>) {
 				const { accountId: customerId } = ctx.meta.caller;
 				const language = await this.languages.of(customerId);
@@ -102,8 +105,10 @@ export default {
 		},
 		/** Read twice, it was read at first. */
 		read: {
+			summary: "Marks a notification as read",
 			guard: "signedIn",
-			params: { $$strict: true, notificationId: { type: "string", pattern: /^ntf_[0-9a-z]{10,40}$/, max: 50 } },
+			params: { $$strict: true, notificationId: { type: "string", pattern: "^ntf_[0-9a-z]{10,40}$", max: 50 } },
+			returns: schema.notification,
 			async handler(ctx: Call<{ notificationId: string }>) {
 				const read = await this.tell(ctx.params.notificationId, { type: "read" }, ctx);
 				return show(read, await this.languages.of(read.state.customerId));

@@ -14,6 +14,7 @@ import { checkName, checkUrl, NotPublic } from "./addresses.ts";
 import { ENDPOINTS, type Endpoint, Endpoints } from "./endpoints.ts";
 import { Lanes } from "./lanes.ts";
 import { idOf } from "./message-id.ts";
+import * as schema from "./notification.schema.ts";
 import { Poster } from "./post.ts";
 import { newSecret, signedHeaders } from "./signature.ts";
 import { ForbiddenUrl } from "./webhook.errors.ts";
@@ -43,8 +44,8 @@ const AT_ONCE = 10;
 const MOST_WAITING = 200;
 const POSTPONED_BY = 30_000;
 
-const webhookId = { type: "string", pattern: /^whk_[0-9a-z]{10,40}$/, max: 50 } as const;
-const deliveryId = { type: "string", pattern: /^dlv_[0-9a-z]{10,40}$/, max: 50 } as const;
+const webhookId = { type: "string", pattern: "^whk_[0-9a-z]{10,40}$", max: 50 } as const;
+const deliveryId = { type: "string", pattern: "^dlv_[0-9a-z]{10,40}$", max: 50 } as const;
 const events = { type: "array", min: 1, max: 100, unique: true, items: { type: "enum", values: ["*", ...ALL_TYPES] } } as const;
 
 const listens = Object.fromEntries(
@@ -79,8 +80,11 @@ export default {
 	],
 	actions: {
 		add: {
+			summary: "Has events posted to an address, signed by Standard Webhooks; `*` stands for all",
 			guard: ["operator"],
 			params: { $$strict: true, url: { type: "string", min: 1, max: 500 }, events },
+			returns: schema.newEndpoint,
+			refuses: ["forbidden_url"],
 			async handler(ctx: Call<{ url: string; events: string[] }>) {
 				const { events, url } = ctx.params;
 				await this.check(url);
@@ -90,8 +94,10 @@ export default {
 			},
 		},
 		list: {
+			summary: "Lists the webhooks",
 			guard: ["operator"],
 			params: { $$strict: true, ...pageParams },
+			returns: schema.endpoints,
 			async handler(ctx: Call<PageParams>) {
 				const { cursor, limit } = ctx.params;
 				const after = cursor === undefined ? undefined : { after: decodeCursor(cursor) };
@@ -101,13 +107,16 @@ export default {
 			},
 		},
 		get: {
+			summary: "Shows a webhook",
 			guard: ["operator"],
 			params: { $$strict: true, webhookId },
+			returns: schema.endpoint,
 			async handler(ctx: Call) {
 				return showEndpoint(await this.endpoint(ctx.params.webhookId));
 			},
 		},
 		remove: {
+			summary: "Removes a webhook",
 			guard: ["operator"],
 			params: { $$strict: true, webhookId },
 			async handler(ctx: Call) {
@@ -115,8 +124,10 @@ export default {
 			},
 		},
 		deliveries: {
+			summary: "Lists what was posted to a webhook, newest first",
 			guard: ["operator"],
 			params: { $$strict: true, webhookId, ...pageParams },
+			returns: schema.deliveries,
 			async handler(ctx: Call<{ webhookId: string } & PageParams>) {
 				const { webhookId: endpointId, ...page } = ctx.params;
 				await this.endpoint(endpointId);
@@ -125,8 +136,10 @@ export default {
 		},
 		/** Once more with all retries; when it arrives at an endpoint that is paused, that one is so no longer. */
 		redeliver: {
+			summary: "Posts it once more, with all retries",
 			guard: ["operator"],
 			params: { $$strict: true, webhookId, deliveryId },
+			returns: schema.delivery,
 			async handler(ctx: Call<{ webhookId: string; deliveryId: string }>) {
 				const { deliveryId, webhookId } = ctx.params;
 				await this.endpoint(webhookId);

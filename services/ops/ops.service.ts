@@ -7,6 +7,7 @@ import { NotFound } from "../../lib/refusal.ts";
 import type { Shown } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { type Violation, violations, type Whole } from "./audit.ts";
+import * as schema from "./ops.schema.ts";
 import { deadLettersOf, insideId, overview } from "./overview.ts";
 import { comesNext, waitsFor } from "./why.ts";
 
@@ -32,9 +33,11 @@ export default {
 	actions: {
 		/** The invariants over all data. What is merely under way is looked at again until it has arrived. */
 		audit: {
+			summary: "Checks all data against what always has to hold",
 			guard: ["operator"],
 			params: { $$strict: true },
 			timeout: 600_000,
+			returns: schema.audit,
 			async handler(_ctx: Context<object, CallMeta>) {
 				const asOf = iso(Date.now());
 				const reserved = await this.reservedOrders();
@@ -49,23 +52,29 @@ export default {
 			},
 		},
 		overview: {
+			summary: "Shows nodes, services, breakers, queues, held cancellations and dead letters",
 			guard: ["operator"],
 			params: { $$strict: true },
+			returns: schema.overview,
 			handler(): Promise<object> {
 				return overview(this.broker);
 			},
 		},
 		deadLetters: {
+			summary: "Lists the messages that nobody could take in, newest first",
 			guard: ["operator"],
 			params: { $$strict: true },
+			returns: schema.deadLetters,
 			async handler(): Promise<object> {
 				return { items: await deadLettersOf(this.broker), nextCursor: null };
 			},
 		},
 		/** Heard once more by the group that could not handle it. */
 		retryDeadLetter: {
+			summary: "Has a dead letter heard once more",
 			guard: ["operator"],
 			params: { $$strict: true, id: text(500) },
+			returns: schema.retried,
 			async handler(ctx: Context<{ id: string }, CallMeta>) {
 				const id = insideId(ctx.params.id);
 				const [group = ""] = id.split(":");
@@ -76,8 +85,10 @@ export default {
 		},
 		/** What an order waits for, since when, and which timer or message comes next. */
 		why: {
+			summary: "Says what an order waits for, since when, and what comes next",
 			guard: ["operator"],
 			params: { $$strict: true, orderId },
+			returns: schema.why,
 			async handler(ctx: Context<{ orderId: string }, CallMeta>) {
 				const ids = [ctx.params.orderId];
 				const actors = ["order", "payment", "store-order", "brew", "delivery"];

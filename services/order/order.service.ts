@@ -17,6 +17,7 @@ import { CannotCancel, TooMuchAtOnce, UnknownStore } from "./order.errors.ts";
 import { orderListens } from "./order.messages.ts";
 import { cancelAnswers } from "./order.metrics.ts";
 import { placeOrder } from "./order.params.ts";
+import * as schema from "./order.schema.ts";
 import { type Order, type OrderCommand, orderRules } from "./order.ts";
 import { show, showHeld } from "./order.view.ts";
 
@@ -53,8 +54,11 @@ export default {
 	],
 	actions: {
 		place: {
+			summary: "Places an order, at the prices and the fee of this moment",
 			guard: ["customer"],
 			params: placeOrder,
+			returns: schema.order,
+			refuses: schema.notToBePlaced,
 			async handler(ctx: Call<OrderRequest>) {
 				const { caller, idEnding } = ctx.meta;
 				const id = newId("ord", idEnding);
@@ -80,8 +84,10 @@ export default {
 			},
 		},
 		get: {
+			summary: "Shows an order, now or as it was known at a time",
 			guard: ["customer", "staff", "rider", "operator"],
 			params: { $$strict: true, orderId, at: { ...instant, optional: true } },
+			returns: schema.order,
 			async handler(ctx: Call<{ orderId: string; at?: string }>) {
 				const { at, orderId } = ctx.params;
 				const until = at === undefined ? undefined : readInstant(at, "at");
@@ -90,8 +96,10 @@ export default {
 			},
 		},
 		list: {
+			summary: "Lists the caller's orders, newest first; `status` takes several, with commas",
 			guard: ["customer"],
 			params: { $$strict: true, status: { type: "string", max: 200, optional: true }, ...pageParams },
+			returns: schema.orders,
 			async handler(ctx: Call<{ status?: string } & PageParams>) {
 				const { status } = ctx.params;
 				const where = { customerId: ctx.meta.caller.accountId, ...(status === undefined ? undefined : { status: status.split(",") }) };
@@ -99,8 +107,12 @@ export default {
 			},
 		},
 		cancel: {
+			summary: "Asks for the order to be cancelled",
 			guard: ["customer"],
 			params: { $$strict: true, orderId, reason: { ...text(500), optional: true } },
+			returns: schema.cancellation,
+			refuses: schema.notToBeCancelled,
+			mayBeOpen: true,
 			async handler(ctx: Call<{ orderId: string; reason?: string }>) {
 				const cancellation = await this.cancel(ctx.params.orderId, ctx.params.reason ?? null, ctx).catch((error) => {
 					if (error instanceof CannotCancel) cancelAnswers.inc({ outcome: "refused" });
@@ -112,8 +124,10 @@ export default {
 			},
 		},
 		cancellation: {
+			summary: "Shows what became of the wish to cancel",
 			guard: ["customer", "staff", "operator"],
 			params: { $$strict: true, orderId },
+			returns: schema.cancellation,
 			async handler(ctx: Call<{ orderId: string }>) {
 				const { cancellation } = (await this.read(ctx.params.orderId, ctx)).state;
 				if (!cancellation) throw new NotFound("cancellation");
@@ -121,8 +135,11 @@ export default {
 			},
 		},
 		takeBack: {
+			summary: "Pays a completed order back and takes back its score, once",
 			guard: ["staff", "operator"],
 			params: { $$strict: true, orderId, reason: text(500) },
+			returns: schema.order,
+			refuses: schema.notToBeTakenBack,
 			async handler(ctx: Call<{ orderId: string; reason: string }>) {
 				return show(await this.tell(ctx.params.orderId, { type: "takeBack", reason: ctx.params.reason }, ctx));
 			},

@@ -8,6 +8,7 @@ import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { ProviderUnavailable } from "./payment.errors.ts";
+import * as schema from "./payment.schema.ts";
 import { METHODS, type Method, type Payment, type PaymentCommand, paymentRules, refusalOf } from "./payment.ts";
 import { openProvider } from "./providers/open.ts";
 import { type Answered, type Charge, heardWithin, type Provider } from "./providers/provider.ts";
@@ -68,16 +69,22 @@ export default {
 	],
 	actions: {
 		get: {
+			summary: "Shows an order's payment",
 			guard: ["customer", "staff", "operator"],
 			params: { $$strict: true, orderId },
+			returns: schema.payment,
 			async handler(ctx: Call) {
 				return show(await this.meeting(ctx, () => this.read(ctx.params.orderId, ctx)));
 			},
 		},
 		/** The attempt is stored before the provider is called, so that whatever happens in between, it will be looked up. */
 		pay: {
+			summary: "Pays an order; one that is paid already stays as it is",
 			guard: ["customer"],
 			params: { $$strict: true, orderId, method: { type: "enum", values: [...METHODS] }, token: text(500) },
+			returns: schema.payment,
+			refuses: schema.notToBePaid,
+			mayBeOpen: true,
 			async handler(ctx: Call<{ orderId: string; method: Method; token: string }>) {
 				const { method, orderId, token } = ctx.params;
 				const begun = await this.meeting(ctx, () => this.tell(orderId, { type: "begin", method }, ctx));
@@ -91,8 +98,11 @@ export default {
 		},
 		/** Called by the provider, whose signature stands for a caller; what is news to nobody here is received all the same. */
 		notice: {
+			summary: "Takes the payment provider's word on an attempt, signed by it",
 			guard: "anyone",
 			params: { $$strict: true, body: "string", signature: "string" },
+			returns: schema.received,
+			refuses: ["bad_signature"],
 			async handler(ctx: Call<{ body: string; signature: string }>) {
 				if (!this.provider.read) throw new NotFound("address");
 				const notice = this.provider.read(ctx.params.body, ctx.params.signature);

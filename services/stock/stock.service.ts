@@ -6,6 +6,7 @@ import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
+import * as schema from "./stock.schema.ts";
 import { counts, type Stock, type StockCommand, stockRules } from "./stock.ts";
 
 const STAFF = ["staff", "operator"] as const;
@@ -38,26 +39,32 @@ export default {
 	],
 	actions: {
 		list: {
+			summary: "Lists what a store counts",
 			guard: STAFF,
 			ofStore: "storeId",
 			params: { $$strict: true, storeId: slug },
+			returns: schema.counts,
 			async handler(ctx: Call<{ storeId: string }>) {
 				const document = await this.documents.load(ctx.params.storeId);
 				return { items: document ? counts(document.state) : [], version: document?.version ?? 0 };
 			},
 		},
 		get: {
+			summary: "Shows what a store has of a product",
 			guard: STAFF,
 			ofStore: "storeId",
 			params: { $$strict: true, storeId: slug, productId: slug },
+			returns: schema.count,
 			async handler(ctx: Call<{ storeId: string; productId: string }>) {
 				return counted(await this.read(ctx.params.storeId), ctx.params.productId);
 			},
 		},
 		count: {
+			summary: "Says how much of a product is on hand",
 			guard: STAFF,
 			ofStore: "storeId",
 			params: { $$strict: true, storeId: slug, productId: slug, onHand: { type: "number", integer: true, min: 0, max: 1_000_000 } },
+			returns: schema.count,
 			async handler(ctx: Call<{ storeId: string; productId: string; onHand: number }>) {
 				const { storeId, productId, onHand } = ctx.params;
 				const before = await this.documents.load(storeId);

@@ -9,6 +9,7 @@ import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { noteReady } from "./promise.ts";
+import * as schema from "./store.schema.ts";
 import type { Store } from "./store.ts";
 import { type StoreFacts, type StoreOrder, type StoreOrderCommand, type StoreOrderStatus, storeOrderRules } from "./store-order.ts";
 
@@ -69,9 +70,11 @@ export default {
 	],
 	actions: {
 		list: {
+			summary: "Lists what a store has to answer, brew and hand over, newest first",
 			guard: STAFF,
 			ofStore: "storeId",
 			params: { $$strict: true, storeId: slug, status: { type: "string", max: 200, optional: true }, ...pageParams },
+			returns: schema.board,
 			async handler(ctx: Call<{ storeId: string; status?: string } & PageParams>) {
 				const { storeId, status } = ctx.params;
 				const where = { storeId, ...(status === undefined ? undefined : { status: status.split(",") as StoreOrderStatus[] }) };
@@ -79,9 +82,12 @@ export default {
 			},
 		},
 		accept: {
+			summary: "Takes an order",
 			guard: STAFF,
 			ofStore: "storeId",
 			params: one,
+			returns: schema.storeOrder,
+			refuses: schema.notSubmitted,
 			async handler(ctx: Call) {
 				const { state } = await this.read(ctx.params.orderId, ctx);
 				const { auto, readyAt } = await this.facts({ storeId: state.storeId, lines: state.order.lines, kind: state.order.kind });
@@ -89,17 +95,23 @@ export default {
 			},
 		},
 		reject: {
+			summary: "Turns an order down",
 			guard: STAFF,
 			ofStore: "storeId",
 			params: { ...one, reason: text(500) },
+			returns: schema.storeOrder,
+			refuses: schema.notSubmitted,
 			async handler(ctx: Call<{ orderId: string; reason: string }>) {
 				return show(await this.tell(ctx.params.orderId, { type: "reject", reason: ctx.params.reason }, ctx));
 			},
 		},
 		collect: {
+			summary: "Hands an order over the counter, for its money if it is paid on receipt",
 			guard: STAFF,
 			ofStore: "storeId",
 			params: one,
+			returns: schema.storeOrder,
+			refuses: schema.notReady,
 			async handler(ctx: Call) {
 				return show(await this.tell(ctx.params.orderId, { type: "collect" }, ctx));
 			},

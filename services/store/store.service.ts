@@ -9,6 +9,7 @@ import type { CallMeta } from "../../mixins/guard.ts";
 import { DEMO_STORES } from "./demo.ts";
 import { StoreExists } from "./store.errors.ts";
 import { change, found, offer } from "./store.params.ts";
+import * as schema from "./store.schema.ts";
 import { type Store, type StoreCommand, type StoreSettings, storeRules } from "./store.ts";
 
 const STAFF = ["staff", "operator"] as const;
@@ -35,56 +36,71 @@ export default {
 	],
 	actions: {
 		list: {
+			summary: "Lists the stores",
 			guard: "anyone",
 			params: { $$strict: true, ...pageParams },
+			returns: schema.stores,
 			async handler(ctx: Call<PageParams>) {
 				const page = await this.list({ order: "ascending" }, ctx.params, (document) => document);
 				return { ...page, items: await Promise.all(page.items.map((document) => this.shown(document))) };
 			},
 		},
 		get: {
+			summary: "Shows a store",
 			guard: "anyone",
 			params: { $$strict: true, storeId: slug },
+			returns: schema.store,
 			async handler(ctx: Call<{ storeId: string }>) {
 				return this.shown(await this.read(ctx.params.storeId));
 			},
 		},
 		menu: {
+			summary: "Shows what a store sells, and what of it can be had",
 			guard: "anyone",
 			params: { $$strict: true, storeId: slug },
+			returns: schema.menu,
 			async handler(ctx: Call<{ storeId: string }>) {
 				const { state, version } = await this.read(ctx.params.storeId);
 				return { items: Object.keys(state.products).map((id) => shownProduct(state, id)), version };
 			},
 		},
 		product: {
+			summary: "Shows a product of a store",
 			guard: "anyone",
 			params: { $$strict: true, storeId: slug, productId: slug },
+			returns: schema.product,
 			async handler(ctx: Call<{ storeId: string; productId: string }>) {
 				const { state, version } = await this.read(ctx.params.storeId);
 				return { ...shownProduct(state, ctx.params.productId), version };
 			},
 		},
 		found: {
+			summary: "Opens a store",
 			guard: ["operator"],
 			params: found,
+			returns: schema.store,
+			refuses: ["store_exists"],
 			async handler(ctx: Call<Omit<StoreCommand & { type: "found" }, "type">>) {
 				return this.shown(await this.create(ctx.params.id, { type: "found", ...ctx.params }, ctx));
 			},
 		},
 		change: {
+			summary: "Changes a store's settings",
 			guard: STAFF,
 			ofStore: "storeId",
 			params: change,
+			returns: schema.store,
 			async handler(ctx: Call<{ storeId: string } & StoreSettings>) {
 				const { storeId, ...settings } = ctx.params;
 				return this.shown(await this.tell(storeId, { type: "change", settings }, ctx));
 			},
 		},
 		offer: {
+			summary: "Puts a product on a store's menu, or changes it",
 			guard: STAFF,
 			ofStore: "storeId",
 			params: offer,
+			returns: schema.product,
 			async handler(ctx: Call<{ storeId: string; productId: string; name: Store["name"]; price: number; prepSeconds: number }>) {
 				const { storeId, ...product } = ctx.params;
 				const before = await this.read(storeId);
