@@ -20,7 +20,7 @@ export interface Count {
 
 /** Longer than Redis ever takes, shorter than anyone notices; then this process counts alone. */
 const REDIS_ANSWERS_WITHIN_MS = 200;
-const GIVE_UP_CONNECTION_MS = 1_000;
+const GIVE_UP_CONNECTION_MS = 500;
 
 /** What becomes of an outage is decided by whoever counts, and lib/revocation.ts tells of it. */
 const connect = (url: string): Redis =>
@@ -30,6 +30,7 @@ const connect = (url: string): Redis =>
 		commandTimeout: REDIS_ANSWERS_WITHIN_MS,
 		socketTimeout: GIVE_UP_CONNECTION_MS,
 		connectTimeout: GIVE_UP_CONNECTION_MS,
+		disconnectTimeout: GIVE_UP_CONNECTION_MS,
 	}).on("error", () => undefined);
 
 /** Counts in Redis for all gateways together; in memory without one, or while it is away. */

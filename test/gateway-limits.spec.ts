@@ -251,7 +251,7 @@ needs(await available(), "redis-server")("counting in Redis", () => {
 		expect((await there.count("acc_1")).used).toBe(before + 2);
 	});
 
-	it("goes on in memory while Redis is away or hangs, at once, and in Redis when it is back", async () => {
+	it("goes on in memory while Redis is away, at once, and in Redis when it is back", async () => {
 		const limit = gateway();
 		const other = gateway();
 		await eventually(async () => {
@@ -271,5 +271,28 @@ needs(await available(), "redis-server")("counting in Redis", () => {
 			await limit.count("acc_4");
 			expect((await other.count("acc_4", 0)).used).toBeGreaterThan(0);
 		}, 15_000);
+	});
+
+	it("goes on in memory while Redis hangs, and soon no longer waits for it", async () => {
+		const limit = gateway();
+		const took = async () => {
+			const startedAt = performance.now();
+			await limit.count("acc_5");
+			return performance.now() - startedAt;
+		};
+		const other = gateway();
+		await eventually(async () => {
+			await limit.count("acc_5");
+			expect((await other.count("acc_5", 0)).used).toBeGreaterThan(0);
+		});
+		process.kill(redis.pid, "SIGSTOP");
+		try {
+			const first = await took();
+			expect(first).toBeGreaterThan(100);
+			expect(first).toBeLessThan(1_000);
+			await eventually(async () => expect(await took()).toBeLessThan(5));
+		} finally {
+			process.kill(redis.pid, "SIGCONT");
+		}
 	});
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
@@ -31,7 +32,12 @@ const answerUnreadable = ({ code = "" }: NodeJS.ErrnoException, socket: Duplex):
 	const isAnswered = (socket as Answering)._httpMessage?.headersSent;
 	if (!socket.writable || isAnswered || code === "ECONNRESET") return void socket.destroy();
 	const { body = "", headers, status } = problemAnswer(problemFor({ type: UNREADABLE[code] ?? "bad_request" }, "ko"));
-	const lines = Object.entries({ ...headers, "Content-Length": Buffer.byteLength(body), Connection: "close" });
+	const lines = Object.entries({
+		...headers,
+		"Content-Length": Buffer.byteLength(body),
+		Connection: "close",
+		"X-Request-Id": randomUUID(),
+	});
 	socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`);
 };
 
