@@ -161,6 +161,30 @@ const feedSuite = (freshUrl: () => string): void => {
 			expect((await wholeFeed(other)).map(({ id }) => id)).toEqual((await wholeFeed(one)).map(({ id }) => id));
 		});
 
+		it("do not number again what the other one numbered before it was known to be stored", async () => {
+			const held = Promise.withResolvers<void>();
+			const first = await open((events) => ({
+				...methods(events),
+				create: async (event) => {
+					const isNew = await events.create(event);
+					if (event.state.orderId === "ord_1") await held.promise;
+					return isNew;
+				},
+			}));
+			const second = await open();
+			const storing = first.log.store(happened(1, 1));
+			await eventually(async () => expect(await second.events.pending(1)).toHaveLength(1));
+
+			await second.sequencer.numberLeft(Date.now());
+			await first.log.store(happened(2, 1));
+			await first.sequencer.number();
+			held.resolve();
+			await storing;
+			await first.sequencer.number();
+
+			expectGapless(await wholeFeed(second), 2);
+		});
+
 		it("in two processes on one file neither", async () => {
 			const script = join(import.meta.dirname, "mypage-log.ts");
 			const processes = ["1", "7"].map((step) =>

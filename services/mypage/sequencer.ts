@@ -27,8 +27,9 @@ export const batchId = (first: number): string => String(first).padStart(15, "0"
 
 /**
  * Gives each stored event one number, from 1 and without a gap, however many processes do so at once.
- * A batch is created under its first number, so only one process can create it, and nobody creates the next before all events
- * of the ones before it are marked. Until then an event has something in its outbox: that is how a crash leaves it to others.
+ * A batch is created under its first number, so one process only can create it, and whoever creates the next has noted all
+ * before it. An event has something in its outbox until its batch is noted: that is how a crash leaves it to others, and since
+ * an event of a batch that is not noted yet cannot get into the next one, none is numbered twice.
  */
 export class Sequencer {
 	#events: Documents<LoggedEvent>;
@@ -87,7 +88,6 @@ export class Sequencer {
 	/** What a process that died, or this one in vain, has stored and not numbered: events of before a time. */
 	async numberLeft(before: number): Promise<void> {
 		await this.#oneByOne(async () => {
-			await this.#catchUp();
 			for (const id of await this.#left(before)) this.#ready.add(id);
 		});
 		await this.number();
