@@ -37,7 +37,7 @@ export class Sequencer {
 	#log: Log;
 	#grown: () => void;
 	/** About to be stored by this process. Whoever numbers an event before it knows that it is stored is noticed by this. */
-	#expected = new Set<string>();
+	#expected = new Map<string, Promise<void>>();
 	/** Stored, and not numbered as far as this process knows. */
 	#ready = new Set<string>();
 	#next = 1;
@@ -67,15 +67,18 @@ export class Sequencer {
 	}
 
 	/** Stores an event under its own id, once. */
-	async store(id: string, event: LoggedEvent): Promise<void> {
+	store(id: string, event: LoggedEvent): Promise<void> {
+		const known = this.#expected.get(id);
+		if (known) return known;
+		const storing = this.#store(id, event).finally(() => this.#expected.delete(id));
+		this.#expected.set(id, storing);
+		return storing;
+	}
+
+	async #store(id: string, event: LoggedEvent): Promise<void> {
 		await this.#gather();
-		this.#expected.add(id);
-		try {
-			const isNew = await this.#events.create({ _id: id, version: WAITING, state: event, seen: {}, outbox: [UNNUMBERED] });
-			if (isNew && this.#expected.has(id)) this.#queue(id);
-		} finally {
-			this.#expected.delete(id);
-		}
+		const isNew = await this.#events.create({ _id: id, version: WAITING, state: event, seen: {}, outbox: [UNNUMBERED] });
+		if (isNew && this.#expected.has(id)) this.#queue(id);
 	}
 
 	/** Numbers what waits. What fails is tried again. */
