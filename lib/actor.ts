@@ -82,7 +82,7 @@ export class Actors<State, Command extends { type: string }> {
 	async hear(message: Message): Promise<void> {
 		const listener = this.#spec.listens?.[message.type as MessageType];
 		const routed = await listener?.(message.data as never, message as never);
-		if (!routed) return;
+		if (!routed || routed.length === 0) return;
 		const addresses = (Array.isArray(routed[0]) ? routed : [routed]) as Address<Command>[];
 		await Promise.all(addresses.map(([id, command]) => this.tell(id, command, { message, request: message.request })));
 	}

@@ -70,6 +70,7 @@ export class Relay {
 
 	/** Called right after a write. */
 	send(document: ActorDocument): void {
+		if (document.outbox.length === 0) return;
 		const id = document._id;
 		const outgoing = this.#of(id);
 		if (this.#held.has(id) || this.#stopped) return;

@@ -127,6 +127,14 @@ export default {
 				return show(await this.read(ctx.meta.caller.accountId, ctx));
 			},
 		},
+		/** For whoever has to call or write; null once they have left. */
+		phone: {
+			guard: "internal",
+			params: { $$strict: true, accountId: "string" },
+			async handler(ctx: Context<{ accountId: string }>) {
+				return (await this.documents.load(ctx.params.accountId))?.state.phone ?? null;
+			},
+		},
 		change: {
 			summary: "Changes the caller's account; a new password ends all other sessions",
 			guard: "signedIn",
