@@ -8,6 +8,8 @@ Object.assign(process.env, {
 	LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal",
 	CORS_ORIGINS: "https://shop.example",
 	STORE_URL: "sqlite::memory:",
+	RATE_LIMIT_PER_SECOND: process.env.RATE_LIMIT_PER_SECOND ?? "100000",
+	RATE_LIMIT_SESSIONS_PER_MINUTE: process.env.RATE_LIMIT_SESSIONS_PER_MINUTE ?? "100000",
 });
 
 // Settings are read at first use: what is above has to come first.

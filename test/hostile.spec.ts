@@ -1,14 +1,9 @@
 import { once } from "node:events";
 import { request } from "node:http";
-import type { Answer, GatewayServer as Gateway, Signed } from "./gateway-server.ts";
+import { type Answer, bearer, GatewayServer, type Signed } from "./gateway-server.ts";
 import { loadServices } from "./services.ts";
 
-Object.assign(process.env, { RATE_LIMIT_PER_SECOND: "100000", RATE_LIMIT_SESSIONS_PER_MINUTE: "10000", DEMO: "true" });
-
-// Settings are read at first use: what is above has to come first.
-const { GatewayServer, bearer } = await import("./gateway-server.ts");
-
-let server: Gateway;
+let server: GatewayServer;
 beforeAll(async () => {
 	const services = (await loadServices()).map(({ schema }) => schema);
 	server = await GatewayServer.start(services.filter(({ name }) => name !== "gateway"));
