@@ -9,6 +9,7 @@ import { breakerEndpoint } from "./mixins/breaker-endpoint.ts";
 import { busMiddleware } from "./mixins/bus.ts";
 import { guardMiddleware } from "./mixins/guard.ts";
 import { loggedCalls } from "./mixins/logged-calls.ts";
+import { publishedMiddleware } from "./mixins/published.ts";
 
 type Failure = Error & { code?: unknown; type?: unknown; retryable?: boolean };
 
@@ -26,6 +27,7 @@ const middlewares = [
 	"ActionHook",
 	"Validator",
 	guardMiddleware,
+	publishedMiddleware,
 	"Bulkhead",
 	"Cacher",
 	"ContextTracker",

@@ -77,7 +77,7 @@ export default {
 			params: registration,
 			bulkhead: HASHING,
 			returns: schema.account,
-			refuses: ["phone_taken", "unknown_store"],
+			refuses: ["forbidden", "phone_taken", "unknown_store"],
 			async handler(ctx: Call<NewAccount, CallMeta>) {
 				const { language = ctx.meta.language ?? "ko", name, password, phone } = ctx.params;
 				const { roles, storeId } = rolesOf(ctx.params, ctx.meta);
@@ -123,6 +123,7 @@ export default {
 			guard: "signedIn",
 			params: none,
 			returns: schema.account,
+			refuses: ["not_found"],
 			async handler(ctx: Call) {
 				return show(await this.read(ctx.meta.caller.accountId, ctx));
 			},
@@ -141,7 +142,7 @@ export default {
 			params: change,
 			bulkhead: HASHING,
 			returns: schema.account,
-			refuses: ["wrong_password"],
+			refuses: ["not_found", "wrong_password"],
 			async handler(ctx: Call<Wish>) {
 				const { accountId, session } = ctx.meta.caller;
 				const { currentPassword: _, password: __, ...profile } = ctx.params;
@@ -155,6 +156,7 @@ export default {
 			summary: "Erases what is known of the caller; orders stay, without a name",
 			guard: "signedIn",
 			params: none,
+			refuses: ["not_found"],
 			async handler(ctx: Call) {
 				const { state } = await this.tell(ctx.meta.caller.accountId, { type: "erase" }, ctx);
 				await this.forget(state);

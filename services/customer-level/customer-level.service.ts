@@ -66,6 +66,7 @@ export default {
 			guard: ["customer"],
 			params: { $$strict: true },
 			returns: schema.customer,
+			refuses: ["not_found"],
 			async handler(ctx: Call) {
 				const customer = await this.known(ctx.meta.caller.accountId);
 				if (!customer) throw new NotFound("customer");

@@ -4,9 +4,11 @@ import type { Service, ServiceBroker } from "moleculer";
 import { registry } from "../../lib/metrics.ts";
 import type { StoreAdapter } from "../../lib/store/open.ts";
 import { send, sendJson } from "./answer.ts";
-import { ROUTES } from "./routes.ts";
+import { DOCS } from "./docs-page.ts";
+import { descriptionBy } from "./openapi.ts";
 
-type Answer = (this: Service, request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+/** Without an action. */
+export type OwnAnswer = (this: Service, request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 type Storing = Service & { adapter?: StoreAdapter };
 
@@ -24,21 +26,23 @@ const notReadyBecause = async (broker: ServiceBroker): Promise<string | undefine
 	return (await storesAnswer(broker)) ? undefined : "without its store";
 };
 
-const ready: Answer = async function (request, response) {
+const ready: OwnAnswer = async function (request, response) {
 	const because = await notReadyBecause(this.broker);
 	sendJson(request, response, because ? 503 : 200, because ? { status: "not ready", because } : { status: "ready" });
 };
 
-const metrics: Answer = async (request, response) => send(request, response, 200, registry.contentType, await registry.metrics());
+const metrics: OwnAnswer = async (request, response) => send(request, response, 200, registry.contentType, await registry.metrics());
 
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Cortado</title><h1>Cortado</h1><ul>
-${[...Object.keys(ROUTES), "GET /health/live", "GET /health/ready", "GET /metrics"].map((entry) => `<li><code>${entry}</code>`).join("\n")}
-</ul></html>`;
+const openapi: OwnAnswer = function (request, response) {
+	send(request, response, 200, "application/json; charset=utf-8", descriptionBy(this.broker));
+};
 
 /** What the gateway answers by itself. */
-export const OPERATIONS: Record<string, Answer> = {
+export const OPERATIONS: Record<string, OwnAnswer> = {
 	"GET /health/live": (request, response) => sendJson(request, response, 200, { status: "alive" }),
 	"GET /health/ready": ready,
 	"GET /metrics": metrics,
-	"GET /": (request, response) => send(request, response, 200, "text/html; charset=utf-8", PAGE),
+	"GET /openapi.json": openapi,
+	...DOCS,
+	"GET /": (_, response) => void response.writeHead(302, { Location: "/docs" }).end(),
 };

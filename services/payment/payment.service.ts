@@ -102,7 +102,7 @@ export default {
 			guard: "anyone",
 			params: { $$strict: true, body: "string", signature: "string" },
 			returns: schema.received,
-			refuses: ["bad_signature"],
+			refuses: ["bad_signature", "not_found"],
 			async handler(ctx: Call<{ body: string; signature: string }>) {
 				if (!this.provider.read) throw new NotFound("address");
 				const notice = this.provider.read(ctx.params.body, ctx.params.signature);

@@ -1,0 +1,109 @@
+import { PROBLEMS, type ProblemCode, problemOf } from "../../lib/problems.ts";
+import { integer, listOf, named, object, oneOf, type Schema, text } from "../../lib/schema.ts";
+import type { Operation } from "./openapi-operation.ts";
+
+type Codes = readonly ProblemCode[];
+export type Response = Record<string, unknown>;
+
+const codes = Object.entries(PROBLEMS) as [ProblemCode, (typeof PROBLEMS)[ProblemCode]][];
+
+const problemCode = named("ProblemCode", {
+	...oneOf(...codes.map(([code]) => code)),
+	description: codes.map(([code, { status, title }]) => `- \`${code}\` (${status}): ${title.en}`).join("\n"),
+});
+
+const fieldError = named("FieldError", object({ field: text, message: text }));
+
+export const problem = named(
+	"Problem",
+	object(
+		{
+			type: { ...text, description: "`urn:cortado:problem:` and the code." },
+			title: text,
+			status: integer,
+			detail: text,
+			code: problemCode,
+			errors: { ...listOf(fieldError), description: "What is wrong with which field of the input." },
+			triesLeft: { ...integer, description: "How often the PIN may still be tried." },
+		},
+		["errors", "triesLeft"],
+	),
+);
+
+const OF_BODY: Codes = ["bad_request", "malformed_json", "too_large", "unsupported_media_type"];
+const OF_KEY: Codes = ["invalid_idempotency_key", "idempotency_key_reused", "idempotency_key_in_flight"];
+
+/** What an operation may be refused with: by the gateway, by its guard and by its own service. */
+export const codesOf = ({ action, method, pathNames, route }: Operation): ProblemCode[] => {
+	const { guard, ofStore, refuses = [] } = action;
+	const isForSome = Array.isArray(guard) || ofStore !== undefined;
+	const found: Codes[] = [
+		["unauthorized", "too_many_requests", "internal", "unavailable"],
+		isForSome ? ["forbidden"] : [],
+		pathNames.length > 0 ? ["not_found"] : [],
+		method === "delete" ? [] : ["invalid"],
+		method === "get" || method === "delete" ? [] : route.signedBy ? ["too_large", "bad_request"] : OF_BODY,
+		method === "post" ? OF_KEY : [],
+		method === "put" || method === "patch" ? ["stale"] : [],
+		refuses,
+	];
+	return [...new Set(found.flat())];
+};
+
+const isOnly = (allowed: Codes): Schema => ({ allOf: [problem, { properties: { code: { enum: [...allowed] } } }] });
+
+const refusal = (status: number, of: Codes): Response => ({
+	description: of.map((code) => `\`${code}\`: ${problemOf(code).title.en}`).join("\n"),
+	...(status === 429 || status === 503 ? { headers: headers("Retry-After") } : undefined),
+	content: { "application/problem+json": { schema: isOnly(of) } },
+});
+
+export const headers = (...names: string[]) =>
+	Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }] as const));
+
+/** Refusals of one code are the same everywhere. */
+export const refusals: Record<string, Response> = Object.fromEntries(codes.map(([code, { status }]) => [code, refusal(status, [code])]));
+
+const refusalsOf = (operation: Operation): Record<string, Response> =>
+	Object.fromEntries(
+		Array.from(
+			Map.groupBy(codesOf(operation), (code) => problemOf(code).status),
+			([status, of]) => [String(status), of.length === 1 ? { $ref: `#/components/responses/${of[0]}` } : refusal(status, of)],
+		),
+	);
+
+const MEANINGS: Record<number, string> = {
+	200: "Done, or as it is",
+	201: "Made",
+	202: "The outcome is still open, or it goes on by itself",
+	204: "Done",
+};
+
+const isVersioned = ({ action }: Operation): boolean => action.returns?.properties?.version !== undefined;
+
+const result = (operation: Operation, status: number): Response => {
+	const names = [
+		...(isVersioned(operation) ? ["ETag"] : []),
+		...(status === 201 ? ["Location"] : []),
+		...(status === 202 && operation.action.mayBeOpen ? ["Retry-After"] : []),
+		...(operation.method === "post" ? ["Idempotency-Replayed"] : []),
+	];
+	const { returns } = operation.action;
+	return {
+		description: MEANINGS[status],
+		...(names.length > 0 ? { headers: headers(...names) } : undefined),
+		...(status === 204 || !returns ? undefined : { content: { "application/json": { schema: returns } } }),
+	};
+};
+
+/** The statuses of an operation that does what it is for. */
+const statusesOf = ({ action, method, route }: Operation): number[] => {
+	if (method === "put") return [200, 201];
+	return [route.status ?? 200, ...(action.mayBeOpen ? [202] : [])];
+};
+
+export const answersOf = (operation: Operation): Record<string, Response> => ({
+	...Object.fromEntries(statusesOf(operation).map((status) => [String(status), result(operation, status)])),
+	...(operation.method === "get" && isVersioned(operation) ? { 304: { description: "As it was", headers: headers("ETag") } } : undefined),
+	...refusalsOf(operation),
+});

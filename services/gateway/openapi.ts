@@ -1,0 +1,123 @@
+import type { ServiceBroker } from "moleculer";
+import type { Schema } from "../../lib/schema.ts";
+import { problem, refusals } from "./openapi-answers.ts";
+import { CONVENTIONS } from "./openapi-conventions.ts";
+import { type Action, addressOf, describe, describeOwn, operationsOf } from "./openapi-operation.ts";
+import { OWN } from "./openapi-own.ts";
+
+export interface Description {
+	openapi: string;
+	info: { title: string; version: string; description: string };
+	servers: { url: string }[];
+	tags: { name: string }[];
+	paths: Record<string, Record<string, Described>>;
+	components: Record<string, Record<string, Schema>>;
+}
+export type Described = ReturnType<typeof describe>;
+
+const header = (name: string, description: string, schema: Schema = { type: "string" }) => ({ name, in: "header", description, schema });
+
+const PARAMETERS = {
+	"Accept-Language": header("Accept-Language", "The language of texts for people: `ko` or `en`; Korean when neither."),
+	"Idempotency-Key": header("Idempotency-Key", "Gets a repeated request the first answer again.", {
+		type: "string",
+		pattern: "^[\\x21-\\x7e]{1,255}$",
+	}),
+	"If-Match": header("If-Match", "The `ETag` of what is to be changed."),
+	"If-None-Match": header("If-None-Match", "The `ETag` of what is known."),
+};
+
+const HEADERS = {
+	ETag: { description: "The version.", schema: { type: "string" } },
+	Location: { description: "Where it is.", schema: { type: "string" } },
+	"Retry-After": { description: "Seconds after which it is worth asking again.", schema: { type: "string" } },
+	"Idempotency-Replayed": { description: "`true` on an answer that was given before.", schema: { type: "string" } },
+};
+
+const SESSION = { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "The token of `POST /v1/sessions`." };
+
+/** Moves every schema with a title to the components, and leaves a reference. */
+const byReference = (value: unknown, schemas: Record<string, Schema>): unknown => {
+	if (Array.isArray(value)) return value.map((item) => byReference(item, schemas));
+	if (typeof value !== "object" || value === null) return value;
+	const { title, ...rest } = value as Schema;
+	if (typeof title !== "string") return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, byReference(inner, schemas)]));
+	if (!Object.hasOwn(schemas, title)) {
+		schemas[title] = {};
+		schemas[title] = byReference(rest, schemas) as Schema;
+	}
+	return { $ref: `#/components/schemas/${title}` };
+};
+
+const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
+	Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
+
+const pathsOf = (actionNamed: (name: string) => Action | undefined): Description["paths"] => {
+	const paths: Description["paths"] = {};
+	for (const operation of operationsOf(actionNamed)) {
+		paths[operation.path] ??= {};
+		paths[operation.path]![operation.method] = describe(operation);
+	}
+	for (const [entry, own] of Object.entries(OWN)) paths[addressOf(entry).path] = { get: describeOwn(entry, own) as unknown as Described };
+	return paths;
+};
+
+/** OpenAPI 3.1 of everything that is published, out of what the actions say of themselves. */
+export const description = (actionNamed: (name: string) => Action | undefined): Description => {
+	const schemas: Record<string, Schema> = {};
+	const paths = byReference(pathsOf(actionNamed), schemas) as Description["paths"];
+	const responses = byReference(refusals, schemas) as Record<string, Schema>;
+	byReference(problem, schemas);
+	const tags = [...new Set(Object.values(paths).flatMap((methods) => Object.values(methods).flatMap(({ tags }) => tags)))];
+	return {
+		openapi: "3.1.1",
+		info: { title: "Cortado", version: "1.0.0", description: CONVENTIONS },
+		servers: [{ url: "/" }],
+		tags: tags.map((name) => ({ name })),
+		paths,
+		components: {
+			schemas: sorted(schemas),
+			responses,
+			parameters: PARAMETERS,
+			headers: HEADERS,
+			securitySchemes: { session: SESSION },
+		},
+	};
+};
+
+interface Registry {
+	getActionList(options: { skipInternal: boolean }): { name: string; action?: Action }[];
+}
+
+/** The actions of all nodes in sight; one whose nodes have left is remembered. */
+class Known {
+	#broker: ServiceBroker;
+	#actions = new Map<string, Action>();
+	#text: string | undefined;
+
+	constructor(broker: ServiceBroker) {
+		this.#broker = broker;
+		broker.localBus.on("$services.changed", () => (this.#text = undefined));
+	}
+
+	get text(): string {
+		this.#text ??= this.#describe();
+		return this.#text;
+	}
+
+	#describe(): string {
+		const { getActionList } = this.#broker.registry as unknown as Registry;
+		for (const { action, name } of getActionList.call(this.#broker.registry, { skipInternal: true }))
+			if (action) this.#actions.set(name, action);
+		return JSON.stringify(description((name) => this.#actions.get(name)));
+	}
+}
+
+const known = new WeakMap<ServiceBroker, Known>();
+
+/** The description as JSON, made anew when services come. */
+export const descriptionBy = (broker: ServiceBroker): string => {
+	const found = known.get(broker) ?? new Known(broker);
+	known.set(broker, found);
+	return found.text;
+};
