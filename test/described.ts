@@ -69,6 +69,12 @@ export class Judge {
 		return schema ? this.#broken(`${endpoint.method} ${endpoint.path} ${status}`, schema, body) : [];
 	}
 
+	/** Whether the description lets this be sent. */
+	takes({ method, path, said }: Endpoint, body: unknown): boolean {
+		const schema = said.requestBody?.content["application/json"].schema;
+		return !schema || this.#broken(`${method} ${path}`, schema, body).length === 0;
+	}
+
 	#broken(key: string, schema: Schema, body: unknown): string[] {
 		const validate = this.#known.get(key) ?? this.#ajv.compile(referring(closed(schema)));
 		this.#known.set(key, validate);

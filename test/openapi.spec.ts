@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { PROBLEMS } from "../lib/problems.ts";
 import { apiPage } from "../scripts/api.ts";
 import type { Description } from "../services/gateway/openapi.ts";
-import { describedApi, endpointsOf } from "./described.ts";
-import { GatewayServer, newBroker } from "./gateway-server.ts";
+import { describedApi, endpointsOf, Judge } from "./described.ts";
+import { eventually } from "./eventually.ts";
 import { loadServices, ROOT } from "./services.ts";
+import { Shop } from "./shop.ts";
+
+const { GatewayServer, newBroker } = await import("./gateway-server.ts");
 
 const { ROUTES } = await import("../services/gateway/routes.ts");
 const { OPERATIONS } = await import("../services/gateway/operations.ts");
@@ -58,6 +61,79 @@ describe("the description", () => {
 
 	it("is in docs/api.md as it is", async () => {
 		expect(readFileSync(join(ROOT, "docs/api.md"), "utf8")).toBe(await apiPage());
+	});
+});
+
+describe("a day in the shop", () => {
+	const judge = new Judge(api);
+	const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
+	let shop: Shop;
+
+	const made = (...call: Parameters<Shop["made"]>) => shop.made(...call);
+	const eventuallyMade = (...call: Parameters<Shop["made"]>) => eventually(() => shop.made(...call));
+
+	const handOver = async (id: string) => {
+		const { pin } = await made("customer", "GET", `/v1/deliveries/${id}`);
+		await shop.send("rider", "POST", `/v1/deliveries/${id}/confirm`, { body: { pin: "none" } });
+		await made("rider", "POST", `/v1/deliveries/${id}/location`, { lat: 37.5, lng: 126.9 });
+		await made("rider", "POST", `/v1/deliveries/${id}/confirm`, { pin });
+		await eventuallyMade("operator", "POST", `/v1/orders/${id}/refund`, { reason: "spilt" });
+		for (const path of ["mypage", `mypage/orders/${id}`, "customers/me/ledger", "notifications", `orders/${id}/history`])
+			await eventuallyMade("customer", "GET", `/v1/${path}`);
+	};
+	const payAndCancel = async (id: string, another: string) => {
+		await shop.send("customer", "POST", `/v1/orders/${id}/payment`, { body: { method: "card", token: "sim_down" } });
+		await made("customer", "POST", `/v1/orders/${id}/payment`, { method: "card", token: "sim_ok" });
+		await eventuallyMade("staff", "POST", `/v1/stores/gangnam/orders/${id}/accept`);
+		await eventuallyMade("customer", "POST", `/v1/orders/${id}/cancellation`, { reason: "changed my mind" });
+		await made("customer", "GET", `/v1/orders/${id}/cancellation`);
+		await made("customer", "POST", `/v1/orders/${another}/payment`, { method: "pay", token: "sim_timeout_ok" });
+	};
+	const runTheStore = async (id: string) => {
+		await made("staff", "POST", `/v1/stores/gangnam/orders/${id}/reject`, { reason: "no milk" });
+		await made("operator", "POST", "/v1/stores", { id: "mapo", name: { ko: "마포", en: "Mapo" }, location: HOME });
+		const tea = { name: { ko: "차", en: "Tea" }, price: 4_000, prepSeconds: 0 };
+		for (const price of [4_000, 4_100]) await made("staff", "PUT", "/v1/stores/gangnam/products/tea", { ...tea, price });
+		await made("staff", "PUT", "/v1/stores/gangnam/stock/tea", { onHand: 3 });
+		await made("staff", "PATCH", "/v1/stores/gangnam", { extraMinutes: 1 });
+		for (const path of ["menu", "stock", "orders"]) await made("staff", "GET", `/v1/stores/gangnam/${path}`);
+	};
+	const comeAndGo = async () => {
+		await made("nobody", "POST", "/v1/accounts", { phone: "01012345678", password: "long enough", name: "new" });
+		await made("nobody", "POST", "/v1/sessions", { phone: "01012345678", password: "long enough" });
+		await shop.send("nobody", "POST", "/v1/sessions", { body: { phone: "01012345678", password: "wrong" } });
+		await made("customer", "PATCH", "/v1/me", { language: "en" });
+		await made("rider", "PATCH", "/v1/riders/me", { onShift: true, lat: 37.5, lng: 127 });
+		for (const path of ["overview", "audit", "dead-letters"]) await made("operator", "GET", `/v1/ops/${path}`);
+		await made("operator", "POST", "/v1/ops/mypage/rebuild");
+		await made("operator", "GET", "/v1/feed");
+	};
+
+	beforeAll(async () => {
+		shop = await Shop.open();
+		const [toCarry, toPay, toReject] = shop.orderIds as [string, string, string];
+		const another = await shop.place({ fulfilment: "pickup", payment: { timing: "prepaid" } });
+		await made("operator", "GET", `/v1/ops/orders/${toCarry}/why`);
+		await Promise.all([handOver(toCarry), payAndCancel(toPay, another), runTheStore(toReject), comeAndGo()]);
+	}, 60_000);
+	afterAll(() => shop?.close());
+
+	const matching = (path: string) => new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);
+	const endpointOf = (method: string, path: string) =>
+		endpoints
+			.filter((endpoint) => endpoint.method === method && matching(endpoint.path).test(path))
+			.sort((one, other) => one.path.split("{").length - other.path.split("{").length)[0]!;
+
+	it("has only answers that are described", () => {
+		const faults = shop.log.map(({ answer, method, path }) => [`${method} ${path}`, ...judge.faults(endpointOf(method, path), answer)]);
+
+		expect(faults.filter(([, ...found]) => found.length > 0)).toEqual([]);
+	});
+
+	it("has most of what there is", () => {
+		const done = new Set(shop.log.filter(({ answer }) => answer.status < 300).map(({ method, path }) => endpointOf(method, path)));
+
+		expect(done.size).toBeGreaterThan(40);
 	});
 });
 

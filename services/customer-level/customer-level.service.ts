@@ -78,6 +78,7 @@ export default {
 			guard: ["customer"],
 			params: { $$strict: true, ...pageParams },
 			returns: schema.ledger,
+			refuses: ["not_found"],
 			async handler(ctx: Call<PageParams>) {
 				const { items, nextCursor } = await this.ledger.page(ctx.meta.caller.accountId, ctx.params);
 				return { items: items.map(showEntry), nextCursor };
