@@ -25,7 +25,11 @@ for (let first = 0; first < ORDERS; first += BATCH)
 	);
 await orders.disconnect();
 
-const served = await serve(join(import.meta.dirname, "../scripts/start.ts"), "/health/ready", { DATA_DIR: data, LOG_LEVEL: "error" });
+const served = await serve(join(import.meta.dirname, "../scripts/start.ts"), "/health/ready", {
+	DATA_DIR: data,
+	LOG_LEVEL: "error",
+	RATE_LIMIT_PER_SECOND: "100000",
+});
 console.log(`${ORDERS} orders on disk: ready after ${served.startMs.toFixed(0)} ms with ${served.residentMb().toFixed(0)} MB resident`);
 const client = new Client(served.port, 1);
 const token = await signToken({ sub: "acc_1", roles: ["operator"], jti: "bench" }, Date.now() + 3_600_000);
