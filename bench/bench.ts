@@ -11,6 +11,7 @@ const { values } = parseArgs({
 		rounds: { type: "string", default: "3" },
 		seconds: { type: "string", default: "8" },
 		clients: { type: "string", default: "20" },
+		timing: { type: "string", default: "prepaid" },
 	},
 });
 const rounds = Number(values.rounds);
@@ -30,7 +31,7 @@ const orderFor = (turn: number) => ({
 	kind: "goods",
 	fulfilment: "pickup",
 	lines: [{ productId: "latte", quantity: 1 }],
-	payment: { timing: "prepaid" },
+	payment: { timing: values.timing },
 });
 
 /** Stores that accept and brew by themselves, with nothing to prepare. */
@@ -58,6 +59,7 @@ const placeAndPay = async (client: Client, turn: number): Promise<string | undef
 	}
 	expectStatus(placed, 201);
 	const id = placed.body.id as string;
+	if (values.timing === "on_receipt") return id;
 	expectStatus(await client.call("POST", `/v1/orders/${id}/payment`, token, { method: "card", token: "sim_ok" }), 200);
 	return id;
 };

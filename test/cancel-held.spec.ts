@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Errors } from "moleculer";
 import type { Cancellation } from "../lib/catalogue.ts";
 import { DrillCluster } from "../scripts/drill/cluster.ts";
-import { CUSTOMER, inLanes, type Seen, Shop } from "../scripts/drill/shop.ts";
+import { CUSTOMER, inLanes, onceInSight, type Seen, Shop } from "../scripts/drill/shop.ts";
 import { available } from "../scripts/servers/nats.ts";
 import { eventually } from "./eventually.ts";
 import { needs } from "./needs.ts";
@@ -38,8 +38,9 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 		expect(await shop.until(ids, ({ ticket }) => ticket?.stocked === true)).toEqual([]);
 		return ids;
 	};
-	const cancel = (orderId: string) => cluster.driver.call<Cancellation, object>("order.cancel", { orderId }, CUSTOMER);
-	const cancellation = (orderId: string) => cluster.driver.call<Cancellation, object>("order.cancellation", { orderId }, CUSTOMER);
+	const cancel = (orderId: string) => onceInSight(() => cluster.driver.call<Cancellation, object>("order.cancel", { orderId }, CUSTOMER));
+	const cancellation = (orderId: string) =>
+		onceInSight(() => cluster.driver.call<Cancellation, object>("order.cancellation", { orderId }, CUSTOMER));
 	const start = (orderId: string) => cluster.driver.call("brew.start", { orderId });
 	const expectCancelled = async (ids: string[]) =>
 		expect(
