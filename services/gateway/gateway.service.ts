@@ -24,6 +24,7 @@ import { close, listen } from "./listener.ts";
 import { OPERATIONS } from "./operations.ts";
 import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
+import { Streams, type Subject, streamOf } from "./streams.ts";
 import { type Visited, type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
 
 /** So long a start waits for Redis. */
@@ -33,8 +34,11 @@ interface Methods extends WebMethods {
 	server: Server | undefined;
 	underWay: Set<ServerResponse>;
 	limits: Limits;
+	streams: Streams;
 	receive(request: IncomingMessage, response: ServerResponse): Promise<void>;
 	admit(request: Visited, response: ServerResponse): Promise<void>;
+	stream(request: Visited, response: WebResponse, subject: Subject): Promise<void>;
+	errorHandler(request: IncomingMessage, response: ServerResponse, error: Failure): Promise<void>;
 	prepare(request: WebRequest, response: WebResponse): Promise<void>;
 	reserve(request: WebRequest): Promise<KeyedRequest | undefined>;
 	answer(request: IncomingMessage & Pick<WebRequest, "$keyed">, response: ServerResponse, answer: Answer): Promise<void>;
@@ -71,8 +75,12 @@ export default {
 	},
 	events: {
 		/** Sessions that ended on a node with which this one shares no Redis. */
-		"session.revoked"(ctx: Context<{ jti: string; until: number }>) {
-			return revokedSessions().add(ctx.params.jti, ctx.params.until);
+		async "session.revoked"(ctx: Context<{ jti: string; until: number }>) {
+			await revokedSessions().add(ctx.params.jti, ctx.params.until);
+			this.streams.endExpired();
+		},
+		"event-log.grown"() {
+			this.streams.wake();
 		},
 	},
 	methods: {
@@ -104,7 +112,14 @@ export default {
 			} catch (error) {
 				return this.refuse(request, response, error as Failure);
 			}
-			await this.httpHandler(request, response);
+			const subject = request.method === "GET" ? streamOf(request.url) : undefined;
+			await (subject ? this.stream(request, response as WebResponse, subject) : this.httpHandler(request, response));
+		},
+
+		/** Past the router, whose calls end after seconds. */
+		async stream(request, response, subject) {
+			response.locals = { pathNames: Object.keys(subject) };
+			await this.streams.open(request, response, subject).catch((error) => this.errorHandler(request, response, error));
 		},
 
 		/** Who asks, whether they may at all, and only then what they send. */
@@ -167,6 +182,7 @@ export default {
 		send404(request: WebRequest, response: ServerResponse) {
 			const path = request.url!.split("?", 1)[0]!;
 			const allowed = this.aliases.filter((alias) => alias.match(path)).map(({ method }) => method);
+			if (streamOf(path)) allowed.push("GET");
 			this.refuse(request, response, allowed.length ? new MethodNotAllowed(allowed) : new NotFound("address"));
 		},
 
@@ -183,6 +199,7 @@ export default {
 		},
 
 		async beforeStop() {
+			this.streams.close();
 			const answered = Promise.all([...this.underWay].map((response) => once(response, "close")));
 			await Promise.race([answered, sleep(this.broker.options.tracking?.shutdownTimeout, undefined, { ref: false })]);
 		},
@@ -190,6 +207,7 @@ export default {
 	created() {
 		this.underWay = new Set();
 		this.limits = new Limits();
+		this.streams = new Streams(this.broker, this.logger);
 	},
 	async started() {
 		await Promise.race([revokedSessions().ready(), sleep(REVOKED_KNOWN_WITHIN_MS, undefined, { ref: false })]);

@@ -1,0 +1,182 @@
+import type { ServerResponse } from "node:http";
+import type { Service, ServiceBroker } from "moleculer";
+import { Gauge } from "prom-client";
+import { iso } from "../../lib/iso.ts";
+import { registry } from "../../lib/metrics.ts";
+import { revokedSessions } from "../../lib/revocation.ts";
+import { admit, type Caller, type CallMeta } from "../../mixins/guard.ts";
+import { Unavailable } from "./gateway.errors.ts";
+import { languageOf } from "./language.ts";
+import { StreamClient } from "./stream-client.ts";
+import { block, type Logged, leavesInSight, ofOrder, type StreamEvent, topicsFor } from "./stream-event.ts";
+import { Tail } from "./stream-tail.ts";
+import type { Visited } from "./web.ts";
+
+/** All that concerns the caller, or one order. */
+export interface Subject {
+	orderId?: string;
+}
+
+const TICK_MS = 1_000;
+const TICKS_PER_BEAT = 15;
+const NEWEST = { limit: 100 };
+
+const open = new Gauge({ name: "cortado_streams", help: "Clients that listen to a stream of this node.", registers: [registry] });
+
+/** What a path is a stream of, if it is one. */
+export const streamOf = (url = ""): Subject | undefined => {
+	const path = url.split("?", 1)[0]!.replace(/(.)\/$/, "$1");
+	if (path === "/v1/stream") return {};
+	const orderId = /^\/v1\/orders\/([^/]+)\/events$/.exec(path)?.[1];
+	return orderId === undefined ? undefined : { orderId };
+};
+
+const isInSight = ({ caller, orderId }: StreamClient, event: StreamEvent): boolean => orderId === undefined || leavesInSight(caller, event);
+
+interface Shown {
+	status?: string;
+	version?: number;
+}
+
+/** The clients of this node. What they are told comes from the event log, and whatever wakes it up may be lost. */
+export class Streams {
+	#broker: ServiceBroker;
+	#logger: Service["logger"];
+	#tail: Tail;
+	#clients = new Set<StreamClient>();
+	#byTopic = new Map<string, Set<StreamClient>>();
+	#timer: NodeJS.Timeout | undefined;
+	#ticks = 0;
+	#isBehind = false;
+	#isClosed = false;
+
+	constructor(broker: ServiceBroker, logger: Service["logger"]) {
+		this.#broker = broker;
+		this.#logger = logger;
+		this.#tail = new Tail(
+			(after, limit) => broker.call<{ events: Logged[]; last: number }, object>("event-log.read", { after, limit }),
+			() => this.#clients.size > 0,
+			(event) => this.#publish(event),
+		);
+	}
+
+	/** Rejects, with nothing written yet, for whoever may not listen. */
+	async open({ $caller, headers }: Visited, response: ServerResponse, { orderId }: Subject): Promise<void> {
+		const caller = await $caller;
+		admit("signedIn", caller, "streams");
+		const meta: CallMeta = {
+			outside: true,
+			caller,
+			requestId: String(headers["x-request-id"]),
+			language: languageOf(headers["accept-language"]),
+		};
+		const client = new StreamClient(response, caller!, orderId === undefined ? topicsFor(caller!) : [ofOrder(orderId)], orderId);
+		await this.#tail.refresh();
+		const last = headers["last-event-id"] as string | undefined;
+		const missed = last === undefined ? undefined : this.#tail.since(last, client.topics);
+		this.#join(client, response);
+		try {
+			await this.#begin(client, meta, missed, last !== undefined);
+		} catch (error) {
+			this.#leave(client);
+			throw error;
+		}
+	}
+
+	/** There is more in the log. */
+	wake(): void {
+		if (this.#clients.size > 0) this.#readOn();
+	}
+
+	/** Whose session has ended hears nothing more. */
+	endExpired(): void {
+		const revoked = revokedSessions();
+		for (const client of this.#clients) if (client.hasExpired(revoked)) client.end();
+	}
+
+	/** Clients come again, and find another node. */
+	close(): void {
+		this.#isClosed = true;
+		for (const client of this.#clients) client.end();
+	}
+
+	/** Who resumes an order's stream is looked at again, too: it may be out of their sight by now. */
+	async #begin(client: StreamClient, meta: CallMeta, missed: StreamEvent[] | undefined, isLate: boolean): Promise<void> {
+		const { orderId } = client;
+		const shown = missed && orderId === undefined ? {} : await this.#look(client, meta);
+		if (this.#isClosed) throw new Unavailable("This node is going away.");
+		if (client.isGone) return;
+		if (missed) {
+			const seen = missed.filter((event) => isInSight(client, event));
+			return client.begin("", seen);
+		}
+		const about = orderId === undefined ? {} : { orderId, status: shown.status, version: shown.version };
+		const snapshot = block("snapshot", { type: "snapshot", ...about, at: iso(Date.now()), ...shown });
+		client.begin(isLate ? block("reset", { type: "reset" }) + snapshot : snapshot, [], orderId === undefined ? 0 : shown.version);
+	}
+
+	#look({ caller, orderId }: StreamClient, meta: CallMeta): Promise<Shown> {
+		if (orderId !== undefined) return this.#broker.call<Shown, object>("order.get", { orderId }, { meta });
+		return this.#overview(caller, meta);
+	}
+
+	/** What each role of the caller has before it. Operators have it all, which is for the lists to show. */
+	async #overview({ accountId, roles, storeId }: Caller, meta: CallMeta): Promise<object> {
+		const listed = async (action: string, params: object = {}) =>
+			(await this.#broker.call<{ items: Record<string, unknown>[] }, object>(action, { ...NEWEST, ...params }, { meta })).items;
+		const isStaff = roles.includes("staff") && storeId !== undefined;
+		const [orders, board, jobs] = await Promise.all([
+			roles.includes("customer") ? listed("order.list") : undefined,
+			isStaff ? listed("store-order.list", { storeId }) : undefined,
+			roles.includes("rider") ? listed("delivery.list") : undefined,
+		]);
+		return { orders, board, jobs: jobs?.filter(({ riderId }) => riderId === accountId) };
+	}
+
+	#join(client: StreamClient, response: ServerResponse): void {
+		response.once("close", () => this.#leave(client));
+		this.#clients.add(client);
+		open.set(this.#clients.size);
+		for (const topic of client.topics) this.#byTopic.set(topic, (this.#byTopic.get(topic) ?? new Set()).add(client));
+		this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+	}
+
+	#leave(client: StreamClient): void {
+		this.#clients.delete(client);
+		open.set(this.#clients.size);
+		for (const topic of client.topics) {
+			const others = this.#byTopic.get(topic);
+			others?.delete(client);
+			if (others?.size === 0) this.#byTopic.delete(topic);
+		}
+		if (this.#clients.size > 0) return;
+		clearInterval(this.#timer);
+		this.#timer = undefined;
+	}
+
+	#publish(event: StreamEvent): void {
+		for (const topic of event.topics) for (const client of this.#byTopic.get(topic) ?? []) this.#tell(client, event);
+	}
+
+	/** Who loses an order from sight may ask for it again, and is refused then. */
+	#tell(client: StreamClient, event: StreamEvent): void {
+		if (client.hasExpired(revokedSessions()) || !isInSight(client, event)) client.end();
+		else client.tell(event);
+	}
+
+	#tick(): void {
+		this.endExpired();
+		this.#readOn();
+		if (++this.#ticks % TICKS_PER_BEAT === 0) for (const client of this.#clients) client.beat();
+	}
+
+	#readOn(): void {
+		this.#tail.refresh().then(
+			() => (this.#isBehind = false),
+			(error: Error) => {
+				if (!this.#isBehind) this.#logger.warn(`The streams fall behind: ${error.message}`);
+				this.#isBehind = true;
+			},
+		);
+	}
+}
