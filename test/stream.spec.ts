@@ -3,7 +3,7 @@ import { createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ServiceSchema } from "moleculer";
 import { eventually } from "./eventually.ts";
-import { type Answer, GatewayServer, type Signed } from "./gateway-server.ts";
+import { type Answer, GatewayServer, newBroker, type Signed } from "./gateway-server.ts";
 import { loadServices } from "./services.ts";
 import { StreamReader } from "./stream-reader.ts";
 
@@ -311,5 +311,25 @@ describe("a node that stops", () => {
 
 		expect(Date.now() - startedAt).toBeLessThan(3_000);
 		await reader.untilOver();
+	}, 30_000);
+});
+
+describe("a gateway without any other service", () => {
+	it("tells what happens on the nodes beside it", async () => {
+		const options = { transporter: "Fake", registry: { stopDelay: 0 } } as const;
+		const far = newBroker(schemas, { ...options, nodeID: "far" });
+		await far.start();
+		const near = await GatewayServer.start([], { ...options, nodeID: "near" });
+		await near.broker.waitForServices(["order", "event-log"]);
+		const reader = await StreamReader.open(near.port, "/v1/stream", operator);
+		await reader.until("snapshot");
+
+		const { body } = await near.send("PATCH", "/v1/stores/gangnam", { as: operator, body: { extraMinutes: 7 } });
+		const { data } = await reader.until("store.changed");
+
+		expect(data).toMatchObject({ id: "gangnam", extraMinutes: 7, version: body.version });
+		await near.stop();
+		await reader.untilOver();
+		await far.stop();
 	}, 30_000);
 });
