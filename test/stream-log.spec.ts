@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import type { ServiceSchema } from "moleculer";
 import { anOrder } from "./builders/order.ts";
 import { eventually } from "./eventually.ts";
@@ -44,6 +45,18 @@ const order: ServiceSchema = {
 	actions: { get: { guard: ["customer", "rider", "operator"], handler: () => ({ ...anOrder({ id: ORDER }), version: 3 }) } },
 };
 
+const ALL_BUT_INTERVALS = [
+	"Date",
+	"hrtime",
+	"nextTick",
+	"performance",
+	"queueMicrotask",
+	"setImmediate",
+	"clearImmediate",
+	"setTimeout",
+	"clearTimeout",
+] as const;
+
 let server: GatewayServer;
 let source: ReturnType<typeof aLog>;
 beforeEach(async () => {
@@ -79,6 +92,25 @@ describe("a stream", () => {
 		expect(refused.status).toBeGreaterThanOrEqual(500);
 		await eventually(() => expect(seqs(reader)).toEqual(upTo(1, 5)));
 		expect(reader.isOver).toBe(false);
+	});
+
+	it("shows every 15 s that it is there", async () => {
+		jest.useFakeTimers({ doNotFake: [...ALL_BUT_INTERVALS] });
+		const reader = await listen(operator);
+		await reader.until("snapshot");
+
+		jest.advanceTimersByTime(14_000);
+		source.grow(1);
+		await server.broker.broadcast("event-log.grown");
+		await eventually(() => expect(seqs(reader)).toEqual([1]));
+		const beatsEarly = reader.beats;
+		jest.advanceTimersByTime(1_000);
+
+		expect(beatsEarly).toBe(0);
+		await eventually(() => expect(reader.beats).toBe(1));
+		reader.close();
+		await eventually(async () => expect((await server.send("GET", "/metrics")).body).toMatch(/^cortado_streams 0$/m));
+		jest.useRealTimers();
 	});
 
 	it("resumes on a node that has heard nothing yet", async () => {
