@@ -9,10 +9,18 @@ const judge = new Judge(api);
 const endpoints = endpointsOf(api).filter(({ path }) => path.startsWith("/v1"));
 const services = [...new Set((await (await import("./services.ts")).loadServices()).map(({ schema }) => schema.name))];
 
+const entryOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
+
 const RUNS = 40;
-/** Each of these takes a password's 70 ms and more, or walks through everything there is. */
-const FEW_RUNS = 5;
-const SLOW = ["POST /v1/accounts", "POST /v1/sessions", "PATCH /v1/me", "GET /v1/ops/audit"];
+/** Few where each takes a password's 70 ms or walks through everything there is, many where fields have to go together. */
+const RUNS_OF: Record<string, number> = {
+	"POST /v1/accounts": 5,
+	"POST /v1/sessions": 5,
+	"PATCH /v1/me": 5,
+	"GET /v1/ops/audit": 5,
+	"POST /v1/orders": 150,
+	"POST /v1/quotes": 150,
+};
 
 /** Nothing is left after these. */
 const isLast = ({ method }: Endpoint): boolean => method === "DELETE";
@@ -24,7 +32,7 @@ const LEAKS = [
 ];
 
 /** What some fields mean here, so that not everything is refused at the door. */
-const KNOWN: Record<string, string[]> = {
+const KNOWN: Record<string, unknown[]> = {
 	storeId: ["gangnam", "hongdae"],
 	productId: ["latte", "croissant", "new"],
 	riderId: [CALLERS.rider.sub],
@@ -33,6 +41,7 @@ const KNOWN: Record<string, string[]> = {
 	at: ["2026-01-01T00:00:00Z", "2100-01-01T00:00:00Z"],
 	status: ["submitted,accepted", "placed", "cancelled"],
 	cursor: ["YWZ0ZXI6b3JkXzA"],
+	open: [true],
 	url: ["http://127.0.0.1:9/hook", "http://[::1]:9/"],
 };
 
@@ -89,6 +98,7 @@ const HOSTILE = [
 	"../../etc/passwd",
 	"__proto__",
 	-1,
+	1.5,
 	1e308,
 	[],
 	{},
@@ -96,21 +106,51 @@ const HOSTILE = [
 	"가".repeat(600),
 ];
 
+const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
+const ORDER = { storeId: "gangnam", kind: "goods", lines: [{ productId: "latte", quantity: 1 }], payment: { timing: "prepaid" } };
+const RIDE = { from: HOME, to: HOME, size: "small", weightKg: 1 };
+
+/** Of inputs whose fields have to go together, some that do. */
+const SAMPLES: Record<string, Record<string, unknown>[]> = {
+	"POST /v1/orders": [
+		ORDER,
+		{ ...ORDER, fulfilment: "delivery", destination: HOME },
+		{ storeId: "gangnam", kind: "parcel", parcel: { ...RIDE, item: "keys" }, payment: { timing: "on_receipt" } },
+	],
+	"POST /v1/quotes": [RIDE, { storeId: "gangnam", destination: HOME }],
+	"POST /v1/accounts": [{ phone: "01055556666", password: "long enough", name: "new" }],
+};
+
 interface Mutation {
-	name: string;
+	where: number;
+	which: number;
 	value: unknown;
 	how: "replace" | "remove" | "add";
 }
-const mutation = (schema: Schema): fc.Arbitrary<Mutation> =>
-	fc.record({
-		name: fc.constantFrom(...Object.keys(schema.properties ?? {}), "unknown", "__proto__", "constructor", "$where"),
-		value: fc.oneof(fc.constantFrom(...HOSTILE), fc.jsonValue({ maxDepth: 3 })),
-		how: fc.constantFrom("replace", "remove", "add"),
-	});
+const mutation: fc.Arbitrary<Mutation> = fc.record({
+	where: fc.oneof(fc.constant(0), fc.nat()),
+	which: fc.nat(),
+	value: fc.oneof(fc.constantFrom(...HOSTILE), fc.jsonValue({ maxDepth: 3 })),
+	how: fc.constantFrom("replace", "remove", "add", "add"),
+});
 
-const mutated = (input: Record<string, unknown>, { how, name, value }: Mutation): Record<string, unknown> => {
-	const entries = Object.entries(input).filter(([key]) => key !== name);
-	return Object.fromEntries(how === "remove" ? entries : [...entries, [name, value]]);
+const UNKNOWN = ["unknown", "__proto__", "constructor", "$where"];
+
+const objectsIn = (value: unknown): object[] =>
+	typeof value === "object" && value !== null
+		? [value, ...Object.values(value).flatMap(objectsIn)].filter((found) => !Array.isArray(found))
+		: [];
+
+const pick = <Item>(items: Item[], which: number): Item => items[which % items.length]!;
+
+/** Changes one thing, at whatever depth. */
+const mutated = (input: Record<string, unknown>, { how, value, where, which }: Mutation): Record<string, unknown> => {
+	const copy = structuredClone(input);
+	const changed = pick(objectsIn(copy), where) as Record<string, unknown>;
+	const name = pick(how === "add" || Object.keys(changed).length === 0 ? UNKNOWN : Object.keys(changed), which);
+	if (how === "remove") delete changed[name];
+	else Object.defineProperty(changed, name, { value, enumerable: true, configurable: true, writable: true });
+	return copy;
 };
 
 interface Parameter {
@@ -143,9 +183,12 @@ const inputOf = (endpoint: Endpoint) => {
 	return fc.record({
 		caller: mostly(fc.constantFrom(...namesFor(endpoint)), fc.constantFrom(...NAMES)),
 		path: mostly(fc.constant(null), valid(schemaFor(parametersOf(endpoint, "path"))) as fc.Arbitrary<Record<string, string>>),
-		given: valid(given) as fc.Arbitrary<Record<string, unknown>>,
-		change: fc.option(mutation(given), { freq: 1 }),
-		which: fc.nat({ max: 2 }),
+		given: fc.oneof(
+			valid(given) as fc.Arbitrary<Record<string, unknown>>,
+			...(SAMPLES[entryOf(endpoint)] ?? []).map((sample) => fc.constant(sample)),
+		),
+		change: fc.option(mutation, { freq: 1 }),
+		which: mostly(fc.constant(0), fc.nat({ max: 2 })),
 		raw: mostly(fc.constant(null), fc.string()),
 	});
 };
@@ -177,8 +220,6 @@ const answerTo = ({ method, path }: Endpoint, input: Input) => {
 
 const isExcused = (body: { code?: string }): boolean => body.code === "overloaded" || body.code === "payment_provider_unavailable";
 
-const entryOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
-
 /** To the validator null is as good as nothing, where a field may be left out. */
 const isWronglyTaken = (endpoint: Endpoint, input: Input, { status }: Answer): boolean =>
 	status < 300 && input.raw === null && !hasNull(sentBy(input)) && !judge.takes(endpoint, sentBy(input));
@@ -202,7 +243,7 @@ const explore = (endpoint: Endpoint): Promise<unknown> => {
 		statuses.push(answer.status);
 		check(endpoint, input, answer);
 	});
-	const numRuns = SLOW.includes(entryOf(endpoint)) ? FEW_RUNS : RUNS;
+	const numRuns = RUNS_OF[entryOf(endpoint)] ?? RUNS;
 	return fc.assert(property, { numRuns, interruptAfterTimeLimit: 20_000, endOnFailure: true, includeErrorInReport: true });
 };
 

@@ -39,7 +39,10 @@ export class Shop {
 	static async open(): Promise<Shop> {
 		const schemas = (await loadServices()).map(({ schema }) => schema as ServiceSchema);
 		const shop = new Shop(await GatewayServer.start(schemas.filter(({ name }) => name !== "gateway")));
-		await shop.#fill();
+		await shop.#fill().catch(async (error) => {
+			await shop.close();
+			throw error;
+		});
 		return shop;
 	}
 
