@@ -32,7 +32,7 @@ async function held(count: number): Promise<boolean> {
 
 const DRILLS: Record<string, { run: (count: number) => Promise<boolean>; count: number }> = {
 	races: { run: raceAgainst("brewing"), count: 10_000 },
-	riders: { run: raceAgainst("riding"), count: 2_000 },
+	riders: { run: raceAgainst("riding"), count: 10_000 },
 	held: { run: held, count: 500 },
 };
 const [name = "", count] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { needs } from "./needs.ts";
 needs(await available(), "nats-server")("a race on two nodes each has exactly one winner, and everybody knows it", () => {
 	it.each([
 		["the start of brewing", "brewing", 1_000],
-		["the assignment of a rider", "riding", 300],
+		["the assignment of a rider", "riding", 1_000],
 	] as const)(
 		"a cancel against %s",
 		async (_, rival, count) => {
