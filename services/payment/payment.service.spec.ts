@@ -120,11 +120,21 @@ describe("when an order is placed", () => {
 		const { id } = place();
 		await say("order.placed", orders.get(id)!, 1);
 
-		for (const caller of [OWNER, STAFF, OPERATOR])
+		for (const caller of [OWNER, OPERATOR])
 			expect(await get(id, caller)).toMatchObject({ orderId: id, status: "due", amount: 10_000, refunded: 0, method: null, attempts: 0 });
-		for (const caller of [STRANGER, OTHER_STAFF]) await expect(get(id, caller)).rejects.toMatchObject({ type: "not_found" });
+		for (const caller of [STRANGER, STAFF, OTHER_STAFF]) await expect(get(id, caller)).rejects.toMatchObject({ type: "not_found" });
 		expect(asked).toEqual([]);
 		await eventually(() => expect(saidOf(id)).toEqual(["payment.due"]));
+	});
+
+	it("is the store's business once it is paid, or when it is to be paid there", async () => {
+		const { id } = place();
+		await pay(id, "sim_ok");
+		const atTheCounter = place({ payment: { timing: "on_receipt", status: "due" } });
+
+		expect(await get(id, STAFF)).toMatchObject({ status: "approved" });
+		expect(await get(atTheCounter.id, STAFF)).toMatchObject({ status: "due" });
+		for (const orderId of [id, atTheCounter.id]) await expect(get(orderId, OTHER_STAFF)).rejects.toMatchObject({ type: "not_found" });
 	});
 
 	it("can be seen and paid before the message has come", async () => {

@@ -9,7 +9,7 @@ import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { ProviderUnavailable } from "./payment.errors.ts";
 import * as schema from "./payment.schema.ts";
-import { METHODS, type Method, type Payment, type PaymentCommand, paymentRules, refusalOf } from "./payment.ts";
+import { concernsStore, METHODS, type Method, type Payment, type PaymentCommand, paymentRules, refusalOf } from "./payment.ts";
 import { openProvider } from "./providers/open.ts";
 import { type Answered, type Charge, heardWithin, type Provider } from "./providers/provider.ts";
 
@@ -63,8 +63,10 @@ export default {
 					return this.heard(document, this.provider.refund(chargeOf(document.state)));
 				},
 			},
-			sees: (caller, { customerId, storeId }) =>
-				caller?.accountId === customerId || caller?.storeId === storeId || caller?.roles.includes("operator") === true,
+			sees: (caller, payment) =>
+				caller?.accountId === payment.customerId ||
+				(caller?.storeId === payment.storeId && concernsStore(payment)) ||
+				caller?.roles.includes("operator") === true,
 		}),
 	],
 	actions: {

@@ -60,6 +60,10 @@ export const ATTEMPTS = {
 	refunded: {},
 } satisfies Record<AttemptStatus, Partial<Record<Answer | "giveBack", AttemptStatus>>>;
 
+/** The store hears of an order when it is paid for, or is to be paid at the counter. */
+export const concernsStore = ({ status, timing }: Payment): boolean =>
+	timing === "on_receipt" || status === "approved" || status === "refunded";
+
 /** Longer than a charge may take: whoever sent it has heard by then, or is gone. */
 const SENT_FOR = 3_000;
 const patience = (tries: number): number => Math.min(500 * 2 ** (tries - 1), 30_000);
