@@ -11,10 +11,11 @@ import { type LogContext, withContext } from "../lib/log-context.ts";
 import { keyOf, type Message } from "../lib/message.ts";
 import { NotFound, Refusal, StaleVersion } from "../lib/refusal.ts";
 import type { Rules } from "../lib/rules.ts";
-import type { ActorDocument, Documents, Due, Query } from "../lib/store/documents.ts";
+import type { ActorDocument, Documents, Query } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { Watermarks } from "../lib/watermarks.ts";
 import type { Caller, CallMeta } from "./guard.ts";
+import { bury, inspection } from "./inspection.ts";
 
 type Call = Context<unknown, CallMeta>;
 
@@ -67,16 +68,6 @@ interface Inside<State, Command extends { type: string }> extends ActorService<S
 	origin(ctx: Call | undefined, mayCreate: boolean): Origin<State>;
 }
 
-/** One of many, as others may see it. */
-export interface Shown<State = unknown> {
-	id: string;
-	version: number;
-	state: State;
-	due: Due | null;
-	/** Types of messages that the bus may not have yet. */
-	unsent: string[];
-}
-
 /** moleculer-db's own actions let callers write any field and query by any operator. */
 const WITHOUT_DB_ACTIONS = {
 	find: false,
@@ -98,55 +89,12 @@ export function actor<State extends object, Command extends { type: string }>(
 	options: ActorOptions<State, Command>,
 ): Partial<ServiceSchema> {
 	const { name, indexes, listens, manySenders, rules, sees } = options;
-	const shown = ({ _id, due, outbox, state, version }: ActorDocument<State>): Shown => ({
-		id: _id,
-		version,
-		state: rules.tells?.(state) ?? state,
-		due: due ?? null,
-		unsent: outbox.map(({ type }) => type),
-	});
 	const schema = {
 		mixins: [DbService],
 		metadata: { actor: name, listens: Object.keys(listens ?? {}) },
 		actions: {
 			...WITHOUT_DB_ACTIONS,
-			/** Page by page through all of them, as messages show them. */
-			scan: {
-				guard: "internal",
-				params: { $$strict: true, after: "string|optional", limit: "number" },
-				async handler(this: Inside<State, Command>, ctx: Context<{ after?: string; limit: number }>) {
-					return (await this.documents.page(ctx.params)).map(shown);
-				},
-			},
-			many: {
-				guard: "internal",
-				params: { $$strict: true, ids: { type: "array", items: "string" } },
-				async handler(this: Inside<State, Command>, ctx: Context<{ ids: string[] }>) {
-					const found = await Promise.all(ctx.params.ids.map((id) => this.documents.load(id)));
-					return found.filter((document) => document !== null).map(shown);
-				},
-			},
-			deadLetters: {
-				guard: "internal",
-				params: { $$strict: true, limit: "number" },
-				async handler(this: Inside<State, Command>, ctx: Context<{ limit: number }>) {
-					return ((await this.deadLetters?.page({ order: "descending", ...ctx.params })) ?? []).map(({ _id, state }) => ({
-						...state,
-						id: _id,
-					}));
-				},
-			},
-			/** Heard once more, and kept no longer when that goes well. */
-			retryDeadLetter: {
-				guard: "internal",
-				params: { $$strict: true, id: "string" },
-				async handler(this: Inside<State, Command>, ctx: Context<{ id: string }>) {
-					const dead = await this.deadLetters?.load(ctx.params.id);
-					if (!dead) throw new NotFound("dead letter");
-					await this.actors.hear(JSON.parse(dead.state.raw));
-					await this.deadLetters?.remove(ctx.params.id);
-				},
-			},
+			...inspection<State>(rules),
 		},
 
 		merged(merged: { adapter?: StoreAdapter; name: string }) {
@@ -248,9 +196,5 @@ const contextOf = ({ request, sender }: Message): LogContext => {
 	return { requestId: request, ...(key.startsWith("ord_") ? { orderId: key } : undefined) };
 };
 
-/** Once per message and group, however often burying is tried. */
-const bury = async (deadLetters: Documents<Buried>, dead: Buried): Promise<void> => {
-	await deadLetters.create({ _id: `${dead.group}:${dead.id}`, version: 1, state: dead, seen: {}, outbox: [] });
-};
-
+export type { Shown } from "./inspection.ts";
 export type { Address };
