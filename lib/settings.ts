@@ -45,8 +45,13 @@ export const SETTINGS = {
 	),
 	dataDir: setting("DATA_DIR", text(), "data", "Folder of the SQLite files"),
 
-	host: setting("HOST", text(), "127.0.0.1", "Address that the gateway listens on"),
+	host: setting("HOST", text(), "127.0.0.1", "Address that the gateway and `HEALTH_PORT` listen on"),
 	port: setting("PORT", integer(0, 65_535), 3000, "Port that the gateway listens on; 0 takes any free one"),
+	healthPort: optional(
+		"HEALTH_PORT",
+		integer(0, 65_535),
+		"Port on which a node with or without a gateway answers `/health/live`, `/health/ready` and `/metrics`; 0 takes any free one",
+	),
 	trustProxy: setting("TRUST_PROXY", integer(0, 10), 0, "How many proxies in front may say who the caller is by `X-Forwarded-For`"),
 	corsOrigins: setting("CORS_ORIGINS", list(origin), [], "Other sites whose pages may call the API"),
 	rateLimitPerSecond: setting(

@@ -2,18 +2,18 @@ import { basename, dirname } from "node:path";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { config } from "../lib/config.ts";
 import { report } from "../mixins/report.ts";
+import { openHealthPort } from "./health-port.ts";
 import { checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
 import { stopOnSignal } from "./stopping.ts";
 
 const foldersOf = (files: string[]): string[] => [...new Set(files.map((file) => basename(dirname(file))))];
 
-/** Starts the services that SERVICES names as one node of the cluster, or as all of it. */
-export async function startNode(): Promise<ServiceBroker> {
-	const files = serviceFiles(config.services);
-	const folders = foldersOf(files);
-	if (folders.includes("gateway")) await checkPort(config);
-	for (const folder of folders) checkStore(config.storeUrl(folder));
+interface Node {
+	broker: ServiceBroker;
+	stop(): Promise<void>;
+}
 
+async function createBroker(files: string[]): Promise<ServiceBroker> {
 	const { default: options } = await import("../moleculer.config.ts");
 	// Signals are ours: the framework's own handlers would end the process with 0 however the stop went.
 	const broker = new ServiceBroker({ ...options, skipProcessEventRegistration: true });
@@ -22,16 +22,37 @@ export async function startNode(): Promise<ServiceBroker> {
 		broker.createService(schema);
 	}
 	broker.createService(report);
-	await broker.start();
 	return broker;
+}
+
+/** Starts the services that SERVICES names as one node of the cluster, or as all of it. */
+export async function startNode(): Promise<Node> {
+	const { healthPort, host } = config;
+	const files = serviceFiles(config.services);
+	const folders = foldersOf(files);
+	if (folders.includes("gateway")) await checkPort(config);
+	if (healthPort !== undefined) await checkPort({ host, port: healthPort }, "HEALTH_PORT");
+	for (const folder of folders) checkStore(config.storeUrl(folder));
+
+	const broker = await createBroker(files);
+	const health = healthPort === undefined ? undefined : await openHealthPort(broker, host, healthPort);
+	await broker.start();
+	const stop = async () => {
+		await broker.stop();
+		await health?.close();
+	};
+	return { broker, stop };
 }
 
 /** Runs a node for as long as this process lives. */
 export async function runNode(whenUp: (broker: ServiceBroker) => void = () => undefined): Promise<void> {
+	let node: Node | undefined;
+	// From the first moment: the first process of a container ignores the signals that it does not handle. Before the
+	// node is up there is nothing to finish.
+	stopOnSignal(async () => node?.stop());
 	try {
-		const broker = await startNode();
-		stopOnSignal(() => broker.stop());
-		whenUp(broker);
+		node = await startNode();
+		whenUp(node.broker);
 	} catch (error) {
 		console.error(explain(error));
 		process.exit(1);

@@ -20,21 +20,21 @@ export function serviceFiles(names: readonly string[]): string[] {
 	return files.filter((file) => names.length === 0 || names.includes(folderOf(file))).map((file) => join(ROOT, file));
 }
 
-export async function checkPort({ host, port }: Pick<Config, "host" | "port">): Promise<void> {
+export async function checkPort({ host, port }: Pick<Config, "host" | "port">, setting = "PORT"): Promise<void> {
 	const probe = createServer();
 	try {
 		await new Promise<void>((listening, failed) => probe.once("error", failed).listen(port, host, listening));
 	} catch (error) {
-		throw new CannotStart(portProblem((error as NodeJS.ErrnoException).code, host, port));
+		throw new CannotStart(portProblem((error as NodeJS.ErrnoException).code, host, port, setting));
 	}
 	await new Promise((closed) => probe.close(closed));
 }
 
-const portProblem = (code: string | undefined, host: string, port: number): string => {
+const portProblem = (code: string | undefined, host: string, port: number, setting: string): string => {
 	if (code === "EADDRINUSE")
-		return `Port ${port} of ${host} is taken by another process: stop it, or choose another with PORT=${port + 1}.`;
-	if (code === "EACCES") return `This user may not listen on port ${port}: choose one above 1023 with PORT=3000.`;
-	return `HOST=${host} is no address of this machine that PORT=${port} can be opened on (${code}).`;
+		return `Port ${port} of ${host} is taken by another process: stop it, or choose another with ${setting}=${port + 1}.`;
+	if (code === "EACCES") return `This user may not listen on port ${port}: choose one above 1023 with ${setting}.`;
+	return `HOST=${host} is no address of this machine that ${setting}=${port} can be opened on (${code}).`;
 };
 
 /** Level by level: Node's own recursive mkdir never returns from file systems like /proc. */

@@ -18,9 +18,6 @@ export const send = (request: IncomingMessage, response: ServerResponse, status:
 	response.end(request.method === "HEAD" ? undefined : body);
 };
 
-export const sendJson = (request: IncomingMessage, response: ServerResponse, status: number, data: unknown): void =>
-	send(request, response, status, JSON_TYPE, JSON.stringify(data));
-
 export const sendAnswer = (request: IncomingMessage, response: ServerResponse, { body, headers, status }: Answer): void => {
 	if (response.headersSent) return void response.destroy();
 	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
