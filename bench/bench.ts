@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { arch, cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { signToken } from "../lib/tokens.ts";
-import { Client, closedLoop, quantile } from "./client.ts";
-import { type Served, serve } from "./process.ts";
+import { Client, closedLoop } from "./client.ts";
+import { machine, printRows, spread } from "./figures.ts";
+import { serve } from "./process.ts";
+import { type Load, measureProduct, orderFor, type ProductFigures } from "./product.ts";
 
 const { values } = parseArgs({
 	options: {
@@ -15,216 +14,61 @@ const { values } = parseArgs({
 	},
 });
 const rounds = Number(values.rounds);
-const seconds = Number(values.seconds);
-const clients = Number(values.clients);
-const here = import.meta.dirname;
+const load: Load = { clients: Number(values.clients), seconds: Number(values.seconds), timing: values.timing as Load["timing"] };
 
-const STORES = Array.from({ length: 10 }, (_, index) => `bench-${index}`);
-const anHour = () => Date.now() + 3_600_000;
-const tokenOf = (accountId: string, role: "customer" | "operator") =>
-	signToken({ sub: accountId, roles: [role], jti: accountId }, anHour());
-const customers = await Promise.all(Array.from({ length: 100 }, (_, index) => tokenOf(`acc_bench${index}`, "customer")));
-const operator = await tokenOf("acc_bench", "operator");
+interface Baseline {
+	cpuPerCall: number;
+	perSecond: number;
+}
 
-const orderFor = (turn: number) => ({
-	storeId: STORES[turn % STORES.length],
-	kind: "goods",
-	fulfilment: "pickup",
-	lines: [{ productId: "latte", quantity: 1 }],
-	payment: { timing: values.timing },
-});
-
-/** Stores that accept and brew by themselves, with nothing to prepare. */
-const prepare = async (client: Client): Promise<void> => {
-	const names = { ko: "벤치", en: "Bench" };
-	const location = { address: "Bench 1", lat: 37.5, lng: 127 };
-	for (const id of STORES) {
-		await client.call("POST", "/v1/stores", operator, { id, name: names, location });
-		await client.call("PATCH", `/v1/stores/${id}`, operator, { autoAccept: true, autoBrew: true });
-		await client.call("PUT", `/v1/stores/${id}/products/latte`, operator, { name: names, price: 5000, prepSeconds: 0 });
-	}
-};
-
-const expectStatus = (answer: { status: number; body: object }, status: number): void => {
-	if (answer.status !== status) throw new Error(`expected ${status}, got ${answer.status} ${JSON.stringify(answer.body)}`);
-};
-
-/** One order, paid; undefined when the door was shut for the moment. */
-const placeAndPay = async (client: Client, turn: number): Promise<string | undefined> => {
-	const token = customers[turn % customers.length];
-	const placed = await client.call("POST", "/v1/orders", token, orderFor(turn));
-	if (placed.status === 503) {
-		await new Promise((resolve) => setTimeout(resolve, placed.retryAfter * 1000));
-		return undefined;
-	}
-	expectStatus(placed, 201);
-	const id = placed.body.id as string;
-	if (values.timing === "on_receipt") return id;
-	expectStatus(await client.call("POST", `/v1/orders/${id}/payment`, token, { method: "card", token: "sim_ok" }), 200);
-	return id;
-};
-
-const statusOf = async (client: Client, turn: number, id: string) =>
-	(await client.call("GET", `/v1/orders/${id}`, customers[turn % customers.length])).body as { status: string; updatedAt: string };
-
-const oneAtATime = async (client: Client, count: number): Promise<number[]> => {
-	const latencies: number[] = [];
-	for (let turn = 0; turn < count; turn++) {
-		const began = performance.now();
-		const id = await placeAndPay(client, turn);
-		while (id && (await statusOf(client, turn, id)).status !== "ready");
-		latencies.push(performance.now() - began);
-	}
-	return latencies;
-};
-
-const flood = async (served: Served, client: Client) => {
-	const acknowledged: { turn: number; id: string }[] = [];
-	let turnedAway = 0;
-	const cpuBefore = served.cpuMs();
-	const began = performance.now();
-	await closedLoop(clients, seconds, async (turn) => {
-		const id = await placeAndPay(client, turn);
-		if (id) acknowledged.push({ turn, id });
-		else turnedAway++;
-	});
-	const lasted = (performance.now() - began) / 1000;
-	const ended = Date.now();
-	let during = 0;
-	let unfinished = acknowledged;
-	while (unfinished.length > 0) {
-		const states = await Promise.all(unfinished.map(({ turn, id }) => statusOf(client, turn, id)));
-		during += states.filter(({ status, updatedAt }) => status === "ready" && Date.parse(updatedAt) <= ended).length;
-		unfinished = unfinished.filter((_, index) => states[index]?.status !== "ready");
-	}
-	return {
-		acknowledged: acknowledged.length / lasted,
-		completed: during / lasted,
-		turnedAway,
-		cpuPerOrder: (served.cpuMs() - cpuBefore) / acknowledged.length,
-	};
-};
-
-const product = async () => {
-	const data = mkdtempSync(join(tmpdir(), "cortado-bench-"));
-	const served = await serve(join(here, "../scripts/start.ts"), "/health/ready", {
-		DATA_DIR: data,
-		LOG_LEVEL: "error",
-		RATE_LIMIT_PER_SECOND: "100000",
-	});
-	const client = new Client(served.port, clients);
-	try {
-		await prepare(client);
-		await oneAtATime(client, 100);
-		const latencies = await oneAtATime(client, 200);
-		const figures = await flood(served, client);
-		return {
-			...figures,
-			startMs: served.startMs,
-			p50: quantile(latencies, 0.5),
-			p99: quantile(latencies, 0.99),
-			residentMb: served.residentMb(),
-		};
-	} finally {
-		client.close();
-		await served.stop();
-		rmSync(data, { recursive: true, force: true });
-	}
-};
-
-type BaselineFigures = Awaited<ReturnType<typeof baseline>>;
-
-const baseline = async (script: string) => {
-	const served = await serve(join(here, "baselines", script), "/health");
-	const client = new Client(served.port, clients);
+const measureBaseline = async (script: string): Promise<Baseline> => {
+	const served = await serve(join(import.meta.dirname, "baselines", script), "/health");
+	const client = new Client(served.port, load.clients);
 	let calls = 0;
 	const post = async (turn: number) => {
-		await client.call("POST", "/v1/orders", undefined, orderFor(turn));
+		await client.call("POST", "/v1/orders", undefined, orderFor(turn, load.timing));
 		calls++;
 	};
-	await closedLoop(clients, 1, post);
+	await closedLoop(load.clients, 1, post);
 	calls = 0;
 	const cpuBefore = served.cpuMs();
-	await closedLoop(clients, Math.max(2, seconds / 2), post);
+	const seconds = Math.max(2, load.seconds / 2);
+	await closedLoop(load.clients, seconds, post);
 	const cpuPerCall = (served.cpuMs() - cpuBefore) / calls;
 	client.close();
 	await served.stop();
-	return { cpuPerCall, perSecond: calls / Math.max(2, seconds / 2) };
+	return { cpuPerCall, perSecond: calls / seconds };
 };
 
-const spread = (numbers: number[], digits = 1) =>
-	[Math.min(...numbers), quantile(numbers, 0.5), Math.max(...numbers)].map((number) => number.toFixed(digits)).join(" / ");
+interface Round {
+	http: Baseline;
+	web: Baseline;
+	product: ProductFigures;
+}
 
-console.log(
-	`${cpus().length} × ${cpus()[0]?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${arch()}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}`,
-);
-console.log(`${rounds} rounds, ${clients} clients, ${seconds} s each; the load generator shares the machine. min / median / max`);
+console.log(machine());
+console.log(`${rounds} rounds, ${load.clients} clients, ${load.seconds} s each; the load generator shares the machine. min / median / max`);
 
-const results: { http: BaselineFigures; web: BaselineFigures; product: Awaited<ReturnType<typeof product>> }[] = [];
+const results: Round[] = [];
 for (let round = 0; round < rounds; round++)
-	results.push({ http: await baseline("http.ts"), web: await baseline("moleculer-web.ts"), product: await product() });
+	results.push({
+		http: await measureBaseline("http.ts"),
+		web: await measureBaseline("moleculer-web.ts"),
+		product: await measureProduct(load),
+	});
 
-const all = <T>(pick: (result: (typeof results)[number]) => T) => results.map(pick);
-const rows: [string, string][] = [
-	[
-		"orders acknowledged/s (placed and paid)",
-		spread(
-			all(({ product }) => product.acknowledged),
-			0,
-		),
-	],
-	[
-		"orders completed/s while the flood lasts",
-		spread(
-			all(({ product }) => product.completed),
-			0,
-		),
-	],
-	[
-		"turned away with 503",
-		spread(
-			all(({ product }) => product.turnedAway),
-			0,
-		),
-	],
-	[
-		"CPU ms per completed order",
-		spread(
-			all(({ product }) => product.cpuPerOrder),
-			2,
-		),
-	],
-	["placed → ready one at a time, p50 ms", spread(all(({ product }) => product.p50))],
-	["placed → ready one at a time, p99 ms", spread(all(({ product }) => product.p99))],
-	[
-		"resident memory MB",
-		spread(
-			all(({ product }) => product.residentMb),
-			0,
-		),
-	],
-	[
-		"start until ready ms",
-		spread(
-			all(({ product }) => product.startMs),
-			0,
-		),
-	],
-	[
-		"bare moleculer-web action: POST/s",
-		spread(
-			all(({ web }) => web.perSecond),
-			0,
-		),
-	],
-	[
-		"bare node:http: POST/s",
-		spread(
-			all(({ http }) => http.perSecond),
-			0,
-		),
-	],
-	["CPU of an order ÷ CPU of a bare moleculer-web call", spread(all(({ product, web }) => product.cpuPerOrder / web.cpuPerCall))],
-	["CPU of an order ÷ CPU of a bare node:http call", spread(all(({ product, http }) => product.cpuPerOrder / http.cpuPerCall))],
-];
-for (const [name, figures] of rows) console.log(`${name.padEnd(52)} ${figures}`);
+const row = (name: string, pick: (round: Round) => number, digits = 0): [string, string] => [name, spread(results.map(pick), digits)];
+printRows([
+	row("orders acknowledged/s (placed and paid)", ({ product }) => product.acknowledged),
+	row("orders completed/s while the flood lasts", ({ product }) => product.completed),
+	row("turned away with 503", ({ product }) => product.turnedAway),
+	row("CPU ms per completed order", ({ product }) => product.cpuPerOrder, 2),
+	row("placed → ready one at a time, p50 ms", ({ product }) => product.p50, 1),
+	row("placed → ready one at a time, p99 ms", ({ product }) => product.p99, 1),
+	row("resident memory MB", ({ product }) => product.residentMb),
+	row("start until ready ms", ({ product }) => product.startMs),
+	row("bare moleculer-web action: POST/s", ({ web }) => web.perSecond),
+	row("bare node:http: POST/s", ({ http }) => http.perSecond),
+	row("CPU of an order ÷ CPU of a bare moleculer-web call", ({ product, web }) => product.cpuPerOrder / web.cpuPerCall, 1),
+	row("CPU of an order ÷ CPU of a bare node:http call", ({ product, http }) => product.cpuPerOrder / http.cpuPerCall, 1),
+]);

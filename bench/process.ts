@@ -5,6 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const TICKS_PER_SECOND = 100;
 
+/** User and system time so far, from the kernel. */
+export const cpuMsOf = (pid: number): number => {
+	const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+	return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
+};
+
+export const residentMbOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+
 /** A server under measurement, in a process of its own. */
 export class Served {
 	readonly port: number;
@@ -17,14 +25,12 @@ export class Served {
 		this.startMs = startMs;
 	}
 
-	/** User and system time so far, from the kernel. */
 	cpuMs(): number {
-		const fields = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-		return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
+		return cpuMsOf(this.#child.pid!);
 	}
 
 	residentMb(): number {
-		return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.#child.pid}/status`, "utf8"))?.[1]) / 1024;
+		return residentMbOf(this.#child.pid!);
 	}
 
 	async stop(): Promise<void> {
