@@ -37,6 +37,17 @@ describe("when an order asks for stock", () => {
 		expect(decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines })).toMatchObject({ says: ["stock.ran_out"] });
 	});
 
+	it("counts a product whatever it is called", () => {
+		const stock = told(stockRules, null, [
+			count({ constructor: 5 }),
+			reserve("ord_1", "constructor", 2),
+			reserve("ord_2", "constructor", 2),
+		]);
+
+		expect(counts(stock)).toEqual([{ productId: "constructor", onHand: 5, reserved: 4, available: 1 }]);
+		expect(decide(stock, reserve("ord_3", "constructor", 2))).toMatchObject({ says: ["stock.ran_out"] });
+	});
+
 	it("never runs out of what is not counted", () => {
 		expect(decide(null, reserve("ord_1", "water", 100))).toMatchObject({ says: ["stock.reserved"] });
 	});

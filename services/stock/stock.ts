@@ -19,10 +19,12 @@ export type StockCommand =
 	| { type: "use"; storeId: string; orderId: string };
 
 /** What all open orders together have been promised. */
-const promised = ({ reserved }: Stock): Quantities => {
-	const total: Quantities = {};
-	for (const quantities of Object.values(reserved))
-		for (const [productId, quantity] of Object.entries(quantities)) total[productId] = (total[productId] ?? 0) + quantity;
+const promised = ({ reserved }: Stock): Map<string, number> => summed(Object.values(reserved).flatMap(Object.entries<number>));
+
+/** By product; a map, for a product may well be called `constructor`. */
+const summed = (entries: [productId: string, quantity: number][]): Map<string, number> => {
+	const total = new Map<string, number>();
+	for (const [productId, quantity] of entries) total.set(productId, (total.get(productId) ?? 0) + quantity);
 	return total;
 };
 
@@ -37,7 +39,7 @@ export interface Count {
 export const counts = (stock: Stock): Count[] => {
 	const taken = promised(stock);
 	return Object.entries(stock.onHand).map(([productId, onHand]) => {
-		const reserved = taken[productId] ?? 0;
+		const reserved = taken.get(productId) ?? 0;
 		return { productId, onHand, reserved, available: Math.max(0, onHand - reserved) };
 	});
 };
@@ -62,22 +64,19 @@ const changed = (before: Stock, after: Stock): Decision<Stock> => {
 const same = (was: Record<string, boolean>, is: Record<string, boolean>): boolean =>
 	Object.keys(is).every((productId) => is[productId] === was[productId]);
 
-const wanted = (stock: Stock, lines: Line[]): Quantities => {
-	const quantities: Quantities = {};
-	for (const { productId, quantity } of lines)
-		if (Object.hasOwn(stock.onHand, productId)) quantities[productId] = (quantities[productId] ?? 0) + quantity;
-	return quantities;
-};
+/** Of what is counted at all. */
+const wanted = (stock: Stock, lines: Line[]): Map<string, number> =>
+	summed(lines.filter(({ productId }) => Object.hasOwn(stock.onHand, productId)).map(({ productId, quantity }) => [productId, quantity]));
 
 /** All lines or none. */
 const reserve = (stock: Stock, orderId: string, lines: Line[]): Decision<Stock> => {
 	if (Object.hasOwn(stock.reserved, orderId)) return ignore;
 	const quantities = wanted(stock, lines);
 	const missing = counts(stock)
-		.filter(({ available, productId }) => available < (quantities[productId] ?? 0))
+		.filter(({ available, productId }) => available < (quantities.get(productId) ?? 0))
 		.map(({ productId }) => productId);
 	if (missing.length > 0) return become(stock, "stock.ran_out", said(stock, orderId, missing));
-	const after = { ...stock, reserved: { ...stock.reserved, [orderId]: quantities } };
+	const after = { ...stock, reserved: { ...stock.reserved, [orderId]: Object.fromEntries(quantities) } };
 	const answer = said(after, orderId);
 	return become(after, same(availability(stock), answer.available) ? "stock.reserved" : ["stock.reserved", "stock.changed"], answer);
 };

@@ -34,6 +34,11 @@ describe("the simulated provider", () => {
 		};
 	});
 
+	it.each(["constructor", "toString", "__proto__"])("declines the token %s, though every object knows it", async (token) => {
+		expect(await open().charge(charge, token)).toMatchObject({ answer: "declined" });
+		expect(await open().lookUp(charge)).toMatchObject({ answer: "declined" });
+	});
+
 	it("remembers across a restart", async () => {
 		await open().charge(charge, "sim_ok");
 

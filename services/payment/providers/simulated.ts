@@ -28,12 +28,13 @@ export interface Balance {
 const TIMEOUT_MS = 1_500;
 const PAGE = 500;
 
-const TOKENS: Record<string, { status: "approved" | "declined"; after: number }> = {
-	sim_ok: { status: "approved", after: 0 },
-	sim_declined: { status: "declined", after: 0 },
-	sim_timeout_ok: { status: "approved", after: TIMEOUT_MS },
-	sim_timeout_declined: { status: "declined", after: TIMEOUT_MS },
-};
+/** A map, for a customer may send any word. */
+const TOKENS = new Map<string, { status: "approved" | "declined"; after: number }>([
+	["sim_ok", { status: "approved", after: 0 }],
+	["sim_declined", { status: "declined", after: 0 }],
+	["sim_timeout_ok", { status: "approved", after: TIMEOUT_MS }],
+	["sim_timeout_declined", { status: "declined", after: TIMEOUT_MS }],
+]);
 
 /** A bank of one's own. Its books are kept in a store, so that it remembers across restarts and is one for all nodes. */
 export class SimulatedProvider implements Provider {
@@ -49,7 +50,7 @@ export class SimulatedProvider implements Provider {
 
 	async charge(charge: Charge, token: string): Promise<Answered> {
 		if (token === "sim_down") return { answer: "none", reference: null };
-		const { status, after } = TOKENS[token] ?? { status: "declined", after: 0 };
+		const { status, after } = TOKENS.get(token) ?? { status: "declined", after: 0 };
 		const booking = await this.#book(charge, { status, knownAt: this.#now() + after });
 		if (this.#behaviour.latencyMs > 0) await sleep(this.#behaviour.latencyMs);
 		return this.#answer(booking, charge);
