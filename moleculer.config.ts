@@ -1,4 +1,5 @@
 import { type BrokerOptions, Validators } from "moleculer";
+import { natsConnection } from "./lib/bus/nats-connection.ts";
 import { openBus } from "./lib/bus/open.ts";
 import { config } from "./lib/config.ts";
 import { logger } from "./lib/log.ts";
@@ -48,7 +49,7 @@ export const brokerOptions = (): BrokerOptions => ({
 	namespace: config.namespace,
 	nodeID: config.nodeId ?? null,
 	logger: logger(config.logLevel, config.logFormat),
-	transporter: config.natsUrl ? { type: "NATS", options: { url: config.natsUrl, reconnectTimeWait: 250 } } : null,
+	transporter: config.natsUrl ? { type: "NATS", options: natsConnection(config) } : null,
 
 	// A killed node is noticed within 3 to 4 s; until then its calls fail by timeout and the breaker.
 	heartbeatInterval: 1,

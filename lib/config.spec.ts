@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { settingsPage } from "../scripts/settings.ts";
 import { BadSetting, type Config, config, readConfig } from "./config.ts";
 import { DEMO_SECRET } from "./settings.ts";
@@ -58,6 +60,8 @@ describe("when variables are set", () => {
 		["SERVICES", "order,,brew", "a name of small letters, digits and dashes"],
 		["NODE_ENV", "prod", "one of development, test, production"],
 		["NATS_URL", "localhost:4222", "an address that begins with nats:// or tls://"],
+		["NATS_URL", "nats://one,http://two", "a comma-separated list, each an address that begins with nats:// or tls://"],
+		["NATS_TLS_CA", "/nowhere/ca.pem", "a file that this process may read"],
 		["STORE_URL", "postgres://db", "sqlite:<file> or mongodb://…"],
 		["STORE_URL_CUSTOMER_LEVEL", "data/x.db", "sqlite:<file> or mongodb://…"],
 		["CORS_ORIGINS", "https://shop.example/", "* or an origin like https://shop.example"],
@@ -78,8 +82,28 @@ describe("when variables are set", () => {
 		).toEqual(["PORT", "SESSION_HOURS"]);
 	});
 
+	it("reads a secret from the file that is named instead, and says so when it cannot", () => {
+		const path = join(mkdtempSync(join(tmpdir(), "config-")), "secret");
+		writeFileSync(path, `${"s".repeat(32)}\n`);
+
+		expect(readConfig({ SECRET_FILE: path }).secret).toBe("s".repeat(32));
+		rmSync(dirname(path), { recursive: true });
+		expect(complaintsAbout({ SECRET_FILE: path })).toEqual([`SECRET_FILE is "${path}", but must be a file that this process may read.`]);
+	});
+
+	it.each([
+		[{ NATS_USER: "cortado" }, "NATS_USER and NATS_PASSWORD must be set together."],
+		[{ NATS_TLS_KEY: import.meta.filename }, "NATS_TLS_CERT and NATS_TLS_KEY must be set together."],
+		[
+			{ NATS_USER: "cortado", NATS_PASSWORD: "hunter2", NATS_NKEY_SEED: `SU${"A".repeat(56)}` },
+			"NATS_USER must not be set beside NATS_NKEY_SEED: it says twice who this process is.",
+		],
+	])("refuses what does not go together", (env, line) => {
+		expect(complaintsAbout(env as Record<string, string>)).toEqual([line]);
+	});
+
 	it("never repeats a secret, nor a password within an address", () => {
-		const said = complaintsAbout({ SECRET: "hunter2", NATS_URL: "http://user:hunter2@host" }).join();
+		const said = complaintsAbout({ SECRET: "hunter2", NATS_NKEY_SEED: "hunter2", NATS_URL: "http://user:hunter2@host" }).join();
 
 		expect(said).toContain("SECRET");
 		expect(said).toContain("NATS_URL");

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { redacted } from "./redact.ts";
+import { file } from "./setting-kinds.ts";
 import { type Basis, DEMO_SECRET, SETTINGS, type Setting } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,18 +23,26 @@ export class BadSetting extends Error {
 	}
 }
 
-const withoutPassword = (value: string): string => value.replace(/\/\/[^/\s]*@/g, "//…@");
-
 const complaint = ({ env, kind, secret }: Pick<Setting<unknown>, "env" | "kind" | "secret">, value: string): string =>
-	`${env} is ${secret ? "set to something unusable" : JSON.stringify(withoutPassword(value))}, but must be ${kind.allowed}.`;
+	`${env} is ${secret ? "set to something unusable" : JSON.stringify(redacted(value))}, but must be ${kind.allowed}.`;
 
 /** A variable that is set to nothing counts as not set: that is how Compose files and ConfigMaps leave one out. */
 const read = <T>(setting: Setting<T>, env: Environment, basis: Basis, complaints: string[]): T => {
-	const value = env[setting.env]?.trim();
+	const value = env[setting.env]?.trim() || (setting.secret && fromFile(setting.env, env, complaints));
 	if (!value) return setting.fallback(basis);
 	const result = setting.kind.read(value);
 	if (result === undefined) complaints.push(complaint(setting as Setting<unknown>, value));
 	return result ?? setting.fallback(basis);
+};
+
+/** Where secrets are handed over as files, as Docker and Kubernetes do. */
+const fromFile = (secret: string, env: Environment, complaints: string[]): string | undefined => {
+	const name = `${secret}_FILE`;
+	const path = env[name]?.trim();
+	if (!path) return undefined;
+	const value = file.read(path) && readFileSync(path, "utf8").trim();
+	if (!value) complaints.push(complaint({ env: name, kind: file }, path));
+	return value;
 };
 
 const STORE_OF = "STORE_URL_";
@@ -51,6 +62,7 @@ const readStores = (env: Environment, complaints: string[]): Map<string, string>
 /** What no single variable can tell. */
 const contradictions = (values: Values, production: boolean): string[] => {
 	const { demo, operatorPassword, operatorPhone, paymentProvider, secret, stripeSecretKey, stripeWebhookSecret } = values;
+	const { natsNkeySeed, natsPassword, natsTlsCert, natsTlsKey, natsUser } = values;
 	const rules: [boolean, string][] = [
 		[
 			production && secret === DEMO_SECRET,
@@ -58,6 +70,9 @@ const contradictions = (values: Values, production: boolean): string[] => {
 		],
 		[production && demo, "DEMO must not be true when NODE_ENV is production: its passwords are public."],
 		[!operatorPhone !== !operatorPassword, "OPERATOR_PHONE and OPERATOR_PASSWORD must be set together."],
+		[!natsUser !== !natsPassword, "NATS_USER and NATS_PASSWORD must be set together."],
+		[!natsTlsCert !== !natsTlsKey, "NATS_TLS_CERT and NATS_TLS_KEY must be set together."],
+		[!!natsUser && !!natsNkeySeed, "NATS_USER must not be set beside NATS_NKEY_SEED: it says twice who this process is."],
 		[paymentProvider === "stripe" && !stripeSecretKey, "STRIPE_SECRET_KEY must be set when PAYMENT_PROVIDER is stripe."],
 		[paymentProvider === "stripe" && !stripeWebhookSecret, "STRIPE_WEBHOOK_SECRET must be set when PAYMENT_PROVIDER is stripe."],
 	];

@@ -1,5 +1,6 @@
 import { inspect, styleText } from "node:util";
 import { currentContext } from "./log-context.ts";
+import { redacted } from "./redact.ts";
 
 export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 
@@ -12,16 +13,20 @@ type Format = (level: LogLevel, args: unknown[], origin: Origin) => string[];
 const COLORS = { fatal: "red", error: "red", warn: "yellow", info: "green", debug: "blue", trace: "gray" } as const;
 
 const messageOf = (args: unknown[]): string =>
-	args
-		.map((arg) => (typeof arg === "string" ? arg : arg instanceof Error ? arg.message : inspect(arg, { breakLength: Infinity })))
-		.join(" ");
+	redacted(
+		args
+			.map((arg) => (typeof arg === "string" ? arg : arg instanceof Error ? arg.message : inspect(arg, { breakLength: Infinity })))
+			.join(" "),
+	);
 
 const errorOf = (args: unknown[]) => args.find((arg) => arg instanceof Error) as (Error & { code?: unknown; type?: unknown }) | undefined;
+
+const stackOf = (error: Error | undefined): string | undefined => error?.stack && redacted(error.stack);
 
 const asText: Format = (level, args, { mod }) => {
 	const context = Object.values(currentContext()).filter(Boolean);
 	const head = `${new Date().toISOString().slice(11)} ${styleText(COLORS[level], level.toUpperCase().padEnd(5))} ${mod}`;
-	const stack = errorOf(args)?.stack;
+	const stack = stackOf(errorOf(args));
 	return [`${head}: ${messageOf(args)}${context.length ? ` [${context.join(" ")}]` : ""}${stack ? `\n${stack}` : ""}`];
 };
 
@@ -35,7 +40,7 @@ const asJson: Format = (level, args, { nodeID, mod }) => {
 			module: mod,
 			message: messageOf(args),
 			...currentContext(),
-			...(error ? { error: { name: error.name, code: error.code, type: error.type, stack: error.stack } } : undefined),
+			...(error ? { error: { name: error.name, code: error.code, type: error.type, stack: stackOf(error) } } : undefined),
 		}),
 	];
 };

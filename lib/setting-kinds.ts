@@ -1,3 +1,5 @@
+import { accessSync, constants } from "node:fs";
+
 /** What a setting may be: how its text is read, and the words that say so when it cannot be. */
 export interface Kind<T> {
 	allowed: string;
@@ -55,3 +57,18 @@ export const list = (item: Kind<string>): Kind<readonly string[]> => ({
 		return items.every((part) => item.read(part) !== undefined) ? items : undefined;
 	},
 });
+
+const isReadable = (path: string): boolean => {
+	try {
+		accessSync(path, constants.R_OK);
+		return true;
+	} catch {
+		// Whatever the reason is, the caller can only name the file.
+		return false;
+	}
+};
+
+export const file: Kind<string> = {
+	allowed: "a file that this process may read",
+	read: (text) => (isReadable(text) ? text : undefined),
+};

@@ -1,4 +1,4 @@
-import { boolean, choice, decimal, integer, type Kind, list, matching, origin, text, url } from "./setting-kinds.ts";
+import { boolean, choice, decimal, file, integer, type Kind, list, matching, origin, text, url } from "./setting-kinds.ts";
 
 /** What a default may depend on. */
 export interface Basis {
@@ -72,8 +72,35 @@ export const SETTINGS = {
 	services: setting("SERVICES", list(name), [], "The services this process runs, by folder; none named means all"),
 	namespace: setting("CORTADO_NAMESPACE", name, "cortado", "Keeps clusters on one NATS server apart"),
 	nodeId: optional("CORTADO_NODE_ID", text(), "This process's name in the cluster; by default from host name and process id"),
-	natsUrl: optional("NATS_URL", url("nats", "tls"), "NATS server of a cluster; without one everything runs in this process"),
+	natsUrl: optional(
+		"NATS_URL",
+		list(url("nats", "tls")),
+		"NATS servers of a cluster, with `tls://` over TLS only; without one everything runs in this process",
+	),
+	natsUser: optional(
+		"NATS_USER",
+		text(),
+		"Who this process is at NATS, unless `NATS_URL` says it: `nats://user:password@…` or `nats://token@…`",
+	),
+	natsPassword: secret(optional("NATS_PASSWORD", text(), "Its password")),
+	natsNkeySeed: secret(
+		optional(
+			"NATS_NKEY_SEED",
+			matching(/^SU[A-Z2-7]{56}$/, "the seed of a user's NKey: SU and 56 more"),
+			"Proves to NATS who this process is",
+		),
+	),
+	natsTlsCa: optional("NATS_TLS_CA", file, "Certificates (PEM) of those who may vouch for NATS, if not well known; means TLS only"),
+	natsTlsCert: optional("NATS_TLS_CERT", file, "This process's own certificate (PEM), where NATS asks for one"),
+	natsTlsKey: optional("NATS_TLS_KEY", file, "Its key (PEM)"),
+	natsReplicas: setting(
+		"NATS_REPLICAS",
+		integer(1, 5),
+		1,
+		"On how many servers of a NATS cluster each message is kept; 3 survive the loss of one",
+	),
 	redisUrl: optional("REDIS_URL", url("redis", "rediss"), "Redis for what all gateways share; without one each keeps it in memory"),
+	redisTlsCa: optional("REDIS_TLS_CA", file, "Certificates (PEM) of those who may vouch for a Redis at `rediss://`, if not well known"),
 
 	storeTemplate: setting(
 		"STORE_URL",

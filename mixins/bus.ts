@@ -15,6 +15,9 @@ export const busMiddleware = (open: (broker: ServiceBroker) => Bus): Middleware 
 		broker.bus = open(broker);
 		showBus(broker.bus);
 	},
+	async starting(broker) {
+		await broker.bus.connect?.();
+	},
 	/** Only now have all services subscribed: what is said before waits in the outboxes. */
 	async started(broker) {
 		await broker.bus.start();

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs, styleText } from "node:util";
 import { config } from "../lib/config.ts";
+import { redacted } from "../lib/redact.ts";
 import type { BackboneReport } from "./cluster/backbone.ts";
 import { type RunningMember, runMember } from "./cluster/member.ts";
 import { type Member, plan, readScale } from "./cluster/plan.ts";
@@ -79,7 +80,7 @@ async function main(): Promise<void> {
 	const address = httpAddress(config.host, port);
 	await untilReady(address);
 	console.log(welcome(address, config));
-	console.log(`${members.length} processes, ${env.NATS_URL}\n`);
+	console.log(`${members.length} processes, ${redacted(env.NATS_URL!)}\n`);
 }
 
 await main().catch((error) => {

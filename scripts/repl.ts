@@ -8,7 +8,7 @@ function clusterUrl(): string {
 	const { dataDir, natsUrl } = readConfig(process.env);
 	const port = rememberedPort(dataDir, "nats");
 	if (!natsUrl && !port) throw new CannotStart("There is no cluster to join: npm run cluster, or NATS_URL=nats://…");
-	return natsUrl ?? `nats://127.0.0.1:${port}`;
+	return natsUrl?.join(",") ?? `nats://127.0.0.1:${port}`;
 }
 
 try {

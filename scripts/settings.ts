@@ -21,6 +21,7 @@ export const settingsPage = (): string =>
 		"# Settings",
 		"",
 		"All of them are environment variables, checked at start. This page is written by `npm run docs` from `lib/settings.ts`.",
+		"A secret may be in a file instead, as Docker and Kubernetes hand them over: `SECRET_FILE` names the one that holds `SECRET`.",
 		"",
 		"| Variable | What it does | Allowed | When not set |",
 		"|---|---|---|---|",

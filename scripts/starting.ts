@@ -1,7 +1,9 @@
 import { accessSync, constants, existsSync, globSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join, resolve, sep } from "node:path";
+import { RefusedByNats } from "../lib/bus/nats-refusal.ts";
 import { BadSetting, type Config } from "../lib/config.ts";
+import { redacted } from "../lib/redact.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -68,8 +70,11 @@ export function checkStore(url: string): void {
 }
 
 const isExpected = (error: unknown): error is Error =>
-	error instanceof BadSetting || error instanceof CannotStart || `${(error as NodeJS.ErrnoException)?.code}`.startsWith("ERR_PARSE_ARGS");
+	error instanceof BadSetting ||
+	error instanceof CannotStart ||
+	error instanceof RefusedByNats ||
+	`${(error as NodeJS.ErrnoException)?.code}`.startsWith("ERR_PARSE_ARGS");
 
 /** One clear line for what can be mended from outside, everything for the rest. */
 export const explain = (error: unknown): string =>
-	isExpected(error) ? error.message : ((error as Error | undefined)?.stack ?? String(error));
+	redacted(isExpected(error) ? error.message : ((error as Error | undefined)?.stack ?? String(error)));

@@ -38,6 +38,8 @@ export interface GroupFigures {
  * Two adapters, and test/bus.suite.ts holds both to it.
  */
 export interface Bus {
+	/** Before all else, so that a node which the server refuses says so and ends. `start` does it too. */
+	connect?(): Promise<void>;
 	start(): Promise<void>;
 	/** Resolves when the message is safe: here, when every group has handled or buried it; across nodes, when the server has it on disk. */
 	publish(envelope: Envelope): Promise<void>;

@@ -10,16 +10,21 @@ import {
 	StorageType,
 	type StreamConfig,
 } from "nats";
+import { RefusedByNats } from "./nats-refusal.ts";
 
 const DAY = 24 * 3_600_000;
 const MAX_UNSETTLED = 512;
 const STREAM_DIFFERS = 10_058;
+const NO_CLUSTER = 10_074;
 const CONSUMER_DIFFERS = [10_148, 10_013];
 
 const errorCode = (error: unknown): number => (error as NatsError).api_error?.err_code ?? 0;
 
+const refusalOf = (error: unknown, replicas: number): unknown =>
+	errorCode(error) === NO_CLUSTER ? new RefusedByNats(`NATS_REPLICAS is ${replicas}, but this NATS server is alone.`) : error;
+
 /** Created, or brought in line with what is said here. */
-export async function declareStream(manager: JetStreamManager, name: string, prefix: string, replicas?: number): Promise<void> {
+export async function declareStream(manager: JetStreamManager, name: string, prefix: string, replicas: number): Promise<void> {
 	const config: Partial<StreamConfig> = {
 		subjects: [`${prefix}.>`],
 		storage: StorageType.File,
@@ -27,13 +32,15 @@ export async function declareStream(manager: JetStreamManager, name: string, pre
 		discard: DiscardPolicy.Old,
 		max_age: nanos(7 * DAY),
 		duplicate_window: nanos(120_000),
-		...(replicas ? { num_replicas: replicas } : undefined),
+		num_replicas: replicas,
 	};
 	try {
 		await manager.streams.add({ name, ...config });
 	} catch (error) {
-		if (errorCode(error) !== STREAM_DIFFERS) throw error;
-		await manager.streams.update(name, config);
+		if (errorCode(error) !== STREAM_DIFFERS) throw refusalOf(error, replicas);
+		await manager.streams.update(name, config).catch((refused) => {
+			throw refusalOf(refused, replicas);
+		});
 	}
 }
 

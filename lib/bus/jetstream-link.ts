@@ -9,22 +9,12 @@ import {
 	type NatsError,
 } from "nats";
 import { BusClosed } from "./group.ts";
+import { LASTING } from "./nats-connection.ts";
+import { RefusedByNats, refusalOf } from "./nats-refusal.ts";
 
 const RETRY_EVERY = 250;
 const ANSWER_WITHIN = 2_000;
 const LEAVE_WITHIN = 2_000;
-const CONNECTION: ConnectionOptions = {
-	maxReconnectAttempts: -1,
-	ignoreAuthErrorAbort: true,
-	reconnectTimeWait: 250,
-	reconnectJitter: 250,
-	pingInterval: 5_000,
-	maxPingOut: 2,
-	timeout: 2_000,
-	// An error made in advance for every request costs a sixth of the CPU.
-	noAsyncTraces: true,
-};
-
 /** There is no connection. Whether the message has arrived is not known; sending it again is right. */
 export class Unreachable extends Error {
 	override name = "Unreachable";
@@ -34,7 +24,7 @@ export class Unreachable extends Error {
 /** The server says that it will never do this: asking again is no use. */
 const isRefusal = (error: unknown): boolean => {
 	const code = (error as NatsError).api_error?.code ?? 0;
-	return code >= 400 && code < 500;
+	return error instanceof RefusedByNats || (code >= 400 && code < 500);
 };
 
 export interface LinkEvents {
@@ -54,7 +44,7 @@ export class Link {
 	connected = false;
 
 	constructor(options: ConnectionOptions, events: LinkEvents) {
-		this.#options = { ...CONNECTION, ...options };
+		this.#options = { ...LASTING, ...options };
 		this.#events = events;
 	}
 
@@ -69,7 +59,7 @@ export class Link {
 	}
 
 	async open(): Promise<void> {
-		const connection = await this.insist("NATS", () => connect(this.#options));
+		const connection = await this.insist("NATS", () => this.#connect());
 		this.#connection = connection;
 		this.#client = connection.jetstream({ timeout: ANSWER_WITHIN });
 		this.#manager = await connection.jetstreamManager({ checkAPI: false, timeout: ANSWER_WITHIN });
@@ -106,14 +96,28 @@ export class Link {
 		await this.#connection?.close();
 	}
 
+	async #connect(): Promise<NatsConnection> {
+		try {
+			return await connect(this.#options);
+		} catch (error) {
+			throw refusalOf(error) ?? error;
+		}
+	}
+
 	async #watch(connection: NatsConnection): Promise<void> {
-		for await (const { type } of connection.status()) {
+		let complaint: unknown;
+		for await (const { type, data } of connection.status()) {
+			if (type === Events.Error && data !== complaint) {
+				complaint = data;
+				this.#events.warn(refusalOf({ code: data })?.message ?? `NATS says ${data}.`);
+			}
 			if (type === Events.Disconnect) {
 				this.connected = false;
 				this.#events.lost();
 			}
 			if (type === Events.Reconnect) {
 				this.connected = true;
+				complaint = undefined;
 				this.#events.regained();
 			}
 		}

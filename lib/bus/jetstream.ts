@@ -30,7 +30,7 @@ type Polled = Record<string, Pick<GroupFigures, "pending" | "inHand"> & { settle
 const DEFAULTS = {
 	stream: "EVENTS",
 	prefix: "events",
-	replicas: 0,
+	replicas: 1,
 	ackWait: 5_000,
 	publishTimeout: 5_000,
 	patience: PATIENCE,
@@ -47,6 +47,7 @@ export class JetStreamBus implements Bus {
 	#polled: Polled = {};
 	#listeners: (() => void)[] = [];
 	#timers: NodeJS.Timeout[] = [];
+	#connecting: Promise<void> | undefined;
 	#starting: Promise<void> | undefined;
 	#started = false;
 
@@ -61,6 +62,11 @@ export class JetStreamBus implements Bus {
 			warn,
 		});
 		this.#publisher = new Publisher(() => this.#link.client, prefix, publishTimeout);
+	}
+
+	connect(): Promise<void> {
+		this.#connecting ??= this.#link.open();
+		return this.#connecting;
 	}
 
 	/** Waits for the server however long it takes, or until the bus is closed. */
@@ -106,7 +112,7 @@ export class JetStreamBus implements Bus {
 
 	async close(): Promise<void> {
 		this.#link.giveUp();
-		await this.#starting?.catch(() => {});
+		await Promise.allSettled([this.#connecting, this.#starting]);
 		await this.drain();
 		for (const timer of this.#timers) clearInterval(timer);
 		await this.#publisher.idle();
@@ -115,7 +121,7 @@ export class JetStreamBus implements Bus {
 
 	async #start(): Promise<void> {
 		const { ackWait, prefix, replicas, stream, warn } = this.#options;
-		await this.#link.open();
+		await this.connect();
 		await this.#link.insist(`The stream ${stream}`, () => declareStream(this.#link.manager, stream, prefix, replicas));
 		this.#started = true;
 		this.#timers = [
