@@ -62,6 +62,7 @@ const readStores = (env: Environment, complaints: string[]): Map<string, string>
 /** What no single variable can tell. */
 const contradictions = (values: Values, production: boolean): string[] => {
 	const { demo, operatorPassword, operatorPhone, paymentProvider, secret, stripeSecretKey, stripeWebhookSecret } = values;
+	const { secretsAccepted } = values;
 	const { natsNkeySeed, natsPassword, natsTlsCert, natsTlsKey, natsUser } = values;
 	const rules: [boolean, string][] = [
 		[
@@ -69,6 +70,10 @@ const contradictions = (values: Values, production: boolean): string[] => {
 			"SECRET must be set when NODE_ENV is production, to a text of at least 32 characters of your own.",
 		],
 		[production && demo, "DEMO must not be true when NODE_ENV is production: its passwords are public."],
+		[
+			production && secretsAccepted?.includes(DEMO_SECRET) === true,
+			"SECRETS_ACCEPTED must not have the demo's secret when NODE_ENV is production.",
+		],
 		[!operatorPhone !== !operatorPassword, "OPERATOR_PHONE and OPERATOR_PASSWORD must be set together."],
 		[!natsUser !== !natsPassword, "NATS_USER and NATS_PASSWORD must be set together."],
 		[!natsTlsCert !== !natsTlsKey, "NATS_TLS_CERT and NATS_TLS_KEY must be set together."],

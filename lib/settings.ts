@@ -1,3 +1,4 @@
+import { ed25519Key, ed25519Keys } from "./key-kinds.ts";
 import { boolean, choice, decimal, file, integer, type Kind, list, matching, origin, text, url } from "./setting-kinds.ts";
 
 /** What a default may depend on. */
@@ -123,7 +124,18 @@ export const SETTINGS = {
 		"One object or one readable line each",
 	),
 
-	secret: secret(setting("SECRET", text(32), DEMO_SECRET, "Signs sessions; production must set its own")),
+	secret: secret(
+		setting("SECRET", text(32), DEMO_SECRET, "Signs quotes and, without a `SIGNING_KEY`, sessions; production must set its own"),
+	),
+	secretsAccepted: secret(
+		optional("SECRETS_ACCEPTED", list(text(32)), "Other secrets whose sessions are good: the last one, or the next (`docs/security.md`)"),
+	),
+	signingKey: secret(
+		optional("SIGNING_KEY", ed25519Key, "Signs sessions by EdDSA instead; its public half is enough where no `account` service runs"),
+	),
+	verifyingKeys: secret(
+		optional("VERIFYING_KEYS", ed25519Keys, "Other keys whose sessions are good, by their public halves: the last one, or the next"),
+	),
 	sessionHours: setting("SESSION_HOURS", integer(1, 8760), 12, "How long a sign-in lasts"),
 	operatorPhone: optional(
 		"OPERATOR_PHONE",

@@ -1,7 +1,8 @@
-import { hash } from "node:crypto";
-import { type JWTPayload, jwtVerify, SignJWT } from "jose";
+import type { KeyObject } from "node:crypto";
+import { type JWSHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { believing } from "./believing.ts";
 import type { Caller, Role } from "./caller.ts";
-import { config } from "./config.ts";
+import { keyRing } from "./keys.ts";
 import { Unauthorized } from "./refusal.ts";
 
 export interface TokenClaims {
@@ -13,39 +14,35 @@ export interface TokenClaims {
 	jti: string;
 }
 
-type SignedIn = Caller & { session: NonNullable<Caller["session"]> };
+export type SignedIn = Caller & { session: NonNullable<Caller["session"]> };
 
-const ALGORITHM = "HS256";
-/** Verifying costs more than the rest of a request, so what was verified is believed for a minute. */
-const BELIEVED_MS = 60_000;
-const MOST_REMEMBERED = 10_000;
+/** A node with the public half of the key knows tokens but makes none. */
+export const canSign = (): boolean => keyRing().current.signing !== undefined;
 
-const verified = new Map<string, { caller: SignedIn; until: number }>();
-
-const key = (): Uint8Array => new TextEncoder().encode(config.secret);
-
-export const signToken = ({ sub, jti, roles, storeId }: TokenClaims, expiresAt: number): Promise<string> =>
-	new SignJWT({ roles: [...roles], ...(storeId === undefined ? undefined : { storeId }) })
-		.setProtectedHeader({ alg: ALGORITHM })
+export const signToken = async ({ sub, jti, roles, storeId }: TokenClaims, expiresAt: number): Promise<string> => {
+	const { alg, kid, signing } = keyRing().current;
+	if (!signing) throw new Error("SIGNING_KEY is public on this node, so it cannot sign a session.");
+	return new SignJWT({ roles: [...roles], ...(storeId === undefined ? undefined : { storeId }) })
+		.setProtectedHeader({ alg, kid })
 		.setSubject(sub)
 		.setJti(jti)
 		.setExpirationTime(Math.floor(expiresAt / 1000))
-		.sign(key());
+		.sign(signing);
+};
 
-/** Whom the token speaks for; throws Unauthorized when it is not ours or has expired. */
-export const verifyToken = async (token: string): Promise<SignedIn> => {
-	const digest = hash("sha256", token, "base64url");
-	const known = verified.get(digest);
-	if (known && known.until > Date.now()) return known.caller;
-	verified.delete(digest);
-	const caller = callerOf(await payloadOf(token));
-	remember(digest, caller);
-	return caller;
+/** The key that a token names, for the algorithm of that key and no other. */
+const keyOf = ({ alg, kid = "" }: JWSHeaderParameters): KeyObject => {
+	const key = keyRing().byId.get(kid);
+	if (!key || key.alg !== alg) throw new Error(`There is no key ${kid} for ${alg}.`);
+	return key.verifying;
 };
 
 const payloadOf = async (token: string): Promise<JWTPayload> => {
 	try {
-		const { payload } = await jwtVerify(token, key(), { algorithms: [ALGORITHM], requiredClaims: ["sub", "jti", "exp", "roles"] });
+		const { payload } = await jwtVerify(token, keyOf, {
+			algorithms: ["HS256", "EdDSA"],
+			requiredClaims: ["sub", "jti", "exp", "roles"],
+		});
 		return payload;
 	} catch {
 		throw new Unauthorized("The token is not valid, or not any more.");
@@ -59,7 +56,8 @@ const callerOf = ({ exp, jti, roles, storeId, sub }: JWTPayload): SignedIn => ({
 	session: { jti: jti!, expiresAt: exp! * 1000 },
 });
 
-const remember = (digest: string, caller: SignedIn): void => {
-	if (verified.size >= MOST_REMEMBERED) verified.delete(verified.keys().next().value!);
-	verified.set(digest, { caller, until: Math.min(Date.now() + BELIEVED_MS, caller.session.expiresAt) });
-};
+/** Whom the token speaks for; throws Unauthorized when it is not ours or has expired. */
+export const verifyToken = believing(
+	async (token) => callerOf(await payloadOf(token)),
+	({ session }) => session.expiresAt,
+);
