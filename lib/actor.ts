@@ -25,6 +25,8 @@ export interface ActorSpec<State, Command extends { type: string }> {
 	name: string;
 	rules: Rules<State, Command>;
 	listens?: Listens<Command>;
+	/** Told of every write, after it. */
+	wrote?: (before: State | null, after: State) => void;
 	/** Hears of ever new senders (a store's stock of every order), see lib/watermarks.ts. */
 	manySenders?: boolean;
 	/** Due commands that need more than the rules, a provider's answer for instance; what comes of it is told. */
@@ -133,6 +135,7 @@ export class Actors<State, Command extends { type: string }> {
 		const document = this.#watermarks ? await this.#watermarks.moveOut(successor, found) : successor;
 		const isStored = await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document));
 		if (!isStored) return undefined;
+		this.#spec.wrote?.(found?.state ?? null, document.state);
 		this.#recent.delete(document._id);
 		this.#recent.set(document._id, document);
 		if (this.#recent.size > KEEP_RECENT) this.#recent.delete(this.#recent.keys().next().value!);

@@ -1,23 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ActionHandler, ActionSchema, Context, Middleware, Service } from "moleculer";
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** Everything that `GET /metrics` shows; whoever has figures registers them here. */
 export const registry = new Registry();
 
 collectDefaultMetrics({ register: registry });
 
+export type Figure = [labels: Record<string, string>, value: number];
+
+const LOOKED_UP_WITHIN_MS = 1_000;
+const tooLate = () => sleep(LOOKED_UP_WITHIN_MS, [], { ref: false });
+
+/**
+ * Looked up when somebody reads it; whoever registers the same name later takes it over. A figure that cannot be had, because its
+ * store is away for instance, is left out and keeps nobody from reading the others.
+ */
+export const gauge = (name: string, help: string, labelNames: string[], look: () => Figure[] | Promise<Figure[]>): void => {
+	registry.removeSingleMetric(name);
+	new Gauge({
+		name,
+		help,
+		labelNames,
+		registers: [registry],
+		async collect() {
+			const figures = await Promise.race([(async () => look())(), tooLate()]).catch(() => []);
+			if (labelNames.length > 0) this.reset();
+			else this.remove(); // where there are no labels, a reset says 0
+			for (const [labels, value] of figures) this.set(labels, value);
+		},
+	});
+};
+
 const callSeconds = new Histogram({
 	name: "cortado_action_seconds",
 	help: "Time that calls of this node's actions took, by outcome: ok, refused or failed.",
 	labelNames: ["action", "outcome"],
 	buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-	registers: [registry],
-});
-
-export const httpAnswers = new Counter({
-	name: "cortado_http_answers_total",
-	help: "Answers of the gateway, by method and status.",
-	labelNames: ["method", "status"],
 	registers: [registry],
 });
 

@@ -1,5 +1,6 @@
 import type { Bus } from "./bus/bus.ts";
 import type { Envelope } from "./message.ts";
+import { hideOutgoing, showOutgoing } from "./relay.metrics.ts";
 import type { ActorDocument, Documents } from "./store/documents.ts";
 
 const CLEAR_EVERY = 250;
@@ -46,6 +47,7 @@ export class Relay {
 	}
 
 	start(): void {
+		showOutgoing(this);
 		this.#bus.onReconnect(() => void this.sweep());
 		this.#timers = [
 			setInterval(() => void this.#tick(), CLEAR_EVERY),
@@ -60,12 +62,19 @@ export class Relay {
 		for (const timer of this.#timers) clearInterval(timer);
 		await this.#sweeping;
 		await this.#clear();
+		hideOutgoing(this);
 	}
 
 	/** What the next write of the document still has to carry. */
 	unsent(document: ActorDocument): Envelope[] {
 		const mark = this.#outgoing.get(document._id)?.mark ?? 0;
 		return document.outbox.filter(({ version }) => version > mark);
+	}
+
+	waiting(): { handed: number; held: number } {
+		let handed = 0;
+		for (const { queue } of this.#outgoing.values()) handed += queue.length;
+		return { handed, held: this.#held.size };
 	}
 
 	/** Called right after a write. */

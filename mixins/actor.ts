@@ -13,6 +13,7 @@ import { NotFound, Refusal, StaleVersion } from "../lib/refusal.ts";
 import type { Rules } from "../lib/rules.ts";
 import type { ActorDocument, Documents, Query } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
+import { noteTransition } from "../lib/transitions.ts";
 import { Watermarks } from "../lib/watermarks.ts";
 import type { Caller, CallMeta } from "./guard.ts";
 import { bury, inspection } from "./inspection.ts";
@@ -26,6 +27,8 @@ export interface ActorOptions<State, Command extends { type: string }> {
 	/** Which message means which command, and to whom; `this` is the service. */
 	listens?: Listens<Command> & ThisType<ActorService<State, Command>>;
 	effects?: ActorSpec<State, Command>["effects"] & ThisType<ActorService<State, Command>>;
+	/** Told of every write, after it. */
+	wrote?: (before: State | null, after: State) => void;
 	manySenders?: boolean;
 	/** It comes to be by a message, so whoever works with it (no customer) may be a moment ahead. */
 	bornByMessage?: boolean;
@@ -106,7 +109,11 @@ export function actor<State extends object, Command extends { type: string }>(
 			const watermarks = manySenders ? new Watermarks((await this.adapter.side({ name: `${name}_heard` })) as Documents<null>) : undefined;
 			const effects = bound(options.effects, this);
 			const heard = bound(listens, this);
-			const spec = { name, rules, ...(heard ? { listens: heard } : undefined), ...(effects ? { effects } : undefined) };
+			const wrote = (before: State | null, after: State) => {
+				noteTransition(name, before, after);
+				options.wrote?.(before, after);
+			};
+			const spec = { name, rules, wrote, ...(heard ? { listens: heard } : undefined), ...(effects ? { effects } : undefined) };
 			this.actors = new Actors(spec, this.documents, this.broker.bus, this.logger, watermarks);
 			await this.actors.start();
 			if (!listens) return;

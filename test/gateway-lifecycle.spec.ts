@@ -62,7 +62,7 @@ describe("probes", () => {
 
 		expect([live.status, ready.status]).toEqual([200, 200]);
 		expect(metrics.body).toMatch(/cortado_action_seconds_count\{action="gateway.rest",outcome="ok"\} [1-9]/);
-		expect(metrics.body).toContain('cortado_http_answers_total{method="GET",status="404"}');
+		expect(metrics.body).toContain('cortado_http_answers_total{route="none",status="404"}');
 		expect(metrics.body).toContain("process_cpu_seconds_total");
 		await server.stop();
 	});

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { commitSeconds } from "./metrics.ts";
 import { storageFailure, unavailable } from "./sqlite-errors.ts";
 
 interface Write {
@@ -39,11 +40,14 @@ export class GroupCommit {
 
 	#commit(batch: Write[]): void {
 		if (batch.length === 0) return;
+		const ended = commitSeconds.startTimer({ store: "sqlite" });
 		try {
 			for (const settle of this.#transaction(batch)) settle();
 		} catch (error) {
 			const reason = unavailable(this.#path, error);
 			for (const { reject } of batch) reject(reason);
+		} finally {
+			ended();
 		}
 	}
 

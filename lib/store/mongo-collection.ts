@@ -12,6 +12,7 @@ import {
 } from "mongodb";
 import { checkQuery, indexFor } from "./declared.ts";
 import { type ActorDocument, type CollectionSpec, type Documents, type Query, StoreUnavailable } from "./documents.ts";
+import { commitSeconds, failures } from "./metrics.ts";
 
 /** Senders' names may hold dots, so what was seen is kept as pairs; `pending` is there only while the outbox is filled. */
 interface Stored<State = unknown> extends Omit<ActorDocument<State>, "seen"> {
@@ -38,9 +39,12 @@ async function reached<T>(answer: Promise<T>): Promise<T> {
 		return await answer;
 	} catch (error) {
 		if (!isUnavailable(error)) throw error;
+		failures.inc({ store: "mongodb" });
 		throw new StoreUnavailable(`MongoDB is unavailable: ${(error as Error).message}.`, { cause: error });
 	}
 }
+
+const written = <T>(answer: Promise<T>): Promise<T> => reached(answer).finally(commitSeconds.startTimer({ store: "mongodb" }));
 
 const stored = <State>({ seen, outbox, ...rest }: ActorDocument<State>): Stored<State> => ({
 	...rest,
@@ -84,7 +88,7 @@ export class MongoCollection<State = unknown> implements Documents<State> {
 
 	async create(document: ActorDocument<State>): Promise<boolean> {
 		try {
-			await reached(this.#collection.insertOne(stored(document)));
+			await written(this.#collection.insertOne(stored(document)));
 			return true;
 		} catch (error) {
 			if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
@@ -94,7 +98,7 @@ export class MongoCollection<State = unknown> implements Documents<State> {
 
 	async replace(document: ActorDocument<State>, expected: number): Promise<boolean> {
 		const { _id, ...replacement } = stored(document);
-		const { matchedCount } = await reached(this.#collection.replaceOne({ _id, version: expected }, replacement));
+		const { matchedCount } = await written(this.#collection.replaceOne({ _id, version: expected }, replacement));
 		return matchedCount === 1;
 	}
 

@@ -1,4 +1,5 @@
 import { StoreUnavailable } from "./documents.ts";
+import { failures } from "./metrics.ts";
 
 /** SQLite's primary result codes for a statement's own fault: error, too big, constraint, mismatch, range. */
 const OWN_FAULTS = new Set([1, 18, 19, 20, 25]);
@@ -14,5 +15,7 @@ export const storageFailure = (error: unknown): boolean => {
 	return code === "ERR_INVALID_STATE" || (code === "ERR_SQLITE_ERROR" && !OWN_FAULTS.has(errcode & 0xff));
 };
 
-export const unavailable = (path: string, cause: unknown): StoreUnavailable =>
-	new StoreUnavailable(`The SQLite file ${path} is unavailable: ${(cause as Error).message}.`, { cause });
+export const unavailable = (path: string, cause: unknown): StoreUnavailable => {
+	failures.inc({ store: "sqlite" });
+	return new StoreUnavailable(`The SQLite file ${path} is unavailable: ${(cause as Error).message}.`, { cause });
+};

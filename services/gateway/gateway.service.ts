@@ -6,7 +6,6 @@ import type { Context, Service, ServiceSchema } from "moleculer";
 import { config } from "../../lib/config.ts";
 import type { KeptAnswer as Answer } from "../../lib/idempotency.ts";
 import { withContext } from "../../lib/log-context.ts";
-import { httpAnswers } from "../../lib/metrics.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import { closeRevokedSessions, revokedSessions } from "../../lib/revocation.ts";
 import { admit } from "../../mixins/guard.ts";
@@ -14,6 +13,7 @@ import { addressOf } from "./address.ts";
 import { problemAnswer, resultAnswer, sendAnswer } from "./answer.ts";
 import { callerOf } from "./caller.ts";
 import { MethodNotAllowed, Unavailable } from "./gateway.errors.ts";
+import { noteAnswer } from "./gateway.metrics.ts";
 import { answerPreflight, ifMatchOf, requestIdOf, writeCommonHeaders } from "./headers.ts";
 import { isHidden } from "./hidden.ts";
 import { inputOf, queryOf, signedInputOf } from "./input.ts";
@@ -24,7 +24,7 @@ import { close, listen } from "./listener.ts";
 import { OPERATIONS } from "./operations.ts";
 import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
-import { Streams, type Subject, streamOf } from "./streams.ts";
+import { Streams, type Subject, streamOf, streamRoute } from "./streams.ts";
 import { type Visited, type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
 
 /** So long a start waits for Redis. */
@@ -92,10 +92,11 @@ export default {
 			if (this.broker.stopping) return this.refuse(request, response, new Unavailable("This node is going away."));
 			request.headers["x-request-id"] = requestId;
 			delete request.headers["x-correlation-id"];
+			const startedAt = performance.now();
 			this.underWay.add(response);
 			response.once("close", () => {
 				this.underWay.delete(response);
-				httpAnswers.inc({ method: request.method ?? "", status: response.statusCode });
+				noteAnswer(request as Visited, response, startedAt);
 			});
 			await withContext({ requestId }, () => this.admit(request as Visited, response));
 			this.logger.debug(`${request.method} ${request.url} ${response.statusCode}`);
@@ -118,6 +119,7 @@ export default {
 
 		/** Past the router, whose calls end after seconds. */
 		async stream(request, response, subject) {
+			request.$streamed = streamRoute(subject);
 			response.locals = { pathNames: Object.keys(subject) };
 			await this.streams.open(request, response, subject).catch((error) => this.errorHandler(request, response, error));
 		},

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { config } from "../../lib/config.ts";
 import { type Count, type RateLimit, RateLimits } from "../../lib/rate-limit.ts";
 import { TooManyRequests } from "./gateway.errors.ts";
+import { rateLimited } from "./gateway.metrics.ts";
 
 const DELAY_PER_FAILURE_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
@@ -54,5 +55,7 @@ export class Limits {
 const insist = ({ isOver, policy, remaining, resetSeconds }: Count, response: ServerResponse): void => {
 	response.setHeader("RateLimit-Policy", `"${policy.name}";q=${policy.points};w=${policy.seconds}`);
 	response.setHeader("RateLimit", `"${policy.name}";r=${remaining};t=${resetSeconds}`);
-	if (isOver) throw new TooManyRequests(policy.name, resetSeconds);
+	if (!isOver) return;
+	rateLimited.inc({ limit: policy.name });
+	throw new TooManyRequests(policy.name, resetSeconds);
 };

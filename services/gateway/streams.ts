@@ -31,6 +31,8 @@ export const streamOf = (url = ""): Subject | undefined => {
 	return orderId === undefined ? undefined : { orderId };
 };
 
+export const streamRoute = ({ orderId }: Subject): string => (orderId === undefined ? "GET /v1/stream" : "GET /v1/orders/:orderId/events");
+
 const isInSight = ({ caller, orderId }: StreamClient, event: StreamEvent): boolean => orderId === undefined || leavesInSight(caller, event);
 
 interface Shown {

@@ -13,6 +13,8 @@ export interface Visited extends IncomingMessage {
 	$address: string;
 	/** The account's id, or the address of nobody in particular. */
 	$who: string;
+	/** The route of a stream, which goes past the router. */
+	$streamed?: string;
 }
 
 /** The same as moleculer-web hands it on. */
@@ -32,6 +34,7 @@ export interface WebResponse extends ServerResponse {
 
 interface Alias extends Route {
 	method: string;
+	fullPath: string;
 	match(url: string): object | false;
 }
 

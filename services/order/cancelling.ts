@@ -6,7 +6,7 @@ import type { CallMeta } from "../../mixins/guard.ts";
 import { MAKERS, type MakerAnswer, makerOf } from "./cancellation.ts";
 import { HeldCancellations } from "./held.ts";
 import { CannotCancel, MakerMustDecide } from "./order.errors.ts";
-import { publishBreakers, publishHeld } from "./order.metrics.ts";
+import { publishHeld } from "./order.metrics.ts";
 import type { Order, OrderCommand } from "./order.ts";
 
 type Call = Context<unknown, CallMeta>;
@@ -78,7 +78,6 @@ const schema = {
 	},
 	created() {
 		this.held = new HeldCancellations(this);
-		publishBreakers(this.broker);
 		publishHeld(() => this.held.requestTimes());
 	},
 } satisfies Omit<ServiceSchema<object, Cancelling, object>, "name">;

@@ -1,7 +1,7 @@
-import type { ServiceBroker } from "moleculer";
-import { Counter, Gauge } from "prom-client";
-import { registry } from "../../lib/metrics.ts";
-import { type Breaker, breakersOf } from "../../mixins/breaker-endpoint.ts";
+import { Counter, Histogram } from "prom-client";
+import { gauge, registry } from "../../lib/metrics.ts";
+import { countMinute } from "../../lib/minutes.ts";
+import type { Order } from "./order.ts";
 
 export const cancelAnswers = new Counter({
 	name: "cortado_cancel_answers_total",
@@ -10,42 +10,38 @@ export const cancelAnswers = new Counter({
 	registers: [registry],
 });
 
-const STATES: Record<Breaker["state"], number> = { close: 0, half_open: 1, half_open_wait: 1, open: 2 };
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const untilSeconds = new Histogram({
+	name: "cortado_order_seconds",
+	help: "Time from placing an order until it was accepted, ready, completed, cancelled or rejected.",
+	labelNames: ["until"],
+	buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, HOUR, 4 * HOUR],
+	registers: [registry],
+});
 
-/** Looked up when somebody reads it; a broker that comes later in the same process takes it over. */
-const gauge = (name: string, help: string, collect: (gauge: Gauge) => void | Promise<void>, labelNames: string[] = []): void => {
-	registry.removeSingleMetric(name);
-	new Gauge({
-		name,
-		help,
-		labelNames,
-		registers: [registry],
-		collect() {
-			return collect(this);
-		},
-	});
+const TIMED: Order["status"][] = ["accepted", "ready", "completed", "cancelled", "rejected"];
+
+export const noteStatus = (before: Order | null, { createdAt, status, updatedAt }: Order): void => {
+	if (before?.status === status) return;
+	countMinute("orders", status);
+	if (TIMED.includes(status)) untilSeconds.observe({ until: status }, Math.max(0, updatedAt - createdAt) / 1000);
 };
 
 /** `requestTimes`: when each of the held cancellations was asked for. */
 export const publishHeld = (requestTimes: () => Promise<number[]>): void => {
-	gauge("cortado_held_cancellations", "Cancellations whose maker could not be asked yet.", async (held) =>
-		held.set((await requestTimes()).length),
-	);
-	gauge("cortado_held_cancellation_oldest_seconds", "How long the oldest of them has been waiting.", async (oldest) => {
+	let looking: Promise<number[]> | undefined;
+	const lookedUpOnce = () => {
+		looking ??= requestTimes().finally(() => {
+			looking = undefined;
+		});
+		return looking;
+	};
+	gauge("cortado_held_cancellations", "Cancellations whose maker could not be asked yet.", [], async () => [
+		[{}, (await lookedUpOnce()).length],
+	]);
+	gauge("cortado_held_cancellation_oldest_seconds", "How long the oldest of them has been waiting.", [], async () => {
 		const now = Date.now();
-		oldest.set((now - Math.min(now, ...(await requestTimes()))) / 1000);
+		return [[{}, (now - Math.min(now, ...(await lookedUpOnce()))) / 1000]];
 	});
 };
-
-/** Read from the breakers themselves: one that is not used for a while is forgotten without an event. */
-export const publishBreakers = (broker: ServiceBroker): void =>
-	gauge(
-		"cortado_breaker_state",
-		"Circuit breakers of this node, by action and the node that it is called on: 0 closed, 1 half-open, 2 open.",
-		(breakers) => {
-			breakers.reset();
-			for (const { ep, state } of breakersOf(broker)?.values() ?? [])
-				breakers.set({ action: ep.action.name ?? "", node: ep.id }, STATES[state]);
-		},
-		["action", "node"],
-	);

@@ -15,7 +15,7 @@ import { draft, type OrderRequest } from "./draft.ts";
 import type { KnownStore } from "./menu.ts";
 import { CannotCancel, TooMuchAtOnce, UnknownStore } from "./order.errors.ts";
 import { orderListens } from "./order.messages.ts";
-import { cancelAnswers } from "./order.metrics.ts";
+import { cancelAnswers, noteStatus } from "./order.metrics.ts";
 import { placeOrder } from "./order.params.ts";
 import * as schema from "./order.schema.ts";
 import { type Order, type OrderCommand, orderRules } from "./order.ts";
@@ -40,6 +40,7 @@ export default {
 			rules: orderRules,
 			indexes: { customer: ["customerId", "status"], held: ["awaits"] },
 			listens: orderListens,
+			wrote: noteStatus,
 			effects: {
 				askMaker(this: Methods, { _id, state }) {
 					return this.held.due(_id, makerOf(state));

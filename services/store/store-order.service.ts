@@ -58,7 +58,7 @@ export default {
 				},
 				"order.preparing": follow,
 				"order.ready": (order, { at }) => {
-					noteReady(order.storeId, order.promise.readyAt, at);
+					noteReady(order.promise.readyAt, at);
 					return follow(order);
 				},
 				"order.departed": follow,

@@ -1,0 +1,29 @@
+/** What this process has counted, minute by minute, for `GET /v1/ops/series`. A restart begins anew. */
+export type Minute = Record<string, number>;
+export const SERIES = ["orders", "promise_error", "requests"] as const;
+export type SeriesName = (typeof SERIES)[number];
+
+export const MINUTE_MS = 60_000;
+export const KEPT_MINUTES = 1_440;
+
+const kept = new Map<SeriesName, Map<number, Minute>>(SERIES.map((name) => [name, new Map()]));
+
+const minuteOf = (minutes: Map<number, Minute>, at: number): Minute => {
+	const start = at - (at % MINUTE_MS);
+	let minute = minutes.get(start);
+	if (!minute) {
+		minute = {};
+		minutes.set(start, minute);
+		for (const old of minutes.keys()) if (old <= start - KEPT_MINUTES * MINUTE_MS) minutes.delete(old);
+	}
+	return minute;
+};
+
+export const countMinute = (name: SeriesName, key: string, at = Date.now()): void => {
+	const minute = minuteOf(kept.get(name)!, at);
+	minute[key] = (minute[key] ?? 0) + 1;
+};
+
+/** The minutes that anything was counted in, from the one that begins at `from`. */
+export const minutesOf = (name: SeriesName, from: number): [start: number, counts: Minute][] =>
+	[...kept.get(name)!].filter(([start]) => start >= from);
