@@ -234,6 +234,7 @@ describe("when it has ended", () => {
 		const back = decide(anOrder({ status: "completed" }), takeBack, 1) as { state: Order };
 
 		expect(outcome(back as never)).toBe("completed order.taken_back");
+		expect(back.state.reason).toBe("cold");
 		expect(outcome(decide(back.state, takeBack, 2))).toBe("already_refunded");
 		expect(outcome(decide(anOrder({ status: "ready" }), takeBack, 1))).toBe("order_ready");
 	});

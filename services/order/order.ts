@@ -2,6 +2,7 @@ import type { OrderSaid, OrderStatus, PaymentStatus } from "../../lib/catalogue.
 import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
 import { granted, held, type Maker, type MakerAnswer, makerOf, refused, settled, tooLate } from "./cancellation.ts";
 import { AlreadyTakenBack, CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
+import { acceptedAt, readyBy } from "./promise.ts";
 
 export interface Order extends OrderSaid {
 	/** Whose answer a held cancellation waits for; by this they are found when that maker is back. */
@@ -201,12 +202,12 @@ const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, 
 		case "takeBack":
 			if (order.takenBack) return refuse(new AlreadyTakenBack(order.id));
 			if (order.status !== "completed") return refuse(new CannotTakeBack(order.id, order.status));
-			return become({ ...order, takenBack: true, updatedAt: at }, "order.taken_back");
+			return become({ ...order, takenBack: true, reason: command.reason, updatedAt: at }, "order.taken_back");
 		case "submit":
 			if (order.status !== "submitted") return ignore;
-			return become({ ...order, answerBy: command.answerBy, promise: { ...order.promise, readyAt: command.readyAt }, updatedAt: at });
+			return become({ ...order, answerBy: command.answerBy, promise: readyBy(order.promise, command.readyAt), updatedAt: at });
 		case "accept": {
-			const promise = { ...order.promise, readyAt: command.readyAt };
+			const promise = acceptedAt(order, command.readyAt, at);
 			return move(order, "accept", at, { auto: command.auto, answerBy: null, acceptedAt: at, promise });
 		}
 		case "reject":
