@@ -36,12 +36,12 @@ export async function install(): Promise<void> {
 	await run(program, ["install", MODULE], { env: { ...process.env, GOBIN: BIN } });
 }
 
-/** With JetStream; `dir` keeps its streams. */
-export async function startNats({ port, dir }: Place = {}): Promise<RunningServer> {
+/** With JetStream; `dir` keeps its streams, `more` are arguments of nats-server. */
+export async function startNats({ port, dir }: Place = {}, more: string[] = []): Promise<RunningServer> {
 	const program = await available();
 	if (!program) throw new Error(`There is no nats-server ≥ ${NEEDED.join(".")} on this machine.`);
 	const chosen = port ?? (await freePort());
 	const scratch = dir ? undefined : await scratchDir("nats");
-	const args = ["--addr", "127.0.0.1", "--port", String(chosen), "--jetstream", "--store_dir", dir ?? scratch!];
+	const args = ["--addr", "127.0.0.1", "--port", String(chosen), "--jetstream", "--store_dir", dir ?? scratch!, ...more];
 	return start({ program, args, port: chosen, ...(scratch ? { scratch } : undefined) }, `nats://127.0.0.1:${chosen}`);
 }

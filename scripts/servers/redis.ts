@@ -10,13 +10,13 @@ export async function install(): Promise<void> {
 	await run(apt, ["install", "-y", "redis-server"], { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
 }
 
-/** Every write is in the file before it is answered: a killed server comes back with all of it. */
-export async function startRedis({ port, dir }: Place = {}): Promise<RunningServer> {
+/** Every write is in the file before it is answered: a killed server comes back with all of it. `more` are arguments of redis-server. */
+export async function startRedis({ port, dir }: Place = {}, more: string[] = []): Promise<RunningServer> {
 	const program = await available();
 	if (!program) throw new Error("There is no redis-server on this machine.");
 	const chosen = port ?? (await freePort());
 	const scratch = dir ? undefined : await scratchDir("redis");
 	if (dir) await mkdir(dir, { recursive: true });
-	const args = ["--bind", "127.0.0.1", "--port", String(chosen), "--dir", dir ?? scratch!, "--appendonly", "yes", "--save", ""];
+	const args = ["--bind", "127.0.0.1", "--port", String(chosen), "--dir", dir ?? scratch!, "--appendonly", "yes", "--save", "", ...more];
 	return start({ program, args, port: chosen, ...(scratch ? { scratch } : undefined) }, `redis://127.0.0.1:${chosen}`);
 }
