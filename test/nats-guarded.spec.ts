@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ServiceBroker } from "moleculer";
+import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { nkeys } from "nats";
 import { JetStreamBus } from "../lib/bus/jetstream.ts";
 import { natsConnection } from "../lib/bus/nats-connection.ts";
@@ -189,11 +189,8 @@ needs((await available()) && (await openssl()), "nats-server ≥ 2.10, or openss
 			ServiceBroker,
 		];
 		const brew = new Listener("brew");
-		one.createService({
-			name: "brew",
-			actions: { ask: { guard: "internal", params: { $$strict: true }, handler: () => "answered by one" } } as object,
-			started: () => one.bus.subscribe(brew),
-		});
+		const ask = { guard: "internal", params: { $$strict: true }, handler: () => "answered by one" };
+		one.createService({ name: "brew", actions: { ask }, started: () => one.bus.subscribe(brew) } as ServiceSchema);
 
 		await Promise.all([one.start(), other.start()]);
 		await other.waitForServices("brew", 10_000);
