@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -6,13 +6,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { available, startMongo } from "../scripts/servers/mongo.ts";
 import type { RunningServer } from "../scripts/servers/server.ts";
-import type { Numbered } from "../services/mypage/event-log.ts";
-import { randomFrom, shuffled } from "./builders/message.ts";
+import type { Numbered } from "../services/mypage/event.ts";
+import { SEGMENT } from "../services/mypage/event-index.ts";
+import { aMessage, randomFrom, shuffled } from "./builders/message.ts";
 import { eventually } from "./eventually.ts";
-import { happened, type OpenLog, openLog } from "./mypage-log.ts";
+import { type Break, happened, type OpenLog, openLog } from "./mypage-log.ts";
 import { needs } from "./needs.ts";
 
 process.env.LOG_LEVEL = "fatal";
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+/** Ten of each order, beginning with the order of this number. */
+const manyEvents = (count: number, order = 1) =>
+	Array.from({ length: count }, (_, index) => happened(order + Math.floor(index / 10), (index % 10) + 1));
+
+const storeAll = ({ log }: OpenLog, messages: ReturnType<typeof happened>[]) => Promise.all(messages.map((message) => log.store(message)));
 
 const wholeFeed = async ({ log }: OpenLog, limit = 7): Promise<Numbered[]> => {
 	const found: Numbered[] = [];
@@ -21,21 +29,27 @@ const wholeFeed = async ({ log }: OpenLog, limit = 7): Promise<Numbered[]> => {
 };
 
 const expectGapless = (feed: Numbered[], events: number) => {
-	expect(feed.map(({ seq }) => seq)).toEqual(Array.from({ length: events }, (_, index) => index + 1));
+	expect(feed.map(({ seq }) => seq)).toEqual(upTo(events));
 	expect(new Set(feed.map(({ id }) => id)).size).toBe(events);
 };
 
-/** A store's methods are on its prototype, or come with the adapter. */
-const methods = (events: OpenLog["events"]): OpenLog["events"] => ({
-	load: (id) => events.load(id),
-	create: (document) => events.create(document),
-	replace: (document, expected) => events.replace(document, expected),
-	overdue: (until, limit) => events.overdue(until, limit),
-	pending: (limit, after) => events.pending(limit, after),
-	clearOutbox: (published) => events.clearOutbox(published),
-	page: (query) => events.page(query),
-	remove: (id) => events.remove(id),
-});
+/** Another process, which stores events 1 and 2 of so many orders. */
+const anotherProcess = (url: string, orders: number, step: number): ChildProcess =>
+	spawn(process.execPath, [
+		"--disable-warning=ExperimentalWarning",
+		join(import.meta.dirname, "mypage-log.ts"),
+		url,
+		`${orders}`,
+		`${step}`,
+	]);
+
+/** A collection whose writes are as told; its methods are on its prototype, or come with the adapter. */
+const withCreate = <Kind extends OpenLog["batches"] | OpenLog["entries"]>(whole: Kind, create: Kind["create"]): Kind =>
+	({
+		create,
+		load: (id: string) => whole.load(id),
+		page: (query: Parameters<Kind["page"]>[0]) => whole.page(query),
+	}) as Kind;
 
 const feedSuite = (freshUrl: () => string): void => {
 	let url: string;
@@ -49,7 +63,7 @@ const feedSuite = (freshUrl: () => string): void => {
 		for (const { close } of opened) await close();
 	});
 
-	const open = async (broken?: Parameters<typeof openLog>[1]): Promise<OpenLog> => {
+	const open = async (broken?: Break): Promise<OpenLog> => {
 		const log = await openLog(url, broken);
 		opened.push(log);
 		return log;
@@ -59,10 +73,9 @@ const feedSuite = (freshUrl: () => string): void => {
 		it("counts from 1 without a gap, each event once, however often it is heard", async () => {
 			const log = await open();
 			const random = randomFrom(1);
-			const messages = Array.from({ length: 300 }, (_, order) => happened(order, 1));
+			const messages = manyEvents(300);
 
-			await Promise.all(shuffled([...messages, ...messages.filter(() => random() < 0.5)], random).map((message) => log.log.store(message)));
-			await log.sequencer.number();
+			await storeAll(log, shuffled([...messages, ...messages.filter(() => random() < 0.5)], random));
 
 			expectGapless(await wholeFeed(log), 300);
 		});
@@ -70,11 +83,11 @@ const feedSuite = (freshUrl: () => string): void => {
 		it("goes on behind any number, and is empty behind the last", async () => {
 			const log = await open();
 			for (let order = 0; order < 5; order++) await log.log.store(happened(order, 1));
-			await log.sequencer.number();
 
 			expect((await log.log.feed(2, 2)).map(({ seq }) => seq)).toEqual([3, 4]);
 			expect((await log.log.feed(4, 10)).map(({ seq }) => seq)).toEqual([5]);
 			expect(await log.log.feed(5, 10)).toEqual([]);
+			expect(await log.log.feed(0, 0)).toEqual([]);
 			expect(await log.log.last()).toBe(5);
 		});
 
@@ -82,7 +95,6 @@ const feedSuite = (freshUrl: () => string): void => {
 			const log = await open();
 
 			for (let version = 1; version <= 4; version++) await log.log.store(happened(1, version));
-			await log.sequencer.number();
 
 			expect((await wholeFeed(log)).map(({ version }) => version)).toEqual([1, 2, 3, 4]);
 		});
@@ -93,110 +105,164 @@ const feedSuite = (freshUrl: () => string): void => {
 			expect(await log.feed(0, 10)).toEqual([]);
 			expect(await log.last()).toBe(0);
 		});
+
+		it("shows at once what another process has stored", async () => {
+			const [one, other] = [await open(), await open()];
+
+			await one.log.store(happened(1, 1));
+			await one.log.store(happened(1, 2));
+
+			expectGapless(await other.log.feed(0, 10), 2);
+			expect(await other.log.history("ord_1")).toHaveLength(2);
+		});
+	});
+
+	describe("an event that is heard again", () => {
+		const many = manyEvents(SEGMENT + 10);
+
+		it("long after is known, here and to a process that has started since", async () => {
+			const first = await open();
+			await storeAll(first, many);
+			await eventually(async () => expect(await first.segments.page({ limit: 1 })).toHaveLength(1));
+			const second = await open();
+
+			await storeAll(first, many.slice(0, 5));
+			await storeAll(second, [...many.slice(0, 20), ...many.slice(-20)]);
+
+			expectGapless(await wholeFeed(second, 500), many.length);
+		});
+
+		it("is known whoever says it: also of one who speaks for ever, and late", async () => {
+			const log = await open();
+			const stock = (version: number) => aMessage("stock/gangnam", version, "stock.changed", {});
+			await storeAll(log, [stock(1_000), stock(3), stock(600)]);
+			await storeAll(log, many);
+			await storeAll(log, [stock(2), stock(700)]);
+			await eventually(async () => expect(await log.segments.page({ limit: 1 })).toHaveLength(1));
+
+			await storeAll(log, [700, 600, 1_000, 3, 2].map(stock));
+
+			expectGapless(await wholeFeed(log, 500), many.length + 5);
+		});
 	});
 
 	describe("a crash", () => {
-		it("between storing and numbering leaves events to the next start, and no gap", async () => {
-			const first = await open();
-			await first.log.store(happened(1, 1));
-			await first.sequencer.number();
-			first.sequencer.number = async () => undefined;
-			await first.log.store(happened(2, 1));
-			await first.log.store(happened(3, 1));
+		it("after a batch is written, before anyone knows, writes nothing twice", async () => {
+			let dies = true;
+			const first = await open(({ batches }) => ({
+				batches: withCreate(batches, async (batch) => {
+					const isOurs = await batches.create(batch);
+					if (dies) throw new Error("killed");
+					return isOurs;
+				}),
+			}));
+			await expect(first.log.store(happened(1, 1))).rejects.toThrow("killed");
 
 			const second = await open();
+			await storeAll(second, [happened(1, 1), happened(2, 1)]);
+			dies = false;
+			await storeAll(first, [happened(3, 1), happened(1, 1), happened(2, 1)]);
 
 			expectGapless(await wholeFeed(second), 3);
 		});
 
-		it("between numbering and noting it numbers nothing twice", async () => {
-			let fails = true;
-			const first = await open((events) => ({
-				...methods(events),
-				clearOutbox: async (published) => {
-					if (fails) throw new Error("killed");
-					await events.clearOutbox(published);
-				},
+		it("in the middle of indexing leaves the segment to the next start", async () => {
+			let left = 50;
+			const first = await open(({ entries }) => ({
+				entries: withCreate(entries, async (entry) => {
+					if (left-- <= 0) throw new Error("killed");
+					return entries.create(entry);
+				}),
 			}));
-			await first.log.store(happened(1, 1));
-			await first.log.store(happened(2, 1));
-			await first.sequencer.number();
+			const many = manyEvents(SEGMENT + 10);
+			await storeAll(first, many);
+			expect(await first.segments.page({ limit: 1 })).toEqual([]);
 
 			const second = await open();
-			await second.log.store(happened(3, 1));
-			await second.sequencer.number();
-			fails = false;
-			await first.log.store(happened(4, 1));
-			await first.sequencer.number();
+			await eventually(async () => expect(await second.segments.page({ limit: 1 })).toHaveLength(1));
+			await storeAll(second, many);
 
-			expectGapless(await wholeFeed(second), 4);
+			expectGapless(await wholeFeed(second, 500), many.length);
+			for (const order of [1, 70, SEGMENT / 10]) expect(await second.log.history(`ord_${order}`)).toHaveLength(10);
 		});
 
-		it("of another process: what it left is taken up while this one runs", async () => {
-			const dead = await open();
-			dead.sequencer.number = async () => undefined;
-			const alive = await open();
-			await dead.log.store(happened(1, 1));
+		it("of a process, killed in the middle, loses nothing that it had stored", async () => {
+			const orders = 1_500;
+			const killed = anotherProcess(url, orders, 1);
+			let said = "";
+			killed.stdout!.on("data", (chunk: Buffer) => {
+				said += chunk;
+			});
+			await eventually(() => expect(said.split("\n").length).toBeGreaterThan(200), 20_000);
+			killed.kill("SIGKILL");
+			await once(killed, "exit");
+			const stored = said.split("\n").slice(0, -1);
 
-			await alive.sequencer.numberLeft(Date.now());
+			const log = await open();
+			const before = await wholeFeed(log, 500);
+			expectGapless(before, before.length);
+			expect(before.map(({ orderId }) => orderId)).toEqual(expect.arrayContaining(stored.map((order) => `ord_${order}`)));
 
-			expectGapless(await wholeFeed(alive), 1);
+			await storeAll(log, Array.from({ length: orders }, (_, order) => [happened(order, 1), happened(order, 2)]).flat());
+			expectGapless(await wholeFeed(log, 500), 2 * orders);
+		}, 60_000);
+	});
+
+	describe("a store that fails", () => {
+		it("refuses what it could not take, and takes it when it is heard again", async () => {
+			let isAway = true;
+			const log = await open(({ batches }) => ({
+				batches: withCreate(batches, async (batch) => {
+					if (isAway) throw Object.assign(new Error("away"), { retryable: true });
+					return batches.create(batch);
+				}),
+			}));
+			const refused = await Promise.allSettled([log.log.store(happened(1, 1)), log.log.store(happened(2, 1))]);
+			expect(refused.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+
+			isAway = false;
+			await storeAll(log, [happened(2, 1), happened(1, 1)]);
+
+			expectGapless(await wholeFeed(log), 2);
+		});
+
+		it("over one event only takes the others", async () => {
+			const log = await open(({ batches }) => ({
+				batches: withCreate(batches, async (batch) => {
+					if (batch.state.events.some(({ orderId }) => orderId === "ord_2")) throw new Error("too large");
+					return batches.create(batch);
+				}),
+			}));
+
+			const told = await Promise.allSettled([1, 2, 3].map((order) => log.log.store(happened(order, 1))));
+
+			expect(told.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+			expectGapless(await wholeFeed(log), 2);
 		});
 	});
 
-	describe("two sequencers", () => {
-		it("in one process on one file never give a number or an event twice", async () => {
+	describe("two writers", () => {
+		it("in one process on one store never give a number or an event twice", async () => {
 			const [one, other] = [await open(), await open()];
-			const messages = Array.from({ length: 200 }, (_, order) => happened(order, 1));
+			const messages = manyEvents(1_000);
 
-			await Promise.all([
-				...messages.map((message) => one.log.store(message)),
-				...messages.toReversed().map((message) => other.log.store(message)),
-				...Array.from({ length: 5 }, () => one.sequencer.numberLeft(Date.now())),
-			]);
-			await Promise.all([one.sequencer.number(), other.sequencer.number()]);
-			await one.sequencer.numberLeft(Date.now());
+			await Promise.all([storeAll(one, messages), storeAll(other, messages.toReversed())]);
 
-			expectGapless(await wholeFeed(one), 200);
+			expectGapless(await wholeFeed(one), 1_000);
 			expect((await wholeFeed(other)).map(({ id }) => id)).toEqual((await wholeFeed(one)).map(({ id }) => id));
 		});
 
-		it("do not number again what the other one numbered before it was known to be stored", async () => {
-			const held = Promise.withResolvers<void>();
-			const first = await open((events) => ({
-				...methods(events),
-				create: async (event) => {
-					const isNew = await events.create(event);
-					if (event.state.orderId === "ord_1") await held.promise;
-					return isNew;
-				},
-			}));
-			const second = await open();
-			const storing = first.log.store(happened(1, 1));
-			await eventually(async () => expect(await second.events.pending(1)).toHaveLength(1));
-
-			await second.sequencer.numberLeft(Date.now());
-			await first.log.store(happened(2, 1));
-			await first.sequencer.number();
-			held.resolve();
-			await storing;
-			await first.sequencer.number();
-
-			expectGapless(await wholeFeed(second), 2);
-		});
-
-		it("in two processes on one file neither", async () => {
-			const script = join(import.meta.dirname, "mypage-log.ts");
-			const processes = ["1", "7"].map((step) =>
-				spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, url, "500", step]),
-			);
-			const ends = await Promise.all(processes.map((child) => once(child, "exit")));
+		it("in two processes neither", async () => {
+			const orders = 1_200;
+			const ends = await Promise.all([1, 7].map((step) => once(anotherProcess(url, orders, step), "exit")));
 			const log = await open();
 
 			expect(ends.map(([code]) => code)).toEqual([0, 0]);
-			expectGapless(await eventually(() => wholeFeed(log, 100)), 1_000);
-			expect(await log.events.pending(1)).toEqual([]);
-		}, 30_000);
+			expectGapless(await wholeFeed(log, 100), 2 * orders);
+			const segments = await log.segments.page({ limit: 10 });
+			expect(segments).toHaveLength(1);
+			for (const order of [0, 1, orders - 1]) expect(await log.log.history(`ord_${order}`)).toHaveLength(2);
+		}, 60_000);
 	});
 
 	describe("an order's history", () => {
@@ -209,6 +275,19 @@ const feedSuite = (freshUrl: () => string): void => {
 
 			expect((await log.history("ord_1")).map(({ version }) => version)).toEqual(Array.from({ length: 60 }, (_, index) => 2 * index + 2));
 			expect(await log.history("ord_2")).toEqual([]);
+		});
+
+		it("is complete when it began long ago and goes on", async () => {
+			const log = await open();
+			await log.log.store(happened(0, 1));
+			await storeAll(log, manyEvents(SEGMENT));
+			await log.log.store(happened(0, 2));
+			await storeAll(log, manyEvents(SEGMENT, SEGMENT));
+			await log.log.store(happened(0, 3));
+			await eventually(async () => expect(await log.segments.page({ limit: 3 })).toHaveLength(2));
+
+			expect((await log.log.history("ord_0")).map(({ version }) => version)).toEqual([1, 2, 3]);
+			expect((await (await open()).log.history("ord_0")).map(({ version }) => version)).toEqual([1, 2, 3]);
 		});
 
 		it("puts nothing before what led to it, whatever the clocks say", async () => {

@@ -1,42 +1,55 @@
 import type { Documents } from "../lib/store/documents.ts";
 import { openAdapter } from "../lib/store/open.ts";
-import { BATCHES, EVENTS, EventLog, type LoggedEvent } from "../services/mypage/event-log.ts";
-import { type Batch, Sequencer } from "../services/mypage/sequencer.ts";
+import { ENTRIES, type Entry, EventIndex, SEGMENTS } from "../services/mypage/event-index.ts";
+import { EventLog } from "../services/mypage/event-log.ts";
+import { BATCHES, type Batch, Journal } from "../services/mypage/journal.ts";
 import { aMessage } from "./builders/message.ts";
 
-export interface OpenLog {
-	events: Documents<LoggedEvent>;
+export interface Collections {
 	batches: Documents<Batch>;
-	sequencer: Sequencer;
+	entries: Documents<Entry>;
+	segments: Documents<null>;
+}
+/** Puts something in a collection's place that fails. */
+export type Break = (collections: Collections) => Partial<Collections>;
+
+export interface OpenLog extends Collections {
 	log: EventLog;
 	close(): Promise<void>;
 }
 
-/** An event log without a service around it; `broken` puts a store in its place that fails. */
-export const openLog = async (url: string, broken: (events: Documents<LoggedEvent>) => Documents<LoggedEvent> = (events) => events) => {
-	const adapter = openAdapter(url, EVENTS);
+/** An event log without a service around it. */
+export const openLog = async (url: string, broken: Break = () => ({})): Promise<OpenLog> => {
+	const adapter = openAdapter(url, BATCHES);
 	await adapter.connect();
-	const events = broken(adapter as unknown as Documents<LoggedEvent>);
-	const batches = (await adapter.side(BATCHES)) as Documents<Batch>;
-	const sequencer = new Sequencer(events, batches, { warn: () => undefined });
-	await sequencer.start();
+	const whole: Collections = {
+		batches: adapter as unknown as Documents<Batch>,
+		entries: (await adapter.side(ENTRIES)) as Documents<Entry>,
+		segments: (await adapter.side(SEGMENTS)) as Documents<null>,
+	};
+	const collections = { ...whole, ...broken(whole) };
+	const index = new EventIndex(collections.entries, collections.segments);
+	const journal = new Journal(collections.batches, index, { warn: () => undefined });
+	await journal.start();
 	const close = async () => {
-		await sequencer.stop();
+		await journal.stop();
 		await adapter.disconnect();
 	};
-	return { events, batches, sequencer, log: new EventLog(events, batches, sequencer), close };
+	return { ...collections, log: new EventLog(journal), close };
 };
 
 export const happened = (order: number, version: number, at = 1_000 + version) =>
 	aMessage(`order/ord_${order}`, version, "order.placed", { id: `ord_${order}` }, { at });
 
-/** Another process on the same store: stores the same events as all of them, in an order of its own, and says when it is done. */
+/** Another process on the same store: stores the same events as all of them, in an order of its own, and says what it has stored. */
 if (import.meta.main) {
 	const [url = "", orders = "0", step = "1"] = process.argv.slice(2);
 	const { log, close } = await openLog(url);
 	const ids = Array.from({ length: Number(orders) }, (_, index) => (index * Number(step)) % Number(orders));
-	for (let begin = 0; begin < ids.length; begin += 20)
-		await Promise.all(ids.slice(begin, begin + 20).flatMap((order) => [log.store(happened(order, 1)), log.store(happened(order, 2))]));
+	for (let begin = 0; begin < ids.length; begin += 20) {
+		const some = ids.slice(begin, begin + 20);
+		await Promise.all(some.flatMap((order) => [log.store(happened(order, 1)), log.store(happened(order, 2))]));
+		console.log(some.join("\n"));
+	}
 	await close();
-	console.log("done");
 }

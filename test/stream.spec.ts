@@ -141,10 +141,7 @@ describe("resumed", () => {
 	});
 
 	const unknown = async () => "order/ord_00000000000000000000/1";
-	const anotherOrders = async () => {
-		const reader = await listen(eventsOf(await place({}, stranger)), stranger);
-		return (await reader.until("store.received")).id!;
-	};
+	const anotherOrders = async () => logged(await place({}, stranger), "store.received");
 	it.each([
 		["is unknown", unknown],
 		["is another order's", anotherOrders],

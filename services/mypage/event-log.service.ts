@@ -6,15 +6,17 @@ import { showSaid } from "../../lib/said-view.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { type Listener, listener } from "../../mixins/listener.ts";
-import { BATCHES, EVENTS, EventLog, type LoggedEvent, type Numbered, type Recorded } from "./event-log.ts";
+import type { LoggedEvent, Numbered } from "./event.ts";
+import { ENTRIES, type Entry, EventIndex, SEGMENTS } from "./event-index.ts";
+import { EventLog } from "./event-log.ts";
+import { BATCHES, type Batch, Journal } from "./journal.ts";
 import * as schema from "./mypage.schema.ts";
-import { type Batch, Sequencer } from "./sequencer.ts";
 
 type Call<Params> = Context<Params, CallMeta>;
 
 interface Methods extends Listener {
 	log: EventLog;
-	sequencer: Sequencer | undefined;
+	journal: Journal | undefined;
 }
 
 const ALL = Object.entries(MESSAGES).flatMap(([service, happenings]) =>
@@ -25,11 +27,11 @@ const after = { type: "number", integer: true, min: 0, default: 0, convert: true
 const limit = { type: "number", integer: true, min: 1, max: 100, default: 20, convert: true } as const;
 
 const showInFeed = ({ at, data, id, orderId, seq, type }: Numbered) => ({ seq, id, type, orderId, at: iso(at), data: showSaid(data) });
-const showInHistory = ({ at, data, id, type, version }: Recorded) => ({ id, type, at: iso(at), version, data: showSaid(data) });
+const showInHistory = ({ at, data, id, type, version }: LoggedEvent) => ({ id, type, at: iso(at), version, data: showSaid(data) });
 
 export default {
 	name: "event-log",
-	mixins: [listener({ group: "event-log", ...EVENTS })],
+	mixins: [listener({ group: "event-log", ...BATCHES })],
 	actions: {
 		feed: {
 			summary: "Lists every business event in one order, numbered without a gap; `after` is the last number that is known",
@@ -71,14 +73,16 @@ export default {
 		},
 	},
 	async started() {
-		const events = this.adapter as unknown as Documents<LoggedEvent>;
-		const batches = (await this.adapter.side(BATCHES)) as Documents<Batch>;
-		this.sequencer = new Sequencer(events, batches, this.logger, () => void this.broker.broadcast("event-log.grown"));
-		this.log = new EventLog(events, batches, this.sequencer);
-		await this.sequencer.start();
+		const entries = (await this.adapter.side(ENTRIES)) as Documents<Entry>;
+		const segments = (await this.adapter.side(SEGMENTS)) as Documents<null>;
+		const batches = this.adapter as unknown as Documents<Batch>;
+		const grown = () => void this.broker.broadcast("event-log.grown");
+		this.journal = new Journal(batches, new EventIndex(entries, segments), this.logger, grown);
+		this.log = new EventLog(this.journal);
+		await this.journal.start();
 		await this.listen(ALL, (message) => this.log.store(message));
 	},
 	async stopped() {
-		await this.sequencer?.stop();
+		await this.journal?.stop();
 	},
 } satisfies ServiceSchema<object, Methods, object>;

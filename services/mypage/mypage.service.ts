@@ -10,7 +10,7 @@ import type { Documents } from "../../lib/store/documents.ts";
 import type { Shown } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { type Listener, listener } from "../../mixins/listener.ts";
-import type { Numbered } from "./event-log.ts";
+import type { Numbered } from "./event.ts";
 import { type Cursor, Follower, type Piece } from "./follower.ts";
 import * as schema from "./mypage.schema.ts";
 import { type Customer, foldCustomer, foldPage, OF_ACCOUNTS, OF_LEVELS, OF_ORDERS, type Page } from "./page.ts";

@@ -1,0 +1,94 @@
+import type { CollectionSpec, Documents } from "../../lib/store/documents.ts";
+import { subjectOf } from "./event.ts";
+import type { Batch } from "./journal.ts";
+
+/** Where the log has events of one subject, within one segment. */
+export interface Entry {
+	batches: { first: number; ids: string[] }[];
+}
+
+export const ENTRIES = { name: "event_index" } satisfies CollectionSpec;
+export const SEGMENTS = { name: "event_segments" } satisfies CollectionSpec;
+
+/** So many numbers are indexed at once: most orders begin and end within. */
+export const SEGMENT = 2_000;
+const CREATED_TOGETHER = 100;
+const PAGE = 32;
+const MOST_REMEMBERED = 5_000;
+
+export const segmentOf = (number: number): number => Math.floor((number - 1) / SEGMENT);
+const padded = (segment: number): string => String(segment).padStart(12, "0");
+
+/** Finds events of the segments that are complete. What it is made of is in the batches, so whoever makes an entry makes the same one. */
+export class EventIndex {
+	#entries: Documents<Entry>;
+	#segments: Documents<null>;
+	/** Ids by subject, until the index grows. */
+	#remembered = new Map<string, Set<string>>();
+
+	constructor(entries: Documents<Entry>, segments: Documents<null>) {
+		this.#entries = entries;
+		this.#segments = segments;
+	}
+
+	/** The first segment that is not indexed. */
+	async end(): Promise<number> {
+		const [last] = await this.#segments.page({ order: "descending", limit: 1 });
+		return last ? Number(last._id) + 1 : 0;
+	}
+
+	/** Marked last, so a crash leaves a segment to be indexed again. */
+	async add(segment: number, batches: Batch[]): Promise<void> {
+		const entries = [...entriesOf(batches)];
+		for (let first = 0; first < entries.length; first += CREATED_TOGETHER) {
+			const some = entries.slice(first, first + CREATED_TOGETHER);
+			await Promise.all(some.map(([subject, state]) => this.#entries.create(document(`${subject}/${padded(segment)}`, state))));
+		}
+		await this.#segments.create(document(padded(segment), null));
+		this.#remembered = new Map();
+	}
+
+	async has(subject: string, id: string): Promise<boolean> {
+		const ids = this.#remembered.get(subject) ?? (await this.#remember(subject));
+		return ids.has(id);
+	}
+
+	/** The first numbers of the batches that hold something of it. */
+	async find(subject: string): Promise<number[]> {
+		return (await this.#read(subject)).map(({ first }) => first);
+	}
+
+	/** Kept where it was asked for: what was read before the index grew is of no use after. */
+	async #remember(subject: string): Promise<Set<string>> {
+		if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered = new Map();
+		const remembered = this.#remembered;
+		const ids = new Set((await this.#read(subject)).flatMap((batch) => batch.ids));
+		remembered.set(subject, ids);
+		return ids;
+	}
+
+	async #read(subject: string): Promise<Entry["batches"]> {
+		const prefix = `${subject}/`;
+		const found: Entry["batches"] = [];
+		for (let after = prefix; ; ) {
+			const page = await this.#entries.page({ after, limit: PAGE });
+			const own = page.filter(({ _id }) => _id.startsWith(prefix));
+			found.push(...own.flatMap(({ state }) => state.batches));
+			if (own.length < PAGE) return found;
+			after = own.at(-1)!._id;
+		}
+	}
+}
+
+const document = <State>(_id: string, state: State) => ({ _id, version: 1, state, seen: {}, outbox: [] });
+
+const entriesOf = (batches: Batch[]): Map<string, Entry> => {
+	const entries = new Map<string, Entry>();
+	for (const { events, first } of batches)
+		for (const [subject, own] of Map.groupBy(events, subjectOf)) {
+			const entry = entries.get(subject) ?? { batches: [] };
+			entries.set(subject, entry);
+			entry.batches.push({ first, ids: own.map(({ id }) => id) });
+		}
+	return entries;
+};
