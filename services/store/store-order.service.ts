@@ -5,9 +5,11 @@ import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
 import { orderId, slug, text } from "../../lib/params.ts";
 import { preparation } from "../../lib/preparation.ts";
+import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
+import { type Stages, stagesOf } from "./board.ts";
 import { noteReady } from "./promise.ts";
 import * as schema from "./store.schema.ts";
 import type { Store } from "./store.ts";
@@ -23,15 +25,19 @@ const one = { $$strict: true, storeId: slug, orderId } as const;
 interface Methods extends ActorMethods<StoreOrder, StoreOrderCommand> {
 	facts(order: Pick<OrderSaid, "storeId" | "lines" | "kind">): Promise<StoreFacts>;
 	queueMs(storeId: string): Promise<number>;
+	/** One order, which must be on the board that the path names. */
+	onBoard(ctx: Call): Promise<ActorDocument<StoreOrder>>;
+	shown(document: ActorDocument<StoreOrder>): Promise<object>;
 	queues: Map<string, { at: number; ms: Promise<number> }>;
 }
 
-const show = ({ state, version }: ActorDocument<StoreOrder>) => {
+const show = ({ state, version }: ActorDocument<StoreOrder>, stages: Stages) => {
 	const { order, orderId, answerBy, collectBy, readyAt, updatedAt, auto: _, ...rest } = state;
 	return {
 		id: orderId,
 		...rest,
 		...order,
+		...stages,
 		createdAt: iso(order.createdAt),
 		answerBy: isoOrNull(answerBy),
 		collectBy: isoOrNull(collectBy),
@@ -78,7 +84,12 @@ export default {
 			async handler(ctx: Call<{ storeId: string; status?: string } & PageParams>) {
 				const { storeId, status } = ctx.params;
 				const where = { storeId, ...(status === undefined ? undefined : { status: status.split(",") as StoreOrderStatus[] }) };
-				return this.list({ where, order: "descending" }, ctx.params, show);
+				const page = await this.list({ where, order: "descending" }, ctx.params, (document) => document);
+				const stages = await stagesOf(
+					this.broker,
+					page.items.map(({ state }) => state),
+				);
+				return { ...page, items: page.items.map((document) => show(document, stages(document.state))) };
 			},
 		},
 		accept: {
@@ -89,9 +100,9 @@ export default {
 			returns: schema.storeOrder,
 			refuses: schema.notSubmitted,
 			async handler(ctx: Call) {
-				const { state } = await this.read(ctx.params.orderId, ctx);
+				const { state } = await this.onBoard(ctx);
 				const { auto, readyAt } = await this.facts({ storeId: state.storeId, lines: state.order.lines, kind: state.order.kind });
-				return show(await this.tell(state.orderId, { type: "accept", auto, readyAt }, ctx));
+				return this.shown(await this.tell(state.orderId, { type: "accept", auto, readyAt }, ctx));
 			},
 		},
 		reject: {
@@ -101,8 +112,9 @@ export default {
 			params: { ...one, reason: text(500) },
 			returns: schema.storeOrder,
 			refuses: schema.notSubmitted,
-			async handler(ctx: Call<{ orderId: string; reason: string }>) {
-				return show(await this.tell(ctx.params.orderId, { type: "reject", reason: ctx.params.reason }, ctx));
+			async handler(ctx: Call<{ storeId: string; orderId: string; reason: string }>) {
+				const { state } = await this.onBoard(ctx);
+				return this.shown(await this.tell(state.orderId, { type: "reject", reason: ctx.params.reason }, ctx));
 			},
 		},
 		collect: {
@@ -113,7 +125,8 @@ export default {
 			returns: schema.storeOrder,
 			refuses: schema.notReady,
 			async handler(ctx: Call) {
-				return show(await this.tell(ctx.params.orderId, { type: "collect" }, ctx));
+				const { state } = await this.onBoard(ctx);
+				return this.shown(await this.tell(state.orderId, { type: "collect" }, ctx));
 			},
 		},
 		/** Milliseconds of work that stand before a new order. */
@@ -126,6 +139,16 @@ export default {
 		},
 	},
 	methods: {
+		/** Staff of this store cannot name another's; operators could. */
+		async onBoard(ctx: Call) {
+			const found = await this.read(ctx.params.orderId, ctx);
+			if (found.state.storeId !== ctx.params.storeId) throw new NotFound("order");
+			return found;
+		},
+		async shown(document: ActorDocument<StoreOrder>) {
+			const stages = await stagesOf(this.broker, [document.state]);
+			return show(document, stages(document.state));
+		},
 		async facts({ kind, lines, storeId }: Pick<OrderSaid, "storeId" | "lines" | "kind">): Promise<StoreFacts> {
 			const store = await this.broker.call<Store | null, { storeId: string }>("store.settings", { storeId });
 			const wait = (await this.queueMs(storeId)) + preparation(lines) + (store?.extraMinutes ?? 0) * 60_000;

@@ -1,7 +1,11 @@
+import type { BrewStatus, DeliveryStatus } from "../../lib/catalogue.ts";
 import type { ProblemCode } from "../../lib/problems.ts";
-import { boolean, integer, listOf, named, nullable, object, oneOf, pageOf, text, time } from "../../lib/schema.ts";
+import { boolean, described, integer, listOf, named, nullable, object, oneOf, pageOf, text, time } from "../../lib/schema.ts";
 import { amounts, fulfilment, kind, level, lines, money, names, parcel, place } from "../../lib/schema-order.ts";
 import { TRANSITIONS } from "./store-order.ts";
+
+const BREW: BrewStatus[] = ["received", "brewing", "brewed", "cancelled", "out_of_stock"];
+const DELIVERY: DeliveryStatus[] = ["requested", "assigned", "accepted", "in_transit", "delivered", "cancelled", "failed"];
 
 export const store = named(
 	"Store",
@@ -42,6 +46,11 @@ export const storeOrder = named(
 		status: oneOf(...Object.keys(TRANSITIONS)),
 		reason: nullable(text),
 		payment: object(money),
+		brew: described(nullable(object({ status: oneOf(...BREW), dueAt: nullable(time) })), "Null while brewing cannot be asked."),
+		delivery: described(
+			nullable(object({ status: oneOf(...DELIVERY), riderId: nullable(text), eta: nullable(time) })),
+			"Null for a pick-up, and while delivery cannot be asked.",
+		),
 		promise: object({ readyAt: nullable(time) }),
 		answerBy: nullable(time),
 		collectBy: nullable(time),

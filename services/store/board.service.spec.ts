@@ -1,0 +1,78 @@
+import { setTimeout } from "node:timers/promises";
+import { anOrder } from "../../test/builders/order.ts";
+import { GANGNAM, OPERATOR, refused, ServiceNode } from "../../test/service-node.ts";
+
+const services = await Promise.all([import("./store.service.ts"), import("./store-order.service.ts")]);
+
+const HOME = { address: "서울 마포구", lat: 37.55, lng: 126.91 };
+const storeId = "gangnam";
+const delivered = "ord_00000000000000000000000001";
+const pickedUp = "ord_00000000000000000000000002";
+
+/** What the neighbours know, by service and order. */
+const states: Record<string, Record<string, object>> = {
+	brew: { [delivered]: { status: "brewing", dueAt: 60_000 }, [pickedUp]: { status: "received", dueAt: null } },
+	delivery: { [delivered]: { status: "assigned", riderId: "acc_rider", eta: null } },
+	payment: { [delivered]: { status: "refunded" } },
+};
+const LONGER_THAN_A_BOARD_WAITS = 500;
+const away = new Set<string>();
+const neighbour = (name: string) => ({
+	name,
+	actions: {
+		many: {
+			guard: "internal",
+			async handler({ params: { ids } }: { params: { ids: string[] } }) {
+				if (away.has(name)) await setTimeout(LONGER_THAN_A_BOARD_WAITS);
+				return ids.filter((id) => states[name]?.[id]).map((id) => ({ id, state: states[name]?.[id] }));
+			},
+		},
+	},
+});
+
+let node: ServiceNode;
+beforeAll(async () => {
+	const schemas = services.map(({ default: schema }) => schema);
+	node = await new ServiceNode().start(...schemas, ...Object.keys(states).map(neighbour));
+	const destination = { fulfilment: "delivery", destination: HOME } as const;
+	await node.say("order.submitted", `order/${delivered}`, anOrder({ id: delivered, ...destination }));
+	await node.say("order.submitted", `order/${pickedUp}`, anOrder({ id: pickedUp }));
+});
+beforeEach(() => away.clear());
+afterAll(() => node.stop());
+
+const board = async () => {
+	const { items } = await node.call("store-order.list", { storeId }, GANGNAM);
+	return (id: string) => items.find((item: { id: string }) => item.id === id);
+};
+
+describe("a store's board", () => {
+	it("shows how far each order is with whoever makes, brings and is paid for it", async () => {
+		const order = await board();
+
+		expect(order(delivered)).toMatchObject({
+			payment: { timing: "on_receipt", status: "refunded" },
+			brew: { status: "brewing", dueAt: "1970-01-01T00:01:00.000Z" },
+			delivery: { status: "assigned", riderId: "acc_rider", eta: null },
+		});
+		expect(order(pickedUp)).toMatchObject({ payment: { status: "due" }, brew: { status: "received", dueAt: null }, delivery: null });
+	});
+
+	it.each(["brew", "delivery", "payment"])("is there while %s hangs", async (service) => {
+		away.add(service);
+
+		const order = await board();
+
+		expect(order(delivered)).toMatchObject({
+			status: "submitted",
+			...(service === "payment" ? { payment: { status: "due" } } : { [service]: null }),
+		});
+	});
+
+	it("has no order of another store's", async () => {
+		const elsewhere = node.call("store-order.accept", { storeId: "hongdae", orderId: pickedUp }, OPERATOR);
+
+		await expect(elsewhere).rejects.toEqual(refused("not_found"));
+		expect((await board())(pickedUp).status).toBe("submitted");
+	});
+});
