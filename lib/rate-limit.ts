@@ -1,6 +1,7 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
 import { config } from "./config.ts";
+import { openRedis } from "./redis.ts";
 
 /** So many points in so many seconds, counted from the first. */
 export interface Policy {
@@ -24,7 +25,7 @@ const GIVE_UP_CONNECTION_MS = 500;
 
 /** What becomes of an outage is decided by whoever counts, and lib/revocation.ts tells of it. */
 const connect = (url: string): Redis =>
-	new Redis(url, {
+	openRedis(url, {
 		enableOfflineQueue: false,
 		maxRetriesPerRequest: 0,
 		commandTimeout: REDIS_ANSWERS_WITHIN_MS,

@@ -1,5 +1,6 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { config } from "./config.ts";
+import { openRedis, trouble } from "./redis.ts";
 
 /** Sessions that ended before their token expires. Asked on every request, so asking never leaves the process. */
 export interface RevokedSessions {
@@ -50,12 +51,12 @@ export class RevokedInRedis implements RevokedSessions {
 	#redis: Redis;
 	#news: Redis;
 	#ready: Promise<void>;
+	#trouble: string | undefined;
 
 	constructor(url: string, warn: (message: string) => void) {
-		this.#redis = new Redis(url, { maxRetriesPerRequest: 1 });
-		this.#news = new Redis(url, { maxRetriesPerRequest: null });
-		for (const connection of [this.#redis, this.#news])
-			connection.on("error", (error: Error) => warn(`Redis is away, revoked sessions are shared later: ${error.message}`));
+		this.#redis = openRedis(url, { maxRetriesPerRequest: 1 });
+		this.#news = openRedis(url, { maxRetriesPerRequest: null });
+		for (const connection of [this.#redis, this.#news]) connection.on("error", (error: Error) => this.#complain(trouble(error), warn));
 		this.#news.on("message", (_channel, news: string) => this.#hear(news));
 		this.#ready = new Promise((resolve) => this.#news.on("ready", () => void this.#catchUp().then(resolve, () => undefined)));
 	}
@@ -79,6 +80,12 @@ export class RevokedInRedis implements RevokedSessions {
 		await this.#copy.close();
 	}
 
+	/** Each attempt to connect fails anew; its reason is told once. */
+	#complain(reason: string, warn: (message: string) => void): void {
+		if (reason !== this.#trouble) warn(`Redis is away, revoked sessions are shared later: ${reason}`);
+		this.#trouble = reason;
+	}
+
 	#hear(news: string): void {
 		const [until = "", jti = ""] = news.split(" ");
 		void this.#copy.add(jti, Number(until));
@@ -90,6 +97,7 @@ export class RevokedInRedis implements RevokedSessions {
 
 	/** Listens first and reads then, so that nothing falls between; and says what could not be said while Redis was away. */
 	async #catchUp(): Promise<void> {
+		this.#trouble = undefined;
 		await this.#news.subscribe(NEWS);
 		for (const [jti, until] of this.#copy.entries()) await this.#share(jti, until);
 		await this.#redis.zremrangebyscore(ALL, 0, Date.now());
