@@ -7,6 +7,7 @@ import { isStaffOf } from "../lib/caller.ts";
 import type { MessageType } from "../lib/catalogue.ts";
 import { config } from "../lib/config.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../lib/cursor.ts";
+import { bury, showDeadLetters } from "../lib/dead-letters.ts";
 import { type LogContext, withContext } from "../lib/log-context.ts";
 import { keyOf, type Message } from "../lib/message.ts";
 import { NotFound, Refusal, StaleVersion } from "../lib/refusal.ts";
@@ -16,7 +17,7 @@ import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { noteTransition } from "../lib/transitions.ts";
 import { Watermarks } from "../lib/watermarks.ts";
 import type { Caller, CallMeta } from "./guard.ts";
-import { bury, inspection } from "./inspection.ts";
+import { inspection } from "./inspection.ts";
 
 type Call = Context<unknown, CallMeta>;
 
@@ -119,6 +120,7 @@ export function actor<State extends object, Command extends { type: string }>(
 			if (!listens) return;
 			const deadLetters = (await this.adapter.side({ name: `${name}_dead_letters` })) as Documents<Buried>;
 			this.deadLetters = deadLetters;
+			showDeadLetters(name, deadLetters);
 			await this.broker.bus.subscribe({
 				group: name,
 				types: Object.keys(listens) as MessageType[],

@@ -21,11 +21,6 @@ interface Inspected<State> {
 	actors: Actors<State, { type: string }>;
 }
 
-/** Once per message and group, however often burying is tried. */
-export const bury = async (deadLetters: Documents<Buried>, dead: Buried): Promise<void> => {
-	await deadLetters.create({ _id: `${dead.group}:${dead.id}`, version: 1, state: dead, seen: {}, outbox: [] });
-};
-
 /** What operations look at in any actor's service, and mend there. */
 export const inspection = <State extends object>({ tells }: Pick<Rules<State, never>, "tells">) => {
 	const shown = ({ _id, due, outbox, state, version }: ActorDocument<State>): Shown => ({

@@ -3,6 +3,7 @@ import DbService from "moleculer-db";
 import type { Buried, Handler } from "../lib/bus/bus.ts";
 import type { MessageType } from "../lib/catalogue.ts";
 import { config } from "../lib/config.ts";
+import { bury, showDeadLetters } from "../lib/dead-letters.ts";
 import { NotFound } from "../lib/refusal.ts";
 import type { CollectionSpec, Documents } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
@@ -62,14 +63,10 @@ export function listener(spec: CollectionSpec & { group: string }): Partial<Serv
 			async listen(this: Inside, types: MessageType[], handler: Handler) {
 				const deadLetters = (await this.adapter.side({ name: `${collection.name}_dead_letters` })) as Documents<Buried>;
 				Object.assign(this, { deadLetters, handler });
+				showDeadLetters(group, deadLetters);
 				await this.broker.bus.subscribe({ group, types, handler, bury: (dead) => bury(deadLetters, dead) });
 			},
 		},
 	};
 	return schema as unknown as Partial<ServiceSchema>;
 }
-
-/** Once per message and group, however often burying is tried. */
-const bury = async (deadLetters: Documents<Buried>, dead: Buried): Promise<void> => {
-	await deadLetters.create({ _id: `${dead.group}:${dead.id}`, version: 1, state: dead, seen: {}, outbox: [] });
-};

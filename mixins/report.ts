@@ -1,5 +1,6 @@
-import type { ServiceBroker, ServiceSchema } from "moleculer";
+import type { Context, ServiceBroker, ServiceSchema } from "moleculer";
 import type { GroupFigures } from "../lib/bus/bus.ts";
+import { type Minute, minutesOf, type SeriesName } from "../lib/minutes.ts";
 import { breakersOf, type Breaker as KeptBreaker } from "./breaker-endpoint.ts";
 
 export interface Breaker {
@@ -47,6 +48,17 @@ export const report: ServiceSchema = {
 					breakers: breakers(this.broker),
 					queues: this.broker.bus.figures(),
 				};
+			},
+		},
+		/** What this node has counted minute by minute, from the one that begins at `from`. */
+		minutes: {
+			guard: "internal",
+			params: { $$strict: true, name: "string", from: "number" },
+			handler({ params: { from, name } }: Context<{ name: SeriesName; from: number }>): {
+				startedAt: number;
+				minutes: [start: number, counts: Minute][];
+			} {
+				return { startedAt: Math.round(performance.timeOrigin), minutes: minutesOf(name, from) };
 			},
 		},
 	},

@@ -104,7 +104,8 @@ describe("a day in the shop", () => {
 		await shop.send("nobody", "POST", "/v1/sessions", { body: { phone: "01012345678", password: "wrong" } });
 		await made("customer", "PATCH", "/v1/me", { language: "en" });
 		await made("rider", "PATCH", "/v1/riders/me", { onShift: true, lat: 37.5, lng: 127 });
-		for (const path of ["overview", "audit", "dead-letters"]) await made("operator", "GET", `/v1/ops/${path}`);
+		for (const path of ["overview", "audit", "dead-letters", "series?name=orders&minutes=5"])
+			await made("operator", "GET", `/v1/ops/${path}`);
 		await made("operator", "POST", "/v1/ops/mypage/rebuild");
 		await made("operator", "GET", "/v1/feed");
 	};

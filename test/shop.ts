@@ -6,6 +6,7 @@ Object.assign(process.env, { RATE_LIMIT_PER_SECOND: "100000", RATE_LIMIT_SESSION
 
 const { GatewayServer } = await import("./gateway-server.ts");
 const { loadServices } = await import("./services.ts");
+const { report } = await import("../mixins/report.ts");
 
 const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
 
@@ -38,7 +39,7 @@ export class Shop {
 
 	static async open(): Promise<Shop> {
 		const schemas = (await loadServices()).map(({ schema }) => schema as ServiceSchema);
-		const shop = new Shop(await GatewayServer.start(schemas.filter(({ name }) => name !== "gateway")));
+		const shop = new Shop(await GatewayServer.start([...schemas.filter(({ name }) => name !== "gateway"), report]));
 		await shop.#fill().catch(async (error) => {
 			await shop.close();
 			throw error;

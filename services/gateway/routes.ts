@@ -85,6 +85,7 @@ export const ROUTES: Record<string, string | Route> = {
 
 	"POST /v1/ops/mypage/rebuild": { action: "mypage.rebuild", status: 202 },
 	"GET /v1/ops/overview": "ops.overview",
+	"GET /v1/ops/series": "ops.series",
 	"GET /v1/ops/dead-letters": "ops.deadLetters",
 	"POST /v1/ops/dead-letters/:id/retry": "ops.retryDeadLetter",
 	"GET /v1/ops/audit": "ops.audit",

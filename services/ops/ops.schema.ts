@@ -1,4 +1,5 @@
-import { boolean, integer, listOf, named, nullable, object, oneOf, pageOf, text, time } from "../../lib/schema.ts";
+import { SERIES } from "../../lib/minutes.ts";
+import { boolean, described, integer, listOf, named, nullable, object, oneOf, pageOf, text, time } from "../../lib/schema.ts";
 import { orderStatus } from "../../lib/schema-order.ts";
 import type { Violation } from "./audit.ts";
 import type { Waiting } from "./why.ts";
@@ -28,6 +29,14 @@ const node = object({
 	residentMb: nullable(integer),
 });
 const queue = object({ group: text, pending: integer, inHand: integer, redelivered: integer, buried: integer, handled: integer });
+const rebuilding = object({
+	running: boolean,
+	done: integer,
+	of: integer,
+	startedAt: nullable(time),
+	finishedAt: nullable(time),
+	asOf: nullable(time),
+});
 const held = object({ orderId: text, requestedAt: nullable(time), attempts: integer, nextAttemptAt: nullable(time) });
 
 export const overview = named(
@@ -39,7 +48,29 @@ export const overview = named(
 		breakers: listOf(object({ node: text, action: text, on: text, state: oneOf("closed", "half_open", "open") })),
 		queues: listOf(queue),
 		heldCancellations: { ...nullable(listOf(held)), description: "Null while the order service cannot be asked." },
+		mypage: object({
+			rebuilding: { ...nullable(rebuilding), description: "The last rebuild; null when there was none, or my page cannot be asked." },
+		}),
 		deadLetters: object({ count: integer, newest: listOf(deadLetter) }),
+	}),
+);
+
+const values = { type: "object", additionalProperties: { type: ["number", "null"] } };
+export const series = named(
+	"Series",
+	object({
+		name: oneOf(...SERIES),
+		asOf: time,
+		completeSince: described(time, "Nodes count in memory: what one had counted before its last start is missing from the figures."),
+		items: listOf(
+			object({
+				at: described(time, "The beginning of the minute; the last one is not over yet."),
+				values: described(
+					values,
+					"`orders`: how many came to each status; `requests`: how many were answered 2xx, 3xx, 4xx, 5xx; `promise_error`: `count` of orders that got ready, `p50` and `p90` of the seconds after the promised time, and the share that was late, `lateShare`",
+				),
+			}),
+		),
 	}),
 );
 

@@ -2,13 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, ServiceSchema } from "moleculer";
 import type { OrderSaid } from "../../lib/catalogue.ts";
 import { iso } from "../../lib/iso.ts";
+import { KEPT_MINUTES, SERIES, type SeriesName } from "../../lib/minutes.ts";
 import { orderId, text } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { Shown } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { type Violation, violations, type Whole } from "./audit.ts";
 import * as schema from "./ops.schema.ts";
-import { deadLettersOf, insideId, overview } from "./overview.ts";
+import { deadLettersOf, insideId, overview, reportsOf } from "./overview.ts";
+import { type Counted, firstMinute, seriesOf } from "./series.ts";
 import { comesNext, waitsFor } from "./why.ts";
 
 const PAGE = 200;
@@ -52,12 +54,28 @@ export default {
 			},
 		},
 		overview: {
-			summary: "Shows nodes, services, breakers, queues, held cancellations and dead letters",
+			summary: "Shows nodes, services, breakers, queues, held cancellations, dead letters and the rebuild of my page",
 			guard: ["operator"],
 			params: { $$strict: true },
 			returns: schema.overview,
 			handler(): Promise<object> {
 				return overview(this.broker);
+			},
+		},
+		series: {
+			summary: "Shows figures of the last minutes, minute by minute, over all nodes",
+			guard: ["operator"],
+			params: {
+				$$strict: true,
+				name: { type: "enum", values: [...SERIES] },
+				minutes: { type: "number", convert: true, integer: true, min: 1, max: KEPT_MINUTES, default: 60 },
+			},
+			returns: schema.series,
+			async handler(ctx: Context<{ name: SeriesName; minutes: number }, CallMeta>) {
+				const { minutes, name } = ctx.params;
+				const at = Date.now();
+				const counted = await reportsOf<Counted>(this.broker, "report.minutes", { name, from: firstMinute(at, minutes) });
+				return seriesOf(name, minutes, at, counted);
 			},
 		},
 		deadLetters: {

@@ -19,18 +19,21 @@ interface Registry {
 const registryOf = (broker: ServiceBroker): Registry => broker.registry as unknown as Registry;
 
 /** Every node that is known, with its own word where it gives one in time. */
-const nodesOf = async (broker: ServiceBroker) => {
-	const nodes = registryOf(broker).getNodeList({ withServices: true });
-	return Promise.all(
-		nodes
+const heardOf = <Report>(broker: ServiceBroker, action: string, params: object = {}) =>
+	Promise.all(
+		registryOf(broker)
+			.getNodeList({ withServices: true })
 			.filter(({ services }) => services.some(({ name }) => name === "report"))
 			.map(async ({ available, id, services }) => {
 				const options = { nodeID: id, timeout: NODE_ANSWERS_WITHIN, retries: 0 };
-				const report = available ? await broker.call<NodeReport, object>("report.own", {}, options).catch(() => undefined) : undefined;
+				const report = available ? await broker.call<Report, object>(action, params, options).catch(() => undefined) : undefined;
 				return { id, available, services: services.map(({ name }) => name).filter((name) => !name.startsWith("$")), report };
 			}),
 	);
-};
+
+/** What all nodes that answer say. */
+export const reportsOf = async <Report>(broker: ServiceBroker, action: string, params: object): Promise<Report[]> =>
+	(await heardOf<Report>(broker, action, params)).flatMap(({ report }) => (report === undefined ? [] : [report]));
 
 /** Each process counts what it has handled; what waits is the same whoever is asked. */
 const queuesOf = (reports: NodeReport[]): ({ group: string } & GroupFigures)[] => {
@@ -77,10 +80,11 @@ interface Held {
 /** One snapshot of everything, with one time. */
 export const overview = async (broker: ServiceBroker) => {
 	const asOf = iso(Date.now());
-	const [nodes, deadLetters, held] = await Promise.all([
-		nodesOf(broker),
+	const [nodes, deadLetters, held, rebuilding] = await Promise.all([
+		heardOf<NodeReport>(broker, "report.own"),
 		deadLettersOf(broker),
 		broker.call<Held[], object>("order.held", { limit: MOST_SHOWN }).catch(() => null),
+		broker.call<object | null, object>("mypage.rebuilding", {}).catch(() => null),
 	]);
 	const reports = nodes.flatMap(({ report }) => report ?? []);
 	return {
@@ -99,6 +103,7 @@ export const overview = async (broker: ServiceBroker) => {
 		queues: queuesOf(reports),
 		/** Null while the order service cannot be asked. */
 		heldCancellations: held,
+		mypage: { rebuilding },
 		deadLetters: { count: deadLetters.length, newest: deadLetters.slice(0, 10) },
 	};
 };
