@@ -22,3 +22,9 @@ export const parcel = {
 
 /** Readable, and safe in a path: `gangnam`, `cold-brew`. */
 export const slug = { type: "string", pattern: "^[a-z0-9][a-z0-9-]{0,99}$", max: 100 } as const;
+
+/** One or several of these, with commas. */
+export const someOf = (values: string[]) => {
+	const one = `(${values.join("|")})`;
+	return { type: "string", pattern: `^${one}(,${one})*$`, max: 200 } as const;
+};

@@ -5,7 +5,7 @@ import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { newId } from "../../lib/ids.ts";
 import { instant, readInstant } from "../../lib/instant.ts";
 import { showCancellation, showOrder } from "../../lib/order-view.ts";
-import { orderId, text } from "../../lib/params.ts";
+import { orderId, someOf, text } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import { actor } from "../../mixins/actor.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
@@ -18,7 +18,7 @@ import { orderListens } from "./order.messages.ts";
 import { cancelAnswers, noteStatus } from "./order.metrics.ts";
 import { placeOrder } from "./order.params.ts";
 import * as schema from "./order.schema.ts";
-import { type Order, type OrderCommand, orderRules } from "./order.ts";
+import { type Order, type OrderCommand, orderRules, TRANSITIONS } from "./order.ts";
 import { show, showHeld } from "./order.view.ts";
 
 type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
@@ -99,7 +99,7 @@ export default {
 		list: {
 			summary: "Lists the caller's orders, newest first; `status` takes several, with commas",
 			guard: ["customer"],
-			params: { $$strict: true, status: { type: "string", max: 200, optional: true }, ...pageParams },
+			params: { $$strict: true, status: { ...someOf(Object.keys(TRANSITIONS)), optional: true }, ...pageParams },
 			returns: schema.orders,
 			async handler(ctx: Call<{ status?: string } & PageParams>) {
 				const { status } = ctx.params;

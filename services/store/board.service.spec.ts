@@ -69,6 +69,13 @@ describe("a store's board", () => {
 		});
 	});
 
+	it("can be asked for what is in some states, and for no state that there is not", async () => {
+		const found = await node.call("store-order.list", { storeId, status: "submitted,ready" }, GANGNAM);
+
+		expect(found.items).toHaveLength(2);
+		await expect(node.call("store-order.list", { storeId, status: "submited" }, GANGNAM)).rejects.toMatchObject({ code: 422 });
+	});
+
 	it("has no order of another store's", async () => {
 		const elsewhere = node.call("store-order.accept", { storeId: "hongdae", orderId: pickedUp }, OPERATOR);
 

@@ -3,7 +3,7 @@ import type { OrderSaid } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
-import { orderId, slug, text } from "../../lib/params.ts";
+import { orderId, slug, someOf, text } from "../../lib/params.ts";
 import { preparation } from "../../lib/preparation.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
@@ -13,7 +13,14 @@ import { type Stages, stagesOf } from "./board.ts";
 import { noteReady } from "./promise.ts";
 import * as schema from "./store.schema.ts";
 import type { Store } from "./store.ts";
-import { type StoreFacts, type StoreOrder, type StoreOrderCommand, type StoreOrderStatus, storeOrderRules } from "./store-order.ts";
+import {
+	type StoreFacts,
+	type StoreOrder,
+	type StoreOrderCommand,
+	type StoreOrderStatus,
+	storeOrderRules,
+	TRANSITIONS,
+} from "./store-order.ts";
 
 const STAFF = ["staff", "operator"] as const;
 /** How long the sum of a store's queue is good enough for a promise. */
@@ -79,7 +86,7 @@ export default {
 			summary: "Lists what a store has to answer, brew and hand over, newest first",
 			guard: STAFF,
 			ofStore: "storeId",
-			params: { $$strict: true, storeId: slug, status: { type: "string", max: 200, optional: true }, ...pageParams },
+			params: { $$strict: true, storeId: slug, status: { ...someOf(Object.keys(TRANSITIONS)), optional: true }, ...pageParams },
 			returns: schema.board,
 			async handler(ctx: Call<{ storeId: string; status?: string } & PageParams>) {
 				const { storeId, status } = ctx.params;
