@@ -63,7 +63,7 @@ export const inspection = <State extends object>({ tells }: Pick<Rules<State, ne
 				const dead = await this.deadLetters?.load(ctx.params.id);
 				if (!dead) throw new NotFound("dead letter");
 				await this.actors.hear(JSON.parse(dead.state.raw));
-				await this.deadLetters?.remove(ctx.params.id);
+				await this.deadLetters?.remove(ctx.params.id, dead.version);
 			},
 		},
 	} as const;

@@ -50,7 +50,7 @@ export function listener(spec: CollectionSpec & { group: string }): Partial<Serv
 					const dead = await this.deadLetters.load(ctx.params.id);
 					if (!dead) throw new NotFound("dead letter");
 					await this.handler(JSON.parse(dead.state.raw));
-					await this.deadLetters.remove(ctx.params.id);
+					await this.deadLetters.remove(ctx.params.id, dead.version);
 				},
 			},
 		},

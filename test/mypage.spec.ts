@@ -125,7 +125,7 @@ describe("10,000 messages, shuffled and repeated", () => {
 		await eventually(expectAllCurrent, 20_000);
 
 		const lost = await pages().page({ limit: 300 });
-		for (const { _id } of lost.slice(0, 150)) await pages().remove(_id);
+		for (const { _id, version } of lost.slice(0, 150)) await pages().remove(_id, version);
 		for (const document of lost.slice(150)) {
 			const { customerId } = document.state;
 			await pages().replace({ ...document, version: document.version + 1, state: { customerId: customerId! } }, document.version);

@@ -261,7 +261,7 @@ describe("another process", () => {
 			const found = await Promise.all(acknowledged.map((id) => store.load(id)));
 			expect(acknowledged.length).toBeGreaterThan(100);
 			expect(found).not.toContain(null);
-			await Promise.all((await store.page({ limit: 100_000 })).map(({ _id }) => store.remove(_id)));
+			await Promise.all((await store.page({ limit: 100_000 })).map(({ _id, version }) => store.remove(_id, version)));
 		}
 		expect(file.database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
 	});

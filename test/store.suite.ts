@@ -78,6 +78,31 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 			});
 		});
 
+		describe("a removal", () => {
+			it("is refused on a version that is no longer there", async () => {
+				await store.create(document("a", { version: 3 }));
+
+				expect(await store.remove("a", 2)).toBe(false);
+				expect(await store.remove("a", 4)).toBe(false);
+				expect(await store.load("a")).toStrictEqual(document("a", { version: 3 }));
+			});
+
+			it("and a write at the same version: one of them wins", async () => {
+				const other = await connected();
+				for (let round = 0; round < 50; round++) {
+					await store.create(document(`a${round}`));
+
+					const [removed, written] = await Promise.all([
+						(round % 2 ? store : other).remove(`a${round}`, 1),
+						(round % 2 ? other : store).replace(document(`a${round}`, { version: 2 }), 1),
+					]);
+
+					expect([removed, written].filter(Boolean)).toHaveLength(1);
+					expect(await store.load(`a${round}`)).toStrictEqual(written ? document(`a${round}`, { version: 2 }) : null);
+				}
+			});
+		});
+
 		describe("create", () => {
 			it("takes an id once, among many at once too", async () => {
 				const created = await Promise.all(Array.from({ length: 50 }, (_, writer) => store.create(document("a", { state: { writer } }))));
@@ -89,8 +114,8 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 			it("takes the id again after remove", async () => {
 				await store.create(document("a"));
 
-				expect(await store.remove("a")).toBe(true);
-				expect(await store.remove("a")).toBe(false);
+				expect(await store.remove("a", 1)).toBe(true);
+				expect(await store.remove("a", 1)).toBe(false);
 				expect(await store.load("a")).toBeNull();
 				expect(await store.create(document("a", { version: 7 }))).toBe(true);
 			});
@@ -143,7 +168,7 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 				expect(ids(await store.page({ where: { customerId: [id, "other"] }, limit: 10 }))).toEqual([id]);
 				await store.clearOutbox(new Map([[id, 1]]));
 				expect((await store.load(id))?.outbox).toEqual([]);
-				expect(await store.remove(id)).toBe(true);
+				expect(await store.remove(id, 1)).toBe(true);
 			});
 		});
 

@@ -45,7 +45,8 @@ export interface Documents<State = unknown> {
 	/** Empties the outbox of each document that is still at the given version, without a new version. */
 	clearOutbox(published: Map<string, number>): Promise<void>;
 	page(query: Query): Promise<ActorDocument<State>[]>;
-	remove(id: string): Promise<boolean>;
+	/** False when the stored version is no longer the expected one, or nothing is stored. */
+	remove(id: string, expected: number): Promise<boolean>;
 }
 
 /** How a collection is declared. `indexes` are fields of the state: `{ customer: ["customerId"], board: ["storeId", "status"] }`. */

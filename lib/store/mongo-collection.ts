@@ -102,8 +102,8 @@ export class MongoCollection<State = unknown> implements Documents<State> {
 		return matchedCount === 1;
 	}
 
-	async remove(_id: string): Promise<boolean> {
-		const { deletedCount } = await reached(this.#collection.deleteOne({ _id }));
+	async remove(_id: string, expected: number): Promise<boolean> {
+		const { deletedCount } = await reached(this.#collection.deleteOne({ _id, version: expected }));
 		return deletedCount === 1;
 	}
 

@@ -39,7 +39,7 @@ const PASSED_ON: Documents & ThisType<CollectionAdapter> = {
 	async page(query) {
 		return this.documents.page(query);
 	},
-	async remove(id) {
-		return this.documents.remove(id);
+	async remove(id, expected) {
+		return this.documents.remove(id, expected);
 	},
 };

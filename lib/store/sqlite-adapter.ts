@@ -125,13 +125,16 @@ export class SqliteAdapter implements CollectionAdapter {
 	}
 
 	async removeById(id: string): Promise<Entity | null> {
-		const document = await this.documents.load(id);
-		return document && (await this.documents.remove(id)) ? entityOf(document) : null;
+		for (;;) {
+			const document = await this.documents.load(id);
+			if (!document) return null;
+			if (await this.documents.remove(id, document.version)) return entityOf(document);
+		}
 	}
 
 	async removeMany(query: Filters["query"]): Promise<number> {
 		const found = await this.find(query && { query });
-		const removed = await Promise.all(found.map(({ _id }) => this.documents.remove(_id)));
+		const removed = await Promise.all(found.map(({ _id }) => this.removeById(_id)));
 		return removed.filter(Boolean).length;
 	}
 

@@ -52,7 +52,7 @@ export class SqliteCollection<State = unknown> implements Documents<State> {
 		this.#insert = file.prepare(`INSERT INTO ${this.table} (${columns}, id) VALUES (${values}, ?) ON CONFLICT DO NOTHING`);
 		this.#update = file.prepare(`UPDATE ${this.table} SET (${columns}) = (${values}) WHERE id = ? AND version = ?`);
 		this.#clear = file.prepare(`UPDATE ${this.table} SET outbox = NULL WHERE id = ? AND version = ?`);
-		this.#delete = file.prepare(`DELETE FROM ${this.table} WHERE id = ?`);
+		this.#delete = file.prepare(`DELETE FROM ${this.table} WHERE id = ? AND version = ?`);
 	}
 
 	async load(id: string): Promise<ActorDocument<State> | null> {
@@ -68,8 +68,8 @@ export class SqliteCollection<State = unknown> implements Documents<State> {
 		return this.#write(this.#update, [...this.#valuesOf(document), document._id, expected]);
 	}
 
-	async remove(id: string): Promise<boolean> {
-		return this.#write(this.#delete, [id]);
+	async remove(id: string, expected: number): Promise<boolean> {
+		return this.#write(this.#delete, [id, expected]);
 	}
 
 	async clearOutbox(published: Map<string, number>): Promise<void> {

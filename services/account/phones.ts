@@ -37,7 +37,7 @@ export class Phones {
 	free(phone: string, accountId: string): Promise<void> {
 		return this.#turns.run(phone, async () => {
 			const found = await this.#claims.load(phone);
-			if (found?.state.accountId === accountId) await this.#claims.remove(phone);
+			if (found?.state.accountId === accountId) await this.#claims.remove(phone, found.version);
 		});
 	}
 }

@@ -78,9 +78,9 @@ export class Sessions {
 
 	/** Removes what has expired: the oldest, for ids sort by time. */
 	async #sweep(): Promise<void> {
-		for await (const { _id, state } of this.#each({})) {
+		for await (const { _id, state, version } of this.#each({})) {
 			if (state.until > Date.now()) return;
-			await this.#documents.remove(_id);
+			await this.#documents.remove(_id, version);
 		}
 	}
 }

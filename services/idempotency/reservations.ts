@@ -50,7 +50,7 @@ export class Reservations {
 
 	/** The attempt was turned away before it could have any effect. */
 	forget(id: string, version: number): Promise<boolean> {
-		return this.#turns.run(id, async () => (await this.#held(id, version)) !== undefined && this.#documents.remove(id));
+		return this.#turns.run(id, async () => (await this.#held(id, version)) !== undefined && this.#documents.remove(id, version));
 	}
 
 	async sweep(): Promise<void> {
@@ -75,6 +75,6 @@ export class Reservations {
 
 	async #removeIfOver(id: string): Promise<void> {
 		const found = await this.#documents.load(id);
-		if (found && isOver(found.state, Date.now())) await this.#documents.remove(id);
+		if (found && isOver(found.state, Date.now())) await this.#documents.remove(id, found.version);
 	}
 }

@@ -56,9 +56,14 @@ export class Endpoints {
 	}
 
 	async remove(id: string): Promise<boolean> {
-		const removed = await this.#documents.remove(id);
+		for (let tries = 1; ; tries++) {
+			const found = await this.#documents.load(id);
+			if (!found) return false;
+			if (await this.#documents.remove(id, found.version)) break;
+			if (tries === MAX_TRIES) throw new Contended(id, tries);
+		}
 		this.#active = undefined;
-		return removed;
+		return true;
 	}
 
 	/** The active ones that want messages of this type. */

@@ -72,8 +72,8 @@ export default {
 				begin(this: Methods, document) {
 					return this.inTurn(document);
 				},
-				forget(this: Methods, { _id }) {
-					return this.documents.remove(_id);
+				forget(this: Methods, { _id, version }) {
+					return this.documents.remove(_id, version);
 				},
 			},
 		}),
