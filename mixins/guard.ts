@@ -31,6 +31,8 @@ interface Guarded {
 	guard?: Guard;
 	/** The parameter that names a store: staff of any other store is refused. */
 	ofStore?: string;
+	/** Parameters that only some may send, whatever is in them. */
+	reserved?: Readonly<Record<string, Guard>>;
 	/** Milliseconds; Moleculer knows it, its types do not. */
 	timeout?: number;
 }
@@ -49,8 +51,9 @@ export const admit = (guard: Guard | undefined, caller: Caller | undefined, acti
 	if (guard !== "signedIn" && !guard.some((role) => caller.roles.includes(role))) throw new Forbidden(action);
 };
 
-const judge = ({ guard, name = "", ofStore }: ActionSchema, { meta, params }: Call): void => {
+const judge = ({ guard, name = "", ofStore, reserved = {} }: ActionSchema, { meta, params }: Call): void => {
 	admit(guard, meta.caller, name);
+	for (const [field, only] of Object.entries(reserved)) if (Object.hasOwn(params, field)) admit(only, meta.caller, `${name} with ${field}`);
 	if (ofStore !== undefined && !isStaffOf(meta.caller, String(params[ofStore]))) throw new Forbidden(name);
 };
 

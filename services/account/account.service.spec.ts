@@ -173,6 +173,18 @@ describe("registering staff, riders and operators", () => {
 		await expect(node.call("register", { ...newcomer(), roles: ["rider"] }, operator)).resolves.toMatchObject({ roles: ["rider"] });
 	});
 
+	it("is refused to others before anything else that is wrong, and whatever it says", async () => {
+		const operator = await node.signIn(OPERATOR);
+		const customer = await node.signIn(CUSTOMER);
+		const wrong = { phone: "x", password: "short", level: "Diamond" };
+
+		for (const field of [{ roles: ["staff"] }, { roles: ["emperor"] }, { roles: [] }, { roles: null }, { storeId: "nowhere" }]) {
+			await expect(node.call("register", { ...wrong, ...field })).rejects.toEqual(refused("unauthorized", 401));
+			await expect(node.call("register", { ...wrong, ...field }, customer)).rejects.toEqual(refused("forbidden", 403));
+			await expect(node.call("register", { ...wrong, ...field }, operator)).rejects.toEqual(refused("VALIDATION_ERROR", 422));
+		}
+	});
+
 	it("binds staff, and nobody else, to a store that exists", async () => {
 		const operator = await node.signIn(OPERATOR);
 		const withStore = (storeId: string | undefined, role = "staff") =>

@@ -1,38 +1,32 @@
 import type { Context, ServiceSchema } from "moleculer";
 import type { Caller } from "../../lib/caller.ts";
-import { config } from "../../lib/config.ts";
+import { BadSetting, config } from "../../lib/config.ts";
 import { newId } from "../../lib/ids.ts";
-import { iso } from "../../lib/iso.ts";
-import { Forbidden, Invalid, Unauthorized } from "../../lib/refusal.ts";
+import { Invalid } from "../../lib/refusal.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { StoreAdapter } from "../../lib/store/open.ts";
-import { signToken } from "../../lib/tokens.ts";
-import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { canSign } from "../../lib/tokens.ts";
+import { actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
-import { BadCredentials, PhoneTaken, UnknownStore, WrongPassword } from "./account.errors.ts";
+import { PhoneTaken, UnknownStore } from "./account.errors.ts";
 import { change, credentials, type NewAccount, registration, type Wish } from "./account.params.ts";
 import * as schema from "./account.schema.ts";
-import { type Account, type AccountChange, type AccountCommand, accountRules, type Registration } from "./account.ts";
+import { type Account, type AccountCommand, accountRules, type Registration } from "./account.ts";
 import { show } from "./account.view.ts";
-import { hashPassword, isPasswordOf } from "./passwords.ts";
+import { hashPassword } from "./passwords.ts";
 import { type Claim, Phones } from "./phones.ts";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, firstOperator, type Seed } from "./seeds.ts";
 import { SESSIONS, type Session, Sessions } from "./sessions.ts";
+import { type Credentials, type SigningIn, signingIn } from "./signing-in.ts";
 
 type SignedIn = CallMeta & { caller: Caller & { session: NonNullable<Caller["session"]> } };
 type Call<Params = object, Meta extends object = SignedIn> = Context<Params, Meta>;
-interface NodeNews {
-	node: { services?: { name: string }[] };
-}
 
-interface Methods extends ActorMethods<Account, AccountCommand> {
+interface Methods extends SigningIn {
 	adapter: StoreAdapter;
 	phones: Phones;
-	sessions: Sessions;
 	register(registration: Registration, ctx?: Call<unknown, CallMeta>): Promise<ActorDocument<Account>>;
 	forget(account: Account): Promise<unknown>;
-	passwordChange(id: string, wish: Wish): Promise<Pick<AccountChange, "password">>;
-	byPhone(phone: string): Promise<ActorDocument<Account> | undefined>;
 	seed(accounts: Seed[], password: string): Promise<void>;
 }
 
@@ -40,16 +34,11 @@ interface Methods extends ActorMethods<Account, AccountCommand> {
 const HASHING = { enabled: true, concurrency: 4, maxQueueSize: 60 };
 const none = { $$strict: true } as const;
 
-/** Only an operator makes others than customers. */
-const rolesOf = ({ roles = [], storeId }: NewAccount, { caller, outside }: CallMeta): Pick<Registration, "roles" | "storeId"> => {
+const rolesOf = ({ roles = [], storeId }: NewAccount): Pick<Registration, "roles" | "storeId"> => {
 	if (roles.length === 0 && !storeId) return { roles: ["customer"], storeId: null };
-	if (outside && !caller) throw new Unauthorized();
-	if (outside && !caller!.roles.includes("operator")) throw new Forbidden("account.register with roles");
 	if (roles.includes("staff") !== (storeId !== undefined)) throw new Invalid("storeId", "Staff has a store, and nobody else has.");
 	return { roles, storeId: storeId ?? null };
 };
-
-const isGateway = ({ node }: NodeNews): boolean => node.services?.some(({ name }) => name === "gateway") === true;
 
 /** Another node was quicker. */
 const ignorePhoneTaken = (error: unknown): void => {
@@ -69,18 +58,20 @@ export default {
 				},
 			},
 		}),
+		signingIn,
 	],
 	actions: {
 		register: {
 			summary: "Makes an account: a customer's, or, as an operator, any other",
 			guard: "anyone",
+			reserved: { roles: ["operator"], storeId: ["operator"] },
 			params: registration,
 			bulkhead: HASHING,
 			returns: schema.account,
 			refuses: ["forbidden", "phone_taken", "unknown_store"],
 			async handler(ctx: Call<NewAccount, CallMeta>) {
 				const { language = ctx.meta.language ?? "ko", name, password, phone } = ctx.params;
-				const { roles, storeId } = rolesOf(ctx.params, ctx.meta);
+				const { roles, storeId } = rolesOf(ctx.params);
 				if (storeId && !(await ctx.call("store.settings", { storeId }))) throw new UnknownStore(storeId);
 				const passwordHash = await hashPassword(password);
 				return show(await this.register({ id: newId("acc"), phone, passwordHash, name, language, roles, storeId }, ctx));
@@ -93,20 +84,8 @@ export default {
 			bulkhead: HASHING,
 			returns: schema.session,
 			refuses: ["bad_credentials"],
-			async handler(ctx: Call<{ phone: string; password: string }, CallMeta>) {
-				const { password, phone } = ctx.params;
-				const account = await this.byPhone(phone);
-				if (!(await isPasswordOf(account?.state.passwordHash, password)) || !account) throw new BadCredentials();
-				const { id, passwordHash, roles, storeId } = account.state;
-				const { jti, until } = await this.sessions.open(id);
-				// Changed or erased meanwhile, by someone who has ended all sessions but could not know of this one.
-				const now = await this.read(id);
-				if (now.state.passwordHash !== passwordHash) {
-					await this.sessions.end(jti, id, until);
-					throw new BadCredentials();
-				}
-				const token = await signToken({ sub: id, jti, roles, ...(storeId ? { storeId } : undefined) }, until);
-				return { token, expiresAt: iso(until), account: show(now) };
+			handler(ctx: Call<Credentials, CallMeta>) {
+				return this.signIn(ctx.params);
 			},
 		},
 		signOut: {
@@ -158,20 +137,10 @@ export default {
 			params: none,
 			refuses: ["not_found"],
 			async handler(ctx: Call) {
-				const { state } = await this.tell(ctx.meta.caller.accountId, { type: "erase" }, ctx);
+				const { accountId } = ctx.meta.caller;
+				const { state } = await this.tell(accountId, { type: "erase" }, ctx);
 				await this.forget(state);
 			},
-		},
-	},
-	events: {
-		"$broker.started"() {
-			return this.sessions.announceEnded();
-		},
-		async "$node.connected"(ctx: Context<NodeNews>) {
-			if (isGateway(ctx.params)) await this.sessions.announceEnded();
-		},
-		async "$node.updated"(ctx: Context<NodeNews>) {
-			if (isGateway(ctx.params)) await this.sessions.announceEnded();
 		},
 	},
 	methods: {
@@ -186,17 +155,6 @@ export default {
 			if (phone !== null) await this.phones.free(phone, id);
 			return this.tell(id, { type: "forget" });
 		},
-		async passwordChange(id: string, { currentPassword, password }: Wish) {
-			if (password === undefined) return {};
-			if (currentPassword === undefined) throw new Invalid("currentPassword", "It is needed to change the password.");
-			const { passwordHash } = (await this.read(id)).state;
-			if (!(await isPasswordOf(passwordHash, currentPassword))) throw new WrongPassword(id);
-			return { password: { from: passwordHash!, to: await hashPassword(password) } };
-		},
-		async byPhone(phone: string) {
-			const [account] = await this.documents.page({ where: { phone, status: "active" }, limit: 1 });
-			return account;
-		},
 		/** Makes those that were never made; who has left is not brought back. */
 		async seed(accounts: Seed[], password: string) {
 			const known = await Promise.all(accounts.map(async ({ id, phone }) => (await this.documents.load(id)) ?? this.byPhone(phone)));
@@ -210,6 +168,7 @@ export default {
 		const claims = (await this.adapter.side({ name: "account_phones" })) as Documents<Claim>;
 		this.phones = new Phones(claims, async (id) => (await this.documents.load(id))?.state.status === "erased");
 		const sessions = (await this.adapter.side(SESSIONS)) as Documents<Session>;
+		if (!canSign()) throw new BadSetting(["SIGNING_KEY must be a private key where the account service runs: it signs the sessions."]);
 		this.sessions = new Sessions(sessions, (jti, until) => this.broker.broadcast("session.revoked", { jti, until }));
 		await this.sessions.start();
 		const { demo, operatorPassword, operatorPhone } = config;
