@@ -22,13 +22,25 @@ export const ofOrder = (order: OrderSaid, message: Message): Notice | undefined 
 	return { id: idOf("ntf", message), customerId, orderId, type, status, topic: topicOf(type, order), facts, createdAt };
 };
 
-export const ofRefund = ({ customerId, orderId, refunded, status }: PaymentSaid, message: Message): Notice => ({
+const ofPayment = (
+	topic: "payment.declined" | "payment.refunded",
+	{ customerId, orderId, status }: PaymentSaid,
+	amount: number,
+	message: Message,
+): Notice => ({
 	id: idOf("ntf", message),
 	customerId,
 	orderId,
 	type: message.type,
 	status,
-	topic: "payment.refunded",
-	facts: { number: null, amount: refunded, reason: null },
+	topic,
+	facts: { number: null, amount, reason: null },
 	createdAt: message.at,
 });
+
+export const ofRefund = (payment: PaymentSaid, message: Message): Notice =>
+	ofPayment("payment.refunded", payment, payment.refunded, message);
+
+/** Found out later only: who has just paid, by a request of theirs, has had the answer. */
+export const ofDecline = (payment: PaymentSaid, message: Message): Notice | undefined =>
+	message.request === undefined ? ofPayment("payment.declined", payment, payment.amount, message) : undefined;

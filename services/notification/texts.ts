@@ -6,6 +6,7 @@ export type Topic =
 	| `order.${(typeof MESSAGES.order)[number]}`
 	| "order.ready_for_rider"
 	| "order.cancellation_granted"
+	| "payment.declined"
 	| "payment.refunded";
 
 export interface Facts {
@@ -86,6 +87,13 @@ export const TEXTS: Record<Topic, Texts> = {
 	"order.cancellation_granted": {
 		title: { ko: "취소 완료", en: "Cancellation granted" },
 		message: { ko: "요청하신 대로 {number}번 주문을 취소했습니다.", en: "Order {number} was cancelled as you asked." },
+	},
+	"payment.declined": {
+		title: { ko: "결제 실패", en: "Payment declined" },
+		message: {
+			ko: "{amount}원이 결제되지 않았습니다. 결제 시간이 지나기 전에 다시 시도해 주세요.",
+			en: "{amount} won were not charged. Please try again before the time to pay is over.",
+		},
 	},
 	"payment.refunded": {
 		title: { ko: "환불 완료", en: "Refunded" },
