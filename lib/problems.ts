@@ -100,6 +100,7 @@ export const PROBLEMS = {
 	internal: problem(500, "문제가 생겼습니다. 저희가 확인하겠습니다.", "Something went wrong on our side."),
 } satisfies Record<string, Problem>;
 
+	too_many_streams: problem(429, "열려 있는 스트림이 너무 많습니다. 하나를 닫아 주세요.", "Too many streams are open; close one first."),
 export type ProblemCode = keyof typeof PROBLEMS;
 export type Language = "ko" | "en";
 

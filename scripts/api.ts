@@ -90,6 +90,7 @@ const isList = ({ properties, type }: Schema): boolean => type === "object" && p
 
 const shownInline = ({ responses }: Described): string[] => {
 	const schema = Object.values((responses as Record<string, Answered>)[200]?.content ?? {})[0]?.schema;
+	if (schema?.type === "string" && schema.description) return ["", schema.description];
 	return schema && isList(schema) ? block([notation(schema)]) : [];
 };
 

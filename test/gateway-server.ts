@@ -46,6 +46,14 @@ export interface Answer {
 	body: any;
 }
 
+/** Of a stream, which has no end. */
+const headOf = async ({ body }: Response): Promise<string> => {
+	const reader = body!.getReader();
+	const { value } = await reader.read();
+	await reader.cancel();
+	return new TextDecoder().decode(value);
+};
+
 export class GatewayServer {
 	readonly broker: ServiceBroker;
 	readonly #gateway: Service & { server: Server };
@@ -77,8 +85,8 @@ export class GatewayServer {
 			headers,
 			...(body === undefined ? undefined : { body }),
 		});
-		const text = await response.text();
 		const type = response.headers.get("content-type") ?? "";
+		const text = await (type.startsWith("text/event-stream") ? headOf(response) : response.text());
 		return { status: response.status, headers: response.headers, body: text && type.includes("json") ? JSON.parse(text) : text };
 	}
 

@@ -12,6 +12,7 @@ const { GatewayServer, newBroker } = await import("./gateway-server.ts");
 
 const { ROUTES } = await import("../services/gateway/routes.ts");
 const { OPERATIONS } = await import("../services/gateway/operations.ts");
+const { STREAMS } = await import("../services/gateway/stream-routes.ts");
 
 const api = await describedApi();
 const endpoints = endpointsOf(api);
@@ -20,7 +21,7 @@ const named = (entry: string) => entry.replace(/:(\w+)/g, "{$1}");
 
 describe("the description", () => {
 	it("has every route of the gateway, and no other", () => {
-		const routes = [...Object.keys(ROUTES), ...Object.keys(OPERATIONS)].map(named);
+		const routes = [ROUTES, STREAMS, OPERATIONS].flatMap((table) => Object.keys(table)).map(named);
 
 		expect(rows.map(([name]) => name).sort()).toEqual(routes.sort());
 	});

@@ -36,6 +36,12 @@ export class TooManyRequests extends Refusal {
 	}
 }
 
+export class TooManyStreams extends Refusal {
+	constructor(accountId: string) {
+		super("too_many_streams", `Account ${accountId} has as many streams open as one may have.`, { retryAfter: 15 });
+	}
+}
+
 /** The caller left, or took too long, in the middle of the body. */
 export class IncompleteBody extends Refusal {
 	constructor() {

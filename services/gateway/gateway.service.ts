@@ -24,7 +24,8 @@ import { close, listen } from "./listener.ts";
 import { OPERATIONS } from "./operations.ts";
 import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
-import { Streams, type Subject, streamOf, streamRoute } from "./streams.ts";
+import { type Subject, streamOf, streamRoute } from "./stream-routes.ts";
+import { Streams } from "./streams.ts";
 import { type Visited, type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
 
 /** So long a start waits for Redis. */

@@ -34,14 +34,14 @@ const OF_BODY: Codes = ["bad_request", "malformed_json", "too_large", "unsupport
 const OF_KEY: Codes = ["invalid_idempotency_key", "idempotency_key_reused", "idempotency_key_in_flight"];
 
 /** What an operation may be refused with: by the gateway, by its guard and by its own service. */
-export const codesOf = ({ action, method, pathNames, route }: Operation): ProblemCode[] => {
+export const codesOf = ({ action, isStream, method, pathNames, route }: Operation): ProblemCode[] => {
 	const { guard, ofStore, refuses = [] } = action;
 	const isForSome = Array.isArray(guard) || ofStore !== undefined;
 	const found: Codes[] = [
 		["unauthorized", "too_many_requests", "internal", "unavailable"],
 		isForSome ? ["forbidden"] : [],
 		pathNames.length > 0 ? ["not_found"] : [],
-		method === "delete" ? [] : ["invalid"],
+		method === "delete" || isStream ? [] : ["invalid"],
 		method === "get" || method === "delete" ? [] : route.signedBy ? ["too_large", "bad_request"] : OF_BODY,
 		method === "post" ? OF_KEY : [],
 		method === "put" || method === "patch" ? ["stale"] : [],
@@ -88,11 +88,13 @@ const result = (operation: Operation, status: number): Response => {
 		...(status === 202 && operation.action.mayBeOpen ? ["Retry-After"] : []),
 		...(operation.method === "post" ? ["Idempotency-Replayed"] : []),
 	];
-	const { returns } = operation.action;
+	const { action, isStream } = operation;
+	const { returns } = action;
+	const type = isStream ? "text/event-stream" : "application/json";
 	return {
-		description: MEANINGS[status],
+		description: isStream ? returns?.description : MEANINGS[status],
 		...(names.length > 0 ? { headers: headers(...names) } : undefined),
-		...(status === 204 || !returns ? undefined : { content: { "application/json": { schema: returns } } }),
+		...(status === 204 || !returns ? undefined : { content: { [type]: { schema: returns } } }),
 	};
 };
 

@@ -27,6 +27,11 @@ A single resource carries its version, also as \`ETag\`. \`If-None-Match\` on GE
 \`?limit=\` (1 to 100, 20 unless said) and \`?cursor=\`, the \`nextCursor\` of the page before; it is null at the end. What is added meanwhile
 moves nothing from one page to another.
 
+## Streams
+\`GET /v1/stream\` and \`GET /v1/orders/{orderId}/events\` are server-sent events, authorised by the header, so a page reads them with \`fetch\`.
+\`Last-Event-ID\` resumes on any node. The end of one means to come again. An account may have 20 open on a node, more is 429
+\`too_many_streams\`.
+
 ## Errors
 \`application/problem+json\` (RFC 9457) with a stable \`code\`, and \`errors\` by field for bad input. \`title\` and \`detail\` are for people, in Korean
 or English by \`Accept-Language\`. They are judged in this order: 401, 403 for a role that never may or 404 for what this caller may not see,

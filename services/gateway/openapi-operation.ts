@@ -5,6 +5,7 @@ import { answersOf } from "./openapi-answers.ts";
 import type { Own } from "./openapi-own.ts";
 import { fieldsOf, isOptional, objectOf, type Rules, schemaOf } from "./openapi-params.ts";
 import { ROUTES, type Route } from "./routes.ts";
+import { STREAMS } from "./stream-routes.ts";
 
 export type Action = Pick<ActionSchema, "summary" | "guard" | "ofStore" | "params" | "returns" | "refuses" | "mayBeOpen">;
 export type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -17,14 +18,23 @@ export interface Operation {
 	pathNames: string[];
 	route: Route;
 	action: Action;
+	/** Its answer has no end. */
+	isStream?: true;
 }
 
 /** All that is published; of an action that is not in sight, only that it is. */
-export const operationsOf = (actionNamed: (name: string) => Action | undefined): Operation[] =>
-	Object.entries(ROUTES).map(([entry, row]) => {
+export const operationsOf = (actionNamed: (name: string) => Action | undefined): Operation[] => [
+	...Object.entries(ROUTES).map(([entry, row]) => {
 		const route = typeof row === "string" ? { action: row } : row;
 		return { ...addressOf(entry), route, action: actionNamed(route.action) ?? {} };
-	});
+	}),
+	...Object.entries(STREAMS).map(([entry, action]) => ({
+		...addressOf(entry),
+		route: { action: "streams" },
+		action,
+		isStream: true as const,
+	})),
+];
 
 export const addressOf = (entry: string): Pick<Operation, "method" | "path" | "pathNames"> => {
 	const [method = "", path = ""] = entry.split(" ");
@@ -38,6 +48,7 @@ export const addressOf = (entry: string): Pick<Operation, "method" | "path" | "p
 const TAGS: Record<string, string> = {
 	me: "accounts",
 	sessions: "accounts",
+	stream: "customers",
 	payments: "orders",
 	feed: "webhooks",
 	mypage: "customers",
@@ -77,11 +88,11 @@ const parameter = (name: string, place: "path" | "query" | "header", schema: Sch
 });
 const shared = (name: string) => ({ $ref: `#/components/parameters/${name}` });
 
-const headersOf = ({ method, route }: Operation) => [
+const headersOf = ({ isStream, method, route }: Operation) => [
 	shared("Accept-Language"),
 	...(method === "post" ? [shared("Idempotency-Key")] : []),
 	...(method === "put" || method === "patch" ? [shared("If-Match")] : []),
-	...(method === "get" ? [shared("If-None-Match")] : []),
+	...(method === "get" ? [shared(isStream ? "Last-Event-ID" : "If-None-Match")] : []),
 	...(route.signedBy ? [parameter(route.signedBy, "header", { type: "string" }, true)] : []),
 ];
 

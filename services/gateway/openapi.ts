@@ -25,6 +25,10 @@ const PARAMETERS = {
 	}),
 	"If-Match": header("If-Match", "The `ETag` of what is to be changed."),
 	"If-None-Match": header("If-None-Match", "The `ETag` of what is known."),
+	"Last-Event-ID": header(
+		"Last-Event-ID",
+		"The `id` of the last event that was heard: what came after it comes first, without a snapshot.",
+	),
 };
 
 const HEADERS = {

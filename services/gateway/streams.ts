@@ -1,37 +1,20 @@
 import type { ServerResponse } from "node:http";
 import type { Service, ServiceBroker } from "moleculer";
-import { Gauge } from "prom-client";
 import { iso } from "../../lib/iso.ts";
-import { registry } from "../../lib/metrics.ts";
 import { revokedSessions } from "../../lib/revocation.ts";
 import { admit, type Caller, type CallMeta } from "../../mixins/guard.ts";
 import { Unavailable } from "./gateway.errors.ts";
 import { languageOf } from "./language.ts";
+import { Audience } from "./stream-audience.ts";
 import { StreamClient } from "./stream-client.ts";
 import { block, type Logged, leavesInSight, ofOrder, type StreamEvent, topicsFor } from "./stream-event.ts";
+import { STREAMS, type Subject, streamRoute } from "./stream-routes.ts";
 import { Tail } from "./stream-tail.ts";
 import type { Visited } from "./web.ts";
-
-/** All that concerns the caller, or one order. */
-export interface Subject {
-	orderId?: string;
-}
 
 const TICK_MS = 1_000;
 const TICKS_PER_BEAT = 15;
 const NEWEST = { limit: 100 };
-
-const open = new Gauge({ name: "cortado_streams", help: "Clients that listen to a stream of this node.", registers: [registry] });
-
-/** What a path is a stream of, if it is one. */
-export const streamOf = (url = ""): Subject | undefined => {
-	const path = url.split("?", 1)[0]!.replace(/(.)\/$/, "$1");
-	if (path === "/v1/stream") return {};
-	const orderId = /^\/v1\/orders\/([^/]+)\/events$/.exec(path)?.[1];
-	return orderId === undefined ? undefined : { orderId };
-};
-
-export const streamRoute = ({ orderId }: Subject): string => (orderId === undefined ? "GET /v1/stream" : "GET /v1/orders/:orderId/events");
 
 const isInSight = ({ caller, orderId }: StreamClient, event: StreamEvent): boolean => orderId === undefined || leavesInSight(caller, event);
 
@@ -45,8 +28,7 @@ export class Streams {
 	#broker: ServiceBroker;
 	#logger: Service["logger"];
 	#tail: Tail;
-	#clients = new Set<StreamClient>();
-	#byTopic = new Map<string, Set<StreamClient>>();
+	#audience = new Audience();
 	#timer: NodeJS.Timeout | undefined;
 	#ticks = 0;
 	#isBehind = false;
@@ -57,15 +39,17 @@ export class Streams {
 		this.#logger = logger;
 		this.#tail = new Tail(
 			(after, limit) => broker.call<{ events: Logged[]; last: number }, object>("event-log.read", { after, limit }),
-			() => this.#clients.size > 0,
+			() => this.#audience.size > 0,
 			(event) => this.#publish(event),
 		);
 	}
 
 	/** Rejects, with nothing written yet, for whoever may not listen. */
-	async open({ $caller, headers }: Visited, response: ServerResponse, { orderId }: Subject): Promise<void> {
+	async open({ $caller, headers }: Visited, response: ServerResponse, subject: Subject): Promise<void> {
+		const { orderId } = subject;
 		const caller = await $caller;
-		admit("signedIn", caller, "streams");
+		const route = streamRoute(subject);
+		admit(STREAMS[route].guard, caller, route);
 		const meta: CallMeta = {
 			outside: true,
 			caller,
@@ -76,6 +60,7 @@ export class Streams {
 		await this.#tail.refresh();
 		const last = headers["last-event-id"] as string | undefined;
 		const missed = last === undefined ? undefined : this.#tail.since(last, client.topics);
+		if (client.isGone) return;
 		this.#join(client, response);
 		try {
 			await this.#begin(client, meta, missed, last !== undefined);
@@ -87,19 +72,19 @@ export class Streams {
 
 	/** There is more in the log. */
 	wake(): void {
-		if (this.#clients.size > 0) this.#readOn();
+		if (this.#audience.size > 0) this.#readOn();
 	}
 
 	/** Whose session has ended hears nothing more. */
 	endExpired(): void {
 		const revoked = revokedSessions();
-		for (const client of this.#clients) if (client.hasExpired(revoked)) client.end();
+		for (const client of this.#audience) if (client.hasExpired(revoked)) client.end();
 	}
 
 	/** Clients come again, and find another node. */
 	close(): void {
 		this.#isClosed = true;
-		for (const client of this.#clients) client.end();
+		for (const client of this.#audience) client.end();
 	}
 
 	/** Who resumes an order's stream is looked at again, too: it may be out of their sight by now. */
@@ -136,28 +121,20 @@ export class Streams {
 	}
 
 	#join(client: StreamClient, response: ServerResponse): void {
+		this.#audience.add(client);
 		response.once("close", () => this.#leave(client));
-		this.#clients.add(client);
-		open.set(this.#clients.size);
-		for (const topic of client.topics) this.#byTopic.set(topic, (this.#byTopic.get(topic) ?? new Set()).add(client));
 		this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
 	}
 
 	#leave(client: StreamClient): void {
-		this.#clients.delete(client);
-		open.set(this.#clients.size);
-		for (const topic of client.topics) {
-			const others = this.#byTopic.get(topic);
-			others?.delete(client);
-			if (others?.size === 0) this.#byTopic.delete(topic);
-		}
-		if (this.#clients.size > 0) return;
+		this.#audience.remove(client);
+		if (this.#audience.size > 0) return;
 		clearInterval(this.#timer);
 		this.#timer = undefined;
 	}
 
 	#publish(event: StreamEvent): void {
-		for (const topic of event.topics) for (const client of this.#byTopic.get(topic) ?? []) this.#tell(client, event);
+		for (const topic of event.topics) for (const client of this.#audience.waitingFor(topic)) this.#tell(client, event);
 	}
 
 	/** Who loses an order from sight may ask for it again, and is refused then. */
@@ -169,7 +146,7 @@ export class Streams {
 	#tick(): void {
 		this.endExpired();
 		this.#readOn();
-		if (++this.#ticks % TICKS_PER_BEAT === 0) for (const client of this.#clients) client.beat();
+		if (++this.#ticks % TICKS_PER_BEAT === 0) for (const client of this.#audience) client.beat();
 	}
 
 	#readOn(): void {
