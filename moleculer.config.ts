@@ -5,6 +5,7 @@ import { config } from "./lib/config.ts";
 import { logger } from "./lib/log.ts";
 import { metricsMiddleware } from "./lib/metrics.ts";
 import { isProblemCode } from "./lib/problems.ts";
+import { tracingOptions } from "./lib/tracing.ts";
 import { beforeStop } from "./mixins/before-stop.ts";
 import { breakerEndpoint } from "./mixins/breaker-endpoint.ts";
 import { busMiddleware } from "./mixins/bus.ts";
@@ -38,6 +39,7 @@ const middlewares = [
 	"Retry",
 	"Fallback",
 	"ErrorHandler",
+	"Tracing",
 	metricsMiddleware,
 	loggedCalls,
 	// Stopped in reverse: the gateway finishes its requests, then the bus what it has in hand, then the services end.
@@ -75,7 +77,7 @@ export const brokerOptions = (): BrokerOptions => ({
 	middlewares,
 	// Ours cost less, see lib/metrics.ts.
 	metrics: false,
-	tracing: false,
+	tracing: config.traceUrl ? tracingOptions(config.traceUrl, config.traceShare) : false,
 });
 
 export default brokerOptions();

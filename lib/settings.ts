@@ -123,6 +123,12 @@ export const SETTINGS = {
 		({ production }) => (production ? "json" : "text"),
 		"One object or one readable line each",
 	),
+	traceUrl: optional(
+		"TRACE_URL",
+		url("http", "https"),
+		"Collector that takes spans as Zipkin does, below `/api/v2/spans`; without one nothing is traced",
+	),
+	traceShare: setting("TRACE_SHARE", decimal(0, 1), 1, "Share of the requests whose spans are sent there"),
 
 	secret: secret(
 		setting("SECRET", text(32), DEMO_SECRET, "Signs quotes and, without a `SIGNING_KEY`, sessions; production must set its own"),

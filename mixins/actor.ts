@@ -124,7 +124,11 @@ export function actor<State extends object, Command extends { type: string }>(
 			await this.broker.bus.subscribe({
 				group: name,
 				types: Object.keys(listens) as MessageType[],
-				handler: (message) => withContext(contextOf(message), () => this.actors.hear(message)),
+				handler: (message) =>
+					withContext(contextOf(message), () => {
+						this.logger.debug(`${message.type} is heard`);
+						return this.actors.hear(message);
+					}),
 				bury: (dead) => bury(deadLetters, dead),
 			});
 		},

@@ -1,6 +1,7 @@
 import type { Middleware, ServiceBroker } from "moleculer";
 import type { Bus } from "../lib/bus/bus.ts";
 import { hideBus, showBus } from "../lib/bus/metrics.ts";
+import { traceMessages } from "../lib/tracing.ts";
 
 declare module "moleculer" {
 	interface ServiceBroker {
@@ -12,7 +13,8 @@ declare module "moleculer" {
 export const busMiddleware = (open: (broker: ServiceBroker) => Bus): Middleware => ({
 	name: "Bus",
 	created(broker) {
-		broker.bus = open(broker);
+		const bus = open(broker);
+		broker.bus = broker.isTracingEnabled() ? traceMessages(bus, broker.tracer) : bus;
 		showBus(broker.bus);
 	},
 	async starting(broker) {

@@ -99,8 +99,10 @@ export default {
 				this.underWay.delete(response);
 				noteAnswer(request as Visited, response, startedAt);
 			});
-			await withContext({ requestId }, () => this.admit(request as Visited, response));
-			this.logger.debug(`${request.method} ${request.url} ${response.statusCode}`);
+			await withContext({ requestId }, async () => {
+				await this.admit(request as Visited, response);
+				this.logger.debug(`${request.method} ${request.url} ${response.statusCode}`);
+			});
 		},
 
 		/** Whoever brings no good token counts as their address. */

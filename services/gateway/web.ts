@@ -62,6 +62,12 @@ export const webMethods = ApiGateway.methods as unknown as {
 
 const { rest } = ApiGateway.actions as Record<string, ActionSchema>;
 
+/** Without the query, which may name persons. */
+const spanName = ({ params }: Context): string => {
+	const { method, url } = (params as { req: IncomingMessage }).req;
+	return `${method} ${url?.split("?", 1)[0]}`;
+};
+
 /**
  * moleculer-web as a router. Its actions that list and change routes are left out; a request is neither repeated
  * nor counted by a breaker as a whole, for the call inside it has both; and it does not listen by itself,
@@ -69,7 +75,9 @@ const { rest } = ApiGateway.actions as Record<string, ActionSchema>;
  */
 export const web: Partial<ServiceSchema<ApiSettingsSchema>> = {
 	...ApiGateway,
-	actions: { rest: { ...rest!, guard: "internal", retryPolicy: { enabled: false }, circuitBreaker: { enabled: false } } },
+	actions: {
+		rest: { ...rest!, guard: "internal", retryPolicy: { enabled: false }, circuitBreaker: { enabled: false }, tracing: { spanName } },
+	},
 	settings: {
 		...ApiGateway.settings,
 		server: false,
