@@ -26,6 +26,7 @@ import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./prob
 import { ROUTES } from "./routes.ts";
 import { type Subject, streamOf, streamRoute } from "./stream-routes.ts";
 import { Streams } from "./streams.ts";
+import { TurnedAway } from "./turned-away.ts";
 import { type Visited, type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
 
 /** So long a start waits for Redis. */
@@ -37,6 +38,7 @@ interface Methods extends WebMethods {
 	limits: Limits;
 	streams: Streams;
 	receive(request: IncomingMessage, response: ServerResponse): Promise<void>;
+	turnedAway: TurnedAway;
 	admit(request: Visited, response: ServerResponse): Promise<void>;
 	stream(request: Visited, response: WebResponse, subject: Subject): Promise<void>;
 	errorHandler(request: IncomingMessage, response: ServerResponse, error: Failure): Promise<void>;
@@ -198,8 +200,9 @@ export default {
 
 		refuse(request, response, error) {
 			const answer = problemFor(error, languageOf(request.headers["accept-language"]));
-			if (answer.status >= 500)
-				this.logger.error(`${request.method} ${request.url} ${answer.status}`, isBug(answer) ? error : error.message);
+			const what = `${request.method} ${request.url}`;
+			if (isBug(answer)) this.logger.error(`${what} ${answer.status}`, error);
+			else if (answer.status >= 500) this.turnedAway.note(answer.body.code, what, error.message);
 			void this.answer(request, response, problemAnswer(answer));
 		},
 
@@ -215,6 +218,7 @@ export default {
 		this.streams = new Streams(this.broker, this.logger);
 	},
 	async started() {
+		this.turnedAway = new TurnedAway((text) => this.logger.warn(text));
 		await Promise.race([revokedSessions().ready(), sleep(REVOKED_KNOWN_WITHIN_MS, undefined, { ref: false })]);
 		this.server = await listen((request, response) => void this.receive(request, response), config.host, config.port);
 		const { address, port } = this.server.address() as AddressInfo;
@@ -225,4 +229,5 @@ export default {
 		this.limits.close();
 		await closeRevokedSessions();
 	},
+		this.turnedAway.close();
 } satisfies ServiceSchema<object, Methods, object>;
