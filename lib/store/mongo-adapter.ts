@@ -4,6 +4,7 @@ import { type Collection, type Document, MongoClient, type MongoClientOptions } 
 import { type CollectionAdapter, type Entity, type Filters, withId } from "./adapter.ts";
 import { type CollectionSpec, type Documents, StoreUnavailable } from "./documents.ts";
 import { MongoCollection } from "./mongo-collection.ts";
+import { reviveWhenBlind } from "./mongo-revival.ts";
 
 /** The stock adapter's own types are for driver 3 and partly wrong. */
 const Base = Stock as unknown as new (uri: string) => CollectionAdapter & { stringToObjectID(id: string): unknown };
@@ -29,6 +30,7 @@ export class MongoAdapter extends Base implements CollectionAdapter {
 	private readonly spec: CollectionSpec;
 	private client: MongoClient | undefined;
 	private opened: MongoCollection | undefined;
+	private revival: { stop(): void } | undefined;
 
 	constructor(url: string, spec: CollectionSpec) {
 		super(url);
@@ -56,10 +58,12 @@ export class MongoAdapter extends Base implements CollectionAdapter {
 		this.collection = client.db().collection(this.spec.name);
 		this.client = client;
 		this.reportOutages(client);
+		this.revival = reviveWhenBlind(client, (text) => this.service?.logger.warn(text));
 	}
 
 	override async disconnect(): Promise<void> {
 		this.opened = undefined;
+		this.revival?.stop();
 		await this.client?.close();
 		this.client = undefined;
 	}
