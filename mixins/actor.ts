@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Service, ServiceSchema } from "moleculer";
-import DbService from "moleculer-db";
 import { type ActorSpec, Actors, type Address, type Listens, type Origin } from "../lib/actor.ts";
 import type { Buried } from "../lib/bus/bus.ts";
 import { isStaffOf } from "../lib/caller.ts";
@@ -12,6 +11,7 @@ import { type LogContext, withContext } from "../lib/log-context.ts";
 import { keyOf, type Message } from "../lib/message.ts";
 import { NotFound, Refusal, StaleVersion } from "../lib/refusal.ts";
 import type { Rules } from "../lib/rules.ts";
+import { DbService } from "../lib/store/db-service.ts";
 import type { ActorDocument, Documents, Query } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { noteTransition } from "../lib/transitions.ts";

@@ -1,10 +1,10 @@
 import type { Context, Service, ServiceSchema } from "moleculer";
-import DbService from "moleculer-db";
 import type { Buried, Handler } from "../lib/bus/bus.ts";
 import type { MessageType } from "../lib/catalogue.ts";
 import { config } from "../lib/config.ts";
 import { bury, showDeadLetters } from "../lib/dead-letters.ts";
 import { NotFound } from "../lib/refusal.ts";
+import { DbService } from "../lib/store/db-service.ts";
 import type { CollectionSpec, Documents } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 

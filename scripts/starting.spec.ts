@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { BadSetting } from "../lib/config.ts";
 import { CannotStart, checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
 
@@ -42,6 +43,15 @@ describe("the port", () => {
 	});
 });
 
+const thrownBy = (act: () => void): unknown => {
+	try {
+		act();
+	} catch (error) {
+		return error;
+	}
+	return undefined;
+};
+
 describe("the store's folder", () => {
 	let folder: string;
 	beforeEach(() => {
@@ -68,8 +78,63 @@ describe("the store's folder", () => {
 		expect(() => checkStore(`sqlite:${where()}/cortado.db`)).toThrow(code);
 	});
 
-	it.each(["sqlite::memory:", "mongodb://db/cortado"])("is none for %s", (url) => {
+	it.each(["sqlite::memory:", "mongodb://db/cortado", "mongodb+srv://u:p@db.example/cortado?tls=true"])("is none for %s", (url) => {
 		expect(() => checkStore(url)).not.toThrow();
+	});
+});
+
+describe("a store that no waiting will mend", () => {
+	let file: string;
+	const text = "plain text, long enough not to be taken for an empty database".repeat(100);
+	const database = (): Buffer => {
+		const made = new DatabaseSync(file);
+		made.exec(`CREATE TABLE orders AS WITH RECURSIVE numbers (value) AS (VALUES (1) UNION ALL SELECT value + 1 FROM numbers WHERE value < 100)
+			SELECT value, zeroblob(500) AS json FROM numbers`);
+		made.close();
+		return readFileSync(file);
+	};
+	beforeEach(() => {
+		file = join(mkdtempSync(join(tmpdir(), "cortado-store-")), "cortado.db");
+	});
+	afterEach(() => rmSync(dirname(file), { recursive: true }));
+
+	it.each([
+		["no database", () => Buffer.from(text)],
+		["cut off", () => database().subarray(0, 20_000)],
+		["overwritten", () => database().fill(text, 100, 4_096)],
+	])("is named when its file is %s", (_, content) => {
+		writeFileSync(file, content());
+
+		expect(() => checkStore(`sqlite:${file}`)).toThrow(CannotStart);
+		expect(() => checkStore(`sqlite:${file}`)).toThrow(`${file} is damaged, or no SQLite database`);
+	});
+
+	it("is no database that is whole, empty, locked, or was left by a process that died", () => {
+		database();
+		checkStore(`sqlite:${file}`);
+		const dying = new DatabaseSync(file);
+		dying.exec("PRAGMA journal_mode = WAL; PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; CREATE TABLE more (id TEXT)");
+		checkStore(`sqlite:${file}`);
+		dying.exec("COMMIT");
+		for (const left of ["", "-wal"]) copyFileSync(file + left, `${file}.copy${left}`);
+		dying.close();
+		checkStore(`sqlite:${file}.copy`);
+		writeFileSync(file, "");
+
+		expect(() => checkStore(`sqlite:${file}`)).not.toThrow();
+	});
+
+	it.each([
+		["mongodb://cortado:pa55@/cortado", "host"],
+		["mongodb://cortado:pa55@db/cortado?ssll=true", "ssll"],
+		["mongodb://cortado:pa/55@db/cortado", "unescaped characters"],
+		["mongodb://cortado:pa55@db/?tls=true&tlsCAFile=/nowhere/ca.pem", "/nowhere/ca.pem"],
+	])("is told of by the setting's name, without the password: %s", (url, reason) => {
+		const message = explain(thrownBy(() => checkStore(url)));
+
+		expect(message).toMatch(/^STORE_URL names a MongoDB that cannot be asked for: .+\.$/);
+		expect(message).toContain(reason);
+		expect(message).not.toMatch(/55/);
 	});
 });
 

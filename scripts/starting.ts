@@ -4,6 +4,7 @@ import { dirname, join, resolve, sep } from "node:path";
 import { RefusedByNats } from "../lib/bus/nats-refusal.ts";
 import { BadSetting, type Config } from "../lib/config.ts";
 import { redacted } from "../lib/redact.ts";
+import { faultOf } from "../lib/store/faults.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -61,8 +62,10 @@ export const checkFolder = (folder: string): void =>
 		accessSync(resolve(folder) + sep, constants.W_OK); // with the separator, a file is not taken for a folder
 	});
 
-/** Looks at where a SQLite store will be, and opens nothing. */
+/** Looks at where a store will be, and makes no more than folders. */
 export function checkStore(url: string): void {
+	const fault = faultOf(url);
+	if (fault) throw new CannotStart(fault);
 	const [, file] = /^sqlite:(?!:memory:)(.+)$/.exec(url) ?? [];
 	if (!file) return;
 	checkFolder(dirname(file));

@@ -1,7 +1,7 @@
 import type { Context, ServiceSchema } from "moleculer";
-import DbService from "moleculer-db";
 import { config } from "../../lib/config.ts";
 import type { Claim } from "../../lib/idempotency.ts";
+import { DbService } from "../../lib/store/db-service.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../../lib/store/open.ts";
 import type { Reservation } from "./reservation.ts";
