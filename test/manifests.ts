@@ -1,0 +1,151 @@
+import { execFileSync } from "node:child_process";
+import { basename, join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { ROOT } from "./services.ts";
+
+export interface Labels {
+	[name: string]: string;
+}
+
+interface Named {
+	name: string;
+}
+
+interface Reference {
+	configMapRef?: Named;
+	secretRef?: Named;
+	configMapKeyRef?: Named & { key: string };
+	secretKeyRef?: Named & { key: string };
+}
+
+interface Port {
+	name?: string;
+	containerPort: number;
+}
+
+interface Probe {
+	httpGet?: { port: string | number; path: string };
+	tcpSocket?: { port: string | number };
+}
+
+export interface Container {
+	name: string;
+	image: string;
+	ports?: Port[];
+	env?: { name: string; value?: string; valueFrom?: Reference & { fieldRef?: { fieldPath: string } } }[];
+	envFrom?: Reference[];
+	startupProbe?: Probe;
+	livenessProbe?: Probe;
+	readinessProbe?: Probe;
+	lifecycle?: { preStop?: { sleep?: { seconds: number } } };
+}
+
+export interface Pod {
+	containers: Container[];
+	serviceAccountName: string;
+	enableServiceLinks?: boolean;
+	terminationGracePeriodSeconds: number;
+	volumes?: {
+		configMap?: Named;
+		secret?: { secretName: string; items?: { key: string }[] };
+		persistentVolumeClaim?: { claimName: string };
+	}[];
+	topologySpreadConstraints?: { labelSelector: { matchLabels: Labels } }[];
+}
+
+export interface Manifest {
+	kind: string;
+	metadata: Named & { labels?: Labels };
+	data?: Labels;
+	// biome-ignore lint/suspicious/noExplicitAny: each kind has its own
+	spec: any;
+}
+
+/** Whatever makes pods. */
+export interface Workload extends Manifest {
+	spec: { selector: { matchLabels: Labels }; template: { metadata: { labels: Labels; annotations?: Labels }; spec: Pod } };
+}
+
+export const OVERLAYS = ["dev", "production"];
+
+/** Made by hand in production: what docs/deployment.md says they hold. */
+export const SECRETS: Record<string, Labels> = {
+	"cortado-secrets": {
+		SECRET: "a secret of at least thirty-two characters",
+		NATS_USER: "cortado",
+		NATS_PASSWORD: "password",
+		REDIS_URL: "redis://:password@redis:6379",
+		STORE_URL: "mongodb://cortado:password@mongo-0.mongo:27017/cortado?replicaSet=rs0",
+	},
+	"backbone-secrets": {
+		NATS_USER: "",
+		NATS_PASSWORD: "",
+		REDIS_PASSWORD: "",
+		MONGO_PASSWORD: "",
+		MONGO_ADMIN_PASSWORD: "",
+		MONGO_KEYFILE: "",
+	},
+	"cortado-tls": {},
+};
+
+/** What `kubectl apply -k` would send. */
+export const build = (program: string, overlay: string): string => {
+	const command = basename(program) === "kubectl" ? "kustomize" : "build";
+	return execFileSync(program, [command, join(ROOT, "k8s/overlays", overlay)], { encoding: "utf8" });
+};
+
+/** Everything of one overlay, and how its parts refer to each other. */
+export class Manifests {
+	readonly all: Manifest[];
+
+	constructor(yaml: string) {
+		this.all = parseAllDocuments(yaml).map((document) => document.toJS() as Manifest);
+	}
+
+	of(kind: string): Manifest[] {
+		return this.all.filter((manifest) => manifest.kind === kind);
+	}
+
+	named(kind: string, name: string): Manifest | undefined {
+		return this.of(kind).find(({ metadata }) => metadata.name === name);
+	}
+
+	get workloads(): Workload[] {
+		return [...this.of("Deployment"), ...this.of("StatefulSet")];
+	}
+
+	/** Those that run the image. */
+	get nodes(): Workload[] {
+		return this.selected({ "app.kubernetes.io/name": "cortado" });
+	}
+
+	get containers(): { workload: Workload; container: Container }[] {
+		return this.workloads.flatMap((workload) => workload.spec.template.spec.containers.map((container) => ({ workload, container })));
+	}
+
+	/** Those whose pods have all of the labels. */
+	selected(labels: Labels = {}): Workload[] {
+		return this.workloads.filter(({ spec }) =>
+			Object.entries(labels).every(([name, value]) => spec.template.metadata.labels[name] === value),
+		);
+	}
+
+	/** What a container's process finds in its environment; a Secret that is in no file adds `secrets`. */
+	environment({ spec }: Workload, { env = [], envFrom = [] }: Container, secrets: Labels): Labels {
+		const { labels } = spec.template.metadata;
+		const whole = envFrom.map(({ configMapRef, secretRef }) =>
+			configMapRef ? this.named("ConfigMap", configMapRef.name)?.data : this.#secret(secretRef!.name, secrets),
+		);
+		const single = env.map(({ name, value, valueFrom }) => {
+			const [, label] = /^metadata\.labels\['(.+)'\]$/.exec(valueFrom?.fieldRef?.fieldPath ?? "") ?? [];
+			return { [name]: value ?? (label ? labels[label]! : "pod-1") };
+		});
+		return Object.assign({}, ...whole, ...single);
+	}
+
+	#secret(name: string, secrets: Labels): Labels {
+		const { data } = this.named("Secret", name) ?? {};
+		if (!data) return secrets;
+		return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]));
+	}
+}
