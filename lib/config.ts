@@ -62,7 +62,7 @@ const readStores = (env: Environment, complaints: string[]): Map<string, string>
 /** What no single variable can tell. */
 const contradictions = (values: Values, production: boolean): string[] => {
 	const { demo, operatorPassword, operatorPhone, paymentProvider, secret, stripeSecretKey, stripeWebhookSecret } = values;
-	const { secretsAccepted } = values;
+	const { oidcAudience, oidcIssuer, secretsAccepted } = values;
 	const { natsNkeySeed, natsPassword, natsTlsCert, natsTlsKey, natsUser } = values;
 	const rules: [boolean, string][] = [
 		[
@@ -73,6 +73,11 @@ const contradictions = (values: Values, production: boolean): string[] => {
 		[
 			production && secretsAccepted?.includes(DEMO_SECRET) === true,
 			"SECRETS_ACCEPTED must not have the demo's secret when NODE_ENV is production.",
+		],
+		[!oidcIssuer !== !oidcAudience, "OIDC_ISSUER and OIDC_AUDIENCE must be set together."],
+		[
+			production && oidcIssuer?.startsWith("http:") === true,
+			"OIDC_ISSUER must begin with https:// when NODE_ENV is production: who can change its answers can sign in as anybody.",
 		],
 		[!operatorPhone !== !operatorPassword, "OPERATOR_PHONE and OPERATOR_PASSWORD must be set together."],
 		[!natsUser !== !natsPassword, "NATS_USER and NATS_PASSWORD must be set together."],

@@ -15,6 +15,11 @@ const problem = (status: number, ko: string, en: string, shows?: string[]): Prob
 export const PROBLEMS = {
 	unauthorized: problem(401, "로그인이 필요합니다.", "Sign in first."),
 	bad_credentials: problem(401, "전화번호나 비밀번호가 맞지 않습니다.", "The phone number or the password is wrong."),
+	identity_provider_unavailable: problem(
+		503,
+		"로그인 제공자가 응답하지 않습니다. 잠시 뒤에 다시 시도해 주세요.",
+		"The identity provider is away, so its tokens cannot be judged; try again soon.",
+	),
 	forbidden: problem(403, "이 작업을 할 권한이 없습니다.", "You may not do this."),
 	not_found: problem(404, "찾을 수 없습니다.", "There is no such thing."),
 	method_not_allowed: problem(405, "이 주소에서는 쓸 수 없는 메서드입니다.", "This address does not take that method."),
@@ -95,12 +100,12 @@ export const PROBLEMS = {
 	pin_locked: problem(423, "PIN이 잠겼습니다. 매장에 문의해 주세요.", "The PIN is locked; ask the store.", ["triesLeft"]),
 
 	too_many_requests: problem(429, "요청이 너무 많습니다. 잠시 뒤에 다시 시도해 주세요.", "Too many requests; try again soon."),
+	too_many_streams: problem(429, "열려 있는 스트림이 너무 많습니다. 하나를 닫아 주세요.", "Too many streams are open; close one first."),
 	overloaded: problem(503, "주문이 몰려 잠시 받을 수 없습니다.", "More is under way than can be finished soon; try again."),
 	unavailable: problem(503, "잠시 이용할 수 없습니다. 곧 다시 시도해 주세요.", "This is not available right now; try again soon."),
 	internal: problem(500, "문제가 생겼습니다. 저희가 확인하겠습니다.", "Something went wrong on our side."),
 } satisfies Record<string, Problem>;
 
-	too_many_streams: problem(429, "열려 있는 스트림이 너무 많습니다. 하나를 닫아 주세요.", "Too many streams are open; close one first."),
 export type ProblemCode = keyof typeof PROBLEMS;
 export type Language = "ko" | "en";
 

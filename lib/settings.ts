@@ -32,6 +32,10 @@ const secret = <T>(hidden: Setting<T>): Setting<T> => ({ ...hidden, secret: true
 
 const DAY = 86_400;
 const name = matching(/^[a-z0-9][a-z0-9-]{0,62}$/, "a name of small letters, digits and dashes");
+const roleGrant = matching(
+	/^([^*=]+=(customer|rider|operator|staff:[a-z0-9][a-z0-9-]*)|[^*=]+\*=staff:\*)$/,
+	"like couriers=rider, admins=operator, gangnam-team=staff:gangnam or, for the store with that name, store-*=staff:*",
+);
 const storeAddress = matching(/^(sqlite:|mongodb(\+srv)?:\/\/)./, "sqlite:<file> or mongodb://…");
 /** Public, so that a demo's sessions outlive its restarts; refused in production. */
 export const DEMO_SECRET = "cortado-demo-secret-known-to-everybody";
@@ -142,6 +146,15 @@ export const SETTINGS = {
 	verifyingKeys: secret(
 		optional("VERIFYING_KEYS", ed25519Keys, "Other keys whose sessions are good, by their public halves: the last one, or the next"),
 	),
+	oidcIssuer: optional("OIDC_ISSUER", url("https", "http"), "Identity provider whose tokens are taken beside our own (OpenID Connect)"),
+	oidcAudience: optional("OIDC_AUDIENCE", text(), "Whom its tokens have to be meant for; set with `OIDC_ISSUER`"),
+	oidcRolesClaim: setting(
+		"OIDC_ROLES_CLAIM",
+		text(),
+		"roles",
+		"Claim with the caller's roles or groups there, as a name or a path like `a.b`",
+	),
+	oidcRoles: setting("OIDC_ROLES", list(roleGrant), [], "What those are here; whoever has none of them is a customer"),
 	sessionHours: setting("SESSION_HOURS", integer(1, 8760), 12, "How long a sign-in lasts"),
 	operatorPhone: optional(
 		"OPERATOR_PHONE",

@@ -69,6 +69,7 @@ const EVERYWHERE = [
 	"too_many_requests",
 	"internal",
 	"unavailable",
+	"identity_provider_unavailable",
 ];
 
 const codesOf = ({ $ref, description = "" }: Answered): string[] =>

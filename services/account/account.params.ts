@@ -31,6 +31,17 @@ const roles = {
 	optional: true,
 } as const;
 
+/** It has been through our own hands: the types are enough. */
+export const introduction = {
+	$$strict: true,
+	id: "string",
+	name: { type: "string", nullable: true },
+	language: "string",
+	roles: { type: "array", items: "string" },
+	storeId: { type: "string", nullable: true },
+	issuedAt: "number",
+} as const;
+
 export const registration = {
 	$$strict: true,
 	phone,

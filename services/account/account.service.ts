@@ -9,9 +9,9 @@ import { canSign } from "../../lib/tokens.ts";
 import { actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { PhoneTaken, UnknownStore } from "./account.errors.ts";
-import { change, credentials, type NewAccount, registration, type Wish } from "./account.params.ts";
+import { change, credentials, introduction, type NewAccount, registration, type Wish } from "./account.params.ts";
 import * as schema from "./account.schema.ts";
-import { type Account, type AccountCommand, accountRules, type Registration } from "./account.ts";
+import { type Account, type AccountCommand, accountRules, type Introduction, type Registration } from "./account.ts";
 import { show } from "./account.view.ts";
 import { hashPassword } from "./passwords.ts";
 import { type Claim, Phones } from "./phones.ts";
@@ -107,6 +107,14 @@ export default {
 				return show(await this.read(ctx.meta.caller.accountId, ctx));
 			},
 		},
+		/** Of a caller whom an identity provider has signed in: the gateway says so before it serves them. */
+		meet: {
+			guard: "internal",
+			params: introduction,
+			async handler(ctx: Context<Introduction>) {
+				await this.create(ctx.params.id, { type: "meet", ...ctx.params });
+			},
+		},
 		/** For whoever has to call or write; null once they have left. */
 		phone: {
 			guard: "internal",
@@ -137,8 +145,9 @@ export default {
 			params: none,
 			refuses: ["not_found"],
 			async handler(ctx: Call) {
-				const { accountId } = ctx.meta.caller;
+				const { accountId, session } = ctx.meta.caller;
 				const { state } = await this.tell(accountId, { type: "erase" }, ctx);
+				await this.sessions.end(session.jti, accountId, session.expiresAt);
 				await this.forget(state);
 			},
 		},

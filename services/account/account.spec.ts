@@ -11,6 +11,15 @@ const register: AccountCommand = {
 	roles: ["customer"],
 	storeId: null,
 };
+const meet: AccountCommand = {
+	type: "meet",
+	id: "acc_1",
+	name: "윤미나",
+	language: "en",
+	roles: ["rider"],
+	storeId: null,
+	issuedAt: 1_500,
+};
 const rename: AccountCommand = { type: "change", name: "이바다" };
 const erase: AccountCommand = { type: "erase" };
 const forget: AccountCommand = { type: "forget" };
@@ -23,10 +32,12 @@ const IN: Record<AccountStatus, Account> = {
 
 const EXPECTED: [AccountStatus, AccountCommand, string][] = [
 	["active", register, "phone_taken"],
+	["active", meet, "active account.changed"],
 	["active", rename, "active account.changed"],
 	["active", erase, "erased account.erased"],
 	["active", forget, "ignored"],
 	["erased", register, "phone_taken"],
+	["erased", meet, "active account.registered"],
 	["erased", rename, "unauthorized"],
 	["erased", erase, "unauthorized"],
 	["erased", forget, "erased"],
@@ -41,7 +52,7 @@ describe("every status and command", () => {
 	);
 
 	it("leaves no pair out", () => {
-		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 4);
+		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 5);
 	});
 
 	it("can reach every status", () => {
@@ -68,6 +79,46 @@ describe("when registered", () => {
 
 	it("waits for nothing", () => {
 		expect(accountRules.due?.(IN.active)).toBeUndefined();
+	});
+});
+
+describe("when met by way of an identity provider", () => {
+	const met = told(accountRules, null, [meet]);
+
+	it("becomes an account without phone and password", () => {
+		expect(outcome(decide(null, meet, 2_000))).toBe("active account.registered");
+		expect(met).toMatchObject({ id: "acc_1", name: "윤미나", language: "en", roles: ["rider"], phone: null, passwordHash: null });
+		expect(accountRules.due?.(met)).toBeUndefined();
+	});
+
+	it("says nothing when nothing is new", () => {
+		expect(outcome(decide(met, { ...meet, issuedAt: 9_000 }, 9_000))).toBe("ignored");
+	});
+
+	it("follows the provider in roles and store", () => {
+		const moved = told(accountRules, met, [{ ...meet, roles: ["staff"], storeId: "gangnam" }]);
+
+		expect(moved).toMatchObject({ roles: ["staff"], storeId: "gangnam" });
+		expect(told(accountRules, moved, [{ ...meet, roles: ["staff"], storeId: "hongdae" }])).toMatchObject({ storeId: "hongdae" });
+	});
+
+	it("keeps the name and language of the person's own choice, and takes a name that it has none of", () => {
+		const renamed = told(accountRules, met, [{ type: "change", name: "미나", language: "ko" }]);
+		const nameless = told(accountRules, null, [{ ...meet, name: null }]);
+
+		expect(outcome(decide(renamed, meet, 3_000))).toBe("ignored");
+		expect(told(accountRules, nameless, [meet])).toMatchObject({ name: "윤미나" });
+	});
+
+	it("once erased, comes back by what was said later only", () => {
+		const { erasedAt } = told(accountRules, met, [erase]);
+		const gone = { ...told(accountRules, met, [erase]), erasedAt: 5_000 };
+
+		expect(erasedAt).not.toBeNull();
+		for (const issuedAt of [0, 4_000, 5_000]) expect(outcome(decide(gone, { ...meet, issuedAt }, 6_000))).toBe("unauthorized");
+		expect(decide(gone, { ...meet, issuedAt: 5_001 }, 6_000)).toMatchObject({
+			state: { status: "active", erasedAt: null, name: "윤미나" },
+		});
 	});
 });
 

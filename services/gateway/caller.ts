@@ -1,14 +1,25 @@
+import type { ServiceBroker } from "moleculer";
 import type { Caller } from "../../lib/caller.ts";
+import { identityProvider } from "../../lib/oidc.ts";
 import { Unauthorized } from "../../lib/refusal.ts";
-import type { RevokedSessions } from "../../lib/revocation.ts";
+import { revokedSessions } from "../../lib/revocation.ts";
 import { verifyToken } from "../../lib/tokens.ts";
+import { guests } from "./guests.ts";
 
 /** Whom an `Authorization` header speaks for: nobody without one, and a refusal for one that is not good. */
-export const callerOf = async (header: string | undefined, revoked: RevokedSessions): Promise<Caller | undefined> => {
-	if (header === undefined) return undefined;
-	const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
-	if (token === undefined) throw new Unauthorized("The Authorization header is no bearer token.");
-	const caller = await verifyToken(token);
-	if (revoked.has(caller.session.jti)) throw new Unauthorized("The session has ended.");
-	return caller;
+export type CallerOf = (header: string | undefined) => Promise<Caller | undefined>;
+
+export const callers = (broker: ServiceBroker): CallerOf => {
+	const provider = identityProvider();
+	const verifyGuest = provider && guests(provider, broker);
+	const verify = (token: string) => (provider?.isNamedBy(token) ? verifyGuest!(token) : verifyToken(token));
+
+	return async (header) => {
+		if (header === undefined) return undefined;
+		const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
+		if (token === undefined) throw new Unauthorized("The Authorization header is no bearer token.");
+		const caller = await verify(token);
+		if (revokedSessions().has(caller.session.jti)) throw new Unauthorized("The session has ended.");
+		return caller;
+	};
 };

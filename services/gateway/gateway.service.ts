@@ -11,7 +11,7 @@ import { closeRevokedSessions, revokedSessions } from "../../lib/revocation.ts";
 import { admit } from "../../mixins/guard.ts";
 import { addressOf } from "./address.ts";
 import { problemAnswer, resultAnswer, sendAnswer } from "./answer.ts";
-import { callerOf } from "./caller.ts";
+import { type CallerOf, callers } from "./caller.ts";
 import { MethodNotAllowed, Unavailable } from "./gateway.errors.ts";
 import { noteAnswer } from "./gateway.metrics.ts";
 import { answerPreflight, ifMatchOf, requestIdOf, writeCommonHeaders } from "./headers.ts";
@@ -35,10 +35,11 @@ const REVOKED_KNOWN_WITHIN_MS = 2_000;
 interface Methods extends WebMethods {
 	server: Server | undefined;
 	underWay: Set<ServerResponse>;
+	callerOf: CallerOf;
 	limits: Limits;
 	streams: Streams;
-	receive(request: IncomingMessage, response: ServerResponse): Promise<void>;
 	turnedAway: TurnedAway;
+	receive(request: IncomingMessage, response: ServerResponse): Promise<void>;
 	admit(request: Visited, response: ServerResponse): Promise<void>;
 	stream(request: Visited, response: WebResponse, subject: Subject): Promise<void>;
 	errorHandler(request: IncomingMessage, response: ServerResponse, error: Failure): Promise<void>;
@@ -109,7 +110,7 @@ export default {
 
 		/** Whoever brings no good token counts as their address. */
 		async admit(request, response) {
-			request.$caller = callerOf(request.headers.authorization, revokedSessions());
+			request.$caller = this.callerOf(request.headers.authorization);
 			const caller = await request.$caller.catch(() => undefined);
 			request.$address = addressOf(request, config.trustProxy);
 			request.$who = caller?.accountId ?? request.$address;
@@ -214,11 +215,12 @@ export default {
 	},
 	created() {
 		this.underWay = new Set();
+		this.callerOf = callers(this.broker);
 		this.limits = new Limits();
 		this.streams = new Streams(this.broker, this.logger);
+		this.turnedAway = new TurnedAway((text) => this.logger.warn(text));
 	},
 	async started() {
-		this.turnedAway = new TurnedAway((text) => this.logger.warn(text));
 		await Promise.race([revokedSessions().ready(), sleep(REVOKED_KNOWN_WITHIN_MS, undefined, { ref: false })]);
 		this.server = await listen((request, response) => void this.receive(request, response), config.host, config.port);
 		const { address, port } = this.server.address() as AddressInfo;
@@ -227,7 +229,7 @@ export default {
 	async stopped() {
 		if (this.server) await close(this.server);
 		this.limits.close();
+		this.turnedAway.close();
 		await closeRevokedSessions();
 	},
-		this.turnedAway.close();
 } satisfies ServiceSchema<object, Methods, object>;

@@ -38,7 +38,7 @@ export const codesOf = ({ action, isStream, method, pathNames, route }: Operatio
 	const { guard, ofStore, refuses = [] } = action;
 	const isForSome = Array.isArray(guard) || ofStore !== undefined;
 	const found: Codes[] = [
-		["unauthorized", "too_many_requests", "internal", "unavailable"],
+		["unauthorized", "too_many_requests", "internal", "unavailable", "identity_provider_unavailable"],
 		isForSome ? ["forbidden"] : [],
 		pathNames.length > 0 ? ["not_found"] : [],
 		method === "delete" || isStream ? [] : ["invalid"],

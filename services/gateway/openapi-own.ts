@@ -1,4 +1,4 @@
-import { object, oneOf, type Schema, text } from "../../lib/schema.ts";
+import { listOf, object, oneOf, type Schema, text } from "../../lib/schema.ts";
 
 export interface Own {
 	summary: string;
@@ -19,6 +19,11 @@ export const OWN: Record<string, Own> = {
 	},
 	"GET /metrics": { summary: "Figures for Prometheus", type: "text/plain" },
 	"GET /openapi.json": { summary: "This description", type: "application/json", schema: { type: "object" } },
+	"GET /.well-known/jwks.json": {
+		summary: "The public keys that sessions are signed with, if they are (RFC 7517)",
+		type: "application/json",
+		schema: object({ keys: listOf({ type: "object" }) }),
+	},
 	"GET /docs": page("This description, for reading"),
 	"GET /docs.js": { summary: "The script of that page", type: "text/javascript" },
 	"GET /docs.css": { summary: "Its style", type: "text/css" },

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Service } from "moleculer";
+import { keyRing, publishedKeys } from "../../lib/keys.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import { PROBES } from "../../mixins/probes.ts";
 import { send } from "./answer.ts";
@@ -25,10 +26,14 @@ const openapi: OwnAnswer = function (request, response) {
 	send(request, response, 200, "application/json; charset=utf-8", descriptionBy(this.broker));
 };
 
+const jwks: OwnAnswer = (request, response) =>
+	send(request, response, 200, "application/json; charset=utf-8", JSON.stringify(publishedKeys(keyRing())));
+
 /** What the gateway answers by itself. */
 export const OPERATIONS: Record<string, OwnAnswer> = {
 	...probes,
 	"GET /openapi.json": openapi,
+	"GET /.well-known/jwks.json": jwks,
 	...DOCS,
 	"GET /": (_, response) => void response.writeHead(302, { Location: "/docs" }).end(),
 };

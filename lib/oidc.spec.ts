@@ -1,0 +1,252 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
+import { base64url, type JWTPayload, SignJWT } from "jose";
+import { AUDIENCE, aKey, IdentityProviderStandIn } from "../test/identity-provider.ts";
+import { type IdentityProvider, providerOf } from "./oidc.ts";
+import { accountIdOf } from "./oidc-claims.ts";
+import { ProviderKeys } from "./oidc-keys.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let standIn: IdentityProviderStandIn;
+let provider: IdentityProvider;
+let warnings: string[];
+let now: number;
+
+const connect = (issuer = standIn.issuer) =>
+	providerOf(
+		{ issuer, audience: AUDIENCE, rolesClaim: "roles", grants: ["admins=operator", "store-*=staff:*"], sessionHours: 12 },
+		new ProviderKeys(
+			issuer,
+			(message) => warnings.push(message),
+			() => now,
+		),
+	);
+const verdict = (token: string) =>
+	provider.verify(token).then(
+		({ caller }) => caller.accountId,
+		({ type }) => type,
+	);
+const mina = () => accountIdOf(standIn.issuer, "mina");
+const seconds = () => Math.floor(Date.now() / 1000);
+
+beforeEach(async () => {
+	standIn = await IdentityProviderStandIn.start();
+	[warnings, now] = [[], 0];
+	provider = connect();
+});
+afterEach(() => standIn.stop());
+
+describe("a good token", () => {
+	it.each(["RS256", "ES256", "EdDSA"] as const)("is taken when it is signed by %s", async (alg) => {
+		standIn.keys = [aKey(alg)];
+
+		expect(await verdict(await standIn.token())).toBe(mina());
+	});
+
+	it("says who is calling, and until when", async () => {
+		const exp = seconds() + 300;
+		const token = await standIn.token({
+			exp,
+			iat: exp - 400,
+			name: "윤미나",
+			locale: "en-GB",
+			roles: ["admins", "store-gangnam", "others"],
+		});
+
+		expect(await provider.verify(token)).toEqual({
+			caller: {
+				accountId: mina(),
+				roles: ["operator", "staff"],
+				storeId: "gangnam",
+				session: { jti: expect.stringMatching(/^ses_[0-9a-z]{25}$/), expiresAt: exp * 1000 },
+			},
+			name: "윤미나",
+			language: "en",
+			issuedAt: (exp - 400) * 1000,
+		});
+	});
+
+	it("is a session of its own, and the same one whoever reads it", async () => {
+		const [one, other] = [await standIn.token(), await standIn.token({ exp: seconds() + 301 })];
+		const sessionOf = async (token: string, by = provider) => (await by.verify(token)).caller.session.jti;
+
+		expect(await sessionOf(one)).toBe(await sessionOf(one, connect()));
+		expect(await sessionOf(one)).not.toBe(await sessionOf(other));
+	});
+
+	it("may be meant for others, too", async () => {
+		expect(await verdict(await standIn.token({ aud: ["https://other.example", AUDIENCE] }))).toBe(mina());
+	});
+
+	it("is known by its issuer", async () => {
+		expect(provider.isNamedBy(await standIn.token())).toBe(true);
+		expect(provider.isNamedBy(await standIn.token({ iss: "https://other.example" }))).toBe(false);
+		expect(["", "x", "a.b.c", "ey.ey.ey"].some((text) => provider.isNamedBy(text))).toBe(false);
+	});
+});
+
+describe("a bad token", () => {
+	const bad: [string, JWTPayload][] = [
+		["that has expired", { exp: seconds() - 11 }],
+		["that never expires", { exp: undefined }],
+		["from later on", { nbf: seconds() + 60 }],
+		["for somebody else", { aud: "https://other.example" }],
+		["for nobody", { aud: undefined }],
+		["of another issuer", { iss: "https://other.example" }],
+		["without a person", { sub: undefined }],
+		["of a person without a name", { sub: "" }],
+		["of a number", { sub: 7 as unknown as string }],
+	];
+	it.each(bad)("is refused: one %s", async (_, changed) => {
+		expect(await verdict(await standIn.token(changed))).toBe("unauthorized");
+	});
+
+	it("is refused when its words were changed", async () => {
+		const [head, , signature] = (await standIn.token()).split(".");
+		const body = base64url.encode(JSON.stringify(standIn.claims({ roles: ["admins"] })));
+
+		expect(await verdict(`${head}.${body}.${signature}`)).toBe("unauthorized");
+	});
+
+	it("is refused without a signature", async () => {
+		const part = (value: object) => base64url.encode(JSON.stringify(value));
+		const { kid } = standIn.keys[0]!;
+
+		for (const alg of ["none", "None", ""]) expect(await verdict(`${part({ alg, kid })}.${part(standIn.claims())}.`)).toBe("unauthorized");
+	});
+
+	it.each(["RS256", "ES256", "EdDSA"] as const)("is refused when it is signed by HS256 with the public key of %s", async (alg) => {
+		const key = aKey(alg);
+		standIn.keys = [key];
+		const secrets: (KeyObject | Uint8Array)[] = [
+			createSecretKey(key.publicKey.export({ format: "pem", type: "spki" }) as string, "utf8"),
+			key.publicKey.export({ format: "der", type: "spki" }),
+		];
+
+		for (const secret of secrets) {
+			const forged = await new SignJWT(standIn.claims()).setProtectedHeader({ alg: "HS256", kid: key.kid }).sign(secret);
+			expect(await verdict(forged)).toBe("unauthorized");
+		}
+	});
+
+	it("is refused when another key signed it in the name of a published one", async () => {
+		const { kid } = standIn.keys[0]!;
+
+		expect(await verdict(await standIn.token({}, { ...aKey(), kid }))).toBe("unauthorized");
+	});
+
+	it("is refused when it names another algorithm than its key is for", async () => {
+		standIn.keys = [aKey("RS256")];
+
+		expect(await verdict(await standIn.token({}, standIn.keys[0], { alg: "PS256" }))).toBe("unauthorized");
+	});
+
+	it("is refused when it brings its own key along", async () => {
+		const key = aKey();
+		const jwk = key.publicKey.export({ format: "jwk" });
+
+		expect(await verdict(await standIn.token({}, key, { jwk, jku: `${standIn.issuer}/keys` }))).toBe("unauthorized");
+	});
+
+	it("is refused when it is a token of something else", async () => {
+		expect(await verdict(await standIn.token({}, standIn.keys[0], { typ: "at+jwt" }))).toBe(mina());
+		expect(await verdict(await standIn.token({}, standIn.keys[0], { typ: "logout+jwt" }))).toBe("unauthorized");
+	});
+});
+
+describe("keys", () => {
+	it("are asked for once, however many tokens come", async () => {
+		const tokens = await Promise.all(Array.from({ length: 20 }, (_, n) => standIn.token({ sub: `person ${n}` })));
+
+		await Promise.all(tokens.map(verdict));
+
+		expect(standIn.asked).toBe(2);
+	});
+
+	it("are asked for again when a new one signs", async () => {
+		await verdict(await standIn.token());
+		standIn.keys.unshift(aKey("RS256"));
+		now += 11_000;
+
+		expect(await verdict(await standIn.token())).toBe(mina());
+		expect(await verdict(await standIn.token({}, standIn.keys[1]))).toBe(mina());
+		expect(standIn.asked).toBe(4);
+	});
+
+	it("are not asked for by every made-up token", async () => {
+		const stranger = aKey();
+		await verdict(await standIn.token());
+
+		for (let n = 0; n < 10; n++) expect(await verdict(await standIn.token({ sub: `person ${n}` }, stranger))).toBe("unauthorized");
+
+		expect(standIn.asked).toBe(2);
+	});
+
+	it("are believed no longer when they were withdrawn", async () => {
+		const withdrawn = standIn.keys[0]!;
+		await verdict(await standIn.token());
+		standIn.keys = [aKey()];
+		now += 11 * MINUTE;
+		await verdict(await standIn.token({ sub: "begins to look" }));
+		await verdict(await standIn.token({ sub: "looks" }, standIn.keys[0]));
+
+		expect(await verdict(await standIn.token({}, withdrawn))).toBe("unauthorized");
+	});
+});
+
+describe("while the provider is away", () => {
+	it("keys that are known stay good for a day", async () => {
+		await verdict(await standIn.token());
+		await standIn.stop();
+
+		now += 23 * HOUR;
+		expect(await verdict(await standIn.token({ sub: "a late one" }))).toBe(accountIdOf(standIn.issuer, "a late one"));
+		now += 2 * HOUR;
+		expect(await verdict(await standIn.token({ sub: "a later one" }))).toBe("identity_provider_unavailable");
+	});
+
+	it("nobody says of an unknown key that it is bad, nor waits for it twice", async () => {
+		await verdict(await standIn.token());
+		standIn.keys.unshift(aKey());
+		await standIn.stop();
+		now += 11_000;
+
+		expect(await verdict(await standIn.token())).toBe("identity_provider_unavailable");
+		expect(await verdict(await standIn.token({ sub: "another" }))).toBe("identity_provider_unavailable");
+		expect(warnings).toHaveLength(1);
+	});
+
+	it("it is asked again soon, and believed when it is back", async () => {
+		await standIn.stop();
+		expect(await verdict(await standIn.token())).toBe("identity_provider_unavailable");
+		await standIn.start();
+
+		now += 11_000;
+
+		expect(await verdict(await standIn.token())).toBe(mina());
+	});
+
+	it("one that says nothing is waited for three seconds, and only once", async () => {
+		standIn.mood = "silent";
+		const tokens = await Promise.all(["a", "b", "c"].map((sub) => standIn.token({ sub })));
+		const began = performance.now();
+
+		expect(new Set(await Promise.all(tokens.map(verdict)))).toEqual(new Set(["identity_provider_unavailable"]));
+
+		expect(performance.now() - began).toBeLessThan(6_000);
+		expect(standIn.asked).toBe(1);
+	});
+
+	it.each<[string, (standIn: IdentityProviderStandIn) => unknown]>([
+		["that is broken", (it) => (it.mood = "broken")],
+		["that calls itself something else", (it) => (it.says = { issuer: "https://evil.example" })],
+		["that has no keys to show", (it) => (it.says = { jwks_uri: undefined })],
+		["whose keys are no keys", (it) => (it.says = { jwks_uri: `${it.issuer}/somewhere` })],
+	])("so is one %s", async (_, turn) => {
+		turn(standIn);
+
+		expect(await verdict(await standIn.token())).toBe("identity_provider_unavailable");
+		expect(warnings).toHaveLength(1);
+	});
+});

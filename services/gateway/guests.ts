@@ -1,0 +1,36 @@
+import type { ServiceBroker } from "moleculer";
+import { believing } from "../../lib/believing.ts";
+import type { Guest, IdentityProvider } from "../../lib/oidc.ts";
+import type { SignedIn } from "../../lib/tokens.ts";
+
+/** Whoever is waited for longer than that is waited for by every guest's request. */
+const ACCOUNT_ANSWERS_WITHIN_MS = 1_000;
+
+/**
+ * Makes a guest's account known; false when nobody could be told. The token is proof enough, so a guest is served
+ * without the account service, too. One who was erased after the token was made is refused.
+ */
+const introduce = async (broker: ServiceBroker, { caller, issuedAt, language, name }: Guest): Promise<boolean> => {
+	const { accountId: id, roles, storeId = null } = caller;
+	const introduction = { id, name, language, roles, storeId, issuedAt };
+	try {
+		await broker.call("account.meet", introduction, { timeout: ACCOUNT_ANSWERS_WITHIN_MS });
+		return true;
+	} catch (error) {
+		if ((error as { type?: unknown }).type === "unauthorized") throw error;
+		broker.logger.debug(`${id} is made known later: ${(error as Error).message}`);
+		return false;
+	}
+};
+
+/** Who calls by a token of an identity provider: verified, and made known to the account service, about once a minute. */
+export const guests = (provider: IdentityProvider, broker: ServiceBroker): ((token: string) => Promise<SignedIn>) => {
+	const known = believing(
+		async (token) => {
+			const guest = await provider.verify(token);
+			return { caller: guest.caller, isKnown: await introduce(broker, guest) };
+		},
+		({ caller, isKnown }) => (isKnown ? caller.session.expiresAt : 0),
+	);
+	return async (token) => (await known(token)).caller;
+};
