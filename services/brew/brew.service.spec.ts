@@ -63,6 +63,20 @@ describe("when an order is accepted", () => {
 		expect(await started).toMatchObject({ status: "brewing" });
 	});
 
+	it("is let go when its order ends for another's fault, even once it is being brewed", async () => {
+		const orderId = await aTicket();
+		await node.call("brew.start", { orderId }, GANGNAM);
+
+		await node.say(
+			"order.cancelled",
+			`order/${orderId}`,
+			anOrder({ id: orderId, acceptedAt: 1, status: "cancelled", reason: "undeliverable" }),
+		);
+
+		await eventually(() => expect(node.saidOf(orderId)).toContain("brew.cancelled"));
+		await expect(node.call("brew.complete", { orderId }, GANGNAM)).rejects.toEqual(refused("brew_cancelled"));
+	});
+
 	it("ends when there is no stock", async () => {
 		const orderId = newId();
 		await accepted(orderId);

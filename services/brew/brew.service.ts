@@ -37,7 +37,7 @@ export default {
 				"order.accepted": ({ id, kind, storeId, customerId, lines, auto }) =>
 					kind === "goods" ? [id, { type: "receive", orderId: id, storeId, customerId, lines, auto: auto.brew }] : undefined,
 				"order.cancelled": ({ id, kind, storeId, customerId, acceptedAt }) =>
-					kind === "goods" && acceptedAt !== null ? [id, { type: "cancel", orderId: id, storeId, customerId }] : undefined,
+					kind === "goods" && acceptedAt !== null ? [id, { type: "drop", orderId: id, storeId, customerId }] : undefined,
 				"stock.reserved": ({ orderId }) => (orderId ? [orderId, { type: "stock" }] : undefined),
 				"stock.ran_out": ({ orderId, missing }) => (orderId ? [orderId, { type: "runOut", missing }] : undefined),
 			},

@@ -6,6 +6,7 @@ import { brewRules, decide, type Ticket, type TicketCommand, TRANSITIONS } from 
 const order = { orderId: "ord_1", storeId: "gangnam", customerId: "acc_1" };
 const receive = (auto = false, prepSeconds = 3): TicketCommand => ({ type: "receive", ...order, lines: [aLine({ prepSeconds })], auto });
 const cancel: TicketCommand = { type: "cancel", ...order };
+const drop: TicketCommand = { type: "drop", ...order };
 const start: TicketCommand = { type: "start" };
 const complete: TicketCommand = { type: "complete" };
 const stock: TicketCommand = { type: "stock" };
@@ -25,30 +26,35 @@ const EXPECTED: [BrewStatus, TicketCommand, string][] = [
 	["received", start, "brewing brew.started"],
 	["received", complete, "not_brewing"],
 	["received", cancel, "cancelled brew.cancelled"],
+	["received", drop, "cancelled brew.cancelled"],
 	["received", runOut, "out_of_stock brew.out_of_stock"],
 	["brewing", receive(), "ignored"],
 	["brewing", stock, "ignored"],
 	["brewing", start, "already_brewing"],
 	["brewing", complete, "brewed brew.completed"],
 	["brewing", cancel, "already_brewing"],
+	["brewing", drop, "cancelled brew.cancelled"],
 	["brewing", runOut, "already_brewing"],
 	["brewed", receive(), "ignored"],
 	["brewed", stock, "ignored"],
 	["brewed", start, "already_brewing"],
 	["brewed", complete, "not_brewing"],
 	["brewed", cancel, "already_brewing"],
+	["brewed", drop, "already_brewing"],
 	["brewed", runOut, "already_brewing"],
 	["cancelled", receive(), "ignored"],
 	["cancelled", stock, "ignored"],
 	["cancelled", start, "brew_cancelled"],
 	["cancelled", complete, "brew_cancelled"],
 	["cancelled", cancel, "ignored"],
+	["cancelled", drop, "ignored"],
 	["cancelled", runOut, "brew_cancelled"],
 	["out_of_stock", receive(), "ignored"],
 	["out_of_stock", stock, "ignored"],
 	["out_of_stock", start, "brew_cancelled"],
 	["out_of_stock", complete, "brew_cancelled"],
 	["out_of_stock", cancel, "ignored"],
+	["out_of_stock", drop, "ignored"],
 	["out_of_stock", runOut, "brew_cancelled"],
 ];
 
@@ -61,7 +67,7 @@ describe("every status and command", () => {
 	);
 
 	it("leaves no pair out", () => {
-		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 6);
+		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 7);
 	});
 
 	it("can reach every status", () => {

@@ -13,12 +13,13 @@ export type TicketCommand =
 	| { type: "runOut"; missing: string[] }
 	| { type: "start" }
 	| { type: "complete" }
-	| { type: "cancel"; orderId: string; storeId: string; customerId: string };
+	/** The order asks, and takes no for an answer; or it has ended. */
+	| { type: "cancel" | "drop"; orderId: string; storeId: string; customerId: string };
 
 /** The whole life of a brew ticket: status → command → next status. A pair not listed is refused. */
 export const TRANSITIONS = {
-	received: { start: "brewing", cancel: "cancelled", runOut: "out_of_stock" },
-	brewing: { complete: "brewed" },
+	received: { start: "brewing", cancel: "cancelled", drop: "cancelled", runOut: "out_of_stock" },
+	brewing: { complete: "brewed", drop: "cancelled" },
 	brewed: {},
 	cancelled: {},
 	out_of_stock: {},
@@ -56,11 +57,11 @@ const stock = (ticket: Ticket, at: number): Decision<Ticket> => {
 };
 
 /** A cancel that overtakes the order leaves a cancelled ticket behind, so that nothing is brewed later. */
-const cancel = (ticket: Ticket | null, command: TicketCommand & { type: "cancel" }, at: number): Decision<Ticket> => {
-	const { type: _, ...order } = command;
+const end = (ticket: Ticket | null, command: TicketCommand & { type: "cancel" | "drop" }, at: number): Decision<Ticket> => {
+	const { type, ...order } = command;
 	if (!ticket) return become(newTicket({ ...order, lines: [], auto: false }, "cancelled", at), "brew.cancelled");
 	if (ticket.status === "cancelled" || ticket.status === "out_of_stock") return ignore;
-	return move(ticket, "cancel", "brew.cancelled");
+	return move(ticket, type, "brew.cancelled");
 };
 
 const move = (
@@ -83,7 +84,7 @@ export const decide = (ticket: Ticket | null, command: TicketCommand, at: number
 		const { type: _, ...order } = command;
 		return ticket ? ignore : become(newTicket(order, "received", at), "brew.received");
 	}
-	if (command.type === "cancel") return cancel(ticket, command, at);
+	if (command.type === "cancel" || command.type === "drop") return end(ticket, command, at);
 	if (!ticket) return ignore;
 	switch (command.type) {
 		case "stock":
