@@ -1,5 +1,7 @@
 import { hold } from "./drill/held.ts";
 import { race } from "./drill/races.ts";
+import { killDrill, outageDrill, rollingDrill, scaleDrill } from "./drill/systems.ts";
+import { explain } from "./starting.ts";
 
 /** Of sorted times. */
 const at = (times: number[], share: number): string =>
@@ -10,8 +12,8 @@ const RIVALS = { brewing: "the start of brewing", riding: "the assignment of a r
 
 const raceAgainst =
 	(rival: keyof typeof RIVALS) =>
-	async (count: number): Promise<boolean> => {
-		const { cancelMs, cancelled, disagreeing, lost, unfair } = await race(rival, count);
+	async ([count = "10000"]: string[]): Promise<boolean> => {
+		const { cancelMs, cancelled, disagreeing, lost, unfair } = await race(rival, Number(count));
 		console.log(`${count} races of a cancel against ${RIVALS[rival]}, two nodes each:`);
 		console.log(`  won by the cancel ${cancelled}, by the other ${lost}, by both or neither ${unfair.length}`);
 		console.log(`  not everybody knows it in the end: ${disagreeing.length}`);
@@ -20,8 +22,8 @@ const raceAgainst =
 		return unfair.length === 0 && disagreeing.length === 0;
 	};
 
-async function held(count: number): Promise<boolean> {
-	const { answered, decided, othersBefore, othersMeanwhile, undecided } = await hold(count);
+async function held([count = "500"]: string[]): Promise<boolean> {
+	const { answered, decided, othersBefore, othersMeanwhile, undecided } = await hold(Number(count));
 	console.log(`${count} cancellations while brew is dead, two order nodes:`);
 	console.log(`  held after ${spread(answered)}`);
 	console.log(`  decided after brew was seen again: ${spread(decided)}; never: ${undecided.length}`);
@@ -30,15 +32,27 @@ async function held(count: number): Promise<boolean> {
 	return undecided.length === 0;
 }
 
-const DRILLS: Record<string, { run: (count: number) => Promise<boolean>; count: number }> = {
-	races: { run: raceAgainst("brewing"), count: 10_000 },
-	riders: { run: raceAgainst("riding"), count: 10_000 },
-	held: { run: held, count: 500 },
+const DRILLS: Record<string, { says: string; run: (args: string[]) => Promise<boolean> }> = {
+	races: { says: "[how many]", run: raceAgainst("brewing") },
+	riders: { says: "[how many]", run: raceAgainst("riding") },
+	held: { says: "[how many]", run: held },
+	outage: { says: "nats|redis|store [seconds]", run: outageDrill },
+	rolling: { says: "", run: rollingDrill },
+	kill: { says: "[seconds]", run: killDrill },
+	scale: { says: "[orders a second]", run: scaleDrill },
 };
-const [name = "", count] = process.argv.slice(2);
+const [name = "", ...args] = process.argv.slice(2);
 const drill = DRILLS[name];
 if (!drill) {
-	console.error(`Usage: npm run drill -- ${Object.keys(DRILLS).join("|")} [how many]`);
+	console.error(
+		Object.entries(DRILLS)
+			.map(([drill, { says }]) => `npm run drill -- ${drill} ${says}`.trimEnd())
+			.join("\n"),
+	);
 	process.exit(1);
 }
-process.exit((await drill.run(Number(count ?? drill.count))) ? 0 : 1);
+const isGood = await drill.run(args).catch((error) => {
+	console.error(explain(error));
+	return false;
+});
+process.exit(isGood ? 0 : 1);

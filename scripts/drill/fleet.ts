@@ -1,0 +1,104 @@
+import { rm } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { plan, readScale } from "../cluster/plan.ts";
+import { freePort, scratchDir } from "../servers/server.ts";
+import { serviceFiles } from "../starting.ts";
+import { BACKINGS, type Backing, type BackingName } from "./backing.ts";
+import { type NodePlan, NodeProcess } from "./process.ts";
+
+export type Member = Pick<NodePlan, "name" | "services" | "root">;
+
+/** The gateway takes orders while NATS is away, because order is in the same process. */
+const FRONT = ["gateway", "idempotency", "order"];
+const FOLDERS = [...new Set(serviceFiles([]).map((file) => basename(dirname(file))))];
+
+/** One process for each service, as many of each as asked for. */
+export const each = (copies: number): Member[] => {
+	const scaled = FOLDERS.map((folder) => `${folder}=${copies}`);
+	const members = plan(FOLDERS, readScale(copies > 1 ? scaled : [], FOLDERS), 0);
+	const alone = members.filter(({ services }) => services.length > 1 || !FRONT.includes(services[0]!));
+	return [...alone, ...Array.from({ length: copies - 1 }, (_, index) => ({ name: `front-${index + 2}`, services: FRONT }))];
+};
+
+/** Everything twice in as few processes as can be killed one by one. */
+export const PAIRS: Member[] = [1, 2].flatMap((copy) => [
+	{ name: `front-${copy}`, services: FRONT },
+	{ name: `makers-${copy}`, services: ["brew", "stock", "store"] },
+	{ name: `rest-${copy}`, services: FOLDERS.filter((folder) => ![...FRONT, "brew", "stock", "store"].includes(folder)) },
+]);
+
+export interface FleetOptions {
+	members: Member[];
+	/** NATS is always there; without `store` every service has a SQLite file of its own. */
+	with?: Exclude<BackingName, "nats">[];
+	env?: NodeJS.ProcessEnv;
+}
+
+/** A whole system of processes on this machine, its servers included, each of which can be taken away. */
+export class Fleet {
+	readonly backings = new Map<BackingName, Backing>();
+	readonly nodes: NodeProcess[] = [];
+	#dir: string;
+	#env: NodeJS.ProcessEnv = {};
+
+	private constructor(dir: string) {
+		this.#dir = dir;
+	}
+
+	static async start({ env, members, with: others = [] }: FleetOptions): Promise<Fleet> {
+		const fleet = new Fleet(await scratchDir("drill"));
+		try {
+			for (const name of ["nats", ...others] as const) fleet.backings.set(name, await BACKINGS[name](fleet.#dir));
+			fleet.#env = { ...fleet.#environment(), ...env };
+			await Promise.all(members.map((member) => fleet.add(member)));
+			return fleet;
+		} catch (error) {
+			await fleet.stop();
+			throw error;
+		}
+	}
+
+	get addresses(): string[] {
+		return this.nodes.flatMap(({ address }) => address ?? []);
+	}
+
+	get cpuMs(): number {
+		return this.nodes.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+	}
+
+	async add(member: Member, env: NodeJS.ProcessEnv = {}): Promise<NodeProcess> {
+		const node = new NodeProcess({
+			...member,
+			healthPort: await freePort(),
+			...(member.services.includes("gateway") ? { port: await freePort() } : undefined),
+			env: { ...this.#env, ...env },
+		});
+		this.nodes.push(node);
+		await node.start();
+		return node;
+	}
+
+	/** The nodes that run a service. */
+	running(service: string): NodeProcess[] {
+		return this.nodes.filter(({ plan }) => plan.services.includes(service));
+	}
+
+	async stop(): Promise<void> {
+		await Promise.all(this.nodes.map((node) => node.end("SIGKILL")));
+		await Promise.all([...this.backings.values()].map((backing) => backing.stop()));
+		await rm(this.#dir, { recursive: true, force: true });
+	}
+
+	#environment(): NodeJS.ProcessEnv {
+		const url = (name: BackingName) => this.backings.get(name)?.url;
+		const [redis, store] = [url("redis"), url("store")];
+		return {
+			NATS_URL: url("nats"),
+			...(redis ? { REDIS_URL: redis } : undefined),
+			STORE_URL: store ? `${store}/cortado_{service}` : `sqlite:${this.#dir}/{service}.db`,
+			LOG_LEVEL: "warn",
+			RATE_LIMIT_PER_SECOND: "100000",
+			RATE_LIMIT_SESSIONS_PER_MINUTE: "10000",
+		};
+	}
+}
