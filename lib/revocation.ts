@@ -67,6 +67,7 @@ export class RevokedInRedis implements RevokedSessions {
 
 	async add(jti: string, until: number): Promise<void> {
 		await this.#copy.add(jti, until);
+		// While Redis is away the copy keeps it: all of that is said when Redis is back.
 		await this.#share(jti, until).catch(() => undefined);
 	}
 

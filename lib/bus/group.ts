@@ -43,6 +43,7 @@ export const readMessage = (raw: string): Message | undefined => {
 		const message = JSON.parse(raw) as Message | null;
 		return typeof message?.sender === "string" && typeof message.type === "string" ? message : undefined;
 	} catch {
+		// No JSON: what cannot be read is buried as it is.
 		return undefined;
 	}
 };
@@ -137,6 +138,7 @@ export class Group {
 				at: Date.now(),
 			});
 		} catch {
+			// The store is away, most likely: the message is tried again meanwhile, and buried later.
 			return false;
 		}
 		this.#figures.buried++;

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { ConsumerMessages, JsMsg } from "nats";
+import { pauseUnless } from "../pause.ts";
 import { BusClosed, delayAfter, type Group, type Letter, type Patience, readMessage } from "./group.ts";
 
 const RETURN_AFTER = 250;
@@ -61,7 +61,7 @@ export class Intake {
 			}
 			this.#messages?.stop();
 			this.#messages = undefined;
-			await pause(RETURN_AFTER, undefined, { signal }).catch(() => {});
+			await pauseUnless(signal, RETURN_AFTER);
 		}
 	}
 

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import {
 	type ConnectionOptions,
 	connect,
@@ -8,6 +7,7 @@ import {
 	type NatsConnection,
 	type NatsError,
 } from "nats";
+import { pauseUnless } from "../pause.ts";
 import { BusClosed } from "./group.ts";
 import { LASTING } from "./nats-connection.ts";
 import { RefusedByNats, refusalOf } from "./nats-refusal.ts";
@@ -77,7 +77,7 @@ export class Link {
 				if (isRefusal(error)) throw error;
 				if (tries === 1) this.#events.warn(`${what} is waited for: ${(error as Error).message}`);
 			}
-			await pause(RETRY_EVERY, undefined, { signal: this.#closing.signal }).catch(() => {});
+			await pauseUnless(this.#closing.signal, RETRY_EVERY);
 		}
 	}
 
@@ -126,6 +126,8 @@ export class Link {
 
 const briefly = async (task: Promise<unknown>): Promise<void> => {
 	const timer = new AbortController();
-	await Promise.race([task.catch(() => {}), pause(LEAVE_WITHIN, undefined, { signal: timer.signal })]);
+	// What did not arrive stays in its outbox, or is delivered to another.
+	const ended = task.catch(() => undefined);
+	await Promise.race([ended, pauseUnless(timer.signal, LEAVE_WITHIN)]);
 	timer.abort();
 };
