@@ -157,7 +157,10 @@ needs((await available()) && (await openssl()), "nats-server ≥ 2.10, or openss
 		own = await makeCertificates();
 		url = `tls://localhost:${port}`;
 		settings = `tls { cert_file: "${own.cert}", key_file: "${own.key}", ca_file: "${own.ca}", verify: true }
-			authorization { users: [{ nkey: ${KNOWN.getPublicKey()} }] }`;
+			authorization { users: [{ nkey: ${KNOWN.getPublicKey()}, permissions: {
+				publish: ["MOL-guarded.>", "guarded.events.>", "$JS.API.>", "$JS.ACK.guarded-events.>"]
+				subscribe: ["MOL-guarded.>", "_INBOX.>"]
+			} }] }`;
 		trusted = {
 			NATS_URL: url,
 			NATS_NKEY_SEED: seedOf(KNOWN),
@@ -180,7 +183,7 @@ needs((await available()) && (await openssl()), "nats-server ≥ 2.10, or openss
 		expect(await refusalBy(trusted)).toBe("NATS does not speak TLS, which NATS_URL (by tls://) or NATS_TLS_CA asks for.");
 	});
 
-	it("joins two nodes, which exchange a call and a message", async () => {
+	it("joins two nodes, which exchange a call and a message and may do no more than that", async () => {
 		await guarded(settings);
 		Object.assign(process.env, trusted, { CORTADO_NAMESPACE: "guarded", LOG_LEVEL: "fatal" });
 		const { brokerOptions } = await import("../moleculer.config.ts");
