@@ -226,6 +226,25 @@ const feedSuite = (freshUrl: () => string): void => {
 			expectGapless(await wholeFeed(log), 2);
 		});
 
+		it("over a look-up refuses, too, and looks again", async () => {
+			let isAway = true;
+			const log = await open(({ entries }) => ({
+				entries: {
+					...withCreate(entries, (entry) => entries.create(entry)),
+					page: async (query) => {
+						if (isAway) throw Object.assign(new Error("away"), { retryable: true });
+						return entries.page(query);
+					},
+				},
+			}));
+			await expect(log.log.store(happened(1, 1))).rejects.toThrow("away");
+
+			isAway = false;
+			await log.log.store(happened(1, 1));
+
+			expectGapless(await wholeFeed(log), 1);
+		});
+
 		it("over one event only takes the others", async () => {
 			const log = await open(({ batches }) => ({
 				batches: withCreate(batches, async (batch) => {

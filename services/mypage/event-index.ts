@@ -13,7 +13,6 @@ export const SEGMENTS = { name: "event_segments" } satisfies CollectionSpec;
 /** So many numbers are indexed at once: most orders begin and end within. */
 export const SEGMENT = 2_000;
 const CREATED_TOGETHER = 100;
-const PAGE = 32;
 const MOST_REMEMBERED = 5_000;
 
 export const segmentOf = (number: number): number => Math.floor((number - 1) / SEGMENT);
@@ -24,7 +23,7 @@ export class EventIndex {
 	#entries: Documents<Entry>;
 	#segments: Documents<null>;
 	/** Ids by subject, until the index grows. */
-	#remembered = new Map<string, Set<string>>();
+	#remembered = new Map<string, Promise<Set<string>>>();
 
 	constructor(entries: Documents<Entry>, segments: Documents<null>) {
 		this.#entries = entries;
@@ -49,7 +48,7 @@ export class EventIndex {
 	}
 
 	async has(subject: string, id: string): Promise<boolean> {
-		const ids = this.#remembered.get(subject) ?? (await this.#remember(subject));
+		const ids = await (this.#remembered.get(subject) ?? this.#remember(subject));
 		return ids.has(id);
 	}
 
@@ -59,23 +58,24 @@ export class EventIndex {
 	}
 
 	/** Kept where it was asked for: what was read before the index grew is of no use after. */
-	async #remember(subject: string): Promise<Set<string>> {
+	#remember(subject: string): Promise<Set<string>> {
 		if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered = new Map();
 		const remembered = this.#remembered;
-		const ids = new Set((await this.#read(subject)).flatMap((batch) => batch.ids));
+		const ids = this.#read(subject).then((batches) => new Set(batches.flatMap((batch) => batch.ids)));
 		remembered.set(subject, ids);
+		ids.catch(() => remembered.delete(subject)); // whoever asked is told
 		return ids;
 	}
 
+	/** One by one: there are few, and what a page had behind them would be read in vain. */
 	async #read(subject: string): Promise<Entry["batches"]> {
 		const prefix = `${subject}/`;
 		const found: Entry["batches"] = [];
 		for (let after = prefix; ; ) {
-			const page = await this.#entries.page({ after, limit: PAGE });
-			const own = page.filter(({ _id }) => _id.startsWith(prefix));
-			found.push(...own.flatMap(({ state }) => state.batches));
-			if (own.length < PAGE) return found;
-			after = own.at(-1)!._id;
+			const [entry] = await this.#entries.page({ after, limit: 1 });
+			if (!entry?._id.startsWith(prefix)) return found;
+			found.push(...entry.state.batches);
+			after = entry._id;
 		}
 	}
 }
