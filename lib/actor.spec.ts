@@ -252,6 +252,6 @@ describe("when ever new senders are heard", () => {
 
 		const document = await documents.load("c");
 		expect(document?.state.filled).toBe(200);
-		expect(Object.keys(document?.seen ?? {}).length).toBeLessThanOrEqual(64);
+		expect(Object.keys(document?.seen ?? {}).length).toBeLessThanOrEqual(24);
 	});
 });

@@ -1,7 +1,7 @@
 import type { ActorDocument, Documents } from "./store/documents.ts";
 
 /** How many senders a document remembers by itself before the older half moves out. */
-const KEEP = 64;
+const KEEP = 24;
 
 /** What an actor with ever new senders has heard of them, kept beside its document so that the document stays small. */
 export class Watermarks {
