@@ -1,6 +1,7 @@
 import { config } from "../../../lib/config.ts";
 import type { StoreAdapter } from "../../../lib/store/adapter.ts";
 import type { Documents } from "../../../lib/store/documents.ts";
+import { freeOfCharge } from "./free.ts";
 import type { Provider } from "./provider.ts";
 import { type Booking, SimulatedProvider } from "./simulated.ts";
 
@@ -15,7 +16,7 @@ const openSimulated = async (adapter: StoreAdapter): Promise<Provider> => {
 const openStripe = async (warn: Warn): Promise<Provider> => {
 	const { StripeProvider } = await import("./stripe.ts");
 	const { stripeApiUrl: apiUrl, stripeSecretKey, stripeWebhookSecret } = config;
-	return new StripeProvider({ secretKey: stripeSecretKey!, webhookSecret: stripeWebhookSecret!, apiUrl, warn });
+	return freeOfCharge(new StripeProvider({ secretKey: stripeSecretKey!, webhookSecret: stripeWebhookSecret!, apiUrl, warn }));
 };
 
 /** The provider that the settings ask for. */
