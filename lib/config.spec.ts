@@ -65,6 +65,9 @@ describe("when variables are set", () => {
 		["STORE_URL", "postgres://db", "sqlite:<file> or mongodb://…"],
 		["STORE_URL_CUSTOMER_LEVEL", "data/x.db", "sqlite:<file> or mongodb://…"],
 		["CORS_ORIGINS", "https://shop.example/", "* or an origin like https://shop.example"],
+		["OIDC_ROLES", "admins=emperor", "admins=operator"],
+		["OIDC_ROLES", "couriers=rider,store-*=operator", "store-*=staff:*"],
+		["OIDC_ROLES", "*=staff:*", "store-*=staff:*"],
 		["PAYMENT_SIM_FAILURE_RATE", "1.5", "a number from 0 to 1"],
 	])("refuses %s=%s, and says what is allowed", (name, value, allowed) => {
 		const [line, ...others] = complaintsAbout({ [name]: value });
@@ -93,6 +96,7 @@ describe("when variables are set", () => {
 
 	it.each([
 		[{ NATS_USER: "cortado" }, "NATS_USER and NATS_PASSWORD must be set together."],
+		[{ OIDC_ISSUER: "https://id.example" }, "OIDC_ISSUER and OIDC_AUDIENCE must be set together."],
 		[{ NATS_TLS_KEY: import.meta.filename }, "NATS_TLS_CERT and NATS_TLS_KEY must be set together."],
 		[
 			{ NATS_USER: "cortado", NATS_PASSWORD: "hunter2", NATS_NKEY_SEED: `SU${"A".repeat(56)}` },
@@ -103,7 +107,12 @@ describe("when variables are set", () => {
 	});
 
 	it("never repeats a secret, nor a password within an address", () => {
-		const said = complaintsAbout({ SECRET: "hunter2", NATS_NKEY_SEED: "hunter2", NATS_URL: "http://user:hunter2@host" }).join();
+		const said = complaintsAbout({
+			SECRET: "hunter2",
+			SIGNING_KEY: "hunter2",
+			NATS_NKEY_SEED: "hunter2",
+			NATS_URL: "http://user:hunter2@host",
+		}).join();
 
 		expect(said).toContain("SECRET");
 		expect(said).toContain("NATS_URL");
@@ -119,6 +128,8 @@ describe("in production", () => {
 	it.each([
 		["a secret of its own", { NODE_ENV: "production" }, "SECRET"],
 		["another secret than the demo's", { NODE_ENV: "production", SECRET: DEMO_SECRET }, "SECRET"],
+		["no accepted secret that is the demo's", { ...PRODUCTION, SECRETS_ACCEPTED: DEMO_SECRET }, "SECRETS_ACCEPTED"],
+		["an identity provider over TLS", { ...PRODUCTION, OIDC_ISSUER: "http://id.example", OIDC_AUDIENCE: "us" }, "OIDC_ISSUER"],
 		["no demo accounts", { ...PRODUCTION, DEMO: "true" }, "DEMO"],
 		["the operator's password with the phone", { ...PRODUCTION, OPERATOR_PHONE: "01012345678" }, "OPERATOR_PHONE"],
 		["Stripe's keys with Stripe", { ...PRODUCTION, PAYMENT_PROVIDER: "stripe", STRIPE_WEBHOOK_SECRET: "whsec" }, "STRIPE_SECRET_KEY"],

@@ -93,3 +93,35 @@ describe("the keys of a process", () => {
 		expect(ring({ signingKey: privateKey }).current.kid).toBe(await calculateJwkThumbprint(publicKey.export({ format: "jwk" }) as object));
 	});
 });
+
+/** The tables of docs/security.md. */
+describe("a change of keys, step by step", () => {
+	const next = generateKeyPairSync("ed25519");
+	const ROWS: [string, Partial<Parameters<typeof keyRingOf>[0]>[]][] = [
+		["another secret", [{ secret: OLD_SECRET }, { secret: OLD_SECRET, secretsAccepted: [SECRET] }, { secretsAccepted: [OLD_SECRET] }, {}]],
+		[
+			"another key pair",
+			[
+				{ signingKey: privateKey },
+				{ signingKey: privateKey, verifyingKeys: [next.publicKey] },
+				{ signingKey: next.privateKey, verifyingKeys: [publicKey] },
+				{ signingKey: next.privateKey },
+			],
+		],
+		[
+			"from secret to key pair",
+			[{}, { verifyingKeys: [publicKey] }, { signingKey: privateKey, secretsAccepted: [SECRET] }, { signingKey: privateKey }],
+		],
+	];
+
+	it.each(ROWS)("signs nobody out: %s", (_, settings) => {
+		const steps = settings.map(ring);
+
+		for (const [before, after] of steps.slice(1).map((step, index) => [steps[index]!, step] as const)) {
+			const isOver = after === steps.at(-1);
+			expect(before.byId.has(after.current.kid)).toBe(true);
+			expect(isOver || after.byId.has(before.current.kid)).toBe(true);
+		}
+		expect(steps.at(-1)!.byId.has(steps[0]!.current.kid)).toBe(false);
+	});
+});

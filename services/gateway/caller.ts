@@ -3,17 +3,22 @@ import type { Caller } from "../../lib/caller.ts";
 import { identityProvider } from "../../lib/oidc.ts";
 import { Unauthorized } from "../../lib/refusal.ts";
 import { revokedSessions } from "../../lib/revocation.ts";
-import { verifyToken } from "../../lib/tokens.ts";
+import { type SignedIn, verifyToken } from "../../lib/tokens.ts";
 import { guests } from "./guests.ts";
 
 /** Whom an `Authorization` header speaks for: nobody without one, and a refusal for one that is not good. */
 export type CallerOf = (header: string | undefined) => Promise<Caller | undefined>;
 
-export const callers = (broker: ServiceBroker): CallerOf => {
+/** A token is judged either by the provider's keys or by ours, as it names its issuer. */
+const verifierFor = (broker: ServiceBroker): ((token: string) => Promise<SignedIn>) => {
 	const provider = identityProvider();
-	const verifyGuest = provider && guests(provider, broker);
-	const verify = (token: string) => (provider?.isNamedBy(token) ? verifyGuest!(token) : verifyToken(token));
+	if (!provider) return verifyToken;
+	const verifyGuest = guests(provider, broker);
+	return (token) => (provider.isNamedBy(token) ? verifyGuest(token) : verifyToken(token));
+};
 
+export const callers = (broker: ServiceBroker): CallerOf => {
+	const verify = verifierFor(broker);
 	return async (header) => {
 		if (header === undefined) return undefined;
 		const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
