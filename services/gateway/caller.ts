@@ -3,22 +3,28 @@ import type { Caller } from "../../lib/caller.ts";
 import { identityProvider } from "../../lib/oidc.ts";
 import { Unauthorized } from "../../lib/refusal.ts";
 import { revokedSessions } from "../../lib/revocation.ts";
-import { type SignedIn, verifyToken } from "../../lib/tokens.ts";
+import { verifyToken } from "../../lib/tokens.ts";
+import { believing, type Verdict } from "./believing.ts";
 import { guests } from "./guests.ts";
 
 /** Whom an `Authorization` header speaks for: nobody without one, and a refusal for one that is not good. */
 export type CallerOf = (header: string | undefined) => Promise<Caller | undefined>;
 
-/** A token is judged either by the provider's keys or by ours, as it names its issuer. */
-const verifierFor = (broker: ServiceBroker): ((token: string) => Promise<SignedIn>) => {
+const judgeOwn = async (token: string): Promise<Verdict> => {
+	const caller = await verifyToken(token);
+	return { caller, until: caller.session.expiresAt };
+};
+
+/** By the provider's keys or by ours, as the token names its issuer. */
+const judgeFor = (broker: ServiceBroker): ((token: string) => Promise<Verdict>) => {
 	const provider = identityProvider();
-	if (!provider) return verifyToken;
-	const verifyGuest = guests(provider, broker);
-	return (token) => (provider.isNamedBy(token) ? verifyGuest(token) : verifyToken(token));
+	if (!provider) return judgeOwn;
+	const judgeGuest = guests(provider, broker);
+	return (token) => (provider.isNamedBy(token) ? judgeGuest(token) : judgeOwn(token));
 };
 
 export const callers = (broker: ServiceBroker): CallerOf => {
-	const verify = verifierFor(broker);
+	const verify = believing(judgeFor(broker));
 	return async (header) => {
 		if (header === undefined) return undefined;
 		const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];

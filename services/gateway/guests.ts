@@ -1,7 +1,6 @@
 import type { ServiceBroker } from "moleculer";
-import { believing } from "../../lib/believing.ts";
 import type { Guest, IdentityProvider } from "../../lib/oidc.ts";
-import type { SignedIn } from "../../lib/tokens.ts";
+import type { Verdict } from "./believing.ts";
 
 /** Whoever is waited for longer than that is waited for by every guest's request. */
 const ACCOUNT_ANSWERS_WITHIN_MS = 1_000;
@@ -23,14 +22,11 @@ const introduce = async (broker: ServiceBroker, { caller, issuedAt, language, na
 	}
 };
 
-/** Who calls by a token of an identity provider: verified, and made known to the account service, about once a minute. */
-export const guests = (provider: IdentityProvider, broker: ServiceBroker): ((token: string) => Promise<SignedIn>) => {
-	const known = believing(
-		async (token) => {
-			const guest = await provider.verify(token);
-			return { caller: guest.caller, isKnown: await introduce(broker, guest) };
-		},
-		({ caller, isKnown }) => (isKnown ? caller.session.expiresAt : 0),
-	);
-	return async (token) => (await known(token)).caller;
-};
+/** Who calls by a token of an identity provider. Where they could not be made known, that is tried with their next request. */
+export const guests =
+	(provider: IdentityProvider, broker: ServiceBroker) =>
+	async (token: string): Promise<Verdict> => {
+		const guest = await provider.verify(token);
+		const isKnown = await introduce(broker, guest);
+		return { caller: guest.caller, until: isKnown ? guest.caller.session.expiresAt : 0 };
+	};
