@@ -1,0 +1,39 @@
+import { deepStrictEqual } from "node:assert";
+import type { Shop } from "./shop.ts";
+
+/** Prepaid pick-up: the store hears of an order when it is paid for, and whoever cancels has the money back. */
+export const prepaidPickup = async (shop: Shop): Promise<void> => {
+	const [customer, gangnam] = [await shop.customer(), await shop.gangnam()];
+	const order = async () => {
+		const { id } = await customer.post("/v1/orders", {
+			storeId: "gangnam",
+			kind: "goods",
+			fulfilment: "pickup",
+			lines: [{ productId: "americano", quantity: 1 }],
+			payment: { timing: "prepaid" },
+		});
+		return id;
+	};
+
+	const collected = await order();
+	await gangnam.isRefused(`/v1/stores/gangnam/orders/${collected}/accept`, "not_found");
+	await customer.post(`/v1/orders/${collected}/payment`, { method: "card", token: "sim_declined" });
+	await customer.post(`/v1/orders/${collected}/payment`, { method: "card", token: "sim_ok" });
+	await gangnam.post(`/v1/stores/gangnam/orders/${collected}/accept`);
+	await gangnam.sees(`/v1/brews/${collected}`, { status: "received", stocked: true });
+	await gangnam.post(`/v1/brews/${collected}/start`);
+	await gangnam.post(`/v1/brews/${collected}/complete`);
+	await customer.sees(`/v1/orders/${collected}`, { status: "ready" });
+	await gangnam.post(`/v1/stores/gangnam/orders/${collected}/collect`);
+	await customer.sees(`/v1/orders/${collected}/payment`, { status: "approved", amount: 4500, refunded: 0 });
+
+	const cancelled = await order();
+	await customer.post(`/v1/orders/${cancelled}/payment`, { method: "card", token: "sim_ok" });
+	await gangnam.post(`/v1/stores/gangnam/orders/${cancelled}/accept`);
+	await customer.post(`/v1/orders/${cancelled}/cancellation`);
+	await customer.sees(`/v1/orders/${cancelled}/payment`, { status: "refunded", refunded: 4500 });
+
+	const { payment } = await customer.sees(`/v1/mypage/orders/${cancelled}`, { status: "cancelled" });
+	console.log(`  my page: payment ${payment.status}, as of ${payment.asOf}`);
+	deepStrictEqual(typeof payment.asOf, "string");
+};
