@@ -172,6 +172,8 @@ export interface BrewSaid {
 export type DeliveryStatus = "requested" | "assigned" | "accepted" | "in_transit" | "delivered" | "cancelled" | "failed";
 export interface DeliverySaid {
 	orderId: string;
+	/** For calling out; null while nothing but a cancel has been heard of the order. */
+	number: string | null;
 	storeId: string;
 	customerId: string;
 	status: DeliveryStatus;
@@ -227,7 +229,7 @@ export const MESSAGES = {
 	store: ["changed", "received", "accepted", "rejected", "unanswered", "collected", "uncollected"],
 	stock: ["changed", "reserved", "ran_out"],
 	brew: ["received", "started", "completed", "cancelled", "out_of_stock"],
-	delivery: ["requested", "assigned", "accepted", "departed", "moved", "delivered", "failed", "cancelled", "sought_again"],
+	delivery: ["requested", "ready", "assigned", "accepted", "departed", "moved", "delivered", "failed", "cancelled", "sought_again"],
 	level: ["changed"],
 } as const;
 

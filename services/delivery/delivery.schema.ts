@@ -6,6 +6,7 @@ import type { show } from "./delivery.view.ts";
 
 const fields = {
 	orderId: text,
+	number: nullable(text),
 	storeId: text,
 	status: meaning<DeliveryStatus>({
 		requested: "a rider is sought",
@@ -56,6 +57,7 @@ const except = (...expected: DeliveryStatus[]): ProblemCode[] =>
 export const notToBeAssigned: ProblemCode[] = [...except("requested"), "unknown_rider", "rider_busy", "rider_off_shift"];
 export const notToBeAnswered = except("assigned");
 export const notToBeTaken: ProblemCode[] = [...except("accepted"), "not_ready"];
+export const notToBeGivenUp = except("requested");
 export const notMoving = except("accepted", "in_transit");
 export const notToBeConfirmed: ProblemCode[] = [...except("in_transit"), "wrong_pin", "pin_locked"];
 export const isOver = except("requested", "assigned", "accepted", "in_transit");

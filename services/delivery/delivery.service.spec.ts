@@ -17,6 +17,7 @@ describe("when an order wants to be delivered", () => {
 
 		expect(await get(id, CUSTOMER)).toEqual({
 			orderId: id,
+			number: "A-12",
 			storeId: "gangnam",
 			status: "requested",
 			ready: true,
@@ -45,6 +46,7 @@ describe("when an order wants to be delivered", () => {
 		expect(await get(order.id, CUSTOMER)).toMatchObject({ status: "requested", ready: false, from: { lat: 37.5, lng: 127 } });
 		await node.say("order.ready", order);
 		expect(await get(order.id, CUSTOMER)).toMatchObject({ status: "requested", ready: true });
+		expect(node.said(order.id)).toEqual(["delivery.requested", "delivery.ready"]);
 	});
 
 	it("comes to the same whatever of the order is heard first, and how often", async () => {
@@ -136,6 +138,29 @@ describe("a life by hand", () => {
 
 		expect(await get(orderId, CUSTOMER)).toMatchObject({ status: "failed", reason: "nobody there" });
 		await node.untilFree(rider);
+	});
+
+	it("is ended by its store or an operator while nobody takes it, and says why", async () => {
+		const [ours, theirs] = [await node.requested(), await node.requested()];
+		const give = (orderId: string, caller: Caller) => node.call("delivery.fail", { orderId, reason: "nobody rides" }, caller);
+
+		for (const caller of [HONGDAE, await node.rider()]) await expect(give(ours.id, caller)).rejects.toEqual(refused("not_found", 404));
+		await expect(give(ours.id, CUSTOMER)).rejects.toEqual(refused("forbidden", 403));
+		expect(await give(ours.id, GANGNAM)).toMatchObject({ status: "failed", reason: "nobody rides", riderId: null });
+		expect(await give(theirs.id, OPERATOR)).toMatchObject({ status: "failed" });
+		await expect(give(ours.id, GANGNAM)).rejects.toEqual(refused("delivery_failed", 409));
+		expect(node.said(ours.id)).toEqual(["delivery.requested", "delivery.failed"]);
+	});
+
+	it("is its rider's alone once it is taken on", async () => {
+		const [{ id: orderId }, rider] = [await node.requested(), await node.rider()];
+		const give = (caller: Caller) => node.call("delivery.fail", { orderId, reason: "too slow" }, caller);
+		await node.assign(orderId, rider);
+
+		await expect(give(rider)).rejects.toEqual(refused("delivery_assigned", 409));
+		await node.call("delivery.accept", { orderId }, rider);
+		await expect(give(GANGNAM)).rejects.toEqual(refused("delivery_accepted", 409));
+		expect(await give(rider)).toMatchObject({ status: "failed" });
 	});
 
 	it("departs with the goods only", async () => {

@@ -1,22 +1,22 @@
 import { randomInt } from "node:crypto";
-import type { ActionParams, Context, ServiceSchema } from "moleculer";
+import type { Context, ServiceSchema } from "moleculer";
+import { isStaffOf } from "../../lib/caller.ts";
 import type { OrderSaid, Place } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
-import type { Spot } from "../../lib/geo.ts";
 import { isProblemCode } from "../../lib/problems.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import type { Published } from "../../lib/schema.ts";
 import type { ActorDocument, Query } from "../../lib/store/documents.ts";
-import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { actor } from "../../mixins/actor.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
 import type { RiderAct } from "./carrying.ts";
-import { DeliveryIs, RiderAssigned, WrongPin } from "./delivery.errors.ts";
-import { assigned, confirmed, failed, key, one, spot } from "./delivery.params.ts";
+import { DeliveryIs, RiderAssigned } from "./delivery.errors.ts";
+import { assigned, key, one } from "./delivery.params.ts";
 import * as schema from "./delivery.schema.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
 import { show } from "./delivery.view.ts";
 import { type Delivery, isHeldBy, type Key, OPEN, WITH_RIDER } from "./life.ts";
+import { type Call, type Riding, riderActions } from "./rider-actions.ts";
 
 const STAFF = ["staff", "operator"] as const;
 const RIDER = ["rider"] as const;
@@ -24,21 +24,15 @@ const MOST_COUNTED = 100;
 /** As many as a store's disk takes in one commit; those who queue behind them are answered well within the caller's 800 ms. */
 const FOR_CANCELS = { enabled: true, concurrency: 32, maxQueueSize: 128 };
 
-type Call<Params = object> = Context<Params & { orderId: string }, CallMeta & { caller: Caller }>;
 type Address = [string, DeliveryCommand];
 
-interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
+interface Methods extends Riding {
 	wanted(order: OrderSaid): Promise<Address | undefined>;
-	byRider(ctx: Call, command: RiderAct): Promise<ActorDocument<Delivery>>;
-	byStaff(ctx: Call): Promise<Delivery>;
 	dispatch(delivery: Delivery): Promise<void>;
 	hand(delivery: Delivery, riderId: string, ctx?: Call): Promise<ActorDocument<Delivery>>;
 }
 
 const newPin = (): string => String(randomInt(10_000)).padStart(4, "0");
-
-const isStaffOf = (caller: Caller | undefined, { storeId }: Delivery): boolean =>
-	caller?.storeId === storeId || caller?.roles.includes("operator") === true;
 
 /** What a caller's list is made of: all for operators, a store for its staff, for riders their own and what is open. */
 const scopeOf = ({ accountId, roles, storeId }: Caller): NonNullable<Query["where"]> => {
@@ -52,16 +46,6 @@ const dropped = ({ acceptedAt, customerId, fulfilment, id, storeId }: OrderSaid)
 const ignoreRefusal = (error: { type?: unknown }): void => {
 	if (!isProblemCode(error.type)) throw error;
 };
-
-/** What a rider does and is answered with the delivery as it then is. */
-const riderAction = <Params>(published: Published & { params: ActionParams }, command: (params: Params) => RiderAct) => ({
-	...published,
-	guard: RIDER,
-	returns: schema.delivery,
-	async handler(this: Methods, ctx: Call<Params>) {
-		return show(await this.byRider(ctx, command(ctx.params)), ctx.meta.caller);
-	},
-});
 
 export default {
 	name: "delivery",
@@ -89,7 +73,7 @@ export default {
 				},
 			},
 			sees: (caller, delivery) =>
-				isStaffOf(caller, delivery) || caller?.accountId === delivery.customerId || caller?.accountId === delivery.riderId,
+				isStaffOf(caller, delivery.storeId) || caller?.accountId === delivery.customerId || caller?.accountId === delivery.riderId,
 		}),
 	],
 	actions: {
@@ -125,34 +109,7 @@ export default {
 				return show(await this.hand(delivery, ctx.params.riderId, ctx), ctx.meta.caller);
 			},
 		},
-		accept: riderAction({ summary: "Takes the delivery on", params: one, refuses: schema.notToBeAnswered }, () => ({ type: "accept" })),
-		decline: riderAction({ summary: "Would rather not: another rider is sought", params: one, refuses: schema.notToBeAnswered }, () => ({
-			type: "decline",
-		})),
-		depart: riderAction({ summary: "Sets out with the goods or the parcel", params: one, refuses: schema.notToBeTaken }, () => ({
-			type: "depart",
-		})),
-		move: riderAction<Spot>(
-			{ summary: "Says where the rider is", params: { ...one, ...spot }, refuses: schema.notMoving },
-			({ lat, lng }) => ({ type: "move", lat, lng }),
-		),
-		fail: riderAction<{ reason: string }>(
-			{ summary: "Gives up: it cannot be handed over", params: failed, refuses: schema.notMoving },
-			({ reason }) => ({ type: "fail", reason }),
-		),
-		confirm: {
-			summary: "Hands over, against the customer's PIN",
-			guard: RIDER,
-			params: confirmed,
-			returns: schema.delivery,
-			refuses: schema.notToBeConfirmed,
-			async handler(ctx: Call<{ pin: string }>) {
-				const { orderId, pin } = ctx.params;
-				const document = await this.byRider(ctx, { type: "confirm", pin });
-				if (document.state.status !== "delivered") throw new WrongPin(orderId, document.state.triesLeft);
-				return show(document, ctx.meta.caller);
-			},
-		},
+		...riderActions,
 		unlock: {
 			summary: "Gives the customer a new PIN and the rider new tries",
 			guard: STAFF,
@@ -199,13 +156,13 @@ export default {
 		},
 	},
 	methods: {
-		async wanted({ auto, customerId, destination, fulfilment, id, kind, parcel, status, storeId }: OrderSaid) {
+		async wanted({ auto, customerId, destination, fulfilment, id, kind, number, parcel, status, storeId }: OrderSaid) {
 			if (fulfilment !== "delivery") return undefined;
 			const placed = () => this.broker.call<Place | null, object>("delivery-store.place", { storeId }).catch(() => null);
 			const from = parcel ? parcel.from : await placed();
 			const ready = kind === "parcel" || status === "ready";
-			const wanted = { orderId: id, storeId, customerId, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() };
-			return [id, { type: "want", ...wanted }];
+			const whose = { orderId: id, number, storeId, customerId };
+			return [id, { type: "want", ...whose, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
 		},
 		byRider(ctx: Call, command: RiderAct) {
 			return this.tell(ctx.params.orderId, { ...command, riderId: ctx.meta.caller.accountId }, ctx);
@@ -213,7 +170,7 @@ export default {
 		/** Its customer sees it, too, and may be on another store's staff. */
 		async byStaff(ctx: Call) {
 			const { state } = await this.read(ctx.params.orderId, ctx);
-			if (ctx.meta.outside && !isStaffOf(ctx.meta.caller, state)) throw new NotFound("delivery");
+			if (ctx.meta.outside && !isStaffOf(ctx.meta.caller, state.storeId)) throw new NotFound("delivery");
 			return state;
 		},
 		/** Nobody free, or somebody who was taken meanwhile: soon again. */

@@ -9,6 +9,7 @@ const key = { orderId: "ord_1", storeId: "gangnam", customerId: "acc_1" };
 const want = (ready = true, autoDispatch = false): DeliveryCommand => ({
 	type: "want",
 	...key,
+	number: "A-12",
 	from,
 	to,
 	autoDispatch,
@@ -22,6 +23,7 @@ const by = (type: "accept" | "decline" | "depart", riderId = "r1"): DeliveryComm
 const move: DeliveryCommand = { type: "move", riderId: "r1", lat: 37.52, lng: 127 };
 const confirm = (pin = "4711"): DeliveryCommand => ({ type: "confirm", riderId: "r1", pin });
 const fail: DeliveryCommand = { type: "fail", riderId: "r1", reason: "nobody there" };
+const abandon: DeliveryCommand = { type: "abandon", reason: "nobody rides tonight" };
 const unlock: DeliveryCommand = { type: "unlock", pin: "0815" };
 
 const having = (...commands: DeliveryCommand[]): Delivery => told(deliveryRules, null, commands);
@@ -47,6 +49,7 @@ const COMMANDS: DeliveryCommand[] = [
 	move,
 	confirm(),
 	fail,
+	abandon,
 	unlock,
 	{ type: "dispatch" },
 	{ type: "seekLater" },
@@ -63,6 +66,7 @@ const EXPECTED: Record<DeliveryStatus, Partial<Record<DeliveryCommand["type"], s
 		seekLater: "requested",
 		disown: "requested",
 		unlock: "requested",
+		abandon: "failed delivery.failed",
 		// Nobody has it yet, so there is no such delivery for any rider.
 		accept: "not_found",
 		decline: "not_found",
@@ -77,6 +81,7 @@ const EXPECTED: Record<DeliveryStatus, Partial<Record<DeliveryCommand["type"], s
 		decline: "requested delivery.sought_again",
 		silence: "requested delivery.sought_again",
 		drop: "cancelled delivery.cancelled",
+		abandon: "failed delivery.failed",
 		cancel: "rider_assigned",
 		unlock: "assigned",
 	},
@@ -142,7 +147,7 @@ describe("when an order wants to be delivered", () => {
 		const waiting = having(want(false));
 
 		expect(decide(waiting, want(false), 1)).toEqual({ kind: "ignore" });
-		expect(decide(waiting, want(true), 1)).toMatchObject({ kind: "become", says: [], state: { ready: true, pin: "4711" } });
+		expect(decide(waiting, want(true), 1)).toMatchObject({ says: ["delivery.ready"], state: { ready: true, pin: "4711" } });
 	});
 
 	it("waits for the goods before it departs", () => {
@@ -150,6 +155,23 @@ describe("when an order wants to be delivered", () => {
 
 		expect(outcome(decide(accepted, by("depart"), 1))).toBe("not_ready");
 		expect(outcome(decide(told(deliveryRules, accepted, [want(true)]), by("depart"), 1))).toBe("in_transit delivery.departed");
+	});
+});
+
+describe("when nobody takes it", () => {
+	it("ends for its store's reason, and seeks nobody any more", () => {
+		const sought = told(deliveryRules, null, [want(true, true), { type: "seekLater" }]);
+
+		const given = told(deliveryRules, sought, [abandon]);
+
+		expect(given).toMatchObject({ status: "failed", reason: "nobody rides tonight", holder: "nobody", released: null });
+		expect(deliveryRules.due?.(given)).toBeUndefined();
+		expect(outcome(decide(given, want(), 1))).toBe("ignored");
+		expect(outcome(decide(given, assign(), 1))).toBe("delivery_failed");
+	});
+
+	it("lets go of the rider who has not answered", () => {
+		expect(told(deliveryRules, IN.assigned, [abandon])).toMatchObject({ released: { riderId: "r1", take: 1 }, answerBy: null });
 	});
 });
 

@@ -4,7 +4,7 @@ import { act, byRider, giveUp, type RiderCommand } from "./carrying.ts";
 import { DeliveryIs, RiderAssigned, RiderBusy } from "./delivery.errors.ts";
 import { type Delivery, fresh, isHeldBy, isOver, type Key, PIN_TRIES, settled, step } from "./life.ts";
 
-export type Wanted = Key & Pick<Delivery, "from" | "to" | "autoDispatch" | "ready" | "pin">;
+export type Wanted = Key & Pick<Delivery, "number" | "from" | "to" | "autoDispatch" | "ready" | "pin">;
 
 export type DeliveryCommand =
 	| ({ type: "want" } & Wanted)
@@ -16,6 +16,8 @@ export type DeliveryCommand =
 	| { type: "disown"; riderId: string; take: number }
 	| RiderCommand
 	| { type: "unlock"; pin: string }
+	/** Its store gives up: nobody takes it. */
+	| { type: "abandon"; reason: string }
 	| { type: "dispatch" | "seekLater" | "silence" | "act" };
 
 const SEEK_AGAIN_MS = { first: 1_000, most: 10_000 };
@@ -26,7 +28,7 @@ const SEEKS_BEFORE_ASKING_AGAIN = 5;
 /** Wanted once; after that the order only tells that there is something to pick up. */
 const want = (found: Delivery | null, { type: _, ...wanted }: DeliveryCommand & { type: "want" }, at: number): Decision<Delivery> => {
 	if (!found) return become(settled({ ...fresh(wanted, at), ...wanted }, at), "delivery.requested");
-	return wanted.ready && !found.ready && !isOver(found) ? become(settled({ ...found, ready: true }, at)) : ignore;
+	return wanted.ready && !found.ready && !isOver(found) ? become(settled({ ...found, ready: true }, at), "delivery.ready") : ignore;
 };
 
 /** A cancel that overtakes the order leaves a cancelled delivery behind, so that nobody is sought later. */
@@ -71,6 +73,8 @@ export const decide = (delivery: Delivery | null, command: DeliveryCommand, at: 
 			return disown(delivery, command.riderId, command.take);
 		case "unlock":
 			return unlock(delivery, command.pin, at);
+		case "abandon":
+			return step(delivery, "abandon", at, { reason: command.reason });
 		case "seekLater":
 			return seekLater(delivery, at);
 		case "silence":
@@ -85,9 +89,9 @@ export const decide = (delivery: Delivery | null, command: DeliveryCommand, at: 
 };
 
 const tells = (delivery: Delivery): DeliverySaid => {
-	const { orderId, storeId, customerId, status, ready, riderId, take, released } = delivery;
+	const { orderId, number, storeId, customerId, status, ready, riderId, take, released } = delivery;
 	const { location, eta, answerBy, reason, updatedAt } = delivery;
-	return { orderId, storeId, customerId, status, ready, riderId, take, released, location, eta, answerBy, reason, updatedAt };
+	return { orderId, number, storeId, customerId, status, ready, riderId, take, released, location, eta, answerBy, reason, updatedAt };
 };
 
 export const deliveryRules: Rules<Delivery, DeliveryCommand> = {

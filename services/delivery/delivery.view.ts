@@ -5,9 +5,10 @@ import type { Delivery } from "./life.ts";
 
 /** The delivery as the API shows it; its PIN only to the customer, who gives it to the rider at the door. */
 export const show = ({ state, version }: ActorDocument<Delivery>, caller: Caller | undefined) => {
-	const { orderId, storeId, status, ready, riderId, from, to, location, eta, answerBy, triesLeft, pin, reason } = state;
+	const { orderId, number, storeId, status, ready, riderId, from, to, location, eta, answerBy, triesLeft, pin, reason } = state;
 	return {
 		orderId,
+		number,
 		storeId,
 		status,
 		ready,

@@ -30,8 +30,8 @@ export type Key = Pick<Delivery, "orderId" | "storeId" | "customerId">;
 
 /** The whole life of a delivery: status → command → next status. A pair not listed is refused. */
 export const TRANSITIONS = {
-	requested: { assign: "assigned", cancel: "cancelled", drop: "cancelled" },
-	assigned: { accept: "accepted", decline: "requested", silence: "requested", drop: "cancelled" },
+	requested: { assign: "assigned", abandon: "failed", cancel: "cancelled", drop: "cancelled" },
+	assigned: { accept: "accepted", decline: "requested", silence: "requested", abandon: "failed", drop: "cancelled" },
 	accepted: { depart: "in_transit", fail: "failed", drop: "cancelled" },
 	in_transit: { confirm: "delivered", arrive: "delivered", fail: "failed", drop: "cancelled" },
 	delivered: {},
@@ -48,6 +48,7 @@ const SAYS = {
 	confirm: "delivery.delivered",
 	arrive: "delivery.delivered",
 	fail: "delivery.failed",
+	abandon: "delivery.failed",
 	cancel: "delivery.cancelled",
 	drop: "delivery.cancelled",
 } as const satisfies Record<string, MessageType>;
@@ -69,6 +70,7 @@ export const isHeldBy = (delivery: Delivery, riderId: string, take: number): boo
 /** As it is before anything is known of it but whose it is. */
 export const fresh = ({ orderId, storeId, customerId }: Key, at: number): Delivery => ({
 	orderId,
+	number: null,
 	storeId,
 	customerId,
 	status: "requested",

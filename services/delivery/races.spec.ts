@@ -66,7 +66,16 @@ class World {
 	hearOrder(orderId: string, status: "preparing" | "ready" | "cancelled"): void {
 		const key = { orderId, storeId: "gangnam", customerId: "acc_1" };
 		const version = { preparing: 1, ready: 2, cancelled: 3 }[status];
-		const want = { type: "want", ...key, from: null, to: null, autoDispatch: false, ready: status === "ready", pin: PIN } as const;
+		const want = {
+			type: "want",
+			...key,
+			number: "A-12",
+			from: null,
+			to: null,
+			autoDispatch: false,
+			ready: status === "ready",
+			pin: PIN,
+		} as const;
 		const command = status === "cancelled" ? ({ type: "drop", ...key } as const) : want;
 		this.deliveries.tell(orderId, command, this.at, { sender: "order", version });
 	}

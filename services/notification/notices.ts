@@ -1,4 +1,4 @@
-import type { OrderSaid, PaymentSaid } from "../../lib/catalogue.ts";
+import type { DeliverySaid, OrderSaid, PaymentSaid } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import { idOf } from "./message-id.ts";
 import type { Notice } from "./notification.ts";
@@ -44,3 +44,11 @@ export const ofRefund = (payment: PaymentSaid, message: Message): Notice =>
 /** Found out later only: who has just paid, by a request of theirs, has had the answer. */
 export const ofDecline = (payment: PaymentSaid, message: Message): Notice | undefined =>
 	message.request === undefined ? ofPayment("payment.declined", payment, payment.amount, message) : undefined;
+
+/** Whoever comes for the goods is told that they are there. Robots, which take nothing, see it by themselves. */
+export const ofPickUp = ({ number, orderId, riderId, status, take }: DeliverySaid, message: Message): Notice | undefined => {
+	if (riderId === null || status !== "accepted" || take === 0) return undefined;
+	const facts = { number, amount: 0, reason: null };
+	const { at: createdAt, type } = message;
+	return { id: idOf("ntf", message), customerId: riderId, orderId, type, status, topic: "delivery.ready", facts, createdAt };
+};

@@ -147,6 +147,21 @@ describe("when an order moves on", () => {
 		expect((await inbox(caller)).map(({ type }) => type)).toEqual(["order.ready", "order.accepted"]);
 	});
 
+	it("tells a rider, not a robot, that what they come for is ready", async () => {
+		const [rider, undecided, robot] = [someone(), someone(), someone()];
+		await speak(rider.accountId, "en");
+		const ready = (key: string, { accountId }: Caller, status: string, take: number) =>
+			publish("delivery.ready", `delivery/${key}`, 4, { orderId: key, number: "A-12", riderId: accountId, status, take });
+
+		for (const _ of [1, 2]) await ready("ord_ready1", rider, "accepted", 1);
+		await ready("ord_ready2", undecided, "assigned", 1);
+		await ready("ord_ready3", robot, "accepted", 0);
+
+		const text = { title: "Ready for you", message: "Order A-12, which you deliver, is ready: pick it up at the store." };
+		expect(await inbox(rider)).toEqual([expect.objectContaining({ type: "delivery.ready", status: "accepted", ...text })]);
+		expect([...(await inbox(undecided)), ...(await inbox(robot))]).toEqual([]);
+	});
+
 	it("tells one thing only of an order that goes straight to the store", async () => {
 		const caller = someone();
 		const order = orderOf(caller);

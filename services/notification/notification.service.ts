@@ -14,7 +14,7 @@ import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { Alimtalk, Refused } from "./alimtalk.ts";
 import { Languages } from "./languages.ts";
-import { ofDecline, ofOrder, ofRefund } from "./notices.ts";
+import { ofDecline, ofOrder, ofPickUp, ofRefund } from "./notices.ts";
 import * as schema from "./notification.schema.ts";
 import { type Notice, type Notification, type NotificationCommand, notificationRules } from "./notification.ts";
 import { textOf } from "./texts.ts";
@@ -70,6 +70,9 @@ export default {
 			rules: notificationRules,
 			listens: {
 				...ofEveryOrder,
+				"delivery.ready"(this: Methods, delivery, message) {
+					return this.notify(ofPickUp(delivery, message));
+				},
 				"payment.declined"(this: Methods, payment, message) {
 					return this.notify(ofDecline(payment, message));
 				},

@@ -6,6 +6,7 @@ export type Topic =
 	| `order.${(typeof MESSAGES.order)[number]}`
 	| "order.ready_for_rider"
 	| "order.cancellation_granted"
+	| "delivery.ready"
 	| "payment.declined"
 	| "payment.refunded";
 
@@ -93,6 +94,13 @@ export const TEXTS: Record<Topic, Texts> = {
 		message: {
 			ko: "{amount}원이 결제되지 않았습니다. 결제 시간이 지나기 전에 다시 시도해 주세요.",
 			en: "{amount} won were not charged. Please try again before the time to pay is over.",
+		},
+	},
+	"delivery.ready": {
+		title: { ko: "픽업 준비 완료", en: "Ready for you" },
+		message: {
+			ko: "배달하실 {number}번 주문이 준비되었습니다. 매장에서 받아 가 주세요.",
+			en: "Order {number}, which you deliver, is ready: pick it up at the store.",
 		},
 	},
 	"payment.refunded": {

@@ -42,6 +42,7 @@ const brew = (status: BrewSaid["status"]): BrewSaid => ({
 
 const delivery = (status: DeliverySaid["status"]): DeliverySaid => ({
 	...OF,
+	number: "A-12",
 	status,
 	ready: true,
 	riderId: null,
