@@ -38,7 +38,12 @@ const HEADERS = {
 	"Idempotency-Replayed": { description: "`true` on an answer that was given before.", schema: { type: "string" } },
 };
 
-const SESSION = { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "The token of `POST /v1/sessions`." };
+const SESSION = {
+	type: "http",
+	scheme: "bearer",
+	bearerFormat: "JWT",
+	description: "The token of `POST /v1/sessions`, or of the identity provider, where one is set.",
+};
 
 /** Moves every schema with a title to the components, and leaves a reference. */
 const byReference = (value: unknown, schemas: Record<string, Schema>): unknown => {
