@@ -15,7 +15,9 @@ import { DbService } from "../lib/store/db-service.ts";
 import type { ActorDocument, Documents, Query } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { noteTransition } from "../lib/transitions.ts";
+import { suspectsIn } from "../lib/suspects.ts";
 import { Watermarks } from "../lib/watermarks.ts";
+import { deadLetterActions, type Hearing } from "./dead-letters.ts";
 import type { Caller, CallMeta } from "./guard.ts";
 import { inspection } from "./inspection.ts";
 
@@ -63,11 +65,10 @@ export interface Page<Item> {
 
 export type ActorMethods<State, Command> = Omit<ActorService<State, Command>, "broker" | "logger">;
 
-interface Inside<State, Command extends { type: string }> extends ActorService<State, Command> {
+interface Inside<State, Command extends { type: string }> extends ActorService<State, Command>, Hearing {
 	name: string;
 	adapter: StoreAdapter;
 	actors: Actors<State, Command>;
-	deadLetters: Documents<Buried> | undefined;
 	permit(ctx: Call | undefined, document: ActorDocument<State> | null): void;
 	origin(ctx: Call | undefined, mayCreate: boolean): Origin<State>;
 }
@@ -99,6 +100,7 @@ export function actor<State extends object, Command extends { type: string }>(
 		actions: {
 			...WITHOUT_DB_ACTIONS,
 			...inspection<State>(rules),
+			...deadLetterActions,
 		},
 
 		merged(merged: { adapter?: StoreAdapter; name: string }) {
@@ -119,7 +121,7 @@ export function actor<State extends object, Command extends { type: string }>(
 			await this.actors.start();
 			if (!listens) return;
 			const deadLetters = (await this.adapter.side({ name: `${name}_dead_letters` })) as Documents<Buried>;
-			this.deadLetters = deadLetters;
+			Object.assign(this, { deadLetters, hear: (message: Message) => this.actors.hear(message) });
 			showDeadLetters(name, deadLetters);
 			await this.broker.bus.subscribe({
 				group: name,
@@ -127,9 +129,10 @@ export function actor<State extends object, Command extends { type: string }>(
 				handler: (message) =>
 					withContext(contextOf(message), () => {
 						this.logger.debug(`${message.type} is heard`);
-						return this.actors.hear(message);
+						return this.hear(message);
 					}),
 				bury: (dead) => bury(deadLetters, dead),
+				suspects: suspectsIn((await this.adapter.side({ name: `${name}_suspects` })) as Documents<null>),
 			});
 		},
 

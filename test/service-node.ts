@@ -53,6 +53,11 @@ export class ServiceNode {
 		return this.#broker.call(action, params, { meta });
 	}
 
+	/** A call as another service makes it. */
+	ask(action: string, params: object): Promise<Answer> {
+		return this.#broker.call(action, params);
+	}
+
 	/** What a neighbour says; resolves when everybody has taken it. */
 	async say(type: MessageType, sender: string, data: object, version = (this.#versions.get(sender) ?? 0) + 1): Promise<void> {
 		this.#versions.set(sender, Math.max(version, this.#versions.get(sender) ?? 0));

@@ -1,0 +1,32 @@
+import type { Context } from "moleculer";
+import type { Buried, Handler } from "../lib/bus/bus.ts";
+import { NotFound } from "../lib/refusal.ts";
+import type { Documents } from "../lib/store/documents.ts";
+
+/** A service that hears messages; one that hears none sets none aside. */
+export interface Hearing {
+	deadLetters: Documents<Buried> | undefined;
+	hear: Handler;
+}
+
+export const deadLetterActions = {
+	deadLetters: {
+		guard: "internal",
+		params: { $$strict: true, limit: "number" },
+		async handler(this: Hearing, ctx: Context<{ limit: number }>) {
+			const found = (await this.deadLetters?.page({ order: "descending", ...ctx.params })) ?? [];
+			return found.map(({ _id, state }) => ({ ...state, id: _id }));
+		},
+	},
+	/** Heard once more, and kept no longer when that goes well. */
+	retryDeadLetter: {
+		guard: "internal",
+		params: { $$strict: true, id: "string" },
+		async handler(this: Hearing, ctx: Context<{ id: string }>) {
+			const dead = await this.deadLetters?.load(ctx.params.id);
+			if (!dead) throw new NotFound("dead letter");
+			await this.hear(JSON.parse(dead.state.raw));
+			await this.deadLetters?.remove(ctx.params.id, dead.version);
+		},
+	},
+} as const;
