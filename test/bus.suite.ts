@@ -12,6 +12,8 @@ export const impatient = (): Patience & { waits: number[]; earlyWaits: number[] 
 	const earlyWaits: number[] = [];
 	return {
 		attempts: 6,
+		deliveries: 3,
+		deaths: 2,
 		waits,
 		earlyWaits,
 		backoff: (attempt) => waits.push(attempt) && 3 * attempt,

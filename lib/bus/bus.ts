@@ -22,6 +22,14 @@ export interface Subscription {
 	handler: Handler;
 	/** Must be durable when it resolves; while it fails the message is kept. */
 	bury: (dead: Buried) => Promise<void>;
+	suspects?: Suspects;
+}
+
+/** Remembers across processes which messages were begun and never ended, by their ids. */
+export interface Suspects {
+	/** How often by now. */
+	begin(id: string): Promise<number>;
+	end(id: string): Promise<void>;
 }
 
 export interface GroupFigures {
@@ -65,5 +73,9 @@ export const mayRetry = (error: unknown): boolean =>
 
 /** What both adapters do with a failure. */
 export const MAX_ATTEMPTS = 6;
+/** Deliveries from which on a message is watched: outages and failures explain so many, and so does one that ends its process. */
+export const MAX_DELIVERIES = 15;
+/** Processes that may end over a message that is watched. */
+export const MAX_DEATHS = 3;
 export const backoff = (attempt: number): number => Math.min(100 * 2 ** attempt, 30_000);
 export const earlyBackoff = (attempt: number): number => Math.min(20 * attempt, 2_000);

@@ -1,7 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Mailbox } from "../mailbox.ts";
 import type { Message } from "../message.ts";
-import { backoff, earlyBackoff, type GroupFigures, MAX_ATTEMPTS, mayRetry, type Subscription, TooEarly } from "./bus.ts";
+import {
+	backoff,
+	earlyBackoff,
+	type GroupFigures,
+	MAX_ATTEMPTS,
+	MAX_DEATHS,
+	MAX_DELIVERIES,
+	mayRetry,
+	type Subscription,
+	type Suspects,
+	TooEarly,
+} from "./bus.ts";
 
 /** A message as it reaches a group. */
 export interface Letter {
@@ -11,17 +22,25 @@ export interface Letter {
 	raw: string;
 	/** Missing when the text cannot be read. */
 	message: Message | undefined;
-	/** Delivered before, here or elsewhere, and not settled. */
-	again?: boolean;
+	/** How often the server has delivered it, here or elsewhere. */
+	deliveries?: number;
 }
 
 /** How long failures are borne. Delays are in ms, attempts count from 1. */
 export interface Patience {
 	attempts: number;
+	deliveries: number;
+	deaths: number;
 	backoff(attempt: number): number;
 	earlyBackoff(attempt: number): number;
 }
-export const PATIENCE: Patience = { attempts: MAX_ATTEMPTS, backoff, earlyBackoff };
+export const PATIENCE: Patience = {
+	attempts: MAX_ATTEMPTS,
+	deliveries: MAX_DELIVERIES,
+	deaths: MAX_DEATHS,
+	backoff,
+	earlyBackoff,
+};
 
 export const delayAfter = (error: unknown, attempt: number, patience: Patience): number =>
 	error instanceof TooEarly ? patience.earlyBackoff(attempt) : patience.backoff(attempt);
@@ -36,6 +55,11 @@ export class BusClosed extends Error {
 
 export class Unreadable extends Error {
 	override name = "Unreadable";
+}
+
+/** Processes end over it. */
+export class Deadly extends Error {
+	override name = "Deadly";
 }
 
 export const readMessage = (raw: string): Message | undefined => {
@@ -54,6 +78,7 @@ export class Group {
 	#patience: Patience;
 	#givesBack: (error: unknown, attempt: number) => boolean;
 	#chains = new Mailbox();
+	#watched = new Mailbox();
 	#closing = new AbortController();
 	#figures: GroupFigures = { pending: 0, inHand: 0, redelivered: 0, buried: 0, handled: 0 };
 
@@ -70,7 +95,7 @@ export class Group {
 
 	deliver(letter: Letter): Promise<Outcome> {
 		this.#figures.pending++;
-		if (letter.again) this.#figures.redelivered++;
+		if ((letter.deliveries ?? 1) > 1) this.#figures.redelivered++;
 		return this.#chains.run(letter.sender, () => this.#settle(letter));
 	}
 
@@ -86,11 +111,29 @@ export class Group {
 		if (this.#closing.signal.aborted) throw new BusClosed(`${letter.id} was not handed to ${this.subscription.group}.`);
 		figures.inHand++;
 		try {
-			return await this.#handle(letter);
+			return await this.#attempt(letter);
 		} catch (error) {
 			return await this.#insist(letter, error);
 		} finally {
 			figures.inHand--;
+		}
+	}
+
+	#attempt(letter: Letter): Promise<Outcome> {
+		const { suspects } = this.subscription;
+		const isSuspect = suspects && (letter.deliveries ?? 1) > this.#patience.deliveries;
+		return isSuspect ? this.#watched.run("", () => this.#watch(letter, suspects)) : this.#handle(letter);
+	}
+
+	/** One at a time, so that the one that ends the process is known: it was begun and never ended. */
+	async #watch(letter: Letter, suspects: Suspects): Promise<Outcome> {
+		if (this.#closing.signal.aborted) throw new BusClosed(`${letter.id} was not begun again.`);
+		const begun = await suspects.begin(letter.id);
+		if (begun > this.#patience.deaths) throw new Deadly(`${begun - 1} processes have ended while they handled it.`);
+		try {
+			return await this.#handle(letter);
+		} finally {
+			await suspects.end(letter.id);
 		}
 	}
 
@@ -113,7 +156,7 @@ export class Group {
 			await this.#wait(letter, delayAfter(error, attempt, this.#patience));
 			this.#figures.redelivered++;
 			try {
-				return await this.#handle(letter);
+				return await this.#attempt(letter);
 			} catch (next) {
 				error = next;
 			}
@@ -121,11 +164,11 @@ export class Group {
 	}
 
 	#isHopeless(error: unknown, failures: number): boolean {
-		return error instanceof Unreadable || (!mayRetry(error) && failures >= this.#patience.attempts);
+		return error instanceof Unreadable || error instanceof Deadly || (!mayRetry(error) && failures >= this.#patience.attempts);
 	}
 
 	async #bury({ id, type, raw }: Letter, attempts: number, error: unknown, firstAt: number): Promise<boolean> {
-		const { group, bury } = this.subscription;
+		const { group, bury, suspects } = this.subscription;
 		try {
 			await bury({
 				id,
@@ -137,6 +180,7 @@ export class Group {
 				firstAt,
 				at: Date.now(),
 			});
+			if (error instanceof Deadly) await suspects?.end(id);
 		} catch {
 			// The store is away, most likely: the message is tried again meanwhile, and buried later.
 			return false;

@@ -97,5 +97,12 @@ const letterOf = (raw: JsMsg): Letter => {
 	const message = readMessage(text);
 	const place = `${raw.info.stream}/${raw.seq}`;
 	const id = message?.id ?? (raw.headers?.get("Nats-Msg-Id") || place);
-	return { id, type: message?.type ?? raw.subject, sender: message?.sender ?? place, raw: text, message, again: raw.redelivered };
+	return {
+		id,
+		type: message?.type ?? raw.subject,
+		sender: message?.sender ?? place,
+		raw: text,
+		message,
+		deliveries: raw.info.deliveryCount,
+	};
 };
