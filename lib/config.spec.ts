@@ -102,6 +102,10 @@ describe("when variables are set", () => {
 			{ NATS_USER: "cortado", NATS_PASSWORD: "hunter2", NATS_NKEY_SEED: `SU${"A".repeat(56)}` },
 			"NATS_USER must not be set beside NATS_NKEY_SEED: it says twice who this process is.",
 		],
+		[
+			{ ALIMTALK_KEY: "key", ALIMTALK_SECRET: "hunter2", ALIMTALK_CHANNEL: "channel", SMS_FALLBACK: "true" },
+			"ALIMTALK_KEY, ALIMTALK_SECRET, ALIMTALK_CHANNEL and ALIMTALK_SENDER must be set together, or none of them.",
+		],
 	])("refuses what does not go together", (env, line) => {
 		expect(complaintsAbout(env as Record<string, string>)).toEqual([line]);
 	});

@@ -64,6 +64,7 @@ const contradictions = (values: Values, production: boolean): string[] => {
 	const { demo, operatorPassword, operatorPhone, paymentProvider, secret, stripeSecretKey, stripeWebhookSecret } = values;
 	const { oidcAudience, oidcIssuer, secretsAccepted } = values;
 	const { natsNkeySeed, natsPassword, natsTlsCert, natsTlsKey, natsUser } = values;
+	const alimtalk = [values.alimtalkKey, values.alimtalkSecret, values.alimtalkChannel, values.alimtalkSender];
 	const rules: [boolean, string][] = [
 		[
 			production && secret === DEMO_SECRET,
@@ -80,6 +81,10 @@ const contradictions = (values: Values, production: boolean): string[] => {
 			"OIDC_ISSUER must begin with https:// when NODE_ENV is production: who can change its answers can sign in as anybody.",
 		],
 		[!operatorPhone !== !operatorPassword, "OPERATOR_PHONE and OPERATOR_PASSWORD must be set together."],
+		[
+			alimtalk.some(Boolean) && !alimtalk.every(Boolean),
+			"ALIMTALK_KEY, ALIMTALK_SECRET, ALIMTALK_CHANNEL and ALIMTALK_SENDER must be set together, or none of them.",
+		],
 		[!natsUser !== !natsPassword, "NATS_USER and NATS_PASSWORD must be set together."],
 		[!natsTlsCert !== !natsTlsKey, "NATS_TLS_CERT and NATS_TLS_KEY must be set together."],
 		[!!natsUser && !!natsNkeySeed, "NATS_USER must not be set beside NATS_NKEY_SEED: it says twice who this process is."],

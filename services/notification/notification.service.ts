@@ -46,8 +46,8 @@ const show = ({ state }: ActorDocument<Notification>, language: Language) => {
 	return { id, orderId, type, status, ...textOf(topic, facts, language), createdAt: iso(createdAt), readAt: isoOrNull(readAt) };
 };
 
-/** All of an account or nothing, and half of one is not to go unnoticed. */
-const openAlimtalk = (warn: (text: string) => void): Alimtalk | undefined => {
+/** All of an account or nothing; with half of one no process starts. */
+const openAlimtalk = (): Alimtalk | undefined => {
 	const {
 		alimtalkChannel: channel,
 		alimtalkKey: key,
@@ -56,10 +56,7 @@ const openAlimtalk = (warn: (text: string) => void): Alimtalk | undefined => {
 		alimtalkUrl: url,
 		smsFallback,
 	} = config;
-	if (key && secret && channel && sender) return new Alimtalk({ url, key, secret, channel, sender, smsFallback });
-	if (key || secret || channel || sender)
-		warn("Nothing goes to KakaoTalk: ALIMTALK_KEY, ALIMTALK_SECRET, ALIMTALK_CHANNEL and ALIMTALK_SENDER must be set together.");
-	return undefined;
+	return key && secret && channel && sender ? new Alimtalk({ url, key, secret, channel, sender, smsFallback }) : undefined;
 };
 
 export default {
@@ -153,6 +150,6 @@ export default {
 	/** Before anything that is due can ask for it. */
 	async afterConnected(this: Methods & Service) {
 		this.languages = await Languages.open(this.adapter);
-		this.alimtalk = openAlimtalk((text) => this.logger.warn(text));
+		this.alimtalk = openAlimtalk();
 	},
 } satisfies ServiceSchema<object, Methods, object> & { afterConnected(): Promise<void> };
