@@ -1,5 +1,6 @@
 import type { Context, ServiceBroker, ServiceSchema } from "moleculer";
 import type { GroupFigures } from "../lib/bus/bus.ts";
+import { gauge } from "../lib/metrics.ts";
 import { type Minute, minutesOf, type SeriesName } from "../lib/minutes.ts";
 import { breakersOf, type Breaker as KeptBreaker } from "./breaker-endpoint.ts";
 
@@ -33,9 +34,25 @@ const breakers = (broker: ServiceBroker): Breaker[] =>
 		state: STATES[state],
 	}));
 
+const ofOurs = (name: string): boolean => !name.startsWith("$") && name !== "report";
+
+/** One that no node runs any more stays, with 0. */
+const showServices = ({ registry }: ServiceBroker): void => {
+	const seen = new Set<string>();
+	gauge("cortado_service_nodes", "Nodes that run a service, as far as this node knows.", ["service"], () => {
+		const nodes = registry.nodes.list({ onlyAvailable: true, withServices: true }) as unknown as { services: { name: string }[] }[];
+		const running = nodes.flatMap(({ services }) => services.map(({ name }) => name)).filter(ofOurs);
+		for (const name of running) seen.add(name);
+		return [...seen].map((service) => [{ service }, running.filter((name) => name === service).length]);
+	});
+};
+
 /** A service that every node runs, whatever else it runs. */
 export const report: ServiceSchema = {
 	name: "report",
+	created() {
+		showServices(this.broker);
+	},
 	actions: {
 		own: {
 			guard: "internal",

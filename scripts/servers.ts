@@ -1,6 +1,7 @@
 import { composeSpec, hadolint, kubernetesValidate, kubeScore, kustomize } from "./servers/checkers.ts";
 import * as mongo from "./servers/mongo.ts";
 import * as nats from "./servers/nats.ts";
+import * as promtool from "./servers/promtool.ts";
 import * as redis from "./servers/redis.ts";
 import * as stripeMock from "./servers/stripe-mock.ts";
 
@@ -21,6 +22,7 @@ const SERVERS: Server[] = [
 	{ name: "kustomize", purpose: "the tests of the manifests", ...kustomize },
 	{ name: "kubernetes-validate", purpose: "their schemas", ...kubernetesValidate },
 	{ name: "kube-score", purpose: "their policy", ...kubeScore },
+	{ name: "promtool", purpose: "the tests of the alerts", ...promtool },
 ];
 
 /** Resolves to what is used now, if anything. */

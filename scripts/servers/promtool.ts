@@ -1,0 +1,21 @@
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { BIN, find, run } from "./server.ts";
+
+export const available = (): Promise<string | undefined> => find("promtool", BIN);
+
+/** Out of Debian's package, without the server that it would install and start. */
+export async function install(): Promise<void> {
+	const [apt, dpkg] = await Promise.all([find("apt-get"), find("dpkg-deb")]);
+	if (!apt || !dpkg) throw new Error("promtool is taken from Debian's prometheus package; else put promtool on the PATH.");
+	await mkdir(BIN, { recursive: true });
+	const folder = await mkdtemp(join(BIN, "../prometheus-"));
+	try {
+		await run(apt, ["download", "prometheus"], { cwd: folder });
+		const [archive] = await readdir(folder);
+		await run(dpkg, ["-x", archive!, "."], { cwd: folder });
+		await rename(join(folder, "usr/bin/promtool"), join(BIN, "promtool"));
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
