@@ -52,6 +52,7 @@ export class ProviderKeys {
 	#heardAt = Number.NEGATIVE_INFINITY;
 	#askedAt = Number.NEGATIVE_INFINITY;
 	#answer: Promise<void> = Promise.resolve();
+	#isAway = false;
 
 	constructor(issuer: string, warn: (message: string) => void, now = () => performance.now()) {
 		this.#issuer = issuer;
@@ -85,9 +86,11 @@ export class ProviderKeys {
 		try {
 			this.#keys = await fetchKeys(this.#issuer);
 			this.#heardAt = this.#now();
+			this.#isAway = false;
 		} catch (error) {
 			const away = new ProviderAway(reasonOf(error as Error));
-			this.#warn(away.message);
+			if (!this.#isAway) this.#warn(away.message);
+			this.#isAway = true;
 			throw away;
 		}
 	}

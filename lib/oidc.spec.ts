@@ -227,6 +227,24 @@ describe("while the provider is away", () => {
 		expect(await verdict(await standIn.token())).toBe(mina());
 	});
 
+	it("that is said once, and once more when it goes again", async () => {
+		const refuseAfterPause = async () => {
+			now += 11_000;
+			expect(await verdict(await standIn.token({}, aKey()))).toBe("identity_provider_unavailable");
+		};
+		standIn.mood = "broken";
+		for (const _ of [1, 2, 3]) await refuseAfterPause();
+		expect(warnings).toEqual([expect.stringContaining("answers 500")]);
+
+		standIn.mood = "well";
+		now += 11_000;
+		expect(await verdict(await standIn.token())).toBe(mina());
+		standIn.mood = "broken";
+		await refuseAfterPause();
+
+		expect(warnings).toHaveLength(2);
+	});
+
 	it("one that says nothing is waited for three seconds, and only once", async () => {
 		standIn.mood = "silent";
 		const tokens = await Promise.all(["a", "b", "c"].map((sub) => standIn.token({ sub })));

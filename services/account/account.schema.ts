@@ -2,7 +2,7 @@ import type { Role } from "../../lib/caller.ts";
 import { integer, listOf, named, nullable, object, oneOf, text, time } from "../../lib/schema.ts";
 import type { show } from "./account.view.ts";
 
-/** What a person has told of themselves is null once they have left. */
+/** What a person has not told of themselves is null, and all of it once they have left. */
 export const account = named(
 	"Account",
 	object<ReturnType<typeof show>>({
