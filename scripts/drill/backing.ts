@@ -30,10 +30,13 @@ async function killed(start: (place: Place) => Promise<RunningServer>, dir: stri
 	};
 }
 
+const withoutDatabase = (url: string): string => url.slice(0, url.lastIndexOf("/"));
+
 /** The test server would come back empty. */
 async function shutOut(): Promise<Backing> {
-	const server = await mongo.startMongo();
-	const door = new Door(await freePort(), Number(new URL(server.url).port));
+	const inside = await freePort();
+	const server = await mongo.startMongo({ port: inside });
+	const door = new Door(await freePort(), inside);
 	await door.unlock();
 	return {
 		url: `mongodb://127.0.0.1:${door.port}`,
@@ -50,7 +53,7 @@ async function shutOut(): Promise<Backing> {
 async function startStore(dir: string): Promise<Backing> {
 	if (!(await find("mongod"))) return shutOut();
 	const store = await killed(mongo.startMongo, dir);
-	return { ...store, url: new URL(store.url).origin };
+	return { ...store, url: withoutDatabase(store.url) };
 }
 
 export const BACKINGS = {

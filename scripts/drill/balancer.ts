@@ -49,18 +49,24 @@ export class Balancer {
 
 	async call(method: string, path: string, asked: Asked = {}): Promise<Reply> {
 		const began = performance.now();
-		const reply = await send(this.#next(), method, path, asked, ANSWER_WITHIN).catch((error: NodeJS.ErrnoException) => ({
-			status: 0,
-			code: error.code ?? error.message,
-			body: undefined,
-			retryAfter: 0,
-		}));
+		let reply = await this.#send(method, path, asked);
+		// Nothing was sent, so another may have it.
+		for (let others = this.#targets.length - 1; reply.code === "ECONNREFUSED" && others > 0; others--)
+			reply = await this.#send(method, path, asked);
 		return { ...reply, took: performance.now() - began };
 	}
 
 	close(): void {
 		this.#closed = true;
 		for (const { agent } of this.#targets) agent.destroy();
+	}
+
+	async #send(method: string, path: string, asked: Asked): Promise<Omit<Reply, "took">> {
+		const target = this.#next();
+		return send(target, method, path, asked, ANSWER_WITHIN).catch(({ code, message }: NodeJS.ErrnoException) => {
+			if (code === "ECONNREFUSED") target.isReady = false;
+			return { status: 0, code: code ?? message, body: undefined, retryAfter: 0 };
+		});
 	}
 
 	/** When none is ready, any may still do what is asked. */

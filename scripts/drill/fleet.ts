@@ -10,7 +10,7 @@ export type Member = Pick<NodePlan, "name" | "services" | "root">;
 
 /** The gateway takes orders while NATS is away, because order is in the same process. */
 const FRONT = ["gateway", "idempotency", "order"];
-const FOLDERS = [...new Set(serviceFiles([]).map((file) => basename(dirname(file))))];
+export const FOLDERS = [...new Set(serviceFiles([]).map((file) => basename(dirname(file))))];
 
 /** One process for each service, as many of each as asked for. */
 export const each = (copies: number): Member[] => {
@@ -38,17 +38,18 @@ export interface FleetOptions {
 export class Fleet {
 	readonly backings = new Map<BackingName, Backing>();
 	readonly nodes: NodeProcess[] = [];
-	#dir: string;
+	/** Where its data are. */
+	readonly dir: string;
 	#env: NodeJS.ProcessEnv = {};
 
 	private constructor(dir: string) {
-		this.#dir = dir;
+		this.dir = dir;
 	}
 
 	static async start({ env, members, with: others = [] }: FleetOptions): Promise<Fleet> {
 		const fleet = new Fleet(await scratchDir("drill"));
 		try {
-			for (const name of ["nats", ...others] as const) fleet.backings.set(name, await BACKINGS[name](fleet.#dir));
+			for (const name of ["nats", ...others] as const) fleet.backings.set(name, await BACKINGS[name](fleet.dir));
 			fleet.#env = { ...fleet.#environment(), ...env };
 			await Promise.all(members.map((member) => fleet.add(member)));
 			return fleet;
@@ -86,7 +87,7 @@ export class Fleet {
 	async stop(): Promise<void> {
 		await Promise.all(this.nodes.map((node) => node.end("SIGKILL")));
 		await Promise.all([...this.backings.values()].map((backing) => backing.stop()));
-		await rm(this.#dir, { recursive: true, force: true });
+		await rm(this.dir, { recursive: true, force: true });
 	}
 
 	#environment(): NodeJS.ProcessEnv {
@@ -95,7 +96,7 @@ export class Fleet {
 		return {
 			NATS_URL: url("nats"),
 			...(redis ? { REDIS_URL: redis } : undefined),
-			STORE_URL: store ? `${store}/cortado_{service}` : `sqlite:${this.#dir}/{service}.db`,
+			STORE_URL: store ? `${store}/cortado_{service}` : `sqlite:${this.dir}/{service}.db`,
 			LOG_LEVEL: "warn",
 			RATE_LIMIT_PER_SECOND: "100000",
 			RATE_LIMIT_SESSIONS_PER_MINUTE: "10000",

@@ -1,0 +1,105 @@
+import { parseArgs } from "node:util";
+import { Balancer, type Reply } from "../scripts/drill/balancer.ts";
+import { machine, table } from "../scripts/drill/drill.ts";
+import { each, Fleet } from "../scripts/drill/fleet.ts";
+import { Market } from "../scripts/drill/market.ts";
+import { closedLoop, quantile } from "./client.ts";
+
+/** One process for each service over JetStream, a SQLite file each: what an order costs, how many there are, how long one takes. */
+const { values } = parseArgs({
+	options: {
+		seconds: { type: "string", default: "10" },
+		clients: { type: "string", default: "20" },
+		alone: { type: "string", default: "200" },
+	},
+});
+const [seconds, clients, alone] = [values.seconds, values.clients, values.alone].map(Number) as [number, number, number];
+const WARM_UP = 100;
+const FINISHED_WITHIN = 120_000;
+
+interface Placed {
+	id: string;
+	token: string;
+}
+
+const expectStatus = ({ body, status }: Reply, wanted: number): void => {
+	if (status !== wanted) throw new Error(`expected ${wanted}, got ${status} ${JSON.stringify(body)}`);
+};
+
+/** Undefined when the door was shut for the moment. */
+const placeAndPay = async (door: Balancer, market: Market, turn: number): Promise<Placed | undefined> => {
+	const token = market.customer(turn);
+	const placed = await door.call("POST", "/v1/orders", { token, body: market.order(turn, "prepaid", false) });
+	if (placed.status === 503) {
+		await new Promise((resolve) => setTimeout(resolve, placed.retryAfter || 100));
+		return undefined;
+	}
+	expectStatus(placed, 201);
+	const { id } = placed.body;
+	expectStatus(await door.call("POST", `/v1/orders/${id}/payment`, { token, body: { method: "card", token: "sim_ok" } }), 200);
+	return { id, token };
+};
+
+const read = async (door: Balancer, { id, token }: Placed) => (await door.call("GET", `/v1/orders/${id}`, { token })).body;
+
+const oneAtATime = async (door: Balancer, market: Market, count: number): Promise<number[]> => {
+	const times: number[] = [];
+	for (let turn = 0; turn < count; turn++) {
+		const began = performance.now();
+		const placed = await placeAndPay(door, market, turn);
+		while (placed && (await read(door, placed)).status !== "ready");
+		times.push(performance.now() - began);
+	}
+	return times;
+};
+
+/** When each of them was ready. */
+const readyAt = async (door: Balancer, orders: Placed[]): Promise<number[]> => {
+	const times: number[] = [];
+	const until = Date.now() + FINISHED_WITHIN;
+	for (let left = orders; left.length > 0; ) {
+		if (Date.now() > until) throw new Error(`${left.length} of ${orders.length} orders were never ready.`);
+		const states = await Promise.all(left.map((order) => read(door, order)));
+		times.push(...states.filter(({ status }) => status === "ready").map(({ updatedAt }) => Date.parse(updatedAt)));
+		left = left.filter((_, index) => states[index].status !== "ready");
+	}
+	return times;
+};
+
+const flood = async (fleet: Fleet, door: Balancer, market: Market) => {
+	const orders: Placed[] = [];
+	const [began, cpuBefore] = [performance.now(), fleet.cpuMs];
+	await closedLoop(clients, seconds, async (turn) => {
+		const placed = await placeAndPay(door, market, turn);
+		if (placed) orders.push(placed);
+	});
+	const [lasted, ended] = [(performance.now() - began) / 1000, Date.now()];
+	const during = (await readyAt(door, orders)).filter((at) => at <= ended).length;
+	return {
+		acknowledged: orders.length / lasted,
+		completed: during / lasted,
+		cpuPerOrder: (fleet.cpuMs - cpuBefore) / orders.length,
+	};
+};
+
+console.log(machine());
+const fleet = await Fleet.start({ members: each(1), with: ["redis"] });
+const door = new Balancer(fleet.addresses);
+try {
+	const market = await Market.open(door);
+	await oneAtATime(door, market, WARM_UP);
+	const times = await oneAtATime(door, market, alone);
+	const { acknowledged, completed, cpuPerOrder } = await flood(fleet, door, market);
+	const rows = [
+		["orders acknowledged/s (placed and paid)", acknowledged.toFixed(0), "= completed"],
+		["orders completed/s while the flood lasts", completed.toFixed(0), "150"],
+		["CPU ms per completed order, all nodes, without nats-server and redis-server", cpuPerOrder.toFixed(2), "8"],
+		["placed → ready, one at a time, p50 ms", quantile(times, 0.5).toFixed(1), "40"],
+		["placed → ready, one at a time, p99 ms", quantile(times, 0.99).toFixed(1), "120"],
+	];
+	console.log(`${fleet.nodes.length} processes; ${clients} clients for ${seconds} s, then ${alone} orders one at a time`);
+	console.log(table(["", "measured", "target"], rows));
+} finally {
+	door.close();
+	await fleet.stop();
+}

@@ -1,0 +1,56 @@
+import { Fleet } from "../../scripts/drill/fleet.ts";
+import { available } from "../../scripts/servers/nats.ts";
+import { needs } from "../needs.ts";
+import { type Answer, type Api, people } from "./api.ts";
+
+const AWAY = ["order", "payment", "store", "stock", "brew", "delivery", "customer-level"];
+const LEFT = ["account", "mypage", "notification", "ops"];
+const LOOKS = 50;
+const WITHIN = 50;
+
+needs(await available(), "nats-server")("my page, when all that it tells of is stopped", () => {
+	let fleet: Fleet;
+	let customer: Api;
+	let before: Answer["body"];
+
+	beforeAll(async () => {
+		fleet = await Fleet.start({
+			members: [
+				{ name: "gateway", services: ["gateway", "idempotency"] },
+				{ name: "left", services: LEFT },
+				{ name: "makers", services: ["stock", "store", "brew"] },
+				{ name: "rest", services: AWAY.filter((service) => !["stock", "store", "brew"].includes(service)) },
+			],
+		});
+		({ customer } = await people(fleet.addresses[0]!));
+		const order = { storeId: "hongdae", kind: "goods", lines: [{ productId: "latte", quantity: 1 }], payment: { timing: "on_receipt" } };
+		const { body } = await customer.post("/v1/orders", order);
+		before = await customer.until(`/v1/mypage/orders/${body.id}`, { status: "ready", brew: { status: "brewed" } }, 30_000);
+		for (const service of AWAY) for (const node of fleet.running(service)) await node.end("SIGTERM");
+	}, 120_000);
+
+	afterAll(() => fleet?.stop(), 30_000);
+
+	it("shows the last known state at once, and says as of when", async () => {
+		const stoppedAt = Date.now();
+		const times: number[] = [];
+		let shown: Answer | undefined;
+		for (let look = 0; look < LOOKS; look++) {
+			const began = performance.now();
+			shown = await customer.get("/v1/mypage");
+			times.push(performance.now() - began);
+		}
+
+		expect(shown).toMatchObject({ status: 200, body: { items: [before] } });
+		expect(Date.parse(shown!.body.asOf)).toBeLessThanOrEqual(stoppedAt);
+		expect(Date.parse(shown!.body.asOf)).toBeGreaterThan(stoppedAt - 60_000);
+		const [half, most] = [0.5, 0.9].map((share) => times.sort((one, other) => one - other)[LOOKS * share]!);
+		expect(half).toBeLessThan(WITHIN / 2);
+		expect(most).toBeLessThan(WITHIN);
+	}, 60_000);
+
+	it("leaves it to the others to say that they cannot be asked", async () => {
+		expect((await customer.get("/v1/orders")).status).toBe(503);
+		expect((await customer.get("/v1/stores")).status).toBe(503);
+	}, 60_000);
+});

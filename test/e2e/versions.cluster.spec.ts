@@ -1,0 +1,122 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Fleet, type Member, PAIRS } from "../../scripts/drill/fleet.ts";
+import type { NodeProcess } from "../../scripts/drill/process.ts";
+import { available } from "../../scripts/servers/nats.ts";
+import { eventually } from "../eventually.ts";
+import { needs } from "../needs.ts";
+import { type Api, people } from "./api.ts";
+import { nextVersion } from "./next-version.ts";
+
+/** The next version knows by which channel an order came, tells everybody, and gives each ticket a station. */
+const next = () =>
+	nextVersion([
+		["lib/actor.ts", "schema: 1,", "schema: 2,"],
+		["services/order/order.ts", "takenBack: false,", 'takenBack: false, channel: "app",'],
+		["services/brew/brew.ts", "stocked: false,", 'stocked: false, station: "bar-2",'],
+	]);
+
+const ORDER = { storeId: "gangnam", kind: "goods", fulfilment: "pickup", payment: { timing: "on_receipt" } };
+const LINES = [{ productId: "latte", quantity: 1 }];
+const ORDERS = 8;
+
+const versionOf = (version: "now" | "next", root?: string): Member[] =>
+	PAIRS.filter(({ name }) => name.endsWith("-1")).map(({ name, services }) => ({
+		name: name.replace("1", version),
+		services,
+		...(root ? { root } : undefined),
+	}));
+
+interface Stored {
+	state: { status: string; channel?: string; station?: string };
+}
+
+needs(await available(), "nats-server")("two versions side by side on one bus", () => {
+	let fleet: Fleet;
+	let root: string;
+	const of = (version: string): NodeProcess[] => fleet.nodes.filter(({ name }) => name.endsWith(version));
+
+	beforeAll(async () => {
+		root = next();
+		fleet = await Fleet.start({ members: [...versionOf("now"), ...versionOf("next", root)] });
+	}, 120_000);
+
+	afterAll(async () => {
+		await fleet?.stop();
+		if (root) rmSync(root, { recursive: true });
+	}, 30_000);
+
+	const stored = (service: string, ids: string[]): Stored[] => {
+		const database = new DatabaseSync(join(fleet.dir, `${service}.db`), { readOnly: true });
+		try {
+			const select = database.prepare(`SELECT json FROM "${service}" WHERE id = ?`);
+			return ids.map((id) => JSON.parse((select.get(id) as { json: string }).json));
+		} finally {
+			database.close();
+		}
+	};
+	const at = (version: string) => people(of(version).find(({ address }) => address)!.address!);
+	const settled = (customer: Api, ids: string[], status: string) =>
+		Promise.all(ids.map((id) => customer.until(`/v1/orders/${id}`, { status }, 30_000)));
+	const place = async (customer: Api): Promise<string[]> => {
+		const placed = await Promise.all(Array.from({ length: ORDERS }, () => customer.post("/v1/orders", { ...ORDER, lines: LINES })));
+		expect(placed.map(({ status }) => status)).toEqual(placed.map(() => 201));
+		return placed.map(({ body }) => body.id);
+	};
+	/** At the store and at the bar, through the gateway of one version. */
+	const accept = async (version: string, ids: string[]): Promise<void> => {
+		const { customer, gangnam } = await at(version);
+		await settled(customer, ids, "submitted");
+		for (const id of ids)
+			await eventually(async () => expect((await gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`)).status).toBe(200), 20_000);
+		await settled(customer, ids, "accepted");
+		await Promise.all(ids.map((id) => gangnam.until(`/v1/brews/${id}`, { stocked: true }, 20_000)));
+	};
+	const finish = async (version: string, ids: string[]): Promise<void> => {
+		const { customer, gangnam } = await at(version);
+		for (const path of ["start", "complete"])
+			for (const id of ids) expect((await gangnam.post(`/v1/brews/${id}/${path}`)).status).toBe(200);
+		await settled(customer, ids, "ready");
+		for (const id of ids) expect((await gangnam.post(`/v1/stores/gangnam/orders/${id}/collect`)).status).toBe(200);
+		await settled(customer, ids, "completed");
+	};
+	const endAll = (version: string) => Promise.all(of(version).map((node) => node.end("SIGTERM")));
+	const startAll = (version: string) => Promise.all(of(version).map((node) => node.start()));
+
+	it("finish each other's orders, and what only the next one knows survives the writes of this one", async () => {
+		const byNext = await place((await at("next")).customer);
+		const byNow = await place((await at("now")).customer);
+		await accept("now", [...byNext, ...byNow]);
+
+		await endAll("next");
+		await finish("now", [...byNext, ...byNow]);
+
+		expect(stored("order", byNext)).toEqual(
+			byNext.map(() => expect.objectContaining({ state: expect.objectContaining({ channel: "app" }) })),
+		);
+		expect(stored("order", byNow).filter(({ state }) => state.channel)).toEqual([]);
+		const tickets = stored("brew", [...byNext, ...byNow]);
+		expect(tickets.map(({ state }) => state.status)).toEqual(tickets.map(() => "brewed"));
+		expect(tickets.filter(({ state }) => state.station === "bar-2").length).toBeGreaterThan(0);
+	}, 120_000);
+
+	it("change over in either direction, with orders in every stage under way", async () => {
+		const byNow = await place((await at("now")).customer);
+		await accept("now", byNow);
+
+		await startAll("next");
+		await endAll("now");
+		await finish("next", byNow);
+		const byNext = await place((await at("next")).customer);
+		await accept("next", byNext);
+		await startAll("now");
+		await endAll("next");
+		await finish("now", byNext);
+
+		expect(stored("order", byNext).every(({ state }) => state.channel === "app")).toBe(true);
+		const { operator } = await at("now");
+		expect((await operator.get("/v1/ops/audit")).body).toMatchObject({ ok: true, violations: [] });
+		expect((await operator.get("/v1/ops/dead-letters")).body.items).toEqual([]);
+	}, 180_000);
+});
