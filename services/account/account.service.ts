@@ -68,7 +68,7 @@ export default {
 			params: registration,
 			bulkhead: HASHING,
 			returns: schema.account,
-			refuses: ["forbidden", "phone_taken", "unknown_store"],
+			refuses: ["phone_taken", "unknown_store"],
 			async handler(ctx: Call<NewAccount, CallMeta>) {
 				const { language = ctx.meta.language ?? "ko", name, password, phone } = ctx.params;
 				const { roles, storeId } = rolesOf(ctx.params);

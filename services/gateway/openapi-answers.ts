@@ -35,8 +35,8 @@ const OF_KEY: Codes = ["invalid_idempotency_key", "idempotency_key_reused", "ide
 
 /** What an operation may be refused with: by the gateway, by its guard and by its own service. */
 export const codesOf = ({ action, isStream, method, pathNames, route }: Operation): ProblemCode[] => {
-	const { guard, ofStore, refuses = [] } = action;
-	const isForSome = Array.isArray(guard) || ofStore !== undefined;
+	const { guard, ofStore, refuses = [], reserved } = action;
+	const isForSome = Array.isArray(guard) || ofStore !== undefined || reserved !== undefined;
 	const found: Codes[] = [
 		["unauthorized", "too_many_requests", "internal", "unavailable", "identity_provider_unavailable"],
 		isForSome ? ["forbidden"] : [],

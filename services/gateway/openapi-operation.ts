@@ -7,7 +7,7 @@ import { fieldsOf, isOptional, objectOf, type Rules, schemaOf } from "./openapi-
 import { ROUTES, type Route } from "./routes.ts";
 import { STREAMS } from "./stream-routes.ts";
 
-export type Action = Pick<ActionSchema, "summary" | "guard" | "ofStore" | "params" | "returns" | "refuses" | "mayBeOpen">;
+export type Action = Pick<ActionSchema, "summary" | "guard" | "ofStore" | "reserved" | "params" | "returns" | "refuses" | "mayBeOpen">;
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
 /** A row of the routes with the action that it leads to. */
@@ -80,6 +80,12 @@ const whoMay = ({ guard, ofStore }: Action): string => {
 		.join(", ");
 };
 
+/** Fields that are for some of them only. */
+const exceptions = ({ reserved = {} }: Action): string =>
+	Object.entries(reserved)
+		.map(([field, only]) => `; \`${field}\` only for ${rolesOf(only).join(", ")}`)
+		.join("");
+
 const parameter = (name: string, place: "path" | "query" | "header", schema: Schema, required: boolean) => ({
 	name,
 	in: place,
@@ -121,7 +127,7 @@ export const describe = (operation: Operation) => {
 		operationId: idOf(operation),
 		tags: [tagOf(path)],
 		summary: action.summary ?? "Not to be had right now",
-		description: `For ${whoMay(action)}.`,
+		description: `For ${whoMay(action)}${exceptions(action)}.`,
 		"x-roles": rolesOf(action.guard),
 		security: action.guard === "anyone" ? [] : [{ session: [] }],
 		parameters: [...parameters, ...headersOf(operation)],
