@@ -68,14 +68,15 @@ describe("a process without a gateway", () => {
 		const port = await freePort();
 		url = `http://127.0.0.1:${port}`;
 		node = spawn(process.execPath, [join(import.meta.dirname, "node.ts")], {
-			env: { ...process.env, SERVICES: "brew", HEALTH_PORT: String(port), STORE_URL: "sqlite::memory:" },
+			env: { ...process.env, SERVICES: "brew", HEALTH_PORT: String(port), METRICS: "false", STORE_URL: "sqlite::memory:" },
 			stdio: "ignore",
 		});
 	});
 	afterEach(() => node.kill("SIGKILL"));
 
-	it("says that it is ready, and ends well when told to", async () => {
+	it("says that it is ready, shows no figures unless it may, and ends well when told to", async () => {
 		await eventually(async () => expect((await ask(url, "/health/ready")).status).toBe(200), 15_000);
+		expect((await ask(url, "/metrics")).status).toBe(404);
 
 		node.kill("SIGTERM");
 
