@@ -1,0 +1,63 @@
+import { isGood } from "../../scripts/drill/books.ts";
+import type { Outcome } from "../../scripts/drill/drill.ts";
+import { Fleet, PAIRS } from "../../scripts/drill/fleet.ts";
+import { killEach } from "../../scripts/drill/killing.ts";
+import { outage } from "../../scripts/drill/outage.ts";
+import { roll } from "../../scripts/drill/rolling.ts";
+import { available as natsAvailable } from "../../scripts/servers/nats.ts";
+import { available as redisAvailable } from "../../scripts/servers/redis.ts";
+import { needs } from "../needs.ts";
+
+const AWAY = 4;
+const hasBoth = (await natsAvailable()) && (await redisAvailable());
+
+const expectGood = ({ books }: Outcome): void => {
+	expect(books).toMatchObject({ lost: [], stuck: [], doubled: [], violations: [] });
+	expect(isGood(books)).toBe(true);
+	expect(books.acknowledged).toBeGreaterThan(20);
+	expect(books.checked).toBeGreaterThanOrEqual(books.acknowledged);
+};
+
+const placed = ({ tally }: Outcome, phase: string): number =>
+	tally.count({ phase, what: "place" }) - tally.count({ phase, what: "place", failed: true });
+
+needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of every kind, while customers keep coming", () => {
+	let fleet: Fleet;
+
+	beforeAll(async () => {
+		fleet = await Fleet.start({ members: PAIRS, with: ["redis"] });
+	}, 120_000);
+
+	afterAll(() => fleet?.stop(), 30_000);
+
+	it("take orders while NATS is dead, and catch up when it is back", async () => {
+		const outcome = await outage(fleet, { server: "nats", seconds: AWAY, perSecond: 10, around: 1 });
+
+		expectGood(outcome);
+		expect(placed(outcome, "during")).toBeGreaterThan(AWAY * 4);
+		expect(outcome.caughtUpMs).toBeLessThan(30_000);
+	}, 180_000);
+
+	it("answer as ever while Redis is dead", async () => {
+		const outcome = await outage(fleet, { server: "redis", seconds: AWAY, perSecond: 10, around: 1 });
+
+		expectGood(outcome);
+		expect(outcome.tally.count({ phase: "during", failed: true })).toBe(0);
+		expect(placed(outcome, "during")).toBeGreaterThan(AWAY * 4);
+	}, 180_000);
+
+	it("are restarted one by one without a failed request", async () => {
+		const outcome = await roll(fleet, { perSecond: 10, settle: 1_000 });
+
+		expectGood(outcome);
+		expect(outcome.away).toHaveLength(PAIRS.length);
+		expect(outcome.tally.rows().filter(([, , answer]) => /^(none|5)/.test(answer!))).toEqual([]);
+	}, 180_000);
+
+	it("lose nothing when they are killed one by one, and go on taking orders", async () => {
+		const outcome = await killEach(fleet, { deadFor: 2, perSecond: 10 });
+
+		expectGood(outcome);
+		for (const { name } of PAIRS) expect(placed(outcome, `${name} killed`)).toBeGreaterThan(5);
+	}, 240_000);
+});

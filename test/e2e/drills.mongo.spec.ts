@@ -1,0 +1,27 @@
+import { Fleet, PAIRS } from "../../scripts/drill/fleet.ts";
+import { outage } from "../../scripts/drill/outage.ts";
+import * as mongo from "../../scripts/servers/mongo.ts";
+import * as nats from "../../scripts/servers/nats.ts";
+import { needs } from "../needs.ts";
+
+const AWAY = 4;
+const hasBoth = (await nats.available()) && (await mongo.available());
+
+needs(hasBoth || undefined, "nats-server and MongoDB")("two nodes of every kind on MongoDB", () => {
+	let fleet: Fleet;
+
+	beforeAll(async () => {
+		fleet = await Fleet.start({ members: PAIRS, with: ["store"] });
+	}, 120_000);
+
+	afterAll(() => fleet?.stop(), 30_000);
+
+	it("lose nothing while it is away, and catch up when it is back", async () => {
+		const { books, caughtUpMs, tally } = await outage(fleet, { server: "store", seconds: AWAY, perSecond: 4, around: 2 });
+
+		expect(books).toMatchObject({ lost: [], stuck: [], doubled: [], violations: [] });
+		expect(books.acknowledged).toBeGreaterThan(8);
+		expect(tally.count({ phase: "during", what: "place", failed: true })).toBeGreaterThan(0);
+		expect(caughtUpMs).toBeLessThan(60_000);
+	}, 240_000);
+});
