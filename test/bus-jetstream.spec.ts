@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type JetStreamManager, type NatsConnection, nanos } from "nats";
-import { type Bus, type Suspects, TooEarly } from "../lib/bus/bus.ts";
+import { type Bus, TooEarly } from "../lib/bus/bus.ts";
 import { JetStreamBus, type JetStreamOptions } from "../lib/bus/jetstream.ts";
 import { StoreUnavailable } from "../lib/store/documents.ts";
 import { available, startNats } from "../scripts/servers/nats.ts";
@@ -193,42 +193,6 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			expect(bus.figures().brew!.redelivered).toBe(1);
 		});
 
-		it("buries what ends every process that begins it, and nothing that was in hand beside it", async () => {
-			const sender = await running(busAt());
-			const innocent = ["order/a/1", "order/b/1", "order/c/1"];
-			for (const one of ["order/a", "order/poison", "order/b", "order/c"]) await sender.publish(envelope(one, 1));
-
-			const said = new Set<string>();
-			let deaths = 0;
-			while (!said.has("buried order/poison/1")) {
-				const signal = await dyingMember(said);
-				if (signal === "SIGKILL") deaths++;
-			}
-
-			expect(deaths).toBe(4);
-			await eventually(() => expect([...said].sort()).toEqual(["buried order/poison/1", ...innocent]));
-		}, 60_000);
-
-		it("does not bury what an outage had delivered ever so often, nor what comes too early", async () => {
-			const begun = new Map<string, number>();
-			const suspects: Suspects = {
-				begin: async (id) => begun.set(id, (begun.get(id) ?? 0) + 1).get(id)!,
-				end: async (id) => void begun.delete(id),
-			};
-			const fault = (attempt: number) => (attempt % 2 ? new StoreUnavailable("the store is away") : new TooEarly("later"));
-			const brew = new Listener(
-				"brew",
-				failing((attempt) => attempt < 40 && fault(attempt)),
-			);
-			const bus = await running(busAt(), Object.assign(brew, { suspects }));
-
-			await Promise.all(["order/a", "order/b"].map((one) => bus.publish(envelope(one, 1))));
-
-			await eventually(() => expect(brew.ids.toSorted()).toEqual(["order/a/1", "order/b/1"]), 10_000);
-			expect(brew.buried).toEqual([]);
-			expect(begun.size).toBe(0);
-		});
-
 		it("brings the stream and a group in line with what the code says now", async () => {
 			await looking(async (manager) => {
 				await manager.streams.add({ name: place.stream, subjects: [`${place.prefix}.>`], duplicate_window: nanos(5_000) });
@@ -350,36 +314,6 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 	/** As a sender's relay does: again until it is safe, and nothing later before. */
 	const resend = async (bus: Bus, version: number, sender = "order/a"): Promise<void> => {
 		await eventually(() => bus.publish(envelope(sender, version)), 10_000);
-	};
-
-	/** A member of the group brew that dies of one message; resolves with how it ended, having noted what it handled and buried. */
-	const dyingMember = async (said: Set<string>): Promise<NodeJS.Signals | null> => {
-		const options = { connection: { servers: server.url }, ...place, ackWait: ACK_WAIT };
-		const code = `
-			import { JetStreamBus } from "./lib/bus/jetstream.ts";
-			import { openAdapter } from "./lib/store/open.ts";
-			import { suspectsIn } from "./lib/suspects.ts";
-			const marks = openAdapter("sqlite:${dir}/suspects.db", { name: "suspects" });
-			await marks.connect();
-			const patience = { attempts: 6, deliveries: 2, deaths: 2, backoff: () => 5, earlyBackoff: () => 5 };
-			const bus = new JetStreamBus({ ...${JSON.stringify(options)}, patience });
-			const handler = async ({ id }) => {
-				if (id === "order/poison/1") process.kill(process.pid, "SIGKILL");
-				process.stdout.write(id + "\\n");
-			};
-			const bury = async ({ id }) => {
-				process.stdout.write("buried " + id + "\\n");
-				setTimeout(() => bus.close(), 100);
-			};
-			await bus.subscribe({ group: "brew", types: ["order.placed"], handler, bury, suspects: suspectsIn(marks) });
-			await bus.start();
-		`;
-		const child = spawn(process.execPath, ["--input-type=module", "--eval", code], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
-		child.stdout.on("data", (chunk) => {
-			for (const line of String(chunk).trim().split("\n")) said.add(line);
-		});
-		const [, signal] = await once(child, "close");
-		return signal;
 	};
 
 	/** A member of the group brew that never finishes what it begins. */
