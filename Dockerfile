@@ -30,6 +30,7 @@ COPY services services
 COPY scripts scripts
 
 ENV NODE_ENV=production \
+	NODE_OPTIONS=--max-semi-space-size=16 \
 	HOST=0.0.0.0 \
 	PORT=3000 \
 	HEALTH_PORT=8081 \

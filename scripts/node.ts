@@ -1,10 +1,14 @@
 import { basename, dirname } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { config } from "../lib/config.ts";
 import { report } from "../mixins/report.ts";
 import { openHealthPort } from "./health-port.ts";
 import { checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
 import { stopOnSignal } from "./stopping.ts";
+
+/** Garbage is collected before it is half of what lives, rather than when the machine's memory runs short. */
+const COLLECT_EARLY = "--heap-growing-percent=50";
 
 const foldersOf = (files: string[]): string[] => [...new Set(files.map((file) => basename(dirname(file))))];
 
@@ -46,6 +50,7 @@ export async function startNode(): Promise<Node> {
 
 /** Runs a node for as long as this process lives. */
 export async function runNode(whenUp: (broker: ServiceBroker) => void = () => undefined): Promise<void> {
+	setFlagsFromString(COLLECT_EARLY);
 	let node: Node | undefined;
 	// From the first moment: the first process of a container ignores the signals that it does not handle. Before the
 	// node is up there is nothing to finish.

@@ -9,6 +9,8 @@ const ROOT = join(import.meta.dirname, "..");
 const OWN_NODE = join(ROOT, "node_modules/node/bin/node");
 /** The first that runs TypeScript as it is and has a stable node:sqlite. */
 const LEAST_NODE = 24;
+/** Short-lived objects in 32 MB instead of 128, at the same speed; what the user sets comes later, and counts. */
+const NODE_OPTIONS = ["--max-semi-space-size=16", process.env.NODE_OPTIONS].filter(Boolean).join(" ");
 
 const packagesOf = (lockFile) => JSON.parse(readFileSync(join(ROOT, lockFile), "utf8")).packages;
 
@@ -45,7 +47,7 @@ function findNode() {
 
 /** The script hears every signal that reaches this process, and this process ends as the script does. */
 function run(node, args) {
-	const script = spawn(node, args, { cwd: ROOT, stdio: "inherit" });
+	const script = spawn(node, args, { cwd: ROOT, stdio: "inherit", env: { ...process.env, NODE_OPTIONS } });
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => script.kill(signal));
 	script.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
