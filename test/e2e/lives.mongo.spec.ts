@@ -1,3 +1,4 @@
+import { FOLDERS } from "../../scripts/drill/fleet.ts";
 import * as mongo from "../../scripts/servers/mongo.ts";
 import * as nats from "../../scripts/servers/nats.ts";
 import * as redis from "../../scripts/servers/redis.ts";
@@ -10,13 +11,19 @@ const missing = (
 	await Promise.all(Object.entries(servers).map(async ([name, server]) => ((await server.available()) ? [] : [name])))
 ).flat();
 
-needs(missing.length === 0 ? "all" : undefined, missing.join(", "))("in a cluster on MongoDB and Redis", () => {
-	const running: RunningServer[] = [];
+needs(missing.length === 0 ? "all" : undefined, missing.join(", "))(
+	"in a cluster of two nodes for every service, on MongoDB and Redis",
+	() => {
+		const running: RunningServer[] = [];
 
-	livesSuite("cluster", async () => {
-		running.push(await mongo.startMongo(), await redis.startRedis());
-		return { STORE_URL: `${running[0]!.url}/cortado_{service}`, REDIS_URL: running[1]!.url };
-	});
+		livesSuite("cluster", {
+			args: FOLDERS.flatMap((folder) => ["--scale", `${folder}=2`]),
+			async elsewhere() {
+				running.push(await mongo.startMongo(), await redis.startRedis());
+				return { STORE_URL: `${running[0]!.url}/cortado_{service}`, REDIS_URL: running[1]!.url };
+			},
+		});
 
-	afterAll(() => Promise.all(running.map((server) => server.stop())));
-});
+		afterAll(() => Promise.all(running.map((server) => server.stop())));
+	},
+);

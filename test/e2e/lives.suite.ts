@@ -18,15 +18,21 @@ const delivered = { fulfilment: "delivery", destination: HOME };
 /** Long enough for a busy machine, short enough for a test to wait for. */
 const SHORT = { PAYMENT_EXPIRY_SECONDS: "5", STORE_ANSWER_SECONDS: "5", COLLECT_SECONDS: "5", RIDER_ANSWER_SECONDS: "4" };
 
+interface Options {
+	/** Settings of servers that have to be started first. */
+	elsewhere?: () => Promise<Record<string, string>>;
+	args?: string[];
+}
+
 /** Whole lives of orders through the REST API, in one process or in a cluster. */
-export const livesSuite = (mode: "one" | "cluster", elsewhere: () => Promise<Record<string, string>> = async () => ({})): void => {
+export const livesSuite = (mode: "one" | "cluster", { args = [], elsewhere = async () => ({}) }: Options = {}): void => {
 	let system: System;
 	let who: People;
 
 	beforeAll(async () => {
-		system = await (await System.prepare(mode, { ...SHORT, ...(await elsewhere()) })).start();
+		system = await (await System.prepare(mode, { ...SHORT, ...(await elsewhere()) }, args)).start();
 		who = await people(system.base);
-	}, 90_000);
+	}, 180_000);
 
 	afterAll(() => system?.remove(), 30_000);
 

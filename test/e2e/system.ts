@@ -18,22 +18,24 @@ export const freePort = (): Promise<number> =>
 export class System {
 	readonly base: string;
 	#script: string;
+	#args: string[];
 	#env: Record<string, string>;
 	#child: ChildProcess | undefined;
 	#output = "";
 
-	private constructor(script: string, env: Record<string, string>) {
+	private constructor(script: string, env: Record<string, string>, args: string[]) {
 		this.#script = script;
+		this.#args = args;
 		this.#env = env;
 		this.base = `http://127.0.0.1:${env.PORT}`;
 	}
 
 	/** `mode` "one": everything in one process; "cluster": a process per service. */
-	static async prepare(mode: "one" | "cluster", env: Record<string, string> = {}): Promise<System> {
+	static async prepare(mode: "one" | "cluster", env: Record<string, string> = {}, args: string[] = []): Promise<System> {
 		const DATA_DIR = await mkdtemp(join(tmpdir(), "cortado-"));
 		const script = mode === "one" ? "scripts/start.ts" : "scripts/cluster.ts";
 		const quiet = { LOG_LEVEL: "warn", RATE_LIMIT_PER_SECOND: "10000", RATE_LIMIT_SESSIONS_PER_MINUTE: "1000" };
-		return new System(script, { DATA_DIR, PORT: String(await freePort()), ...quiet, ...env });
+		return new System(script, { DATA_DIR, PORT: String(await freePort()), ...quiet, ...env }, args);
 	}
 
 	get dataDir(): string {
@@ -51,7 +53,7 @@ export class System {
 
 	async start(env: Record<string, string> = {}): Promise<this> {
 		const { REQUIRE_SERVERS: _, NODE_OPTIONS: __, NODE_ENV: ___, ...outer } = process.env;
-		this.#child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", this.#script], {
+		this.#child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", this.#script, ...this.#args], {
 			cwd: ROOT,
 			env: { ...outer, ...this.#env, ...env },
 			stdio: ["ignore", "pipe", "pipe"],
