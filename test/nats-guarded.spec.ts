@@ -183,6 +183,17 @@ needs((await available()) && (await openssl()), "nats-server ≥ 2.10, or openss
 		expect(await refusalBy(trusted)).toBe("NATS does not speak TLS, which NATS_URL (by tls://) or NATS_TLS_CA asks for.");
 	});
 
+	it("says what it may want when it has turned away one without a certificate", async () => {
+		await guarded(settings);
+		const warnings: string[] = [];
+		const { NATS_TLS_CERT, NATS_TLS_KEY, ...without } = trusted;
+		const waiting = expect(busAt(without, (text) => warnings.push(text)).connect()).rejects.toThrow("no longer waited for");
+
+		await eventually(() => expect(warnings).toEqual([expect.stringContaining("set NATS_TLS_CERT and NATS_TLS_KEY")]), 10_000);
+		await Promise.all([...buses].map((bus) => bus.close()));
+		await waiting;
+	});
+
 	it("joins two nodes, which exchange a call and a message and may do no more than that", async () => {
 		await guarded(settings);
 		Object.assign(process.env, trusted, { CORTADO_NAMESPACE: "guarded", LOG_LEVEL: "fatal" });

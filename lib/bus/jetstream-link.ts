@@ -10,7 +10,7 @@ import {
 import { pauseUnless } from "../pause.ts";
 import { BusClosed } from "./group.ts";
 import { LASTING } from "./nats-connection.ts";
-import { RefusedByNats, refusalOf } from "./nats-refusal.ts";
+import { RefusedByNats, refusalOf, silenceOf } from "./nats-refusal.ts";
 
 const RETRY_EVERY = 250;
 const ANSWER_WITHIN = 2_000;
@@ -100,7 +100,7 @@ export class Link {
 		try {
 			return await connect(this.#options);
 		} catch (error) {
-			throw refusalOf(error) ?? error;
+			throw refusalOf(error) ?? silenceOf(error, this.#options) ?? error;
 		}
 	}
 

@@ -1,4 +1,4 @@
-import { ErrorCode, NatsError } from "nats";
+import { type ConnectionOptions, ErrorCode, NatsError } from "nats";
 
 /** NATS is there, and will not have us as we are set up: waiting is no use. The message names the setting. */
 export class RefusedByNats extends Error {
@@ -23,4 +23,10 @@ const explanationOf = (error: unknown): string | undefined => {
 export const refusalOf = (error: unknown): RefusedByNats | undefined => {
 	const explanation = explanationOf(error);
 	return explanation === undefined ? undefined : new RefusedByNats(explanation, { cause: error });
+};
+
+/** A server that misses a certificate says so when the client, who thinks that all is well, no longer listens for it. */
+export const silenceOf = (error: unknown, { tls }: ConnectionOptions): Error | undefined => {
+	const isSilent = tls && !tls.certFile && (error as Partial<NatsError>).code === ErrorCode.Timeout;
+	return isSilent ? new Error("no answer over TLS; should it want a certificate, set NATS_TLS_CERT and NATS_TLS_KEY.") : undefined;
 };
