@@ -10,8 +10,8 @@ const HANGS = "() => new Promise(() => {})";
 let child: ChildProcess | undefined;
 afterEach(() => child?.kill("SIGKILL"));
 
-const running = async (stop: string) => {
-	const code = `const { stopOnSignal } = await import(${STOPPING}); stopOnSignal(${stop}); process.send("up"); setInterval(() => {}, 1000);`;
+const running = async (stop: string, within = "") => {
+	const code = `const { stopOnSignal } = await import(${STOPPING}); stopOnSignal(${stop}${within}); process.send("up"); setInterval(() => {}, 1000);`;
 	const started = spawn(process.execPath, ["--input-type=module", "--eval", code], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
 	child = started;
 	const ended = once(started, "exit").then(([exit]) => exit as number);
@@ -30,6 +30,14 @@ describe("at a signal", () => {
 
 	it("ends with 1 when it could not stop well", async () => {
 		const { started, ended } = await running(FAILS);
+
+		started.kill("SIGTERM");
+
+		expect(await ended).toBe(1);
+	});
+
+	it("ends with 1 when it does not finish in time", async () => {
+		const { started, ended } = await running(HANGS, ", 200");
 
 		started.kill("SIGTERM");
 

@@ -1,8 +1,10 @@
 /** The terminal, npm and scripts/run.mjs each pass the same Ctrl-C on; this much later it is a second one. In milliseconds. */
 const ONE_KEYSTROKE = 500;
+/** Longer than a node drains (42 s at the most), shorter than orchestrators wait: one that hangs must not live on unseen. */
+const STOP_WITHIN = 45_000;
 
 /** Stops once at the first signal and ends the process; whoever asks again does not want to wait. */
-export function stopOnSignal(stop: () => Promise<void>): void {
+export function stopOnSignal(stop: () => Promise<void>, within = STOP_WITHIN): void {
 	let askedAt: number | undefined;
 
 	const onSignal = (signal: string) => {
@@ -12,6 +14,10 @@ export function stopOnSignal(stop: () => Promise<void>): void {
 		}
 		askedAt = performance.now();
 		process.stderr.write(`${signal}: finishing what is under way; once more to end at once.\n`);
+		setTimeout(() => {
+			process.stderr.write(`Not finished within ${within / 1000} s: ending without it.\n`);
+			process.exit(1);
+		}, within).unref();
 		stop().then(
 			() => process.exit(0),
 			(error) => {
