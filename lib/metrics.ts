@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ActionHandler, ActionSchema, Context, Middleware, Service } from "moleculer";
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** Everything that `GET /metrics` shows; whoever has figures registers them here. */
 export const registry = new Registry();
@@ -12,13 +12,11 @@ export type Figure = [labels: Record<string, string>, value: number];
 const LOOKED_UP_WITHIN_MS = 1_000;
 const tooLate = () => sleep(LOOKED_UP_WITHIN_MS, [], { ref: false });
 
-/**
- * Looked up when somebody reads it; whoever registers the same name later takes it over. A figure that cannot be had, because its
- * store is away for instance, is left out and keeps nobody from reading the others.
- */
-export const gauge = (name: string, help: string, labelNames: string[], look: () => Figure[] | Promise<Figure[]>): void => {
+type Look = () => Figure[] | Promise<Figure[]>;
+
+const lookedUp = (Kind: typeof Gauge<string>) => (name: string, help: string, labelNames: string[], look: Look) => {
 	registry.removeSingleMetric(name);
-	new Gauge({
+	new Kind({
 		name,
 		help,
 		labelNames,
@@ -27,10 +25,18 @@ export const gauge = (name: string, help: string, labelNames: string[], look: ()
 			const figures = await Promise.race([(async () => look())(), tooLate()]).catch(() => []);
 			if (labelNames.length > 0) this.reset();
 			else this.remove(); // where there are no labels, a reset says 0
-			for (const [labels, value] of figures) this.set(labels, value);
+			for (const [labels, value] of figures) this.inc(labels, value);
 		},
 	});
 };
+
+/**
+ * Looked up when somebody reads it; whoever registers the same name later takes it over. A figure that cannot be had, because its
+ * store is away for instance, is left out and keeps nobody from reading the others.
+ */
+export const gauge = lookedUp(Gauge);
+/** The same for what only grows. */
+export const counter = lookedUp(Counter as unknown as typeof Gauge<string>);
 
 const callSeconds = new Histogram({
 	name: "cortado_action_seconds",

@@ -30,7 +30,7 @@ const shown = panels.flatMap(({ targets = [], title }) => targets.map(({ expr })
 const asked = [...alerts.map(({ alert, expr }) => [alert, expr] as const), ...shown];
 
 /** What Prometheus brings itself, and what it adds to every series. */
-const OWN = "sum max by rate increase deriv histogram_quantile topk count vector or up".split(" ");
+const OWN = "sum max by rate increase histogram_quantile topk count vector or up".split(" ");
 const OF_THE_SCRAPE = ["instance", "job"];
 
 const WORD = /[a-zA-Z_]\w*/g;

@@ -28,7 +28,7 @@ export const SCALE_FROM: Member[] = each(1).flatMap((member) =>
 
 const shareOf: Record<Scaled, (node: NodeProcess) => Promise<number>> = {
 	order: (node) => node.metric("cortado_action_seconds_count", `action="${SCALED.order}"`),
-	brew: (node) => node.metric("cortado_bus_handled", `group="${SCALED.brew}"`),
+	brew: (node) => node.metric("cortado_bus_handled_total", `group="${SCALED.brew}"`),
 };
 
 const sharesOf = async (fleet: Fleet): Promise<Record<Scaled, number[]>> => {
