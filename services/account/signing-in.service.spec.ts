@@ -1,0 +1,105 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { verifyToken } from "../../lib/tokens.ts";
+import {
+	AccountNode,
+	type Credentials,
+	CUSTOMER,
+	FOLDER,
+	gateway,
+	newBroker,
+	newcomer,
+	OPERATOR,
+	refused,
+} from "../../test/account-node.ts";
+import { eventually } from "../../test/eventually.ts";
+
+const node = new AccountNode();
+
+beforeAll(() => node.start());
+afterAll(() => node.stop());
+
+describe("signing in", () => {
+	it("gives a token that speaks for the account", async () => {
+		const { token, expiresAt, account } = await node.call("signIn", { phone: "01000000002", password: "demo-1234" });
+
+		expect(await verifyToken(token)).toMatchObject({ accountId: "acc_demo_gangnam", roles: ["staff"], storeId: "gangnam" });
+		expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(11.9 * 3_600_000);
+		expect(account).toMatchObject({ id: "acc_demo_gangnam", roles: ["staff"], storeId: "gangnam" });
+		expect(JSON.stringify(account)).not.toContain("scrypt");
+	});
+
+	it("refuses a wrong password and an unknown phone alike, in the same time", async () => {
+		const refusal = async (credentials: Credentials) => {
+			const began = performance.now();
+			const error = await node.call("signIn", credentials).catch((error) => error);
+			return { answer: { type: error.type, code: error.code, message: error.message, data: error.data }, took: performance.now() - began };
+		};
+
+		const wrong = await refusal({ ...CUSTOMER, password: "guess" });
+		const unknown = await refusal({ ...CUSTOMER, phone: "01055555555" });
+
+		expect(wrong.answer).toMatchObject({ type: "bad_credentials", code: 401 });
+		expect(unknown.answer).toEqual(wrong.answer);
+		expect(unknown.took).toBeGreaterThan(wrong.took / 4);
+	});
+
+	it("takes a password however its Hangul was composed", async () => {
+		const person = { ...newcomer(), password: "비밀번호-한글".normalize("NFD") };
+		await node.call("register", person);
+
+		await expect(node.signIn({ ...person, password: person.password.normalize("NFC") })).resolves.toBeDefined();
+	});
+});
+
+describe("signing out", () => {
+	it("ends this session, for gateways of now and of later", async () => {
+		const here = await node.signIn(CUSTOMER);
+		const elsewhere = await node.signIn(CUSTOMER);
+
+		await node.call("signOut", {}, here);
+
+		expect(node.revoked).toContain(here.caller.session.jti);
+		await node.restart();
+		await eventually(() => expect(node.revoked).toContain(here.caller.session.jti));
+		expect(node.revoked).not.toContain(elsewhere.caller.session.jti);
+	});
+
+	it("is known to the gateway of a node that joins", async () => {
+		const { caller } = await node.signIn(CUSTOMER);
+		await node.call("signOut", {}, { caller });
+		const revoked: string[] = [];
+		const other = newBroker("other");
+		other.createService(gateway(revoked));
+
+		await other.start();
+
+		await eventually(() => expect(revoked).toContain(caller.session.jti));
+		await other.stop();
+	});
+});
+
+describe("starting again", () => {
+	it("brings nobody back who has left, and makes nobody twice", async () => {
+		const rider = await node.signIn({ phone: "01000000003", password: "demo-1234" });
+		await node.call("erase", {}, rider);
+
+		await node.restart();
+
+		await expect(node.signIn({ phone: "01000000003", password: "demo-1234" })).rejects.toEqual(refused("bad_credentials", 401));
+		await expect(node.signIn(OPERATOR)).resolves.toBeDefined();
+		expect(node.heard.filter(({ type }) => type === "account.registered")).toEqual([]);
+	});
+
+	it("keeps no password in the clear", async () => {
+		await node.call("register", newcomer());
+
+		const stored = Buffer.concat(
+			await Promise.all(["account.db", "account.db-wal"].map((file) => readFile(join(FOLDER, file)).catch(() => Buffer.alloc(0)))),
+		);
+
+		expect(stored.includes("scrypt:")).toBe(true);
+		expect(stored.includes("demo-1234")).toBe(false);
+		expect(stored.includes("correct horse")).toBe(false);
+	});
+});
