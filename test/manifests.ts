@@ -89,10 +89,10 @@ export const SECRETS: Record<string, Labels> = {
 };
 
 /** What `kubectl apply -k` would send. */
-export const build = (program: string, overlay: string): string => {
-	const command = basename(program) === "kubectl" ? "kustomize" : "build";
-	return execFileSync(program, [command, join(ROOT, "k8s/overlays", overlay)], { encoding: "utf8" });
-};
+export const buildFolder = (program: string, folder: string): string =>
+	execFileSync(program, [basename(program) === "kubectl" ? "kustomize" : "build", folder], { encoding: "utf8" });
+
+export const build = (program: string, overlay: string): string => buildFolder(program, join(ROOT, "k8s/overlays", overlay));
 
 /** Everything of one overlay, and how its parts refer to each other. */
 export class Manifests {
