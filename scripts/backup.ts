@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { backup, DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import type { ServiceSchema } from "moleculer";
 import { config } from "../lib/config.ts";
 import { CannotStart, explain, serviceFiles } from "./starting.ts";
@@ -25,26 +25,36 @@ async function backUp(file: string, folder: string): Promise<string> {
 	await mkdir(folder, { recursive: true });
 	const moment = new Date().toISOString().replaceAll(":", "-");
 	const target = join(folder, `${basename(file, ".db")}-${moment}.db`);
-	const source = new DatabaseSync(file, { readOnly: true });
-	try {
-		await backup(source, `${target}.part`);
-	} finally {
-		source.close();
-	}
-	check(`${target}.part`);
+	// One read from beginning to end: SQLite's own back-up begins anew whenever another process writes.
+	within(file, (source) => source.prepare("VACUUM INTO ?").run(`${target}.part`));
+	within(`${target}.part`, check);
+	await toDisk(`${target}.part`);
 	await rename(`${target}.part`, target);
+	await toDisk(folder);
 	return target;
 }
 
-function check(path: string): void {
-	const copy = new DatabaseSync(path);
+function within(path: string, work: (database: DatabaseSync) => void): void {
+	const database = new DatabaseSync(path, { readOnly: true });
 	try {
-		copy.exec("PRAGMA journal_mode = DELETE");
-		const { quick_check: found } = copy.prepare("PRAGMA quick_check").get() as { quick_check: string };
-		if (found !== "ok") throw new CannotStart(`${path} is no good copy: ${found}.`);
+		work(database);
 	} finally {
-		copy.close();
+		database.close();
 	}
+}
+
+async function toDisk(path: string): Promise<void> {
+	const handle = await open(path);
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+
+function check(copy: DatabaseSync): void {
+	const { quick_check: found } = copy.prepare("PRAGMA quick_check").get() as { quick_check: string };
+	if (found !== "ok") throw new CannotStart(`The copy is no good: ${found}.`);
 }
 
 const folder = process.argv[2];
