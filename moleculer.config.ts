@@ -32,8 +32,9 @@ const middlewares = [
 	publishedMiddleware,
 	"Bulkhead",
 	"Cacher",
-	"ContextTracker",
 	"Timeout",
+	// Around the timeout: a stop must not wait for an answer that nobody waits for any more, and that may never come.
+	"ContextTracker",
 	"CircuitBreaker",
 	breakerEndpoint,
 	"Retry",
