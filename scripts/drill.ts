@@ -37,7 +37,7 @@ const DRILLS: Record<string, { says: string; run: (args: string[]) => Promise<bo
 	riders: { says: "[how many]", run: raceAgainst("riding") },
 	held: { says: "[how many]", run: held },
 	outage: { says: "nats|redis|store [seconds]", run: outageDrill },
-	rolling: { says: "", run: rollingDrill },
+	rolling: { says: "[customers a second]", run: rollingDrill },
 	kill: { says: "[seconds]", run: killDrill },
 	scale: { says: "[orders a second]", run: scaleDrill },
 };

@@ -45,13 +45,15 @@ export async function outageDrill([server, duration = "60"]: string[]): Promise<
 	});
 }
 
-/** `rolling` */
-export const rollingDrill = (): Promise<boolean> =>
+/** `rolling [customers a second]` */
+export const rollingDrill = ([perSecond = "10"]: string[]): Promise<boolean> =>
 	inFleet({ members: TWO_OF_EACH, with: ["redis"] }, async (fleet) => {
-		const outcome = await roll(fleet, { perSecond: 20, settle: 2_000 });
+		const outcome = await roll(fleet, { perSecond: Number(perSecond), settle: 2_000 });
 		const failed = outcome.tally.count({ phase: "rolling", failed: true });
 		const away = outcome.away.map(([, ms]) => ms);
-		console.log(`every node restarted in turn by SIGTERM, each away for ${seconds(Math.min(...away))} to ${seconds(Math.max(...away))}`);
+		console.log(
+			`${perSecond} customers a second; every node restarted in turn by SIGTERM, each away for ${seconds(Math.min(...away))} to ${seconds(Math.max(...away))}`,
+		);
 		console.log(`requests ${outcome.tally.count({ phase: "rolling" })}, failed ${failed}`);
 		return show(outcome) && failed === 0;
 	});
