@@ -30,8 +30,8 @@ export interface ActorOptions<State, Command extends { type: string }> {
 	/** Which message means which command, and to whom; `this` is the service. */
 	listens?: Listens<Command> & ThisType<ActorService<State, Command>>;
 	effects?: ActorSpec<State, Command>["effects"] & ThisType<ActorService<State, Command>>;
-	/** Told of every write, after it. */
-	wrote?: (before: State | null, after: State) => void;
+	/** Told of every write, after it; `this` is the service. */
+	wrote?: (this: never, before: State | null, after: State) => void;
 	manySenders?: boolean;
 	/** It comes to be by a message, so whoever works with it (no customer) may be a moment ahead. */
 	bornByMessage?: boolean;
@@ -114,7 +114,7 @@ export function actor<State extends object, Command extends { type: string }>(
 			const heard = bound(listens, this);
 			const wrote = (before: State | null, after: State) => {
 				noteTransition(name, before, after);
-				options.wrote?.(before, after);
+				options.wrote?.call(this as never, before, after);
 			};
 			const spec = { name, rules, wrote, ...(heard ? { listens: heard } : undefined), ...(effects ? { effects } : undefined) };
 			this.actors = new Actors(spec, this.documents, this.broker.bus, this.logger, watermarks);

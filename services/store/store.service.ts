@@ -7,6 +7,7 @@ import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { DEMO_STORES } from "./demo.ts";
+import { Reads } from "./reads.ts";
 import { StoreExists } from "./store.errors.ts";
 import { change, found, offer } from "./store.params.ts";
 import * as schema from "./store.schema.ts";
@@ -16,6 +17,7 @@ const STAFF = ["staff", "operator"] as const;
 type Call<Params> = Context<Params, CallMeta>;
 
 interface Methods extends ActorMethods<Store, StoreCommand> {
+	reads: Reads;
 	shown(document: ActorDocument<Store>): Promise<object>;
 }
 
@@ -32,6 +34,9 @@ export default {
 			name: "store",
 			rules: storeRules,
 			listens: { "stock.changed": ({ storeId, available }) => [storeId, { type: "stock", available }] },
+			wrote(this: Methods) {
+				this.reads.forget();
+			},
 		}),
 	],
 	actions: {
@@ -41,8 +46,11 @@ export default {
 			params: { $$strict: true, ...pageParams },
 			returns: schema.stores,
 			async handler(ctx: Call<PageParams>) {
-				const page = await this.list({ order: "ascending" }, ctx.params, (document) => document);
-				return { ...page, items: await Promise.all(page.items.map((document) => this.shown(document))) };
+				const { cursor = "", limit } = ctx.params;
+				return this.reads.of(`list ${limit} ${cursor}`, async () => {
+					const page = await this.list({ order: "ascending" }, ctx.params, (document) => document);
+					return { ...page, items: await Promise.all(page.items.map((document) => this.shown(document))) };
+				});
 			},
 		},
 		get: {
@@ -51,7 +59,8 @@ export default {
 			params: { $$strict: true, storeId: slug },
 			returns: schema.store,
 			async handler(ctx: Call<{ storeId: string }>) {
-				return this.shown(await this.read(ctx.params.storeId));
+				const { storeId } = ctx.params;
+				return this.reads.of(`get ${storeId}`, async () => this.shown(await this.read(storeId)));
 			},
 		},
 		menu: {
@@ -60,8 +69,11 @@ export default {
 			params: { $$strict: true, storeId: slug },
 			returns: schema.menu,
 			async handler(ctx: Call<{ storeId: string }>) {
-				const { state, version } = await this.read(ctx.params.storeId);
-				return { items: Object.keys(state.products).map((id) => shownProduct(state, id)), version };
+				const { storeId } = ctx.params;
+				return this.reads.of(`menu ${storeId}`, async () => {
+					const { state, version } = await this.read(storeId);
+					return { items: Object.keys(state.products).map((id) => shownProduct(state, id)), version };
+				});
 			},
 		},
 		product: {
@@ -81,7 +93,9 @@ export default {
 			returns: schema.store,
 			refuses: ["store_exists"],
 			async handler(ctx: Call<Omit<StoreCommand & { type: "found" }, "type">>) {
-				return this.shown(await this.create(ctx.params.id, { type: "found", ...ctx.params }, ctx));
+				const store = await this.create(ctx.params.id, { type: "found", ...ctx.params }, ctx);
+				await this.reads.forgotten;
+				return this.shown(store);
 			},
 		},
 		change: {
@@ -92,7 +106,9 @@ export default {
 			returns: schema.store,
 			async handler(ctx: Call<{ storeId: string } & StoreSettings>) {
 				const { storeId, ...settings } = ctx.params;
-				return this.shown(await this.tell(storeId, { type: "change", settings }, ctx));
+				const store = await this.tell(storeId, { type: "change", settings }, ctx);
+				await this.reads.forgotten;
+				return this.shown(store);
 			},
 		},
 		offer: {
@@ -105,6 +121,7 @@ export default {
 				const { storeId, ...product } = ctx.params;
 				const before = await this.read(storeId);
 				const { state, version } = await this.tell(storeId, { type: "offer", product }, ctx);
+				await this.reads.forgotten;
 				if (!Object.hasOwn(before.state.products, product.productId)) ctx.meta.created = true;
 				return { ...shownProduct(state, product.productId), version };
 			},
@@ -124,11 +141,17 @@ export default {
 			return { ...store, waitMinutes: Math.ceil(queueMs / 60_000) + state.extraMinutes, version };
 		},
 	},
+	created() {
+		this.reads = new Reads((text) => this.logger.warn(text));
+	},
 	async started() {
 		if (!config.demo) return;
 		for (const store of DEMO_STORES)
 			await this.create(store.id, store).catch((error) => {
 				if (!(error instanceof StoreExists)) throw error;
 			});
+	},
+	async stopped() {
+		this.reads.close();
 	},
 } satisfies ServiceSchema<object, Methods, object>;
