@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Loggers, type ServiceSchema } from "moleculer";
 import type { LogLevel } from "../lib/log.ts";
 import { eventually } from "./eventually.ts";
@@ -61,6 +62,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await Promise.all([server?.stop(), far?.stop()]);
+	collector.closeAllConnections();
 	collector.close();
 });
 
@@ -129,7 +131,32 @@ describe("one request", () => {
 		);
 	});
 
+	it("says of a refusal what it was", async () => {
+		await server.send("GET", "/v1/orders/ord_0000000000000", { as: { sub: "acc_demo_customer" } });
+
+		await eventually(() => {
+			const refused = received.find(({ tags }) => tags["error.type"] === "not_found");
+			expect(refused).toMatchObject({ name: "action 'order.get'", tags: { "error.code": "404", orderId: "ord_0000000000000" } });
+		});
+	});
+
 	it("sends nothing of what was put in", () => {
 		expect(JSON.stringify(received)).not.toMatch(/nobody's business|authorization|Bearer/);
+	});
+});
+
+describe("a collector that is away", () => {
+	const told = () => lines.filter(({ message, node }) => node === "far" && message.startsWith("Spans are dropped"));
+
+	it("is told of once, and nobody waits for it", async () => {
+		collector.closeAllConnections();
+		await new Promise((closed) => collector.close(closed));
+		const until = Date.now() + 3_000;
+		while (Date.now() < until) {
+			expect((await server.send("GET", "/v1/stores")).status).toBe(200);
+			await sleep(100);
+		}
+
+		expect(told()).toHaveLength(1);
 	});
 });
