@@ -1,7 +1,9 @@
 import type { ActorDocument, Documents, Due } from "./store/documents.ts";
 
-/** Further away than this, a due time waits in the store only. */
-const HORIZON = 60_000;
+/** Further away than this, a due time waits in the store only, and is late by the seconds that a take-over takes. */
+const HORIZON = 15 * 60_000;
+/** Of what was stored before the start: the rest may well have a timer on another node. */
+const AT_START = 60_000;
 const SWEEP_EVERY = 1_000;
 /** What is overdue by this much was armed in a process that is gone. */
 const TAKE_OVER_AFTER = 2_000;
@@ -29,7 +31,7 @@ export class Timers {
 
 	async start(): Promise<void> {
 		this.#sweep = setInterval(() => void this.#takeOver(), SWEEP_EVERY);
-		for (const document of await this.#documents.overdue(Date.now() + HORIZON, PAGE)) this.arm(document._id, document.due);
+		for (const document of await this.#documents.overdue(Date.now() + AT_START, PAGE)) this.arm(document._id, document.due);
 	}
 
 	stop(): void {
