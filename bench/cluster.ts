@@ -97,7 +97,7 @@ try {
 		["placed → ready, one at a time, p50 ms", quantile(times, 0.5).toFixed(1), "40"],
 		["placed → ready, one at a time, p99 ms", quantile(times, 0.99).toFixed(1), "120"],
 	];
-	console.log(`${fleet.nodes.length} processes; ${clients} clients for ${seconds} s, then ${alone} orders one at a time`);
+	console.log(`${fleet.nodes.length} processes; ${alone} orders one at a time, then ${clients} clients for ${seconds} s`);
 	console.log(table(["", "measured", "target"], rows));
 } finally {
 	door.close();
