@@ -7,8 +7,7 @@ import type { MessageType } from "../lib/catalogue.ts";
 import { config } from "../lib/config.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../lib/cursor.ts";
 import { bury, showDeadLetters } from "../lib/dead-letters.ts";
-import { type LogContext, withContext } from "../lib/log-context.ts";
-import { keyOf, type Message } from "../lib/message.ts";
+import type { Message } from "../lib/message.ts";
 import { NotFound, Refusal, StaleVersion } from "../lib/refusal.ts";
 import type { Rules } from "../lib/rules.ts";
 import { DbService } from "../lib/store/db-service.ts";
@@ -19,6 +18,7 @@ import { noteTransition } from "../lib/transitions.ts";
 import { Watermarks } from "../lib/watermarks.ts";
 import { deadLetterActions, type Hearing } from "./dead-letters.ts";
 import type { Caller, CallMeta } from "./guard.ts";
+import { inContext } from "./in-context.ts";
 import { inspection } from "./inspection.ts";
 
 type Call = Context<unknown, CallMeta>;
@@ -126,11 +126,7 @@ export function actor<State extends object, Command extends { type: string }>(
 			await this.broker.bus.subscribe({
 				group: name,
 				types: Object.keys(listens) as MessageType[],
-				handler: (message) =>
-					withContext(contextOf(message), () => {
-						this.logger.debug(`${message.type} is heard`);
-						return this.hear(message);
-					}),
+				handler: inContext((message) => this.hear(message), this.logger),
 				bury: (dead) => bury(deadLetters, dead),
 				suspects: suspectsIn((await this.adapter.side({ name: `${name}_suspects` })) as Documents<null>),
 			});
@@ -205,11 +201,6 @@ const patiently = async <Result>(attempt: () => Promise<Result>, ctx: Call | und
 			if (!mayChange || Date.now() > until) throw error;
 		}
 	}
-};
-
-const contextOf = ({ request, sender }: Message): LogContext => {
-	const key = keyOf(sender);
-	return { requestId: request, ...(key.startsWith("ord_") ? { orderId: key } : undefined) };
 };
 
 export type { Shown } from "./inspection.ts";

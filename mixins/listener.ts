@@ -8,6 +8,7 @@ import type { CollectionSpec, Documents } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { suspectsIn } from "../lib/suspects.ts";
 import { deadLetterActions, type Hearing } from "./dead-letters.ts";
+import { inContext } from "./in-context.ts";
 
 /** What the mixin gives to the handlers of a service. */
 export interface Listener {
@@ -18,6 +19,7 @@ export interface Listener {
 
 interface Inside extends Listener, Hearing {
 	broker: Service["broker"];
+	logger: Service["logger"];
 }
 
 /** moleculer-db's own actions let callers write any field and query by any operator. */
@@ -46,7 +48,13 @@ export function listener(spec: CollectionSpec & { group: string }): Partial<Serv
 				Object.assign(this, { deadLetters, hear: handler });
 				showDeadLetters(group, deadLetters);
 				const suspects = suspectsIn((await this.adapter.side({ name: `${collection.name}_suspects` })) as Documents<null>);
-				await this.broker.bus.subscribe({ group, types, handler, bury: (dead) => bury(deadLetters, dead), suspects });
+				await this.broker.bus.subscribe({
+					group,
+					types,
+					handler: inContext(handler, this.logger),
+					bury: (dead) => bury(deadLetters, dead),
+					suspects,
+				});
 			},
 		},
 	};

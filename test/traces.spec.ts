@@ -34,7 +34,7 @@ const { loadServices } = await import("./services.ts");
 
 const { logger } = await import("../lib/log.ts");
 
-const lines: { node: string; message: string; requestId?: string }[] = [];
+const lines: { node: string; module: string; message: string; requestId?: string }[] = [];
 const { formatter } = logger("debug", "json").options;
 
 /** Keeps what would be printed. */
@@ -119,12 +119,16 @@ describe("one request", () => {
 	it("is followed through the logs of all nodes by its id", () => {
 		const logged = lines.filter(({ requestId }) => requestId === REQUEST).map(({ message, node }) => `${node}: ${message}`);
 
+		const hearing = lines.filter(({ message, requestId }) => requestId === REQUEST && message === "order.submitted is heard");
+
+		expect(hearing.map(({ module }) => module)).toEqual(expect.arrayContaining(["store-order", "event-log", "notification"]));
 		expect(logged).toEqual(
 			expect.arrayContaining([
 				"near: gateway.rest is called",
 				"far: order.place is called",
 				"far: order.submitted is heard",
 				"far: store.settings is called",
+				"far: store.received is heard",
 				"far: order-menu.of is called",
 				"near: POST /v1/orders 201",
 			]),
