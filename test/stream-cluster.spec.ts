@@ -10,10 +10,9 @@ import { needs } from "./needs.ts";
 import type { StreamReader as Reader } from "./stream-reader.ts";
 
 const customer: Signed = { sub: "acc_demo_customer", roles: ["customer"] };
+const staff: Signed = { sub: "acc_demo_gangnam", roles: ["staff"], storeId: "gangnam" };
 const operator: Signed = { sub: "acc_demo_operator", roles: ["operator"] };
-/** The store accepts and brews by itself, so that there is something to hear for a while. */
 const COFFEE = {
-	storeId: "hongdae",
 	kind: "goods",
 	fulfilment: "pickup",
 	lines: [{ productId: "cold-brew", quantity: 1 }],
@@ -76,9 +75,10 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		await rm(dataDir, { recursive: true, force: true });
 	}, 60_000);
 
-	const place = (gateway: Gateway): Promise<string> =>
+	/** Hongdae accepts and brews by itself, so that there is something to hear for a while. */
+	const place = (gateway: Gateway, storeId = "hongdae"): Promise<string> =>
 		eventually(async () => {
-			const { status, body } = await gateway.send("POST", "/v1/orders", { as: customer, body: COFFEE });
+			const { status, body } = await gateway.send("POST", "/v1/orders", { as: customer, body: { ...COFFEE, storeId } });
 			if (status !== 201) throw new Error(`An order was answered ${status}: ${JSON.stringify(body)}`);
 			return body.id;
 		}, WITHIN);
@@ -141,18 +141,24 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 
 	it("of one order go on at another gateway, too, with each of its versions once", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
-		const id = await place(here);
+		const id = await place(here, "gangnam");
+		const staffDo = (command: string) =>
+			eventually(async () => expect((await here.send("POST", `/v1/${command}`, { as: staff })).status).toBe(200), WITHIN);
 		const before = await open(here, `/v1/orders/${id}/events`, customer);
 		const { data } = await before.until("snapshot");
-		await before.until("order.preparing");
+		await staffDo(`stores/gangnam/orders/${id}/accept`);
+		await before.until("order.accepted");
 		before.close();
 
+		await staffDo(`brews/${id}/start`);
 		const after = await open(there, `/v1/orders/${id}/events`, customer, idsOf(before).at(-1));
+		await staffDo(`brews/${id}/complete`);
 		await after.until("order.ready");
 
 		const heard = [...before.heard, ...after.heard].filter((event) => event.id);
 		expect(heard.every((event) => event.data.orderId === id)).toBe(true);
 		expect(new Set(idsOf(before, after)).size).toBe(heard.length);
+		expect(after.types).toContain("order.preparing");
 		const versions = heard.filter(({ event }) => event?.startsWith("order.")).map((event) => event.data.version);
 		expect([data.version, ...versions]).toEqual([...new Set([data.version, ...versions])].sort((one, other) => one - other));
 	}, 60_000);
