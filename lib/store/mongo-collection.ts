@@ -12,6 +12,7 @@ import {
 } from "mongodb";
 import { checkQuery, indexFor } from "./declared.ts";
 import { type ActorDocument, type CollectionSpec, type Documents, type Query, StoreUnavailable } from "./documents.ts";
+import { inTime } from "./in-time.ts";
 import { commitSeconds, failures } from "./metrics.ts";
 
 /** Senders' names may hold dots, so what was seen is kept as pairs; `pending` is there only while the outbox is filled. */
@@ -44,7 +45,12 @@ async function reached<T>(answer: Promise<T>): Promise<T> {
 	}
 }
 
-const written = <T>(answer: Promise<T>): Promise<T> => reached(answer).finally(commitSeconds.startTimer({ store: "mongodb" }));
+/** The driver (7.8) waits for ever when it writes to a connection that is just being closed; all its own timeouts together are shorter. */
+const ANSWERED_WITHIN = 30_000;
+const tooLate = () => new MongoNetworkError(`no answer within ${ANSWERED_WITHIN / 1000} s`);
+const answered = <T>(answer: Promise<T>): Promise<T> => reached(inTime(answer, ANSWERED_WITHIN, tooLate));
+
+const written = <T>(answer: Promise<T>): Promise<T> => answered(answer).finally(commitSeconds.startTimer({ store: "mongodb" }));
 
 const stored = <State>({ seen, outbox, ...rest }: ActorDocument<State>): Stored<State> => ({
 	...rest,
@@ -82,7 +88,7 @@ export class MongoCollection<State = unknown> implements Documents<State> {
 	}
 
 	async load(_id: string): Promise<ActorDocument<State> | null> {
-		const found = await reached(this.#collection.findOne({ _id }));
+		const found = await answered(this.#collection.findOne({ _id }));
 		return found && documentOf(found as Stored<State>);
 	}
 
@@ -103,7 +109,7 @@ export class MongoCollection<State = unknown> implements Documents<State> {
 	}
 
 	async remove(_id: string, expected: number): Promise<boolean> {
-		const { deletedCount } = await reached(this.#collection.deleteOne({ _id, version: expected }));
+		const { deletedCount } = await answered(this.#collection.deleteOne({ _id, version: expected }));
 		return deletedCount === 1;
 	}
 
@@ -112,7 +118,7 @@ export class MongoCollection<State = unknown> implements Documents<State> {
 		const updates = Array.from(published, ([_id, version]) => ({
 			updateOne: { filter: { _id, version }, update: { $set: { outbox: [] }, $unset: { pending: true as const } } },
 		}));
-		await reached(this.#collection.bulkWrite(updates, { ordered: false }));
+		await answered(this.#collection.bulkWrite(updates, { ordered: false }));
 	}
 
 	overdue(until: number, limit: number): Promise<ActorDocument<State>[]> {
@@ -137,7 +143,7 @@ export class MongoCollection<State = unknown> implements Documents<State> {
 	}
 
 	async #find(filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<ActorDocument<State>[]> {
-		const found = await reached(this.#collection.find(filter).sort(sort).limit(limit).toArray());
+		const found = await answered(this.#collection.find(filter).sort(sort).limit(limit).toArray());
 		return found.map((document) => documentOf(document as Stored<State>));
 	}
 }
