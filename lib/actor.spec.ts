@@ -97,6 +97,27 @@ describe("when many tell one actor at once", () => {
 	});
 });
 
+describe("when a command begins an actor's life", () => {
+	const born: Partial<ActorSpec<Cup, CupCommand>> = { rules: { ...rules, begins: "fillTo" }, listens };
+
+	it("does so once, though two nodes hear it at once and it comes again", async () => {
+		const nodes = [await node(born), await node(born)];
+
+		await Promise.all(nodes.map((actors) => actors.hear(heard(1, 3))));
+		await (await node(born)).hear(heard(1, 9));
+
+		expect(await documents.load("c")).toMatchObject({ version: 1, seen: { "pot/p": 1 }, state: { filled: 3 } });
+	});
+
+	it("is decided on what there is, where something has come before", async () => {
+		await (await node(born)).tell("c", { type: "fill" });
+
+		const told = await (await node(born)).tell("c", { type: "fillTo", level: 2 });
+
+		expect(told).toMatchObject({ version: 2, state: { filled: 2 } });
+	});
+});
+
 describe("when a message comes", () => {
 	it("has its effect once, however often it comes", async () => {
 		const actors = await node({ listens });

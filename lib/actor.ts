@@ -115,10 +115,10 @@ export class Actors<State, Command extends { type: string }> {
 		}
 	}
 
-	/** Saves loading what this process wrote last. Only a write may rest on it, for the write finds out whether it is still true. */
+	/** Saves loading what this process wrote last, or what is not there. Only a write may rest on it, for the write finds out whether it is true. */
 	async #attemptOnRecent(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | undefined> {
-		const recent = this.#recent.get(id);
-		if (!recent || (origin.message && (await this.#isOld(recent, origin.message)))) return undefined;
+		const recent = this.#recent.get(id) ?? (command.type === this.#spec.rules.begins ? null : undefined);
+		if (recent === undefined || (recent && origin.message && (await this.#isOld(recent, origin.message)))) return undefined;
 		try {
 			origin.permit?.(recent);
 			const successor = this.#successor(id, recent, command, origin);

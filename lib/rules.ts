@@ -24,6 +24,8 @@ export const refuse = (error: Refusal): Decision<never> => ({ kind: "refuse", er
 /** The rules of one kind of actor: pure, without clock, ids or IO; time and facts arrive with the command. */
 export interface Rules<State, Command extends { type: string }> {
 	decide(state: State | null, command: Command, at: number): Decision<State>;
+	/** The command that comes first and once: tried without looking whether the actor is there already. */
+	begins?: Command["type"];
 	/** The one thing this state waits for by itself. */
 	due?(state: State): Due | undefined;
 	/** What a message shows of the state; all of it unless said otherwise. */

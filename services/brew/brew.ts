@@ -100,6 +100,7 @@ export const decide = (ticket: Ticket | null, command: TicketCommand, at: number
 
 export const brewRules: Rules<Ticket, TicketCommand> = {
 	decide,
+	begins: "receive",
 	due: ({ auto, dueAt, status }) =>
 		auto && status === "brewing" && dueAt !== null ? { at: dueAt, command: { type: "complete" } } : undefined,
 };

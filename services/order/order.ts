@@ -238,6 +238,7 @@ export const decide = (order: Order | null, command: OrderCommand, at: number): 
 
 export const orderRules: Rules<Order, OrderCommand> = {
 	decide,
+	begins: "place",
 	tells,
 	due: ({ cancellation }) =>
 		cancellation?.status === "held" && cancellation.nextAttemptAt !== null

@@ -118,6 +118,7 @@ export const decide = (order: StoreOrder | null, command: StoreOrderCommand, at:
 
 export const storeOrderRules: Rules<StoreOrder, StoreOrderCommand> = {
 	decide,
+	begins: "receive",
 	due: ({ answerBy, collectBy, status }) => {
 		if (status === "submitted" && answerBy !== null) return { at: answerBy, command: { type: "giveUp" } };
 		if (status === "ready" && collectBy !== null) return { at: collectBy, command: { type: "leave" } };
