@@ -1,7 +1,7 @@
 /** The terminal, npm and scripts/run.mjs each pass the same Ctrl-C on; this much later it is a second one. In milliseconds. */
 const ONE_KEYSTROKE = 500;
 /** Longer than a node drains (42 s at the most), shorter than orchestrators wait: one that hangs must not live on unseen. */
-const STOP_WITHIN = 45_000;
+export const STOP_WITHIN = 45_000;
 
 /** Stops once at the first signal and ends the process; whoever asks again does not want to wait. */
 export function stopOnSignal(stop: () => Promise<void>, within = STOP_WITHIN): void {

@@ -6,7 +6,7 @@ import { readConfig } from "../lib/config.ts";
 import { SETTINGS } from "../lib/settings.ts";
 import { composeSpec } from "../scripts/servers/checkers.ts";
 import { serviceFiles } from "../scripts/starting.ts";
-import { LONGEST_DRAIN_SECONDS } from "./drain.ts";
+import { STOP_WITHIN } from "../scripts/stopping.ts";
 import { needs } from "./needs.ts";
 import { ROOT } from "./services.ts";
 
@@ -108,7 +108,7 @@ needs(reader, "compose-spec")("the Compose file", () => {
 	it("gives nodes nothing to write to, and the time to leave", () => {
 		for (const [, { read_only, stop_grace_period }] of nodes) {
 			expect(read_only).toBe(true);
-			expect(Number(/^(\d+)s$/.exec(stop_grace_period!)![1])).toBeGreaterThan(LONGEST_DRAIN_SECONDS);
+			expect(Number(/^(\d+)s$/.exec(stop_grace_period!)![1])).toBeGreaterThan(STOP_WITHIN / 1000);
 		}
 	});
 

@@ -8,7 +8,7 @@ import { kubernetesValidate, kubeScore, kustomize, PYTHON } from "../scripts/ser
 import { available as nats } from "../scripts/servers/nats.ts";
 import { run } from "../scripts/servers/server.ts";
 import { serviceFiles } from "../scripts/starting.ts";
-import { LONGEST_DRAIN_SECONDS } from "./drain.ts";
+import { STOP_WITHIN } from "../scripts/stopping.ts";
 import { build, Manifests, OVERLAYS, SECRETS } from "./manifests.ts";
 import { needs } from "./needs.ts";
 import { ROOT } from "./services.ts";
@@ -62,7 +62,7 @@ needs(tool, "kustomize")("what is deployed", () => {
 				const { containers, enableServiceLinks, terminationGracePeriodSeconds } = spec.template.spec;
 				const waits = containers[0]!.lifecycle?.preStop?.sleep?.seconds ?? 0;
 
-				expect(terminationGracePeriodSeconds).toBeGreaterThan(waits + LONGEST_DRAIN_SECONDS);
+				expect(terminationGracePeriodSeconds).toBeGreaterThan(waits + STOP_WITHIN / 1000);
 				expect(enableServiceLinks).toBe(false);
 			}
 		});
