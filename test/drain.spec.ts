@@ -1,4 +1,4 @@
-import { ServiceBroker } from "moleculer";
+import { ServiceBroker, type ServiceSchema } from "moleculer";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
 
@@ -7,7 +7,7 @@ const { brokerOptions } = await import("../moleculer.config.ts");
 
 const SLOW = 400;
 
-const slow = {
+const slow: ServiceSchema = {
 	name: "slow",
 	actions: {
 		answer: { guard: "internal", handler: () => new Promise((resolve) => setTimeout(resolve, SLOW, "done")) },
