@@ -1,5 +1,7 @@
 import type { Context, ServiceSchema } from "moleculer";
+import type { Caller } from "../../lib/caller.ts";
 import { MESSAGES, type MessageType } from "../../lib/catalogue.ts";
+import { isFor } from "../../lib/hearing.ts";
 import { iso } from "../../lib/iso.ts";
 import { orderId } from "../../lib/params.ts";
 import { showSaid } from "../../lib/said-view.ts";
@@ -12,7 +14,7 @@ import { EventLog } from "./event-log.ts";
 import { BATCHES, type Batch, Journal } from "./journal.ts";
 import * as schema from "./mypage.schema.ts";
 
-type Call<Params> = Context<Params, CallMeta>;
+type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
 
 interface Methods extends Listener {
 	log: EventLog;
@@ -42,7 +44,7 @@ export default {
 				return { items: (await this.log.feed(ctx.params.after, ctx.params.limit)).map(showInFeed) };
 			},
 		},
-		/** Whoever may see the order may see what happened to it. */
+		/** Whoever may see the order may see what happened to it, but what is not for its rider. */
 		history: {
 			summary: "Lists all that happened to an order",
 			guard: ["customer", "staff", "rider", "operator"],
@@ -50,10 +52,11 @@ export default {
 			returns: schema.history,
 			async handler(ctx: Call<{ orderId: string }>) {
 				await ctx.call("order.get", { orderId: ctx.params.orderId });
-				return { items: (await this.log.history(ctx.params.orderId)).map(showInHistory) };
+				const happened = await this.log.history(ctx.params.orderId);
+				return { items: happened.filter((event) => isFor(ctx.meta.caller, event)).map(showInHistory) };
 			},
 		},
-		/** The order as its messages showed it at that time, or null. */
+		/** The order as its messages, and those of its payment, showed it at that time, or null. */
 		orderAt: {
 			guard: "internal",
 			params: { $$strict: true, orderId: "string", at: "number" },

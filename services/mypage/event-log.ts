@@ -2,6 +2,12 @@ import type { Message } from "../../lib/message.ts";
 import { eventOf, inOrder, type LoggedEvent, type Numbered } from "./event.ts";
 import type { Journal } from "./journal.ts";
 
+const latest = (events: LoggedEvent[], by: "order." | "payment."): LoggedEvent | undefined =>
+	events
+		.filter(({ type }) => type.startsWith(by))
+		.sort((one, other) => one.version - other.version)
+		.at(-1);
+
 /** Every message there was, once. */
 export class EventLog {
 	#journal: Journal;
@@ -21,10 +27,13 @@ export class EventLog {
 		return inOrder(await this.#journal.of(orderId));
 	}
 
-	/** The last that an order said of itself until then. */
+	/** The last that an order said of itself until then, with its payment as that stood: of the money the order says nothing by itself. */
 	async orderAt(orderId: string, until: number): Promise<LoggedEvent | undefined> {
-		const said = (await this.history(orderId)).filter(({ at, type }) => type.startsWith("order.") && at <= until);
-		return said.sort((one, other) => one.version - other.version).at(-1);
+		const known = (await this.history(orderId)).filter(({ at }) => at <= until);
+		const order = latest(known, "order.");
+		const status = latest(known, "payment.")?.data.status;
+		if (!order || status === undefined) return order;
+		return { ...order, data: { ...order.data, payment: { ...(order.data.payment as object), status } } };
 	}
 
 	/** Exactly in the order of their numbers, without a gap. */
