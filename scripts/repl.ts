@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceBroker } from "moleculer";
 import { readConfig } from "../lib/config.ts";
@@ -21,7 +22,7 @@ function chooseCluster(): void {
 async function join(): Promise<ServiceBroker> {
 	process.env.LOG_LEVEL ??= "fatal"; // what goes wrong with a command is its answer
 	const { default: options } = await import("../moleculer.config.ts");
-	const broker = new ServiceBroker({ ...options, nodeID: `repl-${process.pid}` });
+	const broker = new ServiceBroker({ ...options, nodeID: `repl-${hostname()}-${process.pid}` });
 	const hasJoined = await Promise.race([broker.start().then(() => true), sleep(JOINS_WITHIN_MS, false)]);
 	if (!hasJoined) throw new CannotStart("The cluster's NATS server does not answer: is the cluster running? NATS_URL names another.");
 	await broker.waitForServices(["order", "ops"], SEES_OTHERS_WITHIN_MS).catch(() => console.log("Neither order nor ops is there yet."));

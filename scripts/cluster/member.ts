@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { STOP_WITHIN } from "../stopping.ts";
 import type { Member } from "./plan.ts";
 
 const NODE = join(import.meta.dirname, "../node.ts");
 const START_AGAIN_AFTER = 1_000;
-/** Longer than the broker waits for calls under way. */
-const STOP_WITHIN = 20_000;
+/** It ends itself before. */
+const KILL_AFTER = STOP_WITHIN + 2_000;
 
 type Print = (line: string) => void;
 
@@ -45,7 +46,7 @@ export function runMember({ name, services, port }: Member, env: NodeJS.ProcessE
 		isStopping = true;
 		clearTimeout(again);
 		if (!isRunning(child)) return;
-		const late = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN);
+		const late = setTimeout(() => child.kill("SIGKILL"), KILL_AFTER);
 		child.kill("SIGTERM");
 		await once(child, "exit");
 		clearTimeout(late);
