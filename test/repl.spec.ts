@@ -64,7 +64,7 @@ describe("the commands of the REPL", () => {
 
 		expect(page).toMatch(new RegExp(`${orderId} is placed since .* ago`));
 		expect(page).toMatch(/waits for customer: payment, until .*\(in \d+ min\)/);
-		expect(page).toMatch(/comes next\n +payment +expire .*\(in \d+ min\)/);
+		expect(page).toMatch(/comes next\n(?: .*\n)* +payment +expire .*\(in \d+ min\)/);
 	});
 
 	it("cancel for the customer, by the customer's rules", async () => {
