@@ -104,7 +104,11 @@ export const SETTINGS = {
 		1,
 		"On how many servers of a NATS cluster each message is kept; 3 survive the loss of one",
 	),
-	redisUrl: optional("REDIS_URL", url("redis", "rediss"), "Redis for what all gateways share, which else each keeps in memory, and for menus"),
+	redisUrl: optional(
+		"REDIS_URL",
+		url("redis", "rediss"),
+		"Redis for what all gateways share, which else each keeps in memory, and for menus",
+	),
 	redisTlsCa: optional("REDIS_TLS_CA", file, "Certificates (PEM) of those who may vouch for a Redis at `rediss://`, if not well known"),
 
 	storeTemplate: setting(
