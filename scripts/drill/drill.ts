@@ -65,8 +65,12 @@ const aligned = (rows: string[][]): string => {
 /** As it can be pasted into a page. */
 export const table = (head: string[], rows: string[][]): string => aligned([head, head.map(() => "---"), ...rows]);
 
-export const answers = (tally: Tally): string =>
-	table(["phase", "request", "answer", "count", "p50 ms", "p99 ms", "longest ms"], tally.rows());
+type Row = [phase: string, what: string, answer: string];
+
+export const answers = (tally: Tally, isShown: (...row: Row) => boolean = () => true): string => {
+	const rows = tally.rows().filter((row) => isShown(...(row.slice(0, 3) as Row)));
+	return table(["phase", "request", "answer", "count", "p50 ms", "p99 ms", "longest ms"], rows);
+};
 
 export const account = ({ acknowledged, checked, doubled, lost, stuck, violations }: Books): string =>
 	[

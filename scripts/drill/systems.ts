@@ -15,8 +15,8 @@ const AROUND = 10;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-const show = (outcome: Outcome): boolean => {
-	console.log(`\n${answers(outcome.tally)}\n\n${account(outcome.books)}`);
+const show = (outcome: Outcome, isShown?: Parameters<typeof answers>[1]): boolean => {
+	console.log(`\n${answers(outcome.tally, isShown)}\n\n${account(outcome.books)}`);
 	return isGood(outcome.books);
 };
 
@@ -62,7 +62,9 @@ export const rollingDrill = ([perSecond = "10"]: string[]): Promise<boolean> =>
 export const killDrill = ([deadFor = "5"]: string[]): Promise<boolean> =>
 	inFleet({ members: TWO_OF_EACH, with: ["redis"] }, async (fleet) => {
 		console.log(`every node killed (kill -9) in turn, dead for ${deadFor} s`);
-		return show(await killEach(fleet, { deadFor: Number(deadFor), perSecond: 10 }));
+		const outcome = await killEach(fleet, { deadFor: Number(deadFor), perSecond: 10 });
+		console.log("orders placed while each was dead, and every answer but 200");
+		return show(outcome, (_, what, answer) => what === "place" || answer !== "200");
 	});
 
 /** `scale [orders a second]` */
