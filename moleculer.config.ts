@@ -5,7 +5,7 @@ import { config } from "./lib/config.ts";
 import { logger } from "./lib/log.ts";
 import { metricsMiddleware } from "./lib/metrics.ts";
 import { isProblemCode } from "./lib/problems.ts";
-import { tracingOptions } from "./lib/tracing.ts";
+import { tracingMiddleware } from "./lib/tracing.ts";
 import { beforeStop } from "./mixins/before-stop.ts";
 import { breakerEndpoint } from "./mixins/breaker-endpoint.ts";
 import { busMiddleware } from "./mixins/bus.ts";
@@ -40,7 +40,7 @@ const middlewares = [
 	"Retry",
 	"Fallback",
 	"ErrorHandler",
-	"Tracing",
+	tracingMiddleware,
 	metricsMiddleware,
 	loggedCalls,
 	// Stopped in reverse: the gateway finishes its requests, then the bus what it has in hand, then the services end.
@@ -76,9 +76,9 @@ export const brokerOptions = (): BrokerOptions => ({
 	validator: new Validators.Fastest({ defaults: { object: { strict: true } } }),
 	internalMiddlewares: false,
 	middlewares,
-	// Ours cost less, see lib/metrics.ts.
+	// Ours cost less, see lib/metrics.ts and lib/tracing.ts.
 	metrics: false,
-	tracing: config.traceUrl ? tracingOptions(config.traceUrl, config.traceShare) : false,
+	tracing: false,
 });
 
 export default brokerOptions();

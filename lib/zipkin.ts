@@ -1,65 +1,66 @@
 import { createHash } from "node:crypto";
-import { type Span, type Tracer, TracerExporters } from "moleculer";
+
+/** A piece of work, under the piece that has led to it. Ids are any text. */
+export interface Span {
+	traceId: string;
+	id: string;
+	parentId: string | null | undefined;
+	name: string;
+	kind: "SERVER" | "CONSUMER";
+	service: string;
+	/** Of `performance.now()`. */
+	startedAt: number;
+	tags: Record<string, unknown>;
+	error?: unknown;
+}
 
 const SEND_EVERY_MS = 1_000;
 const ANSWERS_WITHIN_MS = 5_000;
 /** What a collector that is away may cost of memory: what comes beyond is dropped. */
 const MOST_WAITING = 10_000;
-const ID_DIGITS = 16;
 
-const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 /** Callers may name their requests as they like, and messages have names of their own. */
-const idOf = (name: string): string => digest(name).slice(0, ID_DIGITS);
-/** The same for all that belongs to one request, on every node. */
-const isSampled = (traceId: string, share: number): boolean => Number.parseInt(digest(traceId).slice(0, 8), 16) < share * 2 ** 32;
-const micros = (milliseconds: number | null): number => Math.round((milliseconds ?? 0) * 1000);
+const idOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
+const micros = (milliseconds: number): number => Math.round(milliseconds * 1000);
 
-const failureOf = (error: Span["error"]): object => {
+const failureOf = (error: unknown): object => {
 	if (!error) return {};
 	const { code, message = "yes", type } = error as Partial<Error> & { code?: unknown; type?: unknown };
 	return { error: message, "error.code": code, "error.type": type };
 };
 
-/** Zipkin's JSON, version 2, which Jaeger, Tempo and the OpenTelemetry collector take as well. */
-export class ZipkinExporter extends TracerExporters.Base {
+const asText = (tags: object): Record<string, string> =>
+	Object.fromEntries(Object.entries(tags).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+
+const shown = ({ error, id, kind, name, parentId, service, startedAt, tags, traceId }: Span): object => ({
+	traceId: idOf(traceId),
+	id: idOf(id),
+	...(parentId ? { parentId: idOf(parentId) } : undefined),
+	name,
+	kind,
+	localEndpoint: { serviceName: service },
+	timestamp: micros(performance.timeOrigin + startedAt),
+	duration: micros(performance.now() - startedAt),
+	tags: asText({ ...tags, ...failureOf(error) }),
+});
+
+/** Sends spans in Zipkin's JSON, version 2, which Jaeger, Tempo and the OpenTelemetry collector take as well. */
+export class Zipkin {
 	#url: string;
-	#share: number;
+	#warn: (text: string) => void;
 	#waiting: object[] = [];
-	#timer: NodeJS.Timeout | undefined;
 	#isSending = false;
 	#isAway = false;
 
-	constructor(baseUrl: string, share: number) {
-		super({});
+	constructor(baseUrl: string, warn: (text: string) => void) {
 		this.#url = `${baseUrl.replace(/\/$/, "")}/api/v2/spans`;
-		this.#share = share;
+		this.#warn = warn;
+		setInterval(() => void this.#send(), SEND_EVERY_MS).unref();
 	}
 
-	override init(tracer: Tracer): void {
-		super.init(tracer);
-		this.#timer = setInterval(() => void this.#send(), SEND_EVERY_MS).unref();
-	}
-
-	override stop(): void {
-		clearInterval(this.#timer);
-	}
-
-	override spanFinished(span: Span): void {
-		if (this.#waiting.length < MOST_WAITING && isSampled(span.traceID, this.#share)) this.#waiting.push(this.#shown(span));
-	}
-
-	#shown({ duration, error, id, name, parentID, service, startTime, tags, traceID, type }: Span): object {
-		return {
-			traceId: idOf(traceID),
-			id: idOf(id),
-			...(parentID ? { parentId: idOf(parentID) } : undefined),
-			name,
-			kind: type === "message" ? "CONSUMER" : "SERVER",
-			localEndpoint: { serviceName: service?.fullName ?? service?.name ?? "cortado" },
-			timestamp: micros(startTime),
-			duration: micros(duration),
-			tags: this.flattenTags({ ...tags, ...failureOf(error) }, true),
-		};
+	/** It ends now. */
+	add(span: Span): void {
+		if (this.#waiting.length < MOST_WAITING) this.#waiting.push(shown(span));
 	}
 
 	/** One batch at a time; what does not arrive is dropped, and told of once. */
@@ -70,7 +71,7 @@ export class ZipkinExporter extends TracerExporters.Base {
 			await this.#post(JSON.stringify(this.#waiting.splice(0)));
 			this.#isAway = false;
 		} catch (error) {
-			if (!this.#isAway) this.logger.warn(`Spans are dropped, the collector is away: ${(error as Error).message}`);
+			if (!this.#isAway) this.#warn(`Spans are dropped, the collector is away: ${(error as Error).message}`);
 			this.#isAway = true;
 		} finally {
 			this.#isSending = false;

@@ -13,8 +13,7 @@ declare module "moleculer" {
 export const busMiddleware = (open: (broker: ServiceBroker) => Bus): Middleware => ({
 	name: "Bus",
 	created(broker) {
-		const bus = open(broker);
-		broker.bus = broker.isTracingEnabled() ? traceMessages(bus, broker.tracer) : bus;
+		broker.bus = traceMessages(open(broker));
 		showBus(broker.bus);
 	},
 	async starting(broker) {

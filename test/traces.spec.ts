@@ -101,18 +101,18 @@ describe("one request", () => {
 
 	it("is one trace over nodes and messages", () => {
 		expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
-		expect(new Set(spans.map(({ tags }) => tags.nodeID))).toEqual(new Set(["near", "far", undefined]));
+		expect(new Set(spans.map(({ tags }) => tags.node))).toEqual(new Set(["near", "far", undefined]));
 		for (const { id, traceId } of spans) expect([id, traceId]).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), expect.any(String)]);
 	});
 
 	it("has each span under the one that led to it", () => {
-		expect(named("action 'order.place'")!.parentId).toBe(named("POST /v1/orders")!.id);
+		expect(named("order.place")!.parentId).toBe(named("POST /v1/orders")!.id);
 		expect(named("store.received in order")!.parentId).toBe(named("order.submitted in store-order")!.id);
 		expect(named("order.submitted in store-order")).toMatchObject({ kind: "CONSUMER", localEndpoint: { serviceName: "store-order" } });
 	});
 
 	it("is found by its order, too", () => {
-		for (const name of ["action 'order.place'", "order.submitted in store-order", "store.received in order"])
+		for (const name of ["order.place", "order.submitted in store-order", "store.received in order"])
 			expect(named(name)!.tags.orderId).toBe(orderId);
 	});
 
@@ -139,7 +139,7 @@ describe("one request", () => {
 		await server.send("GET", "/v1/orders/ord_0000000000000", { as: { sub: "acc_demo_customer" } });
 
 		await eventually(() => {
-			const refused = received.find(({ name, tags }) => name === "action 'order.get'" && tags.orderId === "ord_0000000000000");
+			const refused = received.find(({ name, tags }) => name === "order.get" && tags.orderId === "ord_0000000000000");
 			expect(refused?.tags).toMatchObject({ "error.code": "404", "error.type": "not_found" });
 		});
 	});

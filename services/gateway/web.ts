@@ -76,7 +76,7 @@ const spanName = ({ params }: Context): string => {
 export const web: Partial<ServiceSchema<ApiSettingsSchema>> = {
 	...ApiGateway,
 	actions: {
-		rest: { ...rest!, guard: "internal", retryPolicy: { enabled: false }, circuitBreaker: { enabled: false }, tracing: { spanName } },
+		rest: { ...rest!, guard: "internal", retryPolicy: { enabled: false }, circuitBreaker: { enabled: false }, spanName } as ActionSchema,
 	},
 	settings: {
 		...ApiGateway.settings,
