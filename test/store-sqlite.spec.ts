@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreUnavailable } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { SqliteFile } from "../lib/store/sqlite-file.ts";
-import { document, envelope, ORDERS } from "./builders/stored.ts";
+import { document, ORDERS } from "./builders/stored.ts";
 import { storeSuite } from "./store.suite.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "store-"));
@@ -199,17 +199,6 @@ describe("a file", () => {
 		await last.disconnect();
 
 		expect(await written).toBe(true);
-	});
-
-	it("can be copied while it is in use", async () => {
-		await store.create(document("a", { outbox: [envelope("a", 1)] }));
-		await file.backup(`${path}.copy`);
-
-		const restored = openAdapter(`sqlite:${path}.copy`, ORDERS);
-		await restored.connect();
-
-		expect(await restored.load("a")).toStrictEqual(await store.load("a"));
-		await restored.disconnect();
 	});
 });
 

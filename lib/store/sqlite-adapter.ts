@@ -68,11 +68,6 @@ export class SqliteAdapter implements CollectionAdapter {
 		return new SqliteCollection(this.file, spec);
 	}
 
-	/** A consistent copy of the whole file, made while others read and write. */
-	async backup(path: string): Promise<void> {
-		await this.file?.backup(path);
-	}
-
 	async find(filters?: Filters): Promise<Entity[]> {
 		const { sql, values } = clausesOf(filters);
 		return this.documents.select(sql, values).map(entityOf);

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { backup, DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { GroupCommit } from "./group-commit.ts";
 import { storageFailure, unavailable } from "./sqlite-errors.ts";
 
@@ -55,11 +55,6 @@ export class SqliteFile {
 		const statement = this.database.prepare(sql);
 		this.#statements.set(sql, statement);
 		return statement;
-	}
-
-	/** A consistent copy, made while others read and write. */
-	async backup(path: string): Promise<void> {
-		await backup(this.database, path);
 	}
 
 	close(): void {
