@@ -1,5 +1,6 @@
 import { jest } from "@jest/globals";
 import type { ServiceSchema } from "moleculer";
+import { NotFound } from "../lib/refusal.ts";
 import { anOrder } from "./builders/order.ts";
 import { eventually } from "./eventually.ts";
 import { GatewayServer, type Signed } from "./gateway-server.ts";
@@ -40,9 +41,18 @@ const aLog = () => {
 	return { log, schema, grow };
 };
 
+let isGivenAway = false;
 const order: ServiceSchema = {
 	name: "order",
-	actions: { get: { guard: ["customer", "rider", "operator"], handler: () => ({ ...anOrder({ id: ORDER }), version: 3 }) } },
+	actions: {
+		get: {
+			guard: ["customer", "rider", "operator"],
+			handler() {
+				if (isGivenAway) throw new NotFound("order");
+				return { ...anOrder({ id: ORDER }), version: 3 };
+			},
+		},
+	},
 };
 
 const ALL_BUT_INTERVALS = [
@@ -141,8 +151,21 @@ describe("a stream", () => {
 
 		source.grow(1);
 		source.grow(2, "acc_another");
+		isGivenAway = true;
 
 		await reader.untilOver();
+		isGivenAway = false;
 		expect(seqs(reader)).toEqual([1]);
+	});
+
+	it("goes on where it was another rider's before, and tells nothing of that", async () => {
+		const reader = await listen(rider);
+		await reader.until("snapshot");
+
+		source.grow(2, "acc_another");
+		source.grow(1);
+
+		await eventually(() => expect(seqs(reader)).toEqual([3]));
+		expect(reader.isOver).toBe(false);
 	});
 });

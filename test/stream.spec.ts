@@ -226,6 +226,27 @@ describe("the caller's stream", () => {
 		expect((await reader.until("delivery.sought_again")).data.orderId).toBe(id);
 	});
 
+	it("tells a rider of the order in hand, but nothing of its money", async () => {
+		const id = await place({ fulfilment: "delivery", destination: HOME });
+		await accept(id);
+		await brew(id);
+		await eventually(() => done(staff, "POST", `/v1/deliveries/${id}/assign`, { riderId: rider.sub }));
+		await eventually(() => done(rider, "POST", `/v1/deliveries/${id}/accept`));
+		const reader = await eventually(() => listen(eventsOf(id), rider));
+		const last = await logged(id, "order.accepted");
+		const owner = await listen(eventsOf(id), customer);
+		const { pin } = await done(customer, "GET", `/v1/deliveries/${id}`);
+
+		await done(rider, "POST", `/v1/deliveries/${id}/depart`);
+		await done(rider, "POST", `/v1/deliveries/${id}/confirm`, { pin });
+		await owner.until("payment.collected");
+		await reader.until("order.completed");
+		const resumed = await listen(eventsOf(id), rider, last);
+		await resumed.until("order.completed");
+
+		expect([...reader.types, ...resumed.types].join(" ")).not.toMatch(/payment|brew/);
+	});
+
 	it("tells staff who buy at their own store of it once", async () => {
 		const both: Signed = { ...staff, roles: ["customer", "staff"] };
 		const reader = await listen("/v1/stream", both);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Service, ServiceBroker } from "moleculer";
+import { isFor } from "../../lib/hearing.ts";
 import { iso } from "../../lib/iso.ts";
 import { revokedSessions } from "../../lib/revocation.ts";
 import { admit, type Caller, type CallMeta } from "../../mixins/guard.ts";
@@ -17,6 +18,7 @@ const TICKS_PER_BEAT = 15;
 const NEWEST = { limit: 100 };
 
 const isInSight = ({ caller, orderId }: StreamClient, event: StreamEvent): boolean => orderId === undefined || leavesInSight(caller, event);
+const mayHear = (client: StreamClient, event: StreamEvent): boolean => isInSight(client, event) && isFor(client.caller, event);
 
 interface Shown {
 	status?: string;
@@ -94,7 +96,7 @@ export class Streams {
 		if (this.#isClosed) throw new Unavailable("This node is going away.");
 		if (client.isGone) return;
 		if (missed) {
-			const seen = missed.filter((event) => isInSight(client, event));
+			const seen = missed.filter((event) => mayHear(client, event));
 			return client.begin("", seen);
 		}
 		const about = orderId === undefined ? {} : { orderId, status: shown.status, version: shown.version };
@@ -137,10 +139,16 @@ export class Streams {
 		for (const topic of event.topics) for (const client of this.#audience.waitingFor(topic)) this.#tell(client, event);
 	}
 
-	/** Who loses an order from sight may ask for it again, and is refused then. */
 	#tell(client: StreamClient, event: StreamEvent): void {
-		if (client.hasExpired(revokedSessions()) || !isInSight(client, event)) client.end();
-		else client.tell(event);
+		if (client.hasExpired(revokedSessions())) client.end();
+		else if (mayHear(client, event)) client.tell(event);
+		else if (!isInSight(client, event)) void this.#lookAgain(client);
+	}
+
+	/** Either the order is out of their sight, or what says so was true before they came. */
+	async #lookAgain(client: StreamClient): Promise<void> {
+		const { caller, orderId } = client;
+		await this.#broker.call("order.get", { orderId }, { meta: { outside: true, caller } }).catch(() => client.end());
 	}
 
 	#tick(): void {
