@@ -4,6 +4,7 @@ import { isStaffOf } from "../../lib/caller.ts";
 import type { OrderSaid, Place } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
+import { someOf } from "../../lib/params.ts";
 import { isProblemCode } from "../../lib/problems.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument, Query } from "../../lib/store/documents.ts";
@@ -15,7 +16,7 @@ import { assigned, key, one } from "./delivery.params.ts";
 import * as schema from "./delivery.schema.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
 import { show } from "./delivery.view.ts";
-import { type Delivery, isHeldBy, type Key, OPEN, WITH_RIDER } from "./life.ts";
+import { type Delivery, isHeldBy, type Key, OPEN, TRANSITIONS, WITH_RIDER } from "./life.ts";
 import { type Call, type Riding, riderActions } from "./rider-actions.ts";
 
 const STAFF = ["staff", "operator"] as const;
@@ -80,7 +81,7 @@ export default {
 		list: {
 			summary: "Lists deliveries: a rider's own and open ones, a store's, or all; `status` takes several, with commas",
 			guard: [...RIDER, ...STAFF],
-			params: { $$strict: true, status: { type: "string", max: 200, optional: true }, ...pageParams },
+			params: { $$strict: true, status: { ...someOf(Object.keys(TRANSITIONS)), optional: true }, ...pageParams },
 			returns: schema.deliveries,
 			async handler(ctx: Context<{ status?: string } & PageParams, CallMeta & { caller: Caller }>) {
 				const { status } = ctx.params;
