@@ -127,6 +127,7 @@ describe("the commands of the REPL", () => {
 		expect(await run("order", { orderId })).toMatch(/brew +cannot be asked/);
 		expect(await run("cancel", { orderId })).toMatch(/^cancellation: held, attempts: 1, next .*\(in \d+ s\)$/);
 		expect(await run("held")).toMatch(new RegExp(`^held cancellations\n +${orderId} +asked for .* attempts: 1`));
+		expect(await run("why", { orderId })).toMatch(/waits for maker: the answer [\s\S]+\nbrew cannot be asked$/);
 		expect(await run("audit")).toMatch(/^Service 'brew\.many' is not \w+\.?.*$/);
 
 		await stop("ops");

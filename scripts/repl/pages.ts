@@ -19,6 +19,7 @@ export interface Why {
 	since: string;
 	waitsFor: Waiting;
 	next: ReturnType<typeof comesNext>;
+	away: string[];
 }
 export interface Happening {
 	type: string;
@@ -49,7 +50,7 @@ export const cancellationLine = ({ attempts, code, nextAttemptAt, status }: Canc
 	return code === null ? status : `${status}: ${code}`;
 };
 
-export const whyPage = ({ next, orderId, since, status, waitsFor }: Why): string =>
+export const whyPage = ({ away, next, orderId, since, status, waitsFor }: Why): string =>
 	[
 		`${orderId} is ${status} since ${when(since)}`,
 		`  waits for ${waitsFor.who}: ${waitsFor.what}${waitsFor.until === null ? "" : `, until ${when(waitsFor.until)}`}`,
@@ -58,6 +59,7 @@ export const whyPage = ({ next, orderId, since, status, waitsFor }: Why): string
 			next.map((step) => [step.actor, "command" in step ? step.command : `sends ${step.message}`, when(step.at)]),
 			"nothing by itself",
 		),
+		...away.map((actor) => `${actor} cannot be asked`),
 	].join("\n");
 
 export const heldPage = (held: Overview["heldCancellations"]): string =>

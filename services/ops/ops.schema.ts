@@ -80,4 +80,7 @@ const waitsFor = object<Waiting>({
 	until: nullable(time),
 });
 const next = object({ actor: text, command: text, message: text, at: nullable(time) }, ["command", "message"]);
-export const why = named("Why", object({ orderId: text, status: orderStatus, since: time, waitsFor, next: listOf(next), asOf: time }));
+export const why = named(
+	"Why",
+	object({ orderId: text, status: orderStatus, since: time, waitsFor, next: listOf(next), away: listOf(text), asOf: time }),
+);

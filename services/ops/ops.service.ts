@@ -11,7 +11,7 @@ import { type Violation, violations, type Whole } from "./audit.ts";
 import * as schema from "./ops.schema.ts";
 import { deadLettersOf, insideId, overview, reportsOf } from "./overview.ts";
 import { type Counted, firstMinute, seriesOf } from "./series.ts";
-import { comesNext, waitsFor } from "./why.ts";
+import { comesNext, partsOf, waitsFor } from "./why.ts";
 
 const PAGE = 200;
 /** Parts that are still on their way to each other get this long to agree, looked at again so often. */
@@ -108,20 +108,15 @@ export default {
 			params: { $$strict: true, orderId },
 			returns: schema.why,
 			async handler(ctx: Context<{ orderId: string }, CallMeta>) {
-				const ids = [ctx.params.orderId];
-				const actors = ["order", "payment", "store-order", "brew", "delivery"];
-				const found = await Promise.all(actors.map((actor) => this.broker.call<Shown[], object>(`${actor}.many`, { ids })));
-				const parts = Object.fromEntries(actors.map((actor, index) => [actor, found[index]?.[0]]));
-				const order = parts.order as Shown<OrderSaid> | undefined;
-				if (!order) throw new NotFound("order");
-				const [whole] = await this.wholes([order], await this.reservedOrders());
-				const { status, updatedAt } = order.state;
+				const parts = await partsOf(this.broker, ctx.params.orderId);
+				const { status, updatedAt } = parts.whole.order;
 				return {
-					orderId: order.id,
+					orderId: ctx.params.orderId,
 					status,
 					since: iso(updatedAt),
-					waitsFor: waitsFor(whole!),
-					next: comesNext(parts),
+					waitsFor: waitsFor(parts.whole, parts.away),
+					next: comesNext(parts.shown),
+					away: parts.away,
 					asOf: iso(Date.now()),
 				};
 			},

@@ -55,6 +55,11 @@ describe("what an order waits for", () => {
 	])("%s", (_, whole, who, what) => {
 		expect(waitsFor(whole)).toMatchObject({ who, what: expect.stringContaining(what) });
 	});
+
+	it("is not known while whoever would know is away, and is known of the others all the same", () => {
+		expect(waitsFor(whole({ status: "accepted" }), ["brew"]).what).toBe("not known while brew cannot be asked");
+		expect(waitsFor(whole({ status: "ready" }), ["brew"]).what).toBe("to be collected");
+	});
 });
 
 describe("what comes next", () => {

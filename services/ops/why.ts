@@ -1,4 +1,7 @@
+import type { ServiceBroker } from "moleculer";
+import type { OrderSaid } from "../../lib/catalogue.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
+import { NotFound } from "../../lib/refusal.ts";
 import type { Shown } from "../../mixins/actor.ts";
 import type { Whole } from "./audit.ts";
 
@@ -59,7 +62,7 @@ const onNothing = ({ order, payment }: Whole): Waiting => {
 	return waiting("nobody", "nothing: it has ended");
 };
 
-export const waitsFor = (whole: Whole): Waiting => {
+const byStatus = (whole: Whole): Waiting => {
 	switch (whole.order.status) {
 		case "placed":
 			return onPayment(whole);
@@ -78,6 +81,29 @@ export const waitsFor = (whole: Whole): Waiting => {
 		default:
 			return onNothing(whole);
 	}
+};
+
+/** Of whoever cannot be asked it is not known what they have heard. */
+export const waitsFor = (whole: Whole, away: string[] = []): Waiting => {
+	const found = byStatus(whole);
+	return found.who === "message" && away.length > 0 ? waiting("message", `not known while ${away.join(" and ")} cannot be asked`) : found;
+};
+
+const OTHERS = ["payment", "store-order", "brew", "delivery"];
+const ASKED_FOR_MS = 1_000;
+
+/** The order and all that belongs to it, as far as it can be had: something being away is when one asks why. */
+export const partsOf = async (broker: ServiceBroker, orderId: string) => {
+	const ask = async (actor: string) =>
+		(await broker.call<Shown[], object>(`${actor}.many`, { ids: [orderId] }, { timeout: ASKED_FOR_MS, retries: 0 }))[0];
+	const away: string[] = [];
+	const asked = OTHERS.map(async (actor) => [actor, await ask(actor).catch(() => void away.push(actor))] as const);
+	const order = await ask("order");
+	if (!order) throw new NotFound("order");
+	const shown: Record<string, Shown | undefined> = { order, ...Object.fromEntries(await Promise.all(asked)) };
+	const { brew, delivery, payment } = shown;
+	const states = { payment: payment?.state, store: shown["store-order"]?.state, brew: brew?.state, delivery: delivery?.state };
+	return { shown, away: away.sort(), whole: { order: order.state as OrderSaid, ...states, reserved: false } as Whole };
 };
 
 /** The timers and the unsent messages of everything that belongs to the order. */
