@@ -2,8 +2,9 @@ import { join } from "node:path";
 import * as mongo from "../servers/mongo.ts";
 import { startNats } from "../servers/nats.ts";
 import { startRedis } from "../servers/redis.ts";
-import { find, freePort, type Place, type RunningServer } from "../servers/server.ts";
+import { find, type Place, type RunningServer } from "../servers/server.ts";
 import { Door } from "./door.ts";
+import { steadyPort } from "./ports.ts";
 
 /** A server that all nodes need, and that can be away for a while. */
 export interface Backing {
@@ -17,7 +18,7 @@ export interface Backing {
 
 /** Killed, and started again on what it has left on the disk. */
 async function killed(start: (place: Place) => Promise<RunningServer>, dir: string): Promise<Backing> {
-	const place = { port: await freePort(), dir };
+	const place = { port: await steadyPort(), dir };
 	let server = await start(place);
 	return {
 		url: server.url,
@@ -34,9 +35,9 @@ const withoutDatabase = (url: string): string => url.slice(0, url.lastIndexOf("/
 
 /** The test server would come back empty. */
 async function shutOut(): Promise<Backing> {
-	const inside = await freePort();
+	const inside = await steadyPort();
 	const server = await mongo.startMongo({ port: inside });
-	const door = new Door(await freePort(), inside);
+	const door = new Door(await steadyPort(), inside);
 	await door.unlock();
 	return {
 		url: `mongodb://127.0.0.1:${door.port}`,

@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { plan, readScale } from "../cluster/plan.ts";
-import { freePort, scratchDir } from "../servers/server.ts";
+import { scratchDir } from "../servers/server.ts";
 import { serviceFiles } from "../starting.ts";
 import { BACKINGS, type Backing, type BackingName } from "./backing.ts";
+import { steadyPort } from "./ports.ts";
 import { type NodePlan, NodeProcess } from "./process.ts";
 
 export type Member = Pick<NodePlan, "name" | "services" | "root">;
@@ -70,8 +71,8 @@ export class Fleet {
 	async add(member: Member, env: NodeJS.ProcessEnv = {}): Promise<NodeProcess> {
 		const node = new NodeProcess({
 			...member,
-			healthPort: await freePort(),
-			...(member.services.includes("gateway") ? { port: await freePort() } : undefined),
+			healthPort: await steadyPort(),
+			...(member.services.includes("gateway") ? { port: await steadyPort() } : undefined),
 			env: { ...this.#env, ...env },
 		});
 		this.nodes.push(node);

@@ -1,0 +1,18 @@
+import { checkPort } from "../starting.ts";
+
+const FIRST = 10_000;
+const COUNT = 20_000;
+
+const isFree = (port: number): Promise<boolean> =>
+	checkPort({ host: "127.0.0.1", port }).then(
+		() => true,
+		() => false,
+	);
+
+/** Below the ports of outgoing connections, so that it stays free while whoever listens on it is started again. */
+export async function steadyPort(): Promise<number> {
+	for (;;) {
+		const port = FIRST + Math.floor(Math.random() * COUNT);
+		if (await isFree(port)) return port;
+	}
+}
