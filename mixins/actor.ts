@@ -73,18 +73,6 @@ interface Inside<State, Command extends { type: string }> extends ActorService<S
 	origin(ctx: Call | undefined, mayCreate: boolean): Origin<State>;
 }
 
-/** moleculer-db's own actions let callers write any field and query by any operator. */
-const WITHOUT_DB_ACTIONS = {
-	find: false,
-	count: false,
-	list: false,
-	create: false,
-	insert: false,
-	get: false,
-	update: false,
-	remove: false,
-};
-
 /** Binds the functions of a table to the service, so that `this` is the same in all of its code. */
 const bound = <Table extends object>(table: Table | undefined, service: object): Table | undefined =>
 	table && (Object.fromEntries(Object.entries(table).map(([name, handle]) => [name, handle.bind(service)])) as Table);
@@ -98,7 +86,6 @@ export function actor<State extends object, Command extends { type: string }>(
 		mixins: [DbService],
 		metadata: { actor: name, listens: Object.keys(listens ?? {}) },
 		actions: {
-			...WITHOUT_DB_ACTIONS,
 			...inspection<State>(rules),
 			...deadLetterActions,
 		},

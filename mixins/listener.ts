@@ -22,21 +22,13 @@ interface Inside extends Listener, Hearing {
 	logger: Service["logger"];
 }
 
-/** moleculer-db's own actions let callers write any field and query by any operator. */
-const WITHOUT_DB_ACTIONS = Object.fromEntries(
-	["find", "count", "list", "create", "insert", "get", "update", "remove"].map((action) => [action, false]),
-);
-
 /** Makes a Moleculer service of a reader of messages: what it knows is made of what others say, and it says nothing itself. */
 export function listener(spec: CollectionSpec & { group: string }): Partial<ServiceSchema> {
 	const { group, ...collection } = spec;
 	const schema = {
 		mixins: [DbService],
 		metadata: { group },
-		actions: {
-			...WITHOUT_DB_ACTIONS,
-			...deadLetterActions,
-		},
+		actions: deadLetterActions,
 
 		merged(merged: { adapter?: StoreAdapter; name: string }) {
 			merged.adapter = openAdapter(config.storeUrl(merged.name), collection);

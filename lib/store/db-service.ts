@@ -5,9 +5,9 @@ import { redacted } from "../redact.ts";
 
 const AGAIN_AFTER = 1_000;
 
-const { started: _tellsOfEachAttempt, ...rest } = Stock as unknown as ServiceSchema;
+const { actions: _letCallersWriteAnyField, started: _tellsOfEachAttempt, ...rest } = Stock as unknown as ServiceSchema;
 
-/** moleculer-db, which waits for its store however long it takes, and says once why. */
+/** moleculer-db without its actions, which waits for its store however long it takes, and says once why. */
 export const DbService = {
 	...rest,
 	async started(this: Service & { connect(): Promise<void> }) {

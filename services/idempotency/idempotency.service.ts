@@ -21,10 +21,9 @@ interface Held {
 const SWEEP_EVERY = 3_600_000;
 const held = { $$strict: true, id: "string", version: "number" } as const;
 
-/** moleculer-db connects the store; its own actions let callers write any field and query by any operator. */
+/** moleculer-db connects the store. */
 const stored = {
 	mixins: [DbService],
-	actions: Object.fromEntries(["find", "count", "list", "create", "insert", "get", "update", "remove"].map((action) => [action, false])),
 	merged(schema: { adapter?: StoreAdapter }) {
 		schema.adapter = openAdapter(config.storeUrl("idempotency"), { name: "idempotency" });
 	},

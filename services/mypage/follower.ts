@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pauseUnless } from "../../lib/pause.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 
 /** A piece of the feed that was told: up to which number, of how many there are. */
@@ -68,7 +68,7 @@ export class Follower {
 			} catch (error) {
 				if (!this.#failing) this.#log.warn(`My page falls behind: ${(error as Error).message}`);
 				this.#failing = true;
-				await this.#sleep(TRY_AGAIN_AFTER, this.#closing);
+				await pauseUnless(this.#closing.signal, TRY_AGAIN_AFTER);
 			}
 		}
 	}
@@ -82,14 +82,10 @@ export class Follower {
 	}
 
 	async #pause(): Promise<void> {
-		await this.#sleep(FOLD_FOR, this.#closing);
+		await pauseUnless(this.#closing.signal, FOLD_FOR);
 		if (this.#isBehind || this.#closing.signal.aborted) return;
 		this.#rest = new AbortController();
-		await this.#sleep(LOOK_EVERY, this.#rest);
-	}
-
-	async #sleep(milliseconds: number, { signal }: AbortController): Promise<void> {
-		await sleep(milliseconds, undefined, { signal }).catch(() => {});
+		await pauseUnless(this.#rest.signal, LOOK_EVERY);
 	}
 
 	/** Another process may be further: then its place is kept. */

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pauseUnless } from "../../lib/pause.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { Tell } from "./follower.ts";
 
@@ -77,7 +77,7 @@ export class Rebuild {
 				if (isLast) return;
 			} catch (error) {
 				this.#log.warn(`The rebuild goes on in a second: ${(error as Error).message}`);
-				await sleep(TRY_AGAIN_AFTER, undefined, { signal: this.#closing.signal }).catch(() => {});
+				await pauseUnless(this.#closing.signal, TRY_AGAIN_AFTER);
 			}
 		}
 	}
