@@ -54,7 +54,7 @@ describe("the commands of the REPL", () => {
 		expect(page).toMatch(/1 × Latte +5,000 won/);
 		expect(page).toMatch(/payment +on_receipt, due/);
 		expect(page).toMatch(/brew +brewed\n +delivery +in_transit/);
-		expect(page).toMatch(/\(\d+ s ago\) +order\.placed\n[\s\S]*order\.departed/);
+		await eventually(async () => expect(await run("order", { orderId })).toMatch(/\(\d+ s ago\) +order\.placed\n[\s\S]*order\.departed/));
 	});
 
 	it("say what an order waits for, until when, and which timer comes next", async () => {
