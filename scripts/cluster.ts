@@ -78,7 +78,7 @@ async function main(): Promise<void> {
 		await backbone.stop();
 	});
 	const address = httpAddress(config.host, port);
-	await untilReady(address);
+	await Promise.all([untilReady(address), ...running.map(({ up }) => up)]);
 	console.log(welcome(address, config));
 	console.log(`${members.length} processes, ${redacted(env.NATS_URL!)}\n`);
 }

@@ -64,4 +64,5 @@ export async function runNode(whenUp: (broker: ServiceBroker) => void = () => un
 	}
 }
 
-if (import.meta.main) await runNode();
+/** A parent that keeps a channel open waits for this. */
+if (import.meta.main) await runNode(() => void process.send?.("up"));

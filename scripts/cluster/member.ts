@@ -14,6 +14,8 @@ const KILL_AFTER = STOP_WITHIN + 2_000;
 type Print = (line: string) => void;
 
 export interface RunningMember {
+	/** Once its services have started. */
+	up: Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -28,11 +30,13 @@ export function runMember({ name, services, port }: Member, env: NodeJS.ProcessE
 	let child: ChildProcess;
 	let again: NodeJS.Timeout | undefined;
 	let isStopping = false;
+	const up = Promise.withResolvers<void>();
 	const own = { ...env, SERVICES: services.join(","), CORTADO_NODE_ID: name, PORT: port === undefined ? undefined : String(port) };
 
 	const start = () => {
 		// Over the channel a member notices when the cluster's own process is gone.
 		child = spawn(process.execPath, [NODE], { env: own, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+		child.once("message", () => up.resolve());
 		printLines(child.stdout, print);
 		printLines(child.stderr, print);
 		child.once("exit", (code, signal) => {
@@ -53,5 +57,5 @@ export function runMember({ name, services, port }: Member, env: NodeJS.ProcessE
 	};
 
 	start();
-	return { stop };
+	return { up: up.promise, stop };
 }
