@@ -24,7 +24,7 @@ gauge(
 		),
 );
 
-/** A node that comes back has new endpoints, while its breakers go on switching the old ones, to no effect: they are given the one in use. */
+/** A node that comes back has new endpoints, while its breakers go on switching the old ones, to no effect: it begins with new breakers. */
 export const breakerEndpoint: Middleware = {
 	name: "BreakerEndpoint",
 	created(broker) {
@@ -36,8 +36,9 @@ export const breakerEndpoint: Middleware = {
 	remoteAction(next: ActionHandler) {
 		return function withEndpoint(this: Service, ctx: Context) {
 			const inUse = ctx.endpoint as Breaker["ep"];
-			const breaker = breakersOf(ctx.broker)?.get(inUse.name);
-			if (breaker) breaker.ep = inUse;
+			const breakers = breakersOf(ctx.broker);
+			const breaker = breakers?.get(inUse.name);
+			if (breaker && breaker.ep !== inUse) breakers?.delete(inUse.name);
 			return next.call(this, ctx);
 		};
 	},
