@@ -1,5 +1,6 @@
 import { Errors, type ServiceSchema } from "moleculer";
 import { Refusal } from "../lib/refusal.ts";
+import { eventually } from "./eventually.ts";
 import { GatewayServer, newBroker } from "./gateway-server.ts";
 
 class Overloaded extends Refusal {
@@ -122,5 +123,32 @@ describe("a service on another node", () => {
 		]);
 		expect(refused.headers.get("retry-after")).toBe("7");
 		await server.stop();
+	});
+
+	it.each([
+		["a question in hand leaves it to another", "GET", "/v1/orders/ord_1", 200, 2],
+		["a command in hand takes it along", "POST", "/v1/orders", 503, 1],
+	])("that dies with %s", async (_, method, path, status, times) => {
+		const quiet = { transporter: "Fake", registry: { stopDelay: 0 }, tracking: { enabled: false } } as const;
+		const server = await GatewayServer.start([], { nodeID: "near", ...quiet });
+		const { registry } = server.broker;
+		const asked: string[] = [];
+		const order = (nodeID: string): ServiceSchema => {
+			/** The first to be asked is gone before it answers. */
+			const handler = () => {
+				asked.push(nodeID);
+				if (asked.length === 1) registry.nodes.disconnected(nodeID, true);
+				return { id: "ord_1" };
+			};
+			return { name: "order", actions: { place: { guard: ["customer"], handler }, get: { guard: "anyone", handler } } };
+		};
+		const far = ["one", "another"].map((nodeID) => newBroker([order(nodeID)], { nodeID, ...quiet }));
+		await Promise.all(far.map((broker) => broker.start()));
+		await eventually(() => expect(far.map(({ nodeID }) => registry.actions.get("order.get")?.hasNodeID(nodeID))).toEqual([true, true]));
+
+		const answer = await server.send(method, path, { as: { roles: ["customer"] }, ...(method === "POST" ? { body: {} } : undefined) });
+
+		expect([answer.status, new Set(asked).size]).toEqual([status, times]);
+		await Promise.all([...far, server].map((node) => node.stop()));
 	});
 });

@@ -44,6 +44,7 @@ interface Methods extends WebMethods {
 	stream(request: Visited, response: WebResponse, subject: Subject): Promise<void>;
 	errorHandler(request: IncomingMessage, response: ServerResponse, error: Failure): Promise<void>;
 	prepare(request: WebRequest, response: WebResponse): Promise<void>;
+	askAnother(request: WebRequest, action: string, error: Failure, ask: () => Promise<unknown>): Promise<unknown>;
 	reserve(request: WebRequest): Promise<KeyedRequest | undefined>;
 	answer(request: IncomingMessage & Pick<WebRequest, "$keyed">, response: ServerResponse, answer: Answer): Promise<void>;
 	refuse(request: IncomingMessage, response: ServerResponse, error: Failure): void;
@@ -166,9 +167,18 @@ export default {
 				return sendAnswer(request, response, request.$keyed.earlier);
 			}
 			if (request.$keyed) $ctx.meta.idEnding = request.$keyed.idEnding;
-			const call = () => webMethods.callAction.call(this, route, action, request, response, params, isStream);
+			const once = () => webMethods.callAction.call(this, route, action, request, response, params, isStream);
+			const call = () => ($alias.method === "GET" ? once().catch((error) => this.askAnother(request, action, error, once)) : once());
 			const guessed = $alias.guesses && params[$alias.guesses];
 			return typeof guessed === "string" ? this.limits.guess(guessed, $address, response, call) : call();
+		},
+
+		/** A node that dies takes the calls with it that it had in hand: what only reads is asked of another. */
+		async askAnother(request, action, error, ask) {
+			const other = error.type === "REQUEST_REJECTED" && this.broker.findNextActionEndpoint(action, {}, request.$ctx);
+			if (!other || other instanceof Error) throw error;
+			request.$endpoint = other;
+			return ask();
 		},
 
 		async reserve(request) {

@@ -23,6 +23,8 @@ export interface WebRequest extends Visited {
 	$keyed?: KeyedRequest | undefined;
 	$ctx: Context<unknown, CallMeta>;
 	$action: ActionSchema;
+	/** Whom the action is called on. */
+	$endpoint: unknown;
 	$alias: Alias;
 	parsedUrl: string;
 	$params: { params: Record<string, unknown>; query: Record<string, unknown> };
