@@ -11,7 +11,8 @@ import type { ActorDocument, Documents } from "./store/documents.ts";
 import { Timers } from "./timers.ts";
 import type { Watermarks } from "./watermarks.ts";
 
-const MAX_TRIES = 8;
+/** Some 270 ms in all: whoever is busy with the same one elsewhere does not wait between its own commands. */
+const MAX_TRIES = 16;
 const KEEP_RECENT = 500;
 
 /** Whom a message concerns, and what it means there. */
