@@ -1,0 +1,21 @@
+import { defineConfig } from "vite";
+
+const PAGES = ["index.html", "store/index.html", "rider/index.html", "ops/index.html"];
+/** A gateway that runs already, while the pages are worked on. */
+const API = "http://127.0.0.1:3000";
+
+export default defineConfig({
+	root: import.meta.dirname,
+	appType: "mpa",
+	publicDir: "public",
+	oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+	build: {
+		outDir: "../public",
+		emptyOutDir: true,
+		target: "es2022",
+		modulePreload: { polyfill: false },
+		assetsInlineLimit: 0,
+		rolldownOptions: { input: PAGES.map((page) => `${import.meta.dirname}/${page}`) },
+	},
+	server: { proxy: { "/v1": API, "/health": API, "/openapi.json": API } },
+});
