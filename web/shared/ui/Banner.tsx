@@ -1,0 +1,9 @@
+import type { ComponentChildren } from "preact";
+import type { Tone } from "./StatusWord.tsx";
+
+/** `isUrgent` interrupts whoever listens. */
+export const Banner = ({ children, isUrgent, tone }: { children: ComponentChildren; isUrgent?: boolean; tone: Tone }) => (
+	<div class={`banner tone-${tone}`} role={isUrgent ? "alert" : "status"}>
+		{children}
+	</div>
+);

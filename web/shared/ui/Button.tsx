@@ -1,0 +1,55 @@
+import type { ComponentChildren } from "preact";
+import type { Command } from "../command.ts";
+import { texts } from "../texts.ts";
+
+interface Look {
+	look?: "main" | "plain" | "danger" | "quiet";
+	wide?: boolean;
+	label?: string;
+	children: ComponentChildren;
+}
+
+interface ButtonProps extends Look {
+	onPress: () => unknown;
+	isOff?: boolean;
+	isPressed?: boolean;
+	id?: string;
+}
+
+const classes = ({ look = "plain", wide }: Look): string => `button ${look}${wide ? " wide" : ""}`;
+
+/** Never `disabled`: it would lose the focus, and say nothing to whoever cannot see it. */
+export const Button = ({ children, id, isOff, isPressed, label, onPress, ...look }: ButtonProps) => (
+	<button
+		type="button"
+		id={id}
+		class={classes({ ...look, children })}
+		aria-disabled={isOff || undefined}
+		aria-pressed={isPressed}
+		aria-label={label}
+		onClick={() => void (isOff || onPress())}
+	>
+		{children}
+	</button>
+);
+
+interface CommandButtonProps extends Look {
+	command: Command;
+	isOff?: boolean;
+	/** Afterwards, if it was done. */
+	onDone?: () => unknown;
+}
+
+/** Says that it sends, and counts down while asking again is pointless. */
+export const CommandButton = ({ children, command, isOff, label, onDone, ...look }: CommandButtonProps) => {
+	const seconds = command.waitSeconds;
+	const isSending = command.isSending.value;
+	const press = async () => {
+		if (await command.run()) onDone?.();
+	};
+	return (
+		<Button {...look} {...(label ? { label } : undefined)} isOff={isOff || isSending || seconds > 0} onPress={press}>
+			{isSending ? `${texts.value.sending} …` : seconds > 0 ? texts.value.againIn(seconds) : children}
+		</Button>
+	);
+};

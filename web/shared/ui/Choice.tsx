@@ -1,0 +1,24 @@
+import { useId } from "preact/hooks";
+
+interface ChoiceProps<Value extends string> {
+	legend: string;
+	isLegendSeen?: boolean;
+	options: readonly { value: Value; label: string; isOff?: boolean }[];
+	value: Value;
+	onValue: (value: Value) => void;
+}
+
+export const Choice = <Value extends string>({ isLegendSeen = true, legend, onValue, options, value }: ChoiceProps<Value>) => {
+	const name = useId();
+	return (
+		<fieldset class="choice">
+			<legend class={isLegendSeen ? undefined : "unseen"}>{legend}</legend>
+			{options.map((option) => (
+				<label key={option.value}>
+					<input type="radio" name={name} checked={option.value === value} disabled={option.isOff} onChange={() => onValue(option.value)} />
+					{option.label}
+				</label>
+			))}
+		</fieldset>
+	);
+};

@@ -1,0 +1,43 @@
+import { useEffect, useId, useRef } from "preact/hooks";
+
+interface FieldProps {
+	label: string;
+	value: string;
+	onValue: (value: string) => void;
+	type?: "text" | "tel" | "password" | "number" | "search" | "datetime-local";
+	inputMode?: "text" | "numeric" | "decimal";
+	autoComplete?: string;
+	maxLength?: number;
+	id?: string;
+	/** What is wrong with it; the first of a form that is wrong takes the focus. */
+	wrong?: string | undefined;
+	takesFocus?: boolean;
+}
+
+export const Field = ({ id: given, label, onValue, takesFocus, value, wrong, ...input }: FieldProps) => {
+	const own = useId();
+	const id = given ?? own;
+	const element = useRef<HTMLInputElement>(null);
+	useEffect(() => {
+		if (wrong && takesFocus) element.current?.focus();
+	}, [wrong, takesFocus]);
+	return (
+		<div class="field">
+			<label for={id}>{label}</label>
+			<input
+				{...input}
+				id={id}
+				ref={element}
+				value={value}
+				aria-invalid={wrong ? true : undefined}
+				aria-describedby={wrong ? `${id}-wrong` : undefined}
+				onInput={({ currentTarget }) => onValue(currentTarget.value)}
+			/>
+			{wrong && (
+				<p class="wrong" id={`${id}-wrong`}>
+					{wrong}
+				</p>
+			)}
+		</div>
+	);
+};

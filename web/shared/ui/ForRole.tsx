@@ -1,0 +1,22 @@
+import type { ComponentChildren } from "preact";
+import type { Account } from "../api-types.ts";
+import { session } from "../session.ts";
+import { signOut } from "../sign-out.ts";
+import { texts } from "../texts.ts";
+import { Button } from "./Button.tsx";
+import { SignIn } from "./SignIn.tsx";
+
+type Role = Account["roles"][number];
+
+/** The page for those it is for, a way in for the others. */
+export const ForRole = ({ children, roles }: { children: ComponentChildren; roles: Role[] }) => {
+	const account = session.value?.account;
+	if (!account) return <SignIn />;
+	if (account.roles.some((role) => roles.includes(role))) return <>{children}</>;
+	return (
+		<div class="card" role="alert">
+			<p>{texts.value.notForYou}</p>
+			<Button onPress={signOut}>{texts.value.otherAccount}</Button>
+		</div>
+	);
+};
