@@ -14,7 +14,7 @@ interface FieldProps {
 	takesFocus?: boolean;
 }
 
-export const Field = ({ id: given, label, onValue, takesFocus, value, wrong, ...input }: FieldProps) => {
+export const Field = ({ id: given, label, onValue, takesFocus, type, value, wrong, ...input }: FieldProps) => {
 	const own = useId();
 	const id = given ?? own;
 	const element = useRef<HTMLInputElement>(null);
@@ -26,6 +26,7 @@ export const Field = ({ id: given, label, onValue, takesFocus, value, wrong, ...
 			<label for={id}>{label}</label>
 			<input
 				{...input}
+				type={type as "text"} // one type for all of them: each has a type of its own in Preact
 				id={id}
 				ref={element}
 				value={value}

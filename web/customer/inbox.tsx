@@ -1,0 +1,1 @@
+export const Inbox = () => <p class="muted">…</p>;

@@ -1,0 +1,1 @@
+export const MenuView = () => <p class="muted">…</p>;

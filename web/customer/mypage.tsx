@@ -1,0 +1,1 @@
+export const MyPageView = () => <p class="muted">…</p>;

@@ -1,0 +1,1 @@
+export const OrderView = ({ id }: { id: string }) => <p class="muted">{id}</p>;
