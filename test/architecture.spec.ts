@@ -32,6 +32,30 @@ describe("who may import whom", () => {
 	});
 });
 
+describe("pages", () => {
+	const pages = sources("web/**/*.{ts,tsx}").filter(({ path }) => path !== "web/vite.config.ts");
+
+	it.each(pages.map((file) => [file.path, file] as const))("%s stays with its page and what all share", (path, file) => {
+		const own = folderOf(path);
+		const strangers = imports(file).filter((target) => folderOf(target) !== own && folderOf(target) !== "web/shared");
+
+		expect(strangers).toEqual([]);
+	});
+
+	it.each(pages.map((file) => [file.path, file.text] as const))(
+		"%s puts no text into HTML, and no style that the policy forbids",
+		(_, text) => {
+			expect(text).not.toMatch(/innerHTML|insertAdjacentHTML|dangerouslySet|\bstyle=|\balert\(/);
+		},
+	);
+
+	it("are there", () => {
+		expect(new Set(pages.map(({ path }) => folderOf(path)))).toEqual(
+			new Set(["web/customer", "web/ops", "web/rider", "web/shared", "web/store"]),
+		);
+	});
+});
+
 describe("messages", () => {
 	const known = new Set(
 		Object.entries(MESSAGES).flatMap(([service, happenings]) => happenings.map((happening) => `${service}.${happening}`)),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROBLEMS } from "../lib/problems.ts";
 import { apiPage } from "../scripts/api.ts";
+import { apiTypes } from "../scripts/api-types.ts";
 import type { Description } from "../services/gateway/openapi.ts";
 import { describedApi, endpointsOf, Judge } from "./described.ts";
 import { eventually } from "./eventually.ts";
@@ -62,6 +63,10 @@ describe("the description", () => {
 
 	it("is in docs/api.md as it is", async () => {
 		expect(readFileSync(join(ROOT, "docs/api.md"), "utf8")).toBe(await apiPage());
+	});
+
+	it("gives the pages their types", async () => {
+		expect(readFileSync(join(ROOT, "web/shared/api-types.ts"), "utf8")).toBe(await apiTypes());
 	});
 });
 
