@@ -8,6 +8,7 @@ import { redacted } from "../lib/redact.ts";
 import type { BackboneReport } from "./cluster/backbone.ts";
 import { type RunningMember, runMember } from "./cluster/member.ts";
 import { type Member, plan, readScale } from "./cluster/plan.ts";
+import { buildPages } from "./pages.ts";
 import { freePort } from "./servers/server.ts";
 import { CannotStart, checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
 import { stopOnSignal } from "./stopping.ts";
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
 	checkStore(env.STORE_URL ?? "");
 	if (!env.REDIS_URL) console.log("Without Redis each gateway counts and remembers alone. To get it: npm run servers -- install");
 
+	if (members.some(({ services }) => services.includes("gateway"))) await buildPages();
 	const running = runAll(members, env);
 	stopOnSignal(async () => {
 		await Promise.all(running.map((member) => member.stop()));

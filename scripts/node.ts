@@ -17,6 +17,12 @@ interface Node {
 	stop(): Promise<void>;
 }
 
+/** What a command adds to a start: once settings and ports are known to be good, and at the end. */
+interface Additions {
+	whenChecked?(folders: string[]): Promise<unknown>;
+	whenUp?(broker: ServiceBroker): void;
+}
+
 async function createBroker(files: string[]): Promise<ServiceBroker> {
 	const { default: options } = await import("../moleculer.config.ts");
 	// Signals are ours: the framework's own handlers would end the process with 0 however the stop went.
@@ -30,7 +36,7 @@ async function createBroker(files: string[]): Promise<ServiceBroker> {
 }
 
 /** Starts the services that SERVICES names as one node of the cluster, or as all of it. */
-export async function startNode(): Promise<Node> {
+export async function startNode({ whenChecked }: Additions = {}): Promise<Node> {
 	const { healthPort, host } = config;
 	const files = serviceFiles(config.services);
 	const folders = foldersOf(files);
@@ -38,7 +44,7 @@ export async function startNode(): Promise<Node> {
 	if (healthPort !== undefined) await checkPort({ host, port: healthPort }, "HEALTH_PORT");
 	for (const folder of folders) checkStore(config.storeUrl(folder));
 
-	const broker = await createBroker(files);
+	const [broker] = await Promise.all([createBroker(files), whenChecked?.(folders)]);
 	const health = healthPort === undefined ? undefined : await openHealthPort(broker, host, healthPort);
 	await broker.start();
 	const stop = async () => {
@@ -49,15 +55,15 @@ export async function startNode(): Promise<Node> {
 }
 
 /** Runs a node for as long as this process lives. */
-export async function runNode(whenUp: (broker: ServiceBroker) => void = () => undefined): Promise<void> {
+export async function runNode(additions: Additions = {}): Promise<void> {
 	setFlagsFromString(COLLECT_EARLY);
 	let node: Node | undefined;
 	// From the first moment: the first process of a container ignores the signals that it does not handle. Before the
 	// node is up there is nothing to finish.
 	stopOnSignal(async () => node?.stop());
 	try {
-		node = await startNode();
-		whenUp(node.broker);
+		node = await startNode(additions);
+		additions.whenUp?.(node.broker);
 	} catch (error) {
 		console.error(explain(error));
 		process.exit(1);
@@ -65,4 +71,4 @@ export async function runNode(whenUp: (broker: ServiceBroker) => void = () => un
 }
 
 /** A parent that keeps a channel open waits for this. */
-if (import.meta.main) await runNode(() => void process.send?.("up"));
+if (import.meta.main) await runNode({ whenUp: () => void process.send?.("up") });

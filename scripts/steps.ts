@@ -12,6 +12,8 @@ export interface Step {
 }
 
 export const TYPES: Step = { name: "types", program: join(TOOLS, "tsc"), args: [] };
+export const WEB_TYPES: Step = { ...TYPES, name: "types of the pages", args: ["-p", "web"] };
+export const PAGES: Step = { name: "pages", program: process.execPath, args: [join(ROOT, "scripts/pages.ts")] };
 export const STYLE: Step = {
 	name: "style",
 	program: join(TOOLS, "biome"),

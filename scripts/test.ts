@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run, STYLE, type Step, TYPES } from "./steps.ts";
+import { PAGES, run, STYLE, type Step, TYPES, WEB_TYPES } from "./steps.ts";
 
 interface Count {
 	passed: number;
@@ -54,7 +54,8 @@ async function runTests(): Promise<Count> {
 	}
 }
 
-const broken = [await run(TYPES), await run(STYLE)].filter((isGood) => !isGood).length;
+const checks = [await run(TYPES), await run(WEB_TYPES), await run(STYLE), await run(PAGES)];
+const broken = checks.filter((isGood) => !isGood).length;
 const count = await runTests();
 const failed = count.failed + broken;
 console.log(`${count.passed} passed, ${failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ""}`);
