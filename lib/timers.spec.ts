@@ -72,6 +72,26 @@ describe("timers", () => {
 		expect(rung).toEqual([{ id: "ord_1", at: 1_500 }]);
 	});
 
+	it("come to what is behind a page of those that always fail, and do not repeat every second that they do", async () => {
+		const warn = jest.fn();
+		stored = Array.from({ length: 600 }, (_, index) => ({ _id: `ord_${index}`, due: index }));
+		const overdue = async (now: number, limit: number) =>
+			stored.filter(({ due }) => due <= now).slice(0, limit) as unknown as ActorDocument[];
+		const ring = async (id: string) => {
+			if (Number(id.slice(4)) < 500) throw new Error("poisoned");
+			stored = stored.filter(({ _id }) => _id !== id);
+		};
+		timers.stop();
+		timers = new Timers({ overdue } as unknown as Documents, ring, { warn });
+		jest.setSystemTime(MINUTE);
+
+		await timers.start();
+		await jest.advanceTimersByTimeAsync(5_000);
+
+		expect(stored).toHaveLength(500);
+		expect(warn.mock.calls.length).toBeLessThanOrEqual(1_000);
+	});
+
 	it("keep no process alive once they are stopped", async () => {
 		arm("ord_1", 1_000);
 

@@ -19,6 +19,8 @@ export class Timers {
 	#ring: (id: string) => Promise<unknown>;
 	#log: Log;
 	#armed = new Map<string, NodeJS.Timeout>();
+	/** What could not be rung the last time. It must not keep a page full, or nothing behind it would ever be looked at. */
+	#failing = new Set<string>();
 	#sweep: NodeJS.Timeout | undefined;
 	#looking = false;
 	#stopped = false;
@@ -66,12 +68,24 @@ export class Timers {
 		if (this.#looking) return;
 		this.#looking = true;
 		try {
-			const overdue: ActorDocument[] = await this.#documents.overdue(Date.now() - TAKE_OVER_AFTER, PAGE);
-			await Promise.allSettled(overdue.map(({ _id }) => this.#ring(_id)));
+			const overdue: ActorDocument[] = await this.#documents.overdue(Date.now() - TAKE_OVER_AFTER, PAGE + this.#failing.size);
+			const failed = await Promise.all(overdue.map(({ _id }) => this.#rung(_id)));
+			this.#failing = new Set(failed.flatMap((id) => id ?? []));
 		} catch (error) {
 			this.#log.warn(`Due times are looked up again: ${(error as Error).message}`);
 		} finally {
 			this.#looking = false;
+		}
+	}
+
+	/** Which one could not be rung; said once, tried for as long as it is due. */
+	async #rung(id: string): Promise<string | undefined> {
+		try {
+			await this.#ring(id);
+			return undefined;
+		} catch (error) {
+			if (!this.#failing.has(id)) this.#log.warn(`The due time of ${id} is tried every second: ${(error as Error).message}`);
+			return id;
 		}
 	}
 }
