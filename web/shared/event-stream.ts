@@ -9,6 +9,8 @@ const SILENCE_MS = 30_000;
 
 export interface Hearing {
 	opened(): void;
+	/** Anything at all, a sign of life included. */
+	heard(): void;
 	told(event: ServerEvent): void;
 	lost(): void;
 }
@@ -66,6 +68,7 @@ export class EventStream {
 			for await (const piece of pieces(response.body)) {
 				clearTimeout(silence);
 				silence = setTimeout(this.#cut, SILENCE_MS);
+				this.#hearing.heard();
 				for (const event of lines.take(piece)) this.#tell(event);
 			}
 		} finally {

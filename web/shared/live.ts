@@ -85,6 +85,9 @@ class Tab {
 					this.#setConnection({ state: "open", asOf: serverTime() });
 					this.#tell(OPENED);
 				},
+				heard: () => {
+					connection.value = { state: "open", asOf: serverTime() };
+				},
 				told: (event) => this.#told(event),
 				lost: () => this.#setConnection({ state: "lost", asOf: connection.value.asOf }),
 			},
@@ -95,7 +98,6 @@ class Tab {
 
 	/** The first snapshot is what every view asks for itself. */
 	#told({ data, id, type }: ServerEvent): void {
-		connection.value = { state: "open", asOf: serverTime() };
 		if (type === "snapshot") return;
 		this.#tell(type === "reset" ? OPENED : (JSON.parse(data) as News), id);
 	}
