@@ -1,4 +1,5 @@
-import { run, STYLE, TYPES, WEB_TYPES } from "./steps.ts";
+import { run, STYLE, TYPES, WEB_TEST_TYPES, WEB_TYPES } from "./steps.ts";
 
-const results = [await run(TYPES), await run(WEB_TYPES), await run(STYLE)];
+const results = [];
+for (const step of [TYPES, WEB_TYPES, WEB_TEST_TYPES, STYLE]) results.push(await run(step));
 process.exitCode = results.every(Boolean) ? 0 : 1;

@@ -1,4 +1,5 @@
 import { composeSpec, hadolint, kubernetesValidate, kubeScore, kustomize } from "./servers/checkers.ts";
+import * as chromium from "./servers/chromium.ts";
 import * as mongo from "./servers/mongo.ts";
 import * as nats from "./servers/nats.ts";
 import * as promtool from "./servers/promtool.ts";
@@ -17,6 +18,7 @@ const SERVERS: Server[] = [
 	{ name: "redis-server", purpose: "several gateways, and the tests of them", ...redis },
 	{ name: "MongoDB", purpose: "MongoDB as the store, and the tests of it", ...mongo },
 	{ name: "stripe-mock", purpose: "the tests of Stripe as the payment provider", ...stripeMock },
+	{ name: "Chromium", purpose: "the tests of the pages in a real browser", ...chromium },
 	{ name: "hadolint", purpose: "the tests of the image", ...hadolint },
 	{ name: "compose-spec", purpose: "the tests of the Compose file", ...composeSpec },
 	{ name: "kustomize", purpose: "the tests of the manifests", ...kustomize },

@@ -12,7 +12,9 @@ export interface Step {
 }
 
 export const TYPES: Step = { name: "types", program: join(TOOLS, "tsc"), args: [] };
+/** What runs in a browser knows other globals than what runs in Node. */
 export const WEB_TYPES: Step = { ...TYPES, name: "types of the pages", args: ["-p", "web"] };
+export const WEB_TEST_TYPES: Step = { ...TYPES, name: "types of their tests", args: ["-p", "test/web"] };
 export const PAGES: Step = { name: "pages", program: process.execPath, args: [join(ROOT, "scripts/pages.ts")] };
 export const STYLE: Step = {
 	name: "style",

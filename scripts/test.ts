@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PAGES, run, STYLE, type Step, TYPES, WEB_TYPES } from "./steps.ts";
+import { PAGES, run, STYLE, type Step, TYPES, WEB_TEST_TYPES, WEB_TYPES } from "./steps.ts";
 
 interface Count {
 	passed: number;
@@ -54,8 +54,8 @@ async function runTests(): Promise<Count> {
 	}
 }
 
-const checks = [await run(TYPES), await run(WEB_TYPES), await run(STYLE), await run(PAGES)];
-const broken = checks.filter((isGood) => !isGood).length;
+let broken = 0;
+for (const step of [TYPES, WEB_TYPES, WEB_TEST_TYPES, STYLE, PAGES]) if (!(await run(step))) broken += 1;
 const count = await runTests();
 const failed = count.failed + broken;
 console.log(`${count.passed} passed, ${failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ""}`);

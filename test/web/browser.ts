@@ -1,0 +1,138 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { available } from "../../scripts/servers/chromium.ts";
+import { Api } from "../e2e/api.ts";
+import { eventually } from "../eventually.ts";
+import { needs } from "../needs.ts";
+import { Trouble } from "./trouble.ts";
+
+const FLAGS = [
+	"--headless",
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+];
+const PATIENCE_MS = 10_000;
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+type Role = "customer" | "staff" | "rider" | "operator";
+
+/** What each of them holds in hand, or has on the desk. */
+const SCREENS: Record<Role, { width: number; height: number }> = {
+	customer: { width: 390, height: 844 },
+	staff: { width: 1024, height: 768 },
+	rider: { width: 390, height: 844 },
+	operator: { width: 1280, height: 800 },
+};
+
+export interface PersonOptions extends BrowserContextOptions {
+	/** Refused calls are trouble, too. */
+	unrefused?: boolean;
+}
+
+interface Session {
+	account: { roles: Role[] };
+}
+
+const program = await available();
+let browser: Promise<Browser> | undefined;
+
+const launched = (): Promise<Browser> => {
+	browser ??= chromium.launch({ executablePath: program!, args: FLAGS });
+	return browser;
+};
+
+/** `describe` for tests that need Chromium: one for the whole file, started by the first that asks for a person. */
+export const inBrowser = (name: string, tests: () => void): void =>
+	needs(program, "Chromium")(name, () => {
+		afterAll(async () => {
+			await (await browser)?.close();
+			browser = undefined;
+		});
+		tests();
+	});
+
+/** Somebody with a browser of their own; `page` is their first tab. */
+export class Person {
+	readonly context: BrowserContext;
+	readonly page: Page;
+	readonly #trouble: Trouble;
+	readonly #base: string;
+
+	constructor(context: BrowserContext, page: Page, trouble: Trouble, base: string) {
+		this.context = context;
+		this.page = page;
+		this.#trouble = trouble;
+		this.#base = base;
+	}
+
+	async open(path: string): Promise<Page> {
+		await this.page.goto(this.#base + path);
+		return this.page;
+	}
+
+	/** What this test brings about by itself. */
+	tolerate(pattern: RegExp): void {
+		this.#trouble.tolerate(pattern);
+	}
+
+	/** In all tabs, from the first moment: no error, no breach of the CSP, nothing asked of others. */
+	expectQuiet(): void {
+		expect(this.#trouble.seen).toEqual([]);
+	}
+
+	async leave(): Promise<void> {
+		await this.context.close();
+	}
+}
+
+const begin = (base: string, phone: string): Promise<Session> =>
+	eventually(async () => {
+		const { body, status } = await new Api(base).post("/v1/sessions", { phone, password: "demo-1234" });
+		expect(status).toBe(201);
+		return body;
+	}, PATIENCE_MS);
+
+/** Kept in the browser as the pages keep it, before their first script runs. */
+const keptSession = (base: string, session: Session) => ({
+	cookies: [],
+	origins: [{ origin: base, localStorage: [{ name: "cortado.session", value: JSON.stringify(session) }] }],
+});
+
+/** Signed in when there is a phone; the screen is that of the account's role. */
+export async function person(base: string, phone?: string, { unrefused = false, ...options }: PersonOptions = {}): Promise<Person> {
+	const session = phone === undefined ? undefined : await begin(base, phone);
+	const context = await (await launched()).newContext({
+		locale: "ko-KR",
+		timezoneId: "Asia/Seoul",
+		viewport: SCREENS[session?.account.roles[0] ?? "customer"],
+		...(session ? { storageState: keptSession(base, session) } : undefined),
+		...options,
+	});
+	context.setDefaultTimeout(PATIENCE_MS);
+	const trouble = await Trouble.watch(context, base, unrefused);
+	return new Person(context, await context.newPage(), trouble, base);
+}
+
+/** No serious or critical violation of WCAG 2.2 A and AA, as far as a program can tell. */
+export async function expectAccessible(page: Page): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+	const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+	expect(
+		grave.flatMap(({ help, id, nodes }) => nodes.map(({ html, target }) => `${id}: ${help}\n  ${target.join(" ")}\n  ${html}`)),
+	).toEqual([]);
+}
+
+/** For looking at by hand: into the folder that SCREENSHOTS names, if it does. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+	const folder = process.env.SCREENSHOTS;
+	if (!folder) return;
+	await mkdir(folder, { recursive: true });
+	await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}

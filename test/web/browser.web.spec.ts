@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { eventually } from "../eventually.ts";
+import { expectAccessible, inBrowser, type Person, person } from "./browser.ts";
+
+const PAGE = '<!doctype html><html lang="en"><title>Page</title><main><h1>Page</h1>BODY</main></html>';
+
+inBrowser("whoever watches a page", () => {
+	let server: Server;
+	let other: Server;
+	let [base, elsewhere] = ["", ""];
+	let visitor: Person;
+
+	const serve = async (): Promise<[Server, string]> => {
+		const started = createServer(({ url }, response) => {
+			const path = url!.split("?")[0];
+			if (path === "/" || path === "/elsewhere") response.setHeader("Content-Security-Policy", "default-src 'self' http://127.0.0.1:*");
+			response.setHeader("Content-Type", path === "/v1/sessions" ? "application/json" : "text/html");
+			if (path === "/v1/sessions") response.writeHead(201).end('{ "account": { "roles": ["staff"] } }');
+			else if (path === "/") response.end(PAGE.replace("BODY", decodeURIComponent(url!.split("?")[1] ?? "")));
+			else response.writeHead(404).end();
+		}).listen(0, "127.0.0.1");
+		await once(started, "listening");
+		return [started, `http://127.0.0.1:${(started.address() as AddressInfo).port}`];
+	};
+	const show = (body: string) => visitor.open(`/?${encodeURIComponent(body)}`);
+	const expectTrouble = (words: RegExp) => eventually(() => expect(() => visitor.expectQuiet()).toThrow(words));
+
+	beforeAll(async () => {
+		[server, base] = await serve();
+		[other, elsewhere] = await serve();
+	});
+	beforeEach(async () => {
+		visitor = await person(base);
+	});
+	afterEach(() => visitor.leave());
+	afterAll(() => {
+		for (const each of [server, other]) each?.close().closeAllConnections();
+	});
+
+	it("is content with a quiet one, and finds its way about it", async () => {
+		const page = await show("<p>Hello</p>");
+
+		expect(await page.getByRole("heading").textContent()).toBe("Page");
+		await expectAccessible(page);
+		visitor.expectQuiet();
+	});
+
+	it("hears an error of a script and of the console", async () => {
+		const page = await show("");
+
+		await page.evaluate(() => console.error("not well"));
+		await expectTrouble(/Console: not well/);
+		await page.evaluate(() => void setTimeout(() => document.getElementById("nothing")!.remove()));
+		await expectTrouble(/TypeError/);
+	});
+
+	it("sees what the policy forbids", async () => {
+		await show('<p style="color: red">Red</p>');
+
+		await expectTrouble(/Content-Security-Policy: style-src-attr forbids inline/);
+	});
+
+	it("sees what is asked of others, and what is not there", async () => {
+		await show(`<img alt="" src="${elsewhere}/pixel"><img alt="" src="/gone">`);
+
+		await expectTrouble(/Request outside: .*pixel/);
+		await expectTrouble(/404: GET .*gone/);
+	});
+
+	it("takes a refused call for trouble where it is told to", async () => {
+		const call = async () => (await show("")).evaluate(() => fetch("/refused").then(({ status }) => status));
+
+		expect(await call()).toBe(404);
+		visitor.expectQuiet();
+		await visitor.leave();
+		visitor = await person(base, undefined, { unrefused: true });
+		await call();
+
+		await expectTrouble(/404: GET .*refused/);
+		visitor.tolerate(/refused/);
+		visitor.expectQuiet();
+	});
+
+	it("finds what a screen reader cannot read", async () => {
+		const page = await show('<img src="/gone">');
+
+		await expect(expectAccessible(page)).rejects.toThrow(/image-alt/);
+	});
+
+	it("is signed in from the first script on, until signing out, with the screen of the role", async () => {
+		const staff = await person(base, "01000000002");
+		const page = await staff.open("/");
+		const kept = () => page.evaluate(() => localStorage.getItem("cortado.session"));
+
+		expect(JSON.parse((await kept())!)).toEqual({ account: { roles: ["staff"] } });
+		expect(page.viewportSize()).toEqual({ width: 1024, height: 768 });
+		await page.evaluate(() => localStorage.clear());
+		await page.reload();
+		expect(await kept()).toBeNull();
+		await staff.leave();
+	});
+});
