@@ -61,6 +61,7 @@ async function ask<Body>(method: string, path: string, asked: Asked = {}): Promi
 	const response = await fetch(path, {
 		method,
 		headers: headersFor(asked),
+		keepalive: method !== "GET", // what was meant is done, also when its page closes
 		signal: AbortSignal.timeout(PATIENCE_MS),
 		...(asked.body ? { body: JSON.stringify(asked.body) } : undefined),
 	}).catch((error) => {

@@ -12,12 +12,13 @@ export class Resource<Body> {
 	readonly problem: Signal<Problem | undefined> = signal(undefined);
 	/** When it was heard last. */
 	readonly asOf: Signal<number> = signal(0);
-	#path: string;
+	#read: () => Promise<Body>;
 	#loading: Promise<void> | undefined;
 	#isStale = false;
 
-	constructor(path: string) {
-		this.#path = path;
+	/** `read` where one request does not bring all of it. */
+	constructor(path: string, read: () => Promise<Body> = () => get<Body>(path)) {
+		this.#read = read;
 	}
 
 	/** Asks at once; asked while it asks, once more afterwards, for what happened meanwhile. */
@@ -36,7 +37,7 @@ export class Resource<Body> {
 
 	async #ask(): Promise<void> {
 		try {
-			this.learn(await get<Body>(this.#path));
+			this.learn(await this.#read());
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
 			this.problem.value = error;
