@@ -63,9 +63,11 @@ export class GatewayServer {
 		this.#gateway = service as Service & { server: Server };
 	}
 
-	static async start(services: ServiceSchema[], options: Partial<BrokerOptions> = {}): Promise<GatewayServer> {
+	/** With the pages of a folder, or without any, whatever was built here. */
+	static async start(services: ServiceSchema[], options: Partial<BrokerOptions> = {}, pages = ""): Promise<GatewayServer> {
 		const broker = newBroker(services, options);
-		const server = new GatewayServer(broker, broker.createService(gateway as unknown as ServiceSchema));
+		const schema = { ...gateway, settings: { ...gateway.settings, pages } };
+		const server = new GatewayServer(broker, broker.createService(schema as unknown as ServiceSchema));
 		await broker.start();
 		return server;
 	}

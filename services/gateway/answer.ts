@@ -50,7 +50,7 @@ export const resultAnswer = (request: IncomingMessage, route: Route, meta: CallM
 const locationOf = ({ url = "" }: IncomingMessage, { location }: Route, result: Versioned): string =>
 	location?.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(result[field]))) ?? url;
 
-const isKnown = (header: string | undefined, tag: string): boolean =>
+export const isKnown = (header: string | undefined, tag: string): boolean =>
 	header !== undefined &&
 	(header.trim() === "*" ||
 		header

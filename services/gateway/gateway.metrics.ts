@@ -26,10 +26,11 @@ export const rateLimited = new Counter({
 	registers: [registry],
 });
 
-type Answered = Partial<Pick<WebRequest, "$alias" | "$streamed">>;
+type Answered = Partial<Pick<WebRequest, "$alias" | "$page" | "$streamed">>;
 
 /** As it was declared, for a path holds ids. What was refused before it was routed has none. */
-const routeOf = ({ $alias, $streamed }: Answered): string => $streamed ?? ($alias ? `${$alias.method} ${$alias.fullPath}` : "none");
+const routeOf = ({ $alias, $page, $streamed }: Answered): string =>
+	$streamed ?? $page ?? ($alias ? `${$alias.method} ${$alias.fullPath}` : "none");
 
 export const noteAnswer = (request: Answered, response: ServerResponse, startedAt: number): void => {
 	const route = routeOf(request);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context, Service, ServiceSchema } from "moleculer";
+import type { Context, ServiceSchema } from "moleculer";
 import { config } from "../../lib/config.ts";
 import type { KeptAnswer as Answer } from "../../lib/idempotency.ts";
 import { withContext } from "../../lib/log-context.ts";
@@ -21,7 +21,8 @@ import { idempotencyKeyOf, KeyedRequest } from "./keyed.ts";
 import { languageOf } from "./language.ts";
 import { Limits } from "./limits.ts";
 import { close, listen } from "./listener.ts";
-import { OPERATIONS } from "./operations.ts";
+import { isProbe, OPERATION_ALIASES } from "./operations.ts";
+import { Pages, PUBLIC } from "./pages.ts";
 import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
 import { type Subject, streamOf, streamRoute } from "./stream-routes.ts";
@@ -38,6 +39,7 @@ interface Methods extends WebMethods {
 	callerOf: CallerOf;
 	limits: Limits;
 	streams: Streams;
+	pages: Pages;
 	turnedAway: TurnedAway;
 	receive(request: IncomingMessage, response: ServerResponse): Promise<void>;
 	admit(request: Visited, response: ServerResponse): Promise<void>;
@@ -50,25 +52,16 @@ interface Methods extends WebMethods {
 	refuse(request: IncomingMessage, response: ServerResponse, error: Failure): void;
 }
 
-/** Probes come from the nodes that all other requests may come through, and must not wait for them. */
-const isProbe = ({ url }: IncomingMessage): boolean => url?.startsWith("/health/") === true;
-
-/** An answer that this service gives by itself, in the shape that the router wants. */
-const ownAnswer = (answer: (typeof OPERATIONS)[string]) =>
-	async function (this: Service, request: IncomingMessage, response: ServerResponse, next: (error: unknown) => void) {
-		await Promise.resolve(answer.call(this, request, response)).catch(next);
-	};
-
-const operations = Object.fromEntries(Object.entries(OPERATIONS).map(([entry, answer]) => [entry, ownAnswer(answer)]));
-
 export default {
 	name: "gateway",
 	mixins: [web],
 	settings: {
+		pages: PUBLIC,
+		$secureSettings: ["pages"],
 		routes: [
 			{
 				path: "/",
-				aliases: { ...ROUTES, ...operations },
+				aliases: { ...ROUTES, ...OPERATION_ALIASES },
 				bodyParsers: false,
 				mergeParams: false,
 				logging: false,
@@ -117,6 +110,7 @@ export default {
 			request.$who = caller?.accountId ?? request.$address;
 			try {
 				if (!isProbe(request)) await this.limits.admit(request.$who, response);
+				if (this.pages.answer(request, response)) return;
 			} catch (error) {
 				return this.refuse(request, response, error as Failure);
 			}
@@ -227,6 +221,7 @@ export default {
 		this.underWay = new Set();
 		this.callerOf = callers(this.broker);
 		this.limits = new Limits();
+		this.pages = new Pages((this.settings as { pages: string }).pages);
 		this.streams = new Streams(this.broker, this.logger);
 		this.turnedAway = new TurnedAway((text) => this.logger.warn(text));
 	},

@@ -37,3 +37,18 @@ export const OPERATIONS: Record<string, OwnAnswer> = {
 	...DOCS,
 	"GET /": (_, response) => void response.writeHead(302, { Location: "/docs" }).end(),
 };
+
+type Handler = (this: Service, request: IncomingMessage, response: ServerResponse, next: (error: unknown) => void) => Promise<void>;
+
+/** The same in the shape that the router wants. */
+export const OPERATION_ALIASES: Record<string, Handler> = Object.fromEntries(
+	Object.entries(OPERATIONS).map(([entry, answer]): [string, Handler] => [
+		entry,
+		async function (request, response, next) {
+			await Promise.resolve(answer.call(this, request, response)).catch(next);
+		},
+	]),
+);
+
+/** Probes come from the nodes that all other requests may come through, and must not wait for them. */
+export const isProbe = ({ url }: IncomingMessage): boolean => url?.startsWith("/health/") === true;

@@ -15,6 +15,8 @@ export interface Visited extends IncomingMessage {
 	$who: string;
 	/** The route of a stream, which goes past the router. */
 	$streamed?: string;
+	/** Of a page, which does so, too. */
+	$page?: string;
 }
 
 /** The same as moleculer-web hands it on. */
