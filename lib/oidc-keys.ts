@@ -1,4 +1,5 @@
 import { type CryptoKey, createLocalJWKSet, errors, type FlattenedJWSInput, type JWSHeaderParameters } from "jose";
+import { ask, isGood } from "./ask.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Nobody can say whether the token is good. */
@@ -19,9 +20,9 @@ const KEPT_MS = 24 * 3_600_000;
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
 const read = async (address: string, signal: AbortSignal): Promise<Record<string, unknown>> => {
-	const response = await fetch(address, { headers: { accept: "application/json" }, redirect: "error", signal });
-	if (!response.ok) throw new Error(`${address} answers ${response.status}.`);
-	return (await response.json()) as Record<string, unknown>;
+	const reply = await ask(address, { headers: { accept: "application/json" }, signal });
+	if (!isGood(reply)) throw new Error(`${address} answers ${reply.status}.`);
+	return JSON.parse(reply.text) as Record<string, unknown>;
 };
 
 /** Where the provider's own description says that its keys are. */
@@ -38,10 +39,6 @@ const fetchKeys = async (issuer: string): Promise<KeySet> => {
 	const keys = await read(await addressOfKeys(issuer, signal), signal);
 	return createLocalJWKSet(keys as unknown as Parameters<typeof createLocalJWKSet>[0]);
 };
-
-/** What fetch throws says nothing by itself. */
-const reasonOf = ({ cause, message }: Error): string =>
-	[message, (cause as Partial<Error> | undefined)?.message].filter(Boolean).join(": ");
 
 /** The public keys of an identity provider: asked for when one is missing, and again every few minutes. */
 export class ProviderKeys {
@@ -88,7 +85,7 @@ export class ProviderKeys {
 			this.#heardAt = this.#now();
 			this.#isAway = false;
 		} catch (error) {
-			const away = new ProviderAway(reasonOf(error as Error));
+			const away = new ProviderAway((error as Error).message);
 			if (!this.#isAway) this.#warn(away.message);
 			this.#isAway = true;
 			throw away;

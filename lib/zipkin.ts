@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ask, isGood } from "./ask.ts";
 
 /** A piece of work, under the piece that has led to it. Ids are any text. */
 export interface Span {
@@ -80,8 +81,7 @@ export class Zipkin {
 
 	async #post(body: string): Promise<void> {
 		const headers = { "Content-Type": "application/json" };
-		const answer = await fetch(this.#url, { method: "POST", headers, body, signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
-		await answer.arrayBuffer();
-		if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+		const reply = await ask(this.#url, { method: "POST", headers, body, signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
+		if (!isGood(reply)) throw new Error(`it answers ${reply.status}`);
 	}
 }

@@ -322,6 +322,7 @@ describe("a body", () => {
 		["of a form", async () => raw("POST", "/v1/orders", await headers("application/x-www-form-urlencoded"), "storeId=gangnam"), 415],
 		["in UTF-16", async () => raw("POST", "/v1/orders", await headers("application/json; charset=utf-16"), text), 415],
 		["that is packed", async () => raw("POST", "/v1/orders", { ...(await headers()), "content-encoding": "gzip" }, text), 415],
+		["that is packed by Brotli", async () => raw("POST", "/v1/orders", { ...(await headers()), "content-encoding": "br" }, text), 415],
 		["without a type", async () => raw("POST", "/v1/orders", { authorization: await bearer(customer) }, text), 415],
 	] as [string, () => Promise<Answer>, number][])("%s is refused", (_, attack, status) =>
 		leavesNothing(async () => {

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { ask, isGood } from "../../lib/ask.ts";
 import type { Language } from "../../lib/problems.ts";
 import type { Notification } from "./notification.ts";
 import { type Facts, type Topic, textOf, variablesOf } from "./texts.ts";
@@ -50,9 +51,8 @@ export class Alimtalk {
 	/** Throws Refused when trying again is of no use, and anything else when it is. */
 	async send(notification: Notification, to: string, language: Language): Promise<void> {
 		const { key, secret, url } = this.#account;
-		const response = await fetch(new URL("/messages/v4/send", url), {
+		const reply = await ask(new URL("/messages/v4/send", url), {
 			method: "POST",
-			redirect: "error",
 			signal: AbortSignal.timeout(TIMEOUT),
 			headers: {
 				"content-type": "application/json",
@@ -60,10 +60,9 @@ export class Alimtalk {
 			},
 			body: JSON.stringify({ message: this.#message(notification, to, language) }),
 		});
-		await response.body?.cancel();
-		if (response.ok) return;
-		const why = `The provider answered ${response.status}.`;
-		throw isFinal(response.status) ? new Refused(why) : new Error(why);
+		if (isGood(reply)) return;
+		const why = `The provider answered ${reply.status}.`;
+		throw isFinal(reply.status) ? new Refused(why) : new Error(why);
 	}
 
 	#message({ facts, id, talk, topic }: Notification, to: string, language: Language) {
