@@ -1,5 +1,5 @@
-# The same Node as in package-lock.json; a test compares them.
-ARG NODE_VERSION=24.21.0
+# The line of Node in package-lock.json, and no older than there; a test compares them.
+ARG NODE_VERSION=24.22.1
 
 FROM node:${NODE_VERSION}-slim AS packages
 WORKDIR /app

@@ -36,8 +36,13 @@ function install() {
 	process.exit(1);
 }
 
+const sameLine = (one, other) => Number.parseInt(one, 10) === Number.parseInt(other, 10);
+const isNewer = (version, than) => version.localeCompare(than, "en", { numeric: true }) > 0;
+
+/** Whoever runs this on a newer Node of the same line has a reason, such as a fault that is mended there. */
 function findNode() {
-	if (existsSync(OWN_NODE)) return OWN_NODE;
+	const own = existsSync(OWN_NODE) && packagesOf("package-lock.json")["node_modules/node"]?.version;
+	if (own) return sameLine(own, process.versions.node) && isNewer(process.versions.node, own) ? process.execPath : OWN_NODE;
 	if (Number.parseInt(process.versions.node, 10) >= LEAST_NODE) return process.execPath;
 	process.stderr.write(
 		`The package "node" is not installed and this is Node ${process.versions.node}: ${LEAST_NODE} is needed. Try: npm ci\n`,

@@ -92,3 +92,23 @@ describe("when everything is installed", () => {
 		expect((await ended).code).toBe(42);
 	});
 });
+
+describe("of two Nodes", () => {
+	const [line] = process.versions.node.split(".");
+	const bringsNode = (version: string) => {
+		mkdirSync(join(clone, "node_modules/node/bin"), { recursive: true });
+		writeFileSync(join(clone, "node_modules/node/bin/node"), "#!/bin/sh\necho own", { mode: 0o755 });
+		const text = JSON.stringify({ packages: { "": {}, "node_modules/node": { version } } });
+		for (const file of ["package-lock.json", "node_modules/.package-lock.json"]) writeFileSync(join(clone, file), text);
+	};
+
+	it.each([
+		["the lock file's", `${line}.99.0`, "own\n"],
+		["the lock file's, of another line,", "10.0.0", "own\n"],
+		["the caller's newer one of the same line", `${line}.0.0`, "ran 0\n"],
+	])("%s runs it", async (_, version, said) => {
+		bringsNode(version);
+
+		expect((await start("0").ended).said).toBe(said);
+	});
+});
