@@ -8,7 +8,7 @@ import { redacted } from "../lib/redact.ts";
 import type { BackboneReport } from "./cluster/backbone.ts";
 import { type RunningMember, runMember } from "./cluster/member.ts";
 import { type Member, plan, readScale } from "./cluster/plan.ts";
-import { buildPages } from "./pages.ts";
+import { arePagesThere, buildPages } from "./pages.ts";
 import { freePort } from "./servers/server.ts";
 import { CannotStart, checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
 import { stopOnSignal } from "./stopping.ts";
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
 	});
 	const address = httpAddress(config.host, port);
 	await Promise.all([untilReady(address), ...running.map(({ up }) => up)]);
-	console.log(welcome(address, config));
+	console.log(welcome(address, config, arePagesThere()));
 	console.log(`${members.length} processes, ${redacted(env.NATS_URL!)}\n`);
 }
 

@@ -62,4 +62,7 @@ export async function buildPages(root = ROOT): Promise<boolean> {
 	return isGood;
 }
 
+/** Whether there is anything to show, built here or shipped. */
+export const arePagesThere = (root = ROOT): boolean => existsSync(join(root, "public/index.html"));
+
 if (import.meta.main) process.exitCode = (await buildPages()) ? 0 : 1;

@@ -1,13 +1,13 @@
 import { config } from "../lib/config.ts";
 import { runNode } from "./node.ts";
-import { buildPages } from "./pages.ts";
+import { arePagesThere, buildPages } from "./pages.ts";
 import { openRepl } from "./repl/open.ts";
 import { addressOf, welcome } from "./welcome.ts";
 
 await runNode({
 	whenChecked: async (folders) => folders.includes("gateway") && buildPages(),
 	whenUp(broker) {
-		if (broker.getLocalService("gateway")) console.log(welcome(addressOf(broker, config), config));
+		if (broker.getLocalService("gateway")) console.log(welcome(addressOf(broker, config), config, arePagesThere()));
 		if (process.argv.includes("--repl")) openRepl(broker);
 	},
 });

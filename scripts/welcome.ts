@@ -11,9 +11,24 @@ const DEMO = [
 	"         01000000004  operator",
 ];
 
+const pages = (address: string): string[] => [
+	`Pages  ${address}/        for customers`,
+	`       ${address}/store/  for stores`,
+	`       ${address}/rider/  for riders`,
+	`       ${address}/ops/    for operators`,
+];
+
 /** Where to look first. */
-export const welcome = (address: string, { demo }: Pick<Config, "demo">): string =>
-	["", `Cortado is up at ${address}`, `API    ${address}/v1/stores`, `Docs   ${address}/docs`, ...(demo ? DEMO : []), ""].join("\n");
+export const welcome = (address: string, { demo }: Pick<Config, "demo">, arePagesThere: boolean): string =>
+	[
+		"",
+		`Cortado is up at ${address}`,
+		...(arePagesThere ? pages(address) : []),
+		`API    ${address}/v1/stores`,
+		`Docs   ${address}/docs`,
+		...(demo ? DEMO : []),
+		"",
+	].join("\n");
 
 /** The gateway's own word for it, since PORT=0 takes any free one. */
 export const addressOf = (broker: ServiceBroker, { host, port }: Pick<Config, "host" | "port">): string => {
