@@ -6,6 +6,15 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
+# What builds the pages stays here.
+FROM node:${NODE_VERSION}-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY scripts/pages.ts scripts/
+COPY web web
+RUN ["node", "scripts/pages.ts"]
+
 FROM node:${NODE_VERSION}-slim
 ARG VERSION=0.1.0
 ARG REVISION=unknown
@@ -28,6 +37,7 @@ COPY lib lib
 COPY mixins mixins
 COPY services services
 COPY scripts scripts
+COPY --from=pages /app/public public
 
 ENV NODE_ENV=production \
 	NODE_OPTIONS=--max-semi-space-size=16 \

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, matchesGlob } from "node:path";
+import { dirname, join, matchesGlob, relative } from "node:path";
 import { hadolint } from "../scripts/servers/checkers.ts";
 import { freePort } from "../scripts/servers/server.ts";
 import { eventually } from "./eventually.ts";
@@ -11,15 +11,19 @@ import { ROOT } from "./services.ts";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const dockerfile = read("Dockerfile").replace(/\\\n\s*/g, "");
-const lastStage = dockerfile.slice(dockerfile.lastIndexOf("\nFROM "));
+const stages = dockerfile.split(/^FROM /m).slice(1);
+const pagesStage = stages.find((stage) => / AS pages$/m.test(stage))!;
+const lastStage = stages.at(-1)!;
 const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, { version: string; dev?: true }> };
 
-/** The words behind an instruction of the last stage, each time it stands there. */
-const instructions = (name: string): string[] => [...lastStage.matchAll(new RegExp(`^${name} (.*)$`, "gm"))].map(([, rest]) => rest!);
+/** The words behind an instruction of a stage, each time it stands there. */
+const instructions = (name: string, stage = lastStage): string[] =>
+	[...stage.matchAll(new RegExp(`^${name} (.*)$`, "gm"))].map(([, rest]) => rest!);
 
-const copied = instructions("COPY")
-	.filter((rest) => !rest.startsWith("--from"))
-	.flatMap((rest) => rest.split(" ").slice(0, -1));
+const copiedBy = (stage: string): string[] =>
+	instructions("COPY", stage)
+		.filter((rest) => !rest.startsWith("--from"))
+		.flatMap((rest) => rest.split(" ").slice(0, -1));
 const environment = Object.fromEntries(
 	instructions("ENV").flatMap((rest) =>
 		rest.split(" ").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
@@ -34,13 +38,24 @@ const isSent = (path: string): boolean =>
 	kept.some((start) => path === start || path.startsWith(`${start}/`)) &&
 	!left.some((pattern) => matchesGlob(path, pattern) || path.startsWith(`${pattern}/`));
 
-/** What the image holds in its working directory. */
-const layOut = (folder: string): void => {
+const layOutFiles = (stage: string, folder: string): void => {
 	for (const path of globSync(
-		copied.map((entry) => (entry.includes(".") ? entry : `${entry}/**`)),
+		copiedBy(stage).map((entry) => (entry.includes(".") ? entry : `${entry}/**`)),
 		{ cwd: ROOT },
 	))
 		if (isSent(path) && statSync(join(ROOT, path)).isFile()) cpSync(join(ROOT, path), join(folder, path));
+};
+
+/** What the stage with every package builds. */
+const buildPages = (folder: string): void => {
+	layOutFiles(pagesStage, folder);
+	symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+	execFileSync(process.execPath, words(instructions("RUN", pagesStage).at(-1)!).slice(1), { cwd: folder });
+};
+
+/** What the image holds in its working directory. */
+const layOut = (folder: string): void => {
+	layOutFiles(lastStage, folder);
 	for (const [path, { dev }] of Object.entries(packages))
 		if (path && !dev && existsSync(join(ROOT, path)))
 			cpSync(join(ROOT, path), join(folder, path), {
@@ -58,7 +73,12 @@ describe("the image", () => {
 	beforeAll(() => {
 		folder = mkdtempSync(join(tmpdir(), "cortado-image-"));
 		layOut(join(folder, "app"));
-	});
+		buildPages(join(folder, "pages"));
+		const [, from, to] = instructions("COPY")
+			.find((rest) => rest.startsWith("--from=pages "))!
+			.split(" ");
+		cpSync(join(folder, "pages", relative("/app", from!)), join(folder, "app", to!), { recursive: true });
+	}, 60_000);
 	afterAll(() => {
 		node?.kill("SIGKILL");
 		rmSync(folder, { recursive: true });
@@ -74,8 +94,11 @@ describe("the image", () => {
 
 	it("holds neither tests nor what they are made with", () => {
 		expect(globSync("**/*.{spec,suite}.ts", { cwd: join(folder, "app"), exclude: ["node_modules"] })).toEqual([]);
-		expect(["jest", "typescript", "node"].filter((name) => existsSync(join(folder, "app/node_modules", name)))).toEqual([]);
+		expect(["jest", "typescript", "node", "vite", "preact"].filter((name) => existsSync(join(folder, "app/node_modules", name)))).toEqual(
+			[],
+		);
 		expect(existsSync(join(folder, "app/package-lock.json"))).toBe(true);
+		expect(existsSync(join(folder, "app/web"))).toBe(false);
 	});
 
 	it("holds whatever its files import", () => {
@@ -110,11 +133,15 @@ describe("the image", () => {
 		expect(await health()).toBe(1);
 		node = spawn(process.execPath, words(instructions("CMD")[0]!), { cwd: app, env, stdio: "ignore" });
 		await eventually(async () => expect(await health()).toBe(0), 40_000);
-		const answer = await fetch(`http://127.0.0.1:${port}/v1/stores`);
+		const answers = await Promise.all(["v1/stores", "", "store/"].map((path) => fetch(`http://127.0.0.1:${port}/${path}`)));
 		node.kill("SIGTERM");
 
 		expect(await once(node, "exit")).toEqual([0, null]);
-		expect(answer.status).toBe(200);
+		expect(answers.map(({ headers, status }) => [status, headers.get("content-type")?.split(";")[0]])).toEqual([
+			[200, "application/json"],
+			[200, "text/html"],
+			[200, "text/html"],
+		]);
 		expect(listing(app)).toEqual(before);
 	}, 60_000);
 
