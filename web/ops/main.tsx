@@ -1,16 +1,59 @@
+import "./ops.css";
+import "./plot.css";
+import "./details.css";
+import type { ComponentChildren } from "preact";
+import { go, route } from "../shared/route.ts";
 import { show } from "../shared/show.tsx";
 import { ForRole } from "../shared/ui/ForRole.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
+import { Tabs } from "../shared/ui/Tabs.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
+import { Headline, StaleBanner } from "./Headline.tsx";
+import { Orders } from "./orders.tsx";
+import { useSnapshots } from "./snapshots.ts";
+import { Status } from "./status.tsx";
+import { Stores } from "./stores.tsx";
+import { texts } from "./texts.ts";
+import { Webhooks } from "./webhooks.tsx";
+
+const VIEWS = { status: Status, orders: Orders, webhooks: Webhooks, stores: Stores };
+type View = keyof typeof VIEWS;
+
+const viewOf = (place: string | undefined): View => (place !== undefined && Object.hasOwn(VIEWS, place) ? (place as View) : "status");
+
+const Panel = ({ children, view }: { children: ComponentChildren; view: View }) => (
+	<div class="panel" role="tabpanel" id={`panel-${view}`} aria-labelledby={`tab-${view}`}>
+		{children}
+	</div>
+);
+
+const Board = () => {
+	useSnapshots();
+	const view = viewOf(route.value[0]);
+	const Shown = VIEWS[view];
+	const tabs = Object.entries(texts.value.tabs).map(([value, label]) => ({ value: value as View, label }));
+	return (
+		<>
+			<Headline />
+			<StaleBanner />
+			<Tabs label={texts.value.views} tabs={tabs} value={view} onValue={(chosen) => go(chosen)} />
+			<Panel view={view}>
+				<Shown />
+			</Panel>
+		</>
+	);
+};
 
 const Page = () => (
 	<>
-		<TopBar title="ops" />
-		<main>
+		<TopBar title={texts.value.title} />
+		<main class="ops">
 			<LostBanner />
-			<ForRole roles={["operator"]}>…</ForRole>
+			<ForRole roles={["operator"]}>
+				<Board />
+			</ForRole>
 		</main>
 	</>
 );
 
-show(Page, () => "ops");
+show(Page, () => texts.value.title);

@@ -1,0 +1,47 @@
+import type { Overview } from "../shared/api-types.ts";
+import { StatusWord, type Tone } from "../shared/ui/StatusWord.tsx";
+import { onlyTrouble, Region, Rows } from "./Region.tsx";
+import { texts } from "./status-texts.ts";
+import type { Column } from "./Table.tsx";
+import { type Breaker, TROUBLED } from "./trouble.ts";
+
+const TONES: Record<Breaker["state"], Tone> = { closed: "plain", half_open: "warn", open: "danger" };
+
+const columns = (): Column<Breaker>[] => {
+	const said = texts.value.breaker;
+	return [
+		{
+			head: said.what,
+			cell: ({ action, node, on }) => (
+				<>
+					{node} → {action} {on !== node && <span class="muted small">{said.on(on)}</span>}
+				</>
+			),
+		},
+		{ head: said.state, cell: ({ state }) => <StatusWord tone={TONES[state]}>{said[state]}</StatusWord> },
+	];
+};
+
+export const Breakers = ({ overview: { breakers } }: { overview: Overview }) => {
+	const said = texts.value.breaker;
+	const troubles = breakers.filter(TROUBLED.breaker).length;
+	return (
+		<Region title={said.title} troubles={troubles}>
+			{breakers.length === 0 ? (
+				<p class="muted">{said.none}</p>
+			) : (
+				<>
+					{troubles === 0 && !onlyTrouble.value && <StatusWord tone="good">{said.allClosed(breakers.length)}</StatusWord>}
+					<Rows
+						caption={said.title}
+						columns={columns()}
+						rows={breakers}
+						keyOf={({ action, node, on }) => `${node} ${action} ${on}`}
+						isTroubled={TROUBLED.breaker}
+						most={4}
+					/>
+				</>
+			)}
+		</Region>
+	);
+};

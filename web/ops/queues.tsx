@@ -1,0 +1,61 @@
+import { StatusWord } from "../shared/ui/StatusWord.tsx";
+import { Region, Rows } from "./Region.tsx";
+import { queues } from "./snapshots.ts";
+import { texts } from "./status-texts.ts";
+import type { Column } from "./Table.tsx";
+import { TROUBLED } from "./trouble.ts";
+import type { WatchedQueue } from "./watch.ts";
+
+const Rising = ({ count, lately }: { count: number; lately: number }) => (
+	<>
+		{count}
+		{lately > 0 && <span class="lately">{texts.value.queue.lately(lately)}</span>}
+	</>
+);
+
+const columns = (): Column<WatchedQueue>[] => {
+	const said = texts.value.queue;
+	return [
+		{
+			head: said.group,
+			cell: ({ group, isStuck }) => (
+				<>
+					{group} {isStuck && <StatusWord tone="danger">{said.stuck}</StatusWord>}
+				</>
+			),
+		},
+		{ head: said.pending, isNumber: true, cell: ({ pending }) => pending },
+		{ head: said.inHand, isNumber: true, cell: ({ inHand }) => inHand },
+		{
+			head: said.redelivered,
+			isNumber: true,
+			cell: ({ redelivered, redeliveredLately }) => <Rising count={redelivered} lately={redeliveredLately} />,
+		},
+		{ head: said.buried, isNumber: true, cell: ({ buried, buriedLately }) => <Rising count={buried} lately={buriedLately} /> },
+	];
+};
+
+/** What has something to do comes before what has nothing. */
+const busyFirst = (one: WatchedQueue, other: WatchedQueue): number =>
+	other.pending + other.inHand - one.pending - one.inHand || other.redeliveredLately - one.redeliveredLately;
+
+export const Queues = () => {
+	const said = texts.value.queue;
+	const rows = queues.value.toSorted((one, other) => one.group.localeCompare(other.group)).sort(busyFirst);
+	return (
+		<Region title={said.title} troubles={rows.filter(TROUBLED.queue).length}>
+			<Rows caption={said.title} columns={columns()} rows={rows} keyOf={({ group }) => group} isTroubled={TROUBLED.queue} most={16} />
+			<details>
+				<summary>{said.words}</summary>
+				<dl class="meanings">
+					{(["pending", "inHand", "redelivered", "buried"] as const).map((word) => (
+						<div key={word}>
+							<dt>{said[word]}</dt>
+							<dd>{said.means[word]}</dd>
+						</div>
+					))}
+				</dl>
+			</details>
+		</Region>
+	);
+};

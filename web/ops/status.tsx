@@ -1,0 +1,55 @@
+import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
+import { Skeleton } from "../shared/ui/Skeleton.tsx";
+import { AuditRegion } from "./audit.tsx";
+import { Breakers } from "./breakers.tsx";
+import { DeadLetters } from "./dead-letters.tsx";
+import { Figures } from "./figures.tsx";
+import { HeldCancellations } from "./held.tsx";
+import { Nodes } from "./nodes.tsx";
+import { Queues } from "./queues.tsx";
+import { onlyTrouble } from "./Region.tsx";
+import { RebuildRegion } from "./rebuild.tsx";
+import { isStale, overview, problem } from "./snapshots.ts";
+import { texts } from "./texts.ts";
+
+const TroubleFilter = () => (
+	<label class="pick">
+		<input
+			type="checkbox"
+			checked={onlyTrouble.value}
+			onChange={({ currentTarget }) => {
+				onlyTrouble.value = currentTarget.checked;
+			}}
+		/>
+		{texts.value.onlyTrouble}
+	</label>
+);
+
+export const Status = () => {
+	const seen = overview.value;
+	if (!seen) return problem.value ? <ProblemNote problem={problem.value} says={texts.value.loadFailed} /> : <Skeleton lines={8} />;
+	return (
+		<div class={isStale.value ? "stale" : undefined}>
+			<div class="row between">
+				<TroubleFilter />
+				<ProblemNote problem={problem.value} />
+			</div>
+			<div class="regions">
+				<div class="column">
+					<DeadLetters overview={seen} />
+					<HeldCancellations overview={seen} />
+					<Nodes overview={seen} />
+				</div>
+				<div class="column">
+					<Queues />
+				</div>
+				<div class="column">
+					<Breakers overview={seen} />
+					<AuditRegion />
+					<RebuildRegion overview={seen} />
+				</div>
+			</div>
+			<Figures />
+		</div>
+	);
+};

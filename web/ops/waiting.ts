@@ -1,0 +1,65 @@
+/** Whose move it is. */
+export const WHO_KO: Record<string, string> = {
+	customer: "고객",
+	payment: "결제",
+	store: "매장",
+	barista: "바리스타",
+	stock: "재고",
+	rider: "기사",
+	dispatcher: "배차",
+	maker: "만드는 쪽",
+	message: "메시지",
+	nobody: "아무도 아님",
+};
+export const WHO_EN: Record<string, string> = {
+	customer: "The customer",
+	payment: "Payment",
+	store: "The store",
+	barista: "The barista",
+	stock: "Stock",
+	rider: "The rider",
+	dispatcher: "The dispatcher",
+	maker: "The maker",
+	message: "A message",
+	nobody: "Nobody",
+};
+
+/** The server says it in English. */
+const WHAT_KO: Record<string, string> = {
+	"payment has not heard of the order yet": "결제가 아직 주문을 듣지 못했습니다",
+	"the provider has not said whether it charged": "결제사가 승인 여부를 아직 답하지 않았습니다",
+	"another attempt to pay": "다시 결제하기",
+	payment: "결제하기",
+	"the answer whether it can still be cancelled": "아직 취소할 수 있는지에 대한 답",
+	"brew has not heard of the order yet": "제조가 아직 주문을 듣지 못했습니다",
+	"brewing to begin": "제조 시작",
+	"its lines to be reserved": "재고 잡아 두기",
+	"delivery has not heard of the order yet": "배달이 아직 주문을 듣지 못했습니다",
+	"a rider to be found": "기사 찾기",
+	"the rider's answer": "기사의 답",
+	"the rider to depart": "기사의 출발",
+	"the delivery, with the recipient's PIN": "받는 사람의 번호로 전달하기",
+	"brewing takes its time": "제조에 시간이 걸리는 중입니다",
+	"brewing to be done": "제조 완료",
+	"the money to go back": "돈을 돌려주기",
+	"the money to be settled": "돈을 정산하기",
+	"nothing: it has ended": "끝난 주문이라 기다리는 것이 없습니다",
+	"its answer": "매장의 답",
+	"the store has not heard of the order yet": "매장이 아직 주문을 듣지 못했습니다",
+	"to be collected": "찾아가기",
+};
+
+const PATTERNS_KO: [RegExp, (...found: string[]) => string][] = [
+	[/^the order has not heard yet that the ticket is (\w+)$/, (status) => `제조가 ${status} 상태라는 것을 주문이 아직 듣지 못했습니다`],
+	[/^the order has not heard yet that the delivery is (\w+)$/, (status) => `배달이 ${status} 상태라는 것을 주문이 아직 듣지 못했습니다`],
+	[/^not known while (.+) cannot be asked$/, (names) => `${names}에 물을 수 없는 동안에는 알 수 없습니다`],
+];
+
+/** Undefined for what this page has no words for. */
+export function whatInKorean(what: string): string | undefined {
+	for (const [pattern, said] of PATTERNS_KO) {
+		const found = pattern.exec(what);
+		if (found) return said(...found.slice(1));
+	}
+	return Object.hasOwn(WHAT_KO, what) ? WHAT_KO[what] : undefined;
+}
