@@ -44,7 +44,7 @@ export class Pages {
 	readonly #pages: Map<string, Page>;
 
 	constructor(folder: string) {
-		this.#pages = new Map(filesOf(folder).map((file) => pageOf(folder, file)));
+		this.#pages = new Map(filesOf(folder).map(pageOf));
 	}
 
 	/** Whether it was a page that was asked for; if so, that is answered. */
@@ -60,19 +60,25 @@ export class Pages {
 	}
 }
 
-const filesOf = (folder: string): string[] => {
+interface File {
+	name: string;
+	body: Buffer;
+}
+
+/** All read before any is packed, which takes its time: a build may be about to replace them. */
+const filesOf = (folder: string): File[] => {
 	if (!existsSync(folder)) return [];
-	const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-	return entries.filter((entry) => entry.isFile()).map(({ name, parentPath }) => relative(folder, join(parentPath, name)));
+	const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+	const paths = entries.map(({ name, parentPath }) => join(parentPath, name));
+	return paths.map((path) => ({ name: relative(folder, path), body: readFileSync(path) }));
 };
 
-const pageOf = (folder: string, file: string): [string, Page] => {
-	const path = `/${file}`.replace(/\/index\.html$/, "/");
+const pageOf = ({ body, name }: File): [string, Page] => {
+	const path = `/${name}`.replace(/\/index\.html$/, "/");
 	const isAsset = path.startsWith(ASSETS);
-	const body = readFileSync(join(folder, file));
 	const hash = createHash("sha256").update(body).digest("base64url").slice(0, 22);
 	const page = {
-		type: TYPES[extname(file)] ?? OTHER,
+		type: TYPES[extname(name)] ?? OTHER,
 		caching: isAsset ? FOREVER : ASK_EACH_TIME,
 		route: isAsset ? `GET ${ASSETS}*` : `GET ${path}`,
 		plain: { etag: `"${hash}"`, body },
