@@ -1,0 +1,84 @@
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Delivery, Order } from "../shared/api-types.ts";
+import { clockTime, kilograms, won } from "../shared/format.ts";
+import { inLanguage } from "../shared/i18n.ts";
+import { listen } from "../shared/live.ts";
+import { type Resource, useResource } from "../shared/resource.ts";
+import { texts as shared } from "../shared/texts.ts";
+import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
+import { Skeleton } from "../shared/ui/Skeleton.tsx";
+import { toCollect } from "./duties.ts";
+import { Facts } from "./facts.tsx";
+import { SharingSign } from "./sharing-sign.tsx";
+import { texts } from "./texts.ts";
+
+const SOON_MS = 500;
+const LATER_MS = 5_000;
+
+/** The order hears of its rider a moment after the rider does, and shows itself then. */
+function useOrder(orderId: string): Resource<Order> {
+	const order = useResource<Order>(`/v1/orders/${orderId}`);
+	const problem = order.problem.value;
+	useEffect(() => listen((news) => void (news.type.startsWith("order.") && news.orderId === orderId && order.load())), [order]);
+	useEffect(() => {
+		if (!problem) return;
+		const timer = setTimeout(order.load, problem.code === "not_found" ? SOON_MS : LATER_MS);
+		return () => clearTimeout(timer);
+	}, [order, problem]);
+	return order;
+}
+
+const whatIsIn = ({ kind, lines, parcel }: Order): string => {
+	if (kind === "parcel" && parcel) return `${parcel.item} · ${shared.value.size[parcel.size]} · ${kilograms(parcel.weightKg)}`;
+	return lines.map(({ name, quantity }) => `${inLanguage(name)} ${quantity}`).join(", ");
+};
+
+const whenReady = ({ ready }: Delivery, { promise }: Order): string => {
+	if (ready) return texts.value.isReady;
+	return promise.readyAt ? texts.value.readyBy(clockTime(promise.readyAt)) : texts.value.notReadyYet;
+};
+
+/** The first thing that a rider has to know at the door. */
+const Amount = ({ order }: { order: Order | undefined }) => {
+	const amount = order && toCollect(order);
+	return (
+		<p class="amount">
+			{amount === 0 && <span class="muted">{texts.value.paid}</span>}
+			{amount ? (
+				<>
+					<span>{texts.value.collect}</span>
+					<strong>{won(amount)}</strong>
+				</>
+			) : null}
+		</p>
+	);
+};
+
+const Contents = ({ job, order }: { job: Delivery; order: Order }) => {
+	const said = texts.value;
+	return (
+		<>
+			<Facts
+				short
+				facts={[job.status === "accepted" ? [said.readyAt, whenReady(job, order)] : undefined, [said.fee, won(order.amounts.delivery)]]}
+			/>
+			<Facts facts={[[said.contents, whatIsIn(order)], order.note ? [said.note, order.note] : undefined]} />
+		</>
+	);
+};
+
+/** What the rider sees of a job once it is theirs, around what was to be seen of it before. */
+export const Carried = ({ children, job }: { children: ComponentChildren; job: Delivery }) => {
+	const { problem, value } = useOrder(job.orderId);
+	const order = value.value;
+	const isSeen = problem.value !== undefined && problem.value.code !== "not_found";
+	return (
+		<>
+			<Amount order={order} />
+			<SharingSign />
+			{children}
+			{order ? <Contents job={job} order={order} /> : isSeen ? <ProblemNote problem={problem.value} /> : <Skeleton lines={2} />}
+		</>
+	);
+};
