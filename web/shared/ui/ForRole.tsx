@@ -8,10 +8,17 @@ import { SignIn } from "./SignIn.tsx";
 
 type Role = Account["roles"][number];
 
+interface ForRoleProps {
+	children: ComponentChildren;
+	roles: Role[];
+	/** Whether it is for whoever would like an account, too. */
+	canRegister?: boolean;
+}
+
 /** The page for those it is for, a way in for the others. */
-export const ForRole = ({ children, roles }: { children: ComponentChildren; roles: Role[] }) => {
+export const ForRole = ({ canRegister, children, roles }: ForRoleProps) => {
 	const account = session.value?.account;
-	if (!account) return <SignIn />;
+	if (!account) return <SignIn canRegister={canRegister ?? false} />;
 	if (account.roles.some((role) => roles.includes(role))) return <>{children}</>;
 	return (
 		<div class="card" role="alert">

@@ -14,12 +14,8 @@ export const TopBar = ({ children, title }: { children?: ComponentChildren; titl
 		<div class="row">
 			{children}
 			{session.value && <Liveness />}
-			<Button
-				look="quiet"
-				label={language.value === "ko" ? "English" : "한국어"}
-				onPress={() => speak(language.value === "ko" ? "en" : "ko")}
-			>
-				{language.value === "ko" ? "EN" : "한"}
+			<Button look="quiet" onPress={() => speak(language.value === "ko" ? "en" : "ko")}>
+				{language.value === "ko" ? "English" : "한국어"}
 			</Button>
 			{session.value && (
 				<Button look="quiet" onPress={signOut}>
