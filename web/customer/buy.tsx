@@ -1,0 +1,95 @@
+import type { ComponentChildren } from "preact";
+import type { Store } from "../shared/api-types.ts";
+import { won } from "../shared/format.ts";
+import { inLanguage } from "../shared/i18n.ts";
+import { linkTo } from "../shared/route.ts";
+import { session } from "../shared/session.ts";
+import { texts as shared } from "../shared/texts.ts";
+import { Banner } from "../shared/ui/Banner.tsx";
+import { Button, CommandButton } from "../shared/ui/Button.tsx";
+import { ForRole } from "../shared/ui/ForRole.tsx";
+import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
+import { buy, buying, giveUp, purchase } from "./buying.ts";
+import type { Hindrance } from "./cart.ts";
+import { PayForm } from "./pay.tsx";
+import { payChoice } from "./paying.ts";
+import type { OrderBody } from "./purchase.ts";
+import { texts } from "./texts.ts";
+
+interface BuyProps {
+	store: Store;
+	body: OrderBody;
+	total: number;
+	hindrance: Hindrance | undefined;
+	/** How long it takes. */
+	wait: string;
+	cancelRule: string;
+}
+
+/** Sent, and nobody knows what became of it: another order is not offered before that is known. */
+const Unconfirmed = () => (
+	<>
+		<Banner tone="warn">{texts.value.unconfirmed}</Banner>
+		<ProblemNote problem={buying.problem.value} />
+		<CommandButton command={buying} look="main" wide>
+			{texts.value.sendAgain}
+		</CommandButton>
+		<a class="button" href={linkTo("mypage")}>
+			{texts.value.lookFirst}
+		</a>
+		<Button look="quiet" onPress={giveUp}>
+			{texts.value.letBe}
+		</Button>
+	</>
+);
+
+const labelOf = ({ body, store, total }: BuyProps): ComponentChildren => {
+	const said = texts.value;
+	const seconds = buying.waitSeconds;
+	if (buying.isSending.value) return `${shared.value.sending} …`;
+	if (seconds > 0) return shared.value.againIn(seconds);
+	return (body.payment.timing === "prepaid" ? said.payHere : said.orderHere)(inLanguage(store.name), won(total));
+};
+
+const Ready = (props: BuyProps) => {
+	const { body, cancelRule, hindrance, store, total, wait } = props;
+	const isPrepaid = body.payment.timing === "prepaid";
+	const isOff = hindrance !== undefined || buying.isSending.value || buying.waitSeconds > 0;
+	const press = () => buy({ body, total, pay: isPrepaid ? payChoice.value : undefined });
+	return (
+		<>
+			{isPrepaid ? <PayForm /> : <p>{texts.value.onReceipt}</p>}
+			<p>
+				<strong>{inLanguage(store.name)}</strong> · {wait} · {cancelRule}
+			</p>
+			<ProblemNote problem={buying.problem.value} />
+			{hindrance && (
+				<p class="small muted" role="status">
+					{texts.value.hindrances[hindrance]}
+				</p>
+			)}
+			<Button look="main" wide isOff={isOff} onPress={press}>
+				{labelOf(props)}
+			</Button>
+			{buying.isSending.value && (
+				<p class="small" role="status">
+					{texts.value.confirming}
+				</p>
+			)}
+		</>
+	);
+};
+
+/** The end of a cart and of a parcel: above and on the button stands all that one would like to have known. */
+export const Buy = (props: BuyProps) => {
+	if (!props.store.open) return <Banner tone="warn">{texts.value.hindrances.closed}</Banner>;
+	const isUnconfirmed = purchase.value !== undefined && !buying.isSending.value;
+	return (
+		<>
+			{!session.value && <p>{texts.value.signInFirst}</p>}
+			<ForRole roles={["customer"]} canRegister>
+				{isUnconfirmed ? <Unconfirmed /> : <Ready {...props} />}
+			</ForRole>
+		</>
+	);
+};
