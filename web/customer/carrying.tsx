@@ -1,0 +1,77 @@
+import { useEffect, useState } from "preact/hooks";
+import { texts as shared } from "../shared/texts.ts";
+import { Button } from "../shared/ui/Button.tsx";
+import { StatusWord } from "../shared/ui/StatusWord.tsx";
+import type { Following } from "./following.ts";
+import type { Followed } from "./order-state.ts";
+import { texts } from "./order-texts.ts";
+import { RouteStrip } from "./route-strip.tsx";
+import { storeName } from "./store-names.ts";
+import "./carrying.css";
+
+const COPIED_MS = 3_000;
+
+/** A page without TLS may not write into the clipboard: there it is selected, to be copied by hand. */
+async function copyFrom(element: HTMLElement): Promise<boolean> {
+	try {
+		await navigator.clipboard.writeText(element.textContent);
+		return true;
+	} catch {
+		getSelection()?.selectAllChildren(element);
+		return document.execCommand("copy");
+	}
+}
+
+const Pin = ({ pin }: { pin: string }) => {
+	const [isCopied, setIsCopied] = useState(false);
+	useEffect(() => {
+		if (!isCopied) return;
+		const forgetting = setTimeout(() => setIsCopied(false), COPIED_MS);
+		return () => clearTimeout(forgetting);
+	}, [isCopied]);
+	const copy = async () => setIsCopied(await copyFrom(document.getElementById("pin")!));
+	return (
+		<div class="pin">
+			<div>
+				<p class="muted small" id="pin-label">
+					{texts.value.pin}
+				</p>
+				<output class="pin-number" id="pin" aria-labelledby="pin-label">
+					{pin}
+				</output>
+			</div>
+			<Button onPress={copy} label={`${texts.value.pin} ${texts.value.copy}`}>
+				<span aria-live="polite">{isCopied ? texts.value.copied : texts.value.copy}</span>
+			</Button>
+			<p class="muted small">{texts.value.pinHint}</p>
+		</div>
+	);
+};
+
+const isHandedOver = (status: string): boolean => ["delivered", "cancelled", "failed"].includes(status);
+
+/** Who brings it, from where, how far they are, and what they want to hear at the door. */
+export const Carrying = ({ following, order }: { following: Following; order: Followed }) => {
+	const hasDelivery = order.delivery !== null;
+	useEffect(() => {
+		if (hasDelivery) void following.delivery.load();
+	}, [hasDelivery, following]);
+	const loaded = following.delivery.value.value;
+	const told = order.delivery;
+	if (!told || !loaded || isHandedOver(told.status)) return null;
+	const isLater = told.asOf >= loaded.updatedAt;
+	const delivery = isLater ? { ...loaded, location: told.location, eta: told.eta, status: told.status as typeof loaded.status } : loaded;
+	const isOnTheWay = ["accepted", "in_transit"].includes(delivery.status);
+	return (
+		<section class="card" aria-labelledby="carrying">
+			<div class="row between">
+				<h3 id="carrying">{texts.value.delivery}</h3>
+				<StatusWord tone={isOnTheWay ? "good" : "info"}>{shared.value.delivery[delivery.status]}</StatusWord>
+			</div>
+			{isOnTheWay && (
+				<RouteStrip delivery={delivery} fromName={order.kind === "parcel" ? (delivery.from?.address ?? "") : storeName(order.storeId)} />
+			)}
+			{isOnTheWay && delivery.pin && <Pin pin={delivery.pin} />}
+		</section>
+	);
+};
