@@ -1,16 +1,35 @@
+import { route } from "../shared/route.ts";
+import { session } from "../shared/session.ts";
 import { show } from "../shared/show.tsx";
 import { ForRole } from "../shared/ui/ForRole.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
+import { Board, unanswered } from "./board-page.tsx";
+import { Chooser } from "./chooser.tsx";
+import { deskTexts } from "./desk-texts.ts";
+import { texts } from "./texts.ts";
+import "./store.css";
 
-const Page = () => (
-	<>
-		<TopBar title="store" />
-		<main>
-			<LostBanner />
-			<ForRole roles={["operator"]}>…</ForRole>
-		</main>
-	</>
-);
+/** Staff have one store, operators the one that they choose. */
+const shownStore = (): string | undefined => {
+	const account = session.value?.account;
+	if (account?.roles.includes("operator")) return route.value[0];
+	return account?.roles.includes("staff") ? (account.storeId ?? undefined) : undefined;
+};
 
-show(Page, () => "store");
+const Page = () => {
+	const storeId = shownStore();
+	if (storeId !== undefined) return <Board key={storeId} storeId={storeId} />;
+	const isOperator = session.value?.account.roles.includes("operator");
+	return (
+		<>
+			<TopBar title={texts.value.title} />
+			<main class="narrow">
+				<LostBanner />
+				<ForRole roles={["staff", "operator"]}>{isOperator ? <Chooser /> : <p role="alert">{deskTexts.value.noStore}</p>}</ForRole>
+			</main>
+		</>
+	);
+};
+
+show(Page, () => texts.value.counted(unanswered.value, texts.value.title));

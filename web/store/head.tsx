@@ -1,0 +1,104 @@
+import { useState } from "preact/hooks";
+import { inLanguage } from "../shared/i18n.ts";
+import { go } from "../shared/route.ts";
+import { session } from "../shared/session.ts";
+import { Banner } from "../shared/ui/Banner.tsx";
+import { Button } from "../shared/ui/Button.tsx";
+import { StatusWord } from "../shared/ui/StatusWord.tsx";
+import { TopBar } from "../shared/ui/TopBar.tsx";
+import { findNumber } from "./board.ts";
+import type { Desk } from "./desk.ts";
+import { deskTexts } from "./desk-texts.ts";
+import { focusTile } from "./focus.ts";
+import { spotOf } from "./moving.ts";
+import { wordFor } from "./side.tsx";
+import { sound } from "./sound.ts";
+import { texts } from "./texts.ts";
+
+/** The store, how it stands, and the ways to everything that is not an order. */
+export const Head = ({ desk }: { desk: Desk }) => {
+	const store = desk.feed.store.value.value;
+	const ask = (what: "settings" | "keys") => () => {
+		desk.asking.value = { what };
+	};
+	return (
+		<TopBar title={store ? inLanguage(store.name) : texts.value.title}>
+			<Find desk={desk} />
+			{store && (
+				<Button
+					label={`${deskTexts.value.settings}: ${store.open ? deskTexts.value.isOpen : deskTexts.value.isClosed}`}
+					onPress={ask("settings")}
+				>
+					<StatusWord tone={store.open ? "good" : "danger"}>{store.open ? deskTexts.value.isOpen : deskTexts.value.isClosed}</StatusWord>
+					<span>{deskTexts.value.waitNow(store.waitMinutes)}</span>
+				</Button>
+			)}
+			{sound.isOn.value && (
+				<Button isPressed onPress={() => sound.end()}>
+					{texts.value.soundOn}
+				</Button>
+			)}
+			<Button look="quiet" onPress={ask("keys")}>
+				<span class="key" aria-hidden="true">
+					?
+				</span>{" "}
+				{deskTexts.value.keys}
+			</Button>
+			{session.value?.account.roles.includes("operator") && (
+				<Button look="quiet" onPress={() => go()}>
+					{deskTexts.value.otherStore}
+				</Button>
+			)}
+		</TopBar>
+	);
+};
+
+const Find = ({ desk }: { desk: Desk }) => {
+	const [wanted, setWanted] = useState("");
+	const [answer, setAnswer] = useState("");
+	const find = () => {
+		const tiles = desk.tiles.peek();
+		const orders = [...desk.feed.orders.peek().values()];
+		const onBoard = orders.filter(({ id }) => spotOf(tiles, id));
+		const found = findNumber(onBoard, wanted) ?? findNumber(orders, wanted);
+		setAnswer(found ? texts.value.found(found.number, wordFor(found)) : texts.value.notFound(wanted));
+		if (found && spotOf(tiles, found.id)) focusTile(desk, found.id);
+		setWanted("");
+	};
+	return (
+		<search>
+			<form
+				class="find row"
+				onSubmit={(event) => {
+					event.preventDefault();
+					if (wanted.trim() !== "") find();
+				}}
+			>
+				<output class="small">{answer}</output>
+				<input
+					id="find"
+					aria-label={texts.value.find}
+					placeholder={texts.value.findShort}
+					value={wanted}
+					maxLength={8}
+					autocomplete="off"
+					onInput={({ currentTarget }) => setWanted(currentTarget.value)}
+					onKeyDown={({ currentTarget, key }) => {
+						if (key === "Escape") currentTarget.blur();
+					}}
+				/>
+			</form>
+		</search>
+	);
+};
+
+/** Until somebody touches the page it may not make a sound. */
+export const SilentBanner = () =>
+	sound.isOn.value ? null : (
+		<Banner tone="warn">
+			<span>{texts.value.silent}</span>
+			<Button look="main" onPress={() => sound.begin()}>
+				{texts.value.beginWork}
+			</Button>
+		</Banner>
+	);
