@@ -1,0 +1,74 @@
+import { type Signal, signal } from "@preact/signals";
+import { get } from "../shared/api.ts";
+import { serverTime } from "../shared/clock.ts";
+import { Problem } from "../shared/problem.ts";
+import { withNewest, withOlder } from "./piece.ts";
+
+interface Page<Item> {
+	items: Item[];
+	nextCursor: string | null;
+}
+
+/** A list that is read piece by piece, newest first. */
+export class Pages<Item, Body extends Page<Item> = Page<Item>> {
+	readonly items: Signal<Item[] | undefined> = signal(undefined);
+	/** What the newest piece said beside its items. */
+	readonly first: Signal<Body | undefined> = signal(undefined);
+	readonly problem: Signal<Problem | undefined> = signal(undefined);
+	readonly hasMore: Signal<boolean> = signal(false);
+	readonly isLoading: Signal<boolean> = signal(false);
+	readonly asOf: Signal<number> = signal(0);
+	#path: string;
+	#idOf: (item: Item) => string;
+	#cursor: string | null = null;
+	#isStale = false;
+
+	constructor(path: string, idOf: (item: Item) => string) {
+		this.#path = path;
+		this.#idOf = idOf;
+	}
+
+	/** The newest piece; asked while it asks, once more afterwards. Older ones stay. */
+	load = async (): Promise<void> => {
+		this.#isStale = this.isLoading.value;
+		if (this.isLoading.value) return;
+		await this.#ask(undefined);
+		if (!this.#isStale) return;
+		this.#isStale = false;
+		await this.load();
+	};
+
+	more = (): Promise<void> => this.#ask(this.#cursor ?? undefined);
+
+	forget(): void {
+		this.items.value = undefined;
+		this.#cursor = null;
+		this.hasMore.value = false;
+	}
+
+	async #ask(cursor: string | undefined): Promise<void> {
+		this.isLoading.value = true;
+		try {
+			const query = cursor === undefined ? "" : `?cursor=${encodeURIComponent(cursor)}`;
+			this.#take(await get<Body>(`${this.#path}${query}`), cursor === undefined);
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			this.problem.value = error;
+		} finally {
+			this.isLoading.value = false;
+		}
+	}
+
+	#take(body: Body, isNewest: boolean): void {
+		const known = this.items.value ?? [];
+		const { isJoined, items } = isNewest
+			? withNewest(known, body.items, this.#idOf)
+			: { items: withOlder(known, body.items, this.#idOf), isJoined: false };
+		if (!isJoined) this.#cursor = body.nextCursor;
+		if (isNewest) this.first.value = body;
+		this.items.value = items;
+		this.hasMore.value = this.#cursor !== null;
+		this.problem.value = undefined;
+		this.asOf.value = serverTime();
+	}
+}
