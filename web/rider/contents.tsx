@@ -1,7 +1,6 @@
-import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Delivery, Order } from "../shared/api-types.ts";
-import { clockTime, kilograms, won } from "../shared/format.ts";
+import { kilograms, won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { listen } from "../shared/live.ts";
 import { type Resource, useResource } from "../shared/resource.ts";
@@ -10,7 +9,8 @@ import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
 import { toCollect } from "./duties.ts";
 import { Facts } from "./facts.tsx";
-import { SharingSign } from "./sharing-sign.tsx";
+import { Ride } from "./ride.tsx";
+import { Sharing } from "./sharing-sign.tsx";
 import { texts } from "./texts.ts";
 
 const SOON_MS = 500;
@@ -34,11 +34,6 @@ const whatIsIn = ({ kind, lines, parcel }: Order): string => {
 	return lines.map(({ name, quantity }) => `${inLanguage(name)} ${quantity}`).join(", ");
 };
 
-const whenReady = ({ ready }: Delivery, { promise }: Order): string => {
-	if (ready) return texts.value.isReady;
-	return promise.readyAt ? texts.value.readyBy(clockTime(promise.readyAt)) : texts.value.notReadyYet;
-};
-
 /** The first thing that a rider has to know at the door. */
 const Amount = ({ order }: { order: Order | undefined }) => {
 	const amount = order && toCollect(order);
@@ -55,30 +50,22 @@ const Amount = ({ order }: { order: Order | undefined }) => {
 	);
 };
 
-const Contents = ({ job, order }: { job: Delivery; order: Order }) => {
-	const said = texts.value;
-	return (
-		<>
-			<Facts
-				short
-				facts={[job.status === "accepted" ? [said.readyAt, whenReady(job, order)] : undefined, [said.fee, won(order.amounts.delivery)]]}
-			/>
-			<Facts facts={[[said.contents, whatIsIn(order)], order.note ? [said.note, order.note] : undefined]} />
-		</>
-	);
+const Contents = ({ order }: { order: Order }) => {
+	const { contents, note } = texts.value;
+	return <Facts facts={[[contents, whatIsIn(order)], order.note ? [note, order.note] : undefined]} />;
 };
 
-/** What the rider sees of a job once it is theirs, around what was to be seen of it before. */
-export const Carried = ({ children, job }: { children: ComponentChildren; job: Delivery }) => {
+/** A job that the rider has accepted. */
+export const Carried = ({ job }: { job: Delivery }) => {
 	const { problem, value } = useOrder(job.orderId);
 	const order = value.value;
-	const isSeen = problem.value !== undefined && problem.value.code !== "not_found";
+	const isFailed = problem.value !== undefined && problem.value.code !== "not_found";
 	return (
 		<>
 			<Amount order={order} />
-			<SharingSign />
-			{children}
-			{order ? <Contents job={job} order={order} /> : isSeen ? <ProblemNote problem={problem.value} /> : <Skeleton lines={2} />}
+			<Sharing job={job} />
+			<Ride job={job} order={order} />
+			{order ? <Contents order={order} /> : isFailed ? <ProblemNote problem={problem.value} /> : <Skeleton lines={2} />}
 		</>
 	);
 };

@@ -15,7 +15,6 @@ import { JobCard } from "./job-card.tsx";
 import { type Jobs, useJobs } from "./jobs.ts";
 import { DoneToday, OpenJobs } from "./lists.tsx";
 import { offered } from "./offer.ts";
-import { ByHand } from "./sharing-sign.tsx";
 import { EndShift, rider, StartShift, shiftProblem, useShift } from "./shift.tsx";
 import { useTelling } from "./telling.ts";
 import { texts } from "./texts.ts";
@@ -50,14 +49,6 @@ const Waiting = () => {
 		</section>
 	);
 };
-
-const Job = ({ job }: { job: Delivery }) => (
-	<>
-		<JobCard job={job} />
-		{job.status === "accepted" && <ByHand spot={job.from} says={texts.value.atStart} />}
-		{job.status === "in_transit" && <ByHand spot={job.to} says={texts.value.atEnd} />}
-	</>
-);
 
 const Step = (props: JobProps) => {
 	const { status } = props.job;
@@ -94,7 +85,7 @@ const Known = ({ jobs, known }: { jobs: Jobs; known: Sorted }) => {
 				{offered.value !== undefined && said.titleWithOffer(offered.value)}
 			</p>
 			{jobs.done.value !== undefined && <Banner tone="good">{said.done(jobs.done.value)}</Banner>}
-			{job ? <Job key={job.orderId} job={job} /> : <Waiting />}
+			{job ? <JobCard key={job.orderId} job={job} /> : <Waiting />}
 			<OpenJobs asOf={jobs.list.asOf.value} deliveries={known.open} isOpen={job === undefined} />
 			<DoneToday deliveries={known.doneToday} />
 			<Bar job={job} jobs={jobs} />

@@ -1,6 +1,7 @@
 import type { Delivery } from "../shared/api-types.ts";
 import { kilometres } from "../shared/format.ts";
 import { kmBetween, type Spot, shareOfWay } from "../shared/geo.ts";
+import type { Fact } from "./facts.tsx";
 import { place } from "./place.ts";
 import { texts } from "./texts.ts";
 
@@ -21,10 +22,10 @@ export const RouteStrip = ({ from, to }: { from: Spot; to: Spot }) => {
 	);
 };
 
-/** What is left of the way in words, for whoever cannot see it. */
-export const wayLeft = ({ from, status, to }: Delivery): { says: string; km: string } | undefined => {
+/** What is left of the way to the next of its ends, in words. */
+export const wayLeft = ({ from, status, to }: Delivery): Fact | undefined => {
 	const next = status === "in_transit" ? to : from;
 	if (!next || !place.value) return undefined;
 	const says = status === "in_transit" ? texts.value.toEnd : texts.value.toStart;
-	return { says, km: kilometres(kmBetween(place.value, next)) };
+	return [says, kilometres(kmBetween(place.value, next))];
 };

@@ -1,7 +1,7 @@
+import type { Delivery } from "../shared/api-types.ts";
 import { now } from "../shared/clock.ts";
 import { useCommand } from "../shared/command.ts";
 import { duration } from "../shared/format.ts";
-import type { Spot } from "../shared/geo.ts";
 import { Banner } from "../shared/ui/Banner.tsx";
 import { Button, CommandButton } from "../shared/ui/Button.tsx";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
@@ -9,14 +9,14 @@ import { access, locate, place } from "./place.ts";
 import { toldAt } from "./telling.ts";
 import { texts } from "./texts.ts";
 
-/** That somebody sees where the rider is, and since when nobody has heard. */
-export const SharingSign = () => {
+const isHeard = (): boolean => access.value === "given" || access.value === "asking";
+
+const Sign = () => {
 	const said = texts.value;
 	const ago = toldAt.value === undefined ? undefined : said.placeToldAgo(duration(now.value - toldAt.value));
-	const isHeard = access.value === "given" || access.value === "asking";
 	return (
 		<p class="row">
-			{isHeard ? (
+			{isHeard() ? (
 				<StatusWord tone="info">{toldAt.value === undefined ? said.seeking : said.sharing}</StatusWord>
 			) : (
 				<StatusWord tone="warn">{said.notSharing}</StatusWord>
@@ -26,26 +26,29 @@ export const SharingSign = () => {
 	);
 };
 
-interface ByHandProps {
-	spot: Spot | null;
-	says: string;
-}
-
-/** Where the device does not say where it is, the rider may: at either end of the way. */
-export const ByHand = ({ says, spot }: ByHandProps) => {
+/** Where the device does not say where it is, the rider may: at the next end of the way. */
+const ByHand = ({ job: { from, status, to } }: { job: Delivery }) => {
 	const said = texts.value;
 	const send = useCommand(() => locate());
-	if (access.value === "given" || access.value === "asking") return null;
+	const end = status === "in_transit" ? to : from;
 	const arrive = () => {
-		if (spot) place.value = { lat: spot.lat, lng: spot.lng, at: Date.now() };
+		if (end) place.value = { lat: end.lat, lng: end.lng, at: Date.now() };
 	};
 	return (
 		<Banner tone="warn">
 			<p>{access.value === "refused" ? said.notSharingHint : said.noFixHint}</p>
 			<div class="row">
 				<CommandButton command={send}>{said.sendPlace}</CommandButton>
-				{spot && <Button onPress={arrive}>{says}</Button>}
+				{end && <Button onPress={arrive}>{status === "in_transit" ? said.atEnd : said.atStart}</Button>}
 			</div>
 		</Banner>
 	);
 };
+
+/** That somebody sees where the rider is, and since when nobody has heard. */
+export const Sharing = ({ job }: { job: Delivery }) => (
+	<>
+		<Sign />
+		{!isHeard() && <ByHand job={job} />}
+	</>
+);

@@ -10,6 +10,8 @@ import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { locate, place } from "./place.ts";
 import { texts } from "./texts.ts";
 
+const AGAIN_MS = 5_000;
+
 export const rider = signal<Rider | undefined>(undefined);
 export const shiftProblem = signal<Problem | undefined>(undefined);
 
@@ -33,8 +35,14 @@ export const sayPlace = async (): Promise<void> => {
 
 export function useShift(): void {
 	useEffect(() => {
+		rider.value = undefined;
 		void ask();
-		return listen(({ type }) => void (type === "opened" && ask()));
+		const timer = setInterval(() => rider.value ?? ask(), AGAIN_MS);
+		const stopHearing = listen(({ type }) => void (type === "opened" && ask()));
+		return () => {
+			clearInterval(timer);
+			stopHearing();
+		};
 	}, []);
 }
 

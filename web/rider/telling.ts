@@ -4,6 +4,7 @@ import { newKey, post } from "../shared/api.ts";
 import type { Delivery } from "../shared/api-types.ts";
 import { now, serverTime } from "../shared/clock.ts";
 import type { Spot } from "../shared/geo.ts";
+import { stayAwake } from "./awake.ts";
 import { sharesPlace } from "./duties.ts";
 import type { Jobs } from "./jobs.ts";
 import { access, follow, place } from "./place.ts";
@@ -29,8 +30,10 @@ function tellAll(jobs: Jobs, orderId: string): () => void {
 		void sender.turn();
 	});
 	const stopTurning = now.subscribe(() => void sender.turn());
+	const sleep = stayAwake();
 	addEventListener("online", again);
 	return () => {
+		sleep();
 		stopNoting();
 		stopTurning();
 		removeEventListener("online", again);
