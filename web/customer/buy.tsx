@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import type { Store } from "../shared/api-types.ts";
 import { won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
@@ -15,6 +16,7 @@ import { PayForm } from "./pay.tsx";
 import { payChoice } from "./paying.ts";
 import type { OrderBody } from "./purchase.ts";
 import { texts } from "./texts.ts";
+import * as views from "./views.ts";
 
 interface BuyProps {
 	store: Store;
@@ -27,9 +29,9 @@ interface BuyProps {
 }
 
 /** Sent, and nobody knows what became of it: another order is not offered before that is known. */
-const Unconfirmed = () => (
+const Unconfirmed = ({ total }: { total: number }) => (
 	<>
-		<Banner tone="warn">{texts.value.unconfirmed}</Banner>
+		<Banner tone="warn">{texts.value.unconfirmed(won(total))}</Banner>
 		<ProblemNote problem={buying.problem.value} />
 		<CommandButton command={buying} look="main" wide>
 			{texts.value.sendAgain}
@@ -55,12 +57,15 @@ const Ready = (props: BuyProps) => {
 	const { body, cancelRule, hindrance, store, total, wait } = props;
 	const isPrepaid = body.payment.timing === "prepaid";
 	const isOff = hindrance !== undefined || buying.isSending.value || buying.waitSeconds > 0;
+	useEffect(() => void views.order.load(), []);
 	const press = () => buy({ body, total, pay: isPrepaid ? payChoice.value : undefined });
 	return (
 		<>
 			{isPrepaid ? <PayForm /> : <p>{texts.value.onReceipt}</p>}
-			<p>
-				<strong>{inLanguage(store.name)}</strong> · {wait} · {cancelRule}
+			<p class="terms">
+				<strong>{inLanguage(store.name)} · </strong>
+				{wait && <span>{wait} · </span>}
+				<span>{cancelRule}</span>
 			</p>
 			<ProblemNote problem={buying.problem.value} />
 			{hindrance && (
@@ -83,12 +88,12 @@ const Ready = (props: BuyProps) => {
 /** The end of a cart and of a parcel: above and on the button stands all that one would like to have known. */
 export const Buy = (props: BuyProps) => {
 	if (!props.store.open) return <Banner tone="warn">{texts.value.hindrances.closed}</Banner>;
-	const isUnconfirmed = purchase.value !== undefined && !buying.isSending.value;
+	const sent = buying.isSending.value ? undefined : purchase.value;
 	return (
 		<>
 			{!session.value && <p>{texts.value.signInFirst}</p>}
 			<ForRole roles={["customer"]} canRegister>
-				{isUnconfirmed ? <Unconfirmed /> : <Ready {...props} />}
+				{sent ? <Unconfirmed total={sent.total} /> : <Ready {...props} />}
 			</ForRole>
 		</>
 	);

@@ -64,6 +64,7 @@ describe("a cart", () => {
 		const lines = priced(CART, [item("latte", 5_000, { available: false })]);
 
 		expect(lines.map(({ fault }) => fault)).toEqual(["sold_out", "gone"]);
+		expect(totalOf(lines)).toBe(0);
 	});
 });
 

@@ -69,7 +69,8 @@ export const without = (cart: Cart, ordered: Pick<CartLine, "productId" | "quant
 		return line ? put(rest, line, line.quantity - quantity) : rest;
 	}, cart);
 
-export const totalOf = (lines: PricedLine[]): number => lines.reduce((sum, { subtotal }) => sum + subtotal, 0);
+/** Of what can be had. */
+export const totalOf = (lines: PricedLine[]): number => lines.reduce((sum, { fault, subtotal }) => sum + (fault ? 0 : subtotal), 0);
 export const countOf = (lines: Cart): number => lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
 /** Until these would be ready: those who wait already, and then they, one after the other. */

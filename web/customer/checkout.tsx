@@ -37,11 +37,7 @@ const LineRow = ({ line, onQuantity }: LineRowProps) => {
 	const name = inLanguage(line.name);
 	return (
 		<li class="cart-line">
-			<div>
-				<strong>{name}</strong>
-				{line.was !== undefined && !line.fault && <p class="small changed">{said.priceWas(won(line.was))}</p>}
-				{line.fault && <StatusWord tone="danger">{line.fault === "gone" ? said.gone : said.soldOut}</StatusWord>}
-			</div>
+			<strong class="name">{name}</strong>
 			{line.fault ? (
 				<Button label={`${name} ${said.takeOut}`} onPress={() => onQuantity(0)}>
 					{said.takeOut}
@@ -49,7 +45,12 @@ const LineRow = ({ line, onQuantity }: LineRowProps) => {
 			) : (
 				<Stepper what={name} value={line.quantity} most={MOST_OF_ONE} onValue={onQuantity} />
 			)}
-			<span class="sum">{line.fault ? "" : won(line.subtotal)}</span>
+			{line.fault ? (
+				<StatusWord tone="danger">{line.fault === "gone" ? said.gone : said.soldOut}</StatusWord>
+			) : (
+				<span class="sum">{won(line.subtotal)}</span>
+			)}
+			{line.was !== undefined && !line.fault && <p class="small changed">{said.priceWas(won(line.was))}</p>}
 		</li>
 	);
 };

@@ -8,20 +8,17 @@ import { ForRole } from "../shared/ui/ForRole.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
 import { goOn } from "./buying.ts";
-import { Inbox } from "./inbox.tsx";
 import { MenuView } from "./menu.tsx";
-import { MyPageView } from "./mypage.tsx";
-import { OrderView } from "./order.tsx";
-import { ParcelView } from "./parcel.tsx";
 import { Stores } from "./stores.tsx";
 import { texts } from "./texts.ts";
 import { countUnread, unread } from "./unread.ts";
+import * as views from "./views.ts";
 
 /** What is somebody's; menus are open to everybody. */
 const own = (place: string | undefined, id: string | undefined) => {
-	if (place === "orders" && id !== undefined) return <OrderView key={id} id={id} />;
-	if (place === "mypage") return <MyPageView />;
-	return place === "inbox" ? <Inbox /> : undefined;
+	if (place === "orders" && id !== undefined) return <views.order.View key={id} id={id} />;
+	if (place === "mypage") return <views.mypage.View />;
+	return place === "inbox" ? <views.inbox.View /> : undefined;
 };
 
 const View = () => {
@@ -34,7 +31,7 @@ const View = () => {
 			</ForRole>
 		);
 	if (place === "stores") return <Stores />;
-	return place === "parcel" ? <ParcelView /> : <MenuView />;
+	return place === "parcel" ? <views.parcel.View /> : <MenuView />;
 };
 
 interface PlaceLinkProps {

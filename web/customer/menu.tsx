@@ -52,11 +52,12 @@ const Products = ({ menu, store }: { menu: Menu; store: Store }) => (
 
 const ToCart = ({ menu, store }: { menu: Menu; store: Store }) => {
 	const lines = priced(cartOf(store.id), menu.items);
+	const sold = lines.filter(({ fault }) => !fault);
 	if (lines.length === 0) return null;
 	return (
 		<div class="to-cart only-narrow">
 			<a class="button main wide" href={linkTo("cart")}>
-				{texts.value.toCart(inLanguage(store.name), countOf(lines), won(totalOf(lines)))}
+				{texts.value.toCart(inLanguage(store.name), countOf(sold), won(totalOf(sold)))}
 			</a>
 		</div>
 	);

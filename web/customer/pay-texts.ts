@@ -8,10 +8,10 @@ const ko = {
 	trialWhy: "이 시스템에는 실제 카드 대신 모의 결제사가 있습니다. 결제가 어떻게 될지 고를 수 있습니다.",
 	outcome: "결과",
 	outcomes: { sim_ok: "승인", sim_declined: "거절", sim_timeout_ok: "늦은 승인", sim_down: "결제사 장애" },
-	payAmount: (store: string, total: string) => (store ? `${store}에 ${total} 결제하기` : `${total} 결제하기`),
+	payAmount: (store: string, total: string) => (store ? `${store}에서 ${total} 결제하기` : `${total} 결제하기`),
 	remaining: "남은 결제 시간",
 	checking: "결제 확인 중… 다시 결제하지 마세요.",
-	checkingWhy: (time: string) => `결제사가 아직 답하지 않았습니다. 확인되는 대로 이 화면이 바뀝니다. 늦어도 ${time}에는 정해집니다.`,
+	checkingWhy: (time: string) => `결제사가 아직 답하지 않았습니다. 확인되는 대로 이 화면이 바뀝니다 (늦어도 ${time}).`,
 	checkingButton: "결제 확인 중",
 	declined: "결제가 거절되었습니다. 청구된 금액은 없습니다.",
 	tryAgain: "다른 결제 수단으로 다시 시도할 수 있습니다.",
@@ -40,8 +40,8 @@ const en: typeof ko = {
 	paid: "Paid.",
 	over: "The time to pay is over. The order is cancelled, and nothing was charged.",
 	priceChanged: (was, now) => `The price has changed meanwhile: from ${was} to ${now}. You have not paid yet.`,
-	cancelRule: "Can be cancelled until it is being made",
-	parcelCancelRule: "Can be cancelled until a rider is assigned",
+	cancelRule: "Can be cancelled before it is made",
+	parcelCancelRule: "Can be cancelled before a rider is assigned",
 };
 
 export const payTexts = dictionary(ko, en);

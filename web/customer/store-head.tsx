@@ -23,10 +23,9 @@ export const StoreHead = ({ cancelRule, from, store, wait }: StoreHeadProps) => 
 		</div>
 		<p class="small muted">{store.location.address}</p>
 		{store.open ? (
-			<p>
-				{wait && <strong>{wait}</strong>}
-				{wait && " · "}
-				{cancelRule ?? texts.value.cancelRule}
+			<p class="terms">
+				{wait && <strong>{wait} · </strong>}
+				<span>{cancelRule ?? texts.value.cancelRule}</span>
 			</p>
 		) : (
 			<Banner tone="warn">{texts.value.hindrances.closed}</Banner>
