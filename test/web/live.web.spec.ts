@@ -1,0 +1,137 @@
+import type { BrowserContext, Page } from "playwright-core";
+import { type Api, people } from "../e2e/api.ts";
+import { System } from "../e2e/system.ts";
+import { eventually } from "../eventually.ts";
+import { inBrowser, type Person, person } from "./browser.ts";
+import { WeakLink } from "./weak-link.ts";
+
+const CUSTOMER = "01000000001";
+const TABS = 10;
+
+/** What tabs tell each other, as another tab hears it. */
+const OVERHEAR = `if (location.protocol === "http:") {
+	window.overheard = [];
+	const { account } = JSON.parse(localStorage.getItem("cortado.session") ?? '{"account":{}}');
+	new BroadcastChannel("cortado.stream." + account.id).onmessage = ({ data }) => {
+		if (data.kind === "news" && data.lastId) window.overheard.push(data.lastId);
+	};
+}`;
+
+inBrowser("what is shown stays live", () => {
+	let system: System;
+	let customer: Api;
+	let gangnam: Api;
+	let visitor: Person;
+
+	beforeAll(async () => {
+		system = await (await System.prepare("one")).start();
+		({ customer, gangnam } = await people(system.base));
+	}, 60_000);
+	afterEach(() => visitor?.leave());
+	afterAll(() => system?.remove());
+
+	const place = async (): Promise<string> => {
+		const order = {
+			storeId: "gangnam",
+			kind: "goods",
+			fulfilment: "pickup",
+			lines: [{ productId: "latte", quantity: 1 }],
+			payment: { timing: "on_receipt" },
+		};
+		const { body } = await customer.post("/v1/orders", order);
+		await customer.until(`/v1/orders/${body.id}`, { status: "submitted" });
+		return body.id;
+	};
+	const accept = (id: string) => gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`);
+	const brew = async (id: string, command: "start" | "complete") => {
+		await gangnam.until(`/v1/brews/${id}`, { stocked: true });
+		expect((await gangnam.post(`/v1/brews/${id}/${command}`)).status).toBe(200);
+	};
+
+	const openTab = async (context: BrowserContext, base: string, id: string): Promise<Page> => {
+		const tab = await context.newPage();
+		await tab.goto(`${base}/#/orders/${id}`);
+		await tab.getByText("실시간").waitFor();
+		return tab;
+	};
+	const shows = (tab: Page, word: string) => tab.getByText(word).first().waitFor();
+	const streams = async () => Number(/^cortado_streams (\d+)/m.exec(await (await fetch(`${system.base}/metrics`)).text())?.[1]);
+	const overheardBy = (tab: Page) => tab.evaluate<string[]>("window.overheard");
+
+	it("in ten tabs by one stream, which another tab takes over without a gap", async () => {
+		const id = await place();
+		visitor = await person(system.base, CUSTOMER);
+		await visitor.context.addInitScript({ content: OVERHEAR });
+		const tabs: Page[] = [];
+		for (let tab = 0; tab < TABS; tab++) tabs.push(await openTab(visitor.context, system.base, id));
+		expect(await streams()).toBe(1);
+
+		await accept(id);
+		await Promise.all(tabs.map((tab) => shows(tab, "접수됨")));
+		const [first, ...others] = tabs;
+		await first!.close();
+		await brew(id, "start");
+		await Promise.all(others.map((tab) => shows(tab, "제조 중")));
+
+		await eventually(async () => expect(await streams()).toBe(1));
+		await brew(id, "complete");
+		await Promise.all(others.map((tab) => shows(tab, "준비 완료")));
+		for (const heard of await Promise.all(others.map(overheardBy))) {
+			expect(heard.filter((event) => event.startsWith(`order/${id}/`)).length).toBeGreaterThanOrEqual(3);
+			expect(new Set(heard).size).toBe(heard.length);
+		}
+		visitor.expectQuiet();
+	}, 60_000);
+
+	it("after a break, which it tells of, with nothing lost and nothing twice", async () => {
+		const id = await place();
+		const link = await WeakLink.to(system.base);
+		visitor = await person(link.base, CUSTOMER);
+		visitor.tolerate(/ERR_(INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED|REFUSED)|SOCKET_NOT_CONNECTED)/);
+		await visitor.context.addInitScript({ content: OVERHEAR });
+		const tab = await openTab(visitor.context, link.base, id);
+		await accept(id);
+		await shows(tab, "접수됨");
+
+		link.cut();
+		await tab.getByRole("alert").filter({ hasText: "연결 끊김" }).waitFor();
+		await brew(id, "start");
+		await shows(tab, "접수됨");
+		link.heard = "";
+		link.mend();
+		await shows(tab, "제조 중");
+
+		await tab.getByRole("alert").waitFor({ state: "hidden" });
+		expect(link.heard).toMatch(/^last-event-id: \S+/im);
+		const heard = await overheardBy(tab);
+		expect(heard).toContain(`order/${id}/4`);
+		expect(new Set(heard).size).toBe(heard.length);
+		visitor.expectQuiet();
+		await visitor.leave();
+		await link.close();
+	}, 60_000);
+
+	it("for whoever is signed in: an end elsewhere is an end here, and the place is kept", async () => {
+		const id = await place();
+		const phone = "01099990000";
+		const account = { phone, password: "demo-1234", name: "민지" };
+		expect((await customer.post("/v1/accounts", account)).status).toBe(201);
+		visitor = await person(system.base, phone);
+		const tab = await openTab(visitor.context, system.base, id);
+		const other = await openTab(visitor.context, system.base, id);
+
+		await (await customer.signIn(phone)).patch("/v1/me", { password: "other-1234", currentPassword: "demo-1234" });
+		await tab.getByText("다시 로그인해 주세요").waitFor();
+		await other.getByRole("button", { name: "로그인" }).waitFor();
+		await tab.getByLabel("전화번호").fill(phone);
+		await tab.getByLabel("비밀번호").fill("other-1234");
+		await tab.getByLabel("비밀번호").press("Enter");
+
+		await tab.getByText("실시간").waitFor();
+		await other.getByText("실시간").waitFor();
+		expect(tab.url()).toContain(`#/orders/${id}`);
+		await tab.getByRole("button", { name: "로그아웃" }).click();
+		await other.getByRole("button", { name: "로그인" }).waitFor();
+		visitor.expectQuiet();
+	}, 60_000);
+});
