@@ -27,10 +27,13 @@ interface JobProps {
 const ShiftStrip = () => {
 	const said = texts.value;
 	const onShift = rider.value?.onShift;
-	if (onShift === undefined) return <ProblemNote problem={shiftProblem.value} />;
 	return (
 		<div class="row between shift">
-			<StatusWord tone={onShift ? "good" : "plain"}>{onShift ? said.onShift : said.offShift}</StatusWord>
+			{onShift === undefined ? (
+				<ProblemNote problem={shiftProblem.value} />
+			) : (
+				<StatusWord tone={onShift ? "good" : "plain"}>{onShift ? said.onShift : said.offShift}</StatusWord>
+			)}
 			{onShift && <EndShift />}
 		</div>
 	);
