@@ -55,7 +55,7 @@ export const BoardColumn = ({ column, current, desk, isHidden, isTab }: ColumnPr
 const Shares = ({ desk }: { desk: Desk }) => {
 	const steps = desk.columns.value.make.map(stepOf);
 	const count = (wanted: string) => steps.filter((step) => step === wanted).length;
-	if (steps.length === 0) return null;
+	if (steps.every((step) => step === "gone")) return null;
 	return (
 		<span class="small muted">
 			{texts.value.toStart(count("toStart"))} · {texts.value.brewing(count("brewing"))}

@@ -17,10 +17,10 @@ const GAP_MS = 100;
 const LOOK_AT_RIDERS_MS = 15_000;
 
 /** What else of the store's changes when somebody says something. */
-const CONCERNS: Record<string, ("menu" | "stock" | "deliveries" | "riders")[]> = {
-	store: ["menu"],
+const CONCERNS: Record<string, ("store" | "menu" | "stock" | "deliveries" | "riders")[]> = {
+	store: ["store", "menu"],
 	stock: ["menu", "stock"],
-	brew: ["stock"],
+	brew: ["store", "stock"],
 	delivery: ["deliveries", "riders"],
 };
 
@@ -125,7 +125,6 @@ export class Feed {
 		const [sender] = type.split(".");
 		if (sender === "order") this.#follow(news as News & Order);
 		for (const name of CONCERNS[sender ?? ""] ?? []) this.#loadSoon(this[name].load);
-		if (type === "store.changed") this.#loadSoon(this.store.load);
 		if (orderId) this.#loadSoon(this.open.load);
 	}
 

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { COLUMNS } from "./board.ts";
 import type { Desk } from "./desk.ts";
 import { spotOf, successor, type Tiles } from "./moving.ts";
@@ -50,28 +50,38 @@ export function useFocus(desk: Desk): string | undefined {
 	}, [desk]);
 
 	useLayoutEffect(() => {
-		const was = before.current;
-		before.current = tiles;
+		if (stood !== undefined && last.current && focusedTile() === last.current.id) holdStill(last.current.id, stood);
+	}, [tiles]);
+
+	const settle = () => {
+		if (isAsking) return;
 		if (wanted !== undefined && tileOf(wanted)) {
 			desk.wanted.value = undefined;
 			focusTile(desk, wanted);
-		} else if (last.current && !isAsking) keepFocus(desk, was, tiles, last.current, stood);
+		} else if (last.current && isLost()) passFocus(desk, before.current, tiles, last.current);
+	};
+	useLayoutEffect(settle, [tiles, wanted, isAsking]);
+	// Once more when all is drawn, for a dialog that closes gives back the focus as it likes.
+	useEffect(() => {
+		settle();
+		if (!isAsking) before.current = tiles;
 	}, [tiles, wanted, isAsking]);
 
 	return current && spotOf(tiles, current) ? current : tiles.flat()[0];
 }
 
-function keepFocus(desk: Desk, was: Tiles, tiles: Tiles, { column, id }: { id: string; column: number }, stood: number | undefined): void {
-	if (tiles[column]?.includes(id)) {
-		const stands = heightOf(id);
-		if (stood !== undefined && stands !== undefined && focusedTile() === id)
-			tileOf(id)
-				?.closest(".tiles")
-				?.scrollBy(0, stands - stood);
-		return;
-	}
-	if (!isLost()) return;
-	const next = successor(was, tiles, id);
-	if (next !== undefined) focusTile(desk, next);
-	else focusColumn(column);
+/** Whatever has come above it. */
+function holdStill(id: string, stood: number): void {
+	const stands = heightOf(id);
+	if (stands !== undefined)
+		tileOf(id)
+			?.closest(".tiles")
+			?.scrollBy(0, stands - stood);
+}
+
+function passFocus(desk: Desk, was: Tiles, tiles: Tiles, { column, id }: { id: string; column: number }): void {
+	// A tile that changes its place among the others loses the focus, too.
+	const next = tiles[column]?.includes(id) ? id : successor(was, tiles, id);
+	if (next === undefined) focusColumn(column);
+	else focusTile(desk, next);
 }

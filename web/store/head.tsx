@@ -25,10 +25,8 @@ export const Head = ({ desk }: { desk: Desk }) => {
 		<TopBar title={store ? inLanguage(store.name) : texts.value.title}>
 			<Find desk={desk} />
 			{store && (
-				<Button
-					label={`${deskTexts.value.settings}: ${store.open ? deskTexts.value.isOpen : deskTexts.value.isClosed}`}
-					onPress={ask("settings")}
-				>
+				<Button onPress={ask("settings")}>
+					<span class="unseen">{deskTexts.value.settings}: </span>
 					<StatusWord tone={store.open ? "good" : "danger"}>{store.open ? deskTexts.value.isOpen : deskTexts.value.isClosed}</StatusWord>
 					<span>{deskTexts.value.waitNow(store.waitMinutes)}</span>
 				</Button>

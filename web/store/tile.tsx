@@ -111,11 +111,11 @@ const State = ({ desk, order }: { desk: Desk; order: StoreOrder }) => {
 			<p class="facts muted">
 				<Money order={order} />
 				<span>{said.levels[order.level]}</span>
-				{order.delivery?.riderId && <span>{said.rider(riderName(desk, order.delivery.riderId))}</span>}
 				{step === "onItsWay" && order.delivery?.eta && <span>{said.arrives(clockTime(order.delivery.eta))}</span>}
 			</p>
 			<p class="row badges">
 				{tone && <StatusWord tone={tone}>{said.steps[step]}</StatusWord>}
+				{order.delivery?.riderId && <span class="small">{riderName(desk, order.delivery.riderId)}</span>}
 				{desk.feed.held.value.has(order.id) && <StatusWord tone="warn">{said.held}</StatusWord>}
 				{desk.feed.triesLeft.value.get(order.id) === 0 && <StatusWord tone="danger">{said.pinLocked}</StatusWord>}
 			</p>
@@ -157,12 +157,8 @@ const TileButton = ({ desk, isMain, name, order }: TileButtonProps) => {
 	const seconds = command.waitSeconds;
 	const label = command.problem.value?.mayPass ? texts.value.notSent : labelOf(name, order);
 	return (
-		<Button
-			look={isMain ? "main" : "plain"}
-			isOff={isSending || seconds > 0}
-			label={`${order.number} ${label}`}
-			onPress={() => desk.press(name, order)}
-		>
+		<Button look={isMain ? "main" : "plain"} isOff={isSending || seconds > 0} onPress={() => desk.press(name, order)}>
+			<span class="unseen">{order.number}</span>{" "}
 			{isSending ? `${shared.value.sending} …` : seconds > 0 ? shared.value.againIn(seconds) : label}
 		</Button>
 	);

@@ -1,0 +1,124 @@
+import type { Page } from "playwright-core";
+import { people } from "../e2e/api.ts";
+import { System } from "../e2e/system.ts";
+import { eventually } from "../eventually.ts";
+import { expectAccessible, inBrowser, type Person, person, screenshot } from "./browser.ts";
+import { Counter } from "./counter.ts";
+
+const STAFF = "01000000002";
+const ANSWER_SECONDS = 15;
+
+/** Counts the tones that are played, and lets a test hide the page. */
+const OVERHEAR = `
+	window.tones = 0;
+	const start = OscillatorNode.prototype.start;
+	OscillatorNode.prototype.start = function (...from) {
+		window.tones++;
+		return start.apply(this, from);
+	};
+	window.hide = () => {
+		Object.defineProperty(document, "hidden", { configurable: true, value: true });
+		document.dispatchEvent(new Event("visibilitychange"));
+	};`;
+
+inBrowser("a store that is waited for", () => {
+	let system: System;
+	let counter: Counter;
+	let staff: Person;
+	let page: Page;
+
+	beforeAll(async () => {
+		system = await (await System.prepare("one", { STORE_ANSWER_SECONDS: String(ANSWER_SECONDS) })).start();
+		counter = new Counter(await people(system.base));
+	}, 60_000);
+	beforeEach(async () => {
+		staff = await person(system.base, STAFF);
+		await staff.context.addInitScript({ content: OVERHEAR });
+		page = await staff.open("/store/");
+		await page.getByText("실시간").waitFor();
+	});
+	afterEach(async () => {
+		staff.expectQuiet();
+		await staff.leave();
+		await counter.clear();
+	});
+	afterAll(() => system?.remove());
+
+	const tones = () => page.evaluate<number>("window.tones");
+	const hide = () => page.evaluate("window.hide()");
+	const button = (name: string | RegExp) => page.getByRole("button", { name });
+	const title = (words: string) => eventually(async () => expect(await page.title()).toBe(words), 10_000);
+	const beginWork = async () => {
+		await button("근무 시작").click();
+		await button("소리 켜짐").waitFor();
+		return tones();
+	};
+
+	it("hears each order, again until it is answered, and sees the count in the title, also of a hidden tab", async () => {
+		const before = await beginWork();
+		await title("매장 · Cortado");
+		await hide();
+
+		const first = await counter.order();
+		await title("(1) 매장 · Cortado");
+		await eventually(async () => expect(await tones()).toBe(before + 2));
+		await counter.order();
+		await title("(2) 매장 · Cortado");
+		await eventually(async () => expect(await tones()).toBe(before + 4));
+		await eventually(async () => expect(await tones()).toBe(before + 6), 8_000);
+		await button(`${await counter.number(first)} 접수`).click();
+
+		await title("(1) 매장 · Cortado");
+	}, 40_000);
+
+	it("is silent until somebody begins to work, and says so", async () => {
+		await page.getByText("소리가 꺼져 있습니다").waitFor();
+		await counter.order();
+
+		await title("(1) 매장 · Cortado");
+		expect(await tones()).toBe(0);
+		await beginWork();
+		await eventually(async () => expect(await tones()).toBeGreaterThanOrEqual(3));
+	}, 30_000);
+
+	it("sees the time run out, and that an order is gone that nobody has answered", async () => {
+		const id = await counter.order();
+		const number = await counter.number(id);
+
+		await page.getByText(/^응답까지 0:\d\d$/).waitFor();
+		await page.getByText("시간 안에 답하지 않음").waitFor({ timeout: (ANSWER_SECONDS + 10) * 1_000 });
+		await title("매장 · Cortado");
+		expect((await counter.becomes(id, "cancelled")).reason).toBe("store_unanswered");
+		await expectAccessible(page);
+		await screenshot(page, "store-unanswered");
+		await button(`${number} 확인`).click();
+
+		await page.getByText("새 주문이 없습니다").waitFor();
+	}, 50_000);
+
+	it("sends at once what could be undone when the page is hidden or closed", async () => {
+		const [hidden, closed] = [await counter.brewing(), await counter.brewing()];
+
+		await button(`${await counter.number(hidden)} 완료`).click();
+		await hide();
+		await eventually(async () => expect(await counter.brew(hidden)).toBe("brewed"), 2_500);
+		await button(`${await counter.number(closed)} 완료`).click();
+		await page.goto("about:blank");
+
+		await eventually(async () => expect(await counter.brew(closed)).toBe("brewed"), 2_500);
+	}, 30_000);
+
+	it("is asked to sign in when the session ends elsewhere, and goes on in its place", async () => {
+		const number = await counter.number(await counter.order());
+		const token = await page.evaluate(() => JSON.parse(localStorage.getItem("cortado.session")!).token);
+		await fetch(`${system.base}/v1/sessions/current`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
+
+		await page.getByText("로그인이 끝났습니다").waitFor();
+		expect(await page.getByText(number).count()).toBe(0);
+		await page.getByLabel(/전화번호/).fill(STAFF);
+		await page.getByLabel("비밀번호").fill("demo-1234");
+		await page.keyboard.press("Enter");
+
+		await button(`${number} 접수`).waitFor();
+	}, 30_000);
+});
