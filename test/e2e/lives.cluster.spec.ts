@@ -1,5 +1,4 @@
-import { available } from "../../scripts/servers/nats.ts";
-import { needs } from "../needs.ts";
-import { livesSuite } from "./lives.suite.ts";
+import { livesSuite, SHORT } from "./lives.suite.ts";
+import { inCluster } from "./modes.ts";
 
-needs(await available(), "nats-server")("in a cluster", () => livesSuite("cluster"));
+inCluster(SHORT, livesSuite);

@@ -1,3 +1,4 @@
-import { livesSuite } from "./lives.suite.ts";
+import { livesSuite, SHORT } from "./lives.suite.ts";
+import { inOneProcess } from "./modes.ts";
 
-describe("in one process", () => livesSuite("one"));
+inOneProcess(SHORT, livesSuite);

@@ -1,5 +1,5 @@
 import { type Answer, type Api, type People, people } from "./api.ts";
-import { System } from "./system.ts";
+import type { Running } from "./modes.ts";
 
 const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
 const OFFICE = { address: "서울 강남구 테헤란로 1", lat: 37.498, lng: 127.03 };
@@ -16,25 +16,15 @@ const onReceipt = { payment: { timing: "on_receipt" } };
 const delivered = { fulfilment: "delivery", destination: HOME };
 
 /** Long enough for a busy machine, short enough for a test to wait for. */
-const SHORT = { PAYMENT_EXPIRY_SECONDS: "5", STORE_ANSWER_SECONDS: "5", COLLECT_SECONDS: "5", RIDER_ANSWER_SECONDS: "4" };
+export const SHORT = { PAYMENT_EXPIRY_SECONDS: "5", STORE_ANSWER_SECONDS: "5", COLLECT_SECONDS: "5", RIDER_ANSWER_SECONDS: "4" };
 
-interface Options {
-	/** Settings of servers that have to be started first. */
-	elsewhere?: () => Promise<Record<string, string>>;
-	args?: string[];
-}
-
-/** Whole lives of orders through the REST API, in one process or in a cluster. */
-export const livesSuite = (mode: "one" | "cluster", { args = [], elsewhere = async () => ({}) }: Options = {}): void => {
-	let system: System;
+/** Whole lives of orders through the REST API. */
+export const livesSuite = (system: () => Running): void => {
 	let who: People;
 
 	beforeAll(async () => {
-		system = await (await System.prepare(mode, { ...SHORT, ...(await elsewhere()) }, args)).start();
-		who = await people(system.base);
-	}, 180_000);
-
-	afterAll(() => system?.remove(), 30_000);
+		who = await people(system().base);
+	}, 60_000);
 
 	const ok = async (answer: Promise<Answer>): Promise<Answer["body"]> => {
 		const { status, body } = await answer;

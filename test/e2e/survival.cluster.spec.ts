@@ -1,5 +1,4 @@
-import { available } from "../../scripts/servers/nats.ts";
-import { needs } from "../needs.ts";
-import { survivalSuite } from "./survival.suite.ts";
+import { inCluster } from "./modes.ts";
+import { ALL_ADMITTED, nodeSurvivalSuite } from "./survival.suite.ts";
 
-needs(await available(), "nats-server")("in a cluster", () => survivalSuite("cluster"));
+inCluster(ALL_ADMITTED, nodeSurvivalSuite);

@@ -1,3 +1,4 @@
-import { survivalSuite } from "./survival.suite.ts";
+import { inOneProcess } from "./modes.ts";
+import { ALL_ADMITTED, processSurvivalSuite } from "./survival.suite.ts";
 
-describe("in one process", () => survivalSuite("one"));
+inOneProcess(ALL_ADMITTED, processSurvivalSuite);

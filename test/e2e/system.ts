@@ -1,41 +1,35 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { steadyPort } from "../../scripts/drill/ports.ts";
 import { ROOT } from "../services.ts";
+import { nodeThatRuns } from "./processes.ts";
 
-export const freePort = (): Promise<number> =>
-	new Promise((resolve) => {
-		const server = createServer().listen(0, "127.0.0.1", () => {
-			const { port } = server.address() as { port: number };
-			server.close(() => resolve(port));
-		});
-	});
+/** A node that has ended by itself is started again after a second. */
+const STARTED_AGAIN_AFTER = 1_500;
 
 /** Cortado as a user runs it: a command in a process of its own, with its own data. */
 export class System {
 	readonly base: string;
 	#script: string;
-	#args: string[];
 	#env: Record<string, string>;
 	#child: ChildProcess | undefined;
 	#output = "";
 
-	private constructor(script: string, env: Record<string, string>, args: string[]) {
+	private constructor(script: string, env: Record<string, string>) {
 		this.#script = script;
-		this.#args = args;
 		this.#env = env;
 		this.base = `http://127.0.0.1:${env.PORT}`;
 	}
 
 	/** `mode` "one": everything in one process; "cluster": a process per service. */
-	static async prepare(mode: "one" | "cluster", env: Record<string, string> = {}, args: string[] = []): Promise<System> {
+	static async prepare(mode: "one" | "cluster", env: Record<string, string> = {}): Promise<System> {
 		const DATA_DIR = await mkdtemp(join(tmpdir(), "cortado-"));
 		const script = mode === "one" ? "scripts/start.ts" : "scripts/cluster.ts";
 		const quiet = { LOG_LEVEL: "warn", RATE_LIMIT_PER_SECOND: "10000", RATE_LIMIT_SESSIONS_PER_MINUTE: "1000" };
-		return new System(script, { DATA_DIR, PORT: String(await freePort()), ...quiet, ...env }, args);
+		return new System(script, { DATA_DIR, PORT: String(await steadyPort()), ...quiet, ...env });
 	}
 
 	get dataDir(): string {
@@ -53,7 +47,7 @@ export class System {
 
 	async start(env: Record<string, string> = {}): Promise<this> {
 		const { REQUIRE_SERVERS: _, NODE_OPTIONS: __, NODE_ENV: ___, ...outer } = process.env;
-		this.#child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", this.#script, ...this.#args], {
+		this.#child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", this.#script], {
 			cwd: ROOT,
 			env: { ...outer, ...this.#env, ...env },
 			stdio: ["ignore", "pipe", "pipe"],
@@ -76,9 +70,18 @@ export class System {
 		throw new Error(`${this.#script} did not become ready:\n${this.#output}`);
 	}
 
-	/** Ends without a chance to say goodbye. Of a cluster this is the whole group, servers included. */
+	/** Ends without a chance to say goodbye. The nodes of a cluster notice, and end by themselves. */
 	kill = () => this.#end("SIGKILL");
 	stop = () => this.#end("SIGTERM");
+
+	/** Of a cluster, the node that runs a service. */
+	async killOne(service: string): Promise<void> {
+		const pid = nodeThatRuns(service, this.pid);
+		if (!pid) throw new Error(`No node runs ${service}:\n${this.#output}`);
+		process.kill(pid, "SIGKILL");
+		await sleep(STARTED_AGAIN_AFTER);
+		await this.ready();
+	}
 
 	async remove(): Promise<void> {
 		if (this.#child) await this.stop();
@@ -88,7 +91,7 @@ export class System {
 	async #end(signal: NodeJS.Signals): Promise<void> {
 		const child = this.#child;
 		this.#child = undefined;
-		if (!child || child.exitCode !== null) return;
+		if (!child || child.exitCode !== null || child.signalCode !== null) return;
 		const gone = new Promise((resolve) => child.once("exit", resolve));
 		child.kill(signal);
 		await gone;

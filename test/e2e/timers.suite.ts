@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { people } from "./api.ts";
-import { System } from "./system.ts";
+import type { Running } from "./modes.ts";
 
-const TIMERS = { PAYMENT_EXPIRY_SECONDS: "6", STORE_ANSWER_SECONDS: "6", COLLECT_SECONDS: "6", RIDER_ANSWER_SECONDS: "6" };
+export const TIMERS = { PAYMENT_EXPIRY_SECONDS: "6", STORE_ANSWER_SECONDS: "6", COLLECT_SECONDS: "6", RIDER_ANSWER_SECONDS: "6" };
 const LATER = 6_500;
 const goods = { storeId: "gangnam", kind: "goods", lines: [{ productId: "latte", quantity: 1 }], payment: { timing: "on_receipt" } };
 const place = { address: "서울", lat: 37.5, lng: 127 };
@@ -13,17 +13,10 @@ const parcel = {
 	payment: { timing: "on_receipt" },
 };
 
-describe("a process that is killed while everything waits", () => {
-	let system: System;
-
-	beforeAll(async () => {
-		system = await (await System.prepare("one", TIMERS)).start();
-	}, 60_000);
-
-	afterAll(() => system?.remove(), 30_000);
-
-	it("finds all times run out when it is started again later", async () => {
-		const { customer, gangnam, hongdae, rider } = await people(system.base);
+/** Killed while everything waits. */
+export const timersSuite = (system: () => Running): void => {
+	it("finds all times run out when it is killed and started again later", async () => {
+		const { customer, gangnam, hongdae, operator, rider } = await people(system().base);
 		const placed = async (order: object): Promise<string> => (await customer.post("/v1/orders", order)).body.id;
 		const submitted = (id: string) => customer.until(`/v1/orders/${id}`, { status: "submitted", answerBy: expect.any(String) });
 		const accept = async (id: string) => {
@@ -47,14 +40,15 @@ describe("a process that is killed while everything waits", () => {
 		await submitted(unanswered);
 		await customer.until(`/v1/orders/${brewing}`, { status: "preparing" });
 		await customer.until(`/v1/orders/${uncollected}`, { status: "ready" });
-		await system.kill();
+		await system().kill();
 		await sleep(LATER);
-		await system.start();
+		await system().start();
 
 		await customer.until(`/v1/orders/${unpaid}`, { status: "cancelled", reason: "payment_expired" });
 		await customer.until(`/v1/orders/${unanswered}`, { status: "cancelled", reason: "store_unanswered" });
 		await customer.until(`/v1/orders/${uncollected}`, { status: "cancelled", reason: "uncollected" });
 		await customer.until(`/v1/orders/${brewing}`, { status: "ready" });
 		await customer.until(`/v1/deliveries/${silent}`, { status: "requested" });
-	}, 90_000);
-});
+		await operator.until("/v1/ops/audit", { ok: true, violations: [] });
+	}, 150_000);
+};

@@ -1,0 +1,4 @@
+import { examplesSuite } from "./examples.suite.ts";
+import { inOneProcess } from "./modes.ts";
+
+inOneProcess({}, examplesSuite);

@@ -1,0 +1,12 @@
+import { jest } from "@jest/globals";
+import { EXAMPLES } from "../../examples/run.ts";
+import { Shop } from "../../examples/shop.ts";
+import type { Running } from "./modes.ts";
+
+/** The examples, one after another in one shop. */
+export const examplesSuite = (system: () => Running): void => {
+	beforeEach(() => void jest.spyOn(console, "log").mockImplementation(() => undefined));
+	afterEach(() => jest.restoreAllMocks());
+
+	it.each(Object.entries(EXAMPLES))("%s", (_, example) => example(new Shop(system().base)), 60_000);
+};

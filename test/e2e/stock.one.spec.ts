@@ -1,0 +1,4 @@
+import { inOneProcess } from "./modes.ts";
+import { stockSuite } from "./stock.suite.ts";
+
+inOneProcess({}, stockSuite);

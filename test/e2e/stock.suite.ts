@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../eventually.ts";
+import { type Answer, type Api, people } from "./api.ts";
+import type { Running } from "./modes.ts";
+
+const COME_AGAIN_AFTER = 1_000;
+
+/** Comes again when a busy machine cannot say yet; by its key it is the same request. */
+const insist = async (customer: Api, path: string, body: object): Promise<Answer> => {
+	const headers = { "idempotency-key": randomUUID() };
+	for (let tries = 1; ; tries++) {
+		const answer = await customer.post(path, body, headers);
+		const isOpen = answer.status === 503 || answer.body.code === "idempotency_key_in_flight";
+		if (!isOpen || tries === 20) return answer;
+		await sleep(COME_AGAIN_AFTER);
+	}
+};
+
+/** More customers than cups, all at once. */
+export const stockSuite = (system: () => Running): void => {
+	it("makes exactly 40 for 100 customers at once, ends 60 by themselves with the money back, and stands at 0", async () => {
+		const { customer, hongdae, operator } = await people(system().base);
+		const product = { name: { ko: "한정판", en: "Special" }, price: 7_000, prepSeconds: 0 };
+		await hongdae.put("/v1/stores/hongdae/products/special", product);
+		await hongdae.put("/v1/stores/hongdae/stock/special", { onHand: 40 });
+		const order = {
+			storeId: "hongdae",
+			kind: "goods",
+			lines: [{ productId: "special", quantity: 1 }],
+			payment: { timing: "prepaid" },
+		};
+
+		const ids = await Promise.all(
+			Array.from({ length: 100 }, async () => {
+				const { status, body } = await insist(customer, "/v1/orders", order);
+				expect({ status, body }).toMatchObject({ status: 201 });
+				const paid = await insist(customer, `/v1/orders/${body.id}/payment`, { method: "card", token: "sim_ok" });
+				expect({ status: paid.status, body: paid.body }).toMatchObject({ status: 200 });
+				return body.id as string;
+			}),
+		);
+		const ended = await eventually(async () => {
+			const orders = await Promise.all(ids.map(async (id) => (await customer.get(`/v1/orders/${id}`)).body));
+			for (const { status, payment } of orders) expect([`ready approved`, `cancelled refunded`]).toContain(`${status} ${payment.status}`);
+			return orders;
+		}, 30_000);
+
+		expect(ended.filter(({ status }) => status === "ready")).toHaveLength(40);
+		expect(ended.filter(({ reason }) => reason === "out_of_stock")).toHaveLength(60);
+		await hongdae.until("/v1/stores/hongdae/stock/special", { onHand: 0, reserved: 0, available: 0 });
+		await eventually(async () => {
+			const { body } = await customer.get("/v1/stores/hongdae/menu");
+			expect(body.items).toContainEqual(expect.objectContaining({ productId: "special", available: false }));
+		});
+		const { body: audit } = await operator.get("/v1/ops/audit");
+		expect(audit).toMatchObject({ ok: true, violations: [] });
+		expect(audit.checked).toBeGreaterThanOrEqual(100);
+	}, 90_000);
+};
