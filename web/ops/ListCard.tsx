@@ -1,4 +1,3 @@
-import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { texts as shared } from "../shared/texts.ts";
 import { Button } from "../shared/ui/Button.tsx";
@@ -8,16 +7,14 @@ import type { Listing } from "./listing.ts";
 import { type Column, Table } from "./Table.tsx";
 import { texts } from "./texts.ts";
 
-interface ListCardProps<Item> {
+interface ListCardProps<Item extends { id: string }> {
 	title: string;
 	listing: Listing<Item>;
 	columns: Column<Item>[];
-	keyOf: (item: Item) => string;
 	none: string;
-	children?: ComponentChildren;
 }
 
-export const ListCard = <Item,>({ children, columns, keyOf, listing, none, title }: ListCardProps<Item>) => {
+export const ListCard = <Item extends { id: string }>({ columns, listing, none, title }: ListCardProps<Item>) => {
 	const id = useId();
 	const items = listing.items.value;
 	return (
@@ -31,9 +28,8 @@ export const ListCard = <Item,>({ children, columns, keyOf, listing, none, title
 			<ProblemNote problem={listing.problem.value} />
 			{!items && !listing.problem.value && <Skeleton lines={4} />}
 			{items?.length === 0 && <p class="muted">{none}</p>}
-			{items && items.length > 0 && <Table caption={title} columns={columns} rows={items} keyOf={keyOf} />}
+			{items && items.length > 0 && <Table caption={title} columns={columns} rows={items} keyOf={({ id: key }) => key} />}
 			{listing.next.value !== null && <Button onPress={listing.more}>{shared.value.more}</Button>}
-			{children}
 		</section>
 	);
 };

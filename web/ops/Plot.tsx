@@ -1,12 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { clockTime } from "../shared/format.ts";
-import { linePath, place, type Scale, ticks } from "./scale.ts";
+import { linePath, lonely, type Point, place, type Scale, ticks } from "./scale.ts";
 import type { Minute } from "./series.ts";
 
 export interface Mark {
 	key: string;
 	label: string;
+	/** Bars of a minute stand on each other. */
+	kind: "bar" | "line";
 	/** Of three looks, which differ in more than colour. */
 	look: 1 | 2 | 3;
 }
@@ -17,7 +19,6 @@ interface PlotProps {
 	says: string;
 	minutes: Minute[];
 	marks: Mark[];
-	kind: "bars" | "lines";
 	labelOf: (value: number) => string;
 	children: ComponentChildren;
 }
@@ -38,12 +39,13 @@ const useWidth = () => {
 	return { element, width };
 };
 
-const stackOf = ({ values }: Minute, marks: Mark[]): number => marks.reduce((sum, { key }) => sum + (values[key] ?? 0), 0);
+const bars = (marks: Mark[]): Mark[] => marks.filter(({ kind }) => kind === "bar");
+const lines = (marks: Mark[]): Mark[] => marks.filter(({ kind }) => kind === "line");
 
-const extent = ({ kind, marks, minutes }: PlotProps): number[] =>
-	kind === "bars"
-		? minutes.map((minute) => stackOf(minute, marks))
-		: minutes.flatMap(({ values }) => marks.flatMap(({ key }) => values[key] ?? []));
+const highest = ({ values }: Minute, marks: Mark[]): number => marks.reduce((sum, { key }) => sum + (values[key] ?? 0), 0);
+
+const extent = ({ marks, minutes }: PlotProps): number[] =>
+	minutes.flatMap((minute) => [highest(minute, bars(marks)), ...lines(marks).flatMap(({ key }) => minute.values[key] ?? [])]);
 
 interface Drawing extends Pick<PlotProps, "marks" | "minutes"> {
 	across: Scale;
@@ -74,13 +76,22 @@ const Bars = ({ across, marks, minutes, up }: Drawing) => {
 	});
 };
 
+const Line = ({ look, points }: { look: Mark["look"]; points: Point[] }) => (
+	<g class={`line look-${look}`}>
+		<path d={linePath(points)} />
+		{lonely(points).map(([x, y]) => (
+			<circle key={x} cx={x} cy={y} r="3" />
+		))}
+	</g>
+);
+
 const Lines = ({ across, marks, minutes, up }: Drawing) =>
 	marks.map(({ key, look }) => {
 		const points = minutes.map(({ values }, index) => {
 			const value = values[key] ?? null;
 			return value === null ? null : ([place(index, across), place(value, up)] as const);
 		});
-		return <path key={key} class={`line look-${look}`} d={linePath(points)} />;
+		return <Line key={key} look={look} points={points} />;
 	});
 
 interface AxesProps extends Pick<Drawing, "across" | "minutes" | "up"> {
@@ -109,29 +120,35 @@ const Axes = ({ across, labelOf, minutes, up, values }: AxesProps) => (
 );
 
 const Picture = (plot: PlotProps & { width: number }) => {
-	const { kind, labelOf, marks, minutes, says, width } = plot;
+	const { labelOf, marks, minutes, says, width } = plot;
 	const found = extent(plot);
 	const values = ticks(Math.min(...found, 0), Math.max(...found, 0), 4);
 	const across = { from: -0.5, to: minutes.length - 0.5, start: EDGE.left, end: width - EDGE.right };
 	const up = { from: values[0]!, to: values.at(-1)!, start: HEIGHT - EDGE.bottom, end: EDGE.top };
-	const Shape = kind === "bars" ? Bars : Lines;
 	return (
 		<svg role="img" aria-label={says} width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`}>
 			<Axes across={across} up={up} minutes={minutes} values={values} labelOf={labelOf} />
-			<Shape across={across} up={up} minutes={minutes} marks={marks} />
+			<Bars across={across} up={up} minutes={minutes} marks={bars(marks)} />
+			<Lines across={across} up={up} minutes={minutes} marks={lines(marks)} />
 		</svg>
 	);
 };
 
-const Legend = ({ kind, marks }: Pick<PlotProps, "kind" | "marks">) => (
+const Legend = ({ marks }: Pick<PlotProps, "marks">) => (
 	<ul class="legend small" aria-hidden="true">
-		{marks.map(({ key, label, look }) => (
+		{marks.map(({ key, kind, label, look }) => (
 			<li key={key}>
 				<svg width="24" height="12" aria-hidden="true">
-					{kind === "bars" ? (
+					{kind === "bar" ? (
 						<rect class={`bar look-${look}`} x="6" y="0" width="12" height="12" />
 					) : (
-						<path class={`line look-${look}`} d="M0 6H24" />
+						<Line
+							look={look}
+							points={[
+								[1, 6],
+								[23, 6],
+							]}
+						/>
 					)}
 				</svg>
 				{label}
@@ -148,7 +165,7 @@ export const Plot = (plot: PlotProps) => {
 		<section class="card plot" aria-labelledby={id}>
 			<h3 id={id}>{plot.title}</h3>
 			<p class="small muted">{plot.says}</p>
-			<Legend {...plot} />
+			<Legend marks={plot.marks} />
 			<div ref={element} class="picture">
 				{width > 0 && <Picture {...plot} width={width} />}
 			</div>

@@ -10,7 +10,7 @@ import { troubledFirst } from "./trouble.ts";
 /** Whether all regions leave out what is as it should be. */
 export const onlyTrouble = signal(false);
 
-const SHOWN = 8;
+const SHOWN = 12;
 
 interface RegionProps {
 	title: string;
@@ -39,10 +39,12 @@ interface RowsProps<Row> {
 	isTroubled: (row: Row) => boolean;
 	/** How many calm ones are shown unless all are asked for. */
 	most?: number;
+	/** What is said when there are none of those. */
+	calm?: ComponentChildren;
 }
 
 /** What is troubled is always shown; of the rest the first few. */
-export const Rows = <Row,>({ isTroubled, most = SHOWN, rows, ...table }: RowsProps<Row>) => {
+export const Rows = <Row,>({ calm, isTroubled, most = SHOWN, rows, ...table }: RowsProps<Row>) => {
 	const [isWhole, setIsWhole] = useState(false);
 	const troubled = rows.filter(isTroubled).length;
 	const wanted = onlyTrouble.value ? rows.filter(isTroubled) : troubledFirst(rows, isTroubled);
@@ -50,7 +52,7 @@ export const Rows = <Row,>({ isTroubled, most = SHOWN, rows, ...table }: RowsPro
 	const canTurn = wanted.length > Math.max(most, troubled);
 	return (
 		<>
-			{shown.length > 0 ? <Table {...table} rows={shown} isTroubled={isTroubled} /> : <p class="muted">{texts.value.calm}</p>}
+			{shown.length > 0 ? <Table {...table} rows={shown} isTroubled={isTroubled} /> : (calm ?? <p class="muted">{texts.value.calm}</p>)}
 			{canTurn && (
 				<Button look="quiet" onPress={() => setIsWhole(!isWhole)}>
 					{isWhole ? texts.value.showFewer : texts.value.showAll(wanted.length)}

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { get } from "../shared/api.ts";
-import type { Order, Store, StoreOrder } from "../shared/api-types.ts";
+import type { Order, Store, StoreOrder, Text } from "../shared/api-types.ts";
 import { Problem } from "../shared/problem.ts";
 
 /** What a list shows of an order, by whomever it was told. */
@@ -11,12 +11,15 @@ export type Listed = Pick<Order, "id" | "number" | "storeId" | "kind" | "fulfilm
 const KEPT = 30;
 
 export const latest = signal<Listed[] | undefined>(undefined);
+/** What the stores are called. */
+export const names = signal<ReadonlyMap<string, Text>>(new Map());
 export const problem = signal<Problem | undefined>(undefined);
 
 const newestFirst = (one: Listed, other: Listed): number => other.createdAt.localeCompare(one.createdAt);
 
 const boardsOf = async (query: string): Promise<Listed[]> => {
 	const { items: stores } = await get<{ items: Store[] }>("/v1/stores?limit=100");
+	names.value = new Map(stores.map(({ id, name }) => [id, name]));
 	const boards = await Promise.all(stores.map(({ id }) => get<{ items: StoreOrder[] }>(`/v1/stores/${id}/orders?${query}`)));
 	return boards.flatMap(({ items }) => items).sort(newestFirst);
 };

@@ -1,6 +1,6 @@
 import type { Overview } from "../shared/api-types.ts";
 import { StatusWord, type Tone } from "../shared/ui/StatusWord.tsx";
-import { onlyTrouble, Region, Rows } from "./Region.tsx";
+import { Region, Rows } from "./Region.tsx";
 import { texts } from "./status-texts.ts";
 import type { Column } from "./Table.tsx";
 import { type Breaker, TROUBLED } from "./trouble.ts";
@@ -24,24 +24,17 @@ const columns = (): Column<Breaker>[] => {
 
 export const Breakers = ({ overview: { breakers } }: { overview: Overview }) => {
 	const said = texts.value.breaker;
-	const troubles = breakers.filter(TROUBLED.breaker).length;
 	return (
-		<Region title={said.title} troubles={troubles}>
-			{breakers.length === 0 ? (
-				<p class="muted">{said.none}</p>
-			) : (
-				<>
-					{troubles === 0 && !onlyTrouble.value && <StatusWord tone="good">{said.allClosed(breakers.length)}</StatusWord>}
-					<Rows
-						caption={said.title}
-						columns={columns()}
-						rows={breakers}
-						keyOf={({ action, node, on }) => `${node} ${action} ${on}`}
-						isTroubled={TROUBLED.breaker}
-						most={4}
-					/>
-				</>
-			)}
+		<Region title={said.title} troubles={breakers.filter(TROUBLED.breaker).length}>
+			<Rows
+				caption={said.title}
+				columns={columns()}
+				rows={breakers}
+				keyOf={({ action, node, on }) => `${node} ${action} ${on}`}
+				isTroubled={TROUBLED.breaker}
+				most={0}
+				calm={<StatusWord tone="good">{breakers.length > 0 ? said.allClosed(breakers.length) : said.none}</StatusWord>}
+			/>
 		</Region>
 	);
 };

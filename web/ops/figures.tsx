@@ -11,7 +11,7 @@ import { type Column, Table } from "./Table.tsx";
 
 const EVERY_MS = 15_000;
 const pathOf = (name: Series["name"]): string => `/v1/ops/series?name=${name}&minutes=60`;
-const percent = (share: number | null): string => (share === null ? "–" : `${Math.round(share * 100)} %`);
+const percent = (share: number | null): string => (share === null ? "–" : `${Math.round(share * 100)}%`);
 
 const useSeries = (name: Series["name"]) => {
 	const series = useResource<Series>(pathOf(name));
@@ -57,22 +57,15 @@ const countColumns = (marks: Pick<Mark, "key" | "label">[]): Column<Minute>[] =>
 
 const OrdersPlot = ({ minutes }: { minutes: Minute[] }) => {
 	const said = texts.value.orders;
-	const marks: Mark[] = [
-		{ key: "completed", label: said.completed, look: 1 },
-		{ key: "cancelled", label: said.cancelled, look: 2 },
-		{ key: "rejected", label: said.rejected, look: 3 },
+	const outcomes: Mark[] = [
+		{ key: "completed", label: said.completed, kind: "bar", look: 1 },
+		{ key: "cancelled", label: said.cancelled, kind: "bar", look: 2 },
+		{ key: "rejected", label: said.rejected, kind: "bar", look: 3 },
 	];
-	const all = [{ key: "submitted", label: said.submitted }, ...marks];
+	const all: Mark[] = [{ key: "submitted", label: said.submitted, kind: "line", look: 3 }, ...outcomes];
 	const [submitted, completed, cancelled, rejected] = all.map(({ key }) => total(minutes, key)) as [number, number, number, number];
 	return (
-		<Plot
-			title={said.title}
-			says={said.says(submitted, completed, cancelled, rejected)}
-			minutes={minutes}
-			marks={marks}
-			kind="bars"
-			labelOf={String}
-		>
+		<Plot title={said.title} says={said.says(submitted, completed, cancelled, rejected)} minutes={minutes} marks={all} labelOf={String}>
 			<MinuteTable title={said.title} minutes={minutes} keys={all.map(({ key }) => key)} columns={countColumns(all)} />
 		</Plot>
 	);
@@ -82,8 +75,8 @@ const PromisePlot = ({ minutes }: { minutes: Minute[] }) => {
 	const said = texts.value.promise;
 	const seconds = (value: number | null | undefined) => (value === null || value === undefined ? "–" : said.seconds(value));
 	const marks: Mark[] = [
-		{ key: "p50", label: said.p50, look: 1 },
-		{ key: "p90", label: said.p90, look: 2 },
+		{ key: "p50", label: said.p50, kind: "line", look: 1 },
+		{ key: "p90", label: said.p90, kind: "line", look: 2 },
 	];
 	const columns: Column<Minute>[] = [
 		...countColumns([{ key: "count", label: said.count }]),
@@ -96,7 +89,6 @@ const PromisePlot = ({ minutes }: { minutes: Minute[] }) => {
 			says={said.says(total(minutes, "count"), percent(lateShare(minutes)))}
 			minutes={minutes}
 			marks={marks}
-			kind="lines"
 			labelOf={said.seconds}
 		>
 			<MinuteTable title={said.title} minutes={minutes} keys={["count"]} columns={columns} />
@@ -107,13 +99,13 @@ const PromisePlot = ({ minutes }: { minutes: Minute[] }) => {
 const RequestsPlot = ({ minutes }: { minutes: Minute[] }) => {
 	const said = texts.value.requests;
 	const marks: Mark[] = [
-		{ key: "fine", label: said.fine, look: 1 },
-		{ key: "4xx", label: said["4xx"], look: 2 },
-		{ key: "5xx", label: said["5xx"], look: 3 },
+		{ key: "fine", label: said.fine, kind: "bar", look: 1 },
+		{ key: "4xx", label: said["4xx"], kind: "bar", look: 2 },
+		{ key: "5xx", label: said["5xx"], kind: "bar", look: 3 },
 	];
 	const [fine, refused, failed] = marks.map(({ key }) => total(minutes, key)) as [number, number, number];
 	return (
-		<Plot title={said.title} says={said.says(fine, refused, failed)} minutes={minutes} marks={marks} kind="bars" labelOf={String}>
+		<Plot title={said.title} says={said.says(fine, refused, failed)} minutes={minutes} marks={marks} labelOf={String}>
 			<MinuteTable title={said.title} minutes={minutes} keys={marks.map(({ key }) => key)} columns={countColumns(marks)} />
 		</Plot>
 	);

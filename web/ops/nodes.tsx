@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import type { Overview } from "../shared/api-types.ts";
 import { duration } from "../shared/format.ts";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
@@ -8,10 +9,26 @@ import { type Node, type Service, TROUBLED } from "./trouble.ts";
 
 const ofOurs = (name: string): boolean => name !== "report";
 
+/** One that runs several services is called after all of them. */
+const NodeName = ({ id }: { id: string }) => (
+	<>
+		{id.split("+").map((part, index) => (
+			<Fragment key={part}>
+				{index > 0 && (
+					<>
+						+<wbr />
+					</>
+				)}
+				{part}
+			</Fragment>
+		))}
+	</>
+);
+
 const nodeColumns = (): Column<Node>[] => {
 	const said = texts.value.node;
 	return [
-		{ head: said.name, cell: ({ id }) => id },
+		{ head: said.name, cell: ({ id }) => <NodeName id={id} /> },
 		{
 			head: said.state,
 			cell: ({ available }) => (available ? said.answers : <StatusWord tone="danger">{said.silent}</StatusWord>),
@@ -50,7 +67,8 @@ export const Nodes = ({ overview: { nodes, services } }: { overview: Overview })
 				rows={ours}
 				keyOf={({ name }) => name}
 				isTroubled={TROUBLED.service}
-				most={5}
+				most={0}
+				calm={<StatusWord tone="good">{texts.value.node.allRun(ours.length)}</StatusWord>}
 			/>
 		</Region>
 	);

@@ -1,12 +1,13 @@
 import { useEffect } from "preact/hooks";
 import type { Order } from "../shared/api-types.ts";
 import { dayAndTime, won } from "../shared/format.ts";
+import { inLanguage } from "../shared/i18n.ts";
 import { listen } from "../shared/live.ts";
 import { texts as shared } from "../shared/texts.ts";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
 import { StatusWord, type Tone } from "../shared/ui/StatusWord.tsx";
-import { type Listed, latest, learn, load, problem } from "./boards.ts";
+import { type Listed, latest, learn, load, names, problem } from "./boards.ts";
 import { OrderLink } from "./OrderLink.tsx";
 import { texts } from "./order-texts.ts";
 import { type Column, Table } from "./Table.tsx";
@@ -26,11 +27,16 @@ export const OrderStatusWord = ({ status }: { status: string }) => (
 	<StatusWord tone={TONES[status] ?? "plain"}>{shared.value.order[status as keyof typeof shared.value.order] ?? status}</StatusWord>
 );
 
+export const storeName = (id: string): string => {
+	const name = names.value.get(id);
+	return name ? inLanguage(name) : id;
+};
+
 const columns = (): Column<Listed>[] => {
 	const said = texts.value;
 	return [
 		{ head: said.number, cell: ({ id, number }) => <OrderLink id={id} number={number} /> },
-		{ head: said.store, cell: ({ storeId }) => storeId },
+		{ head: said.store, cell: ({ storeId }) => storeName(storeId) },
 		{
 			head: said.what,
 			cell: ({ fulfilment, kind }) => (kind === "parcel" ? shared.value.kind.parcel : shared.value.fulfilment[fulfilment]),

@@ -10,7 +10,7 @@ import { Button } from "../shared/ui/Button.tsx";
 import { Field } from "../shared/ui/Field.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
-import { OrderStatusWord } from "./order-list.tsx";
+import { OrderStatusWord, storeName } from "./order-list.tsx";
 import { texts } from "./order-texts.ts";
 
 const Fact = ({ children, name }: { name: string; children: ComponentChildren }) => (
@@ -26,7 +26,7 @@ const Lines = ({ order: { lines, parcel } }: { order: Order }) =>
 			{parcel.item}: {parcel.from.address} → {parcel.to.address}
 		</>
 	) : (
-		<>{lines.map(({ name, quantity }) => `${inLanguage(name)} ${quantity}`).join(", ")}</>
+		lines.map(({ name, quantity }) => `${inLanguage(name)} ${quantity}`).join(", ")
 	);
 
 const cancellationOf = ({ attempts, status }: NonNullable<Order["cancellation"]>): string =>
@@ -41,7 +41,7 @@ const Facts = ({ order }: { order: Order }) => {
 				<OrderStatusWord status={status} />
 			</Fact>
 			{reason && <Fact name={said.reason}>{reason}</Fact>}
-			<Fact name={said.store}>{storeId}</Fact>
+			<Fact name={said.store}>{storeName(storeId)}</Fact>
 			<Fact name={said.lines}>
 				<Lines order={order} />
 			</Fact>

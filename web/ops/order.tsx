@@ -18,7 +18,7 @@ const whoOf = (who: string): string => (language.value === "ko" ? WHO_KO : WHO_E
 
 const What = ({ what }: { what: string }) => {
 	const words = language.value === "ko" ? whatInKorean(what) : undefined;
-	return words === undefined ? <span lang="en">{what}</span> : <>{words}</>;
+	return words === undefined ? <span lang="en">{what}</span> : words;
 };
 
 const Next = ({ why }: { why: Why }) => {

@@ -6,9 +6,9 @@ import type { Column } from "./Table.tsx";
 import { TROUBLED } from "./trouble.ts";
 import type { WatchedQueue } from "./watch.ts";
 
-const Rising = ({ count, lately }: { count: number; lately: number }) => (
+const Count = ({ count, lately = 0 }: { count: number; lately?: number }) => (
 	<>
-		{count}
+		{count === 0 ? <span class="muted">0</span> : <strong>{count}</strong>}
 		{lately > 0 && <span class="lately">{texts.value.queue.lately(lately)}</span>}
 	</>
 );
@@ -24,24 +24,20 @@ const columns = (): Column<WatchedQueue>[] => {
 				</>
 			),
 		},
-		{ head: said.pending, isNumber: true, cell: ({ pending }) => pending },
-		{ head: said.inHand, isNumber: true, cell: ({ inHand }) => inHand },
+		{ head: said.pending, isNumber: true, cell: ({ pending }) => <Count count={pending} /> },
+		{ head: said.inHand, isNumber: true, cell: ({ inHand }) => <Count count={inHand} /> },
 		{
 			head: said.redelivered,
 			isNumber: true,
-			cell: ({ redelivered, redeliveredLately }) => <Rising count={redelivered} lately={redeliveredLately} />,
+			cell: ({ redelivered, redeliveredLately }) => <Count count={redelivered} lately={redeliveredLately} />,
 		},
-		{ head: said.buried, isNumber: true, cell: ({ buried, buriedLately }) => <Rising count={buried} lately={buriedLately} /> },
+		{ head: said.buried, isNumber: true, cell: ({ buried, buriedLately }) => <Count count={buried} lately={buriedLately} /> },
 	];
 };
 
-/** What has something to do comes before what has nothing. */
-const busyFirst = (one: WatchedQueue, other: WatchedQueue): number =>
-	other.pending + other.inHand - one.pending - one.inHand || other.redeliveredLately - one.redeliveredLately;
-
 export const Queues = () => {
 	const said = texts.value.queue;
-	const rows = queues.value.toSorted((one, other) => one.group.localeCompare(other.group)).sort(busyFirst);
+	const rows = queues.value.toSorted((one, other) => one.group.localeCompare(other.group));
 	return (
 		<Region title={said.title} troubles={rows.filter(TROUBLED.queue).length}>
 			<Rows caption={said.title} columns={columns()} rows={rows} keyOf={({ group }) => group} isTroubled={TROUBLED.queue} most={16} />

@@ -1,4 +1,4 @@
-import { linePath, place, ticks } from "./scale.ts";
+import { linePath, lonely, place, ticks } from "./scale.ts";
 
 describe("the marks of an axis", () => {
 	it.each([
@@ -21,7 +21,14 @@ describe("the place of a value", () => {
 });
 
 describe("a line", () => {
-	it("breaks off where nothing is known, and shows a value that stands alone", () => {
-		expect(linePath([[0, 1], [1, 2], null, [3, 4], null, null])).toBe("M0.0 1.0L1.0 2.0M3.0 4.0h0.1");
+	it("breaks off where nothing is known", () => {
+		expect(linePath([[0, 1], [1, 2], null, [3, 4], null])).toBe("M0.0 1.0L1.0 2.0M3.0 4.0");
+	});
+
+	it("leaves out what has no neighbours, which is shown by itself", () => {
+		expect(lonely([[0, 1], [1, 2], null, [3, 4], null, [5, 6]])).toEqual([
+			[3, 4],
+			[5, 6],
+		]);
 	});
 });

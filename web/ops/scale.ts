@@ -23,15 +23,19 @@ export interface Scale {
 
 export const place = (value: number, { end, from, start, to }: Scale): number => start + ((value - from) / (to - from)) * (end - start);
 
-/** A line through what is known; where nothing is, it breaks off. A value without neighbours is a dot. */
-export function linePath(points: (readonly [x: number, y: number] | null)[]): string {
+export type Point = readonly [x: number, y: number] | null;
+
+/** A line through what is known; where nothing is, it breaks off. */
+export function linePath(points: Point[]): string {
 	let path = "";
 	points.forEach((point, index) => {
 		if (!point) return;
 		const goesOn = index > 0 && points[index - 1] !== null;
-		const isAlone = !goesOn && (points[index + 1] ?? null) === null;
 		path += `${goesOn ? "L" : "M"}${point[0].toFixed(1)} ${point[1].toFixed(1)}`;
-		if (isAlone) path += "h0.1";
 	});
 	return path;
 }
+
+/** Those that no line leads to or from. */
+export const lonely = (points: Point[]): NonNullable<Point>[] =>
+	points.flatMap((point, index) => (point && !points[index - 1] && !points[index + 1] ? [point] : []));

@@ -14,6 +14,7 @@ const ko = {
 		service: "서비스",
 		count: "노드",
 		nowhere: "없음",
+		allRun: (count: number) => `${count}개 모두 실행 중`,
 	},
 	breaker: {
 		title: "차단기",
@@ -112,6 +113,7 @@ const en: typeof ko = {
 		service: "Service",
 		count: "Nodes",
 		nowhere: "None",
+		allRun: (count) => `All ${count} are running`,
 	},
 	breaker: {
 		title: "Breakers",

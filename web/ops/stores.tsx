@@ -67,7 +67,7 @@ export const Stores = () => {
 	useEffect(() => listen(({ type }) => type === "store.changed" && void listing.load()), [listing]);
 	return (
 		<>
-			<ListCard title={said.title} listing={listing} columns={columns(listing)} keyOf={({ id }) => id} none={said.none} />
+			<ListCard title={said.title} listing={listing} columns={columns(listing)} none={said.none} />
 			<div class="two">
 				<NewStoreForm onDone={listing.load} />
 				<NewAccountForm stores={listing.items.value ?? []} />

@@ -11,8 +11,8 @@ export const TROUBLED = {
 	node: ({ available }: Node): boolean => !available,
 	service: ({ nodes }: Service): boolean => nodes === 0,
 	breaker: ({ state }: Breaker): boolean => state !== "closed",
-	/** That a message came again is how it survives a failure: only one set aside, or a queue that stands still, is a trouble. */
-	queue: ({ buriedLately, isStuck }: WatchedQueue): boolean => isStuck || buriedLately > 0,
+	/** That a message came again is how it survives a failure, and what was set aside is among the dead letters until it is dealt with. */
+	queue: ({ isStuck }: WatchedQueue): boolean => isStuck,
 };
 
 /** One thing to be looked at. What has no name of its own has a number. */

@@ -10,8 +10,11 @@ import { StatusWord, type Tone } from "../shared/ui/StatusWord.tsx";
 import { happeningOf } from "./happenings.ts";
 import { ListCard } from "./ListCard.tsx";
 import { useListing } from "./listing.ts";
+import { useEvery } from "./snapshots.ts";
 import type { Column } from "./Table.tsx";
 import { texts } from "./webhook-texts.ts";
+
+const EVERY_MS = 3_000;
 
 const TONES: Record<WebhookDelivery["status"], Tone> = { waiting: "warn", sending: "info", delivered: "good", failed: "danger" };
 
@@ -67,6 +70,7 @@ export const WebhookDeliveries = ({ id }: { id: string }) => {
 	const said = texts.value;
 	const webhook = useResource<Webhook>(`/v1/webhooks/${id}`);
 	const listing = useListing<WebhookDelivery>(`/v1/webhooks/${id}/deliveries`);
+	useEvery(EVERY_MS, listing.refresh);
 	return (
 		<>
 			<div class="row">
@@ -76,13 +80,7 @@ export const WebhookDeliveries = ({ id }: { id: string }) => {
 				<strong>{webhook.value.value?.url}</strong>
 			</div>
 			<ProblemNote problem={webhook.problem.value} />
-			<ListCard
-				title={said.deliveries}
-				listing={listing}
-				columns={columns(id, listing.load)}
-				keyOf={(delivery) => delivery.id}
-				none={said.noDeliveries}
-			/>
+			<ListCard title={said.deliveries} listing={listing} columns={columns(id, listing.refresh)} none={said.noDeliveries} />
 		</>
 	);
 };

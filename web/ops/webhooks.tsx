@@ -78,7 +78,7 @@ const WebhookList = () => {
 	};
 	return (
 		<>
-			<ListCard title={said.title} listing={listing} columns={columns(setLeaving)} keyOf={({ id }) => id} none={said.none} />
+			<ListCard title={said.title} listing={listing} columns={columns(setLeaving)} none={said.none} />
 			<NewWebhookForm onDone={learn} />
 			{made && <SecretDialog webhook={made} onClose={() => setMade(undefined)} />}
 			{leaving && <RemoveDialog webhook={leaving} onClose={() => setLeaving(undefined)} onDone={listing.load} />}
