@@ -1,6 +1,8 @@
 import { useEffect } from "preact/hooks";
 import type { Delivery } from "../shared/api-types.ts";
 import { serverTime } from "../shared/clock.ts";
+import { clockTime } from "../shared/format.ts";
+import { connection } from "../shared/live.ts";
 import { Banner } from "../shared/ui/Banner.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
@@ -99,9 +101,11 @@ const Known = ({ jobs, known }: { jobs: Jobs; known: Sorted }) => {
 export const RiderView = ({ riderId }: { riderId: string }) => {
 	const jobs = useJobs(riderId);
 	useShift();
-	const { problem, value } = jobs.list;
+	const { asOf, problem, value } = jobs.list;
+	const isStale = value.value !== undefined && problem.value !== undefined && connection.value.state === "open";
 	return (
 		<>
+			{isStale && <Banner tone="warn">{texts.value.stale(clockTime(asOf.value))}</Banner>}
 			<ShiftStrip />
 			<Gone jobs={jobs} />
 			{value.value ? (

@@ -75,6 +75,7 @@ const ko = {
 	open: (count: number) => `열린 일 ${count}건`,
 	noOpen: "열린 일이 없습니다",
 	asOf: (time: string) => `${time} 기준`,
+	stale: (time: string) => `새 소식을 불러오지 못했습니다. ${time} 기준입니다.`,
 	doneToday: (count: number) => `오늘 끝난 일 ${count}건`,
 	nothingDone: "오늘 끝난 일이 없습니다",
 };
@@ -159,6 +160,7 @@ const en: typeof ko = {
 	open: (count) => (count === 1 ? "1 open job" : `${count} open jobs`),
 	noOpen: "No open jobs",
 	asOf: (time) => `as of ${time}`,
+	stale: (time) => `News could not be loaded. This is as of ${time}.`,
 	doneToday: (count) => (count === 1 ? "1 job done today" : `${count} jobs done today`),
 	nothingDone: "No jobs done today",
 };
