@@ -57,8 +57,10 @@ const Ready = (props: BuyProps) => {
 	const { body, cancelRule, hindrance, store, total, wait } = props;
 	const isPrepaid = body.payment.timing === "prepaid";
 	const isOff = hindrance !== undefined || buying.isSending.value || buying.waitSeconds > 0;
-	useEffect(() => void views.order.load(), []);
-	const press = () => buy({ body, total, pay: isPrepaid ? payChoice.value : undefined });
+	const press = () => {
+		void views.order.load();
+		buy({ body, total, pay: isPrepaid ? payChoice.value : undefined });
+	};
 	return (
 		<>
 			{isPrepaid ? <PayForm /> : <p>{texts.value.onReceipt}</p>}
@@ -87,6 +89,7 @@ const Ready = (props: BuyProps) => {
 
 /** The end of a cart and of a parcel: above and on the button stands all that one would like to have known. */
 export const Buy = (props: BuyProps) => {
+	useEffect(() => () => void (buying.isSending.peek() || buying.forget()), []);
 	if (!props.store.open) return <Banner tone="warn">{texts.value.hindrances.closed}</Banner>;
 	const sent = buying.isSending.value ? undefined : purchase.value;
 	return (

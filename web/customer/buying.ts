@@ -36,7 +36,8 @@ function placed(of: string, bought: Purchase, order: Order): void {
 	if (SHOPPING.includes(route.value[0])) go("orders", order.id);
 }
 
-let wasOpen = false;
+/** The key of what this page knows not to have been placed. */
+let unplaced: string | undefined;
 
 /** Sends what was pressed for, the same however often. */
 export const buying = new Command(async () => {
@@ -47,8 +48,8 @@ export const buying = new Command(async () => {
 		placed(of, bought, (await postOnce<Order>("/v1/orders", bought.body, bought.key)).body);
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
-		wasOpen = isOpen(wasOpen, error);
-		if (!wasOpen) keep(of, undefined);
+		if (isOpen(bought.key !== unplaced, error)) unplaced = undefined;
+		else keep(of, undefined);
 		throw error;
 	}
 });
@@ -56,8 +57,10 @@ export const buying = new Command(async () => {
 /** One press, one order: while it is not known what became of the last one, that one is sent again. */
 export function buy(wish: Omit<Purchase, "key" | "pressedAt">): void {
 	if (buying.isSending.value || buying.waitSeconds > 0) return;
-	wasOpen = purchase.value !== undefined;
-	if (!wasOpen) keep(account(), { ...wish, key: newKey(), pressedAt: serverTime() });
+	if (!purchase.value) {
+		unplaced = newKey();
+		keep(account(), { ...wish, key: unplaced, pressedAt: serverTime() });
+	}
 	void buying.run();
 }
 
@@ -73,6 +76,5 @@ export function goOn(): void {
 	if (!left || buying.isSending.value) return;
 	const next = whenBack(left, serverTime());
 	if (next === "forget") giveUp();
-	wasOpen = true;
 	if (next === "finish") void buying.run();
 }

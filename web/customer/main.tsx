@@ -82,6 +82,9 @@ const Page = () => {
 	const main = useFocus();
 	return (
 		<>
+			<button type="button" class="button skip" onClick={() => main.current?.focus()}>
+				{shared.value.skip}
+			</button>
 			<TopBar title={shared.value.name}>
 				{!session.value && (
 					<a class="button quiet" href={linkTo("mypage")}>

@@ -17,7 +17,7 @@ import { texts } from "./texts.ts";
 
 /** So that what is sold out says so within two seconds. */
 const MENU_EVERY_MS = 1_500;
-const STORE_EVERY_MS = 5_000;
+const STORE_EVERY_MS = 3_000;
 
 const Product = ({ item, store }: { item: MenuItem; store: Store }) => {
 	const name = inLanguage(item.name);

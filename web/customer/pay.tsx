@@ -85,6 +85,17 @@ const Checking = ({ order }: { order: ToPay }) => (
 	</>
 );
 
+const Asking = ({ paying }: { paying: Paying }) => {
+	const problem = paying.payment.problem.value;
+	if (!problem) return <Skeleton lines={2} />;
+	return (
+		<>
+			<ProblemNote problem={problem} />
+			<Button onPress={paying.payment.load}>{shared.value.again}</Button>
+		</>
+	);
+};
+
 const PriceNote = ({ order }: { order: ToPay }) => {
 	const shown = shownTotalOf(order.id);
 	if (shown === undefined) return null;
@@ -122,7 +133,7 @@ const ToBePaid = ({ order, paying, wasDeclined }: PartProps & { wasDeclined: boo
 };
 
 const Part = ({ order, paying, state }: PartProps & { state: PayState }) => {
-	if (state === "asking") return <Skeleton lines={2} />;
+	if (state === "asking") return <Asking paying={paying} />;
 	if (state === "unknown") return <Checking order={order} />;
 	if (state === "paid") return <Banner tone="good">{payTexts.value.paid}</Banner>;
 	if (state === "over") return <Banner tone="warn">{payTexts.value.over}</Banner>;
