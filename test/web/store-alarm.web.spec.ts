@@ -69,7 +69,7 @@ inBrowser("a store that is waited for", () => {
 		await button(`${await counter.number(first)} 접수`).click();
 
 		await title("(1) 매장 · Cortado");
-	}, 40_000);
+	}, 60_000);
 
 	it("is silent until somebody begins to work, and says so", async () => {
 		await page.getByText("소리가 꺼져 있습니다").waitFor();
@@ -79,7 +79,23 @@ inBrowser("a store that is waited for", () => {
 		expect(await tones()).toBe(0);
 		await beginWork();
 		await eventually(async () => expect(await tones()).toBeGreaterThanOrEqual(3));
-	}, 30_000);
+	}, 60_000);
+
+	it("hears once that nobody will tell of new orders", async () => {
+		const before = await beginWork();
+		staff.tolerate(/ERR_INTERNET_DISCONNECTED/);
+
+		await staff.context.setOffline(true);
+		await page
+			.getByRole("alert")
+			.getByText(/연결 끊김/)
+			.waitFor();
+		await eventually(async () => expect(await tones()).toBe(before + 1));
+		await staff.context.setOffline(false);
+		await page.getByText("실시간").waitFor();
+
+		expect(await tones()).toBe(before + 1);
+	}, 60_000);
 
 	it("sees the time run out, and that an order is gone that nobody has answered", async () => {
 		const id = await counter.order();
@@ -94,7 +110,7 @@ inBrowser("a store that is waited for", () => {
 		await button(`${number} 확인`).click();
 
 		await page.getByText("새 주문이 없습니다").waitFor();
-	}, 50_000);
+	}, 60_000);
 
 	it("sends at once what could be undone when the page is hidden or closed", async () => {
 		const [hidden, closed] = [await counter.brewing(), await counter.brewing()];
@@ -106,7 +122,7 @@ inBrowser("a store that is waited for", () => {
 		await page.goto("about:blank");
 
 		await eventually(async () => expect(await counter.brew(closed)).toBe("brewed"), 2_500);
-	}, 30_000);
+	}, 60_000);
 
 	it("is asked to sign in when the session ends elsewhere, and goes on in its place", async () => {
 		const number = await counter.number(await counter.order());
@@ -120,5 +136,5 @@ inBrowser("a store that is waited for", () => {
 		await page.keyboard.press("Enter");
 
 		await button(`${number} 접수`).waitFor();
-	}, 30_000);
+	}, 60_000);
 });

@@ -101,7 +101,7 @@ inBrowser("a store's board", () => {
 		await counter.becomes(second, "ready");
 
 		expect(await counter.brew(first)).toBe("brewing");
-	}, 30_000);
+	}, 60_000);
 
 	it("strikes a cancelled ticket through until somebody has seen it, also when loaded again", async () => {
 		const id = await counter.accepted("prepaid");
@@ -125,7 +125,7 @@ inBrowser("a store's board", () => {
 		await page.reload();
 		await shows("만들 것이 없습니다");
 		expect(await tile(number).count()).toBe(0);
-	}, 30_000);
+	}, 60_000);
 
 	it("takes money with its change, turns down with a reason, and says so to the customer", async () => {
 		const paid = await counter.number(await counter.ready());
@@ -148,7 +148,7 @@ inBrowser("a store's board", () => {
 
 		await shows("새 주문이 없습니다");
 		expect((await counter.becomes(unwanted, "rejected")).reason).toBe("기계 고장");
-	}, 30_000);
+	}, 60_000);
 
 	it("says that something is sold out to all menus, and why a ticket is gone", async () => {
 		await open();
@@ -173,7 +173,7 @@ inBrowser("a store's board", () => {
 		await page.getByLabel("모카 · 가진 수").fill("7");
 		await button("모카 저장").click();
 		await hides("0 품절");
-	}, 30_000);
+	}, 60_000);
 
 	it("closes and opens, adds to the wait, and takes orders by itself", async () => {
 		await open();
@@ -197,7 +197,7 @@ inBrowser("a store's board", () => {
 
 		await button(/제조 시작$/).waitFor();
 		await everybody.gangnam.patch(BOARD, { autoAccept: false });
-	}, 30_000);
+	}, 60_000);
 
 	it("finds a rider, sees them come and go, and unlocks a PIN", async () => {
 		const id = await counter.errands.goods();
@@ -227,7 +227,7 @@ inBrowser("a store's board", () => {
 
 		await tile(number).waitFor({ state: "hidden" });
 		expect(await page.getByRole("region", { name: "최근 건넴" }).textContent()).toContain(number);
-	}, 30_000);
+	}, 60_000);
 
 	it("stays while the connection is lost, and sends again what was not sent", async () => {
 		const id = await counter.order();
@@ -245,7 +245,7 @@ inBrowser("a store's board", () => {
 
 		await counter.becomes(id, "accepted");
 		await button(`${number} 제조 시작`).waitFor();
-	}, 30_000);
+	}, 60_000);
 
 	it("marks what its customer wants cancelled while nobody can decide", async () => {
 		const id = await counter.accepted();

@@ -66,9 +66,16 @@ export class Desk {
 		this.undo.flush();
 		const way = WAYS[name];
 		if (way === "here") this.feed.see(order.id);
-		else if (asks(name)) this.asking.value = { what: name, order };
+		else if (asks(name)) this.#ask(name, order);
 		else if (way === "now") void this.send(name, order.id);
 		else this.undo.hold({ orderId: order.id, what: texts.value.undoable(order.number, name), send: () => this.#sendAway(name, order.id) });
+	}
+
+	/** What was refused the last time is no news. */
+	#ask(what: Question, order: StoreOrder): void {
+		const command = this.commandOf(order.id, what);
+		if (command.problem.peek()?.mayPass === false) command.forget();
+		this.asking.value = { what, order };
 	}
 
 	/** Whether it was done. */

@@ -11,6 +11,7 @@ export class Sound {
 	#context: AudioContext | undefined;
 	#ringing: ReturnType<typeof setInterval> | undefined;
 	#heard = 0;
+	#wake: Promise<WakeLockSentinel | undefined> | undefined;
 
 	begin(): void {
 		this.#context ??= new AudioContext();
@@ -22,6 +23,7 @@ export class Sound {
 
 	end(): void {
 		this.isOn.value = false;
+		void this.#wake?.then((lock) => lock?.release());
 	}
 
 	/** Rings for as long as anything is unanswered, at once for one more. */
@@ -38,10 +40,10 @@ export class Sound {
 		if (this.isOn.peek()) this.#beep(GRAVE, 0);
 	}
 
-	/** The browser lets go of it whenever the page is hidden. */
-	stayAwake = (): void => {
-		if (this.isOn.peek() && !document.hidden) void navigator.wakeLock?.request("screen").catch(() => undefined); // a low battery may forbid it
-	};
+	/** The browser lets go of it whenever the page is hidden, and a low battery may forbid it. */
+	stayAwake(): void {
+		if (this.isOn.peek() && !document.hidden) this.#wake = navigator.wakeLock?.request("screen").catch(() => undefined);
+	}
 
 	#ring = (): void => {
 		this.#beep(LOW, 0);

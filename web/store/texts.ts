@@ -110,7 +110,7 @@ const en: typeof ko = {
 		unlock: "Unlock PIN",
 		see: "Seen",
 	},
-	takeMoney: (amount) => `Take ${amount}, hand over`,
+	takeMoney: (amount) => `Take ${amount}`,
 	notSent: "Not sent · again",
 	steps: {
 		toAnswer: "",

@@ -32,14 +32,11 @@ export const Tile = ({ column, desk, digit, isCurrent, order }: TileProps) => {
 			aria-label={`${order.number} ${wayOf(order)}`}
 		>
 			<div class="tile-head">
-				{digit && (
-					<span class="key" aria-hidden="true">
-						{digit}
-					</span>
-				)}
 				<h3 class="number">{order.number}</h3>
 				<div class="tile-when">
-					<span>{wayOf(order)}</span>
+					<span>
+						{wayOf(order)} {digit && <Key digit={digit} />}
+					</span>
 					{!isGone && <TileTime column={column} order={order} />}
 				</div>
 			</div>
@@ -56,6 +53,12 @@ export const Tile = ({ column, desk, digit, isCurrent, order }: TileProps) => {
 		</article>
 	);
 };
+
+const Key = ({ digit }: { digit: number }) => (
+	<span class="key" aria-hidden="true">
+		{digit}
+	</span>
+);
 
 const wayOf = ({ fulfilment, kind }: StoreOrder): string =>
 	kind === "parcel" ? shared.value.kind.parcel : shared.value.fulfilment[fulfilment];
