@@ -23,6 +23,7 @@ export const orderListens: Listens<OrderCommand> = {
 	"brew.completed": ({ orderId }) => [orderId, { type: "finishBrewing" }],
 	"brew.out_of_stock": ({ orderId }) => [orderId, { type: "runOut" }],
 	"brew.cancelled": ({ orderId }) => [orderId, { type: "makerCancelled" }],
+	"delivery.assigned": ({ orderId, riderId }) => [orderId, { type: "ride", riderId }],
 	"delivery.accepted": ({ orderId, riderId }) => [orderId, { type: "ride", riderId }],
 	"delivery.sought_again": ({ orderId }) => [orderId, { type: "ride", riderId: null }],
 	"delivery.departed": ({ orderId, riderId, eta }) => [orderId, { type: "depart", riderId, deliveredBy: eta }],

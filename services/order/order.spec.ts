@@ -209,6 +209,16 @@ describe("when the customer cancels", () => {
 	});
 });
 
+describe("when a rider is sought", () => {
+	it("is shown to its rider from the offer on, which the acceptance does not change", () => {
+		const offered = decide(anOrder({ status: "accepted", kind: "parcel" }), { type: "ride", riderId: "acc_3" }, 1) as { state: Order };
+
+		expect(offered.state.riderId).toBe("acc_3");
+		expect(decide(offered.state, { type: "ride", riderId: "acc_3" }, 2)).toMatchObject({ kind: "ignore" });
+		expect(decide(offered.state, { type: "ride", riderId: null }, 3)).toMatchObject({ state: { riderId: null } });
+	});
+});
+
 describe("when it has ended", () => {
 	it.each([
 		["expired", "placed", "payment_expired"],

@@ -213,7 +213,8 @@ const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, 
 		case "reject":
 			return move(order, "reject", at, { reason: command.reason });
 		case "ride":
-			return hasEnded(order) ? ignore : become({ ...order, riderId: command.riderId, updatedAt: at });
+			if (hasEnded(order) || order.riderId === command.riderId) return ignore;
+			return become({ ...order, riderId: command.riderId, updatedAt: at });
 		case "depart": {
 			const promise = { ...order.promise, deliveredBy: command.deliveredBy };
 			return settleHeld(move(order, "depart", at, { riderId: command.riderId, promise }), at);

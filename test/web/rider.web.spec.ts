@@ -69,10 +69,10 @@ inBrowser("riders", () => {
 		const id = await errands.parcel();
 		const number = await errands.assign(id);
 
-		await rider.look("assigned-en-dark");
-		await button("Accept").click();
 		await shows("서류 · Medium · 6.5 kg");
 		const amount = await rider.amount();
+		await rider.look("assigned-en-dark");
+		await button("Accept").click();
 		await rider.page.getByLabel(`The number on it is ${number}`).check();
 		await button("Set out").click();
 		await button("Cannot deliver").click();

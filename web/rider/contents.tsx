@@ -7,7 +7,7 @@ import { type Resource, useResource } from "../shared/resource.ts";
 import { texts as shared } from "../shared/texts.ts";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
-import { toCollect } from "./duties.ts";
+import { sharesPlace, toCollect } from "./duties.ts";
 import { Facts } from "./facts.tsx";
 import { Ride } from "./ride.tsx";
 import { Sharing } from "./sharing-sign.tsx";
@@ -55,7 +55,7 @@ const Contents = ({ order }: { order: Order }) => {
 	return <Facts facts={[[contents, whatIsIn(order)], order.note ? [note, order.note] : undefined]} />;
 };
 
-/** A job that the rider has accepted. */
+/** What a job brings along and where it goes, for whoever it is given to: also to decide by. */
 export const Carried = ({ job }: { job: Delivery }) => {
 	const { problem, value } = useOrder(job.orderId);
 	const order = value.value;
@@ -63,7 +63,7 @@ export const Carried = ({ job }: { job: Delivery }) => {
 	return (
 		<>
 			<Amount order={order} />
-			<Sharing job={job} />
+			{sharesPlace(job.status) && <Sharing job={job} />}
 			<Ride job={job} order={order} />
 			{order ? <Contents order={order} /> : isFailed ? <ProblemNote problem={problem.value} /> : <Skeleton lines={2} />}
 		</>

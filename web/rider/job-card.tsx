@@ -2,7 +2,6 @@ import type { Delivery } from "../shared/api-types.ts";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
 import { Carried } from "./contents.tsx";
 import { NOW } from "./focus.ts";
-import { Ride } from "./ride.tsx";
 import { texts } from "./texts.ts";
 
 const Phase = ({ status }: { status: Delivery["status"] }) => {
@@ -19,13 +18,6 @@ export const JobCard = ({ job }: { job: Delivery }) => (
 			</h2>
 			<Phase status={job.status} />
 		</div>
-		{job.status === "assigned" ? (
-			<>
-				<Ride job={job} />
-				<p class="muted">{texts.value.contentsLater}</p>
-			</>
-		) : (
-			<Carried job={job} />
-		)}
+		<Carried job={job} />
 	</section>
 );

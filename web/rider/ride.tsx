@@ -41,7 +41,7 @@ const far = ({ from, status, to }: Delivery, left: Fact | undefined): Fact | und
 	return [texts.value.distance, kilometres(kmBetween(from, to))];
 };
 
-/** The order is the rider's to see once the job is accepted. */
+/** The order is the rider's to see a moment after the job. */
 export const Ride = ({ job, order }: { job: Delivery; order?: Order | undefined }) => {
 	const said = texts.value;
 	const left = wayLeft(job);
