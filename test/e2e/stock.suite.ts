@@ -36,7 +36,7 @@ export const stockSuite = (system: () => Running): void => {
 				const { status, body } = await insist(customer, "/v1/orders", order);
 				expect({ status, body }).toMatchObject({ status: 201 });
 				const paid = await insist(customer, `/v1/orders/${body.id}/payment`, { method: "card", token: "sim_ok" });
-				expect({ status: paid.status, body: paid.body }).toMatchObject({ status: 200 });
+				expect([200, 202]).toContain(paid.status); // 202: the answer of a slow provider is awaited
 				return body.id as string;
 			}),
 		);

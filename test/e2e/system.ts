@@ -56,11 +56,14 @@ export class System {
 			stream.setEncoding("utf8").on("data", (text: string) => {
 				this.#output = (this.#output + text).slice(-20_000);
 			});
-		await this.ready();
+		await this.ready().catch(async (error) => {
+			await this.kill();
+			throw error;
+		});
 		return this;
 	}
 
-	async ready(within = 30_000): Promise<void> {
+	async ready(within = 90_000): Promise<void> {
 		for (const until = Date.now() + within; Date.now() < until; await sleep(20)) {
 			if (this.#child?.exitCode != null) break;
 			const answer = await fetch(`${this.base}/health/ready`).catch(() => undefined);
