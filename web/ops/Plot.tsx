@@ -24,7 +24,7 @@ interface PlotProps {
 }
 
 const HEIGHT = 180;
-const EDGE = { left: 52, right: 12, top: 10, bottom: 24 };
+const EDGE = { left: 52, right: 24, top: 10, bottom: 24 };
 const TIMES_EVERY_MS = 15 * 60_000;
 
 /** Drawn for the width that it has, so that its words are as large as all others. */

@@ -12,7 +12,10 @@ import { OrderHistory } from "./order-history.tsx";
 import { OrderSummary } from "./order-summary.tsx";
 import { texts } from "./order-texts.ts";
 import { RefundForm } from "./refund.tsx";
+import { useEvery } from "./snapshots.ts";
 import { WHO_EN, WHO_KO, whatInKorean } from "./waiting.ts";
+
+const EVERY_MS = 3_000;
 
 const whoOf = (who: string): string => (language.value === "ko" ? WHO_KO : WHO_EN)[who] ?? who;
 
@@ -81,6 +84,9 @@ export const OrderView = ({ at, id }: { id: string; at: string | undefined }) =>
 			}),
 		[id, order, why, history],
 	);
+	// What is tried again, and what is sent in between, is no news.
+	useEvery(EVERY_MS, why.load);
+	useEvery(EVERY_MS, order.load);
 	const seen = order.value.value;
 	return (
 		<>
