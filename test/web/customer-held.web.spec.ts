@@ -142,6 +142,12 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 				await page.reload();
 				await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
 				await page.getByRole("status").filter({ hasText: "접수됨" }).waitFor();
+				if (service !== "order") return;
+				await page.getByText("마지막으로 들은 내용을 보여 드립니다").waitFor();
+				await page.getByRole("list", { name: "진행 상황" }).getByText("매장 접수").waitFor();
+				await screenshot(page, "customer-hearsay");
+				await start("order");
+				await page.getByText("마지막으로 들은 내용을 보여 드립니다").waitFor({ state: "hidden", ...decided });
 			},
 			60_000,
 		);

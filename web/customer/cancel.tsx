@@ -44,7 +44,7 @@ const Ask = ({ command, onClose, order }: AskProps) => {
 		<Dialog title={said.cancelAsk(order.number)} onClose={onClose}>
 			{isOpen ? (
 				<>
-					<p>{where === "going" ? said.cancelPaid(won(amount)) : said.cancelUnpaid}</p>
+					<p>{where === "going" ? said.cancelPaid(won(amount)) : where === "checking" ? said.money.checking : said.cancelUnpaid}</p>
 					<ProblemNote problem={command.problem.value} />
 					<CommandButton command={command} look="danger" wide>
 						{said.cancelYes}

@@ -40,9 +40,13 @@ const Pin = ({ pin }: { pin: string }) => {
 					{pin}
 				</output>
 			</div>
-			<Button onPress={copy} label={`${texts.value.pin} ${texts.value.copy}`}>
-				<span aria-live="polite">{isCopied ? texts.value.copied : texts.value.copy}</span>
+			<Button onPress={copy}>
+				{isCopied ? texts.value.copied : texts.value.copy}
+				<span class="unseen">{texts.value.pin}</span>
 			</Button>
+			<span class="unseen" role="status">
+				{isCopied && texts.value.copied}
+			</span>
 			<p class="muted small">{texts.value.pinHint}</p>
 		</div>
 	);

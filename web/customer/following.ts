@@ -6,6 +6,7 @@ import { serverTime } from "../shared/clock.ts";
 import { listen, type News } from "../shared/live.ts";
 import type { Problem } from "../shared/problem.ts";
 import { Resource } from "../shared/resource.ts";
+import { useAgain } from "./again.ts";
 import { type Followed, hear, newest, ofOrder, withCancellation } from "./order-state.ts";
 
 /** A page of the customer's that is made of messages may know an order a moment after the order itself. */
@@ -39,6 +40,12 @@ export class Following {
 	/** What stands in the way of knowing anything of it. */
 	get problem(): Problem | undefined {
 		return this.order.value ? undefined : this.#order.problem.value;
+	}
+
+	/** What keeps the order itself from being asked: what is shown of it is hearsay. */
+	get absence(): Problem | undefined {
+		const problem = this.#order.problem.value ?? this.#history.problem.value;
+		return problem?.mayPass ? problem : undefined;
 	}
 
 	get historyProblem(): Problem | undefined {
@@ -103,5 +110,6 @@ export class Following {
 export function useFollowing(id: string): Following {
 	const following = useMemo(() => new Following(id), [id]);
 	useEffect(() => following.follow(), [following]);
+	useAgain(following.absence, following.load);
 	return following;
 }

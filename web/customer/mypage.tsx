@@ -7,6 +7,7 @@ import { Resource } from "../shared/resource.ts";
 import { linkTo } from "../shared/route.ts";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
 import { AccountSettings } from "./account.tsx";
+import { useAgain } from "./again.ts";
 import { Ledger } from "./ledger.tsx";
 import { LevelCard } from "./level.tsx";
 import { More } from "./more.tsx";
@@ -107,6 +108,8 @@ const useMine = (): { orders: Orders; customer: Resource<Customer> } => {
 			deaf();
 		};
 	}, [mine]);
+	useAgain(mine.orders.problem.value, mine.orders.load);
+	useAgain(mine.customer.problem.value, mine.customer.load);
 	return mine;
 };
 

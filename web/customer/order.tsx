@@ -3,6 +3,7 @@ import { now } from "../shared/clock.ts";
 import { clockTime } from "../shared/format.ts";
 import { linkTo, route } from "../shared/route.ts";
 import { texts as shared } from "../shared/texts.ts";
+import { Banner } from "../shared/ui/Banner.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
@@ -15,7 +16,7 @@ import { OrderDetails } from "./order-details.tsx";
 import { Parts } from "./order-parts.tsx";
 import { isOver, promiseOf, wayOf } from "./order-rules.ts";
 import type { Followed } from "./order-state.ts";
-import { texts } from "./order-texts.ts";
+import { age, texts } from "./order-texts.ts";
 import { OrderWord } from "./order-word.tsx";
 import { OutcomeOf } from "./outcome.tsx";
 import { PayPanel } from "./pay.tsx";
@@ -62,10 +63,15 @@ const Head = ({ following, order }: { following: Following; order: Followed }) =
 	);
 };
 
+/** It can be read whoever is away, but is then as old as what was heard. */
+const Hearsay = ({ following, order }: { following: Following; order: Followed }) =>
+	following.absence ? <Banner tone="warn">{texts.value.hearsay(age(order.asOf))}</Banner> : null;
+
 const Shown = ({ following, order }: { following: Following; order: Followed }) => (
 	<article class="order">
 		<div class="stack">
 			<Head following={following} order={order} />
+			<Hearsay following={following} order={order} />
 			<OutcomeOf following={following} order={order}>
 				<OrderAgain order={order} />
 			</OutcomeOf>

@@ -34,6 +34,18 @@ export interface Passed {
 
 const milestoneOf = (type: string): Milestone | undefined => (MILESTONES as Record<string, Milestone>)[type];
 
+/** A part that has gone on since does not tell when it was there. */
+const partsTell = ({ brew, createdAt, delivery, payment, store }: Followed): [Milestone, string | null | undefined][] => [
+	["placed", createdAt],
+	["paid", payment.status === "approved" ? payment.updatedAt : undefined],
+	["accepted", store?.status === "accepted" ? store.updatedAt : undefined],
+	["brewing", brew?.startedAt],
+	["made", brew?.completedAt],
+	["rider", delivery?.status === "accepted" ? delivery.updatedAt : undefined],
+	["delivered", delivery?.status === "delivered" ? delivery.updatedAt : undefined],
+	["collected", store?.status === "completed" ? store.updatedAt : undefined],
+];
+
 /** What has happened, oldest first; without the history, what the parts of the order tell of it. */
 export const passedBy = (order: Followed, happened: readonly OrderEvent[]): Passed[] => {
 	const told = happened.flatMap(({ at, type }) => {
@@ -41,13 +53,7 @@ export const passedBy = (order: Followed, happened: readonly OrderEvent[]): Pass
 		return milestone ? [{ milestone, at }] : [];
 	});
 	if (told.length > 0) return told;
-	const { brew, createdAt } = order;
-	const parts: [Milestone, string | null | undefined][] = [
-		["placed", createdAt],
-		["brewing", brew?.startedAt],
-		["made", brew?.completedAt],
-	];
-	return parts.flatMap(([milestone, at]) => (at ? [{ milestone, at }] : []));
+	return partsTell(order).flatMap(([milestone, at]) => (at ? [{ milestone, at }] : []));
 };
 
 const AHEAD: Record<Way, readonly Milestone[]> = {
