@@ -26,6 +26,7 @@ export class Command<Args extends unknown[] = []> {
 
 	/** So many seconds it is pointless to try again. */
 	get waitSeconds(): number {
+		if (this.#notBefore.value === 0) return 0; // and nobody counts
 		return Math.max(0, Math.ceil((this.#notBefore.value - now.value) / 1_000));
 	}
 
