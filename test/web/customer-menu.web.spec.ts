@@ -4,7 +4,7 @@ import { System } from "../e2e/system.ts";
 import { expectAccessible, inBrowser, type Person, person, screenshot } from "./browser.ts";
 
 const CUSTOMER = "01000000001";
-const PAY = /(결제|주문)하기$/;
+const PAY = /(결제|주문)하기/;
 
 inBrowser("a customer's menu", () => {
 	let system: System;
@@ -63,7 +63,7 @@ inBrowser("a customer's menu", () => {
 			expect(await page.getByRole("button", { name: PAY }).getAttribute("aria-disabled")).toBe("true");
 			await page.getByRole("button", { name: "모카 빼기" }).click();
 			await page.getByRole("button", { name: "강남점에서 5,000원 결제하기", disabled: false }).waitFor();
-			expect(await page.evaluate("document.activeElement.textContent")).toBe("장바구니");
+			expect(await page.evaluate("document.activeElement.textContent")).toBe("장바구니 · 강남점");
 		} finally {
 			await stock(100);
 		}

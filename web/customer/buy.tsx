@@ -1,4 +1,3 @@
-import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Store } from "../shared/api-types.ts";
 import { won } from "../shared/format.ts";
@@ -45,7 +44,7 @@ const Unconfirmed = ({ total }: { total: number }) => (
 	</>
 );
 
-const labelOf = ({ body, store, total }: BuyProps): ComponentChildren => {
+const wordsOf = ({ body, store, total }: BuyProps): string => {
 	const said = texts.value;
 	const seconds = buying.waitSeconds;
 	if (buying.isSending.value) return `${shared.value.sending} …`;
@@ -54,7 +53,7 @@ const labelOf = ({ body, store, total }: BuyProps): ComponentChildren => {
 };
 
 const Ready = (props: BuyProps) => {
-	const { body, cancelRule, hindrance, store, total, wait } = props;
+	const { body, cancelRule, hindrance, total, wait } = props;
 	const isPrepaid = body.payment.timing === "prepaid";
 	const isOff = hindrance !== undefined || buying.isSending.value || buying.waitSeconds > 0;
 	const press = () => {
@@ -64,11 +63,6 @@ const Ready = (props: BuyProps) => {
 	return (
 		<>
 			{isPrepaid ? <PayForm /> : <p>{texts.value.onReceipt}</p>}
-			<p class="terms">
-				<strong>{inLanguage(store.name)} · </strong>
-				{wait && <span>{wait} · </span>}
-				<span>{cancelRule}</span>
-			</p>
 			<ProblemNote problem={buying.problem.value} />
 			{hindrance && (
 				<p class="small muted" role="status">
@@ -76,7 +70,8 @@ const Ready = (props: BuyProps) => {
 				</p>
 			)}
 			<Button look="main" wide isOff={isOff} onPress={press}>
-				{labelOf(props)}
+				<span>{wordsOf(props)}</span>
+				<small>{[wait, cancelRule].filter(Boolean).join(" · ")}</small>
 			</Button>
 			{buying.isSending.value && (
 				<p class="small" role="status">

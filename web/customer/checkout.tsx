@@ -55,6 +55,7 @@ const LineRow = ({ line, onQuantity }: LineRowProps) => {
 	);
 };
 
+/** Whoever takes something out is at the heading: what they pressed is gone. */
 const Lines = ({ lines, store }: { lines: PricedLine[]; store: Store }) => {
 	const heading = useRef<HTMLHeadingElement>(null);
 	const change = (line: PricedLine, quantity: number) => {
@@ -64,7 +65,7 @@ const Lines = ({ lines, store }: { lines: PricedLine[]; store: Store }) => {
 	return (
 		<>
 			<h2 tabIndex={-1} ref={heading}>
-				{texts.value.cart}
+				{texts.value.cart} · {inLanguage(store.name)}
 			</h2>
 			<ul class="cart-lines">
 				{lines.map((line) => (
@@ -74,6 +75,15 @@ const Lines = ({ lines, store }: { lines: PricedLine[]; store: Store }) => {
 		</>
 	);
 };
+
+const Nothing = ({ store }: { store: Store }) => (
+	<>
+		<p class="muted">{texts.value.hindrances[store.open ? "empty" : "closed"]}</p>
+		<a class="button only-narrow" href={linkTo()}>
+			{texts.value.toMenu}
+		</a>
+	</>
+);
 
 const FULFILMENTS: readonly CheckoutDraft["fulfilment"][] = ["pickup", "delivery"];
 
@@ -142,29 +152,25 @@ export const Checkout = ({ menu, store }: CheckoutProps) => {
 	const hasDestination = destination !== undefined;
 	const hindrance = hindranceOf({ store, lines, isDelivered, hasDestination, hasQuote: quote !== undefined });
 	const goods = totalOf(lines);
-	if (lines.length === 0)
-		return (
-			<section class="card checkout">
-				<h2>{texts.value.cart}</h2>
-				<p class="muted">{texts.value.hindrances[store.open ? "empty" : "closed"]}</p>
-				<a class="button only-narrow" href={linkTo()}>
-					{texts.value.toMenu}
-				</a>
-			</section>
-		);
 	return (
 		<section class="card checkout">
 			<Lines lines={lines} store={store} />
-			<Wishes asked={asked} draft={draft} />
-			<Sums goods={goods} fee={quote?.fee} />
-			<Buy
-				store={store}
-				body={bodyOf(store, lines, draft, quote?.id)}
-				total={goods + (quote?.fee ?? 0)}
-				hindrance={hindrance}
-				wait={texts.value.waitShort(minutesFor(store.waitMinutes, cart, menu.items))}
-				cancelRule={texts.value.cancelRule}
-			/>
+			{lines.length === 0 ? (
+				<Nothing store={store} />
+			) : (
+				<>
+					<Wishes asked={asked} draft={draft} />
+					<Sums goods={goods} fee={quote?.fee} />
+					<Buy
+						store={store}
+						body={bodyOf(store, lines, draft, quote?.id)}
+						total={goods + (quote?.fee ?? 0)}
+						hindrance={hindrance}
+						wait={texts.value.waitShort(minutesFor(store.waitMinutes, cart, menu.items))}
+						cancelRule={texts.value.cancelRule}
+					/>
+				</>
+			)}
 		</section>
 	);
 };

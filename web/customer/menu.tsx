@@ -1,7 +1,9 @@
 import type { Menu, MenuItem, Store } from "../shared/api-types.ts";
 import { clockTime, won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
+import { connection } from "../shared/live.ts";
 import { linkTo, route } from "../shared/route.ts";
+import { session } from "../shared/session.ts";
 import { Banner } from "../shared/ui/Banner.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
@@ -65,7 +67,8 @@ const ToCart = ({ menu, store }: { menu: Menu; store: Store }) => {
 
 const Stale = ({ shop }: { shop: Shop }) => {
 	const { menu } = shop;
-	if (!menu.problem.value || !menu.value.value) return null;
+	const isTold = session.value && connection.value.state === "lost";
+	if (isTold || !menu.problem.value || !menu.value.value) return null;
 	return <Banner tone="warn">{texts.value.staleMenu(clockTime(menu.asOf.value))}</Banner>;
 };
 

@@ -40,8 +40,8 @@ const en: typeof ko = {
 	paid: "Paid.",
 	over: "The time to pay is over. The order is cancelled, and nothing was charged.",
 	priceChanged: (was, now) => `The price has changed meanwhile: from ${was} to ${now}. You have not paid yet.`,
-	cancelRule: "Can be cancelled before it is made",
-	parcelCancelRule: "Can be cancelled before a rider is assigned",
+	cancelRule: "Free to cancel until made",
+	parcelCancelRule: "Free to cancel until a rider is assigned",
 };
 
 export const payTexts = dictionary(ko, en);

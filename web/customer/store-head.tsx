@@ -24,7 +24,7 @@ export const StoreHead = ({ cancelRule, from, store, wait }: StoreHeadProps) => 
 		<p class="small muted">{store.location.address}</p>
 		{store.open ? (
 			<p class="terms">
-				{wait && <strong>{wait} · </strong>}
+				{wait && <strong>{wait}</strong>}
 				<span>{cancelRule ?? texts.value.cancelRule}</span>
 			</p>
 		) : (
