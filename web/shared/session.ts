@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { Session } from "./api-types.ts";
 
 const KEY = "cortado.session";
+const ENDED = "cortado.session.ended";
 
 const remembered = (): Session | undefined => {
 	const text = localStorage.getItem(KEY);
@@ -13,21 +14,27 @@ const remembered = (): Session | undefined => {
 /** Who is signed in, in every tab of this browser. */
 export const session = signal<Session | undefined>(remembered());
 
-/** Whether somebody was signed in until the server said otherwise. */
-export const hasEnded = signal(false);
+const wasEnded = (): boolean => localStorage.getItem(ENDED) !== null;
+
+/** Whether somebody was signed in until the server said otherwise, to whichever tab. */
+export const hasEnded = signal(wasEnded());
 
 export function begin(started: Session): void {
 	localStorage.setItem(KEY, JSON.stringify(started));
+	localStorage.removeItem(ENDED);
 	hasEnded.value = false;
 	session.value = started;
 }
 
 export function end({ byServer = false } = {}): void {
+	if (byServer) localStorage.setItem(ENDED, "yes");
 	localStorage.removeItem(KEY);
 	hasEnded.value = byServer;
 	session.value = undefined;
 }
 
 addEventListener("storage", ({ key }) => {
-	if (key === KEY) session.value = remembered();
+	if (key !== KEY) return;
+	hasEnded.value = wasEnded();
+	session.value = remembered();
 });
