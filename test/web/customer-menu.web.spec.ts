@@ -69,16 +69,22 @@ inBrowser("a customer's menu", () => {
 		}
 	});
 
-	it("tells of a price that has changed since", async () => {
+	it("tells of a price that has changed since, and charges none that was not shown", async () => {
 		await enter(CUSTOMER);
 		await put("콜드브루");
-		const price = (amount: number) =>
-			gangnam.put("/v1/stores/gangnam/products/cold-brew", { name: { ko: "콜드브루", en: "Cold brew" }, price: amount, prepSeconds: 30 });
+		const name = { ko: "콜드브루", en: "Cold brew" };
+		const price = (amount: number) => gangnam.put("/v1/stores/gangnam/products/cold-brew", { name, price: amount, prepSeconds: 30 });
 		try {
 			await price(5_200);
 			await toCart();
 			await page.getByText("가격이 4,900원에서 바뀌었습니다.").waitFor();
-			await page.getByRole("button", { name: "강남점에서 5,200원 결제하기" }).waitFor();
+			await page.route("**/menu", (route) => route.abort());
+			visitor.tolerate(/ERR_FAILED/);
+			await price(5_500);
+			await page.getByRole("button", { name: "강남점에서 5,200원 결제하기" }).click();
+			await page.getByText("그 사이에 가격이 바뀌었습니다: 5,200원에서 5,500원. 아직 결제하지 않았습니다.").waitFor();
+			const { body } = await customer.get(`/v1/orders/${(await placed()).id}/payment`);
+			expect([body.status, body.attempts]).toEqual(["due", 0]);
 		} finally {
 			await price(4_900);
 		}
