@@ -11,7 +11,7 @@ const NAMED = 5;
 export const Headline = () => {
 	const said = texts.value;
 	const seen = overview.value;
-	if (!seen) return null;
+	if (!seen) return <div class="headline" aria-busy="true" />;
 	const troubles = troublesOf(seen, queues.value);
 	const names = troubles.slice(0, NAMED).map(said.trouble);
 	const rest = troubles.length - names.length;

@@ -32,7 +32,13 @@ const Letter = ({ dead }: { dead: DeadLetter }) => {
 				</p>
 				<p class="wrong">{dead.error}</p>
 				<p class="muted small">
-					{said.attempts(dead.attempts)} · {said.first} {dayAndTime(dead.firstAt)} · {said.last} {dayAndTime(dead.at)}
+					<span class="known">{said.attempts(dead.attempts)}</span>
+					<span class="known">
+						{said.first} {dayAndTime(dead.firstAt)}
+					</span>
+					<span class="known">
+						{said.last} {dayAndTime(dead.at)}
+					</span>
 				</p>
 				<details>
 					<summary>{said.raw}</summary>

@@ -1,4 +1,6 @@
-import { dictionary, plural } from "../shared/i18n.ts";
+import { dictionary } from "../shared/i18n.ts";
+
+const many = (count: number): string => count.toLocaleString("ko-KR");
 
 const ko = {
 	title: "지난 한 시간",
@@ -14,7 +16,7 @@ const ko = {
 		rejected: "거절",
 		submitted: "접수 요청",
 		says: (submitted: number, completed: number, cancelled: number, rejected: number) =>
-			`접수 요청 ${submitted}건 · 완료 ${completed}건 · 취소 ${cancelled}건 · 거절 ${rejected}건`,
+			`접수 요청 ${many(submitted)}건 · 완료 ${many(completed)}건 · 취소 ${many(cancelled)}건 · 거절 ${many(rejected)}건`,
 	},
 	promise: {
 		title: "약속 오차 (실제 − 약속)",
@@ -22,7 +24,7 @@ const ko = {
 		p90: "열에 아홉 (p90)",
 		count: "주문",
 		late: "늦음",
-		says: (count: number, late: string) => `준비된 주문 ${count}건 · 늦음 ${late}`,
+		says: (count: number, late: string) => `준비된 주문 ${many(count)}건 · 늦음 ${late}`,
 		seconds: (count: number) => `${count}초`,
 	},
 	requests: {
@@ -30,7 +32,7 @@ const ko = {
 		fine: "정상",
 		"4xx": "거절 (4xx)",
 		"5xx": "실패 (5xx)",
-		says: (fine: number, refused: number, failed: number) => `정상 ${fine}건 · 거절 ${refused}건 · 실패 ${failed}건`,
+		says: (fine: number, refused: number, failed: number) => `정상 ${many(fine)}건 · 거절 ${many(refused)}건 · 실패 ${many(failed)}건`,
 	},
 };
 
@@ -48,7 +50,7 @@ const en: typeof ko = {
 		rejected: "Rejected",
 		submitted: "Submitted",
 		says: (submitted, completed, cancelled, rejected) =>
-			`${submitted} submitted · ${completed} completed · ${cancelled} cancelled · ${rejected} rejected`,
+			`${many(submitted)} submitted · ${many(completed)} completed · ${many(cancelled)} cancelled · ${many(rejected)} rejected`,
 	},
 	promise: {
 		title: "Promise error (actual − promised)",
@@ -56,7 +58,7 @@ const en: typeof ko = {
 		p90: "Nine in ten (p90)",
 		count: "Orders",
 		late: "Late",
-		says: (count, late) => `${plural(count, "order", "orders")} got ready · ${late} late`,
+		says: (count, late) => `${many(count)} ${count === 1 ? "order" : "orders"} got ready · ${late} late`,
 		seconds: (count) => `${count} s`,
 	},
 	requests: {
@@ -64,7 +66,7 @@ const en: typeof ko = {
 		fine: "Fine",
 		"4xx": "Refused (4xx)",
 		"5xx": "Failed (5xx)",
-		says: (fine, refused, failed) => `${fine} fine · ${refused} refused · ${failed} failed`,
+		says: (fine, refused, failed) => `${many(fine)} fine · ${many(refused)} refused · ${many(failed)} failed`,
 	},
 };
 

@@ -7,7 +7,7 @@ import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
 import { happeningOf } from "./happenings.ts";
 import { type Known, type Moment, momentsOf, type Part } from "./history.ts";
-import { texts } from "./order-texts.ts";
+import { reasonOf, texts } from "./order-texts.ts";
 
 /** A store says of an order what the order says of itself. */
 const wordsOf = (part: Part): Record<string, string> => {
@@ -37,7 +37,7 @@ const Row = ({ at, id, moment: { event, known, reason } }: { id: string; at: str
 		</a>
 		<strong>
 			{happeningOf(event.type)}
-			{reason !== undefined && <span class="muted small"> ({reason})</span>}
+			{reason !== undefined && <span class="muted small"> ({reasonOf(reason)})</span>}
 		</strong>
 		<div class="row small">
 			<span class="unseen">{texts.value.knownThen}</span>

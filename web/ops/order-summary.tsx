@@ -11,7 +11,7 @@ import { Field } from "../shared/ui/Field.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
 import { OrderStatusWord, storeName } from "./order-list.tsx";
-import { texts } from "./order-texts.ts";
+import { reasonOf, texts } from "./order-texts.ts";
 
 const Fact = ({ children, name }: { name: string; children: ComponentChildren }) => (
 	<div>
@@ -40,7 +40,7 @@ const Facts = ({ order }: { order: Order }) => {
 			<Fact name={said.status}>
 				<OrderStatusWord status={status} />
 			</Fact>
-			{reason && <Fact name={said.reason}>{reason}</Fact>}
+			{reason && <Fact name={said.reason}>{reasonOf(reason)}</Fact>}
 			<Fact name={said.store}>{storeName(storeId)}</Fact>
 			<Fact name={said.lines}>
 				<Lines order={order} />

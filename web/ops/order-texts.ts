@@ -40,6 +40,14 @@ const ko = {
 	granted: "받아들임",
 	refused: "받아들이지 않음",
 	reason: "까닭",
+	reasons: {
+		customer: "고객이 취소함",
+		payment_expired: "결제 시간이 지남",
+		store_unanswered: "매장이 시간 안에 답하지 않음",
+		out_of_stock: "재고 없음",
+		uncollected: "찾아가지 않음",
+		undeliverable: "전달하지 못함",
+	},
 	id: "ID",
 	history: "이력",
 	knownThen: "그때 알려진 것",
@@ -90,6 +98,14 @@ const en: typeof ko = {
 	granted: "granted",
 	refused: "refused",
 	reason: "Reason",
+	reasons: {
+		customer: "the customer cancelled",
+		payment_expired: "not paid in time",
+		store_unanswered: "not answered in time",
+		out_of_stock: "out of stock",
+		uncollected: "not collected",
+		undeliverable: "could not be delivered",
+	},
 	id: "Id",
 	history: "History",
 	knownThen: "Known then",
@@ -101,3 +117,9 @@ const en: typeof ko = {
 };
 
 export const texts = dictionary(ko, en);
+
+/** A store or a rider says it in words of its own. */
+export const reasonOf = (reason: string): string => {
+	const { reasons } = texts.value;
+	return Object.hasOwn(reasons, reason) ? reasons[reason as keyof typeof reasons] : reason;
+};

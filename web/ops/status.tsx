@@ -38,15 +38,15 @@ export const Status = () => {
 				<div class="column">
 					<DeadLetters overview={seen} />
 					<HeldCancellations overview={seen} />
-					<Nodes overview={seen} />
+					<AuditRegion />
+					<RebuildRegion overview={seen} />
 				</div>
 				<div class="column">
 					<Queues />
+					<Breakers overview={seen} />
 				</div>
 				<div class="column">
-					<Breakers overview={seen} />
-					<AuditRegion />
-					<RebuildRegion overview={seen} />
+					<Nodes overview={seen} />
 				</div>
 			</div>
 			<Figures />

@@ -46,7 +46,6 @@ const ko = {
 	calm: "주의할 것이 없습니다.",
 	loadFailed: "상태를 불러오지 못했습니다.",
 	reload: "새로 고침",
-	none: "없음",
 	copy: "복사",
 	copied: "복사했습니다",
 };
@@ -69,7 +68,6 @@ const en: typeof ko = {
 	calm: "Nothing to worry about.",
 	loadFailed: "The status could not be loaded.",
 	reload: "Reload",
-	none: "None",
 	copy: "Copy",
 	copied: "Copied",
 };

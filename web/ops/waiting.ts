@@ -49,9 +49,28 @@ const WHAT_KO: Record<string, string> = {
 	"to be collected": "찾아가기",
 };
 
+const STATUS_KO: Record<string, string> = {
+	unknown: "알 수 없음",
+	received: "대기",
+	brewing: "제조 중",
+	brewed: "제조 완료",
+	out_of_stock: "재고 없음",
+	in_transit: "배달 중",
+	delivered: "전달 완료",
+	cancelled: "취소됨",
+	failed: "실패",
+};
+const statusOf = (status = ""): string => STATUS_KO[status] ?? status;
+
 const PATTERNS_KO: [RegExp, (...found: string[]) => string][] = [
-	[/^the order has not heard yet that the ticket is (\w+)$/, (status) => `제조가 ${status} 상태라는 것을 주문이 아직 듣지 못했습니다`],
-	[/^the order has not heard yet that the delivery is (\w+)$/, (status) => `배달이 ${status} 상태라는 것을 주문이 아직 듣지 못했습니다`],
+	[
+		/^the order has not heard yet that the ticket is (\w+)$/,
+		(status) => `제조가 ‘${statusOf(status)}’ 상태라는 것을 주문이 아직 듣지 못했습니다`,
+	],
+	[
+		/^the order has not heard yet that the delivery is (\w+)$/,
+		(status) => `배달이 ‘${statusOf(status)}’ 상태라는 것을 주문이 아직 듣지 못했습니다`,
+	],
 	[/^not known while (.+) cannot be asked$/, (names) => `${names}에 물을 수 없는 동안에는 알 수 없습니다`],
 ];
 
