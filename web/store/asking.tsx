@@ -147,7 +147,8 @@ const MoneyDialog = ({ desk, onClose, order }: OrderDialogProps) => {
 };
 
 const AssignDialog = ({ desk, onClose, order }: OrderDialogProps) => {
-	const { problem, value } = desk.feed.riders;
+	const { load, problem, value } = desk.feed.riders;
+	useEffect(() => void load(), [load]); // nobody tells who begins a shift
 	const riders = value.value?.items ?? [];
 	const command = desk.commandOf(order.id, "assign");
 	const assign = async ({ id }: RiderOnShift) => {

@@ -5,12 +5,12 @@ import { listen, type News } from "../shared/live.ts";
 import { Resource } from "../shared/resource.ts";
 import { follow, isOpen, merge, withoutOld } from "./merge.ts";
 import { all } from "./pages.ts";
-import { forget, keep, recall, remember, type Seen } from "./struck.ts";
+import { forget, keep, recall, remember, type Seen, whenKept } from "./struck.ts";
 
 const OPEN = "submitted,accepted,preparing,ready,in_transit";
 const ENDED = "completed,cancelled,rejected,unanswered,uncollected";
 const UNDER_WAY = "requested,assigned,accepted,in_transit";
-const RECENT = 50;
+const RECENT = 100;
 /** What belongs together comes together. */
 const GAP_MS = 100;
 /** Nobody says that a PIN was wrong. */
@@ -41,12 +41,14 @@ export class Feed {
 	readonly triesLeft = computed(
 		() => new Map((this.deliveries.value.value ?? []).map(({ orderId, triesLeft }) => [orderId, triesLeft] as const)),
 	);
+	#kept: Seen;
 	#soon = new Map<() => unknown, ReturnType<typeof setTimeout>>();
 
 	constructor(storeId: string) {
 		const path = `/v1/stores/${storeId}`;
 		this.storeId = storeId;
-		this.seen = signal(recall(storeId));
+		this.#kept = recall(storeId);
+		this.seen = signal(this.#kept);
 		this.open = new Resource(path, () => all<StoreOrder>(`${path}/orders?status=${OPEN}`));
 		this.ended = new Resource(`${path}/orders?status=${ENDED}&limit=${RECENT}`);
 		this.deliveries = new Resource(path, () => all<Delivery>(`/v1/deliveries?status=${UNDER_WAY}`));
@@ -62,7 +64,11 @@ export class Feed {
 			listen((news) => this.#hear(news)),
 			effect(() => this.#takeOpen(this.open.value.value)),
 			effect(() => this.#takeEnded(this.ended.value.value?.items)),
-			effect(() => keep(this.storeId, this.seen.value)),
+			effect(() => this.#keep(this.seen.value)),
+			whenKept(this.storeId, () => {
+				this.#kept = recall(this.storeId);
+				this.seen.value = this.#kept;
+			}),
 		];
 		const looking = setInterval(() => this.#lookAtRiders(), LOOK_AT_RIDERS_MS);
 		return () => {
@@ -70,6 +76,11 @@ export class Feed {
 			for (const timer of this.#soon.values()) clearTimeout(timer);
 			for (const end of ends) end();
 		};
+	}
+
+	#keep(seen: Seen): void {
+		keep(this.storeId, this.#kept, seen);
+		this.#kept = seen;
 	}
 
 	/** What a command was answered with. */
@@ -97,8 +108,8 @@ export class Feed {
 	}
 
 	#set(known: ReadonlyMap<string, StoreOrder>): void {
-		this.orders.value = withoutOld(known);
 		this.seen.value = remember(this.seen.peek(), known.values());
+		this.orders.value = withoutOld(known, this.seen.peek());
 	}
 
 	#loadAll(): void {

@@ -39,8 +39,8 @@ export const Head = ({ desk }: { desk: Desk }) => {
 			<Button look="quiet" onPress={ask("keys")}>
 				<span class="key" aria-hidden="true">
 					?
-				</span>{" "}
-				{deskTexts.value.keys}
+				</span>
+				<span class="unseen">{deskTexts.value.keys}</span>
 			</Button>
 			{session.value?.account.roles.includes("operator") && (
 				<Button look="quiet" onPress={() => go()}>
@@ -80,7 +80,10 @@ const Find = ({ desk }: { desk: Desk }) => {
 					value={wanted}
 					maxLength={8}
 					autocomplete="off"
-					onInput={({ currentTarget }) => setWanted(currentTarget.value)}
+					onInput={({ currentTarget }) => {
+						setWanted(currentTarget.value);
+						setAnswer("");
+					}}
 					onKeyDown={({ currentTarget, key }) => {
 						if (key === "Escape") currentTarget.blur();
 					}}

@@ -56,10 +56,11 @@ describe("after weeks", () => {
 	const minute = (index: number) => new Date(index * 60_000).toISOString();
 	const many = Array.from({ length: 150 }, (_, index) => anOrder({ id: `done_${index}`, status: "completed", updatedAt: minute(index) }));
 	const open = anOrder({ id: "open", updatedAt: minute(0) });
-	const kept = withoutOld(new Map([open, ...many].map((order) => [order.id, order])));
+	const struck = anOrder({ id: "struck", status: "cancelled", updatedAt: minute(0) });
+	const kept = withoutOld(new Map([open, struck, ...many].map((order) => [order.id, order])), { struck: "make" });
 
-	it("keeps what is open, and the newest of what has ended", () => {
-		expect(kept.size).toBe(101);
-		expect(kept.has("open") && kept.has("done_149") && !kept.has("done_49")).toBe(true);
+	it("keeps what is open, what nobody has seen, and the newest of what has ended", () => {
+		expect(kept.size).toBe(102);
+		expect(["open", "struck", "done_149", "done_49"].map((id) => kept.has(id))).toEqual([true, true, true, false]);
 	});
 });

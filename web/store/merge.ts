@@ -47,9 +47,9 @@ export const isOpen = (order: StoreOrder): boolean => {
 
 const ENDED_KEPT = 100;
 
-/** A board is open for weeks: of what has ended the newest are enough. */
-export const withoutOld = (orders: ReadonlyMap<string, StoreOrder>): ReadonlyMap<string, StoreOrder> => {
-	const ended = [...orders.values()].filter((order) => !isOpen(order));
+/** A board is open for weeks: of what has ended the newest are enough, and what nobody has seen. */
+export const withoutOld = (orders: ReadonlyMap<string, StoreOrder>, unseen: object): ReadonlyMap<string, StoreOrder> => {
+	const ended = [...orders.values()].filter((order) => !isOpen(order) && !(order.id in unseen));
 	if (ended.length <= ENDED_KEPT) return orders;
 	const old = ended.sort((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1)).slice(ENDED_KEPT);
 	const ids = new Set(old.map(({ id }) => id));

@@ -26,9 +26,26 @@ export const standsIn = (seen: Seen, order: StoreOrder): Column | undefined => {
 	return place === "gone" ? seen[order.id] : place;
 };
 
-const keyOf = (storeId: string): string => `cortado.board.${storeId}`;
+const keyOf = (storeId: string, orderId = ""): string => `cortado.board.${storeId}/${orderId}`;
 
 /** Kept on this device, for a board may be loaded again before anybody has looked. */
-export const recall = (storeId: string): Seen => JSON.parse(localStorage.getItem(keyOf(storeId)) ?? "{}") as Seen;
+export const recall = (storeId: string): Seen => {
+	const prefix = keyOf(storeId);
+	const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+	return Object.fromEntries(keys.map((key) => [key.slice(prefix.length), localStorage.getItem(key) as Column]));
+};
 
-export const keep = (storeId: string, seen: Seen): void => localStorage.setItem(keyOf(storeId), JSON.stringify(seen));
+/** Each order by itself, so that no tab undoes what another has written. */
+export const keep = (storeId: string, was: Seen, is: Seen): void => {
+	for (const id of Object.keys(was)) if (!(id in is)) localStorage.removeItem(keyOf(storeId, id));
+	for (const [id, column] of Object.entries(is)) if (was[id] !== column) localStorage.setItem(keyOf(storeId, id), column);
+};
+
+/** Seen on one tab is seen on all. */
+export const whenKept = (storeId: string, hear: () => void): (() => void) => {
+	const listen = ({ key }: StorageEvent) => {
+		if (key?.startsWith(keyOf(storeId))) hear();
+	};
+	addEventListener("storage", listen);
+	return () => removeEventListener("storage", listen);
+};

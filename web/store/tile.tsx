@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import type { StoreOrder } from "../shared/api-types.ts";
 import { now } from "../shared/clock.ts";
 import { clockTime, kilograms, won } from "../shared/format.ts";
@@ -23,10 +24,10 @@ interface TileProps {
 export const Tile = ({ column, desk, digit, isCurrent, order }: TileProps) => {
 	const isGone = placeOf(order) === "gone";
 	const commands = commandsOf(order, desk.feed.triesLeft.value.get(order.id));
-	const isLate = column === "make" && !isGone && urgencyOf(order.promise.readyAt, now.value) === "late";
+	const isLate = useComputed(() => column === "make" && !isGone && urgencyOf(order.promise.readyAt, now.value) === "late");
 	return (
 		<article
-			class={`tile ${isGone ? "gone" : ""} ${isLate ? "late" : ""}`}
+			class={`tile ${isGone ? "gone" : ""} ${isLate.value ? "late" : ""}`}
 			data-tile={order.id}
 			tabIndex={isCurrent ? 0 : -1}
 			aria-label={`${order.number} ${wayOf(order)}`}
