@@ -17,6 +17,26 @@ const rounded = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
 
 type Search = "none" | "running" | "failed";
 
+const Known = ({ id, onValue, value }: Omit<PlaceFieldProps, "legend">) => {
+	const said = placeTexts.value;
+	return (
+		<div class="field">
+			<label for={id}>{said.place}</label>
+			<select id={id} value={value.id} onChange={({ currentTarget }) => onValue({ ...value, id: currentTarget.value })}>
+				<option value="" disabled>
+					{said.choose}
+				</option>
+				{value.id === HERE && <option value={HERE}>{said.here}</option>}
+				{PLACES.map((place) => (
+					<option key={place.id} value={place.id}>
+						{inLanguage(place.name)}
+					</option>
+				))}
+			</select>
+		</div>
+	);
+};
+
 /** A place that is known, or the one where this device is. */
 export const PlaceField = ({ id, legend, onValue, value }: PlaceFieldProps) => {
 	const [search, setSearch] = useState<Search>("none");
@@ -36,20 +56,7 @@ export const PlaceField = ({ id, legend, onValue, value }: PlaceFieldProps) => {
 		<fieldset class="place-field stack">
 			<legend>{legend}</legend>
 			<div class="where">
-				<div class="field">
-					<label for={id}>{said.place}</label>
-					<select id={id} value={value.id} onChange={({ currentTarget }) => onValue({ ...value, id: currentTarget.value })}>
-						<option value="" disabled>
-							{said.choose}
-						</option>
-						{value.id === HERE && <option value={HERE}>{said.here}</option>}
-						{PLACES.map((place) => (
-							<option key={place.id} value={place.id}>
-								{inLanguage(place.name)}
-							</option>
-						))}
-					</select>
-				</div>
+				<Known id={id} value={value} onValue={onValue} />
 				<Button onPress={find} isOff={search === "running"}>
 					{search === "running" ? said.finding : said.useHere}
 				</Button>
