@@ -179,6 +179,20 @@ inBrowser("customers who follow an order", () => {
 		await look("rejected-dark");
 	}, 60_000);
 
+	it("are told when it has run out, and that their money goes back", async () => {
+		await who.gangnam.put("/v1/stores/gangnam/stock/mocha", { onHand: 1 });
+		const placed = await order({ lines: [{ productId: "mocha", quantity: 2 }] });
+		await pay(placed.id);
+		await isOnBoard(placed.id);
+		await follow(placed);
+
+		await showsAtOnce("취소됨", () => atStore(placed.id, "accept"));
+
+		const outcome = page.getByRole("region", { name: "재고가 떨어져 만들 수 없어 취소되었습니다." });
+		await outcome.getByText("11,000원을 환불했습니다.").waitFor();
+		await outcome.getByRole("button", { name: "다시 주문하기" }).waitFor();
+	}, 60_000);
+
 	it("see the rider come near, have the PIN, and rise by what they drank", async () => {
 		const id = await errands.goods();
 		await errands.finishBrewing(id);
@@ -203,6 +217,10 @@ inBrowser("customers who follow an order", () => {
 		await look("on-the-way");
 		await ride(0.75);
 		await page.getByRole("img", { name: "기사의 위치: 0.4 km 남음" }).waitFor();
+		await errands.unlock(id);
+		await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+		const pin = page.getByLabel("전달 확인 번호", { exact: true });
+		await pin.filter({ hasText: await errands.pin(id) }).waitFor({ timeout: DECIDED_WITHIN_MS });
 		const before = (await who.customer.get("/v1/customers/me")).body.score;
 		await who.rider.post(`/v1/deliveries/${id}/confirm`, { pin: await errands.pin(id) });
 

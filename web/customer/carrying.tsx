@@ -1,8 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Delivery } from "../shared/api-types.ts";
 import { texts as shared } from "../shared/texts.ts";
 import { Button } from "../shared/ui/Button.tsx";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
 import type { Following } from "./following.ts";
+import { useFresh } from "./fresh.ts";
 import type { Followed } from "./order-state.ts";
 import { texts } from "./order-texts.ts";
 import { RouteStrip } from "./route-strip.tsx";
@@ -10,6 +12,10 @@ import { storeName } from "./store-names.ts";
 import "./carrying.css";
 
 const COPIED_MS = 3_000;
+/** A new PIN is told by nobody. */
+const FRESH_MS = 10_000;
+
+type Told = NonNullable<Followed["delivery"]>;
 
 /** A page without TLS may not write into the clipboard: there it is selected, to be copied by hand. */
 async function copyFrom(element: HTMLElement): Promise<boolean> {
@@ -54,17 +60,15 @@ const Pin = ({ pin }: { pin: string }) => {
 
 const isHandedOver = (status: string): boolean => ["delivered", "cancelled", "failed"].includes(status);
 
-/** Who brings it, from where, how far they are, and what they want to hear at the door. */
-export const Carrying = ({ following, order }: { following: Following; order: Followed }) => {
-	const hasDelivery = order.delivery !== null;
-	useEffect(() => {
-		if (hasDelivery) void following.delivery.load();
-	}, [hasDelivery, following]);
+/** The stream tells the place first, the delivery itself the rest. */
+const latest = (loaded: Delivery, told: Told): Delivery =>
+	told.asOf >= loaded.updatedAt ? { ...loaded, location: told.location, eta: told.eta, status: told.status as Delivery["status"] } : loaded;
+
+const Carried = ({ following, order, told }: { following: Following; order: Followed; told: Told }) => {
+	useFresh(following.delivery, FRESH_MS);
 	const loaded = following.delivery.value.value;
-	const told = order.delivery;
-	if (!told || !loaded || isHandedOver(told.status)) return null;
-	const isLater = told.asOf >= loaded.updatedAt;
-	const delivery = isLater ? { ...loaded, location: told.location, eta: told.eta, status: told.status as typeof loaded.status } : loaded;
+	if (!loaded) return null;
+	const delivery = latest(loaded, told);
 	const isOnTheWay = ["accepted", "in_transit"].includes(delivery.status);
 	return (
 		<section class="card" aria-labelledby="carrying">
@@ -78,4 +82,11 @@ export const Carrying = ({ following, order }: { following: Following; order: Fo
 			{isOnTheWay && delivery.pin && <Pin pin={delivery.pin} />}
 		</section>
 	);
+};
+
+/** Who brings it, from where, how far they are, and what they want to hear at the door. */
+export const Carrying = ({ following, order }: { following: Following; order: Followed }) => {
+	const told = order.delivery;
+	if (!told || isHandedOver(told.status)) return null;
+	return <Carried following={following} order={order} told={told} />;
 };

@@ -11,8 +11,6 @@ import { type Followed, hear, newest, ofOrder, withCancellation } from "./order-
 
 /** A page of the customer's that is made of messages may know an order a moment after the order itself. */
 const PAGE_LAG_MS = 700;
-/** A new PIN is told by nobody. */
-const DELIVERY_AGE_MS = 15_000;
 
 const nameOf = ({ type, version }: OrderEvent): string => `${type} ${version}`;
 
@@ -87,13 +85,8 @@ export class Following {
 		this.#remember(this.happened.value, [{ id: `${type}/${version}`, type, at, version, data: news }]);
 		if (this.order.value) this.order.value = hear(this.order.value, news);
 		else void this.load();
-		if (type.startsWith("delivery.")) this.#hearOfDelivery(news);
+		if (type.startsWith("delivery.") && type !== "delivery.moved") void this.delivery.load();
 	};
-
-	#hearOfDelivery({ type }: News): void {
-		const isYoung = serverTime() - this.delivery.asOf.value < DELIVERY_AGE_MS;
-		if (type !== "delivery.moved" || !isYoung) void this.delivery.load();
-	}
 
 	#learn(told: Followed): void {
 		const known = this.order.value;

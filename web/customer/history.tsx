@@ -69,7 +69,7 @@ export const History = ({ following, order }: { following: Following; order: Fol
 	const chosen = Math.min(picked ?? events.length - 1, events.length - 1);
 	const event = useSettled(events[chosen]);
 	return (
-		<article class="stack history">
+		<article class="stack history narrow">
 			<a class="button back" href={linkTo("orders", order.id)}>
 				← {texts.value.backToOrder}
 			</a>

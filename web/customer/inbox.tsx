@@ -34,7 +34,7 @@ export const Inbox = () => {
 	useEffect(watchInbox, []);
 	const items = inbox.items.value;
 	return (
-		<article class="stack inbox">
+		<article class="stack inbox narrow">
 			<div class="row between">
 				<h2>{texts.value.inbox}</h2>
 				{unreadHere.value > 0 && <Button onPress={readAll}>{texts.value.allRead}</Button>}

@@ -4,15 +4,16 @@ import type { Followed } from "./order-state.ts";
 import { texts } from "./outcome-texts.ts";
 import { orderAgain } from "./shop.ts";
 
-/** The same lines into the cart, where what has run out can be taken out. */
+/** The same lines into the cart, where what has run out can be taken out; a parcel is described anew. */
 export const OrderAgain = ({ order }: { order: Followed }) => {
 	const again = () => {
+		if (order.kind === "parcel") return go("parcel");
 		orderAgain(order.storeId, order.lines);
 		go();
 	};
-	return order.kind === "goods" ? (
+	return (
 		<Button look="main" onPress={again}>
 			{texts.value.orderAgain}
 		</Button>
-	) : null;
+	);
 };

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { get } from "../shared/api.ts";
 import type { Store } from "../shared/api-types.ts";
 import { inLanguage } from "../shared/i18n.ts";
+import { texts } from "./order-texts.ts";
 
 const AGAIN_MS = 30_000;
 const KEY = "cortado.stores";
@@ -29,5 +30,5 @@ export const storeOf = (id: string): Known[string] | undefined => {
 
 export const storeName = (id: string): string => {
 	const store = storeOf(id);
-	return store ? inLanguage(store.name) : id;
+	return store ? inLanguage(store.name) : texts.value.someStore;
 };
