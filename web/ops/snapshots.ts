@@ -24,7 +24,7 @@ resource.value.subscribe((next) => {
 	if (next) kept.value = remember(kept.peek(), next);
 });
 
-/** Again and again while somebody looks; never twice at a time. */
+/** Again and again while somebody looks, and as soon as they look again; never twice at a time. */
 export function useEvery(ms: number, load: () => Promise<void>): void {
 	useEffect(() => {
 		let isLooking = false;
@@ -37,7 +37,6 @@ export function useEvery(ms: number, load: () => Promise<void>): void {
 		};
 		const timer = setInterval(look, ms);
 		document.addEventListener("visibilitychange", look);
-		void look();
 		return () => {
 			clearInterval(timer);
 			document.removeEventListener("visibilitychange", look);
@@ -45,6 +44,10 @@ export function useEvery(ms: number, load: () => Promise<void>): void {
 	}, [ms, load]);
 }
 
-export const useSnapshots = (): void => useEvery(EVERY_MS, resource.load);
+export function useSnapshots(): void {
+	useEffect(() => void resource.load(), []);
+	useEvery(EVERY_MS, resource.load);
+}
+
 /** After a command, for its effect. */
 export const lookAgain = resource.load;

@@ -1,7 +1,7 @@
 import { dictionary } from "../shared/i18n.ts";
 
 const ko = {
-	title: "매장",
+	title: (closed: number) => (closed === 0 ? "매장" : `매장 · 영업 종료 ${closed}`),
 	none: "아직 매장이 없습니다.",
 	name: "매장",
 	id: "매장 ID",
@@ -36,7 +36,7 @@ const ko = {
 };
 
 const en: typeof ko = {
-	title: "Stores",
+	title: (closed) => (closed === 0 ? "Stores" : `Stores · ${closed} closed`),
 	none: "There are no stores yet.",
 	name: "Store",
 	id: "Store id",

@@ -65,9 +65,10 @@ export const Stores = () => {
 	const said = texts.value;
 	const listing = useListing<Store>("/v1/stores");
 	useEffect(() => listen(({ type }) => type === "store.changed" && void listing.load()), [listing]);
+	const closed = listing.items.value?.filter(({ open }) => !open).length ?? 0;
 	return (
 		<>
-			<ListCard title={said.title} listing={listing} columns={columns(listing)} none={said.none} />
+			<ListCard title={said.title(closed)} listing={listing} columns={columns(listing)} none={said.none} />
 			<div class="two">
 				<NewStoreForm onDone={listing.load} />
 				<NewAccountForm stores={listing.items.value ?? []} />
