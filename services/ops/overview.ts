@@ -5,6 +5,8 @@ import type { NodeReport } from "../../mixins/report.ts";
 
 const NODE_ANSWERS_WITHIN = 800;
 const MOST_SHOWN = 100;
+/** Of any node of a service: if the first hangs, there may be another. A snapshot says what it could not learn, and does not wait for it. */
+const ANY_NODE = { timeout: NODE_ANSWERS_WITHIN, retries: 1 };
 
 interface KnownNode {
 	id: string;
@@ -63,7 +65,9 @@ export const deadLettersOf = async (broker: ServiceBroker): Promise<DeadLetter[]
 	const actions = registryOf(broker)
 		.getActionList({ onlyAvailable: true })
 		.filter(({ name }) => name.endsWith(".deadLetters") && !name.startsWith("ops."));
-	const found = await Promise.all(actions.map(({ name }) => broker.call<Buried[], object>(name, { limit: MOST_SHOWN }).catch(() => [])));
+	const found = await Promise.all(
+		actions.map(({ name }) => broker.call<Buried[], object>(name, { limit: MOST_SHOWN }, ANY_NODE).catch(() => [])),
+	);
 	return found
 		.flat()
 		.sort((one, other) => other.at - one.at)
@@ -83,8 +87,8 @@ export const overview = async (broker: ServiceBroker) => {
 	const [nodes, deadLetters, held, rebuilding] = await Promise.all([
 		heardOf<NodeReport>(broker, "report.own"),
 		deadLettersOf(broker),
-		broker.call<Held[], object>("order.held", { limit: MOST_SHOWN }).catch(() => null),
-		broker.call<object | null, object>("mypage.rebuilding", {}).catch(() => null),
+		broker.call<Held[], object>("order.held", { limit: MOST_SHOWN }, ANY_NODE).catch(() => null),
+		broker.call<object | null, object>("mypage.rebuilding", {}, ANY_NODE).catch(() => null),
 	]);
 	const reports = nodes.flatMap(({ report }) => report ?? []);
 	return {
