@@ -125,6 +125,9 @@ inBrowser("customers on their own page", () => {
 			const { items } = (await api.get("/v1/notifications")).body;
 			expect(items.filter(({ readAt }: { readAt: string | null }) => readAt === null)).toEqual([]);
 		});
+		await button("English").click();
+		await shows(`Order ${number} is with the store, which will answer soon.`);
+		expect((await api.get("/v1/me")).body.language).toBe("en");
 	}, 40_000);
 
 	it("change their name, language and password", async () => {

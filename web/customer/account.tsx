@@ -1,28 +1,39 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { del, patch } from "../shared/api.ts";
 import type { Account } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { type Language, speak } from "../shared/i18n.ts";
+import { Problem } from "../shared/problem.ts";
 import { useResource } from "../shared/resource.ts";
-import { end } from "../shared/session.ts";
+import { end, session } from "../shared/session.ts";
 import { Button, CommandButton } from "../shared/ui/Button.tsx";
 import { Choice } from "../shared/ui/Choice.tsx";
 import { Dialog } from "../shared/ui/Dialog.tsx";
 import { Field } from "../shared/ui/Field.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
+import { changed } from "./account-language.ts";
 import { texts } from "./my-texts.ts";
 
 const PATH = "/v1/me";
 const LANGUAGES: readonly Language[] = ["ko", "en"];
 
-const Profile = ({ account, onSaved }: { account: Account; onSaved: (account: Account) => void }) => {
-	const [name, setName] = useState(account.name ?? "");
-	const [language, setLanguage] = useState(account.language);
+const Profile = ({ account, onStale }: { account: Account; onStale: () => Promise<void> }) => {
+	const [typed, setName] = useState<string>();
+	const [chosen, setLanguage] = useState<Language>();
+	const name = typed ?? account.name ?? "";
+	const language = chosen ?? account.language;
 	const [isSaved, setIsSaved] = useState(false);
 	const command = useCommand(async () => {
-		onSaved((await patch<Account>(PATH, { name, language }, account.version)).body);
+		try {
+			changed.value = (await patch<Account>(PATH, { name, language }, account.version)).body;
+		} catch (error) {
+			if (error instanceof Problem && error.code === "stale") await onStale();
+			throw error;
+		}
 		speak(language);
+		setName(undefined);
+		setLanguage(undefined);
 		setIsSaved(true);
 	});
 	const change =
@@ -56,12 +67,12 @@ const Profile = ({ account, onSaved }: { account: Account; onSaved: (account: Ac
 	);
 };
 
-const Password = ({ onChanged }: { onChanged: (account: Account) => void }) => {
+const Password = () => {
 	const [currentPassword, setCurrent] = useState("");
 	const [password, setPassword] = useState("");
 	const [isDone, setIsDone] = useState(false);
 	const command = useCommand(async () => {
-		onChanged((await patch<Account>(PATH, { password, currentPassword })).body);
+		changed.value = (await patch<Account>(PATH, { password, currentPassword })).body;
 		setCurrent("");
 		setPassword("");
 		setIsDone(true);
@@ -132,7 +143,10 @@ const Erase = () => {
 export const AccountSettings = () => {
 	const resource = useResource<Account>(PATH);
 	const account = resource.value.value;
-	const learn = (changed: Account) => resource.learn(changed);
+	const latest = changed.value;
+	useEffect(() => {
+		if (latest && latest.id === session.peek()?.account.id) resource.learn(latest);
+	}, [latest, resource]);
 	return (
 		<section class="card" aria-labelledby="account">
 			<h3 id="account">{texts.value.account}</h3>
@@ -140,8 +154,8 @@ export const AccountSettings = () => {
 			{account ? (
 				<>
 					<p class="muted">{account.phone}</p>
-					<Profile key={account.id} account={account} onSaved={learn} />
-					<Password onChanged={learn} />
+					<Profile key={account.id} account={account} onStale={resource.load} />
+					<Password />
 					<Erase />
 				</>
 			) : (

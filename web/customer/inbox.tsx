@@ -4,6 +4,7 @@ import { dayAndTime } from "../shared/format.ts";
 import { linkTo } from "../shared/route.ts";
 import { Button } from "../shared/ui/Button.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
+import { changed } from "./account-language.ts";
 import { inbox, read, readAll, unreadHere, watchInbox } from "./inbox-state.ts";
 import { More } from "./more.tsx";
 import { texts } from "./my-texts.ts";
@@ -31,7 +32,7 @@ const Entry = ({ notification }: { notification: Notification }) => {
 
 /** What the customer was told, newest first. Opening one reads it. */
 export const Inbox = () => {
-	useEffect(watchInbox, []);
+	useEffect(watchInbox, [changed.value?.language]);
 	const items = inbox.items.value;
 	return (
 		<article class="stack inbox narrow">

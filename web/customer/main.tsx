@@ -7,6 +7,7 @@ import { texts as shared } from "../shared/texts.ts";
 import { ForRole } from "../shared/ui/ForRole.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
+import { followLanguage } from "./account-language.ts";
 import { goOn } from "./buying.ts";
 import { MenuView } from "./menu.tsx";
 import { Stores } from "./stores.tsx";
@@ -102,5 +103,6 @@ const Page = () => {
 };
 
 countUnread();
+followLanguage();
 goOn();
 show(Page, () => texts.value.title);
