@@ -8,6 +8,8 @@ import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { GatewayServer } from "./gateway-server.ts";
 
+const { brokerOptions } = await import("../moleculer.config.ts");
+
 const SCRIPT = "console.log('Cortado');\n".repeat(50);
 const FILES: Record<string, string> = {
 	"index.html": `<!doctype html><title>Customer</title>${"<p>라떼</p>".repeat(50)}`,
@@ -207,5 +209,20 @@ describe("where no pages were built", () => {
 
 		expect([status, store]).toEqual([200, 404]);
 		expect(body).toContain("docs.js");
+	});
+});
+
+describe("pages that are built while the node is put together", () => {
+	it("are there once it is started", async () => {
+		const late = mkdtempSync(join(tmpdir(), "cortado-public-"));
+		const build = () => writeFileSync(join(late, "index.html"), "built");
+		const middlewares = [...brokerOptions().middlewares!, { starting: async () => build() }];
+
+		const server = await GatewayServer.start([], { middlewares }, late);
+		const { body, status } = await server.send("GET", "/");
+		await server.stop();
+		rmSync(late, { recursive: true });
+
+		expect([status, body]).toEqual([200, "built"]);
 	});
 });

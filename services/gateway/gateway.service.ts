@@ -221,11 +221,11 @@ export default {
 		this.underWay = new Set();
 		this.callerOf = callers(this.broker);
 		this.limits = new Limits();
-		this.pages = new Pages((this.settings as { pages: string }).pages);
 		this.streams = new Streams(this.broker, this.logger);
 		this.turnedAway = new TurnedAway((text) => this.logger.warn(text));
 	},
 	async started() {
+		this.pages = new Pages((this.settings as { pages: string }).pages); // built while the services were created
 		await Promise.race([revokedSessions().ready(), sleep(REVOKED_KNOWN_WITHIN_MS, undefined, { ref: false })]);
 		this.server = await listen((request, response) => void this.receive(request, response), config.host, config.port);
 		const { address, port } = this.server.address() as AddressInfo;
