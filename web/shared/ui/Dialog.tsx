@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { texts } from "../texts.ts";
 import { Button } from "./Button.tsx";
 
@@ -13,7 +13,8 @@ interface DialogProps {
 export const Dialog = ({ children, onClose, title }: DialogProps) => {
 	const element = useRef<HTMLDialogElement>(null);
 	const id = useId();
-	useEffect(() => {
+	// At once: what is typed next is meant for it.
+	useLayoutEffect(() => {
 		element.current?.showModal();
 		return () => element.current?.close();
 	}, []);
