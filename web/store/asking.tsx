@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { RiderOnShift, StoreOrder } from "../shared/api-types.ts";
 import { won } from "../shared/format.ts";
 import { texts as shared } from "../shared/texts.ts";
@@ -112,7 +112,7 @@ const MoneyDialog = ({ desk, onClose, order }: OrderDialogProps) => {
 	const { total } = order.amounts;
 	const [taken, setTaken] = useState(String(total));
 	const change = Number(taken) - total;
-	useEffect(() => document.querySelector<HTMLInputElement>("#taken")?.select(), []);
+	useLayoutEffect(() => document.querySelector<HTMLInputElement>("#taken")?.select(), []);
 	const send = async () => {
 		if (await desk.send("takeMoney", order.id)) onClose();
 	};

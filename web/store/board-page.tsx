@@ -1,6 +1,4 @@
-import { effect, signal, useComputed } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
-import { connection } from "../shared/live.ts";
+import { signal, useComputed } from "@preact/signals";
 import { texts as shared } from "../shared/texts.ts";
 import { Button } from "../shared/ui/Button.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
@@ -9,57 +7,21 @@ import { Tabs } from "../shared/ui/Tabs.tsx";
 import { Asking } from "./asking.tsx";
 import { COLUMNS } from "./board.ts";
 import { BoardColumn } from "./column.tsx";
-import { Desk } from "./desk.ts";
-import { Feed } from "./feed.ts";
+import type { Desk } from "./desk.ts";
 import { useFocus } from "./focus.ts";
 import { Head, SilentBanner } from "./head.tsx";
 import { useKeys } from "./keyboard.ts";
 import { ClosedBanner } from "./settings.tsx";
 import { Side } from "./side.tsx";
-import { sound } from "./sound.ts";
 import { texts } from "./texts.ts";
 import { UndoBar } from "./undo-bar.tsx";
-
-/** How many the shown store has not answered; the tab's title says it, too. */
-export const unanswered = signal(0);
+import { unanswered, useDesk } from "./use-desk.ts";
 
 const narrow = matchMedia("(max-width: 899px)");
 const isNarrow = signal(narrow.matches);
 narrow.addEventListener("change", ({ matches }) => {
 	isNarrow.value = matches;
 });
-
-/** What goes on for as long as a store's board is shown, also while nobody sees it. */
-function useDesk(storeId: string): Desk {
-	const desk = useMemo(() => new Desk(new Feed(storeId)), [storeId]);
-	useEffect(() => {
-		const stop = desk.feed.start();
-		const ends = [
-			effect(() => {
-				unanswered.value = desk.unanswered.value;
-			}),
-			effect(() => {
-				void sound.isOn.value;
-				sound.follow(desk.unanswered.value);
-			}),
-			effect(() => {
-				if (connection.value.state === "lost") sound.warn();
-			}),
-		];
-		const seen = () => (document.hidden ? desk.undo.flush() : sound.stayAwake());
-		document.addEventListener("visibilitychange", seen);
-		addEventListener("pagehide", desk.undo.flush);
-		return () => {
-			document.removeEventListener("visibilitychange", seen);
-			removeEventListener("pagehide", desk.undo.flush);
-			desk.undo.flush();
-			sound.follow(0);
-			unanswered.value = 0;
-			for (const end of [stop, ...ends]) end();
-		};
-	}, [desk]);
-	return desk;
-}
 
 export const Board = ({ storeId }: { storeId: string }) => {
 	const desk = useDesk(storeId);

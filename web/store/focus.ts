@@ -16,13 +16,41 @@ export const focusTile = (desk: Desk, id: string): void => {
 
 export const focusColumn = (column: number): void => document.getElementById(`heading-${COLUMNS[column]}`)?.focus();
 
-/** In which tile the focus is, or was before something else took it. */
+/** In which tile the focus is. */
 export const focusedTile = (): string | undefined => document.activeElement?.closest<HTMLElement>("[data-tile]")?.dataset.tile;
 
 const isLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
 /** Where a tile stands in its column as it is seen. */
 const heightOf = (id: string): number | undefined => tileOf(id)?.getBoundingClientRect().top;
+
+interface Last {
+	id: string;
+	column: number;
+}
+
+/** In which tile the focus was last. */
+function useLast(desk: Desk): Last | undefined {
+	const [last, setLast] = useState<Last>();
+	useLayoutEffect(() => {
+		const note = () => {
+			const id = focusedTile();
+			const spot = spotOf(desk.tiles.peek(), id);
+			if (id && spot) setLast({ id, column: spot.column });
+		};
+		document.addEventListener("focusin", note);
+		return () => document.removeEventListener("focusin", note);
+	}, [desk]);
+	return last;
+}
+
+/** Whatever comes above it, the tile that has the focus does not move. */
+function useStill(tiles: Tiles, last: Last | undefined): void {
+	const stood = last && heightOf(last.id);
+	useLayoutEffect(() => {
+		if (stood !== undefined && last && focusedTile() === last.id) holdStill(last.id, stood);
+	}, [tiles]);
+}
 
 /**
  * Keeps the focus on the board: on the next tile when one leaves, and where it is when others come.
@@ -32,33 +60,15 @@ export function useFocus(desk: Desk): string | undefined {
 	const tiles = desk.tiles.value;
 	const wanted = desk.wanted.value;
 	const isAsking = desk.asking.value !== undefined;
-	const [current, setCurrent] = useState<string>();
 	const before = useRef<Tiles>(tiles);
-	const last = useRef<{ id: string; column: number }>(undefined);
-	const stood = last.current && heightOf(last.current.id);
-
-	useLayoutEffect(() => {
-		const note = () => {
-			const id = focusedTile();
-			const spot = spotOf(desk.tiles.peek(), id);
-			if (!id || !spot) return;
-			last.current = { id, column: spot.column };
-			setCurrent(id);
-		};
-		document.addEventListener("focusin", note);
-		return () => document.removeEventListener("focusin", note);
-	}, [desk]);
-
-	useLayoutEffect(() => {
-		if (stood !== undefined && last.current && focusedTile() === last.current.id) holdStill(last.current.id, stood);
-	}, [tiles]);
-
+	const last = useLast(desk);
+	useStill(tiles, last);
 	const settle = () => {
 		if (isAsking) return;
 		if (wanted !== undefined && tileOf(wanted)) {
 			desk.wanted.value = undefined;
 			focusTile(desk, wanted);
-		} else if (last.current && isLost()) passFocus(desk, before.current, tiles, last.current);
+		} else if (last && isLost()) passFocus(desk, before.current, tiles, last);
 	};
 	useLayoutEffect(settle, [tiles, wanted, isAsking]);
 	// Once more when all is drawn, for a dialog that closes gives back the focus as it likes.
@@ -66,11 +76,9 @@ export function useFocus(desk: Desk): string | undefined {
 		settle();
 		if (!isAsking) before.current = tiles;
 	}, [tiles, wanted, isAsking]);
-
-	return current && spotOf(tiles, current) ? current : tiles.flat()[0];
+	return last && spotOf(tiles, last.id) ? last.id : tiles.flat()[0];
 }
 
-/** Whatever has come above it. */
 function holdStill(id: string, stood: number): void {
 	const stands = heightOf(id);
 	if (stands !== undefined)
@@ -79,7 +87,7 @@ function holdStill(id: string, stood: number): void {
 			?.scrollBy(0, stands - stood);
 }
 
-function passFocus(desk: Desk, was: Tiles, tiles: Tiles, { column, id }: { id: string; column: number }): void {
+function passFocus(desk: Desk, was: Tiles, tiles: Tiles, { column, id }: Last): void {
 	// A tile that changes its place among the others loses the focus, too.
 	const next = tiles[column]?.includes(id) ? id : successor(was, tiles, id);
 	if (next === undefined) focusColumn(column);
