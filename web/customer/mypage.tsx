@@ -14,7 +14,7 @@ import { More } from "./more.tsx";
 import { texts } from "./my-texts.ts";
 import { Parts } from "./order-parts.tsx";
 import { isOver } from "./order-rules.ts";
-import { hear } from "./order-state.ts";
+import { hear, newest } from "./order-state.ts";
 import { OrderWord } from "./order-word.tsx";
 import { Pages } from "./pages.ts";
 import { storeName } from "./store-names.ts";
@@ -88,7 +88,7 @@ const OrderList = ({ orders }: { orders: Orders }) => {
 const useMine = (): { orders: Orders; customer: Resource<Customer> } => {
 	const mine = useMemo(
 		() => ({
-			orders: new Pages<MyPageOrder, MyPage>("/v1/mypage", ({ id }) => id),
+			orders: new Pages<MyPageOrder, MyPage>("/v1/mypage", ({ id }) => id, newest),
 			customer: new Resource<Customer>("/v1/customers/me"),
 		}),
 		[],

@@ -2,7 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import { get } from "../shared/api.ts";
 import { serverTime } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
-import { withNewest, withOlder } from "./piece.ts";
+import { type Merge, withNewest, withOlder } from "./piece.ts";
 
 interface Page<Item> {
 	items: Item[];
@@ -20,12 +20,15 @@ export class Pages<Item, Body extends Page<Item> = Page<Item>> {
 	readonly asOf: Signal<number> = signal(0);
 	#path: string;
 	#idOf: (item: Item) => string;
+	#merge: Merge<Item>;
 	#cursor: string | null = null;
 	#isStale = false;
 
-	constructor(path: string, idOf: (item: Item) => string) {
+	/** `merge`, where the stream may have told more of an item than the list does a moment later. */
+	constructor(path: string, idOf: (item: Item) => string, merge: Merge<Item> = (_, told) => told) {
 		this.#path = path;
 		this.#idOf = idOf;
+		this.#merge = merge;
 	}
 
 	/** The newest piece; asked while it asks, once more afterwards. Older ones stay. */
@@ -62,7 +65,7 @@ export class Pages<Item, Body extends Page<Item> = Page<Item>> {
 	#take(body: Body, isNewest: boolean): void {
 		const known = this.items.value ?? [];
 		const { isJoined, items } = isNewest
-			? withNewest(known, body.items, this.#idOf)
+			? withNewest(known, body.items, this.#idOf, this.#merge)
 			: { items: withOlder(known, body.items, this.#idOf), isJoined: false };
 		if (!isJoined) this.#cursor = body.nextCursor;
 		if (isNewest) this.first.value = body;
