@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { type People, people } from "../e2e/api.ts";
 import { System } from "../e2e/system.ts";
-import { expectAccessible, inBrowser, type Person, type PersonOptions, person, screenshot } from "./browser.ts";
+import { expectAccessible, inBrowser, type Person, person, screenshot } from "./browser.ts";
 import { Errands, PLACES } from "./errands.ts";
 
 const CUSTOMER = "01000000001";
@@ -55,12 +55,12 @@ inBrowser("customers who follow an order", () => {
 		return placed;
 	};
 
-	const open = async (path: string, options: PersonOptions = {}) => {
-		customer = await person(system.base, CUSTOMER, options);
+	const open = async (path: string) => {
+		customer = await person(system.base, CUSTOMER);
 		page = await customer.open(path);
 		await page.getByText("실시간").waitFor();
 	};
-	const follow = ({ id }: { id: string }, options?: PersonOptions) => open(`/#/orders/${id}`, options);
+	const follow = ({ id }: { id: string }) => open(`/#/orders/${id}`);
 	const shows = (words: string | RegExp) => page.getByText(words).first().waitFor();
 	const button = (name: string): Locator => page.getByRole("button", { name, exact: true });
 	const hasStatus = (word: string) => page.getByRole("status").filter({ hasText: word }).first().waitFor();
@@ -71,7 +71,10 @@ inBrowser("customers who follow an order", () => {
 		delays.push(performance.now() - sentAt);
 	};
 	const look = async (name: string) => {
-		await expectAccessible(page);
+		for (const colorScheme of ["dark", "light"] as const) {
+			await page.emulateMedia({ colorScheme });
+			await expectAccessible(page);
+		}
 		const screen = page.viewportSize()!;
 		await page.setViewportSize({ width: 320, height: screen.height });
 		expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
@@ -168,7 +171,7 @@ inBrowser("customers who follow an order", () => {
 	it("read why the store ended it, and where the money is", async () => {
 		const placed = await order();
 		await pay(placed.id);
-		await follow(placed, { colorScheme: "dark" });
+		await follow(placed);
 
 		await isOnBoard(placed.id);
 		await showsAtOnce("거절됨", () => atStore(placed.id, "reject", { reason: "오늘은 마감했습니다" }));
@@ -176,7 +179,7 @@ inBrowser("customers who follow an order", () => {
 		const outcome = page.getByRole("region", { name: "매장이 주문을 받지 못했습니다." });
 		await outcome.getByText("오늘은 마감했습니다").waitFor();
 		await outcome.getByText("10,000원을 환불했습니다.").waitFor();
-		await look("rejected-dark");
+		await look("rejected");
 	}, 60_000);
 
 	it("are told when it has run out, and that their money goes back", async () => {

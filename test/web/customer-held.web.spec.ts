@@ -92,6 +92,8 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 				.getByText(/[2-9]번 확인/)
 				.waitFor(decided);
 			await expectAccessible(page);
+			await page.emulateMedia({ colorScheme: "dark" });
+			await expectAccessible(page);
 			await screenshot(page, "customer-held");
 			await page.reload();
 			await expectHeld();

@@ -47,8 +47,8 @@ inBrowser("customers on their own page", () => {
 		await api.until(`/v1/orders/${id}`, { status: "ready" });
 		expect((await who.hongdae.post(`/v1/stores/hongdae/orders/${id}/collect`)).status).toBe(200);
 	};
-	const open = async (path: string, options: object = {}) => {
-		customer = await person(system.base, phone, options);
+	const open = async (path: string) => {
+		customer = await person(system.base, phone);
 		page = await customer.open(path);
 		await page.getByText("실시간").waitFor();
 	};
@@ -57,7 +57,10 @@ inBrowser("customers on their own page", () => {
 	const rowOf = ({ number }: { number: string }) =>
 		page.getByRole("listitem").filter({ has: page.getByRole("link", { name: new RegExp(number) }) });
 	const look = async (name: string) => {
-		await expectAccessible(page);
+		for (const colorScheme of ["dark", "light"] as const) {
+			await page.emulateMedia({ colorScheme });
+			await expectAccessible(page);
+		}
 		const screen = page.viewportSize()!;
 		await page.setViewportSize({ width: 320, height: screen.height });
 		expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
@@ -92,7 +95,7 @@ inBrowser("customers on their own page", () => {
 		const first = await order("gangnam");
 		for (let count = 0; count < PIECE; count++) await order("gangnam");
 		await eventually(async () => expect((await api.get("/v1/mypage?limit=100")).body.items).toHaveLength(PIECE + 1));
-		await open("/#/mypage", { colorScheme: "dark" });
+		await open("/#/mypage");
 		await button("더 보기").waitFor();
 		expect(await rowOf(first).count()).toBe(0);
 
@@ -100,7 +103,7 @@ inBrowser("customers on their own page", () => {
 
 		await rowOf(first).waitFor();
 		await button("더 보기").waitFor({ state: "hidden" });
-		await look("mypage-long-dark");
+		await look("mypage-long");
 	}, 40_000);
 
 	it("are told, and open what they are told", async () => {
@@ -174,7 +177,7 @@ inBrowser("customers on their own page", () => {
 		const { number, id } = await order("gangnam");
 		await open(`/#/orders/${id}`);
 		await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
-		const token = await page.evaluate<string>("JSON.parse(localStorage.getItem('cortado.session')).token");
+		const token = await page.evaluate<string>("JSON.parse(localStorage.getItem('cortado.session.customer')).token");
 		await new Api(system.base, token).call("DELETE", "/v1/sessions/current");
 
 		await shows("로그인이 끝났습니다. 다시 로그인해 주세요.");

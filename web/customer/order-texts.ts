@@ -26,7 +26,6 @@ const milestones = {
 } satisfies Record<Milestone, string>;
 
 const waiting = {
-	placed: "주문",
 	paid: "결제를 기다리는 중",
 	accepted: "매장 답을 기다리는 중",
 	brewing: "제조 대기",
@@ -87,8 +86,6 @@ const ko = {
 	pinHint: "기사에게만 알려 주세요.",
 	copy: "복사",
 	copied: "복사함",
-	rider: "기사",
-	you: "받는 곳",
 	left: (km: string) => `${km} 남음`,
 	toStore: (km: string) => `기사가 매장까지 ${km}`,
 	strip: (left: string) => `기사의 위치: ${left}`,
@@ -135,7 +132,6 @@ const en: typeof ko = {
 		collectedMoney: "Paid on receipt",
 	},
 	waiting: {
-		placed: "Ordered",
 		paid: "Waiting for the payment",
 		accepted: "Waiting for the store",
 		brewing: "Waiting to be made",
@@ -171,8 +167,6 @@ const en: typeof ko = {
 	pinHint: "Tell it only to the rider.",
 	copy: "Copy",
 	copied: "Copied",
-	rider: "Rider",
-	you: "You",
 	left: (km) => `${km} left`,
 	toStore: (km) => `Rider ${km} from the store`,
 	strip: (left) => `Where the rider is: ${left}`,
