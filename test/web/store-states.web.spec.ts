@@ -55,6 +55,22 @@ inBrowser("a store's board shows", () => {
 		expect(await board.page.getByRole("region", { name: "최근 건넴" }).textContent()).toContain(number);
 	}, 60_000);
 
+	it("gives a parcel up that nobody carries", async () => {
+		const id = await counter.errands.parcel();
+		const number = await counter.number(id);
+		board = await StoreBoard.open(system.base);
+
+		await board.tile(number).getByText("서류").waitFor();
+		await board.tile(number).getByRole("button", { name: "배달 포기" }).click();
+		await board.look("give-up");
+		await board.press("Enter");
+
+		await board.shows("전달하지 못함");
+		await counter.becomes(id, "cancelled");
+		await board.button(`${number} 확인`).click();
+		await board.shows("선반이 비어 있습니다");
+	}, 60_000);
+
 	it("stays while the connection is lost, and sends again what was not sent", async () => {
 		const id = await counter.order();
 		const number = await counter.number(id);
