@@ -102,7 +102,15 @@ const begin = (base: string, phone: string): Promise<Session> =>
 /** Kept in the browser as the pages keep it, before their first script runs. */
 const keptSession = (base: string, session: Session) => ({
 	cookies: [],
-	origins: [{ origin: base, localStorage: [{ name: "cortado.session", value: JSON.stringify(session) }] }],
+	origins: [
+		{
+			origin: base,
+			localStorage: ["customer", "store", "rider", "ops"].map((page) => ({
+				name: `cortado.session.${page}`,
+				value: JSON.stringify(session),
+			})),
+		},
+	],
 });
 
 /** Signed in when there is a phone; the screen is that of the account's role. */

@@ -92,7 +92,7 @@ inBrowser("whoever watches a page", () => {
 	it("is signed in from the first script on, until signing out, with the screen of the role", async () => {
 		const staff = await person(base, "01000000002");
 		const page = await staff.open("/");
-		const kept = () => page.evaluate(() => localStorage.getItem("cortado.session"));
+		const kept = () => page.evaluate(() => localStorage.getItem("cortado.session.customer"));
 
 		expect(JSON.parse((await kept())!)).toEqual({ account: { roles: ["staff"] } });
 		expect(page.viewportSize()).toEqual({ width: 1024, height: 768 });

@@ -11,7 +11,7 @@ const TABS = 10;
 /** What tabs tell each other, as another tab hears it. */
 const OVERHEAR = `if (location.protocol === "http:") {
 	window.overheard = [];
-	const { account } = JSON.parse(localStorage.getItem("cortado.session") ?? '{"account":{}}');
+	const { account } = JSON.parse(localStorage.getItem("cortado.session.customer") ?? '{"account":{}}');
 	new BroadcastChannel("cortado.stream." + account.id).onmessage = ({ data }) => {
 		if (data.kind === "news" && data.lastId) window.overheard.push(data.lastId);
 	};
@@ -132,6 +132,26 @@ inBrowser("what is shown stays live", () => {
 		expect(tab.url()).toContain(`#/orders/${id}`);
 		await tab.getByRole("button", { name: "로그아웃" }).click();
 		await other.getByRole("button", { name: "로그인" }).waitFor();
+		visitor.expectQuiet();
+	}, 60_000);
+
+	it("for each page's own account, so that one browser can show both sides", async () => {
+		const id = await place();
+		visitor = await person(system.base, CUSTOMER);
+		const tab = await openTab(visitor.context, system.base, id);
+		const board = await visitor.context.newPage();
+		await board.goto(`${system.base}/store/`);
+		await board.evaluate(() => localStorage.removeItem("cortado.session.store"));
+		await board.reload();
+		await board.getByLabel("전화번호").fill("01000000002");
+		await board.getByLabel("비밀번호").fill("demo-1234");
+		await board.getByLabel("비밀번호").press("Enter");
+		await board.getByText("실시간").waitFor();
+
+		await accept(id);
+		await shows(tab, "접수됨");
+
+		await tab.getByText("실시간").waitFor();
 		visitor.expectQuiet();
 	}, 60_000);
 });

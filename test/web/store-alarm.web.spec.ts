@@ -126,7 +126,7 @@ inBrowser("a store that is waited for", () => {
 
 	it("is asked to sign in when the session ends elsewhere, and goes on in its place", async () => {
 		const number = await counter.number(await counter.order());
-		const token = await page.evaluate(() => JSON.parse(localStorage.getItem("cortado.session")!).token);
+		const token = await page.evaluate(() => JSON.parse(localStorage.getItem("cortado.session.store")!).token);
 		await fetch(`${system.base}/v1/sessions/current`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
 
 		await page.getByText("로그인이 끝났습니다").waitFor();

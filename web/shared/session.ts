@@ -1,8 +1,10 @@
 import { signal } from "@preact/signals";
 import type { Session } from "./api-types.ts";
 
-const KEY = "cortado.session";
-const ENDED = "cortado.session.ended";
+/** Each page has its own: who tries a store's board beside the customer's page is two people in one browser. */
+const PAGE = location.pathname.split("/")[1] || "customer";
+const KEY = `cortado.session.${PAGE}`;
+const ENDED = `${KEY}.ended`;
 
 const remembered = (): Session | undefined => {
 	const text = localStorage.getItem(KEY);
@@ -11,7 +13,7 @@ const remembered = (): Session | undefined => {
 	return Date.parse(session.expiresAt) > Date.now() ? session : undefined;
 };
 
-/** Who is signed in, in every tab of this browser. */
+/** Who is signed in, in every tab of this page. */
 export const session = signal<Session | undefined>(remembered());
 
 const wasEnded = (): boolean => localStorage.getItem(ENDED) !== null;
