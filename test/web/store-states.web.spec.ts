@@ -93,14 +93,13 @@ inBrowser("a store's board shows", () => {
 		const id = await counter.accepted();
 		const held = { status: "held", reason: null, requestedAt: "2026-11-21T01:00:00.000Z", decidedAt: null, attempts: 2, code: null };
 		board = new StoreBoard(await person(system.base, STAFF));
-		await board.page.route(`**/v1/orders/${id}`, async (route) => {
-			const response = await route.fetch();
-			await route.fulfill({ response, json: { ...(await response.json()), cancellation: held } });
-		});
+		const { body: order } = await everybody.gangnam.get(`/v1/orders/${id}`);
+		await board.page.route(`**/v1/orders/${id}`, (route) => route.fulfill({ json: { ...order, cancellation: held } }));
 		await board.load();
 
 		await board.shows("취소 요청 보관");
 		await board.button(`${await counter.number(id)} 제조 시작`).waitFor();
+		await board.page.unrouteAll({ behavior: "wait" });
 	}, 60_000);
 
 	it("finds a number, and lists its keys", async () => {
