@@ -12,6 +12,7 @@ import { busMiddleware } from "./mixins/bus.ts";
 import { guardMiddleware } from "./mixins/guard.ts";
 import { loggedCalls } from "./mixins/logged-calls.ts";
 import { publishedMiddleware } from "./mixins/published.ts";
+import { watchful } from "./mixins/watchful.ts";
 
 type Failure = Error & { code?: unknown; type?: unknown; retryable?: boolean };
 
@@ -43,6 +44,7 @@ const middlewares = [
 	tracingMiddleware,
 	metricsMiddleware,
 	loggedCalls,
+	watchful,
 	// Stopped in reverse: the gateway finishes its requests, then the bus what it has in hand, then the services end.
 	busMiddleware(({ nodeID, logger }) => openBus(nodeID, (text) => logger.warn(text))),
 	beforeStop,
@@ -54,7 +56,7 @@ export const brokerOptions = (): BrokerOptions => ({
 	logger: logger(config.logLevel, config.logFormat),
 	transporter: config.natsUrl ? { type: "NATS", options: natsConnection(config) } : null,
 
-	// A killed node is noticed within 3 to 4 s; until then its calls fail by timeout and the breaker.
+	// A killed node is noticed within 3 to 5 s, which is before calls to it time out (mixins/watchful.ts).
 	heartbeatInterval: 1,
 	heartbeatTimeout: 3,
 	// A node that starts is known to the others this soon, instead of after a second in which calls to it are refused.

@@ -1,0 +1,28 @@
+import { ServiceBroker } from "moleculer";
+import { eventually } from "../test/eventually.ts";
+import { watchful } from "./watchful.ts";
+
+interface Timed {
+	registry: { discoverer: Record<"checkNodesTimer" | "heartbeatTimer", NodeJS.Timeout> };
+}
+const timersOf = (broker: ServiceBroker) => (broker as unknown as Timed).registry.discoverer;
+
+describe("a node that has fallen silent", () => {
+	const options = { logger: false, transporter: "Fake", heartbeatInterval: 1, heartbeatTimeout: 3 } as const;
+	const watching = new ServiceBroker({ ...options, nodeID: "watching", middlewares: [watchful] });
+	const silent = new ServiceBroker({ ...options, nodeID: "silent" });
+
+	afterAll(() => Promise.all([watching.stop(), silent.stop()]));
+
+	it("is given up before a call to it would time out", async () => {
+		await Promise.all([watching.start(), silent.start()]);
+		await eventually(async () => expect(watching.registry.nodes.get("silent")).toMatchObject({ available: true }));
+
+		clearInterval(timersOf(silent).heartbeatTimer);
+		clearInterval(timersOf(watching).checkNodesTimer); // the next time it looks by itself is a matter of luck
+		const startedAt = performance.now();
+		await eventually(async () => expect(watching.registry.nodes.get("silent")).toMatchObject({ available: false }), 10_000);
+
+		expect(performance.now() - startedAt).toBeLessThan(5_000);
+	}, 20_000);
+});
