@@ -1,5 +1,6 @@
 import { people } from "../e2e/api.ts";
 import { System } from "../e2e/system.ts";
+import { eventually } from "../eventually.ts";
 import { inBrowser, type PersonOptions } from "./browser.ts";
 import { Errands, PLACES } from "./errands.ts";
 import { RiderInHand } from "./rider-in-hand.ts";
@@ -141,7 +142,7 @@ inBrowser("riders", () => {
 		await rider.person.context.setOffline(false);
 
 		await errands.seen(id, { location: { lat: HERE.lat + 0.009 } });
-		expect(told).toEqual([HERE.lat + 0.009]);
+		await eventually(async () => expect(told).toEqual([HERE.lat + 0.009])); // the browser tells of a request after the server has it
 	}, 30_000);
 
 	it("are told why a job is gone, until they have seen it, but not of what they declined", async () => {
