@@ -6,6 +6,7 @@ import { inLanguage } from "../shared/i18n.ts";
 import { CommandButton } from "../shared/ui/Button.tsx";
 import { Choice } from "../shared/ui/Choice.tsx";
 import { Field } from "../shared/ui/Field.tsx";
+import { Form } from "../shared/ui/Form.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { texts } from "./store-texts.ts";
 
@@ -53,13 +54,7 @@ export const NewAccountForm = ({ stores }: { stores: Store[] }) => {
 	return (
 		<section class="card" aria-labelledby="new-account">
 			<h2 id="new-account">{said.accountTitle}</h2>
-			<form
-				class="stack"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void command.run();
-				}}
-			>
+			<Form look="stack" onSend={command.run}>
 				<Choice legend={said.role} options={ROLES.map((value) => ({ value, label: said.roles[value] }))} value={role} onValue={setRole} />
 				{role === "staff" && <StoreChoice stores={stores} value={storeId} onValue={setChosen} />}
 				<Field label={said.phone} type="tel" inputMode="numeric" autoComplete="off" {...shared("phone")} />
@@ -72,8 +67,7 @@ export const NewAccountForm = ({ stores }: { stores: Store[] }) => {
 						{said.accountSubmit}
 					</CommandButton>
 				</div>
-				<input type="submit" hidden />
-			</form>
+			</Form>
 		</section>
 	);
 };

@@ -5,6 +5,7 @@ import { useCommand } from "../shared/command.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { CommandButton } from "../shared/ui/Button.tsx";
 import { Field } from "../shared/ui/Field.tsx";
+import { Form } from "../shared/ui/Form.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { texts } from "./store-texts.ts";
 
@@ -42,13 +43,7 @@ export const NewStoreForm = ({ onDone }: { onDone: () => unknown }) => {
 	return (
 		<section class="card" aria-labelledby="new-store">
 			<h2 id="new-store">{said.create}</h2>
-			<form
-				class="stack"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void command.run();
-				}}
-			>
+			<Form look="stack" onSend={command.run}>
 				{field("id", said.idHint, "id")}
 				{field("ko", said.nameKo, "name.ko")}
 				{field("en", said.nameEn, "name.en")}
@@ -62,8 +57,7 @@ export const NewStoreForm = ({ onDone }: { onDone: () => unknown }) => {
 						{said.submit}
 					</CommandButton>
 				</div>
-				<input type="submit" hidden />
-			</form>
+			</Form>
 		</section>
 	);
 };

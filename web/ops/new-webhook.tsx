@@ -6,6 +6,7 @@ import { Button, CommandButton } from "../shared/ui/Button.tsx";
 import { Choice } from "../shared/ui/Choice.tsx";
 import { Dialog } from "../shared/ui/Dialog.tsx";
 import { Field } from "../shared/ui/Field.tsx";
+import { Form } from "../shared/ui/Form.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { happenings } from "./happenings.ts";
 import { texts as page } from "./texts.ts";
@@ -53,13 +54,7 @@ export const NewWebhookForm = ({ onDone }: { onDone: (webhook: NewWebhook) => vo
 	return (
 		<section class="card" aria-labelledby="new-webhook">
 			<h2 id="new-webhook">{said.create}</h2>
-			<form
-				class="stack"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void command.run();
-				}}
-			>
+			<Form look="stack" onSend={command.run}>
 				<Field label={`${said.url} (https://…)`} value={url} onValue={setUrl} autoComplete="off" wrong={problem?.of("url")} takesFocus />
 				<Choice legend={said.events} options={options} value={scope} onValue={setScope} />
 				{scope === "some" && <Events chosen={chosen} onChosen={setChosen} />}
@@ -69,8 +64,7 @@ export const NewWebhookForm = ({ onDone }: { onDone: (webhook: NewWebhook) => vo
 						{said.submit}
 					</CommandButton>
 				</div>
-				<input type="submit" hidden />
-			</form>
+			</Form>
 		</section>
 	);
 };

@@ -8,6 +8,7 @@ import { go, linkTo } from "../shared/route.ts";
 import { texts as shared } from "../shared/texts.ts";
 import { Button } from "../shared/ui/Button.tsx";
 import { Field } from "../shared/ui/Field.tsx";
+import { Form } from "../shared/ui/Form.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
 import { OrderStatusWord, storeName } from "./order-list.tsx";
@@ -65,18 +66,12 @@ const AtForm = ({ id }: { id: string }) => {
 	const at = Date.parse(`${text}${SEOUL}`);
 	const turn = () => go("orders", id, new Date(at).toISOString());
 	return (
-		<form
-			class="row finder"
-			onSubmit={(event) => {
-				event.preventDefault();
-				if (!Number.isNaN(at)) turn();
-			}}
-		>
+		<Form look="row finder" onSend={() => !Number.isNaN(at) && turn()}>
 			<Field label={said.atTime} type="datetime-local" value={text} onValue={setText} />
 			<Button onPress={turn} isOff={Number.isNaN(at)}>
 				{said.show}
 			</Button>
-		</form>
+		</Form>
 	);
 };
 

@@ -3,6 +3,7 @@ import { useCommand } from "../shared/command.ts";
 import { go, route } from "../shared/route.ts";
 import { CommandButton } from "../shared/ui/Button.tsx";
 import { Field } from "../shared/ui/Field.tsx";
+import { Form } from "../shared/ui/Form.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { type Listed, numbered } from "./boards.ts";
 import { OrderView } from "./order.tsx";
@@ -33,13 +34,7 @@ const Finder = () => {
 	return (
 		<section class="card" aria-labelledby="find">
 			<h2 id="find">{said.find}</h2>
-			<form
-				class="row finder"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void command.run();
-				}}
-			>
+			<Form look="row finder" onSend={command.run}>
 				<Field
 					label={said.label}
 					type="search"
@@ -52,8 +47,7 @@ const Finder = () => {
 				<CommandButton command={command} look="main">
 					{said.search}
 				</CommandButton>
-				<input type="submit" hidden />
-			</form>
+			</Form>
 			<ProblemNote problem={command.problem.value} />
 			<div role="status" class="stack">
 				{found && <p>{found.orders.length === 0 ? said.notFound(found.number) : said.found(found.number, found.orders.length)}</p>}

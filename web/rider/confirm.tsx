@@ -6,6 +6,7 @@ import { type Command, useCommand } from "../shared/command.ts";
 import { Banner } from "../shared/ui/Banner.tsx";
 import { CommandButton } from "../shared/ui/Button.tsx";
 import { Field } from "../shared/ui/Field.tsx";
+import { Form } from "../shared/ui/Form.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { obstacle, PIN_DIGITS } from "./duties.ts";
 import { Fail } from "./fail.tsx";
@@ -26,13 +27,7 @@ const Pin = ({ command, onEnter, onPin, pin, triesLeft }: PinProps) => {
 	const problem = command.problem.value;
 	const wrong = problem?.code === "wrong_pin" ? said.wrongPin(problem.triesLeft ?? triesLeft) : undefined;
 	return (
-		<form
-			class="pin"
-			onSubmit={(event) => {
-				event.preventDefault();
-				onEnter();
-			}}
-		>
+		<Form look="pin" onSend={onEnter}>
 			<Field
 				label={`${said.pin} · ${said.triesLeft(triesLeft)}`}
 				value={pin}
@@ -43,8 +38,7 @@ const Pin = ({ command, onEnter, onPin, pin, triesLeft }: PinProps) => {
 				wrong={wrong}
 				takesFocus
 			/>
-			<input type="submit" hidden />
-		</form>
+		</Form>
 	);
 };
 

@@ -7,6 +7,7 @@ import { Button } from "../shared/ui/Button.tsx";
 import { Choice } from "../shared/ui/Choice.tsx";
 import { Dialog } from "../shared/ui/Dialog.tsx";
 import { Field } from "../shared/ui/Field.tsx";
+import { Form } from "../shared/ui/Form.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import type { CommandName } from "./board.ts";
 import type { Desk } from "./desk.ts";
@@ -91,20 +92,13 @@ const SendingForm = ({ children, desk, isOff, label, look, name, onSend, order }
 	const command = desk.commandOf(order.id, name);
 	const isSending = command.isSending.value;
 	return (
-		<form
-			class="stack"
-			onSubmit={(event) => {
-				event.preventDefault();
-				if (!isOff && !isSending) onSend();
-			}}
-		>
+		<Form look="stack" onSend={() => !isOff && !isSending && onSend()}>
 			{children}
 			<ProblemNote problem={command.problem.value} />
 			<Button look={look} wide isOff={isOff || isSending} onPress={onSend}>
 				{isSending ? `${shared.value.sending} …` : label}
 			</Button>
-			<input type="submit" hidden />
-		</form>
+		</Form>
 	);
 };
 

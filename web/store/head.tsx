@@ -4,6 +4,7 @@ import { go } from "../shared/route.ts";
 import { session } from "../shared/session.ts";
 import { Banner } from "../shared/ui/Banner.tsx";
 import { Button } from "../shared/ui/Button.tsx";
+import { Form } from "../shared/ui/Form.tsx";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
 import { findNumber } from "./board.ts";
@@ -65,13 +66,7 @@ const Find = ({ desk }: { desk: Desk }) => {
 	};
 	return (
 		<search>
-			<form
-				class="find row"
-				onSubmit={(event) => {
-					event.preventDefault();
-					if (wanted.trim() !== "") find();
-				}}
-			>
+			<Form look="find row" onSend={() => wanted.trim() !== "" && find()}>
 				<output class="small">{answer}</output>
 				<input
 					id="find"
@@ -88,7 +83,7 @@ const Find = ({ desk }: { desk: Desk }) => {
 						if (key === "Escape") currentTarget.blur();
 					}}
 				/>
-			</form>
+			</Form>
 		</search>
 	);
 };

@@ -6,6 +6,7 @@ import { inLanguage } from "../shared/i18n.ts";
 import { Button } from "../shared/ui/Button.tsx";
 import { Dialog } from "../shared/ui/Dialog.tsx";
 import { Field } from "../shared/ui/Field.tsx";
+import { Form } from "../shared/ui/Form.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
 import type { Desk } from "./desk.ts";
@@ -39,13 +40,7 @@ const StockRow = ({ count, desk, item }: { desk: Desk; item: MenuItem; count: St
 	const save = (onHand: number) => void command.run(onHand);
 	return (
 		<li>
-			<form
-				class="stock-row"
-				onSubmit={(event) => {
-					event.preventDefault();
-					if (value !== "") save(Number(value));
-				}}
-			>
+			<Form look="stock-row" onSend={() => value !== "" && save(Number(value))}>
 				<Field
 					label={`${name} · ${deskTexts.value.onHand}`}
 					value={value}
@@ -71,7 +66,7 @@ const StockRow = ({ count, desk, item }: { desk: Desk; item: MenuItem; count: St
 				<p class="stock-state small" role="status">
 					<StockState count={count} />
 				</p>
-			</form>
+			</Form>
 			<ProblemNote problem={command.problem.value} />
 		</li>
 	);

@@ -8,6 +8,7 @@ import { texts } from "../texts.ts";
 import { Banner } from "./Banner.tsx";
 import { Button, CommandButton } from "./Button.tsx";
 import { Field } from "./Field.tsx";
+import { Form } from "./Form.tsx";
 import { ProblemNote } from "./ProblemNote.tsx";
 
 /** In its place: whoever has signed in goes on where they were. */
@@ -27,13 +28,7 @@ export const SignIn = ({ canRegister = false }: { canRegister?: boolean }) => {
 		setIsNew(!isNew);
 	};
 	return (
-		<form
-			class="card"
-			onSubmit={(event) => {
-				event.preventDefault();
-				void command.run();
-			}}
-		>
+		<Form look="card" onSend={command.run}>
 			<h2>{isNew ? said.register : said.signIn}</h2>
 			{hasEnded.value && <Banner tone="warn">{said.signInAgain}</Banner>}
 			{isNew && <Field label={said.yourName} value={name} onValue={setName} autoComplete="name" wrong={problem?.of("name")} takesFocus />}
@@ -60,13 +55,11 @@ export const SignIn = ({ canRegister = false }: { canRegister?: boolean }) => {
 			<CommandButton command={command} look="main" wide>
 				{isNew ? said.register : said.signIn}
 			</CommandButton>
-			{/* Enter sends the form, as everywhere. */}
-			<input type="submit" hidden />
 			{canRegister && (
 				<Button look="quiet" onPress={turn}>
 					{isNew ? said.haveAccount : said.noAccount}
 				</Button>
 			)}
-		</form>
+		</Form>
 	);
 };
