@@ -144,3 +144,16 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
+
+/** In both colour schemes, and on the narrowest of phones. */
+export async function expectGoodLooks(page: Page, name: string): Promise<void> {
+	for (const colorScheme of ["dark", "light"] as const) {
+		await page.emulateMedia({ colorScheme });
+		await expectAccessible(page);
+	}
+	const screen = page.viewportSize()!;
+	await page.setViewportSize({ width: 320, height: screen.height });
+	expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+	await page.setViewportSize(screen);
+	await screenshot(page, name);
+}

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { type People, people } from "../e2e/api.ts";
 import { System } from "../e2e/system.ts";
-import { expectAccessible, inBrowser, type Person, person, screenshot } from "./browser.ts";
+import { expectGoodLooks, inBrowser, type Person, person } from "./browser.ts";
 import { Errands, PLACES } from "./errands.ts";
 
 const CUSTOMER = "01000000001";
@@ -70,17 +70,7 @@ inBrowser("customers who follow an order", () => {
 		await Promise.all([command(), hasStatus(word)]);
 		delays.push(performance.now() - sentAt);
 	};
-	const look = async (name: string) => {
-		for (const colorScheme of ["dark", "light"] as const) {
-			await page.emulateMedia({ colorScheme });
-			await expectAccessible(page);
-		}
-		const screen = page.viewportSize()!;
-		await page.setViewportSize({ width: 320, height: screen.height });
-		expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
-		await page.setViewportSize(screen);
-		await screenshot(page, `customer-${name}`);
-	};
+	const look = (name: string) => expectGoodLooks(page, `customer-${name}`);
 
 	it("see each state of a pick-up as it comes", async () => {
 		const placed = await order({ note: "덜 뜨겁게" });

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { Api, type People, people } from "../e2e/api.ts";
 import { System } from "../e2e/system.ts";
 import { eventually } from "../eventually.ts";
-import { expectAccessible, inBrowser, type Person, person, screenshot } from "./browser.ts";
+import { expectGoodLooks, inBrowser, type Person, person } from "./browser.ts";
 
 const PASSWORD = "demo-1234";
 const PIECE = 20;
@@ -56,17 +56,7 @@ inBrowser("customers on their own page", () => {
 	const button = (name: string) => page.getByRole("button", { name, exact: true });
 	const rowOf = ({ number }: { number: string }) =>
 		page.getByRole("listitem").filter({ has: page.getByRole("link", { name: new RegExp(number) }) });
-	const look = async (name: string) => {
-		for (const colorScheme of ["dark", "light"] as const) {
-			await page.emulateMedia({ colorScheme });
-			await expectAccessible(page);
-		}
-		const screen = page.viewportSize()!;
-		await page.setViewportSize({ width: 320, height: screen.height });
-		expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
-		await page.setViewportSize(screen);
-		await screenshot(page, `customer-${name}`);
-	};
+	const look = (name: string) => expectGoodLooks(page, `customer-${name}`);
 
 	it("begin with nothing, see an order come and go on, and rise by it", async () => {
 		await open("/#/mypage");
