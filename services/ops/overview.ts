@@ -1,12 +1,12 @@
-import type { ServiceBroker } from "moleculer";
+import type { CallingOptions, ServiceBroker } from "moleculer";
 import type { Buried, GroupFigures } from "../../lib/bus/bus.ts";
 import { iso } from "../../lib/iso.ts";
 import type { NodeReport } from "../../mixins/report.ts";
 
 const NODE_ANSWERS_WITHIN = 800;
 const MOST_SHOWN = 100;
-/** Of any node of a service: if the first hangs, there may be another. A snapshot says what it could not learn, and does not wait for it. */
-const ANY_NODE = { timeout: NODE_ANSWERS_WITHIN, retries: 1 };
+/** A snapshot does not wait for whoever hangs. */
+const AT_ONCE: CallingOptions = { timeout: NODE_ANSWERS_WITHIN };
 
 interface KnownNode {
 	id: string;
@@ -60,13 +60,13 @@ type DeadLetter = Omit<Buried, "firstAt" | "at"> & { firstAt: string; at: string
 const outsideId = (id: string): string => Buffer.from(id).toString("base64url");
 export const insideId = (id: string): string => Buffer.from(id, "base64url").toString();
 
-/** What all groups have set aside, newest first. */
-export const deadLettersOf = async (broker: ServiceBroker): Promise<DeadLetter[]> => {
+/** What all groups that answer have set aside, newest first. */
+export const deadLettersOf = async (broker: ServiceBroker, options: CallingOptions = {}): Promise<DeadLetter[]> => {
 	const actions = registryOf(broker)
 		.getActionList({ onlyAvailable: true })
 		.filter(({ name }) => name.endsWith(".deadLetters") && !name.startsWith("ops."));
 	const found = await Promise.all(
-		actions.map(({ name }) => broker.call<Buried[], object>(name, { limit: MOST_SHOWN }, ANY_NODE).catch(() => [])),
+		actions.map(({ name }) => broker.call<Buried[], object>(name, { limit: MOST_SHOWN }, options).catch(() => [])),
 	);
 	return found
 		.flat()
@@ -86,9 +86,9 @@ export const overview = async (broker: ServiceBroker) => {
 	const asOf = iso(Date.now());
 	const [nodes, deadLetters, held, rebuilding] = await Promise.all([
 		heardOf<NodeReport>(broker, "report.own"),
-		deadLettersOf(broker),
-		broker.call<Held[], object>("order.held", { limit: MOST_SHOWN }, ANY_NODE).catch(() => null),
-		broker.call<object | null, object>("mypage.rebuilding", {}, ANY_NODE).catch(() => null),
+		deadLettersOf(broker, AT_ONCE),
+		broker.call<Held[], object>("order.held", { limit: MOST_SHOWN }, AT_ONCE).catch(() => null),
+		broker.call<object | null, object>("mypage.rebuilding", {}, AT_ONCE).catch(() => null),
 	]);
 	const reports = nodes.flatMap(({ report }) => report ?? []);
 	return {
