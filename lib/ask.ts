@@ -32,8 +32,9 @@ export async function ask(address: string | URL, { body, headers, method = "GET"
 	const response = await promise;
 	try {
 		return { status: response.statusCode!, text: await read(response) };
-	} finally {
-		sent.destroy();
+	} catch (error) {
+		sent.destroy(); // what was read to its end leaves a connection for the next
+		throw error;
 	}
 }
 
