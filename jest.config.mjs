@@ -1,3 +1,5 @@
+import { TEST_LIMIT_MS } from "./test/patience.ts";
+
 export default {
 	testEnvironment: "node",
 	extensionsToTreatAsEsm: [".ts"],
@@ -5,5 +7,5 @@ export default {
 	testMatch: ["<rootDir>/**/*.spec.ts"],
 	testPathIgnorePatterns: ["/node_modules/", "/data/"],
 	modulePathIgnorePatterns: ["<rootDir>/data/", "<rootDir>/.servers/"],
-	testTimeout: 20_000,
+	testTimeout: TEST_LIMIT_MS,
 };

@@ -75,7 +75,7 @@ describe("a process without a gateway", () => {
 	afterEach(() => node.kill("SIGKILL"));
 
 	it("says that it is ready, shows no figures unless it may, and ends well when told to", async () => {
-		await eventually(async () => expect((await ask(url, "/health/ready")).status).toBe(200), 15_000);
+		await eventually(async () => expect((await ask(url, "/health/ready")).status).toBe(200));
 		expect((await ask(url, "/metrics")).status).toBe(404);
 
 		node.kill("SIGTERM");
@@ -84,7 +84,7 @@ describe("a process without a gateway", () => {
 	});
 
 	it("ends well when told to before it is up", async () => {
-		await eventually(async () => expect((await ask(url, "/health/live")).status).toBe(200), 15_000);
+		await eventually(async () => expect((await ask(url, "/health/live")).status).toBe(200));
 
 		node.kill("SIGTERM");
 

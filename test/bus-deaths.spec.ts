@@ -82,7 +82,7 @@ needs(await available(), "nats-server ≥ 2.10")("JetStreamBus", () => {
 
 		expect(deaths).toBe(4);
 		await eventually(() => expect([...said].sort()).toEqual(["buried order/poison/1", ...innocent]));
-	}, 60_000);
+	});
 
 	it("does not bury what an outage had delivered ever so often, nor what comes too early", async () => {
 		const begun = new Map<string, number>();
@@ -99,7 +99,7 @@ needs(await available(), "nats-server ≥ 2.10")("JetStreamBus", () => {
 
 		await Promise.all(["order/a", "order/b"].map((one) => bus.publish(envelope(one, 1))));
 
-		await eventually(() => expect(brew.ids.toSorted()).toEqual(["order/a/1", "order/b/1"]), 10_000);
+		await eventually(() => expect(brew.ids.toSorted()).toEqual(["order/a/1", "order/b/1"]));
 		expect(brew.buried).toEqual([]);
 		expect(begun.size).toBe(0);
 	});

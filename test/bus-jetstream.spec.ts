@@ -155,7 +155,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			const well = new Listener("brew");
 			await running(busAt(), well);
 
-			await eventually(() => expect(well.heard).toHaveLength(20), 10_000);
+			await eventually(() => expect(well.heard).toHaveLength(20));
 			expect(sick.buried).toEqual([]);
 		});
 
@@ -189,7 +189,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			const survivor = new Listener("brew");
 			const bus = await running(busAt(), survivor);
 
-			await eventually(() => expect(survivor.ids).toEqual(["order/a/1"]), 4 * ACK_WAIT);
+			await eventually(() => expect(survivor.ids).toEqual(["order/a/1"]));
 			expect(bus.figures().brew!.redelivered).toBe(1);
 		});
 
@@ -221,7 +221,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 
 			await bus.publish(envelope("order/a", 1));
 
-			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]), 10_000);
+			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
 		});
 
 		it("buries what others put into the stream that is no message", async () => {
@@ -283,7 +283,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			await restart();
 			await Promise.all(sending);
 
-			await eventually(() => expect(new Set(brew.ids).size).toBe(800), 10_000);
+			await eventually(() => expect(new Set(brew.ids).size).toBe(800));
 			for (const sender of senders) expect([...new Set(brew.of(sender))]).toEqual(versions(40));
 		});
 
@@ -313,7 +313,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 
 	/** As a sender's relay does: again until it is safe, and nothing later before. */
 	const resend = async (bus: Bus, version: number, sender = "order/a"): Promise<void> => {
-		await eventually(() => bus.publish(envelope(sender, version)), 10_000);
+		await eventually(() => bus.publish(envelope(sender, version)));
 	};
 
 	/** A member of the group brew that never finishes what it begins. */

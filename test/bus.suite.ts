@@ -322,7 +322,7 @@ export const busSuite = (name: string, open: OpenBus): void => {
 
 			await Promise.all(versions(10).flatMap((version) => senders.map((sender) => bus.publish(envelope(sender, version)))));
 
-			await eventually(() => expect(listeners.map(({ heard }) => heard.length)).toEqual([2000, 2000, 2000, 2000]), 15_000);
+			await eventually(() => expect(listeners.map(({ heard }) => heard.length)).toEqual([2000, 2000, 2000, 2000]));
 			for (const listener of listeners) {
 				const heard = Map.groupBy(listener.heard, ({ sender }) => sender);
 				for (const sender of senders) expect(heard.get(sender)!.map(({ version }) => version)).toEqual(versions(10));

@@ -63,10 +63,10 @@ beforeAll(async () => {
 afterEach(async () => {
 	for (const maker of makers) maker.answer = granted;
 	answerAll();
-	await eventually(async () => expect(await orders.call("order.held", { limit: 1 })).toEqual([]), 15_000);
+	await eventually(async () => expect(await orders.call("order.held", { limit: 1 })).toEqual([]));
 	await Promise.all(makers.map(({ broker }) => broker.stop()));
 	makers = [];
-}, 30_000);
+});
 
 afterAll(() => orders.stop());
 

@@ -38,7 +38,7 @@ describe("a message that cannot be taken in", () => {
 			const found = await setAside();
 			expect(found).toHaveLength(1);
 			return found;
-		}, 20_000);
+		});
 		expect(dead).toMatchObject({ type: "order.submitted", group: "store-order", error: expect.stringContaining("The disk is full.") });
 
 		await expect(retry(dead.id)).rejects.toThrow("The disk is full.");
@@ -49,5 +49,5 @@ describe("a message that cannot be taken in", () => {
 		expect(await board()).toMatchObject([{ id, status: "submitted" }]);
 		expect(await setAside()).toEqual([]);
 		await expect(retry(dead.id)).rejects.toEqual(refused("not_found"));
-	}, 30_000);
+	});
 });

@@ -11,7 +11,7 @@ describe("a delivery that nobody takes", () => {
 
 	beforeAll(async () => {
 		shop = await Shop.open();
-	}, 30_000);
+	});
 	afterAll(() => shop?.close());
 
 	it("is ended by its store, and the customer has the money back", async () => {

@@ -116,12 +116,12 @@ export class DeliveryNode {
 		return { orderId, rider, pin };
 	}
 
-	until(orderId: string, expected: object, within?: number): Promise<Answer> {
+	until(orderId: string, expected: object): Promise<Answer> {
 		return eventually(async () => {
 			const delivery = await this.call("delivery.get", { orderId }, OPERATOR);
 			expect(delivery).toMatchObject(expected);
 			return delivery;
-		}, within);
+		});
 	}
 
 	/** Once the rider has heard that it is over. */

@@ -78,7 +78,7 @@ describe("the image", () => {
 			.find((rest) => rest.startsWith("--from=pages "))!
 			.split(" ");
 		cpSync(join(folder, "pages", relative("/app", from!)), join(folder, "app", to!), { recursive: true });
-	}, 60_000);
+	});
 	afterAll(() => {
 		node?.kill("SIGKILL");
 		rmSync(folder, { recursive: true });
@@ -132,7 +132,7 @@ describe("the image", () => {
 
 		expect(await health()).toBe(1);
 		node = spawn(process.execPath, words(instructions("CMD")[0]!), { cwd: app, env, stdio: "ignore" });
-		await eventually(async () => expect(await health()).toBe(0), 40_000);
+		await eventually(async () => expect(await health()).toBe(0));
 		const answers = await Promise.all(["v1/stores", "", "store/"].map((path) => fetch(`http://127.0.0.1:${port}/${path}`)));
 		node.kill("SIGTERM");
 
@@ -143,7 +143,7 @@ describe("the image", () => {
 			[200, "text/html"],
 		]);
 		expect(listing(app)).toEqual(before);
-	}, 60_000);
+	});
 
 	it("runs as somebody else than root, and Node is its first process", () => {
 		expect(instructions("USER").at(-1)).toMatch(/^[1-9]\d*:[1-9]\d*$/);

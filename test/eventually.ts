@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { PATIENCE_MS } from "./patience.ts";
 
-/** Runs the check until it no longer throws; its last failure is the test's. */
-export const eventually = async <T>(check: () => T | Promise<T>, within = 5_000): Promise<T> => {
-	const until = Date.now() + within;
-	for (;;) {
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 50;
+
+/** Repeats the check until it no longer throws; when patience runs out, its last error is the test's. */
+export const eventually = async <T>(check: () => T | Promise<T>): Promise<T> => {
+	const until = Date.now() + PATIENCE_MS;
+	for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.2, LONGEST_PAUSE_MS)) {
 		try {
 			return await check();
 		} catch (error) {
 			if (Date.now() > until) throw error;
-			await sleep(5);
+			await sleep(pause);
 		}
 	}
 };

@@ -236,7 +236,7 @@ describe("while the provider is away", () => {
 	it("guests with a new key are told to come again", async () => {
 		const guest = await Guest.arrive({}, aKey());
 
-		await eventually(async () => expect((await guest.send("GET", "/v1/me")).status).toBe(503), 15_000);
+		await eventually(async () => expect((await guest.send("GET", "/v1/me")).status).toBe(503));
 
 		const answer = await guest.send("GET", "/v1/me");
 		expect(answer).toMatchObject(problem(503, "identity_provider_unavailable"));

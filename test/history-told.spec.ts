@@ -6,7 +6,7 @@ let id: string;
 beforeAll(async () => {
 	shop = await Shop.open();
 	[id = ""] = shop.orderIds;
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 const senders = async (name: CallerName): Promise<string[]> => {

@@ -23,10 +23,10 @@ const levelSuite = (mode: "one" | "cluster"): void => {
 		system = await (await System.prepare(mode)).start();
 		who = await people(system.base);
 		expect(await who.hongdae.put("/v1/stores/hongdae/products/water", WATER)).toMatchObject({ status: 201 });
-		await eventually(() => place(who.customer, 1), 20_000);
-	}, 90_000);
+		await eventually(() => place(who.customer, 1));
+	});
 
-	afterAll(() => system?.remove(), 30_000);
+	afterAll(() => system?.remove());
 
 	const register = async (): Promise<Api> => {
 		const account = { phone: "01055550001", password: "a good password", name: "Mina" };
@@ -39,7 +39,7 @@ const levelSuite = (mode: "one" | "cluster"): void => {
 		return body;
 	};
 	const collected = async (customer: Api, id: string): Promise<void> => {
-		await customer.until(`/v1/orders/${id}`, { status: "ready" }, 20_000);
+		await customer.until(`/v1/orders/${id}`, { status: "ready" });
 		expect(await who.hongdae.post(`/v1/stores/hongdae/orders/${id}/collect`)).toMatchObject({ status: 200 });
 	};
 
@@ -64,7 +64,7 @@ const levelSuite = (mode: "one" | "cluster"): void => {
 			nextCursor: null,
 		});
 		expect((await place(mina, 1)).level).toBe("Bronze");
-	}, 60_000);
+	});
 
 	it.each(["/v1/customers/me", "/v1/customers/me/ledger"])("%s is for customers", async (path) => {
 		expect(await who.nobody.get(path)).toMatchObject({ status: 401 });

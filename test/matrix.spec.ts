@@ -41,7 +41,7 @@ const FINDS_NOTHING = ["GET /v1/orders/{orderId}/cancellation", "POST /v1/paymen
 let shop: Shop;
 beforeAll(async () => {
 	shop = await Shop.open();
-}, 30_000);
+});
 afterAll(() => shop.close());
 
 const cells = endpoints.flatMap((endpoint) =>

@@ -6,7 +6,7 @@ const { gauge, registry } = await import("../lib/metrics.ts");
 let shop: Shop;
 beforeAll(async () => {
 	shop = await Shop.open();
-}, 30_000);
+});
 afterAll(() => shop?.close());
 
 const scraped = async (): Promise<string> => (await shop.send("nobody", "GET", "/metrics")).body;

@@ -122,7 +122,7 @@ describe("10,000 messages, shuffled and repeated", () => {
 		await start(account, eventLog, mypage);
 
 		await publish(...heard);
-		await eventually(expectAllCurrent, 20_000);
+		await eventually(expectAllCurrent);
 
 		const lost = await pages().page({ limit: 300 });
 		for (const { _id, version } of lost.slice(0, 150)) await pages().remove(_id, version);
@@ -131,12 +131,9 @@ describe("10,000 messages, shuffled and repeated", () => {
 			await pages().replace({ ...document, version: document.version + 1, state: { customerId: customerId! } }, document.version);
 		}
 		await broker.call("mypage.rebuild");
-		await eventually(
-			async () => expect(await broker.call("mypage.rebuilding")).toMatchObject({ running: false, done: messages.length }),
-			20_000,
-		);
+		await eventually(async () => expect(await broker.call("mypage.rebuilding")).toMatchObject({ running: false, done: messages.length }));
 		await expectAllCurrent();
-	}, 60_000);
+	});
 
 	it("are in the feed once each", async () => {
 		await start(account, eventLog, mypage);
@@ -154,7 +151,7 @@ describe("10,000 messages, shuffled and repeated", () => {
 		}
 
 		expect(ids).toEqual(new Set(messages.map(({ id }) => id)));
-	}, 30_000);
+	});
 });
 
 describe("a rebuild", () => {
@@ -168,9 +165,9 @@ describe("a rebuild", () => {
 		await broker.stop();
 		await start(account, eventLog, mypage);
 
-		await eventually(async () => expect(await broker.call("mypage.rebuilding")).toMatchObject({ running: false }), 20_000);
+		await eventually(async () => expect(await broker.call("mypage.rebuilding")).toMatchObject({ running: false }));
 		await eventually(expectAllCurrent);
-	}, 40_000);
+	});
 
 	it("is one, however often it is asked for", async () => {
 		await start(account, eventLog, mypage);
@@ -181,8 +178,8 @@ describe("a rebuild", () => {
 		];
 
 		expect(second.startedAt).toBe(first.startedAt);
-		await eventually(async () => expect(await broker.call("mypage.rebuilding")).toMatchObject({ running: false }), 20_000);
-	}, 30_000);
+		await eventually(async () => expect(await broker.call("mypage.rebuilding")).toMatchObject({ running: false }));
+	});
 });
 
 describe("my page", () => {
@@ -263,9 +260,9 @@ describe("the customer on my page", () => {
 
 		accounts = [{ id: "acc_mina", version: 6, state: { id: "acc_mina", name: null } }];
 		await broker.call("mypage.rebuild");
-		await eventually(async () => expect(await broker.call("mypage.rebuilding")).toMatchObject({ running: false }), 20_000);
+		await eventually(async () => expect(await broker.call("mypage.rebuilding")).toMatchObject({ running: false }));
 		expect((await myPage("acc_mina")).customer).toMatchObject({ name: null, score: 7 });
-	}, 30_000);
+	});
 
 	it("is named nowhere in the log", async () => {
 		await start(eventLog);
@@ -282,6 +279,6 @@ describe("the customer on my page", () => {
 
 		await broker.call("mypage.rebuild");
 
-		await eventually(async () => expect((await myPage("acc_jun")).customer).toMatchObject({ name: "Jun", level: null }), 20_000);
-	}, 30_000);
+		await eventually(async () => expect((await myPage("acc_jun")).customer).toMatchObject({ name: "Jun", level: null }));
+	});
 });

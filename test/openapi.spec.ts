@@ -122,7 +122,7 @@ describe("a day in the shop", () => {
 		const another = await shop.place({ fulfilment: "pickup", payment: { timing: "prepaid" } });
 		await made("operator", "GET", `/v1/ops/orders/${toCarry}/why`);
 		await Promise.all([handOver(toCarry), payAndCancel(toPay, another), runTheStore(toReject), comeAndGo()]);
-	}, 60_000);
+	});
 	afterAll(() => shop?.close());
 
 	const matching = (path: string) => new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);

@@ -30,11 +30,11 @@ describe("a copy of the SQLite file, made while orders are taken", () => {
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), "cortado-backup-"));
 		original = await (await System.prepare("one")).start();
-	}, 60_000);
+	});
 	afterAll(async () => {
 		await Promise.all([original?.remove(), restored?.remove()]);
 		await rm(folder, { recursive: true, force: true });
-	}, 30_000);
+	});
 
 	it("has all that was acknowledged before, goes on with what was under way, and contradicts itself nowhere", async () => {
 		const { customer } = await people(original.base);
@@ -61,12 +61,12 @@ describe("a copy of the SQLite file, made while orders are taken", () => {
 		await restored.start();
 
 		const again = await people(restored.base);
-		for (const id of before) await again.customer.until(`/v1/orders/${id}`, { status: "ready", payment: { status: "approved" } }, 20_000);
+		for (const id of before) await again.customer.until(`/v1/orders/${id}`, { status: "ready", payment: { status: "approved" } });
 		const { body: audit } = await again.operator.get("/v1/ops/audit");
 		expect(audit).toMatchObject({ ok: true, violations: [] });
 		expect(audit.checked).toBeGreaterThanOrEqual(before.length);
 		expect((await again.operator.get("/v1/ops/dead-letters")).body.items).toEqual([]);
-	}, 90_000);
+	});
 
 	it.each([
 		["of a file for each service", { STORE_URL: "sqlite:data/{service}.db" }, "STORE_URL names several stores"],

@@ -63,7 +63,7 @@ describe("what is watched", () => {
 			kinds.flatMap(([, name, kind]) => (kind === "histogram" ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name!])),
 		);
 		labels = new Set([...text.matchAll(/[{,](\w+)="/g)].map(([, label]) => label!));
-	}, 30_000);
+	});
 	afterAll(() => shop?.close());
 
 	it.each(asked)("%s: is exported by a system at work", (_, expr) => {

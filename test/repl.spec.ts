@@ -42,7 +42,7 @@ describe("the commands of the REPL", () => {
 	beforeAll(async () => {
 		shop = await Shop.open();
 		shop.server.broker.createService(report as ServiceSchema);
-	}, 30_000);
+	});
 	afterAll(() => shop?.close());
 
 	it("show an order with its parts and what happened to it", async () => {
@@ -151,7 +151,7 @@ nats("npm run repl", () => {
 		children.push(child);
 		const printed = { text: "" };
 		for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed.text += chunk));
-		return { child, printed, until: (found: RegExp) => eventually(() => expect(printed.text).toMatch(found), 15_000) };
+		return { child, printed, until: (found: RegExp) => eventually(() => expect(printed.text).toMatch(found)) };
 	};
 
 	beforeAll(async () => {
@@ -179,7 +179,7 @@ nats("npm run repl", () => {
 
 		expect(await once(child, "exit")).toEqual([0, null]);
 		expect(printed.text).not.toMatch(/\n\s+at /);
-	}, 60_000);
+	});
 
 	it.each([
 		["no cluster was ever there", {}, /^There is no cluster to join: npm run cluster, or NATS_URL=nats:\/\/…\n$/],

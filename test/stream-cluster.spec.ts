@@ -7,6 +7,7 @@ import type { RunningServer } from "../scripts/servers/server.ts";
 import { eventually } from "./eventually.ts";
 import type { GatewayServer as Gateway, Signed } from "./gateway-server.ts";
 import { needs } from "./needs.ts";
+import { PATIENCE_MS } from "./patience.ts";
 import type { StreamReader as Reader } from "./stream-reader.ts";
 
 const customer: Signed = { sub: "acc_demo_customer", roles: ["customer"] };
@@ -18,7 +19,6 @@ const COFFEE = {
 	lines: [{ productId: "cold-brew", quantity: 1 }],
 	payment: { timing: "on_receipt" },
 };
-const WITHIN = 15_000;
 
 needs(await available(), "nats-server")("streams of a cluster", () => {
 	let nats: RunningServer;
@@ -57,23 +57,23 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		};
 		shop = await start.node("shop", (folder) => folder !== "gateway" && folder !== "mypage");
 		log = await start.node("log", (folder) => folder === "mypage");
-	}, 60_000);
+	});
 
 	beforeEach(async () => {
 		gateways = await Promise.all(["here", "there"].map(start.gateway));
-		await Promise.all(gateways.map(({ broker }) => broker.waitForServices(["order", "event-log", "idempotency"], WITHIN)));
-	}, 30_000);
+		await Promise.all(gateways.map(({ broker }) => broker.waitForServices(["order", "event-log", "idempotency"], PATIENCE_MS)));
+	});
 
 	afterEach(async () => {
 		for (const reader of readers.splice(0)) reader.close();
 		await Promise.all(gateways.map((gateway) => gateway.stop()));
-	}, 30_000);
+	});
 
 	afterAll(async () => {
 		await Promise.all([shop?.stop(), log?.stop()]);
 		await nats?.stop();
 		await rm(dataDir, { recursive: true, force: true });
-	}, 60_000);
+	});
 
 	/** Hongdae accepts and brews by itself, so that there is something to hear for a while. */
 	const place = (gateway: Gateway, storeId = "hongdae"): Promise<string> =>
@@ -81,7 +81,7 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 			const { status, body } = await gateway.send("POST", "/v1/orders", { as: customer, body: { ...COFFEE, storeId } });
 			if (status !== 201) throw new Error(`An order was answered ${status}: ${JSON.stringify(body)}`);
 			return body.id;
-		}, WITHIN);
+		});
 
 	/** The ids of all that is in the feed, from one event on. */
 	const feedFrom = async (gateway: Gateway, first: string): Promise<string[]> => {
@@ -98,7 +98,7 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		eventually(async () => {
 			const { body } = await gateway.send("GET", `/v1/orders/${id}`, { as: customer });
 			expect(body.status).toBe("ready");
-		}, WITHIN);
+		});
 	/** Every event once and in the feed's order, whoever of the readers heard it. */
 	const holdAgainstFeed = (gateway: Gateway, last: string, ...of: Reader[]) =>
 		eventually(async () => {
@@ -106,7 +106,7 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 			const feed = await feedFrom(gateway, heard[0]!);
 			expect(heard).toEqual(feed);
 			expect(feed).toContain(`order/${last}/1`);
-		}, WITHIN);
+		});
 
 	it("tell at one gateway what is done at another, and on other nodes", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
@@ -120,7 +120,7 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		expect(reader.types).toEqual(
 			expect.arrayContaining(["order.submitted", "store.accepted", "stock.reserved", "brew.completed", "order.ready"]),
 		);
-	}, 60_000);
+	});
 
 	it("go on at another gateway where they were left, without a gap or a repeat", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
@@ -137,13 +137,13 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 
 		await holdAgainstFeed(here, second, before, after);
 		expect(after.types).not.toContain("snapshot");
-	}, 60_000);
+	});
 
 	it("of one order go on at another gateway, too, with each of its versions once", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
 		const id = await place(here, "gangnam");
 		const staffDo = (command: string) =>
-			eventually(async () => expect((await here.send("POST", `/v1/${command}`, { as: staff })).status).toBe(200), WITHIN);
+			eventually(async () => expect((await here.send("POST", `/v1/${command}`, { as: staff })).status).toBe(200));
 		const before = await open(here, `/v1/orders/${id}/events`, customer);
 		const { data } = await before.until("snapshot");
 		await staffDo(`stores/gangnam/orders/${id}/accept`);
@@ -161,7 +161,7 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		expect(after.types).toContain("order.preparing");
 		const versions = heard.filter(({ event }) => event?.startsWith("order.")).map((event) => event.data.version);
 		expect([data.version, ...versions]).toEqual([...new Set([data.version, ...versions])].sort((one, other) => one - other));
-	}, 60_000);
+	});
 
 	it("are ended by a gateway that is going, and lose nothing on the way to the next", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
@@ -180,7 +180,7 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 
 		await holdAgainstFeed(there, second, before, after);
 		gateways = [await start.gateway("here"), there];
-	}, 60_000);
+	});
 
 	it("catch up when whoever keeps the events was away", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
@@ -193,9 +193,9 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		const meanwhile = await place(there);
 		await ready(there, meanwhile);
 		log = await start.node("log", (folder) => folder === "mypage");
-		await Promise.all(gateways.map(({ broker }) => broker.waitForServices("event-log", WITHIN)));
+		await Promise.all(gateways.map(({ broker }) => broker.waitForServices("event-log", PATIENCE_MS)));
 
 		await holdAgainstFeed(there, meanwhile, reader);
 		expect(reader.isOver).toBe(false);
-	}, 90_000);
+	});
 });

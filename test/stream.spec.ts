@@ -23,7 +23,7 @@ const readers: StreamReader[] = [];
 const start = () => GatewayServer.start(schemas);
 beforeAll(async () => {
 	server = await start();
-}, 30_000);
+});
 afterEach(() => {
 	for (const reader of readers.splice(0)) reader.close();
 });
@@ -328,7 +328,7 @@ describe("clients", () => {
 		await eventually(() => {
 			client!.write(many);
 			expect(client!.isGone).toBe(true);
-		}, 15_000);
+		});
 
 		deaf.destroy();
 		plain.close();
@@ -346,7 +346,7 @@ describe("a node that stops", () => {
 
 		expect(Date.now() - startedAt).toBeLessThan(3_000);
 		await reader.untilOver();
-	}, 30_000);
+	});
 });
 
 describe("a gateway without any other service", () => {
@@ -366,5 +366,5 @@ describe("a gateway without any other service", () => {
 		await near.stop();
 		await reader.untilOver();
 		await far.stop();
-	}, 30_000);
+	});
 });

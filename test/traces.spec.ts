@@ -58,7 +58,7 @@ beforeAll(async () => {
 	await far.start();
 	server = await GatewayServer.start(of(true), near);
 	await server.broker.waitForServices(["order", "store", "store-order"]);
-}, 30_000);
+});
 
 afterAll(async () => {
 	await Promise.all([server?.stop(), far?.stop()]);

@@ -172,7 +172,7 @@ describe("erasing", () => {
 		await service.tell(id, { type: "erase" });
 		const next = await node.call("register", person);
 
-		await eventually(async () => expect((await service.documents.load(id)).state.phone).toBeNull(), 10_000);
+		await eventually(async () => expect((await service.documents.load(id)).state.phone).toBeNull());
 
 		expect(node.revoked).toContain(me.caller.session.jti);
 		await expect(node.call("register", person)).rejects.toEqual(refused("phone_taken", 409));

@@ -311,7 +311,7 @@ describe("when it is dispatched by itself", () => {
 
 		const orders = await Promise.all([1, 2, 3].map(() => node.requested({ auto })));
 
-		const taken = await Promise.all(orders.map(async ({ id }) => (await node.until(id, { status: "assigned" }, 10_000)).riderId));
+		const taken = await Promise.all(orders.map(async ({ id }) => (await node.until(id, { status: "assigned" })).riderId));
 		expect(taken.sort()).toEqual(riders.map(({ accountId }) => accountId).sort());
 	});
 
@@ -319,7 +319,7 @@ describe("when it is dispatched by itself", () => {
 		const person = await node.rider();
 		const orders = await Promise.all([1, 2, 3].map(() => node.requested({ storeId: "hongdae", auto })));
 
-		for (const { id } of orders) await node.until(id, { status: "delivered", riderId: "robot-hongdae" }, 12_000);
+		for (const { id } of orders) await node.until(id, { status: "delivered", riderId: "robot-hongdae" });
 
 		await node.untilFree(person);
 		expect(node.said(orders[0]!.id)).toEqual(

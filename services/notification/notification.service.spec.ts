@@ -291,7 +291,7 @@ describe("KakaoTalk", () => {
 			expect(await talkOf(caller)).toMatchObject({ status: "waiting", tries: 1, error: "The provider answered 500." }),
 		);
 		answers = () => 200;
-		await eventually(async () => expect(await talkOf(caller)).toMatchObject({ status: "delivered", tries: 2 }), 9_000);
+		await eventually(async () => expect(await talkOf(caller)).toMatchObject({ status: "delivered", tries: 2 }));
 	});
 
 	it("is not bothered for whoever has left, and no number is kept", async () => {

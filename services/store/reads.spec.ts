@@ -66,7 +66,7 @@ redis("reads", () => {
 		await eventually(async () => expect(await there.of("menu", menu)).toEqual({ count: 1 }));
 
 		expect(await there.of("list", list)).toEqual({ count: 1 });
-		await eventually(async () => expect((await there.of("menu", menu)).count).toBeGreaterThan(1), 4_000);
+		await eventually(async () => expect((await there.of("menu", menu)).count).toBeGreaterThan(1));
 	});
 
 	it("are made anew after a change, on every node", async () => {
@@ -151,7 +151,7 @@ redis("reads", () => {
 			const { count } = await reads.of("menu", menu);
 			await sleep(5);
 			expect(await reads.of("menu", menu)).toEqual({ count });
-		}, 10_000);
+		});
 	});
 });
 
@@ -196,6 +196,6 @@ redis("a store with Redis", () => {
 		}
 		await node.say("stock.changed", "stock/gangnam", { storeId, orderId: null, missing: [], available: { latte: false } });
 
-		await eventually(async () => expect(await latte()).toMatchObject({ available: false }), 1_000);
+		await eventually(async () => expect(await latte()).toMatchObject({ available: false }));
 	});
 });

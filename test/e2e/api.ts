@@ -50,16 +50,16 @@ export class Api {
 			const { status, body } = await this.post("/v1/sessions", { phone, password });
 			if (status !== 201) throw new Error(`sign-in of ${phone}: ${status} ${JSON.stringify(body)}`);
 			return new Api(this.#base, body.token);
-		}, 20_000);
+		});
 	}
 
 	/** What a resource shows once it shows what is expected. */
-	async until(path: string, expected: object, within = 10_000): Promise<Answer["body"]> {
+	async until(path: string, expected: object): Promise<Answer["body"]> {
 		return eventually(async () => {
 			const { body } = await this.get(path);
 			expect(body).toMatchObject(expected);
 			return body;
-		}, within);
+		});
 	}
 }
 

@@ -26,9 +26,9 @@ needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of every 
 
 	beforeAll(async () => {
 		fleet = await Fleet.start({ members: PAIRS, with: ["redis"] });
-	}, 120_000);
+	});
 
-	afterAll(() => fleet?.stop(), 30_000);
+	afterAll(() => fleet?.stop());
 
 	it("take orders while NATS is dead, and catch up when it is back", async () => {
 		const outcome = await outage(fleet, { server: "nats", seconds: AWAY, perSecond: 10, around: 1 });
@@ -36,7 +36,7 @@ needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of every 
 		expectGood(outcome);
 		expect(placed(outcome, "during")).toBeGreaterThan(AWAY * 4);
 		expect(outcome.caughtUpMs).toBeLessThan(30_000);
-	}, 180_000);
+	});
 
 	it("answer as ever while Redis is dead", async () => {
 		const outcome = await outage(fleet, { server: "redis", seconds: AWAY, perSecond: 10, around: 1 });
@@ -44,7 +44,7 @@ needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of every 
 		expectGood(outcome);
 		expect(outcome.tally.count({ phase: "during", failed: true })).toBe(0);
 		expect(placed(outcome, "during")).toBeGreaterThan(AWAY * 4);
-	}, 180_000);
+	});
 
 	it("are restarted one by one without a failed request", async () => {
 		const outcome = await roll(fleet, { perSecond: 10, settle: 1_000 });
@@ -52,12 +52,12 @@ needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of every 
 		expectGood(outcome);
 		expect(outcome.away).toHaveLength(PAIRS.length);
 		expect(outcome.tally.rows().filter(([, , answer]) => /^(none|5)/.test(answer!))).toEqual([]);
-	}, 180_000);
+	});
 
 	it("lose nothing when they are killed one by one, and go on taking orders", async () => {
 		const outcome = await killEach(fleet, { deadFor: 2, perSecond: 10 });
 
 		expectGood(outcome);
 		for (const { name } of PAIRS) expect(placed(outcome, `${name} killed`)).toBeGreaterThan(5);
-	}, 240_000);
+	});
 });

@@ -24,7 +24,7 @@ export const livesSuite = (system: () => Running): void => {
 
 	beforeAll(async () => {
 		who = await people(system().base);
-	}, 60_000);
+	});
 
 	const ok = async (answer: Promise<Answer>): Promise<Answer["body"]> => {
 		const { status, body } = await answer;
@@ -37,9 +37,9 @@ export const livesSuite = (system: () => Running): void => {
 		return body.id;
 	};
 	const pay = (id: string, token = "sim_ok") => who.customer.post(`/v1/orders/${id}/payment`, { method: "card", token });
-	const order = (id: string, expected: object) => who.customer.until(`/v1/orders/${id}`, expected, 15_000);
-	const payment = (id: string, expected: object) => who.customer.until(`/v1/orders/${id}/payment`, expected, 15_000);
-	const delivery = (id: string, expected: object) => who.customer.until(`/v1/deliveries/${id}`, expected, 15_000);
+	const order = (id: string, expected: object) => who.customer.until(`/v1/orders/${id}`, expected);
+	const payment = (id: string, expected: object) => who.customer.until(`/v1/orders/${id}/payment`, expected);
+	const delivery = (id: string, expected: object) => who.customer.until(`/v1/deliveries/${id}`, expected);
 	const stock = (productId: string) => who.gangnam.get(`/v1/stores/gangnam/stock/${productId}`).then(({ body }) => body);
 	const atStore = (id: string, command: string, body?: object) => ok(who.gangnam.post(`/v1/stores/gangnam/orders/${id}/${command}`, body));
 
@@ -88,7 +88,7 @@ export const livesSuite = (system: () => Running): void => {
 			await order(id, { status: "completed", reason: null, payment: { timing: "prepaid", status: "approved" } });
 			await payment(id, { status: "approved", amount: 10_000, refunded: 0, attempts: 1 });
 			await who.gangnam.until("/v1/stores/gangnam/stock/latte", { onHand: before.onHand - 2, reserved: before.reserved });
-		}, 60_000);
+		});
 
 		it("a pick-up paid at the counter", async () => {
 			const id = await place(onReceipt);
@@ -98,7 +98,7 @@ export const livesSuite = (system: () => Running): void => {
 
 			await order(id, { status: "completed", payment: { timing: "on_receipt", status: "collected" } });
 			await payment(id, { status: "collected", amount: 10_000, refunded: 0 });
-		}, 60_000);
+		});
 
 		it("goods that are delivered", async () => {
 			const id = await place(delivered);
@@ -110,7 +110,7 @@ export const livesSuite = (system: () => Running): void => {
 
 			await payment(id, { status: "approved", refunded: 0 });
 			await delivery(id, { status: "delivered" });
-		}, 60_000);
+		});
 
 		it("a parcel that is prepaid, for the quoted fee", async () => {
 			const { from, to, size, weightKg } = PARCEL;
@@ -123,7 +123,7 @@ export const livesSuite = (system: () => Running): void => {
 			await confirmed(id);
 
 			await payment(id, { status: "approved", amount: quote.fee, refunded: 0 });
-		}, 60_000);
+		});
 
 		it("a parcel paid on receipt", async () => {
 			const id = await place({ ...parcel, ...onReceipt, lines: undefined, fulfilment: undefined });
@@ -132,15 +132,15 @@ export const livesSuite = (system: () => Running): void => {
 			await confirmed(id);
 
 			await payment(id, { status: "collected", refunded: 0 });
-		}, 60_000);
+		});
 
 		it("a store and a rider that do everything by themselves", async () => {
 			const id = await place({ storeId: "hongdae", lines: [{ productId: "croissant", quantity: 1 }], ...delivered });
 			await ok(pay(id));
 
-			await who.customer.until(`/v1/orders/${id}`, { status: "completed" }, 30_000);
+			await who.customer.until(`/v1/orders/${id}`, { status: "completed" });
 			await payment(id, { status: "approved", refunded: 0 });
-		}, 60_000);
+		});
 	});
 
 	describe("the lives that end otherwise", () => {
@@ -163,7 +163,7 @@ export const livesSuite = (system: () => Running): void => {
 				status: 409,
 				code: "order_rejected",
 			});
-		}, 60_000);
+		});
 
 		it("unanswered, with the money back", async () => {
 			const id = await place();
@@ -171,7 +171,7 @@ export const livesSuite = (system: () => Running): void => {
 
 			await order(id, { status: "cancelled", reason: "store_unanswered" });
 			await givenBack(id);
-		}, 60_000);
+		});
 
 		it("declined, then approved", async () => {
 			const id = await place();
@@ -179,7 +179,7 @@ export const livesSuite = (system: () => Running): void => {
 			expect((await pay(id, "sim_declined")).body).toMatchObject({ status: "declined" });
 			await order(id, { status: "placed", payment: { status: "declined" } });
 			expect((await pay(id)).body).toMatchObject({ status: "approved", attempts: 2 });
-		}, 60_000);
+		});
 
 		it("not known at first, then approved", async () => {
 			const id = await place();
@@ -187,7 +187,7 @@ export const livesSuite = (system: () => Running): void => {
 			expect(await pay(id, "sim_timeout_ok")).toMatchObject({ status: 202, body: { status: "unknown" } });
 			expect((await pay(id)).body).toMatchObject({ status: 409, code: "payment_unknown" });
 			await payment(id, { status: "approved", attempts: 1 });
-		}, 60_000);
+		});
 
 		it("never paid, and expired; meanwhile it can be asked why it stands still", async () => {
 			const id = await place();
@@ -203,7 +203,7 @@ export const livesSuite = (system: () => Running): void => {
 			await order(id, { status: "cancelled", reason: "payment_expired" });
 			await payment(id, { status: "expired", refunded: 0 });
 			expect((await pay(id)).status).toBe(409);
-		}, 60_000);
+		});
 
 		it("cancelled by the customer, with the money and the stock back", async () => {
 			const before = await stock("mocha");
@@ -217,7 +217,7 @@ export const livesSuite = (system: () => Running): void => {
 			await order(id, { status: "cancelled", reason: "customer" });
 			await payment(id, { status: "refunded", refunded: 16_500 });
 			await who.gangnam.until("/v1/stores/gangnam/stock/mocha", { onHand: before.onHand, reserved: before.reserved });
-		}, 60_000);
+		});
 
 		it("out of stock, with the money back, and the menu says so", async () => {
 			await who.gangnam.put("/v1/stores/gangnam/stock/cold-brew", { onHand: 1 });
@@ -235,7 +235,7 @@ export const livesSuite = (system: () => Running): void => {
 			await who.nobody.until("/v1/stores/gangnam/menu", {
 				items: expect.arrayContaining([expect.objectContaining({ productId: "cold-brew", available: false })]),
 			});
-		}, 60_000);
+		});
 
 		it("uncollected: a prepaid order keeps its money", async () => {
 			const id = await place();
@@ -245,7 +245,7 @@ export const livesSuite = (system: () => Running): void => {
 
 			await order(id, { status: "cancelled", reason: "uncollected" });
 			await payment(id, { status: "approved", refunded: 0 });
-		}, 60_000);
+		});
 
 		it("undeliverable, with the money back; wrong PINs are counted before", async () => {
 			const id = await place(delivered);
@@ -270,7 +270,7 @@ export const livesSuite = (system: () => Running): void => {
 
 			await order(id, { status: "cancelled", reason: "undeliverable" });
 			await who.customer.until(`/v1/orders/${id}/payment`, { status: "refunded" });
-		}, 60_000);
+		});
 
 		it("completed and taken back, once", async () => {
 			const id = await place();
@@ -283,7 +283,7 @@ export const livesSuite = (system: () => Running): void => {
 			await ok(who.operator.post(`/v1/orders/${id}/refund`, { reason: "cold" }));
 			await givenBack(id);
 			expect((await who.operator.post(`/v1/orders/${id}/refund`, { reason: "cold" })).status).toBe(409);
-		}, 60_000);
+		});
 	});
 
 	describe("riders", () => {
@@ -306,7 +306,7 @@ export const livesSuite = (system: () => Running): void => {
 			await delivery(given, { status: "requested" });
 			await assigned(given === first ? second : first);
 			await delivery(given === first ? second : first, { status: "requested" });
-		}, 60_000);
+		});
 	});
 
 	it("leaves nothing that contradicts itself", async () => {
@@ -314,5 +314,5 @@ export const livesSuite = (system: () => Running): void => {
 
 		expect(body).toMatchObject({ ok: true, violations: [] });
 		expect(body.checked).toBeGreaterThan(10);
-	}, 60_000);
+	});
 };

@@ -32,9 +32,9 @@ const on = (start: () => Promise<Running>, suite: Suite): void => {
 
 	beforeAll(async () => {
 		system = await start();
-	}, 120_000);
+	});
 
-	afterAll(() => system?.remove(), 30_000);
+	afterAll(() => system?.remove());
 
 	suite(() => system);
 };

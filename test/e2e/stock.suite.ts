@@ -44,7 +44,7 @@ export const stockSuite = (system: () => Running): void => {
 			const orders = await Promise.all(ids.map(async (id) => (await customer.get(`/v1/orders/${id}`)).body));
 			for (const { status, payment } of orders) expect([`ready approved`, `cancelled refunded`]).toContain(`${status} ${payment.status}`);
 			return orders;
-		}, 30_000);
+		});
 
 		expect(ended.filter(({ status }) => status === "ready")).toHaveLength(40);
 		expect(ended.filter(({ reason }) => reason === "out_of_stock")).toHaveLength(60);
@@ -56,5 +56,5 @@ export const stockSuite = (system: () => Running): void => {
 		const { body: audit } = await operator.get("/v1/ops/audit");
 		expect(audit).toMatchObject({ ok: true, violations: [] });
 		expect(audit.checked).toBeGreaterThanOrEqual(100);
-	}, 90_000);
+	});
 };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { steadyPort } from "../../scripts/drill/ports.ts";
+import { PATIENCE_MS } from "../patience.ts";
 import { ROOT } from "../services.ts";
 import { nodeThatRuns } from "./processes.ts";
 
@@ -63,8 +64,8 @@ export class System {
 		return this;
 	}
 
-	async ready(within = 90_000): Promise<void> {
-		for (const until = Date.now() + within; Date.now() < until; await sleep(20)) {
+	async ready(): Promise<void> {
+		for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(20)) {
 			if (this.#child?.exitCode != null) break;
 			const answer = await fetch(`${this.base}/health/ready`).catch(() => undefined);
 			await answer?.text();

@@ -50,5 +50,5 @@ export const timersSuite = (system: () => Running): void => {
 		await customer.until(`/v1/orders/${brewing}`, { status: "ready" });
 		await customer.until(`/v1/deliveries/${silent}`, { status: "requested" });
 		await operator.until("/v1/ops/audit", { ok: true, violations: [] });
-	}, 150_000);
+	});
 };

@@ -79,7 +79,7 @@ export class Town {
 		await eventually(async () => {
 			expect(await this.#restless()).toEqual([]);
 			expect(this.bus.backlog()).toBe(0);
-		}, A_LIFE);
+		});
 	}
 
 	/** All that is known of an order. */

@@ -6,6 +6,7 @@ import { available } from "../../scripts/servers/chromium.ts";
 import { Api } from "../e2e/api.ts";
 import { eventually } from "../eventually.ts";
 import { needs } from "../needs.ts";
+import { PATIENCE_MS } from "../patience.ts";
 import { Trouble } from "./trouble.ts";
 
 const FLAGS = [
@@ -18,7 +19,7 @@ const FLAGS = [
 	"--disable-component-update",
 	"--disable-sync",
 ];
-const PATIENCE_MS = 10_000;
+
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 type Role = "customer" | "staff" | "rider" | "operator";
@@ -97,7 +98,7 @@ const begin = (base: string, phone: string): Promise<Session> =>
 		const { body, status } = await new Api(base).post("/v1/sessions", { phone, password: "demo-1234" });
 		expect(status).toBe(201);
 		return body;
-	}, PATIENCE_MS);
+	});
 
 /** Kept in the browser as the pages keep it, before their first script runs. */
 const keptSession = (base: string, session: Session) => ({

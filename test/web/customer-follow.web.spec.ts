@@ -22,7 +22,7 @@ inBrowser("customers who follow an order", () => {
 		system = await (await System.prepare("one")).start();
 		who = await people(system.base);
 		errands = new Errands(who);
-	}, 60_000);
+	});
 	afterEach(async () => {
 		customer?.expectQuiet();
 		await customer?.leave();
@@ -102,7 +102,7 @@ inBrowser("customers who follow an order", () => {
 			"준비 완료",
 			"픽업 완료",
 		]);
-	}, 60_000);
+	});
 
 	it("cancel before it is made, are paid back, and order again", async () => {
 		await follow(await accepted());
@@ -123,7 +123,7 @@ inBrowser("customers who follow an order", () => {
 			.or(page.getByText(/10,000원/))
 			.first()
 			.waitFor();
-	}, 60_000);
+	});
 
 	it("are told since when it is too late, even if they had not heard of it", async () => {
 		const { id } = await accepted();
@@ -146,7 +146,7 @@ inBrowser("customers who follow an order", () => {
 		await page.reload();
 		await page.getByRole("region", { name: "취소하지 못했습니다" }).waitFor();
 		expect(await button("주문 취소").count()).toBe(0);
-	}, 60_000);
+	});
 
 	it("hear of it while they think about it", async () => {
 		const { id } = await accepted();
@@ -156,7 +156,7 @@ inBrowser("customers who follow an order", () => {
 		await brew(id, "start");
 
 		await page.getByRole("alert").getByText("그사이 ‘제조 중’ 상태가 되어 이제는 취소할 수 없습니다.").waitFor();
-	}, 60_000);
+	});
 
 	it("read why the store ended it, and where the money is", async () => {
 		const placed = await order();
@@ -170,7 +170,7 @@ inBrowser("customers who follow an order", () => {
 		await outcome.getByText("오늘은 마감했습니다").waitFor();
 		await outcome.getByText("10,000원을 환불했습니다.").waitFor();
 		await look("rejected");
-	}, 60_000);
+	});
 
 	it("are told when it has run out, and that their money goes back", async () => {
 		await who.gangnam.put("/v1/stores/gangnam/stock/mocha", { onHand: 1 });
@@ -184,7 +184,7 @@ inBrowser("customers who follow an order", () => {
 		const outcome = page.getByRole("region", { name: "재고가 떨어져 만들 수 없어 취소되었습니다." });
 		await outcome.getByText("11,000원을 환불했습니다.").waitFor();
 		await outcome.getByRole("button", { name: "다시 주문하기" }).waitFor();
-	}, 60_000);
+	});
 
 	it("see the rider come near, have the PIN, and rise by what they drank", async () => {
 		const id = await errands.goods();
@@ -221,7 +221,7 @@ inBrowser("customers who follow an order", () => {
 		expect(await page.getByText("전달 확인 번호").count()).toBe(0);
 		await page.getByRole("link", { name: "내 정보" }).click();
 		await shows(`지금까지 ${before + 2}잔`);
-	}, 60_000);
+	});
 
 	it("follow a parcel in English, until its rider is assigned", async () => {
 		const id = await errands.parcel();
@@ -240,7 +240,7 @@ inBrowser("customers who follow an order", () => {
 		await hasStatus("On its way");
 		await errands.endAll();
 		await page.getByRole("region", { name: "It was cancelled: it could not be handed over." }).waitFor();
-	}, 60_000);
+	});
 
 	it("were told of each state at once", () => {
 		const [half] = delays.sort((one, other) => one - other).slice(delays.length / 2);
@@ -263,7 +263,7 @@ inBrowser("customers who follow an order", () => {
 		await hasStatus("접수됨");
 		await page.getByRole("link", { name: "주문으로" }).click();
 		await button("주문 취소").waitFor();
-	}, 60_000);
+	});
 
 	it("are shown no order but their own", async () => {
 		await follow({ id: "ord_0000000000" });
@@ -271,5 +271,5 @@ inBrowser("customers who follow an order", () => {
 		await page.getByRole("alert").getByText("볼 수 없는 주문입니다.").waitFor();
 		await page.getByRole("link", { name: "메뉴 보기" }).click();
 		await shows(/라떼|매장/);
-	}, 60_000);
+	});
 });

@@ -10,7 +10,6 @@ import { expectAccessible, inBrowser, type Person, person, screenshot } from "./
 const CUSTOMER = "01000000001";
 const ALONE = ["brew", "order", "payment", "store", "customer-level"];
 const FRONT = ["gateway", "idempotency"];
-const DECIDED_WITHIN_MS = 20_000;
 
 needs(await available(), "nats-server")("with services that can be stopped", () => {
 	inBrowser("customers", () => {
@@ -29,13 +28,13 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 				],
 			});
 			who = await people(fleet.addresses[0]!);
-		}, 180_000);
+		});
 		afterEach(async () => {
 			customer?.expectQuiet();
 			await customer?.leave();
 			await Promise.all(ALONE.map(start));
-		}, 60_000);
-		afterAll(() => fleet?.stop(), 30_000);
+		});
+		afterAll(() => fleet?.stop());
 
 		const stop = (service: string, signal: "SIGTERM" | "SIGKILL" = "SIGTERM") => fleet.running(service)[0]!.end(signal);
 		const start = async (service: string) => {
@@ -54,13 +53,10 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 				const answer = await who.customer.post("/v1/orders", order);
 				expect(answer.status).toBe(201);
 				return answer;
-			}, DECIDED_WITHIN_MS);
-			await eventually(
-				async () => expect((await who.gangnam.post(`/v1/stores/gangnam/orders/${body.id}/accept`)).status).toBe(200),
-				DECIDED_WITHIN_MS,
-			);
-			await who.gangnam.until(`/v1/brews/${body.id}`, { stocked: true }, DECIDED_WITHIN_MS);
-			await who.customer.until(`/v1/mypage/orders/${body.id}`, { status: "accepted" }, DECIDED_WITHIN_MS);
+			});
+			await eventually(async () => expect((await who.gangnam.post(`/v1/stores/gangnam/orders/${body.id}/accept`)).status).toBe(200));
+			await who.gangnam.until(`/v1/brews/${body.id}`, { stocked: true });
+			await who.customer.until(`/v1/mypage/orders/${body.id}`, { status: "accepted" });
 			return body.id;
 		};
 		const open = async (path: string) => {
@@ -79,7 +75,6 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 			await page.getByRole("status").filter({ hasText: "접수됨" }).waitFor();
 			expect(await page.getByRole("button", { name: "주문 취소", exact: true }).count()).toBe(0);
 		};
-		const decided = { timeout: DECIDED_WITHIN_MS };
 
 		it("are told that a cancel is held, through a reload, and that it is granted when the barista can be asked", async () => {
 			const id = await accepted();
@@ -90,7 +85,7 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 			await expectHeld();
 			await outcome("취소 요청 보관 중")
 				.getByText(/[2-9]번 확인/)
-				.waitFor(decided);
+				.waitFor();
 			await expectAccessible(page);
 			await page.emulateMedia({ colorScheme: "dark" });
 			await expectAccessible(page);
@@ -101,9 +96,9 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 			expect(body.heldCancellations).toEqual([expect.objectContaining({ orderId: id })]);
 			await start("brew");
 
-			await outcome("요청하신 대로 취소했습니다.").waitFor(decided);
+			await outcome("요청하신 대로 취소했습니다.").waitFor();
 			await page.getByText("결제된 금액이 없습니다.").waitFor();
-		}, 90_000);
+		});
 
 		it("are told that a held cancel is refused, when the barista has begun first", async () => {
 			const id = await accepted();
@@ -114,44 +109,40 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 
 			await stop("order", "SIGKILL");
 			await start("brew");
-			await eventually(async () => expect((await who.gangnam.post(`/v1/brews/${id}/start`)).status).toBe(200), DECIDED_WITHIN_MS);
+			await eventually(async () => expect((await who.gangnam.post(`/v1/brews/${id}/start`)).status).toBe(200));
 			await start("order");
 
 			await outcome("취소하지 못했습니다")
 				.getByText(/\d\d:\d\d에 제조가 시작되어 취소할 수 없습니다/)
-				.waitFor(decided);
-			await page.getByRole("status").filter({ hasText: "제조 중" }).waitFor(decided);
+				.waitFor();
+			await page.getByRole("status").filter({ hasText: "제조 중" }).waitFor();
 			await screenshot(page, "customer-held-refused");
-		}, 90_000);
+		});
 
-		it.each(["order", "payment", "store", "customer-level"])(
-			"read my page and an order while %s is stopped",
-			async (service) => {
-				const id = await accepted();
-				const { number } = (await who.customer.get(`/v1/mypage/orders/${id}`)).body;
-				await open(`/#/orders/${id}`);
-				await page.getByRole("list", { name: "진행 상황" }).getByText("매장 접수").waitFor();
-				await stop(service);
+		it.each(["order", "payment", "store", "customer-level"])("read my page and an order while %s is stopped", async (service) => {
+			const id = await accepted();
+			const { number } = (await who.customer.get(`/v1/mypage/orders/${id}`)).body;
+			await open(`/#/orders/${id}`);
+			await page.getByRole("list", { name: "진행 상황" }).getByText("매장 접수").waitFor();
+			await stop(service);
 
-				await page.getByRole("link", { name: "내 정보" }).click();
-				await page.getByRole("link", { name: new RegExp(number) }).waitFor();
-				await page.getByText(/들음$/).first().waitFor();
-				await page.getByText(/지금까지 \d+잔/).waitFor();
-				await screenshot(page, `customer-without-${service}`);
-				await page.goBack();
-				await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
-				await page.getByText("라떼 × 1").waitFor();
-				await page.reload();
-				await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
-				await page.getByRole("status").filter({ hasText: "접수됨" }).waitFor();
-				if (service !== "order") return;
-				await page.getByText("마지막으로 들은 내용을 보여 드립니다").waitFor();
-				await page.getByRole("list", { name: "진행 상황" }).getByText("매장 접수").waitFor();
-				await screenshot(page, "customer-hearsay");
-				await start("order");
-				await page.getByText("마지막으로 들은 내용을 보여 드립니다").waitFor({ state: "hidden", ...decided });
-			},
-			60_000,
-		);
+			await page.getByRole("link", { name: "내 정보" }).click();
+			await page.getByRole("link", { name: new RegExp(number) }).waitFor();
+			await page.getByText(/들음$/).first().waitFor();
+			await page.getByText(/지금까지 \d+잔/).waitFor();
+			await screenshot(page, `customer-without-${service}`);
+			await page.goBack();
+			await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
+			await page.getByText("라떼 × 1").waitFor();
+			await page.reload();
+			await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
+			await page.getByRole("status").filter({ hasText: "접수됨" }).waitFor();
+			if (service !== "order") return;
+			await page.getByText("마지막으로 들은 내용을 보여 드립니다").waitFor();
+			await page.getByRole("list", { name: "진행 상황" }).getByText("매장 접수").waitFor();
+			await screenshot(page, "customer-hearsay");
+			await start("order");
+			await page.getByText("마지막으로 들은 내용을 보여 드립니다").waitFor({ state: "hidden" });
+		});
 	});
 });

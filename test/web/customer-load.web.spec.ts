@@ -29,7 +29,7 @@ inBrowser("a customer's first look", () => {
 
 	beforeAll(async () => {
 		system = await (await System.prepare("one")).start();
-	}, 60_000);
+	});
 	afterEach(async () => {
 		visitor.expectQuiet();
 		await visitor.leave();

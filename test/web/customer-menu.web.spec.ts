@@ -16,7 +16,7 @@ inBrowser("a customer's menu", () => {
 	beforeAll(async () => {
 		system = await (await System.prepare("one")).start();
 		({ customer, gangnam } = await people(system.base));
-	}, 60_000);
+	});
 	afterEach(async () => {
 		visitor.expectQuiet();
 		await visitor.leave();

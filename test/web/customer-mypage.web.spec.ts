@@ -19,7 +19,7 @@ inBrowser("customers on their own page", () => {
 	beforeAll(async () => {
 		system = await (await System.prepare("one")).start();
 		who = await people(system.base);
-	}, 60_000);
+	});
 	beforeEach(async () => {
 		phone = `0109${randomInt(1_000_000, 9_999_999)}`;
 		await who.nobody.post("/v1/accounts", { phone, password: PASSWORD, name: "이새롬" });
@@ -79,7 +79,7 @@ inBrowser("customers on their own page", () => {
 		await look("mypage-ledger");
 		await page.getByRole("link", { name: new RegExp(placed.number) }).click();
 		await page.getByRole("heading", { name: `주문 ${placed.number}` }).waitFor();
-	}, 40_000);
+	});
 
 	it("read on where the first piece ends", async () => {
 		const first = await order("gangnam");
@@ -94,7 +94,7 @@ inBrowser("customers on their own page", () => {
 		await rowOf(first).waitFor();
 		await button("더 보기").waitFor({ state: "hidden" });
 		await look("mypage-long");
-	}, 40_000);
+	});
 
 	it("are told, and open what they are told", async () => {
 		await open("/#/inbox");
@@ -121,7 +121,7 @@ inBrowser("customers on their own page", () => {
 		await button("English").click();
 		await shows(`Order ${number} is with the store, which will answer soon.`);
 		expect((await api.get("/v1/me")).body.language).toBe("en");
-	}, 40_000);
+	});
 
 	it("change their name, language and password", async () => {
 		await open("/#/mypage");
@@ -147,7 +147,7 @@ inBrowser("customers on their own page", () => {
 		await shows("The password is changed.");
 		expect((await who.nobody.post("/v1/sessions", { phone, password: "other-1234" })).status).toBe(201);
 		expect((await who.nobody.post("/v1/sessions", { phone, password: PASSWORD })).status).toBe(401);
-	}, 40_000);
+	});
 
 	it("erase their account only by the word", async () => {
 		await open("/#/mypage");
@@ -161,7 +161,7 @@ inBrowser("customers on their own page", () => {
 
 		await page.getByRole("heading", { name: "로그인" }).waitFor();
 		expect((await who.nobody.post("/v1/sessions", { phone, password: PASSWORD })).status).toBe(401);
-	}, 40_000);
+	});
 
 	it("whose session ends elsewhere sign in, and are where they were", async () => {
 		const { number, id } = await order("gangnam");
@@ -176,5 +176,5 @@ inBrowser("customers on their own page", () => {
 		await page.keyboard.press("Enter");
 
 		await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
-	}, 40_000);
+	});
 });

@@ -24,7 +24,7 @@ inBrowser("what a customer presses for happens once", () => {
 	beforeAll(async () => {
 		system = await (await System.prepare("one")).start();
 		({ customer } = await people(system.base));
-	}, 60_000);
+	});
 	beforeEach(async () => {
 		before = await orders();
 		visitor = await person(system.base, CUSTOMER);

@@ -26,7 +26,7 @@ inBrowser("what is shown stays live", () => {
 	beforeAll(async () => {
 		system = await (await System.prepare("one")).start();
 		({ customer, gangnam } = await people(system.base));
-	}, 60_000);
+	});
 	afterEach(() => visitor?.leave());
 	afterAll(() => system?.remove());
 
@@ -81,7 +81,7 @@ inBrowser("what is shown stays live", () => {
 			expect(new Set(heard).size).toBe(heard.length);
 		}
 		visitor.expectQuiet();
-	}, 60_000);
+	});
 
 	it("after a break, which it tells of, with nothing lost and nothing twice", async () => {
 		const id = await place();
@@ -109,7 +109,7 @@ inBrowser("what is shown stays live", () => {
 		visitor.expectQuiet();
 		await visitor.leave();
 		await link.close();
-	}, 60_000);
+	});
 
 	it("for whoever is signed in: an end elsewhere is an end here, and the place is kept", async () => {
 		const id = await place();
@@ -133,7 +133,7 @@ inBrowser("what is shown stays live", () => {
 		await tab.getByRole("button", { name: "로그아웃" }).click();
 		await other.getByRole("button", { name: "로그인" }).waitFor();
 		visitor.expectQuiet();
-	}, 60_000);
+	});
 
 	it("for each page's own account, so that one browser can show both sides", async () => {
 		const id = await place();
@@ -153,5 +153,5 @@ inBrowser("what is shown stays live", () => {
 
 		await tab.getByText("실시간").waitFor();
 		visitor.expectQuiet();
-	}, 60_000);
+	});
 });

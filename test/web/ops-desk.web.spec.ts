@@ -14,7 +14,7 @@ inBrowser("what operators look up and set up", () => {
 	beforeAll(async () => {
 		system = await (await System.prepare("one", { WEBHOOK_ALLOW_PRIVATE: "true" })).start();
 		who = await people(system.base);
-	}, 60_000);
+	});
 	beforeEach(async () => {
 		operator = await anOperator(system.base);
 	});
@@ -43,7 +43,7 @@ inBrowser("what operators look up and set up", () => {
 		await then.getByRole("link", { name: "지금 보기" }).click();
 		await region(page, "지금").getByText("제조 중").waitFor();
 		operator.expectQuiet();
-	}, 60_000);
+	});
 
 	describe("webhooks", () => {
 		let receiver: Server;
@@ -85,7 +85,7 @@ inBrowser("what operators look up and set up", () => {
 			await dialog.getByRole("button", { name: "지우기", exact: true }).click();
 			await page.getByText("등록한 웹훅이 없습니다.").waitFor();
 			operator.expectQuiet();
-		}, 60_000);
+		});
 	});
 
 	it("opens a store, turns its switches and makes accounts of those who work there", async () => {
@@ -118,5 +118,5 @@ inBrowser("what operators look up and set up", () => {
 		await expectAccessible(page);
 		operator.expectQuiet();
 		await who.nobody.signIn("01077770000");
-	}, 60_000);
+	});
 });

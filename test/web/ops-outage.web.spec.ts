@@ -22,11 +22,11 @@ inBrowser("an outage as operators see it", () => {
 		beforeAll(async () => {
 			system = await (await System.prepare("cluster")).start();
 			who = await people(system.base);
-		}, 120_000);
+		});
 		afterAll(async () => {
 			await operator?.leave();
 			await system?.remove();
-		}, 60_000);
+		});
 
 		it("names a node that does not answer and what waits for it at the top, until it answers again", async () => {
 			const { id, number } = await stocked(who);
@@ -55,6 +55,6 @@ inBrowser("an outage as operators see it", () => {
 			await page.getByText("취소됨").first().waitFor(RECOVERED_WITHIN);
 			await headline(page).getByText("이상 없음").waitFor(RECOVERED_WITHIN);
 			operator.expectQuiet();
-		}, 120_000);
+		});
 	});
 });

@@ -18,7 +18,7 @@ inBrowser("the status that operators see", () => {
 	beforeAll(async () => {
 		system = await (await System.prepare("one")).start();
 		who = await people(system.base);
-	}, 60_000);
+	});
 	afterEach(() => operator?.leave());
 	afterAll(() => system?.remove());
 
@@ -54,7 +54,7 @@ inBrowser("the status that operators see", () => {
 		await headline(page).getByText("이상 없음").waitFor();
 		await who.gangnam.until(`/v1/brews/${id}`, { status: "received" });
 		operator.expectQuiet();
-	}, 60_000);
+	});
 
 	it("turns grey when nothing new comes, keeps what it shows, and recovers", async () => {
 		const page = await board();
@@ -72,7 +72,7 @@ inBrowser("the status that operators see", () => {
 		await page.unroute("**/v1/ops/overview");
 		await alert.waitFor({ state: "hidden" });
 		operator.expectQuiet();
-	}, 60_000);
+	});
 
 	it("audits all orders, and rebuilds my page only for whoever types the word", async () => {
 		const page = await board({ colorScheme: "dark" });
@@ -90,7 +90,7 @@ inBrowser("the status that operators see", () => {
 			.getByText(/에 끝났습니다$/)
 			.waitFor();
 		operator.expectQuiet();
-	}, 60_000);
+	});
 
 	it("draws the last hour, with a table under each picture, in both languages", async () => {
 		await placed(who);
@@ -106,7 +106,7 @@ inBrowser("the status that operators see", () => {
 		await expectAccessible(page);
 		await screenshot(page, "ops-status-en");
 		operator.expectQuiet();
-	}, 60_000);
+	});
 
 	it("is refused to a customer plainly, and nothing is asked in their name", async () => {
 		operator = await person(system.base, CUSTOMER, { unrefused: true });

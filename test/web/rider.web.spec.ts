@@ -19,7 +19,7 @@ inBrowser("riders", () => {
 	beforeAll(async () => {
 		system = await (await System.prepare("one")).start();
 		errands = new Errands(await people(system.base));
-	}, 60_000);
+	});
 	afterEach(async () => {
 		await rider.leave();
 		await errands.endAll();
@@ -62,7 +62,7 @@ inBrowser("riders", () => {
 		await shows(`${number} 전달을 마쳤습니다`);
 		await errands.expectCollectedOnce(id, 13_000);
 		await shows("오늘 끝난 일 1건");
-	}, 40_000);
+	});
 
 	it("carry a parcel, and see what it is, how heavy, and what to collect", async () => {
 		await open({ ...FOUND, colorScheme: "dark", locale: "en-GB" });
@@ -84,7 +84,7 @@ inBrowser("riders", () => {
 
 		await shows(`${number} is delivered.`);
 		await errands.expectCollectedOnce(id, amount);
-	}, 30_000);
+	});
 
 	it("are locked out after five wrong PINs, until the store helps", async () => {
 		const id = await errands.parcel();
@@ -104,7 +104,7 @@ inBrowser("riders", () => {
 		await rider.enterPin(await errands.pin(id));
 
 		await shows("전달을 마쳤습니다");
-	}, 30_000);
+	});
 
 	it("who are not found may say where they have arrived, and are found once they allow it", async () => {
 		const id = await errands.parcel();
@@ -122,7 +122,7 @@ inBrowser("riders", () => {
 
 		await errands.seen(id, { location: { lat: HERE.lat, lng: HERE.lng } });
 		await shows("위치 공유 중");
-	}, 30_000);
+	});
 
 	it("tell only the newest place once the connection is back", async () => {
 		const id = await errands.parcel();
@@ -143,7 +143,7 @@ inBrowser("riders", () => {
 
 		await errands.seen(id, { location: { lat: HERE.lat + 0.009 } });
 		await eventually(async () => expect(told).toEqual([HERE.lat + 0.009])); // the browser tells of a request after the server has it
-	}, 30_000);
+	});
 
 	it("are told why a job is gone, until they have seen it, but not of what they declined", async () => {
 		await open();
@@ -164,7 +164,7 @@ inBrowser("riders", () => {
 		await button("확인").click();
 
 		await hides("배달이 중단되었습니다");
-	}, 30_000);
+	});
 
 	it("give a job up for a reason that its customer is told, and do not lose the focus", async () => {
 		const id = await errands.parcel();
@@ -179,7 +179,7 @@ inBrowser("riders", () => {
 		await shows("일을 기다리는 중");
 		await rider.page.locator("h2:focus").waitFor();
 		expect(await rider.page.getByRole("alert").count()).toBe(0);
-	}, 30_000);
+	});
 
 	it("begin a shift with their place, and end it", async () => {
 		await open();

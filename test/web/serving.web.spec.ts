@@ -17,7 +17,7 @@ inBrowser("the pages as the gateway shows them", () => {
 
 	beforeAll(async () => {
 		system = await (await System.prepare("one")).start();
-	}, 60_000);
+	});
 	afterEach(() => visitor?.leave());
 	afterAll(() => system?.remove());
 

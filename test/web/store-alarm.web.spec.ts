@@ -30,7 +30,7 @@ inBrowser("a store that is waited for", () => {
 	beforeAll(async () => {
 		system = await (await System.prepare("one", { STORE_ANSWER_SECONDS: String(ANSWER_SECONDS) })).start();
 		counter = new Counter(await people(system.base));
-	}, 60_000);
+	});
 	beforeEach(async () => {
 		staff = await person(system.base, STAFF);
 		await staff.context.addInitScript({ content: OVERHEAR });
@@ -47,7 +47,7 @@ inBrowser("a store that is waited for", () => {
 	const tones = () => page.evaluate<number>("window.tones");
 	const hide = () => page.evaluate("window.hide()");
 	const button = (name: string | RegExp) => page.getByRole("button", { name });
-	const title = (words: string) => eventually(async () => expect(await page.title()).toBe(words), 10_000);
+	const title = (words: string) => eventually(async () => expect(await page.title()).toBe(words));
 	const beginWork = async () => {
 		await button("근무 시작").click();
 		await button("소리 켜짐").waitFor();
@@ -65,11 +65,11 @@ inBrowser("a store that is waited for", () => {
 		await counter.order();
 		await title("(2) 매장 · Cortado");
 		await eventually(async () => expect(await tones()).toBe(before + 4));
-		await eventually(async () => expect(await tones()).toBe(before + 6), 8_000);
+		await eventually(async () => expect(await tones()).toBe(before + 6));
 		await button(`${await counter.number(first)} 접수`).click();
 
 		await title("(1) 매장 · Cortado");
-	}, 60_000);
+	});
 
 	it("is silent until somebody begins to work, and says so", async () => {
 		await page.getByText("소리가 꺼져 있습니다").waitFor();
@@ -79,7 +79,7 @@ inBrowser("a store that is waited for", () => {
 		expect(await tones()).toBe(0);
 		await beginWork();
 		await eventually(async () => expect(await tones()).toBeGreaterThanOrEqual(3));
-	}, 60_000);
+	});
 
 	it("hears once that nobody will tell of new orders", async () => {
 		const before = await beginWork();
@@ -95,7 +95,7 @@ inBrowser("a store that is waited for", () => {
 		await page.getByText("실시간").waitFor();
 
 		expect(await tones()).toBe(before + 1);
-	}, 60_000);
+	});
 
 	it("sees the time run out, and that an order is gone that nobody has answered", async () => {
 		const id = await counter.order();
@@ -110,19 +110,19 @@ inBrowser("a store that is waited for", () => {
 		await button(`${number} 확인`).click();
 
 		await page.getByText("새 주문이 없습니다").waitFor();
-	}, 60_000);
+	});
 
 	it("sends at once what could be undone when the page is hidden or closed", async () => {
 		const [hidden, closed] = [await counter.brewing(), await counter.brewing()];
 
 		await button(`${await counter.number(hidden)} 완료`).click();
 		await hide();
-		await eventually(async () => expect(await counter.brew(hidden)).toBe("brewed"), 2_500);
+		await eventually(async () => expect(await counter.brew(hidden)).toBe("brewed"));
 		await button(`${await counter.number(closed)} 완료`).click();
 		await page.goto("about:blank");
 
-		await eventually(async () => expect(await counter.brew(closed)).toBe("brewed"), 2_500);
-	}, 60_000);
+		await eventually(async () => expect(await counter.brew(closed)).toBe("brewed"));
+	});
 
 	it("is asked to sign in when the session ends elsewhere, and goes on in its place", async () => {
 		const number = await counter.number(await counter.order());
@@ -136,5 +136,5 @@ inBrowser("a store that is waited for", () => {
 		await page.keyboard.press("Enter");
 
 		await button(`${number} 접수`).waitFor();
-	}, 60_000);
+	});
 });

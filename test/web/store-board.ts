@@ -32,7 +32,7 @@ export class StoreBoard {
 	press = (key: string): Promise<void> => this.page.keyboard.press(key);
 
 	counts = (name: "새 주문" | "제조" | "선반", count: number): Promise<void> =>
-		eventually(async () => expect(await this.column(name).getByRole("article").count()).toBe(count), 10_000);
+		eventually(async () => expect(await this.column(name).getByRole("article").count()).toBe(count));
 
 	/** The order in whose tile the focus is. */
 	focused = (): Promise<string | undefined> =>

@@ -17,7 +17,7 @@ inBrowser("a store's board shows", () => {
 		system = await (await System.prepare("one")).start();
 		everybody = await people(system.base);
 		counter = new Counter(everybody);
-	}, 60_000);
+	});
 	afterEach(async () => {
 		board?.staff.expectQuiet();
 		await board?.staff.leave();
@@ -53,7 +53,7 @@ inBrowser("a store's board shows", () => {
 
 		await board.tile(number).waitFor({ state: "hidden" });
 		expect(await board.page.getByRole("region", { name: "최근 건넴" }).textContent()).toContain(number);
-	}, 60_000);
+	});
 
 	it("gives a parcel up that nobody carries", async () => {
 		const id = await counter.errands.parcel();
@@ -69,7 +69,7 @@ inBrowser("a store's board shows", () => {
 		await counter.becomes(id, "cancelled");
 		await board.button(`${number} 확인`).click();
 		await board.shows("선반이 비어 있습니다");
-	}, 60_000);
+	});
 
 	it("stays while the connection is lost, and sends again what was not sent", async () => {
 		const id = await counter.order();
@@ -87,7 +87,7 @@ inBrowser("a store's board shows", () => {
 
 		await counter.becomes(id, "accepted");
 		await board.button(`${number} 제조 시작`).waitFor();
-	}, 60_000);
+	});
 
 	it("marks what its customer wants cancelled while nobody can decide", async () => {
 		const id = await counter.accepted();
@@ -100,7 +100,7 @@ inBrowser("a store's board shows", () => {
 		await board.shows("취소 요청 보관");
 		await board.button(`${await counter.number(id)} 제조 시작`).waitFor();
 		await board.page.unrouteAll({ behavior: "wait" });
-	}, 60_000);
+	});
 
 	it("finds a number, and lists its keys", async () => {
 		const number = await counter.number(await counter.ready());
@@ -118,7 +118,7 @@ inBrowser("a store's board shows", () => {
 		await board.press("?");
 		await board.page.getByRole("dialog", { name: "단축키" }).waitFor();
 		await board.look("keys");
-	}, 60_000);
+	});
 
 	it("shows an operator any store, in English and in the dark", async () => {
 		await counter.order("prepaid", { note: "얼음 적게" });
@@ -133,7 +133,7 @@ inBrowser("a store's board shows", () => {
 		expect(await board.page.evaluate(() => document.documentElement.lang)).toBe("en");
 		await board.look("en-dark");
 		expect(await board.page.getByText(/undefined|NaN/).count()).toBe(0);
-	}, 60_000);
+	});
 
 	it("has tabs on a narrow screen, and nothing beside it", async () => {
 		await counter.order();
@@ -148,7 +148,7 @@ inBrowser("a store's board shows", () => {
 		await board.page.setViewportSize({ width: 320, height: 640 });
 
 		expect(await board.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-	}, 60_000);
+	});
 
 	it("is not for customers, and asks nothing for them", async () => {
 		const asked: string[] = [];
@@ -158,5 +158,5 @@ inBrowser("a store's board shows", () => {
 
 		await board.shows("이 계정으로는 볼 수 없는 화면입니다");
 		expect(asked.filter((path) => path.startsWith("/v1/") && path !== "/v1/stream")).toEqual([]);
-	}, 60_000);
+	});
 });

@@ -18,7 +18,7 @@ inBrowser("a store's board", () => {
 		system = await (await System.prepare("one")).start();
 		everybody = await people(system.base);
 		counter = new Counter(everybody);
-	}, 60_000);
+	});
 	afterEach(async () => {
 		board?.staff.expectQuiet();
 		await board?.staff.leave();
@@ -55,7 +55,7 @@ inBrowser("a store's board", () => {
 
 		for (const id of ids) await counter.becomes(id, "completed");
 		expect(await board.page.evaluate(() => document.activeElement?.id)).toBe("heading-shelf");
-	}, 60_000);
+	});
 
 	it("sends nothing that is taken back within three seconds", async () => {
 		const [first, second] = [await counter.brewing(), await counter.brewing()];
@@ -72,7 +72,7 @@ inBrowser("a store's board", () => {
 		await counter.becomes(second, "ready");
 
 		expect(await counter.brew(first)).toBe("brewing");
-	}, 60_000);
+	});
 
 	it("strikes a cancelled ticket through until somebody has seen it, in any tab and loaded again", async () => {
 		const id = await counter.accepted("prepaid");
@@ -102,7 +102,7 @@ inBrowser("a store's board", () => {
 		await board.page.reload();
 		await board.shows("만들 것이 없습니다");
 		expect(await board.tile(number).count()).toBe(0);
-	}, 60_000);
+	});
 
 	it("takes money with its change, turns down with a reason, and says so to the customer", async () => {
 		const paid = await counter.number(await counter.ready());
@@ -125,7 +125,7 @@ inBrowser("a store's board", () => {
 
 		await board.shows("새 주문이 없습니다");
 		expect((await counter.becomes(unwanted, "rejected")).reason).toBe("기계 고장");
-	}, 60_000);
+	});
 
 	it("says that something is sold out to all menus, and why a ticket is gone", async () => {
 		board = await StoreBoard.open(system.base);
@@ -140,7 +140,7 @@ inBrowser("a store's board", () => {
 		await eventually(async () => {
 			const { body } = await everybody.nobody.get(`${BOARD}/menu`);
 			expect(body.items).toContainEqual(expect.objectContaining({ productId: "mocha", available: false }));
-		}, 2_000);
+		});
 		await board.button(/접수$/).click();
 
 		await board.shows("재고 부족");
@@ -150,7 +150,7 @@ inBrowser("a store's board", () => {
 		await board.page.getByLabel("모카 · 가진 수").fill("7");
 		await board.button("모카 저장").click();
 		await board.hides("0 품절");
-	}, 60_000);
+	});
 
 	it("closes and opens, adds to the wait, and takes orders by itself", async () => {
 		board = await StoreBoard.open(system.base);
@@ -174,5 +174,5 @@ inBrowser("a store's board", () => {
 
 		await board.button(/제조 시작$/).waitFor();
 		await everybody.gangnam.patch(BOARD, { autoAccept: false });
-	}, 60_000);
+	});
 });
