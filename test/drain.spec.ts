@@ -1,4 +1,5 @@
 import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { TEST_LIMIT_MS } from "./patience.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
 
@@ -19,7 +20,9 @@ describe("a node that stops", () => {
 	let broker: ServiceBroker;
 
 	beforeEach(async () => {
-		broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
+		// A stop that waits for an answer that never comes fails at the test's own limit.
+		const tracking = { enabled: true, shutdownTimeout: TEST_LIMIT_MS };
+		broker = new ServiceBroker({ ...brokerOptions(), tracking, skipProcessEventRegistration: true });
 		broker.createService(slow);
 		await broker.start();
 	});
@@ -34,10 +37,7 @@ describe("a node that stops", () => {
 
 	it("does not wait for an answer that nobody waits for any more", async () => {
 		await expect(broker.call("slow.never")).rejects.toMatchObject({ type: "REQUEST_TIMEOUT" });
-		const began = performance.now();
 
 		await broker.stop();
-
-		expect(performance.now() - began).toBeLessThan(5_000);
 	});
 });

@@ -130,10 +130,8 @@ describe("when stopped", () => {
 		const deaf = get({ port: server.port, path: "/v1/stores" }).on("error", () => {});
 		await once(deaf, "response");
 
-		const startedAt = Date.now();
 		await server.stop();
 
-		expect(Date.now() - startedAt).toBeLessThan(3_000);
 		agent.destroy();
 	});
 });

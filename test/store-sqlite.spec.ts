@@ -267,21 +267,26 @@ describe("another process", () => {
 		expect(await store.load("counter")).toMatchObject({ version: 1_001, state: { count: 1_000 } });
 	});
 
-	it("opens 100,000 documents at once and in little memory", async () => {
+	it("opens 100,000 documents as fast as one, and in little memory", async () => {
+		const measure = async (): Promise<{ milliseconds: number; megabytes: number; oldest: string }> => {
+			const child = run("measure");
+			let printed = "";
+			child.stdout.on("data", (chunk) => {
+				printed += chunk;
+			});
+			await once(child, "close");
+			return JSON.parse(printed);
+		};
+		const fastest = async () => Math.min((await measure()).milliseconds, (await measure()).milliseconds, (await measure()).milliseconds);
 		await store.create(document("ord_000000", { state: { customerId: "acc_1", note: "x".repeat(700) } }));
+		const withOne = await fastest();
 		file.database.exec(`WITH RECURSIVE numbers (value) AS (VALUES (1) UNION ALL SELECT value + 1 FROM numbers WHERE value < 100000)
 			INSERT INTO "order" (id, version, "state.customerId", json)
 			SELECT printf('ord_%06d', value), version, "state.customerId", json FROM "order", numbers`);
-		let said = "";
-		const child = run("measure");
-		child.stdout.on("data", (chunk) => {
-			said += chunk;
-		});
-		await once(child, "close");
 
-		const { milliseconds, megabytes, oldest } = JSON.parse(said);
+		const { megabytes, oldest } = await measure();
 		expect(oldest).toBe("ord_000000");
-		expect(milliseconds).toBeLessThan(2_000);
+		expect(await fastest()).toBeLessThan(3 * withOne);
 		expect(megabytes).toBeLessThan(300);
 	});
 });

@@ -7,11 +7,11 @@ import type { Fleet } from "./fleet.ts";
 import { Market } from "./market.ts";
 import { Tally, WARMING_UP } from "./tally.ts";
 
-const STEADY_WITHIN = 60_000;
+const STEADY_WITHIN = 180_000;
 const STEADY_FOR = 1_500;
 
 /** So long everything may take to come to its end after the last customer. */
-export const SETTLED_WITHIN = 60_000;
+export const SETTLED_WITHIN = 180_000;
 
 /** A fleet under load. */
 export interface Scene {

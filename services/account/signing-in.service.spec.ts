@@ -30,10 +30,16 @@ describe("signing in", () => {
 	});
 
 	it("refuses a wrong password and an unknown phone alike, in the same time", async () => {
-		const refusal = async (credentials: Credentials) => {
+		const attempt = async (credentials: Credentials) => {
 			const began = performance.now();
 			const error = await node.call("signIn", credentials).catch((error) => error);
 			return { answer: { type: error.type, code: error.code, message: error.message, data: error.data }, took: performance.now() - began };
+		};
+
+		/** The fastest of three. */
+		const refusal = async (credentials: Credentials) => {
+			const attempts = [await attempt(credentials), await attempt(credentials), await attempt(credentials)];
+			return attempts.reduce((one, other) => (other.took < one.took ? other : one));
 		};
 
 		const wrong = await refusal({ ...CUSTOMER, password: "guess" });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceBroker } from "moleculer";
 import type { Guest } from "../../lib/oidc.ts";
 import { Unauthorized } from "../../lib/refusal.ts";
+import { TEST_LIMIT_MS } from "../../test/patience.ts";
 import { guests } from "./guests.ts";
 
 const EXPIRES_AT = 1_800_000_000_000;
@@ -40,13 +41,11 @@ describe("a guest", () => {
 	it.each<[string, (() => unknown) | undefined]>([
 		["is not there", undefined],
 		["fails", () => Promise.reject(new Error("no store"))],
-		["hangs", () => sleep(3_000, undefined, { ref: false })],
+		["hangs", () => sleep(TEST_LIMIT_MS, undefined, { ref: false })],
 	])("is served while the account service %s, and made known with the next request", async (_, meet) => {
 		const { end, verdict } = await judgeWith(meet);
-		const began = performance.now();
 
 		expect(await verdict).toEqual({ caller: MINA.caller, until: 0 });
-		expect(performance.now() - began).toBeLessThan(2_500);
 		await end();
 	});
 

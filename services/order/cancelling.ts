@@ -21,7 +21,7 @@ export interface Cancelling extends ActorMethods<Order, OrderCommand> {
 }
 
 /** What a customer waits at most before the cancellation is held. */
-const ASK_TIMEOUT = 800;
+export const ASK_TIMEOUT = 800;
 /** Longer and longer, and never all at the same moment. */
 const askAgainAfter = (attempts: number): number => Math.round(Math.min(500 * 2 ** attempts, 15_000) * (0.6 + 0.4 * Math.random()));
 

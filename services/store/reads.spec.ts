@@ -10,7 +10,7 @@ Object.assign(process.env, { REDIS_URL: url, LOG_LEVEL: "fatal" });
 
 // Settings are read at first use: what is above has to come first.
 const { GANGNAM, ServiceNode } = await import("../../test/service-node.ts");
-const { Reads } = await import("./reads.ts");
+const { ANSWERS_WITHIN_MS, Reads } = await import("./reads.ts");
 const services = await Promise.all([import("./store.service.ts"), import("./store-order.service.ts")]);
 
 const redis = needs(await available(), "redis-server");
@@ -132,8 +132,7 @@ redis("reads", () => {
 			took.push(performance.now() - startedAt);
 		}
 
-		expect(Math.max(...took)).toBeLessThan(500);
-		expect(took.filter((ms) => ms > 25).length).toBeLessThan(3);
+		expect(took.filter((ms) => ms >= ANSWERS_WITHIN_MS).length).toBeLessThan(3);
 		await eventually(() => expect(lines).toEqual([expect.stringMatching(/^Menus are kept no longer, Redis is away: /)]));
 	});
 

@@ -6,7 +6,7 @@ import { openRedis, trouble } from "../../lib/redis.ts";
 /** How old an answer may be when a change could not be told to Redis. */
 const KEPT_SECONDS = 2;
 /** Longer than Redis takes; whoever reads would rather have waited for the store. */
-const ANSWERS_WITHIN_MS = 50;
+export const ANSWERS_WITHIN_MS = 50;
 const REST_AFTER_FAILURE_MS = 1_000;
 const GIVE_UP_CONNECTION_MS = 500;
 

@@ -5,19 +5,20 @@ import { needs } from "../needs.ts";
 import { System } from "./system.ts";
 import { TwoOfEach } from "./two-of-each.ts";
 
+type Settings = Record<string, string>;
+
 /** What tests know of the system that they run on. */
 export interface Running {
 	base: string;
 	/** All at once, without a chance to say goodbye. What the system keeps elsewhere stays. */
 	kill(): Promise<void>;
 	/** Again, on what it has kept. */
-	start(): Promise<unknown>;
+	start(env?: Settings): Promise<unknown>;
 	/** Of those nodes that run a service. Resolves when it is back. */
 	killOne(service: string): Promise<void>;
 	remove(): Promise<void>;
 }
 
-type Settings = Record<string, string>;
 type Suite = (system: () => Running) => void;
 
 const SERVERS = { "nats-server": await natsAvailable(), "redis-server": await redisAvailable(), MongoDB: await mongoAvailable() };
