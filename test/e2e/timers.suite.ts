@@ -1,17 +1,6 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { people } from "./api.ts";
-import type { Running } from "./modes.ts";
+import { type Running, TIME_LIMIT_SECONDS } from "./modes.ts";
 
-const HOUR = "3600";
-export const TIMERS = {
-	PAYMENT_EXPIRY_SECONDS: HOUR,
-	STORE_ANSWER_SECONDS: HOUR,
-	COLLECT_SECONDS: HOUR,
-	RIDER_ANSWER_SECONDS: HOUR,
-};
-/** Loaded before the program: its clock is two hours ahead. */
-const LATER = { NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, "two-hours-later.ts"))}` };
 const goods = { storeId: "gangnam", kind: "goods", lines: [{ productId: "latte", quantity: 1 }], payment: { timing: "on_receipt" } };
 const place = { address: "서울", lat: 37.5, lng: 127 };
 const parcel = {
@@ -31,7 +20,7 @@ export const timersSuite = (system: () => Running): void => {
 			await submitted(id);
 			expect((await gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`)).status).toBe(200);
 		};
-		await hongdae.put("/v1/stores/hongdae/products/slow", { name: { ko: "느린", en: "Slow" }, price: 1, prepSeconds: 3_600 });
+		await hongdae.put("/v1/stores/hongdae/products/slow", { name: { ko: "느린", en: "Slow" }, price: 1, prepSeconds: TIME_LIMIT_SECONDS });
 		const { body: me } = await rider.get("/v1/me");
 
 		const unpaid = await placed({ ...goods, payment: { timing: "prepaid" } });
@@ -49,7 +38,8 @@ export const timersSuite = (system: () => Running): void => {
 		await customer.until(`/v1/orders/${brewing}`, { status: "preparing" });
 		await customer.until(`/v1/orders/${uncollected}`, { status: "ready" });
 		await system().kill();
-		await system().start(LATER);
+		await system().clock.advance(TIME_LIMIT_SECONDS);
+		await system().start();
 
 		await customer.until(`/v1/orders/${unpaid}`, { status: "cancelled", reason: "payment_expired" });
 		await customer.until(`/v1/orders/${unanswered}`, { status: "cancelled", reason: "store_unanswered" });

@@ -1,4 +1,0 @@
-import { inCluster } from "./modes.ts";
-import { ALL_ADMITTED, nodeSurvivalSuite } from "./survival.suite.ts";
-
-inCluster(ALL_ADMITTED, nodeSurvivalSuite);
