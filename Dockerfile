@@ -49,7 +49,7 @@ EXPOSE 3000 8081
 
 # By number, so that an orchestrator can see that it is not root.
 USER 1000:1000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["node", "scripts/healthy.ts"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["node", "scripts/healthy.cjs"]
 # Node itself is the first process: it hears SIGTERM and drains (docs/deployment.md).
 ENTRYPOINT ["node"]
 CMD ["scripts/node.ts"]
