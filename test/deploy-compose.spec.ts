@@ -16,7 +16,10 @@ interface Container {
 	networks: Record<string, unknown>;
 	ports?: { published: string; target: number; host_ip: string }[];
 	depends_on?: Record<string, { condition: string }>;
-	healthcheck?: { test: string[] };
+	command?: string[];
+	healthcheck?: { test: string[]; interval?: string; start_period?: string; start_interval?: string };
+	configs?: { source: string }[];
+	mem_limit?: string;
 	volumes?: { type: string; source: string; target: string }[];
 	secrets?: { source: string }[];
 	read_only?: boolean;
@@ -26,9 +29,12 @@ interface Container {
 interface Model {
 	services: Record<string, Container>;
 	networks: Record<string, { internal?: boolean }>;
+	configs: Record<string, { file?: string }>;
 	secrets: Record<string, { file: string }>;
 	volumes: Record<string, unknown>;
 }
+
+const seconds = (duration = ""): number => Number(/^(\d+)s$/.exec(duration)?.[1]);
 
 const reader = await composeSpec.available();
 
@@ -132,6 +138,39 @@ needs(reader, "compose-spec")("the Compose file", () => {
 				.map(({ source }) => relative(ROOT, source))
 				.sort(),
 		).toEqual(["deploy/grafana/dashboards", "deploy/grafana/provisioning", "deploy/prometheus"]);
+	});
+
+	it("gives every config as a file, because Compose cannot create an inline one in a read-only container", () => {
+		const used = Object.values(composed.services).flatMap(({ configs = [] }) => configs.map(({ source }) => source));
+
+		expect(used).toEqual(["nats"]);
+		expect(used.filter((source) => !existsSync(composed.configs[source]?.file ?? ""))).toEqual([]);
+	});
+
+	it("limits the memory of every container", () => {
+		const unlimited = Object.entries(composed.services).filter(([, { mem_limit }]) => !/^[1-9]\d*[mg]$/.test(mem_limit ?? ""));
+
+		expect(unlimited.map(([name]) => name)).toEqual([]);
+	});
+
+	it("runs a health check that starts a JavaScript engine often only while its container starts", () => {
+		const costly = Object.entries(composed.services).filter(([, { healthcheck }]) =>
+			["node", "mongosh"].includes(healthcheck?.test[1] ?? ""),
+		);
+
+		expect(costly).toHaveLength(nodes.length + 1);
+		for (const [name, { healthcheck }] of costly) {
+			const { interval, start_interval, start_period } = healthcheck!;
+			expect([name, seconds(interval) >= 30, seconds(start_period) >= 30]).toEqual([name, true, true]);
+			expect([1, 2, 3, 4, 5]).toContain(seconds(start_interval));
+		}
+	});
+
+	it("turns off the protected mode of a Redis without a password, which would refuse the nodes", () => {
+		const { command } = composed.services.redis!;
+
+		expect(command).not.toContain("--requirepass");
+		expect(command![command!.indexOf("--protected-mode") + 1]).toBe("no");
 	});
 
 	it("has Prometheus ask every node, on the port where it answers", () => {
