@@ -5,13 +5,10 @@ import { dirname, join } from "node:path";
 import { readConfig } from "../lib/config.ts";
 import { SETTINGS } from "../lib/settings.ts";
 import { kubernetesValidate, kubeScore, kustomize, PYTHON } from "../scripts/servers/checkers.ts";
-import { available as nats } from "../scripts/servers/nats.ts";
-import { run } from "../scripts/servers/server.ts";
 import { serviceFiles } from "../scripts/starting.ts";
 import { STOP_WITHIN } from "../scripts/stopping.ts";
 import { build, Manifests, OVERLAYS, SECRETS } from "./manifests.ts";
 import { needs } from "./needs.ts";
-import { ROOT } from "./services.ts";
 
 const KUBERNETES = "1.36";
 /** CPU is not limited, for the slowest requests' sake; machines are spread over by topology; the rest is the cluster owner's to say. */
@@ -26,7 +23,6 @@ const NOT_OURS = [
 const tool = await kustomize.available();
 const validator = await kubernetesValidate.available();
 const scorer = await kubeScore.available();
-const natsServer = await nats();
 const known = new Set(Object.values(SETTINGS).map(({ env }) => env));
 
 needs(tool, "kustomize")("what is deployed", () => {
@@ -130,13 +126,5 @@ needs(tool && scorer, "kube-score")("by good practice", () => {
 		const lines = stdout.trim().split("\n");
 		expect(lines.filter((line) => !/^\[(OK|SKIPPED)\]/.test(line))).toEqual([]);
 		expect(lines.length).toBeGreaterThan(100);
-	});
-});
-
-needs(natsServer, "nats-server")("NATS", () => {
-	it.each(["backbone/nats", "overlays/production"])("takes its configuration from %s", async (folder) => {
-		const env = { ...process.env, SERVER_NAME: "nats-0", NATS_USER: "cortado", NATS_PASSWORD: "password" };
-
-		await run(natsServer!, ["--config", join(ROOT, "k8s", folder, "nats.conf"), "-t"], { env });
 	});
 });

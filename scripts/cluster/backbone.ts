@@ -1,5 +1,6 @@
 // A process of its own, in a process group of its own: a Ctrl-C at the terminal must reach NATS after all services have
 // finished, and the servers must not outlive the cluster however it ends.
+import { join } from "node:path";
 import { config } from "../../lib/config.ts";
 import * as nats from "../servers/nats.ts";
 import * as redis from "../servers/redis.ts";
@@ -14,6 +15,9 @@ export interface BackboneReport {
 	problem?: string;
 }
 
+/** The interval at which NATS syncs its files can be set only there. */
+const NATS_CONFIG = join(import.meta.dirname, "nats.conf");
+
 const running: RunningServer[] = [];
 
 process.once("disconnect", async () => {
@@ -24,7 +28,7 @@ process.once("disconnect", async () => {
 async function startNats(): Promise<string> {
 	if (!(await nats.available()))
 		throw new CannotStart("A cluster needs nats-server 2.10 or newer: npm run servers -- install, or NATS_URL=nats://…");
-	const server = await nats.startNats(await placeOf("nats", config.dataDir));
+	const server = await nats.startNats(await placeOf("nats", config.dataDir), ["--config", NATS_CONFIG]);
 	running.push(server);
 	return server.url;
 }
