@@ -26,12 +26,18 @@ interface Port {
 interface Probe {
 	httpGet?: { port: string | number; path: string };
 	tcpSocket?: { port: string | number };
+	exec?: { command: string[] };
+	periodSeconds?: number;
 }
 
 export interface Container {
 	name: string;
 	image: string;
+	command?: string[];
+	args?: string[];
 	ports?: Port[];
+	resources?: { requests?: Labels; limits?: Labels };
+	volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
 	env?: { name: string; value?: string; valueFrom?: Reference & { fieldRef?: { fieldPath: string } } }[];
 	envFrom?: Reference[];
 	startupProbe?: Probe;
@@ -46,6 +52,7 @@ export interface Pod {
 	enableServiceLinks?: boolean;
 	terminationGracePeriodSeconds: number;
 	volumes?: {
+		name: string;
 		configMap?: Named;
 		secret?: { secretName: string; items?: { key: string }[] };
 		persistentVolumeClaim?: { claimName: string };
