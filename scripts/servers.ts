@@ -1,4 +1,4 @@
-import { composeSpec, hadolint, kubernetesValidate, kubeScore, kustomize } from "./servers/checkers.ts";
+import { composeSpec, gatewayApi, hadolint, kubernetesValidate, kubeScore, kustomize } from "./servers/checkers.ts";
 import * as chromium from "./servers/chromium.ts";
 import * as mongo from "./servers/mongo.ts";
 import * as nats from "./servers/nats.ts";
@@ -23,6 +23,7 @@ const SERVERS: Server[] = [
 	{ name: "compose-spec", purpose: "the tests of the Compose file", ...composeSpec },
 	{ name: "kustomize", purpose: "the tests of the manifests", ...kustomize },
 	{ name: "kubernetes-validate", purpose: "their schemas", ...kubernetesValidate },
+	{ name: "Gateway API", purpose: "the schemas of its kinds", ...gatewayApi },
 	{ name: "kube-score", purpose: "their policy", ...kubeScore },
 	{ name: "promtool", purpose: "the tests of the alerts", ...promtool },
 ];

@@ -71,6 +71,8 @@ needs(tool, "kustomize").each(OVERLAYS)("the manifests of %s", (overlay) => {
 			expect(manifests.named("ServiceAccount", workload.spec.template.spec.serviceAccountName)).toBeDefined();
 		}
 		for (const { spec } of manifests.of("Ingress")) for (const { secretName } of spec.tls) want("Secret", secretName);
+		for (const { spec } of manifests.of("Gateway"))
+			for (const { tls } of spec.listeners) for (const { name } of tls?.certificateRefs ?? []) want("Secret", name);
 
 		expect(missing).toEqual([]);
 	});
@@ -90,6 +92,15 @@ needs(tool, "kustomize").each(OVERLAYS)("the manifests of %s", (overlay) => {
 				const service = manifests.named("Service", backend.service.name);
 				expect(service?.spec.ports.map(({ name }: { name: string }) => name)).toContain(backend.service.port.name);
 			}
+	});
+
+	it("attach every route to a listener of a Gateway, and lead it to a port of a Service", () => {
+		for (const { spec } of manifests.of("HTTPRoute")) {
+			for (const { name, sectionName } of spec.parentRefs)
+				expect(manifests.named("Gateway", name)?.spec.listeners.map((listener: { name: string }) => listener.name)).toContain(sectionName);
+			for (const { name, port } of spec.rules.flatMap(({ backendRefs = [] }) => backendRefs))
+				expect(manifests.named("Service", name)?.spec.ports.map((one: { port: number }) => one.port)).toContain(port);
+		}
 	});
 
 	it("let in only where somebody listens", () => {

@@ -1,19 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { kustomize } from "../scripts/servers/checkers.ts";
-import { build, type Manifest, Manifests, OVERLAYS } from "./manifests.ts";
+import { build, type Manifest, Manifests, PRODUCTION } from "./manifests.ts";
 import { needs } from "./needs.ts";
 import { ROOT } from "./services.ts";
 
 const tool = await kustomize.available();
 const docs = readFileSync(join(ROOT, "docs/scaling.md"), "utf8");
-const autoscaled = OVERLAYS.filter((overlay) => overlay !== "dev");
 
 /** Measured CPU of a node in thousandths of a core, as the docs state it. */
 const [, idle, atRate] = /A node uses 18 to (\d+)m at rest and 86 to (\d+)m at 8\.5 orders a second/.exec(docs)!.map(Number);
 const millicores = (quantity: string): number => (quantity.endsWith("m") ? Number(quantity.slice(0, -1)) : Number(quantity) * 1000);
 
-needs(tool, "kustomize").each(autoscaled)("the autoscalers of %s", (overlay) => {
+needs(tool, "kustomize").each(PRODUCTION)("the autoscalers of %s", (overlay) => {
 	let manifests: Manifests;
 	let scalers: Manifest[];
 	beforeAll(() => {

@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { ROOT } from "./services.ts";
@@ -61,6 +63,7 @@ export interface Pod {
 }
 
 export interface Manifest {
+	apiVersion: string;
 	kind: string;
 	metadata: Named & { labels?: Labels };
 	data?: Labels;
@@ -73,7 +76,9 @@ export interface Workload extends Manifest {
 	spec: { selector: { matchLabels: Labels }; template: { metadata: { labels: Labels; annotations?: Labels }; spec: Pod } };
 }
 
-export const OVERLAYS = ["dev", "production"];
+const WITH_INGRESS = "production with Ingress";
+export const PRODUCTION = ["production", WITH_INGRESS];
+export const OVERLAYS = ["dev", ...PRODUCTION];
 
 /** Made by hand in production: what docs/deployment.md says they hold. */
 export const SECRETS: Record<string, Labels> = {
@@ -99,7 +104,31 @@ export const SECRETS: Record<string, Labels> = {
 export const buildFolder = (program: string, folder: string): string =>
 	execFileSync(program, [basename(program) === "kubectl" ? "kustomize" : "build", folder], { encoding: "utf8" });
 
-export const build = (program: string, overlay: string): string => buildFolder(program, join(ROOT, "k8s/overlays", overlay));
+/** The production overlay with the one line changed that docs/deployment.md names. */
+const buildWithIngress = (program: string): string => {
+	const folder = mkdtempSync(join(tmpdir(), "cortado-ingress-"));
+	const overlay = join(folder, "overlays/production");
+	try {
+		cpSync(join(ROOT, "k8s"), folder, { recursive: true });
+		const [before, after, ...more] = readFileSync(join(overlay, "kustomization.yaml"), "utf8").split("- ../../components/gateway-api\n");
+		if (after === undefined || more.length > 0) throw new Error("The production overlay names the Gateway API not once.");
+		writeFileSync(join(overlay, "kustomization.yaml"), `${before}- ../../components/ingress\n${after}`);
+		return buildFolder(program, overlay);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+};
+
+const built = new Map<string, string>();
+
+/** Built once in each test file: nothing changes the manifests meanwhile. */
+export const build = (program: string, overlay: string): string => {
+	const yaml =
+		built.get(overlay) ??
+		(overlay === WITH_INGRESS ? buildWithIngress(program) : buildFolder(program, join(ROOT, "k8s/overlays", overlay)));
+	built.set(overlay, yaml);
+	return yaml;
+};
 
 /** Everything of one overlay, and how its parts refer to each other. */
 export class Manifests {

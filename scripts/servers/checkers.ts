@@ -1,5 +1,6 @@
 // Programs that look at the image, the Compose file and the manifests. None of them needs a container engine or a cluster.
-import { mkdir, rename } from "node:fs/promises";
+import { cp, mkdir, readdir, rename } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { BIN, find, run } from "./server.ts";
 
@@ -46,4 +47,23 @@ const KUSTOMIZE = goProgram("kustomize", "sigs.k8s.io/kustomize/kustomize/v5@v5.
 export const kustomize: Program = {
 	available: async () => (await KUSTOMIZE.available()) ?? find("kubectl"),
 	install: KUSTOMIZE.install,
+};
+
+const GATEWAY_API = "sigs.k8s.io/gateway-api@v1.4.1";
+const GATEWAY_CRDS = resolve(import.meta.dirname, "../../.servers/gateway-api");
+
+/** A folder of definitions: the schemas of Kubernetes do not know these kinds. */
+export const gatewayApi: Program = {
+	available: () =>
+		readdir(GATEWAY_CRDS).then(
+			(files) => (files.length > 0 ? GATEWAY_CRDS : undefined),
+			() => undefined,
+		),
+	async install() {
+		const go = await find("go", "/usr/local/go/bin");
+		if (!go) throw new Error("The definitions of the Gateway API come as a Go module, and this machine has no Go: https://go.dev/dl.");
+		const { stdout } = await run(go, ["mod", "download", "-json", GATEWAY_API], { cwd: tmpdir() });
+		const { Dir } = JSON.parse(stdout) as { Dir: string };
+		await cp(join(Dir, "config/crd/standard"), GATEWAY_CRDS, { recursive: true });
+	},
 };
