@@ -1,0 +1,105 @@
+import { duplicatesOf, summarise } from "./check.ts";
+import { hasEnded, type Order, staffStep } from "./orders.ts";
+import { newAccount } from "./session.ts";
+import { chosen } from "./shop.ts";
+import { isOrder } from "./visits.ts";
+
+const account = newAccount("01011112222", "password", "token", true);
+const anOrder = (id: string, status: string, reason: string | null = null): Order => ({
+	id,
+	note: `load test x ${id}`,
+	account,
+	status,
+	reason,
+	ended: false,
+	acknowledgedAt: 0,
+});
+const isEnded = (status: string) => hasEnded(status, true);
+
+describe("what became of the orders", () => {
+	const reads = [
+		{ order: anOrder("1", "completed"), found: "there" as const },
+		{ order: anOrder("2", "cancelled", "out_of_stock"), found: "there" as const },
+		{ order: anOrder("3", "preparing"), found: "there" as const },
+		{ order: anOrder("4", "placed"), found: "missing" as const },
+		{ order: anOrder("5", "completed"), found: "unread" as const },
+	];
+	const notes = [["load test x 1", "load test x 2", "load test x 3", "load test x 5", "load test x 1", "load test x 9"], undefined];
+
+	it("is counted, and named where it is not good", () => {
+		expect(summarise(reads, notes, isEnded)).toEqual({
+			acknowledged: 5,
+			there: 3,
+			ended: { completed: 1, cancelled: 1 },
+			reasons: { out_of_stock: 1 },
+			missing: ["4"],
+			unread: ["5"],
+			notEnded: ["3 preparing"],
+			duplicates: ["load test x 1: 2 orders"],
+			unlisted: 1,
+			unacknowledged: 1,
+		});
+	});
+
+	it("has no duplicates where each note is there once", () => {
+		expect(duplicatesOf(["a", "b"])).toEqual([]);
+	});
+});
+
+describe("an order has ended", () => {
+	it.each(["completed", "cancelled", "rejected"])("when it is %s", (status) => {
+		expect([hasEnded(status, true), hasEnded(status, false)]).toEqual([true, true]);
+	});
+
+	it.each(["placed", "submitted", "accepted", "preparing"])("but not when it is %s", (status) => {
+		expect([hasEnded(status, true), hasEnded(status, false)]).toEqual([false, false]);
+	});
+
+	it("when it is ready, only if there is no staff to hand it over", () => {
+		expect([hasEnded("ready", true), hasEnded("ready", false)]).toEqual([false, true]);
+	});
+});
+
+describe("staff", () => {
+	const shop = { storeId: "s", productId: "latte", autoAccept: false, autoBrew: false, stockBefore: undefined };
+	const kinds = (changes: object) =>
+		["submitted", "accepted", "preparing", "ready", "completed"].map(
+			(status) => staffStep({ id: "1", status }, { ...shop, ...changes })?.[0],
+		);
+
+	it("do everything where nothing is automatic", () => {
+		expect(kinds({})).toEqual(["accept", "start", "complete", "collect", undefined]);
+	});
+
+	it("only hand over where the rest is", () => {
+		expect(kinds({ autoAccept: true, autoBrew: true })).toEqual([undefined, undefined, undefined, "collect", undefined]);
+	});
+});
+
+describe("the product", () => {
+	const menu = [
+		{ productId: "slow", prepSeconds: 9, available: true },
+		{ productId: "quick", prepSeconds: 1, available: true },
+		{ productId: "gone", prepSeconds: 0, available: false },
+	];
+
+	it.each([
+		[undefined, "quick"],
+		["gone", "gone"],
+		["none", undefined],
+	])("asked for as %s is %s", (wanted, product) => {
+		expect(chosen(menu, wanted)).toBe(product);
+	});
+
+	it("is none where nothing is sold", () => {
+		expect(chosen([], undefined)).toBeUndefined();
+	});
+});
+
+it("of mixed visits, one in five orders", () => {
+	const turns = Array.from({ length: 100 }, (_, turn) => turn);
+
+	expect(turns.filter((turn) => isOrder("mixed", turn))).toHaveLength(20);
+	expect(turns.filter((turn) => isOrder("order", turn))).toHaveLength(100);
+	expect(turns.filter((turn) => isOrder("read", turn))).toHaveLength(0);
+});

@@ -1,0 +1,102 @@
+import type { Order, Orders } from "./orders.ts";
+import type { Account, Session } from "./session.ts";
+
+const ASK_AGAIN_MS = 1_000;
+
+/** What has become of everything that was acknowledged. */
+export interface Findings {
+	acknowledged: number;
+	there: number;
+	/** How many have which final status. */
+	ended: Record<string, number>;
+	/** Why those were not completed. */
+	reasons: Record<string, number>;
+	missing: string[];
+	/** Nobody answered when they were read back. */
+	unread: string[];
+	notEnded: string[];
+	/** Placed once, there more than once. */
+	duplicates: string[];
+	/** Accounts whose orders could not be listed, so that duplicates are not known. */
+	unlisted: number;
+	/** Placed, never acknowledged, and there. */
+	unacknowledged: number;
+}
+
+type Read = { order: Order; found: "there" | "missing" | "unread" };
+
+/** Reads it back; what is not found at once may still be on its way. */
+async function readBack(session: Session, order: Order, until: number): Promise<Read> {
+	for (;;) {
+		const { body, status } = await session.ask("read back", order.account, "GET", `/v1/orders/${order.id}`);
+		if (status === 200) {
+			Object.assign(order, { status: body.status, reason: body.reason });
+			return { order, found: "there" };
+		}
+		if (performance.now() + ASK_AGAIN_MS > until) return { order, found: status === 404 ? "missing" : "unread" };
+		await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+	}
+}
+
+/** The notes of an account's orders of this run, newest first; undefined: they could not be listed. */
+async function notesOf(session: Session, account: Account, name: string, until: number): Promise<string[] | undefined> {
+	const notes: string[] = [];
+	for (let cursor: string | null = ""; cursor !== null; ) {
+		const query: string = new URLSearchParams({ limit: "100", ...(cursor ? { cursor } : undefined) }).toString();
+		const { body, status } = await session.insist("list", account, "GET", `/v1/orders?${query}`, {}, until);
+		if (status !== 200) return undefined;
+		const own = body.items
+			.map(({ note }: { note: string | null }) => note)
+			.filter((note: string | null) => note?.startsWith(`load test ${name} `));
+		notes.push(...own);
+		cursor = own.length > 0 ? body.nextCursor : null; // older ones are of earlier runs
+	}
+	return notes;
+}
+
+const countBy = (texts: string[]): Record<string, number> =>
+	Object.fromEntries([...Map.groupBy(texts, (text) => text)].map(([text, all]) => [text, all.length]));
+
+export const duplicatesOf = (notes: string[]): string[] =>
+	Object.entries(countBy(notes)).flatMap(([note, count]) => (count > 1 ? [`${note}: ${count} orders`] : []));
+
+export const summarise = (reads: Read[], notes: (string[] | undefined)[], isEnded: (status: string) => boolean): Findings => {
+	const orders = reads.filter(({ found }) => found === "there").map(({ order }) => order);
+	const ended = orders.filter(({ status }) => isEnded(status));
+	const ids = (found: Read["found"]) => reads.filter((read) => read.found === found).map(({ order }) => order.id);
+	const listed = notes.flatMap((notes) => notes ?? []);
+	const acknowledged = new Set(reads.map(({ order }) => order.note));
+	return {
+		acknowledged: reads.length,
+		there: orders.length,
+		ended: countBy(ended.map(({ status }) => status)),
+		reasons: countBy(ended.flatMap(({ reason, status }) => (status === "completed" ? [] : [reason ?? status]))),
+		missing: ids("missing"),
+		unread: ids("unread"),
+		notEnded: orders.filter(({ status }) => !isEnded(status)).map(({ id, status }) => `${id} ${status}`),
+		duplicates: duplicatesOf(listed),
+		unlisted: notes.filter((notes) => !notes).length,
+		unacknowledged: new Set(listed.filter((note) => !acknowledged.has(note))).size,
+	};
+};
+
+/** Reads back every acknowledged order, and lists those of each account. */
+export async function check(
+	session: Session,
+	orders: Orders,
+	accounts: Account[],
+	isEnded: (status: string) => boolean,
+	within: number,
+): Promise<Findings> {
+	const until = performance.now() + (session.isCut ? 0 : within);
+	const byAccount = [...Map.groupBy(orders.acknowledged, ({ account }) => account).values()];
+	const reads = await Promise.all(
+		byAccount.map(async (orders) => {
+			const reads: Read[] = [];
+			for (const order of orders) reads.push(await readBack(session, order, until));
+			return reads;
+		}),
+	);
+	const notes = await Promise.all(accounts.map((account) => notesOf(session, account, orders.name, until)));
+	return summarise(reads.flat(), notes, isEnded);
+}
