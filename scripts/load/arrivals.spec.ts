@@ -48,17 +48,17 @@ describe("in an open loop", () => {
 	});
 
 	it("tells how many visits did not begin as all clients were busy", async () => {
-		const endsAt = performance.now() + 200;
+		let endsAt = Number.POSITIVE_INFINITY;
 		let count = 0;
 
 		const notBegun = await arrive({ clients: 2, rate: 1_000, endsAt: () => endsAt, ended }, async () => {
 			count++;
-			await sleep(endsAt - performance.now());
+			await sleep(100);
+			endsAt = Math.min(endsAt, performance.now());
 		});
 
-		expect(count).toBe(2);
-		expect(notBegun).toBeGreaterThan(0);
-		expect(notBegun + count).toBeLessThanOrEqual(200);
+		expect(count).toBeLessThanOrEqual(2);
+		expect(notBegun).toBeGreaterThan(50);
 	});
 
 	it("ends at once when it is interrupted, without what was not due yet", async () => {

@@ -31,7 +31,7 @@ export async function arrive({ clients, ended, endsAt, rate }: Plan, visit: (vis
 		while (performance.now() < endsAt() && intended(next) < endsAt()) {
 			const turn = next++;
 			const intendedAt = intended(turn);
-			await waitUntil(intendedAt, ended);
+			if (rate !== undefined) await waitUntil(intendedAt, ended);
 			if (ended.aborted && performance.now() < intendedAt) return;
 			await visit({ turn, client, intendedAt });
 		}

@@ -79,7 +79,7 @@ Accounts
   A phone alone has the password $LOAD_PASSWORD, or ${DEMO_PASSWORD}.
 
 Result
-  --settle <s>             how long after the run an order may take to end; 30
+  --settle <s>             how long after the run an order may take to end; 60
   --at-least <percent>     exit with 1 when the availability is lower
   --json <file>            write the report as JSON, too
   --help                   show this
@@ -106,7 +106,7 @@ const OPTIONS = {
 	accounts: { type: "string" },
 	"keep-accounts": { type: "boolean", default: false },
 	"keep-stock": { type: "boolean", default: false },
-	settle: { type: "string", default: "30" },
+	settle: { type: "string", default: "60" },
 	timeout: { type: "string", default: "15" },
 	"at-least": { type: "string" },
 	insecure: { type: "boolean", default: false },
