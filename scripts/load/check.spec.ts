@@ -24,10 +24,15 @@ describe("what became of the orders", () => {
 		{ order: anOrder("4", "placed"), found: "missing" as const },
 		{ order: anOrder("5", "completed"), found: "unread" as const },
 	];
-	const notes = [["load test x 1", "load test x 2", "load test x 3", "load test x 5", "load test x 1", "load test x 9"], undefined];
+	const listed = (id: string, turn: number) => ({ id, note: `load test x ${turn}` });
+	const lists = [
+		[listed("1", 1), listed("2", 2), listed("3", 3), listed("5", 5), listed("1b", 1), listed("9", 9)],
+		[listed("2", 2)],
+		undefined,
+	];
 
 	it("is counted, and named where it is not good", () => {
-		expect(summarise(reads, notes, isEnded)).toEqual({
+		expect(summarise(reads, lists, isEnded)).toEqual({
 			acknowledged: 5,
 			there: 3,
 			ended: { completed: 1, cancelled: 1 },

@@ -38,20 +38,24 @@ async function readBack(session: Session, order: Order, until: number): Promise<
 	}
 }
 
-/** The notes of an account's orders of this run, newest first; undefined: they could not be listed. */
-async function notesOf(session: Session, account: Account, name: string, until: number): Promise<string[] | undefined> {
-	const notes: string[] = [];
+/** Of an order, as it is listed. */
+interface Listed {
+	id: string;
+	note: string | null;
+}
+
+/** An account's orders of this run, newest first; undefined: they could not be listed. */
+async function listOf(session: Session, account: Account, name: string, until: number): Promise<Listed[] | undefined> {
+	const listed: Listed[] = [];
 	for (let cursor: string | null = ""; cursor !== null; ) {
 		const query: string = new URLSearchParams({ limit: "100", ...(cursor ? { cursor } : undefined) }).toString();
 		const { body, status } = await session.insist("list", account, "GET", `/v1/orders?${query}`, {}, until);
 		if (status !== 200) return undefined;
-		const own = body.items
-			.map(({ note }: { note: string | null }) => note)
-			.filter((note: string | null) => note?.startsWith(`load test ${name} `));
-		notes.push(...own);
+		const own = (body.items as Listed[]).filter(({ note }) => note?.startsWith(`load test ${name} `));
+		listed.push(...own);
 		cursor = own.length > 0 ? body.nextCursor : null; // older ones are of earlier runs
 	}
-	return notes;
+	return listed;
 }
 
 const countBy = (texts: string[]): Record<string, number> =>
@@ -60,11 +64,12 @@ const countBy = (texts: string[]): Record<string, number> =>
 export const duplicatesOf = (notes: string[]): string[] =>
 	Object.entries(countBy(notes)).flatMap(([note, count]) => (count > 1 ? [`${note}: ${count} orders`] : []));
 
-export const summarise = (reads: Read[], notes: (string[] | undefined)[], isEnded: (status: string) => boolean): Findings => {
+export const summarise = (reads: Read[], lists: (Listed[] | undefined)[], isEnded: (status: string) => boolean): Findings => {
 	const orders = reads.filter(({ found }) => found === "there").map(({ order }) => order);
 	const ended = orders.filter(({ status }) => isEnded(status));
 	const ids = (found: Read["found"]) => reads.filter((read) => read.found === found).map(({ order }) => order.id);
-	const listed = notes.flatMap((notes) => notes ?? []);
+	// An account that was given twice lists the same orders twice.
+	const notes = [...new Map(lists.flatMap((list) => list ?? []).map(({ id, note }) => [id, note ?? ""])).values()];
 	const acknowledged = new Set(reads.map(({ order }) => order.note));
 	return {
 		acknowledged: reads.length,
@@ -74,9 +79,9 @@ export const summarise = (reads: Read[], notes: (string[] | undefined)[], isEnde
 		missing: ids("missing"),
 		unread: ids("unread"),
 		notEnded: orders.filter(({ status }) => !isEnded(status)).map(({ id, status }) => `${id} ${status}`),
-		duplicates: duplicatesOf(listed),
-		unlisted: notes.filter((notes) => !notes).length,
-		unacknowledged: new Set(listed.filter((note) => !acknowledged.has(note))).size,
+		duplicates: duplicatesOf(notes),
+		unlisted: lists.filter((list) => !list).length,
+		unacknowledged: new Set(notes.filter((note) => !acknowledged.has(note))).size,
 	};
 };
 
@@ -97,6 +102,6 @@ export async function check(
 			return reads;
 		}),
 	);
-	const notes = await Promise.all(accounts.map((account) => notesOf(session, account, orders.name, until)));
-	return summarise(reads.flat(), notes, isEnded);
+	const lists = await Promise.all(accounts.map((account) => listOf(session, account, orders.name, until)));
+	return summarise(reads.flat(), lists, isEnded);
 }
