@@ -4,6 +4,8 @@ export default {
 	testEnvironment: "node",
 	extensionsToTreatAsEsm: [".ts"],
 	transform: { "\\.ts$": "<rootDir>/test/strip-types.mjs" },
+	globalSetup: "<rootDir>/test/web/browser-server.ts",
+	globalTeardown: "<rootDir>/test/web/browser-teardown.ts",
 	testMatch: ["<rootDir>/**/*.spec.ts"],
 	testPathIgnorePatterns: ["/node_modules/", "/data/"],
 	modulePathIgnorePatterns: ["<rootDir>/data/", "<rootDir>/.servers/"],

@@ -1,3 +1,4 @@
+/** @jest-environment ./test/web/environment.ts */
 import type { Locator, Page } from "playwright-core";
 import { type People, people } from "../e2e/api.ts";
 import { System } from "../e2e/system.ts";

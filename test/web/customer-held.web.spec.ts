@@ -1,3 +1,4 @@
+/** @jest-environment ./test/web/environment.ts */
 import type { Page } from "playwright-core";
 import { Fleet, FOLDERS } from "../../scripts/drill/fleet.ts";
 import { buildPages } from "../../scripts/pages.ts";

@@ -1,3 +1,4 @@
+/** @jest-environment ./test/web/environment.ts */
 import type { Page } from "playwright-core";
 import { System } from "../e2e/system.ts";
 import { inBrowser, type Person, person } from "./browser.ts";

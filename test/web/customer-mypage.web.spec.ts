@@ -1,3 +1,4 @@
+/** @jest-environment ./test/web/environment.ts */
 import { randomInt } from "node:crypto";
 import type { Page } from "playwright-core";
 import { Api, type People, people } from "../e2e/api.ts";

@@ -1,3 +1,4 @@
+/** @jest-environment ./test/web/environment.ts */
 import { available } from "../../scripts/servers/nats.ts";
 import { type People, people } from "../e2e/api.ts";
 import { nodeThatRuns } from "../e2e/processes.ts";

@@ -1,3 +1,4 @@
+/** @jest-environment ./test/web/environment.ts */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Page } from "playwright-core";

@@ -1,3 +1,4 @@
+/** @jest-environment ./test/web/environment.ts */
 import { people } from "../e2e/api.ts";
 import { System } from "../e2e/system.ts";
 import { eventually } from "../eventually.ts";
