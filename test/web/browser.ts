@@ -12,6 +12,8 @@ import { Trouble } from "./trouble.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+const AHEAD_MS = 10_000;
+
 type Role = "customer" | "staff" | "rider" | "operator";
 
 /** What each of them holds in hand, or has on the desk. */
@@ -55,6 +57,17 @@ export class Person {
 	async open(path: string): Promise<Page> {
 		await this.page.goto(this.#base + path);
 		return this.page;
+	}
+
+	/** Gives the page a clock that a test can stop and turn forward; before the first page is opened. */
+	async withClock(): Promise<this> {
+		await this.page.clock.install();
+		return this;
+	}
+
+	/** From here on no timer of the page fires but by `clock.runFor`. The moment has to be one that the page has not reached yet. */
+	async stopClock(): Promise<void> {
+		await this.page.clock.pauseAt((await this.page.evaluate(() => Date.now())) + AHEAD_MS);
 	}
 
 	/** What this test brings about by itself. */

@@ -1,7 +1,8 @@
 /** @jest-environment ./test/web/environment.ts */
 import type { Page } from "playwright-core";
-import { System } from "../e2e/system.ts";
+import type { System } from "../e2e/system.ts";
 import { inBrowser, type Person, person } from "./browser.ts";
+import { startSystem } from "./one-system.ts";
 
 const CUSTOMER = "01000000001";
 /** A middling phone on a middling line. */
@@ -29,7 +30,7 @@ inBrowser("a customer's first look", () => {
 	let visitor: Person;
 
 	beforeAll(async () => {
-		system = await (await System.prepare("one")).start();
+		system = await startSystem();
 	});
 	afterEach(async () => {
 		visitor.expectQuiet();

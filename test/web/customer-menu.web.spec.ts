@@ -1,8 +1,9 @@
 /** @jest-environment ./test/web/environment.ts */
 import type { Page } from "playwright-core";
 import { type Api, people } from "../e2e/api.ts";
-import { System } from "../e2e/system.ts";
+import type { System } from "../e2e/system.ts";
 import { expectAccessible, inBrowser, type Person, person, screenshot } from "./browser.ts";
+import { startSystem } from "./one-system.ts";
 
 const CUSTOMER = "01000000001";
 const PAY = /(결제|주문)하기/;
@@ -15,7 +16,7 @@ inBrowser("a customer's menu", () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		system = await (await System.prepare("one")).start();
+		system = await startSystem();
 		({ customer, gangnam } = await people(system.base));
 	});
 	afterEach(async () => {
@@ -25,7 +26,7 @@ inBrowser("a customer's menu", () => {
 	afterAll(() => system?.remove());
 
 	const enter = async (phone?: string, options = {}) => {
-		visitor = await person(system.base, phone, options);
+		visitor = await (await person(system.base, phone, options)).withClock();
 		page = await visitor.open("/");
 		await page.getByRole("button", { name: /^강남점/ }).click();
 		await page.getByRole("heading", { name: "강남점" }).waitFor();
@@ -34,6 +35,12 @@ inBrowser("a customer's menu", () => {
 	const toCart = () => page.getByRole("link", { name: /장바구니$/ }).click();
 	const product = (name: string) => page.getByRole("region", { name: "음료와 간식" }).getByRole("listitem").filter({ hasText: name });
 	const stock = (onHand: number) => gangnam.put("/v1/stores/gangnam/stock/mocha", { onHand });
+	/** Within two seconds. */
+	const looksAgain = async () => {
+		const answer = page.waitForResponse("**/menu");
+		await page.clock.runFor(2_000);
+		await (await answer).finished();
+	};
 	const newest = async () => (await customer.get("/v1/orders?limit=1")).body.items[0];
 	const placed = async () => {
 		await page.waitForURL(/#\/orders\/ord_/);
@@ -57,8 +64,12 @@ inBrowser("a customer's menu", () => {
 		await put("모카");
 		await put("라떼");
 		try {
+			await visitor.stopClock();
+			await looksAgain();
 			await stock(0);
-			await product("모카").getByText("품절").waitFor({ timeout: 2_000 });
+			await looksAgain();
+			await product("모카").getByText("품절").waitFor();
+			await page.clock.resume();
 			await toCart();
 			await page.getByText("품절된 상품을 빼면 주문할 수 있습니다.").waitFor();
 			expect(await page.getByRole("button", { name: PAY }).getAttribute("aria-disabled")).toBe("true");

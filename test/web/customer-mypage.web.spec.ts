@@ -2,9 +2,10 @@
 import { randomInt } from "node:crypto";
 import type { Page } from "playwright-core";
 import { Api, type People, people } from "../e2e/api.ts";
-import { System } from "../e2e/system.ts";
+import type { System } from "../e2e/system.ts";
 import { eventually } from "../eventually.ts";
 import { expectGoodLooks, inBrowser, type Person, person } from "./browser.ts";
+import { startSystem } from "./one-system.ts";
 
 const PASSWORD = "demo-1234";
 const PIECE = 20;
@@ -18,7 +19,7 @@ inBrowser("customers on their own page", () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		system = await (await System.prepare("one")).start();
+		system = await startSystem();
 		who = await people(system.base);
 	});
 	beforeEach(async () => {

@@ -1,9 +1,10 @@
 /** @jest-environment ./test/web/environment.ts */
 import type { BrowserContext, Page } from "playwright-core";
 import { type Api, people } from "../e2e/api.ts";
-import { System } from "../e2e/system.ts";
+import type { System } from "../e2e/system.ts";
 import { eventually } from "../eventually.ts";
 import { inBrowser, type Person, person } from "./browser.ts";
+import { startSystem } from "./one-system.ts";
 import { WeakLink } from "./weak-link.ts";
 
 const CUSTOMER = "01000000001";
@@ -25,7 +26,7 @@ inBrowser("what is shown stays live", () => {
 	let visitor: Person;
 
 	beforeAll(async () => {
-		system = await (await System.prepare("one")).start();
+		system = await startSystem();
 		({ customer, gangnam } = await people(system.base));
 	});
 	afterEach(() => visitor?.leave());
@@ -65,7 +66,7 @@ inBrowser("what is shown stays live", () => {
 		await visitor.context.addInitScript({ content: OVERHEAR });
 		const tabs: Page[] = [];
 		for (let tab = 0; tab < TABS; tab++) tabs.push(await openTab(visitor.context, system.base, id));
-		expect(await streams()).toBe(1);
+		await eventually(async () => expect(await streams()).toBe(1));
 
 		await accept(id);
 		await Promise.all(tabs.map((tab) => shows(tab, "접수됨")));

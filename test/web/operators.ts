@@ -14,8 +14,7 @@ const ORDER = {
 /** Time on their page is real until a test turns it forward. */
 export const anOperator = async (base: string, options: PersonOptions = {}): Promise<Person> => {
 	const operator = await person(base, OPERATOR, options);
-	await operator.page.clock.install();
-	return operator;
+	return operator.withClock();
 };
 
 export const headline = (page: Page): Locator => page.getByRole("status").first();

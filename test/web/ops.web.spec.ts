@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Page } from "playwright-core";
 import { type People, people } from "../e2e/api.ts";
-import { System } from "../e2e/system.ts";
+import type { System } from "../e2e/system.ts";
 import { expectAccessible, inBrowser, type Person, type PersonOptions, person, screenshot } from "./browser.ts";
+import { startSystem } from "./one-system.ts";
 import { accept, anOperator, headline, placed, region } from "./operators.ts";
 
 const CUSTOMER = "01000000001";
 /** How old a snapshot may be. */
-const PATIENCE_MS = 10_000;
+const STALE_AFTER_MS = 10_000;
 
 inBrowser("the status that operators see", () => {
 	let system: System;
@@ -17,7 +18,7 @@ inBrowser("the status that operators see", () => {
 	let operator: Person;
 
 	beforeAll(async () => {
-		system = await (await System.prepare("one")).start();
+		system = await startSystem();
 		who = await people(system.base);
 	});
 	afterEach(() => operator?.leave());
@@ -38,7 +39,7 @@ inBrowser("the status that operators see", () => {
 		await accept(who, id);
 
 		const dead = region(page, "죽은 메시지");
-		await headline(page).getByText("죽은 메시지 1").waitFor({ timeout: 20_000 });
+		await headline(page).getByText("죽은 메시지 1").waitFor();
 		await dead.getByText("The disk is full.").first().waitFor();
 		await dead.getByRole("link", { name: number }).waitFor();
 		await dead.getByRole("button", { name: /^재시도/ }).click();
@@ -62,7 +63,7 @@ inBrowser("the status that operators see", () => {
 		operator.tolerate(/ERR_FAILED/);
 
 		await page.route("**/v1/ops/overview", (route) => route.abort());
-		await page.clock.fastForward(PATIENCE_MS);
+		await page.clock.fastForward(STALE_AFTER_MS);
 		const alert = page.getByRole("alert").filter({ hasText: "새 상태를 받지 못하고 있습니다" });
 		await alert.waitFor();
 		expect(await alert.textContent()).toMatch(/\d+초 전 기준/);

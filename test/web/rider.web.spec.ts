@@ -1,9 +1,10 @@
 /** @jest-environment ./test/web/environment.ts */
 import { people } from "../e2e/api.ts";
-import { System } from "../e2e/system.ts";
+import type { System } from "../e2e/system.ts";
 import { eventually } from "../eventually.ts";
 import { inBrowser, type PersonOptions } from "./browser.ts";
 import { Errands, PLACES } from "./errands.ts";
+import { startSystem } from "./one-system.ts";
 import { RiderInHand } from "./rider-in-hand.ts";
 
 const RIDER = "01000000003";
@@ -18,7 +19,7 @@ inBrowser("riders", () => {
 	const { button, hides, shows } = rider;
 
 	beforeAll(async () => {
-		system = await (await System.prepare("one")).start();
+		system = await startSystem();
 		errands = new Errands(await people(system.base));
 	});
 	afterEach(async () => {
@@ -38,7 +39,7 @@ inBrowser("riders", () => {
 
 		await rider.page.getByRole("heading", { name: number }).waitFor();
 		expect(await rider.page.title()).toContain(`새 일 ${number}`);
-		await shows(/0:\d\d 안에 답해 주세요/);
+		await shows(/\d+:\d\d 안에 답해 주세요/);
 		await rider.look("assigned");
 		await button("수락").click();
 		await shows("라떼 2");

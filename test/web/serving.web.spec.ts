@@ -1,6 +1,7 @@
 /** @jest-environment ./test/web/environment.ts */
-import { System } from "../e2e/system.ts";
+import type { System } from "../e2e/system.ts";
 import { inBrowser, type Person, person, screenshot } from "./browser.ts";
+import { startSystem } from "./one-system.ts";
 
 const PAGES = [
 	["/", "01000000001"],
@@ -17,7 +18,7 @@ inBrowser("the pages as the gateway shows them", () => {
 	let visitor: Person;
 
 	beforeAll(async () => {
-		system = await (await System.prepare("one")).start();
+		system = await startSystem();
 	});
 	afterEach(() => visitor?.leave());
 	afterAll(() => system?.remove());

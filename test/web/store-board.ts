@@ -14,7 +14,7 @@ export class StoreBoard {
 	}
 
 	static async open(base: string, phone = STAFF, options: PersonOptions = {}): Promise<StoreBoard> {
-		const board = new StoreBoard(await person(base, phone, options));
+		const board = new StoreBoard(await (await person(base, phone, options)).withClock());
 		await board.load();
 		return board;
 	}

@@ -1,8 +1,9 @@
 /** @jest-environment ./test/web/environment.ts */
 import { type People, people } from "../e2e/api.ts";
-import { System } from "../e2e/system.ts";
+import type { System } from "../e2e/system.ts";
 import { inBrowser, person } from "./browser.ts";
 import { Counter } from "./counter.ts";
+import { startSystem } from "./one-system.ts";
 import { STAFF, StoreBoard } from "./store-board.ts";
 
 const CUSTOMER = "01000000001";
@@ -15,7 +16,7 @@ inBrowser("a store's board shows", () => {
 	let board: StoreBoard;
 
 	beforeAll(async () => {
-		system = await (await System.prepare("one")).start();
+		system = await startSystem();
 		everybody = await people(system.base);
 		counter = new Counter(everybody);
 	});

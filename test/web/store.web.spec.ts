@@ -1,12 +1,14 @@
 /** @jest-environment ./test/web/environment.ts */
 import { type People, people } from "../e2e/api.ts";
-import { System } from "../e2e/system.ts";
+import type { System } from "../e2e/system.ts";
 import { eventually } from "../eventually.ts";
 import { inBrowser, screenshot } from "./browser.ts";
 import { Counter } from "./counter.ts";
+import { startSystem } from "./one-system.ts";
 import { StoreBoard } from "./store-board.ts";
 
 const MANY = 10;
+const UNDO_MS = 3_000;
 const BOARD = "/v1/stores/gangnam";
 
 inBrowser("a store's board", () => {
@@ -16,7 +18,7 @@ inBrowser("a store's board", () => {
 	let board: StoreBoard;
 
 	beforeAll(async () => {
-		system = await (await System.prepare("one")).start();
+		system = await startSystem();
 		everybody = await people(system.base);
 		counter = new Counter(everybody);
 	});
@@ -62,14 +64,21 @@ inBrowser("a store's board", () => {
 		const [first, second] = [await counter.brewing(), await counter.brewing()];
 		const [one, other] = [await counter.number(first), await counter.number(second)];
 		board = await StoreBoard.open(system.base);
+		const { clock } = board.page;
+		await board.staff.stopClock();
 
 		await board.button(`${one} 완료`).click();
 		await board.shows(`3초 안에 되돌릴 수 있습니다: ${one} 완료`);
+		await clock.runFor(UNDO_MS - 500);
 		await board.press("u");
+		await clock.runFor(UNDO_MS);
 		await board.tile(one).waitFor();
 		expect(await board.focused()).toBe(first);
 		await board.button(`${other} 완료`).click();
 		await screenshot(board.page, "store-undo");
+		await clock.runFor(UNDO_MS - 500);
+		expect(await counter.brew(second)).toBe("brewing");
+		await clock.runFor(500);
 		await counter.becomes(second, "ready");
 
 		expect(await counter.brew(first)).toBe("brewing");
