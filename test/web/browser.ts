@@ -92,19 +92,16 @@ const begin = (base: string, phone: string): Promise<Session> =>
 		return body;
 	});
 
-/** Kept in the browser as the pages keep it, before their first script runs. */
-const keptSession = (base: string, session: Session) => ({
-	cookies: [],
-	origins: [
-		{
-			origin: base,
-			localStorage: ["customer", "store", "rider", "ops"].map((page) => ({
-				name: `cortado.session.${page}`,
-				value: JSON.stringify(session),
-			})),
-		},
-	],
-});
+/** Kept as the pages keep it, before their first script runs: in the tab that shows them, where Playwright's `storageState` starts another renderer. */
+const keepSession = async (page: Page, base: string, session: Session): Promise<void> => {
+	const nowhere = `${base}/session`;
+	await page.route(nowhere, (route) => route.fulfill({ contentType: "text/html", body: "" }));
+	await page.goto(nowhere);
+	await page.evaluate((value) => {
+		for (const name of ["customer", "store", "rider", "ops"]) localStorage.setItem(`cortado.session.${name}`, value);
+	}, JSON.stringify(session));
+	await page.unroute(nowhere);
+};
 
 /** Signed in when there is a phone; the screen is that of the account's role. */
 export async function person(base: string, phone?: string, { unrefused = false, ...options }: PersonOptions = {}): Promise<Person> {
@@ -113,12 +110,13 @@ export async function person(base: string, phone?: string, { unrefused = false, 
 		locale: "ko-KR",
 		timezoneId: "Asia/Seoul",
 		viewport: SCREENS[session?.account.roles[0] ?? "customer"],
-		...(session ? { storageState: keptSession(base, session) } : undefined),
 		...options,
 	});
 	context.setDefaultTimeout(PATIENCE_MS);
+	const page = await context.newPage();
+	if (session) await keepSession(page, base, session);
 	const trouble = await Trouble.watch(context, base, unrefused);
-	return new Person(context, await context.newPage(), trouble, base);
+	return new Person(context, page, trouble, base);
 }
 
 /** The checks of WCAG 2.2 A and AA, or single rules of them, as `axe.run` wants them. */

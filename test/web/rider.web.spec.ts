@@ -4,7 +4,7 @@ import type { System } from "../e2e/system.ts";
 import { eventually } from "../eventually.ts";
 import { inBrowser, type PersonOptions } from "./browser.ts";
 import { Errands, PLACES } from "./errands.ts";
-import { startSystem } from "./one-system.ts";
+import { oneSystem } from "./one-system.ts";
 import { RiderInHand } from "./rider-in-hand.ts";
 
 const RIDER = "01000000003";
@@ -19,14 +19,13 @@ inBrowser("riders", () => {
 	const { button, hides, shows } = rider;
 
 	beforeAll(async () => {
-		system = await startSystem();
+		system = await oneSystem();
 		errands = new Errands(await people(system.base));
 	});
 	afterEach(async () => {
 		await rider.leave();
 		await errands.endAll();
 	});
-	afterAll(() => system?.remove());
 
 	const open = (options: PersonOptions = FOUND, phone = RIDER) => rider.open(system.base, phone, options);
 

@@ -4,9 +4,12 @@ import { Fleet, FOLDERS } from "../../scripts/drill/fleet.ts";
 import { buildPages } from "../../scripts/pages.ts";
 import { available } from "../../scripts/servers/nats.ts";
 import { type People, people } from "../e2e/api.ts";
+import { nodeThatRuns } from "../e2e/processes.ts";
 import { eventually } from "../eventually.ts";
 import { needs } from "../needs.ts";
-import { expectAccessible, inBrowser, type Person, person, screenshot } from "./browser.ts";
+import { expectAccessible, expectGoodLooks, inBrowser, type Person, person, screenshot } from "./browser.ts";
+import { UNHURRIED } from "./one-system.ts";
+import { anOperator, headline, region, row, stocked } from "./operators.ts";
 
 const CUSTOMER = "01000000001";
 const ALONE = ["brew", "order", "payment", "store", "customer-level"];
@@ -22,6 +25,7 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 		beforeAll(async () => {
 			await buildPages();
 			fleet = await Fleet.start({
+				env: UNHURRIED,
 				members: [
 					{ name: "front", services: FRONT },
 					...ALONE.map((service) => ({ name: service, services: [service] })),
@@ -87,10 +91,7 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 			await outcome("취소 요청 보관 중")
 				.getByText(/[2-9]번 확인/)
 				.waitFor();
-			await expectAccessible(page);
-			await page.emulateMedia({ colorScheme: "dark" });
-			await expectAccessible(page);
-			await screenshot(page, "customer-held");
+			await expectGoodLooks(page, "customer-held");
 			await page.reload();
 			await expectHeld();
 			const { body } = await who.operator.get("/v1/ops/overview");
@@ -144,6 +145,36 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 			await screenshot(page, "customer-hearsay");
 			await start("order");
 			await page.getByText("마지막으로 들은 내용을 보여 드립니다").waitFor({ state: "hidden" });
+		});
+
+		it("show operators at the top a node that does not answer and what waits for it, until it answers again", async () => {
+			const { id, number } = await stocked(who);
+			const operator = await anOperator(fleet.addresses[0]!);
+			const page = await operator.open("/ops/");
+			await headline(page).getByText("이상 없음").waitFor();
+
+			const brew = nodeThatRuns("brew", process.pid)!;
+			process.kill(brew, "SIGSTOP");
+			try {
+				await headline(page).getByText("brew 응답 없음").waitFor();
+				await row(region(page, "노드와 서비스"), "brew").first().getByText("응답 없음").waitFor();
+				expect((await who.customer.post(`/v1/orders/${id}/cancellation`, {})).status).toBe(202);
+				await headline(page).getByText("보관된 취소 1").waitFor();
+				await expectAccessible(page);
+				await screenshot(page, "ops-outage");
+
+				await region(page, "보관된 취소").getByRole("link", { name: number }).click();
+				await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
+				await region(page, "무엇을 기다리나").getByText("지금 물을 수 없음: brew").waitFor();
+				await page.getByText(/보관 중, \d+번 확인/).waitFor();
+			} finally {
+				process.kill(brew, "SIGCONT");
+			}
+
+			await page.getByText("취소됨").first().waitFor();
+			await headline(page).getByText("이상 없음").waitFor();
+			operator.expectQuiet();
+			await operator.leave();
 		});
 	});
 });

@@ -1,7 +1,6 @@
-/** @jest-environment ./test/web/environment.ts */
 import type { System } from "../e2e/system.ts";
 import { inBrowser, type Person, person, screenshot } from "./browser.ts";
-import { startSystem } from "./one-system.ts";
+import { oneSystem } from "./one-system.ts";
 
 const PAGES = [
 	["/", "01000000001"],
@@ -18,10 +17,9 @@ inBrowser("the pages as the gateway shows them", () => {
 	let visitor: Person;
 
 	beforeAll(async () => {
-		system = await startSystem();
+		system = await oneSystem();
 	});
 	afterEach(() => visitor?.leave());
-	afterAll(() => system?.remove());
 
 	/** How often the gateway has answered what with which status. */
 	const answered = async (): Promise<Record<string, string>> => {

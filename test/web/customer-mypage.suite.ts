@@ -1,11 +1,10 @@
-/** @jest-environment ./test/web/environment.ts */
 import { randomInt } from "node:crypto";
 import type { Page } from "playwright-core";
 import { Api, type People, people } from "../e2e/api.ts";
 import type { System } from "../e2e/system.ts";
 import { eventually } from "../eventually.ts";
 import { expectGoodLooks, inBrowser, type Person, person } from "./browser.ts";
-import { startSystem } from "./one-system.ts";
+import { oneSystem } from "./one-system.ts";
 
 const PASSWORD = "demo-1234";
 const PIECE = 20;
@@ -19,7 +18,7 @@ inBrowser("customers on their own page", () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		system = await startSystem();
+		system = await oneSystem();
 		who = await people(system.base);
 	});
 	beforeEach(async () => {
@@ -31,7 +30,6 @@ inBrowser("customers on their own page", () => {
 		customer?.expectQuiet();
 		await customer?.leave();
 	});
-	afterAll(() => system?.remove());
 
 	const order = async (storeId = "hongdae"): Promise<{ id: string; number: string }> => {
 		const lines = [{ productId: "cold-brew", quantity: 3 }];

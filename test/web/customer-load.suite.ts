@@ -1,8 +1,7 @@
-/** @jest-environment ./test/web/environment.ts */
 import type { Page } from "playwright-core";
 import type { System } from "../e2e/system.ts";
 import { inBrowser, type Person, person } from "./browser.ts";
-import { startSystem } from "./one-system.ts";
+import { oneSystem } from "./one-system.ts";
 
 const CUSTOMER = "01000000001";
 /** A middling phone on a middling line. */
@@ -30,13 +29,12 @@ inBrowser("a customer's first look", () => {
 	let visitor: Person;
 
 	beforeAll(async () => {
-		system = await startSystem();
+		system = await oneSystem();
 	});
 	afterEach(async () => {
 		visitor.expectQuiet();
 		await visitor.leave();
 	});
-	afterAll(() => system?.remove());
 
 	const comeBack = async (phone?: string) => {
 		visitor = await person(system.base, phone);

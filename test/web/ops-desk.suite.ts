@@ -1,11 +1,10 @@
-/** @jest-environment ./test/web/environment.ts */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type People, people } from "../e2e/api.ts";
 import type { System } from "../e2e/system.ts";
 import { expectAccessible, inBrowser, type Person, screenshot } from "./browser.ts";
-import { startSystem } from "./one-system.ts";
+import { oneSystem } from "./one-system.ts";
 import { anOperator, placed, region, row, stocked } from "./operators.ts";
 
 inBrowser("what operators look up and set up", () => {
@@ -14,14 +13,13 @@ inBrowser("what operators look up and set up", () => {
 	let operator: Person;
 
 	beforeAll(async () => {
-		system = await startSystem({ WEBHOOK_ALLOW_PRIVATE: "true" });
+		system = await oneSystem();
 		who = await people(system.base);
 	});
 	beforeEach(async () => {
 		operator = await anOperator(system.base);
 	});
 	afterEach(() => operator?.leave());
-	afterAll(() => system?.remove());
 
 	it("finds an order by its number, says what it waits for, and what was known at any time", async () => {
 		const { id, number } = await stocked(who);

@@ -1,10 +1,9 @@
-/** @jest-environment ./test/web/environment.ts */
 import type { BrowserContext, Page } from "playwright-core";
 import { type Api, people } from "../e2e/api.ts";
 import type { System } from "../e2e/system.ts";
 import { eventually } from "../eventually.ts";
 import { inBrowser, type Person, person } from "./browser.ts";
-import { startSystem } from "./one-system.ts";
+import { oneSystem } from "./one-system.ts";
 import { WeakLink } from "./weak-link.ts";
 
 const CUSTOMER = "01000000001";
@@ -26,11 +25,10 @@ inBrowser("what is shown stays live", () => {
 	let visitor: Person;
 
 	beforeAll(async () => {
-		system = await startSystem();
+		system = await oneSystem();
 		({ customer, gangnam } = await people(system.base));
 	});
 	afterEach(() => visitor?.leave());
-	afterAll(() => system?.remove());
 
 	const place = async (): Promise<string> => {
 		const order = {

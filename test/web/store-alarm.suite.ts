@@ -1,11 +1,10 @@
-/** @jest-environment ./test/web/environment.ts */
 import type { Page } from "playwright-core";
 import { people } from "../e2e/api.ts";
 import type { System } from "../e2e/system.ts";
 import { eventually } from "../eventually.ts";
 import { expectAccessible, inBrowser, type Person, person, screenshot } from "./browser.ts";
 import { Counter } from "./counter.ts";
-import { startSystem } from "./one-system.ts";
+import { oneSystem } from "./one-system.ts";
 
 const STAFF = "01000000002";
 
@@ -40,7 +39,7 @@ inBrowser("a store that is waited for", () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		system = await startSystem();
+		system = await oneSystem();
 		counter = new Counter(await people(system.base));
 	});
 	beforeEach(async () => {
@@ -54,7 +53,6 @@ inBrowser("a store that is waited for", () => {
 		await staff.leave();
 		await counter.clear();
 	});
-	afterAll(() => system?.remove());
 
 	const tones = () => page.evaluate<number>("window.tones");
 	const fiveSecondsLater = () => page.evaluate("window.fiveSecondsLater()");

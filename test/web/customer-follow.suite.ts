@@ -1,10 +1,9 @@
-/** @jest-environment ./test/web/environment.ts */
 import type { Locator, Page } from "playwright-core";
 import { type People, people } from "../e2e/api.ts";
 import type { System } from "../e2e/system.ts";
 import { expectGoodLooks, inBrowser, type Person, person } from "./browser.ts";
 import { Errands, PLACES } from "./errands.ts";
-import { startSystem } from "./one-system.ts";
+import { oneSystem } from "./one-system.ts";
 
 const CUSTOMER = "01000000001";
 
@@ -16,7 +15,7 @@ inBrowser("customers who follow an order", () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		system = await startSystem();
+		system = await oneSystem();
 		who = await people(system.base);
 		errands = new Errands(who);
 	});
@@ -25,7 +24,6 @@ inBrowser("customers who follow an order", () => {
 		await customer?.leave();
 		await errands.endAll();
 	});
-	afterAll(() => system?.remove());
 
 	const order = async (change: object = {}): Promise<{ id: string; number: string }> => {
 		const lines = [{ productId: "latte", quantity: 2 }];

@@ -1,9 +1,8 @@
-/** @jest-environment ./test/web/environment.ts */
 import { type People, people } from "../e2e/api.ts";
 import type { System } from "../e2e/system.ts";
 import { inBrowser, person } from "./browser.ts";
 import { Counter } from "./counter.ts";
-import { startSystem } from "./one-system.ts";
+import { oneSystem } from "./one-system.ts";
 import { STAFF, StoreBoard } from "./store-board.ts";
 
 const CUSTOMER = "01000000001";
@@ -16,7 +15,7 @@ inBrowser("a store's board shows", () => {
 	let board: StoreBoard;
 
 	beforeAll(async () => {
-		system = await startSystem();
+		system = await oneSystem();
 		everybody = await people(system.base);
 		counter = new Counter(everybody);
 	});
@@ -25,7 +24,6 @@ inBrowser("a store's board shows", () => {
 		await board?.staff.leave();
 		await counter.clear();
 	});
-	afterAll(() => system?.remove());
 
 	it("finds a rider, sees them come and go, and unlocks a PIN", async () => {
 		const id = await counter.errands.goods();

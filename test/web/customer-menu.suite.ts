@@ -1,9 +1,8 @@
-/** @jest-environment ./test/web/environment.ts */
 import type { Page } from "playwright-core";
 import { type Api, people } from "../e2e/api.ts";
 import type { System } from "../e2e/system.ts";
 import { expectAccessible, inBrowser, type Person, person, screenshot } from "./browser.ts";
-import { startSystem } from "./one-system.ts";
+import { oneSystem } from "./one-system.ts";
 
 const CUSTOMER = "01000000001";
 const PAY = /(결제|주문)하기/;
@@ -16,14 +15,13 @@ inBrowser("a customer's menu", () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		system = await startSystem();
+		system = await oneSystem();
 		({ customer, gangnam } = await people(system.base));
 	});
 	afterEach(async () => {
 		visitor.expectQuiet();
 		await visitor.leave();
 	});
-	afterAll(() => system?.remove());
 
 	const enter = async (phone?: string, options = {}) => {
 		visitor = await (await person(system.base, phone, options)).withClock();
@@ -67,6 +65,9 @@ inBrowser("a customer's menu", () => {
 			await visitor.stopClock();
 			await looksAgain();
 			await stock(0);
+			await customer.until("/v1/stores/gangnam/menu", {
+				items: expect.arrayContaining([expect.objectContaining({ productId: "mocha", available: false })]),
+			});
 			await looksAgain();
 			await product("모카").getByText("품절").waitFor();
 			await page.clock.resume();
