@@ -34,7 +34,9 @@ let browser: Promise<BrowserServer> | undefined;
 
 const launch = async (): Promise<BrowserServer> => {
 	const { chromium } = await import("playwright-core");
-	return chromium.launchServer({ executablePath: (await available())!, args: FLAGS, host: "127.0.0.1" });
+	const program = (await available())!;
+	// Playwright's own handlers would keep this process alive.
+	return chromium.launchServer({ executablePath: program, args: FLAGS, host: "127.0.0.1", handleSIGHUP: false, handleSIGTERM: false });
 };
 
 /** Where the browser listens: one for all workers, started when the first of them asks. */
@@ -46,7 +48,7 @@ const answer = createServer(async (_request, response) => {
 	);
 });
 
-/** Jest's globalSetup. Playwright ends the browser when this process ends, however that happens. */
+/** Jest's globalSetup. The browser ends with this process, however that ends: it loses the pipe between them. */
 export default async function setUp(): Promise<void> {
 	await new Promise<void>((resolve) => void answer.listen(0, "127.0.0.1", resolve));
 	process.env.TEST_BROWSER = `http://127.0.0.1:${(answer.address() as AddressInfo).port}`;
