@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { eventually } from "../eventually.ts";
-import { expectAccessible, inBrowser, type Person, person } from "./browser.ts";
+import { expectAccessible, expectGoodLooks, inBrowser, type Person, person } from "./browser.ts";
 
 const PAGE = '<!doctype html><html lang="en"><title>Page</title><main><h1>Page</h1>BODY</main></html>';
 
@@ -88,6 +88,18 @@ inBrowser("whoever watches a page", () => {
 		const page = await show('<img src="/gone">');
 
 		await expect(expectAccessible(page)).rejects.toThrow(/image-alt/);
+	});
+
+	it("finds words that are hard to read in the dark alone", async () => {
+		const page = await show("");
+		await page.evaluate(() => {
+			const style = new CSSStyleSheet();
+			style.replaceSync("@media (prefers-color-scheme: dark) { h1 { color: #999; } }");
+			document.adoptedStyleSheets = [style];
+		});
+
+		await expectAccessible(page);
+		await expect(expectGoodLooks(page, "grey")).rejects.toThrow(/color-contrast/);
 	});
 
 	it("is signed in from the first script on, until signing out, with the screen of the role", async () => {
