@@ -19,13 +19,13 @@ export const automaticCooking = async (shop: Shop): Promise<void> => {
 	const { onHand } = await hongdae.look(mocha);
 
 	const cooked = await order();
-	await customer.sees(`/v1/orders/${cooked}`, { status: "completed" });
-	const { brew, delivery } = await customer.sees(`/v1/mypage/orders/${cooked}`, { status: "completed" });
+	await customer.canRead(`/v1/orders/${cooked}`, { status: "completed" });
+	const { brew, delivery } = await customer.canRead(`/v1/mypage/orders/${cooked}`, { status: "completed" });
 	console.log(`  my page: brew ${brew.status}, delivery ${delivery.status}`);
 
 	await hongdae.put(mocha, { onHand: 1 });
 	const short = await order();
-	await customer.sees(`/v1/orders/${short}`, { status: "cancelled", reason: "out_of_stock" });
-	await customer.sees(`/v1/orders/${short}/payment`, { status: "refunded" });
+	await customer.canRead(`/v1/orders/${short}`, { status: "cancelled", reason: "out_of_stock" });
+	await customer.canRead(`/v1/orders/${short}/payment`, { status: "refunded" });
 	await hongdae.put(mocha, { onHand });
 };

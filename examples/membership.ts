@@ -3,7 +3,7 @@ import type { Person, Shop } from "./shop.ts";
 
 const collect = async (gangnam: Person, id: string): Promise<void> => {
 	await gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`);
-	await gangnam.sees(`/v1/brews/${id}`, { status: "received", stocked: true });
+	await gangnam.canRead(`/v1/brews/${id}`, { status: "received", stocked: true });
 	await gangnam.post(`/v1/brews/${id}/start`);
 	await gangnam.post(`/v1/brews/${id}/complete`);
 	await gangnam.post(`/v1/stores/gangnam/orders/${id}/collect`);
@@ -26,12 +26,12 @@ export const membership = async (shop: Shop): Promise<void> => {
 
 	const first = await order(5);
 	await collect(gangnam, first.id);
-	await newcomer.sees("/v1/customers/me", { score: 5, nextLevel: "Silver" });
+	await newcomer.canRead("/v1/customers/me", { score: 5, nextLevel: "Silver" });
 	const second = await order(1);
 	deepStrictEqual(second.level, "Silver");
 
 	await operator.post(`/v1/orders/${first.id}/refund`, { reason: "stale" });
-	await newcomer.sees("/v1/customers/me", { score: 0, nextLevel: "Bronze" });
+	await newcomer.canRead("/v1/customers/me", { score: 0, nextLevel: "Bronze" });
 	const { items } = await newcomer.look("/v1/customers/me/ledger");
 	for (const { delta, reason } of items.toReversed()) console.log(`  ledger: ${delta > 0 ? "+" : ""}${delta}, ${reason}`);
 	await newcomer.post(`/v1/orders/${second.id}/cancellation`);

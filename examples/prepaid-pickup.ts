@@ -20,20 +20,20 @@ export const prepaidPickup = async (shop: Shop): Promise<void> => {
 	await customer.post(`/v1/orders/${collected}/payment`, { method: "card", token: "sim_declined" });
 	await customer.post(`/v1/orders/${collected}/payment`, { method: "card", token: "sim_ok" });
 	await gangnam.post(`/v1/stores/gangnam/orders/${collected}/accept`);
-	await gangnam.sees(`/v1/brews/${collected}`, { status: "received", stocked: true });
+	await gangnam.canRead(`/v1/brews/${collected}`, { status: "received", stocked: true });
 	await gangnam.post(`/v1/brews/${collected}/start`);
 	await gangnam.post(`/v1/brews/${collected}/complete`);
-	await customer.sees(`/v1/orders/${collected}`, { status: "ready" });
+	await customer.canRead(`/v1/orders/${collected}`, { status: "ready" });
 	await gangnam.post(`/v1/stores/gangnam/orders/${collected}/collect`);
-	await customer.sees(`/v1/orders/${collected}/payment`, { status: "approved", amount: 4500, refunded: 0 });
+	await customer.canRead(`/v1/orders/${collected}/payment`, { status: "approved", amount: 4500, refunded: 0 });
 
 	const cancelled = await order();
 	await customer.post(`/v1/orders/${cancelled}/payment`, { method: "card", token: "sim_ok" });
 	await gangnam.post(`/v1/stores/gangnam/orders/${cancelled}/accept`);
 	await customer.post(`/v1/orders/${cancelled}/cancellation`);
-	await customer.sees(`/v1/orders/${cancelled}/payment`, { status: "refunded", refunded: 4500 });
+	await customer.canRead(`/v1/orders/${cancelled}/payment`, { status: "refunded", refunded: 4500 });
 
-	const { payment } = await customer.sees(`/v1/mypage/orders/${cancelled}`, { status: "cancelled" });
+	const { payment } = await customer.canRead(`/v1/mypage/orders/${cancelled}`, { status: "cancelled" });
 	console.log(`  my page: payment ${payment.status}, as of ${payment.asOf}`);
 	deepStrictEqual(typeof payment.asOf, "string");
 };

@@ -17,19 +17,19 @@ export const quickCourier = async (shop: Shop): Promise<void> => {
 	});
 
 	await desk.post(`/v1/stores/gangnam/orders/${id}/accept`);
-	await desk.sees(`/v1/deliveries/${id}`, { status: "requested" });
+	await desk.canRead(`/v1/deliveries/${id}`, { status: "requested" });
 	await desk.post(`/v1/deliveries/${id}/assign`, { riderId: (await rider.look("/v1/me")).id });
 	await sender.isRefused(`/v1/orders/${id}/cancellation`, "rider_assigned");
 	await rider.post(`/v1/deliveries/${id}/accept`);
 	await rider.post(`/v1/deliveries/${id}/depart`);
 	await rider.post(`/v1/deliveries/${id}/location`, { lat: 37.52, lng: 126.99 });
 
-	const { pin } = await sender.sees(`/v1/deliveries/${id}`, { status: "in_transit" });
+	const { pin } = await sender.canRead(`/v1/deliveries/${id}`, { status: "in_transit" });
 	await rider.isRefused(`/v1/deliveries/${id}/confirm`, "wrong_pin", { pin: pin === "0000" ? "1111" : "0000" });
 	await rider.post(`/v1/deliveries/${id}/confirm`, { pin });
-	await sender.sees(`/v1/orders/${id}/payment`, { status: "collected", amount: quote.fee });
+	await sender.canRead(`/v1/orders/${id}/payment`, { status: "collected", amount: quote.fee });
 
-	await sender.sees(`/v1/mypage/orders/${id}`, { status: "completed" });
+	await sender.canRead(`/v1/mypage/orders/${id}`, { status: "completed" });
 	const { items } = await sender.look("/v1/notifications?limit=100");
 	const told = items.filter((message: { orderId: string }) => message.orderId === id);
 	for (const { message } of told.toReversed()) console.log(`  (to the sender) ${message}`);

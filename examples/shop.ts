@@ -61,7 +61,7 @@ export class Person {
 	}
 
 	/** Waits until a resource shows this. */
-	async sees(path: string, expected: Record<string, unknown>): Promise<Body> {
+	async canRead(path: string, expected: Record<string, unknown>): Promise<Body> {
 		const wanted = Object.entries(expected);
 		for (const until = Date.now() + PATIENCE; ; await sleep(LOOK_EVERY)) {
 			const body = await this.look(path);

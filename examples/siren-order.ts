@@ -13,7 +13,7 @@ export const sirenOrder = async (shop: Shop): Promise<void> => {
 			payment: { timing: "on_receipt" },
 		});
 		await gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`);
-		await gangnam.sees(`/v1/brews/${id}`, { status: "received", stocked: true });
+		await gangnam.canRead(`/v1/brews/${id}`, { status: "received", stocked: true });
 		return id;
 	};
 
@@ -27,11 +27,11 @@ export const sirenOrder = async (shop: Shop): Promise<void> => {
 	await gangnam.post(`/v1/brews/${wanted}/complete`);
 
 	const { id: riderId } = await rider.look("/v1/me");
-	await gangnam.sees(`/v1/deliveries/${wanted}`, { status: "requested", ready: true });
+	await gangnam.canRead(`/v1/deliveries/${wanted}`, { status: "requested", ready: true });
 	await gangnam.post(`/v1/deliveries/${wanted}/assign`, { riderId });
 	await rider.post(`/v1/deliveries/${wanted}/accept`);
 	await rider.post(`/v1/deliveries/${wanted}/depart`);
-	const { pin } = await customer.sees(`/v1/deliveries/${wanted}`, { status: "in_transit" });
+	const { pin } = await customer.canRead(`/v1/deliveries/${wanted}`, { status: "in_transit" });
 	await rider.post(`/v1/deliveries/${wanted}/confirm`, { pin });
-	await customer.sees(`/v1/orders/${wanted}`, { status: "completed" });
+	await customer.canRead(`/v1/orders/${wanted}`, { status: "completed" });
 };

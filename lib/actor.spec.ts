@@ -84,13 +84,15 @@ const heard = (version: number, level: number): Message => ({
 	schema: 1,
 	data: { level },
 });
-const listens = { "order.accepted": (data: unknown): [string, CupCommand] => ["c", { type: "fillTo", ...(data as { level: number }) }] };
+const subscriptions = {
+	"order.accepted": (data: unknown): [string, CupCommand] => ["c", { type: "fillTo", ...(data as { level: number }) }],
+};
 
 describe("when many tell one actor at once", () => {
 	it("does every command once, on two nodes too", async () => {
 		const nodes = [await node(), await node()];
 
-		await Promise.all(Array.from({ length: 60 }, (_, index) => nodes[index % 2]!.tell("c", { type: "fill" })));
+		await Promise.all(Array.from({ length: 60 }, (_, index) => nodes[index % 2]!.send("c", { type: "fill" })));
 
 		expect(await documents.load("c")).toMatchObject({ version: 60, state: { filled: 60 } });
 		await eventually(() => expect(new Set(saidVersions("c")).size).toBe(60));
@@ -98,21 +100,21 @@ describe("when many tell one actor at once", () => {
 });
 
 describe("when a command begins an actor's life", () => {
-	const born: Partial<ActorSpec<Cup, CupCommand>> = { rules: { ...rules, begins: "fillTo" }, listens };
+	const born: Partial<ActorSpec<Cup, CupCommand>> = { rules: { ...rules, initialCommand: "fillTo" }, subscriptions };
 
 	it("does so once, though two nodes hear it at once and it comes again", async () => {
 		const nodes = [await node(born), await node(born)];
 
-		await Promise.all(nodes.map((actors) => actors.hear(heard(1, 3))));
-		await (await node(born)).hear(heard(1, 9));
+		await Promise.all(nodes.map((actors) => actors.handle(heard(1, 3))));
+		await (await node(born)).handle(heard(1, 9));
 
 		expect(await documents.load("c")).toMatchObject({ version: 1, seen: { "pot/p": 1 }, state: { filled: 3 } });
 	});
 
 	it("is decided on what there is, where something has come before", async () => {
-		await (await node(born)).tell("c", { type: "fill" });
+		await (await node(born)).send("c", { type: "fill" });
 
-		const told = await (await node(born)).tell("c", { type: "fillTo", level: 2 });
+		const told = await (await node(born)).send("c", { type: "fillTo", level: 2 });
 
 		expect(told).toMatchObject({ version: 2, state: { filled: 2 } });
 	});
@@ -120,19 +122,19 @@ describe("when a command begins an actor's life", () => {
 
 describe("when a message comes", () => {
 	it("has its effect once, however often it comes", async () => {
-		const actors = await node({ listens });
+		const actors = await node({ subscriptions });
 
-		await Promise.all([actors.hear(heard(1, 3)), actors.hear(heard(1, 3)), actors.hear(heard(1, 3))]);
+		await Promise.all([actors.handle(heard(1, 3)), actors.handle(heard(1, 3)), actors.handle(heard(1, 3))]);
 
 		expect(await documents.load("c")).toMatchObject({ version: 1, seen: { "pot/p": 1 }, state: { filled: 3 } });
 	});
 
 	it("is dropped when a later one of its sender was heard, even one without effect", async () => {
-		const actors = await node({ listens });
-		await actors.tell("c", { type: "fillTo", level: 5 });
+		const actors = await node({ subscriptions });
+		await actors.send("c", { type: "fillTo", level: 5 });
 
-		await actors.hear(heard(7, 1));
-		await actors.hear(heard(6, 9));
+		await actors.handle(heard(7, 1));
+		await actors.handle(heard(6, 9));
 
 		expect(await documents.load("c")).toMatchObject({ seen: { "pot/p": 7 }, state: { filled: 5 } });
 	});
@@ -142,7 +144,7 @@ describe("when a command is refused", () => {
 	it("stores nothing and says why", async () => {
 		const actors = await node();
 
-		await expect(actors.tell("c", { type: "spill" })).rejects.toMatchObject({ type: "order_ready" });
+		await expect(actors.send("c", { type: "spill" })).rejects.toMatchObject({ type: "order_ready" });
 		expect(await documents.load("c")).toBeNull();
 	});
 });
@@ -150,7 +152,7 @@ describe("when a command is refused", () => {
 describe("when messages go out", () => {
 	it("clears the outbox without a new version", async () => {
 		const actors = await node();
-		await actors.tell("c", { type: "fill" });
+		await actors.send("c", { type: "fill" });
 
 		await eventually(async () => expect(await documents.load("c")).toMatchObject({ version: 1, outbox: [] }));
 	});
@@ -158,12 +160,12 @@ describe("when messages go out", () => {
 	it("keeps their order when the bus was away in between", async () => {
 		const actors = await node();
 		bus.away = true;
-		await actors.tell("c", { type: "fill" });
-		await actors.tell("c", { type: "fill" });
+		await actors.send("c", { type: "fill" });
+		await actors.send("c", { type: "fill" });
 		await eventually(async () => expect((await documents.load("c"))?.outbox).toHaveLength(2));
 
 		bus.back();
-		await actors.tell("c", { type: "fill" });
+		await actors.send("c", { type: "fill" });
 
 		await eventually(() => expect(saidVersions("c")).toEqual([1, 2, 3]));
 		await eventually(async () => expect((await documents.load("c"))?.outbox).toEqual([]));
@@ -172,7 +174,7 @@ describe("when messages go out", () => {
 	it("sends after a crash what was stored but not sent", async () => {
 		bus.away = true;
 		const dying = await node();
-		await dying.tell("c", { type: "fill" });
+		await dying.send("c", { type: "fill" });
 		await dying.stop();
 
 		bus.away = false;
@@ -185,12 +187,12 @@ describe("when messages go out", () => {
 	it("sends what another node has left, before its own words about the same actor", async () => {
 		bus.away = true;
 		const dying = await node();
-		await dying.tell("c", { type: "fill" });
+		await dying.send("c", { type: "fill" });
 		await dying.stop();
 		const other = new Actors<Cup, CupCommand>({ name: "cup", rules }, documents, bus, quiet);
 		bus.away = false;
 
-		await other.tell("c", { type: "fill" });
+		await other.send("c", { type: "fill" });
 
 		await eventually(() => expect(saidVersions("c")).toEqual([1, 2]));
 	});
@@ -214,15 +216,15 @@ describe("when something is due", () => {
 	it("is done at its time", async () => {
 		const actors = await node();
 
-		await actors.tell("c", { type: "fill" });
-		await actors.tell("c", { type: "serve", at: Date.now() + 30 });
+		await actors.send("c", { type: "fill" });
+		await actors.send("c", { type: "serve", at: Date.now() + 30 });
 
 		await eventually(async () => expect((await documents.load("c"))?.state).toEqual({ filled: 0, drinkAt: null }));
 	});
 
 	it("is done after a restart that slept through it", async () => {
 		const dying = await node();
-		await dying.tell("c", { type: "serve", at: Date.now() + 20 });
+		await dying.send("c", { type: "serve", at: Date.now() + 20 });
 		await dying.stop();
 
 		await node();
@@ -250,7 +252,7 @@ describe("when something is due", () => {
 		const effects = { drink: async ({ _id }: { _id: string }) => void drunk.push(_id) };
 		const actors = await node({ effects });
 
-		await actors.tell("c", { type: "serve", at: Date.now() + 10 });
+		await actors.send("c", { type: "serve", at: Date.now() + 10 });
 
 		await eventually(() => expect(drunk).toContain("c"));
 	});
@@ -260,7 +262,7 @@ describe("when ever new senders are heard", () => {
 	it("keeps the document small and knows the old ones still", async () => {
 		const watermarks = new Watermarks((await store.side({ name: "cup_heard" })) as Documents<null>);
 		const fillOne = { "order.accepted": (): [string, CupCommand] => ["c", { type: "fill" }] };
-		const actors = await node({ listens: fillOne }, watermarks);
+		const actors = await node({ subscriptions: fillOne }, watermarks);
 		const from = (sender: number): Message => ({
 			...heard(1, 1),
 			id: `pot/${sender}/1`,
@@ -268,8 +270,8 @@ describe("when ever new senders are heard", () => {
 			type: "order.accepted" as MessageType,
 		});
 
-		for (let sender = 0; sender < 200; sender++) await actors.hear(from(sender));
-		for (let sender = 0; sender < 200; sender++) await actors.hear(from(sender));
+		for (let sender = 0; sender < 200; sender++) await actors.handle(from(sender));
+		for (let sender = 0; sender < 200; sender++) await actors.handle(from(sender));
 
 		const document = await documents.load("c");
 		expect(document?.state.filled).toBe(200);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Errors } from "moleculer";
 import type { Bus } from "./bus/bus.ts";
-import type { MessageType, Said } from "./catalogue.ts";
+import type { MessageType, Payload } from "./catalogue.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Envelope, Message } from "./message.ts";
 import { Refusal } from "./refusal.ts";
@@ -18,18 +18,18 @@ const KEEP_RECENT = 500;
 /** Whom a message concerns, and what it means there. */
 export type Address<Command> = [id: string, command: Command];
 type Routed<Command> = Address<Command> | Address<Command>[] | undefined;
-export type Listens<Command> = {
-	[Type in MessageType]?: (data: Said<Type>, message: Message<Said<Type>>) => Routed<Command> | Promise<Routed<Command>>;
+export type Subscriptions<Command> = {
+	[Type in MessageType]?: (data: Payload<Type>, message: Message<Payload<Type>>) => Routed<Command> | Promise<Routed<Command>>;
 };
 
 export interface ActorSpec<State, Command extends { type: string }> {
 	name: string;
 	rules: Rules<State, Command>;
-	listens?: Listens<Command>;
+	subscriptions?: Subscriptions<Command>;
 	/** Told of every write, after it. */
-	wrote?: (before: State | null, after: State) => void;
+	onCommit?: (before: State | null, after: State) => void;
 	/** Hears of ever new senders (a store's stock of every order), see lib/watermarks.ts. */
-	manySenders?: boolean;
+	unboundedSenders?: boolean;
 	/** Due commands that need more than the rules, a provider's answer for instance; what comes of it is told. */
 	effects?: Partial<Record<Command["type"], (document: ActorDocument<State>) => Promise<unknown>>>;
 }
@@ -77,17 +77,17 @@ export class Actors<State, Command extends { type: string }> {
 	}
 
 	/** One command to one actor. Resolves with the document as it then is; a refusal throws. */
-	tell(id: string, command: Command, origin: Origin<State> = {}): Promise<ActorDocument<State> | null> {
+	send(id: string, command: Command, origin: Origin<State> = {}): Promise<ActorDocument<State> | null> {
 		return this.#mailbox.run(id, () => this.#attempt(id, command, origin));
 	}
 
 	/** A message from the bus, to all whom it concerns. */
-	async hear(message: Message): Promise<void> {
-		const listener = this.#spec.listens?.[message.type as MessageType];
+	async handle(message: Message): Promise<void> {
+		const listener = this.#spec.subscriptions?.[message.type as MessageType];
 		const routed = await listener?.(message.data as never, message as never);
 		if (!routed || routed.length === 0) return;
 		const addresses = (Array.isArray(routed[0]) ? routed : [routed]) as Address<Command>[];
-		await Promise.all(addresses.map(([id, command]) => this.tell(id, command, { message, request: message.request })));
+		await Promise.all(addresses.map(([id, command]) => this.send(id, command, { message, request: message.request })));
 	}
 
 	/** What is due is looked up in the document itself: the time may have been moved or dropped meanwhile. */
@@ -97,7 +97,7 @@ export class Actors<State, Command extends { type: string }> {
 		if (document.due.at > Date.now()) return this.#timers.arm(id, document.due);
 		const command = document.due.command as Command;
 		const effect = this.#spec.effects?.[command.type as Command["type"]];
-		await (effect ? effect(document) : this.tell(id, command));
+		await (effect ? effect(document) : this.send(id, command));
 	}
 
 	async #attempt(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | null> {
@@ -118,7 +118,7 @@ export class Actors<State, Command extends { type: string }> {
 
 	/** Saves loading what this process wrote last, or what is not there. Only a write may rest on it, for the write finds out whether it is true. */
 	async #attemptOnRecent(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | undefined> {
-		const recent = this.#recent.get(id) ?? (command.type === this.#spec.rules.begins ? null : undefined);
+		const recent = this.#recent.get(id) ?? (command.type === this.#spec.rules.initialCommand ? null : undefined);
 		if (recent === undefined || (recent && origin.message && (await this.#isOld(recent, origin.message)))) return undefined;
 		try {
 			origin.permit?.(recent);
@@ -136,7 +136,7 @@ export class Actors<State, Command extends { type: string }> {
 		const document = this.#watermarks ? await this.#watermarks.moveOut(successor, found) : successor;
 		const isStored = await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document));
 		if (!isStored) return undefined;
-		this.#spec.wrote?.(found?.state ?? null, document.state);
+		this.#spec.onCommit?.(found?.state ?? null, document.state);
 		this.#recent.delete(document._id);
 		this.#recent.set(document._id, document);
 		if (this.#recent.size > KEEP_RECENT) this.#recent.delete(this.#recent.keys().next().value!);
@@ -175,10 +175,10 @@ export class Actors<State, Command extends { type: string }> {
 	}
 
 	#envelopes(id: string, version: number, decision: Decision<State> & { kind: "become" }, at: number, origin: Origin<State>): Envelope[] {
-		if (decision.says.length === 0) return [];
+		if (decision.emits.length === 0) return [];
 		const sender = `${this.#spec.name}/${id}`;
-		const data = decision.data ?? this.#spec.rules.tells?.(decision.state) ?? decision.state;
-		return decision.says.map((type, index) => {
+		const data = decision.data ?? this.#spec.rules.snapshot?.(decision.state) ?? decision.state;
+		return decision.emits.map((type, index) => {
 			const message: Message = {
 				id: index === 0 ? `${sender}/${version}` : `${sender}/${version}.${index}`,
 				type,

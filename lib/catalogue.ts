@@ -49,7 +49,7 @@ export interface Cancellation {
 	code: string | null;
 }
 
-export interface OrderSaid {
+export interface OrderSnapshot {
 	id: string;
 	number: string;
 	storeId: string;
@@ -84,7 +84,7 @@ export interface OrderSaid {
 	takenBack: boolean;
 }
 
-export interface PaymentSaid {
+export interface PaymentSnapshot {
 	orderId: string;
 	storeId: string;
 	customerId: string;
@@ -104,7 +104,7 @@ export interface Product {
 	prepSeconds: number;
 }
 
-export interface StoreSaid {
+export interface StoreSnapshot {
 	id: string;
 	name: Text;
 	location: Place;
@@ -117,7 +117,7 @@ export interface StoreSaid {
 }
 
 /** The store's copy of an order. */
-export interface StoreOrderSaid {
+export interface StoreOrderSnapshot {
 	orderId: string;
 	storeId: string;
 	customerId: string;
@@ -140,7 +140,7 @@ export interface StoreOrderSaid {
 	updatedAt: number;
 }
 
-export interface StockSaid {
+export interface StockSnapshot {
 	storeId: string;
 	/** The order this message answers, if it answers one. */
 	orderId: string | null;
@@ -151,7 +151,7 @@ export interface StockSaid {
 }
 
 export type BrewStatus = "received" | "brewing" | "brewed" | "cancelled" | "out_of_stock";
-export interface BrewSaid {
+export interface BrewSnapshot {
 	orderId: string;
 	storeId: string;
 	customerId: string;
@@ -170,7 +170,7 @@ export interface BrewSaid {
 }
 
 export type DeliveryStatus = "requested" | "assigned" | "accepted" | "in_transit" | "delivered" | "cancelled" | "failed";
-export interface DeliverySaid {
+export interface DeliverySnapshot {
 	orderId: string;
 	/** For calling out; null while nothing but a cancel has been heard of the order. */
 	number: string | null;
@@ -191,7 +191,7 @@ export interface DeliverySaid {
 	updatedAt: number;
 }
 
-export interface AccountSaid {
+export interface AccountSnapshot {
 	id: string;
 	roles: string[];
 	storeId: string | null;
@@ -201,7 +201,7 @@ export interface AccountSaid {
 	erased: boolean;
 }
 
-export interface LevelSaid {
+export interface LevelSnapshot {
 	accountId: string;
 	level: Level;
 	nextLevel: Level;
@@ -237,20 +237,20 @@ type Messages = typeof MESSAGES;
 export type MessageType = { [Service in keyof Messages]: `${Service}.${Messages[Service][number]}` }[keyof Messages];
 
 interface Shown {
-	account: AccountSaid;
-	order: OrderSaid;
-	payment: PaymentSaid;
-	stock: StockSaid;
-	brew: BrewSaid;
-	delivery: DeliverySaid;
-	level: LevelSaid;
+	account: AccountSnapshot;
+	order: OrderSnapshot;
+	payment: PaymentSnapshot;
+	stock: StockSnapshot;
+	brew: BrewSnapshot;
+	delivery: DeliverySnapshot;
+	level: LevelSnapshot;
 }
 
 /** What a message of this type shows. */
-export type Said<Type extends MessageType> = Type extends "store.changed"
-	? StoreSaid
+export type Payload<Type extends MessageType> = Type extends "store.changed"
+	? StoreSnapshot
 	: Type extends `store.${string}`
-		? StoreOrderSaid
+		? StoreOrderSnapshot
 		: Type extends `${infer Service extends keyof Shown}.${string}`
 			? Shown[Service]
 			: never;

@@ -135,9 +135,9 @@ describe("while the provider is away", () => {
 
 	it.each<[string, (standIn: IdentityProviderStandIn) => unknown]>([
 		["that is broken", (it) => (it.mood = "broken")],
-		["that calls itself something else", (it) => (it.says = { issuer: "https://evil.example" })],
-		["that has no keys to show", (it) => (it.says = { jwks_uri: undefined })],
-		["whose keys are no keys", (it) => (it.says = { jwks_uri: `${it.issuer}/somewhere` })],
+		["that calls itself something else", (it) => (it.emits = { issuer: "https://evil.example" })],
+		["that has no keys to show", (it) => (it.emits = { jwks_uri: undefined })],
+		["whose keys are no keys", (it) => (it.emits = { jwks_uri: `${it.issuer}/somewhere` })],
 	])("so is one %s", async (_, turn) => {
 		turn(standIn);
 

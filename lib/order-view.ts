@@ -1,4 +1,4 @@
-import type { Cancellation, OrderSaid } from "./catalogue.ts";
+import type { Cancellation, OrderSnapshot } from "./catalogue.ts";
 import { iso, isoOrNull } from "./iso.ts";
 
 export const showCancellation = ({ requestedAt, decidedAt, nextAttemptAt, ...cancellation }: Cancellation) => ({
@@ -9,7 +9,7 @@ export const showCancellation = ({ requestedAt, decidedAt, nextAttemptAt, ...can
 });
 
 /** An order as the API shows it, whoever knows it: now, in my page, or as it was at some time. */
-export const showOrder = (said: OrderSaid, version: number) => {
+export const showOrder = (said: OrderSnapshot, version: number) => {
 	const { auto: _, customerId: __, submittedAt: ___, acceptedAt: ____, takenBack: _____, riderId: ______, ...order } = said;
 	return {
 		...order,

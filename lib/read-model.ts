@@ -29,7 +29,7 @@ export class ReadModel<State extends object> {
 	}
 
 	/** Resolves when it is written. */
-	tell(id: string, messages: Told[]): Promise<void> {
+	send(id: string, messages: Told[]): Promise<void> {
 		return this.#write(id, messages, newer);
 	}
 

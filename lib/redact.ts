@@ -1,4 +1,4 @@
-/** Up to the last @ before another address begins: passwords are not always encoded as they should be. */
+/** Up to the last @ before another address initialCommand: passwords are not always encoded as they should be. */
 const CREDENTIALS = /(?<=:\/\/)(?:[^/\s":]*:(?:(?!:\/\/)[^\s"])*|[^/\s"]*)@/g;
 const PARAMETER = /(?<=[?&][^=&\s"]*(?:password|secret|token)[^=&\s"]*=)[^&\s"]*/gi;
 

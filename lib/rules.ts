@@ -4,15 +4,15 @@ import type { Due } from "./store/documents.ts";
 
 /** What an actor's rules answer to one command. */
 export type Decision<State> =
-	| { kind: "become"; state: State; says: MessageType[]; data?: unknown }
+	| { kind: "become"; state: State; emits: MessageType[]; data?: unknown }
 	| { kind: "ignore" }
 	| { kind: "refuse"; error: Refusal };
 
 /** The new state, what is said about it, and, where others are to know less or more than the state, the data of that message. */
-export const become = <State>(state: State, says: MessageType | MessageType[] = [], data?: unknown): Decision<State> => ({
+export const become = <State>(state: State, emits: MessageType | MessageType[] = [], data?: unknown): Decision<State> => ({
 	kind: "become",
 	state,
-	says: Array.isArray(says) ? says : [says],
+	emits: Array.isArray(emits) ? emits : [emits],
 	...(data === undefined ? undefined : { data }),
 });
 
@@ -25,11 +25,11 @@ export const refuse = (error: Refusal): Decision<never> => ({ kind: "refuse", er
 export interface Rules<State, Command extends { type: string }> {
 	decide(state: State | null, command: Command, at: number): Decision<State>;
 	/** The command that comes first and once: tried without looking whether the actor is there already. */
-	begins?: Command["type"];
+	initialCommand?: Command["type"];
 	/** The one thing this state waits for by itself. */
 	due?(state: State): Due | undefined;
 	/** What a message shows of the state; all of it unless said otherwise. */
-	tells?(state: State): unknown;
+	snapshot?(state: State): unknown;
 }
 
 /** Looks a pair up in a table of transitions. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Service, ServiceSchema } from "moleculer";
-import { type ActorSpec, Actors, type Address, type Listens, type Origin } from "../lib/actor.ts";
+import { type ActorSpec, Actors, type Address, type Origin, type Subscriptions } from "../lib/actor.ts";
 import type { Buried } from "../lib/bus/bus.ts";
 import { isStaffOf } from "../lib/caller.ts";
 import type { MessageType } from "../lib/catalogue.ts";
@@ -28,24 +28,24 @@ export interface ActorOptions<State, Command extends { type: string }> {
 	name: string;
 	rules: Rules<State, Command>;
 	/** Which message means which command, and to whom; `this` is the service. */
-	listens?: Listens<Command> & ThisType<ActorService<State, Command>>;
+	subscriptions?: Subscriptions<Command> & ThisType<ActorService<State, Command>>;
 	effects?: ActorSpec<State, Command>["effects"] & ThisType<ActorService<State, Command>>;
 	/** Told of every write, after it; `this` is the service. */
-	wrote?: (this: never, before: State | null, after: State) => void;
-	manySenders?: boolean;
+	onCommit?: (this: never, before: State | null, after: State) => void;
+	unboundedSenders?: boolean;
 	/** It comes to be by a message, so whoever works with it (no customer) may be a moment ahead. */
-	bornByMessage?: boolean;
+	createdByMessage?: boolean;
 	/** Fields of the state that lists ask for. */
 	indexes?: Record<string, string[]>;
 	/** Whether a caller from outside may see this one at all; what it may not see is not found. */
-	sees?(caller: Caller | undefined, state: State): boolean;
+	canRead?(caller: Caller | undefined, state: State): boolean;
 }
 
 /** What the mixin gives to the handlers of a service. */
 export interface ActorService<State, Command> {
 	documents: Documents<State>;
 	/** One command to one actor that exists; a refusal throws. */
-	tell(id: string, command: Command, ctx?: Call): Promise<ActorDocument<State>>;
+	send(id: string, command: Command, ctx?: Call): Promise<ActorDocument<State>>;
 	/** The same to one that may not exist yet. */
 	create(id: string, command: Command, ctx?: Call): Promise<ActorDocument<State>>;
 	read(id: string, ctx?: Call): Promise<ActorDocument<State>>;
@@ -81,10 +81,10 @@ const bound = <Table extends object>(table: Table | undefined, service: object):
 export function actor<State extends object, Command extends { type: string }>(
 	options: ActorOptions<State, Command>,
 ): Partial<ServiceSchema> {
-	const { name, indexes, listens, manySenders, rules, sees } = options;
+	const { name, indexes, subscriptions, unboundedSenders, rules, canRead } = options;
 	const schema = {
 		mixins: [DbService],
-		metadata: { actor: name, listens: Object.keys(listens ?? {}) },
+		metadata: { actor: name, subscriptions: Object.keys(subscriptions ?? {}) },
 		actions: {
 			...inspection<State>(rules),
 			...deadLetterActions,
@@ -96,24 +96,26 @@ export function actor<State extends object, Command extends { type: string }>(
 
 		async started(this: Inside<State, Command>) {
 			this.documents = this.adapter as unknown as Documents<State>;
-			const watermarks = manySenders ? new Watermarks((await this.adapter.side({ name: `${name}_heard` })) as Documents<null>) : undefined;
+			const watermarks = unboundedSenders
+				? new Watermarks((await this.adapter.side({ name: `${name}_heard` })) as Documents<null>)
+				: undefined;
 			const effects = bound(options.effects, this);
-			const heard = bound(listens, this);
-			const wrote = (before: State | null, after: State) => {
+			const heard = bound(subscriptions, this);
+			const onCommit = (before: State | null, after: State) => {
 				noteTransition(name, before, after);
-				options.wrote?.call(this as never, before, after);
+				options.onCommit?.call(this as never, before, after);
 			};
-			const spec = { name, rules, wrote, ...(heard ? { listens: heard } : undefined), ...(effects ? { effects } : undefined) };
+			const spec = { name, rules, onCommit, ...(heard ? { subscriptions: heard } : undefined), ...(effects ? { effects } : undefined) };
 			this.actors = new Actors(spec, this.documents, this.broker.bus, this.logger, watermarks);
 			await this.actors.start();
-			if (!listens) return;
+			if (!subscriptions) return;
 			const deadLetters = (await this.adapter.side({ name: `${name}_dead_letters` })) as Documents<Buried>;
-			Object.assign(this, { deadLetters, hear: (message: Message) => this.actors.hear(message) });
+			Object.assign(this, { deadLetters, handle: (message: Message) => this.actors.handle(message) });
 			showDeadLetters(name, deadLetters);
 			await this.broker.bus.subscribe({
 				group: name,
-				types: Object.keys(listens) as MessageType[],
-				handler: inContext((message) => this.hear(message), this.logger),
+				types: Object.keys(subscriptions) as MessageType[],
+				handler: inContext((message) => this.handle(message), this.logger),
 				bury: (dead) => bury(deadLetters, dead),
 				suspects: suspectsIn((await this.adapter.side({ name: `${name}_suspects` })) as Documents<null>),
 			});
@@ -124,12 +126,12 @@ export function actor<State extends object, Command extends { type: string }>(
 		},
 
 		methods: {
-			tell(this: Inside<State, Command>, id: string, command: Command, ctx?: Call) {
-				return patiently(() => this.actors.tell(id, command, this.origin(ctx, false)), ctx);
+			send(this: Inside<State, Command>, id: string, command: Command, ctx?: Call) {
+				return patiently(() => this.actors.send(id, command, this.origin(ctx, false)), ctx);
 			},
 
 			create(this: Inside<State, Command>, id: string, command: Command, ctx?: Call) {
-				return this.actors.tell(id, command, this.origin(ctx, true));
+				return this.actors.send(id, command, this.origin(ctx, true));
 			},
 
 			read(this: Inside<State, Command>, id: string, ctx?: Call) {
@@ -148,9 +150,9 @@ export function actor<State extends object, Command extends { type: string }>(
 			},
 
 			permit(this: Inside<State, Command>, ctx: Call | undefined, document: ActorDocument<State> | null) {
-				if (!document) throw new NotFound(name, options.bornByMessage && !ctx?.meta.caller?.roles.includes("customer"));
+				if (!document) throw new NotFound(name, options.createdByMessage && !ctx?.meta.caller?.roles.includes("customer"));
 				if (!ctx?.meta.outside) return;
-				if (sees && !sees(ctx.meta.caller, document.state)) throw new NotFound(name);
+				if (canRead && !canRead(ctx.meta.caller, document.state)) throw new NotFound(name);
 				if (isForStaff(ctx) && !isStaffOf(ctx.meta.caller, storeOf(document))) throw new NotFound(name);
 			},
 

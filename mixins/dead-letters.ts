@@ -6,7 +6,7 @@ import type { Documents } from "../lib/store/documents.ts";
 /** A service that hears messages; one that hears none sets none aside. */
 export interface Hearing {
 	deadLetters: Documents<Buried> | undefined;
-	hear: Handler;
+	handle: Handler;
 }
 
 export const deadLetterActions = {
@@ -25,7 +25,7 @@ export const deadLetterActions = {
 		async handler(this: Hearing, ctx: Context<{ id: string }>) {
 			const dead = await this.deadLetters?.load(ctx.params.id);
 			if (!dead) throw new NotFound("dead letter");
-			await this.hear(JSON.parse(dead.state.raw));
+			await this.handle(JSON.parse(dead.state.raw));
 			await this.deadLetters?.remove(ctx.params.id, dead.version);
 		},
 	},

@@ -17,11 +17,11 @@ interface Inspected<State> {
 }
 
 /** What operations look at in any actor's service. */
-export const inspection = <State extends object>({ tells }: Pick<Rules<State, never>, "tells">) => {
+export const inspection = <State extends object>({ snapshot }: Pick<Rules<State, never>, "snapshot">) => {
 	const shown = ({ _id, due, outbox, state, version }: ActorDocument<State>): Shown => ({
 		id: _id,
 		version,
-		state: tells?.(state) ?? state,
+		state: snapshot?.(state) ?? state,
 		due: due ?? null,
 		unsent: outbox.map(({ type }) => type),
 	});

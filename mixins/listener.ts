@@ -37,7 +37,7 @@ export function listener(spec: CollectionSpec & { group: string }): Partial<Serv
 		methods: {
 			async listen(this: Inside, types: MessageType[], handler: Handler) {
 				const deadLetters = (await this.adapter.side({ name: `${collection.name}_dead_letters` })) as Documents<Buried>;
-				Object.assign(this, { deadLetters, hear: handler });
+				Object.assign(this, { deadLetters, handle: handler });
 				showDeadLetters(group, deadLetters);
 				const suspects = suspectsIn((await this.adapter.side({ name: `${collection.name}_suspects` })) as Documents<null>);
 				await this.broker.bus.subscribe({

@@ -9,7 +9,7 @@ export const messagesPage = async (): Promise<string> => {
 	const rows = Object.entries(MESSAGES).flatMap(([service, happenings]) =>
 		happenings.map((happening) => {
 			const type = `${service}.${happening}`;
-			const listeners = services.filter(({ listens }) => listens.includes(type)).map(({ schema }) => schema.name);
+			const listeners = services.filter(({ subscriptions }) => subscriptions.includes(type)).map(({ schema }) => schema.name);
 			return `| \`${type}\` | ${listeners.sort().join(", ") || "–"} |`;
 		}),
 	);

@@ -77,9 +77,9 @@ describe("messages", () => {
 
 	it.each(services.map((service) => [service.schema.name, service] as const))(
 		"%s listens to what there is, and not to itself",
-		(name, { listens }) => {
-			expect(listens.filter((type) => !known.has(type))).toEqual([]);
-			expect(listens.filter((type) => type.startsWith(`${name}.`))).toEqual([]);
+		(name, { subscriptions }) => {
+			expect(subscriptions.filter((type) => !known.has(type))).toEqual([]);
+			expect(subscriptions.filter((type) => type.startsWith(`${name}.`))).toEqual([]);
 		},
 	);
 

@@ -1,6 +1,6 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Caller } from "../lib/caller.ts";
-import { type DeliverySaid, MESSAGES, type MessageType, type OrderSaid } from "../lib/catalogue.ts";
+import { type DeliverySnapshot, MESSAGES, type MessageType, type OrderSnapshot } from "../lib/catalogue.ts";
 import type { Message } from "../lib/message.ts";
 import type { Documents } from "../lib/store/documents.ts";
 import type { CallMeta } from "../mixins/guard.ts";
@@ -44,7 +44,7 @@ type Answer = any;
 /** The services of the delivery folder on one broker, with what they need of others. */
 export class DeliveryNode {
 	readonly broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
-	readonly heard: Message<DeliverySaid>[] = [];
+	readonly heard: Message<DeliverySnapshot>[] = [];
 	#riders = 0;
 	#orders = 0;
 	#versions = new Map<string, number>();
@@ -69,28 +69,28 @@ export class DeliveryNode {
 		return this.broker.call(action, params);
 	}
 
-	service(name: string): { documents: Documents<Answer>; tell(id: string, command: object): Promise<Answer> } {
+	service(name: string): { documents: Documents<Answer>; send(id: string, command: object): Promise<Answer> } {
 		return this.broker.getLocalService(name) as never;
 	}
 
-	anOrder(change: Partial<OrderSaid> = {}): OrderSaid {
+	anOrder(change: Partial<OrderSnapshot> = {}): OrderSnapshot {
 		const id = `ord_${String(++this.#orders).padStart(24, "0")}`;
 		return anOrder({ id, kind: "parcel", fulfilment: "delivery", parcel: PARCEL, destination: THERE, acceptedAt: 1, ...change });
 	}
 
 	/** What the order says; a version given makes it an old or a repeated message. */
-	async say(type: MessageType, order: OrderSaid, version?: number): Promise<void> {
+	async say(type: MessageType, order: OrderSnapshot, version?: number): Promise<void> {
 		const sender = `order/${order.id}`;
 		const next = version ?? (this.#versions.get(sender) ?? 0) + 1;
 		this.#versions.set(sender, next);
 		const id = `${sender}/${next}`;
-		const status = type.slice("order.".length) as OrderSaid["status"];
+		const status = type.slice("order.".length) as OrderSnapshot["status"];
 		const message: Message = { id, type, sender, version: next, at: Date.now(), schema: 1, data: { ...order, status } };
 		await this.broker.bus.publish({ id, type, sender, version: next, json: JSON.stringify(message) });
 	}
 
 	/** A parcel that seeks a rider. */
-	async requested(change: Partial<OrderSaid> = {}): Promise<OrderSaid> {
+	async requested(change: Partial<OrderSnapshot> = {}): Promise<OrderSnapshot> {
 		const order = this.anOrder(change);
 		await this.say("order.accepted", order);
 		return order;
@@ -138,13 +138,13 @@ export class DeliveryNode {
 	}
 }
 
-const listener = (heard: Message<DeliverySaid>[]): ServiceSchema => ({
+const listener = (heard: Message<DeliverySnapshot>[]): ServiceSchema => ({
 	name: "listener",
 	started() {
 		return this.broker.bus.subscribe({
 			group: "listener",
 			types: MESSAGES.delivery.map((happening) => `delivery.${happening}`),
-			handler: async (message: Message) => void heard.push(message as Message<DeliverySaid>),
+			handler: async (message: Message) => void heard.push(message as Message<DeliverySnapshot>),
 			bury: async () => undefined,
 		});
 	},

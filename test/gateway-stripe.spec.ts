@@ -1,6 +1,6 @@
 import type { Context, ServiceSchema } from "moleculer";
 import { Stripe } from "stripe";
-import type { OrderSaid } from "../lib/catalogue.ts";
+import type { OrderSnapshot } from "../lib/catalogue.ts";
 import { anOrder } from "./builders/order.ts";
 import { eventually } from "./eventually.ts";
 import { StripeStandIn, TOKENS } from "./stripe-stand-in.ts";
@@ -20,7 +20,7 @@ Object.assign(process.env, {
 const { GatewayServer } = await import("./gateway-server.ts");
 const { default: payment } = await import("../services/payment/payment.service.ts");
 
-const orders = new Map<string, OrderSaid>();
+const orders = new Map<string, OrderSnapshot>();
 const order: ServiceSchema = {
 	name: "order",
 	actions: { said: { guard: "internal", handler: ({ params }: Context<{ orderId: string }>) => orders.get(params.orderId) ?? null } },

@@ -29,7 +29,7 @@ export class IdentityProviderStandIn {
 	/** What it does when asked. */
 	mood: "well" | "silent" | "broken" = "well";
 	/** Changes to its description. */
-	says: object = {};
+	emits: object = {};
 	asked = 0;
 	#server: Server | undefined;
 	#port = 0;
@@ -76,6 +76,6 @@ export class IdentityProviderStandIn {
 	}
 
 	#description() {
-		return { issuer: this.issuer, jwks_uri: `${this.issuer}/keys`, ...this.says };
+		return { issuer: this.issuer, jwks_uri: `${this.issuer}/keys`, ...this.emits };
 	}
 }

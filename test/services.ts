@@ -21,7 +21,7 @@ export interface LoadedService {
 	folder: string;
 	path: string;
 	schema: ServiceSchema;
-	listens: string[];
+	subscriptions: string[];
 }
 
 /** The real schemas of all services. */
@@ -30,8 +30,8 @@ export const loadServices = async (): Promise<LoadedService[]> => {
 	return Promise.all(
 		found.map(async ({ path }) => {
 			const { default: schema } = (await import(join(ROOT, path))) as { default: ServiceSchema };
-			const listens = (schema.mixins ?? []).flatMap(({ metadata }) => (metadata?.listens as string[] | undefined) ?? []);
-			return { folder: path.split("/")[1]!, path, schema, listens };
+			const subscriptions = (schema.mixins ?? []).flatMap(({ metadata }) => (metadata?.subscriptions as string[] | undefined) ?? []);
+			return { folder: path.split("/")[1]!, path, schema, subscriptions };
 		}),
 	);
 };

@@ -61,7 +61,7 @@ export class DrillCluster {
 				this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
 			});
 		this.#nodes.set(name, child);
-		await this.#sees(name, services.split(",")[0]!, this.#instanceOf(name));
+		await this.#canRead(name, services.split(",")[0]!, this.#instanceOf(name));
 	}
 
 	signal(name: string, signal: NodeJS.Signals): void {
@@ -106,7 +106,7 @@ export class DrillCluster {
 	}
 
 	/** Until the driver can call this very process: one of the same name that was killed may still be in its registry. */
-	async #sees(name: string, service: string, before: string | null | undefined): Promise<void> {
+	async #canRead(name: string, service: string, before: string | null | undefined): Promise<void> {
 		const isThere = () =>
 			this.#instanceOf(name) !== before && this.driver.registry.actions.get(`${service}.scan`)?.hasNodeID(name) === true;
 		for (const until = Date.now() + START_WITHIN; Date.now() < until; await sleep(10)) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
-import type { BrewSaid, DeliverySaid, OrderSaid, StoreOrderSaid, StoreSaid } from "../../lib/catalogue.ts";
+import type { BrewSnapshot, DeliverySnapshot, OrderSnapshot, StoreOrderSnapshot, StoreSnapshot } from "../../lib/catalogue.ts";
 import type { Shown } from "../../mixins/actor.ts";
 
 /** Enough that no store's stock becomes the one document that everything waits for. */
@@ -13,18 +13,18 @@ const LOOK_EVERY = 200;
 
 export const CUSTOMER = { meta: { caller: { accountId: "acc_drill", roles: ["customer"] } } };
 
-interface Ticket extends BrewSaid {
+interface Ticket extends BrewSnapshot {
 	stocked: boolean;
 }
 
 /** One order as everybody who has a part in it knows it. */
 export interface Seen {
 	id: string;
-	order: OrderSaid;
+	order: OrderSnapshot;
 	ticket: Ticket | undefined;
-	copy: StoreOrderSaid | undefined;
+	copy: StoreOrderSnapshot | undefined;
 	reserved: boolean;
-	delivery: DeliverySaid | undefined;
+	delivery: DeliverySnapshot | undefined;
 	/** What its rider has in hand. */
 	job: { orderId: string; confirmed: boolean } | null;
 }
@@ -82,7 +82,7 @@ export class Shop {
 		return ids;
 	}
 
-	place(storeId = this.#stores[0]!, kind: Kind = "goods"): Promise<OrderSaid> {
+	place(storeId = this.#stores[0]!, kind: Kind = "goods"): Promise<OrderSnapshot> {
 		const order = { storeId, ...WANTED[kind], payment: { timing: "on_receipt" } };
 		return onceInSight(() => this.#driver.call("order.place", order, CUSTOMER));
 	}
@@ -104,11 +104,11 @@ export class Shop {
 
 	async #lookAt(ids: string[]): Promise<Seen[]> {
 		const [orders, tickets, copies, stocks, deliveries, riders] = await Promise.all([
-			this.#many<OrderSaid>("order", ids),
+			this.#many<OrderSnapshot>("order", ids),
 			this.#many<Ticket>("brew", ids),
-			this.#many<StoreOrderSaid>("store-order", ids),
+			this.#many<StoreOrderSnapshot>("store-order", ids),
 			this.#many<{ reserved: object }>("stock", this.#stores),
-			this.#many<DeliverySaid>("delivery", ids),
+			this.#many<DeliverySnapshot>("delivery", ids),
 			this.#many<Pick<Seen, "job">>("rider", ids.map(riderOf)),
 		]);
 		const reserved = new Set([...stocks.values()].flatMap((stock) => Object.keys(stock.reserved)));
@@ -144,7 +144,7 @@ export class Shop {
 	/** The order service hears of a store by message. */
 	async #isKnown(storeId: string): Promise<void> {
 		for (const until = Date.now() + SETTLED_WITHIN; Date.now() < until; await sleep(20)) {
-			const known = await this.#driver.call<StoreSaid | null, { storeId: string }>("order-menu.of", { storeId });
+			const known = await this.#driver.call<StoreSnapshot | null, { storeId: string }>("order-menu.of", { storeId });
 			if (known?.autoAccept) return;
 		}
 		throw new Error(`The order service has not heard of ${storeId}.`);

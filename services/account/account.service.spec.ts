@@ -169,7 +169,7 @@ describe("erasing", () => {
 	it("is finished later when it was killed halfway, and never takes the phone from its next owner", async () => {
 		const { id, me, person } = await erased();
 		const service = node.broker.getLocalService("account") as Answer;
-		await service.tell(id, { type: "erase" });
+		await service.send(id, { type: "erase" });
 		const next = await node.call("register", person);
 
 		await eventually(async () => expect((await service.documents.load(id)).state.phone).toBeNull());

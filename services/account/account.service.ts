@@ -134,7 +134,7 @@ export default {
 				const { accountId, session } = ctx.meta.caller;
 				const { currentPassword: _, password: __, ...profile } = ctx.params;
 				const password = await this.passwordChange(accountId, ctx.params);
-				const changed = await this.tell(accountId, { type: "change", ...profile, ...password }, ctx);
+				const changed = await this.send(accountId, { type: "change", ...profile, ...password }, ctx);
 				if (password.password) await this.sessions.endAll(accountId, session.jti);
 				return show(changed);
 			},
@@ -146,7 +146,7 @@ export default {
 			refuses: ["not_found"],
 			async handler(ctx: Call) {
 				const { accountId, session } = ctx.meta.caller;
-				const { state } = await this.tell(accountId, { type: "erase" }, ctx);
+				const { state } = await this.send(accountId, { type: "erase" }, ctx);
 				await this.sessions.end(session.jti, accountId, session.expiresAt);
 				await this.forget(state);
 			},
@@ -162,7 +162,7 @@ export default {
 		async forget({ id, phone }: Account) {
 			await this.sessions.endAll(id);
 			if (phone !== null) await this.phones.free(phone, id);
-			return this.tell(id, { type: "forget" });
+			return this.send(id, { type: "forget" });
 		},
 		/** Makes those that were never made; who has left is not brought back. */
 		async seed(accounts: Seed[], password: string) {

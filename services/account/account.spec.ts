@@ -67,7 +67,7 @@ describe("every status and command", () => {
 describe("when registered", () => {
 	it("is announced without phone and password", () => {
 		expect(outcome(decide(null, register, 1_000))).toBe("active account.registered");
-		expect(accountRules.tells?.(IN.active)).toEqual({
+		expect(accountRules.snapshot?.(IN.active)).toEqual({
 			id: "acc_1",
 			roles: ["customer"],
 			storeId: null,
@@ -153,6 +153,6 @@ describe("when erased", () => {
 	});
 
 	it("tells that the person has left", () => {
-		expect(accountRules.tells?.(IN.erased)).toMatchObject({ id: "acc_1", name: null, erased: true });
+		expect(accountRules.snapshot?.(IN.erased)).toMatchObject({ id: "acc_1", name: null, erased: true });
 	});
 });

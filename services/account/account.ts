@@ -1,5 +1,5 @@
 import type { Role } from "../../lib/caller.ts";
-import type { AccountSaid } from "../../lib/catalogue.ts";
+import type { AccountSnapshot } from "../../lib/catalogue.ts";
 import type { Language } from "../../lib/problems.ts";
 import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
 import { AccountErased, PhoneTaken, WrongPassword } from "./account.errors.ts";
@@ -111,7 +111,7 @@ export const accountRules: Rules<Account, AccountCommand> = {
 	decide,
 	due: ({ erasedAt, phone }) =>
 		erasedAt !== null && phone !== null ? { at: erasedAt + FORGET_AFTER, command: { type: "forget" } } : undefined,
-	tells: ({ id, language, name, roles, status, storeId }): AccountSaid => ({
+	snapshot: ({ id, language, name, roles, status, storeId }): AccountSnapshot => ({
 		id,
 		roles,
 		storeId,

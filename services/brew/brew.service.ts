@@ -31,9 +31,9 @@ export default {
 		actor<Ticket, TicketCommand>({
 			name: "brew",
 			rules: brewRules,
-			bornByMessage: true,
+			createdByMessage: true,
 			indexes: { queue: ["storeId", "status"] },
-			listens: {
+			subscriptions: {
 				"order.accepted": ({ id, kind, storeId, customerId, lines, auto }) =>
 					kind === "goods" ? [id, { type: "receive", orderId: id, storeId, customerId, lines, auto: auto.brew }] : undefined,
 				"order.cancelled": ({ id, kind, storeId, customerId, acceptedAt }) =>
@@ -41,7 +41,7 @@ export default {
 				"stock.reserved": ({ orderId }) => (orderId ? [orderId, { type: "stock" }] : undefined),
 				"stock.ran_out": ({ orderId, missing }) => (orderId ? [orderId, { type: "runOut", missing }] : undefined),
 			},
-			sees: (caller, { customerId, storeId }) =>
+			canRead: (caller, { customerId, storeId }) =>
 				caller?.accountId === customerId || caller?.storeId === storeId || caller?.roles.includes("operator") === true,
 		}),
 	],
@@ -62,7 +62,7 @@ export default {
 			returns: schema.ticket,
 			refuses: schema.notToBeStarted,
 			async handler(ctx: Call) {
-				return show(await this.tell(ctx.params.orderId, { type: "start" }, ctx));
+				return show(await this.send(ctx.params.orderId, { type: "start" }, ctx));
 			},
 		},
 		complete: {
@@ -72,7 +72,7 @@ export default {
 			returns: schema.ticket,
 			refuses: schema.notToBeCompleted,
 			async handler(ctx: Call) {
-				return show(await this.tell(ctx.params.orderId, { type: "complete" }, ctx));
+				return show(await this.send(ctx.params.orderId, { type: "complete" }, ctx));
 			},
 		},
 		/** Answers for the order's cancel: granted while nothing has begun, and again when it already was. */

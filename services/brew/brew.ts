@@ -1,9 +1,9 @@
-import type { BrewSaid, BrewStatus, Line } from "../../lib/catalogue.ts";
+import type { BrewSnapshot, BrewStatus, Line } from "../../lib/catalogue.ts";
 import { preparation } from "../../lib/preparation.ts";
 import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
 import { AlreadyBrewing, BrewCancelled, NotBrewing, StockUnconfirmed } from "./brew.errors.ts";
 
-export interface Ticket extends BrewSaid {
+export interface Ticket extends BrewSnapshot {
 	prepMs: number;
 }
 
@@ -67,11 +67,11 @@ const end = (ticket: Ticket | null, command: TicketCommand & { type: "cancel" | 
 const move = (
 	ticket: Ticket,
 	command: TicketCommand["type"],
-	says: "brew.cancelled" | "brew.completed" | "brew.out_of_stock",
+	emits: "brew.cancelled" | "brew.completed" | "brew.out_of_stock",
 	change: Partial<Ticket> = {},
 ) => {
 	const status = next<BrewStatus>(TRANSITIONS, ticket.status, command);
-	return status ? become({ ...ticket, status, ...change }, says) : refuse(refusal(ticket, command));
+	return status ? become({ ...ticket, status, ...change }, emits) : refuse(refusal(ticket, command));
 };
 
 const refusal = ({ orderId, status }: Ticket, command: TicketCommand["type"]) => {
@@ -100,7 +100,7 @@ export const decide = (ticket: Ticket | null, command: TicketCommand, at: number
 
 export const brewRules: Rules<Ticket, TicketCommand> = {
 	decide,
-	begins: "receive",
+	initialCommand: "receive",
 	due: ({ auto, dueAt, status }) =>
 		auto && status === "brewing" && dueAt !== null ? { at: dueAt, command: { type: "complete" } } : undefined,
 };

@@ -1,6 +1,6 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Caller } from "../../lib/caller.ts";
-import type { AccountSaid, LevelSaid, MessageType, OrderSaid } from "../../lib/catalogue.ts";
+import type { AccountSnapshot, LevelSnapshot, MessageType, OrderSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { aLine, anOrder } from "../../test/builders/order.ts";
@@ -25,8 +25,8 @@ interface Page {
 
 let broker: ServiceBroker;
 let count = 0;
-let heard: LevelSaid[] = [];
-const accounts = new Map<string, AccountSaid>();
+let heard: LevelSnapshot[] = [];
+const accounts = new Map<string, AccountSnapshot>();
 
 /** Stands for the account service, and hears of levels. */
 const account: ServiceSchema = {
@@ -42,7 +42,7 @@ const account: ServiceSchema = {
 		return this.broker.bus.subscribe({
 			group: "test",
 			types: ["level.changed"],
-			handler: async (message: Message) => void heard.push(message.data as LevelSaid),
+			handler: async (message: Message) => void heard.push(message.data as LevelSnapshot),
 			bury: async () => undefined,
 		});
 	},
@@ -59,7 +59,7 @@ beforeEach(() => {
 });
 afterAll(() => broker.stop());
 
-const anAccount = (change: Partial<AccountSaid> = {}): AccountSaid => ({
+const anAccount = (change: Partial<AccountSnapshot> = {}): AccountSnapshot => ({
 	id: `acc_${++count}`,
 	roles: ["customer"],
 	storeId: null,
@@ -68,10 +68,10 @@ const anAccount = (change: Partial<AccountSaid> = {}): AccountSaid => ({
 	erased: false,
 	...change,
 });
-const anOrderOf = (customerId: string, quantity: number): OrderSaid =>
+const anOrderOf = (customerId: string, quantity: number): OrderSnapshot =>
 	anOrder({ id: `ord_${String(++count).padStart(24, "0")}`, customerId, status: "completed", lines: [aLine({ quantity })] });
 
-const messageOf = (type: MessageType, data: AccountSaid | OrderSaid, version: number, at = count): Message => {
+const messageOf = (type: MessageType, data: AccountSnapshot | OrderSnapshot, version: number, at = count): Message => {
 	const sender = `${type.split(".")[0]}/${data.id}`;
 	return { id: `${sender}/${version}`, type, sender, version, at, schema: 1, data };
 };
@@ -86,8 +86,8 @@ const call = <Answer>(action: string, accountId: string, params: object = {}): P
 const me = (accountId: string) => call<object>("me", accountId);
 const ledger = (accountId: string, params: object = {}) => call<Page>("ledger", accountId, params);
 const check = (customerId: string) => broker.call<string, object>("customer-level.check", { customerId });
-const completed = (order: OrderSaid) => messageOf("order.completed", order, 7, 1_000 + count);
-const takenBack = (order: OrderSaid) => messageOf("order.taken_back", { ...order, takenBack: true }, 9, 2_000 + count);
+const completed = (order: OrderSnapshot) => messageOf("order.completed", order, 7, 1_000 + count);
+const takenBack = (order: OrderSnapshot) => messageOf("order.taken_back", { ...order, takenBack: true }, 9, 2_000 + count);
 
 describe("a customer", () => {
 	it("is Bronze when registered, under the name last told", async () => {
@@ -183,10 +183,10 @@ describe("a score", () => {
 	it("is made up for when all ended between the entry and the score", async () => {
 		const mina = anAccount();
 		await say("account.registered", mina, 1);
-		const service = broker.getLocalService("customer-level") as unknown as { actors: { tell: unknown } };
-		const { tell } = service.actors;
-		service.actors.tell = async () => {
-			service.actors.tell = tell;
+		const service = broker.getLocalService("customer-level") as unknown as { actors: { send: unknown } };
+		const { send } = service.actors;
+		service.actors.send = async () => {
+			service.actors.send = send;
 			throw new Error("killed");
 		};
 

@@ -1,6 +1,6 @@
 import type { Context, ServiceSchema } from "moleculer";
 import type { Actors } from "../../lib/actor.ts";
-import type { AccountSaid, Level, OrderSaid } from "../../lib/catalogue.ts";
+import type { AccountSnapshot, Level, OrderSnapshot } from "../../lib/catalogue.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { iso } from "../../lib/iso.ts";
 import type { Message } from "../../lib/message.ts";
@@ -19,14 +19,14 @@ interface Methods extends ActorMethods<Customer, CustomerCommand> {
 	adapter: StoreAdapter;
 	actors: Actors<Customer, CustomerCommand>;
 	ledger: Ledger;
-	enter(reason: Reason, order: OrderSaid, message: Message): Promise<undefined>;
+	enter(reason: Reason, order: OrderSnapshot, message: Message): Promise<undefined>;
 	known(accountId: string): Promise<ActorDocument<Customer> | null>;
 }
 
 /** Of the 300 ms that an order waits for its level. */
 const ACCOUNT_TIMEOUT = 200;
 
-const rename = ({ id: accountId, name, roles }: AccountSaid): [string, CustomerCommand] | undefined =>
+const rename = ({ id: accountId, name, roles }: AccountSnapshot): [string, CustomerCommand] | undefined =>
 	roles.includes("customer") ? [accountId, { type: "rename", accountId, name }] : undefined;
 
 const show = ({ state: { level, name, score }, version }: ActorDocument<Customer>) => ({
@@ -46,8 +46,8 @@ export default {
 		actor<Customer, CustomerCommand>({
 			name: "customer",
 			rules: customerRules,
-			manySenders: true,
-			listens: {
+			unboundedSenders: true,
+			subscriptions: {
 				"order.completed"(this: Methods, order, message) {
 					return this.enter("completed", order, message);
 				},
@@ -91,26 +91,26 @@ export default {
 			async handler(ctx: Call<{ customerId: string }>): Promise<Level> {
 				const { customerId } = ctx.params;
 				if (!(await this.known(customerId))) return "Iron";
-				return (await this.tell(customerId, { type: "check" }, ctx)).state.level;
+				return (await this.send(customerId, { type: "check" }, ctx)).state.level;
 			},
 		},
 	},
 	methods: {
 		/** Entry and score may come apart by a crash, but the message comes again, and either is made once. */
-		async enter(reason: Reason, order: OrderSaid, message: Message) {
+		async enter(reason: Reason, order: OrderSnapshot, message: Message) {
 			const entry = entryOf(order, reason, message.at);
 			if (!entry) return;
 			await this.ledger.record(entry);
 			const { accountId, delta } = entry;
 			// Heard of each by itself, for the later of an order's two messages must not make the earlier one old: both count.
 			const origin = { message: { ...message, sender: `${message.sender}/${reason}` }, request: message.request };
-			await this.actors.tell(accountId, { type: "enter", accountId, delta }, origin);
+			await this.actors.send(accountId, { type: "enter", accountId, delta }, origin);
 		},
 		/** Whoever is not heard of yet may have registered a moment ago. */
 		async known(accountId: string) {
 			const heard = await this.documents.load(accountId);
 			if (heard) return heard;
-			const [account] = await this.broker.call<Shown<AccountSaid>[], object>(
+			const [account] = await this.broker.call<Shown<AccountSnapshot>[], object>(
 				"account.many",
 				{ ids: [accountId] },
 				{ timeout: ACCOUNT_TIMEOUT },

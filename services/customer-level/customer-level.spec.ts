@@ -23,7 +23,7 @@ const inShort = (customer: Customer | null, command: CustomerCommand): string =>
 	const decision = decide(customer, command);
 	if (decision.kind !== "become") return decision.kind;
 	const { level, name, score } = decision.state;
-	return [name, level, score, ...decision.says].join(" ");
+	return [name, level, score, ...decision.emits].join(" ");
 };
 
 const EXPECTED: [keyof typeof CUSTOMERS, CustomerCommand["type"], string][] = [
@@ -86,7 +86,7 @@ describe("the level", () => {
 	});
 
 	it("stays the last order's until the next, while the next is told of", () => {
-		expect(customerRules.tells?.(CUSTOMERS["about to rise"]!)).toEqual({ accountId, level: "Bronze", nextLevel: "Silver", score: 5 });
+		expect(customerRules.snapshot?.(CUSTOMERS["about to rise"]!)).toEqual({ accountId, level: "Bronze", nextLevel: "Silver", score: 5 });
 	});
 });
 

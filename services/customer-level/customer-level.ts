@@ -1,4 +1,4 @@
-import type { Level, LevelSaid } from "../../lib/catalogue.ts";
+import type { Level, LevelSnapshot } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
 
 /** What is known of a customer here; the name is null until it is heard, and once the person has left. */
@@ -56,5 +56,5 @@ export const decide = (customer: Customer | null, command: CustomerCommand): Dec
 
 export const customerRules: Rules<Customer, CustomerCommand> = {
 	decide,
-	tells: ({ accountId, level, score }): LevelSaid => ({ accountId, level, nextLevel: levelOf(score), score }),
+	snapshot: ({ accountId, level, score }): LevelSnapshot => ({ accountId, level, nextLevel: levelOf(score), score }),
 };

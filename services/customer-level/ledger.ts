@@ -1,4 +1,4 @@
-import type { OrderSaid } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../lib/catalogue.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../../lib/cursor.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 
@@ -16,7 +16,7 @@ export interface Entry {
 export const LEDGER = { name: "customer_ledger", indexes: { customer: ["accountId"] } };
 
 /** Goods count their quantity, a parcel nothing. */
-export const entryOf = ({ customerId, id, lines }: OrderSaid, reason: Reason, at: number): Entry | undefined => {
+export const entryOf = ({ customerId, id, lines }: OrderSnapshot, reason: Reason, at: number): Entry | undefined => {
 	const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
 	if (quantity === 0) return undefined;
 	return { accountId: customerId, orderId: id, delta: reason === "completed" ? quantity : -quantity, reason, at };

@@ -1,5 +1,5 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { Place, StoreSaid } from "../../lib/catalogue.ts";
+import type { Place, StoreSnapshot } from "../../lib/catalogue.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { type PickUp, type PickUpCommand, pickUpRules } from "./pick-up.ts";
 
@@ -9,7 +9,7 @@ export default {
 		actor<PickUp, PickUpCommand>({
 			name: "delivery-store",
 			rules: pickUpRules,
-			listens: { "store.changed": (store) => [store.id, { type: "hear", store }] },
+			subscriptions: { "store.changed": (store) => [store.id, { type: "hear", store }] },
 		}),
 	],
 	actions: {
@@ -20,7 +20,7 @@ export default {
 			async handler(ctx: Context<{ storeId: string }>): Promise<Place | null> {
 				const heard = await this.documents.load(ctx.params.storeId);
 				if (heard) return heard.state.location;
-				const store = await this.broker.call<StoreSaid | null, { storeId: string }>("store.settings", ctx.params);
+				const store = await this.broker.call<StoreSnapshot | null, { storeId: string }>("store.settings", ctx.params);
 				return store?.location ?? null;
 			},
 		},

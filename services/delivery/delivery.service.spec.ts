@@ -276,7 +276,7 @@ describe("when it is dispatched by itself", () => {
 	/** Everybody else has gone home. */
 	const alone = async () => {
 		const everybody = await node.service("rider").documents.page({ where: { onShift: true, ridesFor: "everybody" }, limit: 1_000 });
-		for (const { _id } of everybody) await node.service("rider").tell(_id, { type: "change", id: _id, onShift: false });
+		for (const { _id } of everybody) await node.service("rider").send(_id, { type: "change", id: _id, onShift: false });
 	};
 
 	beforeEach(alone);

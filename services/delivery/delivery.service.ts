@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Context, ServiceSchema } from "moleculer";
 import { isStaffOf } from "../../lib/caller.ts";
-import type { OrderSaid, Place } from "../../lib/catalogue.ts";
+import type { OrderSnapshot, Place } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { someOf } from "../../lib/params.ts";
@@ -28,7 +28,7 @@ const FOR_CANCELS = { enabled: true, concurrency: 32, maxQueueSize: 128 };
 type Address = [string, DeliveryCommand];
 
 interface Methods extends Riding {
-	wanted(order: OrderSaid): Promise<Address | undefined>;
+	wanted(order: OrderSnapshot): Promise<Address | undefined>;
 	dispatch(delivery: Delivery): Promise<void>;
 	hand(delivery: Delivery, riderId: string, ctx?: Call): Promise<ActorDocument<Delivery>>;
 }
@@ -41,7 +41,7 @@ const scopeOf = ({ accountId, roles, storeId }: Caller): NonNullable<Query["wher
 	return storeId === undefined ? { holder: [accountId, OPEN] } : { storeId };
 };
 
-const dropped = ({ acceptedAt, customerId, fulfilment, id, storeId }: OrderSaid): Address | undefined =>
+const dropped = ({ acceptedAt, customerId, fulfilment, id, storeId }: OrderSnapshot): Address | undefined =>
 	acceptedAt !== null && fulfilment === "delivery" ? [id, { type: "drop", orderId: id, storeId, customerId }] : undefined;
 
 const ignoreRefusal = (error: { type?: unknown }): void => {
@@ -54,9 +54,9 @@ export default {
 		actor<Delivery, DeliveryCommand>({
 			name: "delivery",
 			rules: deliveryRules,
-			bornByMessage: true,
+			createdByMessage: true,
 			indexes: { rider: ["holder", "status"], store: ["storeId", "status"], all: ["status"] },
-			listens: {
+			subscriptions: {
 				"order.accepted"(this: Methods, order) {
 					return order.kind === "parcel" ? this.wanted(order) : undefined;
 				},
@@ -73,7 +73,7 @@ export default {
 					return this.dispatch(state);
 				},
 			},
-			sees: (caller, delivery) =>
+			canRead: (caller, delivery) =>
 				isStaffOf(caller, delivery.storeId) || caller?.accountId === delivery.customerId || caller?.accountId === delivery.riderId,
 		}),
 	],
@@ -119,7 +119,7 @@ export default {
 			refuses: schema.isOver,
 			async handler(ctx: Call) {
 				await this.byStaff(ctx);
-				return show(await this.tell(ctx.params.orderId, { type: "unlock", pin: newPin() }, ctx), ctx.meta.caller);
+				return show(await this.send(ctx.params.orderId, { type: "unlock", pin: newPin() }, ctx), ctx.meta.caller);
 			},
 		},
 		/** Answers for the order's cancel: granted while nobody is assigned, and again when it already was. */
@@ -143,7 +143,7 @@ export default {
 			params: { $$strict: true, orderId: "string", riderId: "string", take: "number" },
 			async handler(ctx: Call<{ riderId: string; take: number }>) {
 				const { orderId, riderId, take } = ctx.params;
-				return !isHeldBy((await this.tell(orderId, { type: "disown", riderId, take })).state, riderId, take);
+				return !isHeldBy((await this.send(orderId, { type: "disown", riderId, take })).state, riderId, take);
 			},
 		},
 		/** How many deliveries each of these riders has. */
@@ -157,7 +157,7 @@ export default {
 		},
 	},
 	methods: {
-		async wanted({ auto, customerId, destination, fulfilment, id, kind, number, parcel, status, storeId }: OrderSaid) {
+		async wanted({ auto, customerId, destination, fulfilment, id, kind, number, parcel, status, storeId }: OrderSnapshot) {
 			if (fulfilment !== "delivery") return undefined;
 			const placed = () => this.broker.call<Place | null, object>("delivery-store.place", { storeId }).catch(() => null);
 			const from = parcel ? parcel.from : await placed();
@@ -166,7 +166,7 @@ export default {
 			return [id, { type: "want", ...whose, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
 		},
 		byRider(ctx: Call, command: RiderAct) {
-			return this.tell(ctx.params.orderId, { ...command, riderId: ctx.meta.caller.accountId }, ctx);
+			return this.send(ctx.params.orderId, { ...command, riderId: ctx.meta.caller.accountId }, ctx);
 		},
 		/** Its customer sees it, too, and may be on another store's staff. */
 		async byStaff(ctx: Call) {
@@ -179,13 +179,13 @@ export default {
 			const { declined: except, from: near, orderId, storeId } = delivery;
 			const riderId = await this.broker.call<string | null, object>("rider.nearest", { storeId, near, except });
 			if (riderId !== null && (await this.hand(delivery, riderId).catch(ignoreRefusal))) return;
-			await this.tell(orderId, { type: "seekLater" });
+			await this.send(orderId, { type: "seekLater" });
 		},
 		/** First the rider, then the delivery, each in one write; a rider whom the delivery would not have is free again. */
 		async hand({ orderId, storeId }: Delivery, riderId: string, ctx?: Call) {
 			const taken = await this.broker.call<{ take: number; robot: boolean }, object>("rider.take", { riderId, orderId, storeId });
 			try {
-				return await this.tell(orderId, { type: "assign", riderId, ...taken, answerSeconds: config.riderAnswerSeconds }, ctx);
+				return await this.send(orderId, { type: "assign", riderId, ...taken, answerSeconds: config.riderAnswerSeconds }, ctx);
 			} catch (error) {
 				// Should this be lost, the rider finds out by itself.
 				await this.broker.call("rider.check", { riderId }).catch(() => undefined);

@@ -140,14 +140,14 @@ describe("when an order wants to be delivered", () => {
 
 		expect(outcome(decision)).toBe("requested delivery.requested");
 		expect(decision).toMatchObject({ state: { pin: "4711", triesLeft: 5, holder: "open", ready: false, createdAt: 1_000 } });
-		expect(JSON.stringify(deliveryRules.tells?.(IN.in_transit))).not.toContain("4711");
+		expect(JSON.stringify(deliveryRules.snapshot?.(IN.in_transit))).not.toContain("4711");
 	});
 
 	it("is wanted once, and then only hears that the goods are ready", () => {
 		const waiting = having(want(false));
 
 		expect(decide(waiting, want(false), 1)).toEqual({ kind: "ignore" });
-		expect(decide(waiting, want(true), 1)).toMatchObject({ says: ["delivery.ready"], state: { ready: true, pin: "4711" } });
+		expect(decide(waiting, want(true), 1)).toMatchObject({ emits: ["delivery.ready"], state: { ready: true, pin: "4711" } });
 	});
 
 	it("waits for the goods before it departs", () => {
@@ -328,7 +328,7 @@ describe("with a robot", () => {
 			const decision = decide(delivery, due.command as DeliveryCommand, due.at);
 			if (decision.kind !== "become") throw new Error(`${due.command.type} was ${decision.kind}d`);
 			delivery = decision.state;
-			said.push([due.at, decision.says.join(" ")]);
+			said.push([due.at, decision.emits.join(" ")]);
 		}
 		return { said, delivery };
 	};

@@ -1,4 +1,4 @@
-import type { DeliverySaid } from "../../lib/catalogue.ts";
+import type { DeliverySnapshot } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, type Rules, refuse } from "../../lib/rules.ts";
 import { act, byRider, giveUp, type RiderCommand } from "./carrying.ts";
 import { DeliveryIs, RiderAssigned, RiderBusy } from "./delivery.errors.ts";
@@ -88,7 +88,7 @@ export const decide = (delivery: Delivery | null, command: DeliveryCommand, at: 
 	}
 };
 
-const tells = (delivery: Delivery): DeliverySaid => {
+const snapshot = (delivery: Delivery): DeliverySnapshot => {
 	const { orderId, number, storeId, customerId, status, ready, riderId, take, released } = delivery;
 	const { location, eta, answerBy, reason, updatedAt } = delivery;
 	return { orderId, number, storeId, customerId, status, ready, riderId, take, released, location, eta, answerBy, reason, updatedAt };
@@ -96,7 +96,7 @@ const tells = (delivery: Delivery): DeliverySaid => {
 
 export const deliveryRules: Rules<Delivery, DeliveryCommand> = {
 	decide,
-	tells,
+	snapshot,
 	due: ({ answerBy, nextAt, robot, status }) => {
 		if (answerBy !== null && !robot) return { at: answerBy, command: { type: "silence" } };
 		return nextAt === null ? undefined : { at: nextAt, command: { type: status === "requested" ? "dispatch" : "act" } };

@@ -1,8 +1,8 @@
-import type { DeliverySaid, DeliveryStatus, MessageType, Place } from "../../lib/catalogue.ts";
+import type { DeliverySnapshot, DeliveryStatus, MessageType, Place } from "../../lib/catalogue.ts";
 import { become, type Decision, next, refuse } from "../../lib/rules.ts";
 import { DeliveryIs } from "./delivery.errors.ts";
 
-export interface Delivery extends DeliverySaid {
+export interface Delivery extends DeliverySnapshot {
 	/** Null when the store's place was not to be had. */
 	from: Place | null;
 	to: Place | null;

@@ -1,4 +1,4 @@
-import type { Place, StoreSaid } from "../../lib/catalogue.ts";
+import type { Place, StoreSnapshot } from "../../lib/catalogue.ts";
 import { become, type Rules } from "../../lib/rules.ts";
 
 /** Where goods of a store are picked up, as last heard: enough to quote while the store service is away. */
@@ -6,7 +6,7 @@ export interface PickUp {
 	storeId: string;
 	location: Place;
 }
-export type PickUpCommand = { type: "hear"; store: StoreSaid };
+export type PickUpCommand = { type: "hear"; store: StoreSnapshot };
 
 export const pickUpRules: Rules<PickUp, PickUpCommand> = {
 	decide: (_, { store: { id, location } }) => become({ storeId: id, location }),

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { DeliverySaid } from "../../lib/catalogue.ts";
+import type { DeliverySnapshot } from "../../lib/catalogue.ts";
 import type { Rules } from "../../lib/rules.ts";
 import type { RiderAct } from "./carrying.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
@@ -37,7 +37,7 @@ class Kind<State, Command extends { type: string }> {
 	}
 
 	/** Whether the command was not refused. */
-	tell(id: string, command: Command, at: number, from?: Pick<Message, "sender" | "version">): boolean {
+	send(id: string, command: Command, at: number, from?: Pick<Message, "sender" | "version">): boolean {
 		const mark = `${id} ${from?.sender}`;
 		if (from && (this.#seen.get(mark) ?? 0) >= from.version) return true;
 		const decision = this.#rules.decide(this.states.get(id) ?? null, command, at);
@@ -46,7 +46,7 @@ class Kind<State, Command extends { type: string }> {
 		const version = (this.#versions.get(id) ?? 0) + 1;
 		this.#versions.set(id, version);
 		this.states.set(id, decision.state);
-		for (const type of decision.says) this.said.push({ sender: id, version, type, data: this.#rules.tells?.(decision.state) });
+		for (const type of decision.emits) this.said.push({ sender: id, version, type, data: this.#rules.snapshot?.(decision.state) });
 		return true;
 	}
 }
@@ -60,7 +60,7 @@ class World {
 	at = 0;
 
 	constructor() {
-		for (const id of RIDERS) this.riders.tell(id, { type: "change", id, onShift: true }, 0);
+		for (const id of RIDERS) this.riders.send(id, { type: "change", id, onShift: true }, 0);
 	}
 
 	hearOrder(orderId: string, status: "preparing" | "ready" | "cancelled"): void {
@@ -77,15 +77,15 @@ class World {
 			pin: PIN,
 		} as const;
 		const command = status === "cancelled" ? ({ type: "drop", ...key } as const) : want;
-		this.deliveries.tell(orderId, command, this.at, { sender: "order", version });
+		this.deliveries.send(orderId, command, this.at, { sender: "order", version });
 	}
 
 	/** The two writes of an assignment, with anything in between. */
 	take(orderId: string, riderId: string): void {
-		if (!this.deliveries.states.has(orderId) || !this.riders.tell(riderId, { type: "take", orderId }, this.at)) return;
+		if (!this.deliveries.states.has(orderId) || !this.riders.send(riderId, { type: "take", orderId }, this.at)) return;
 		const { takes } = this.riders.states.get(riderId)!;
 		this.open.push(() => {
-			this.deliveries.tell(orderId, { type: "assign", riderId, take: takes, robot: false, answerSeconds: 45 }, this.at);
+			this.deliveries.send(orderId, { type: "assign", riderId, take: takes, robot: false, answerSeconds: 45 }, this.at);
 		});
 	}
 
@@ -93,16 +93,16 @@ class World {
 		const { job } = this.riders.states.get(riderId)!;
 		if (!job) return;
 		const { orderId, take } = job;
-		this.deliveries.tell(orderId, { type: "disown", riderId, take }, this.at);
+		this.deliveries.send(orderId, { type: "disown", riderId, take }, this.at);
 		const type = isHeldBy(this.deliveries.states.get(orderId)!, riderId, take) ? "confirm" : "release";
 		this.open.push(() => {
-			this.riders.tell(riderId, { type, orderId, take }, this.at);
+			this.riders.send(riderId, { type, orderId, take }, this.at);
 		});
 	}
 
 	deliver({ data, sender, type, version }: Message): void {
-		const address = HEARS[type]?.(data as DeliverySaid);
-		if (address) this.riders.tell(...address, this.at, { sender, version });
+		const address = HEARS[type]?.(data as DeliverySnapshot);
+		if (address) this.riders.send(...address, this.at, { sender, version });
 	}
 
 	/** Perhaps an old one, perhaps not for the first time. */
@@ -113,7 +113,7 @@ class World {
 
 	command(orderId: string, command: DeliveryCommand): void {
 		this.at += 50_000;
-		this.deliveries.tell(orderId, command, this.at);
+		this.deliveries.send(orderId, command, this.at);
 	}
 
 	/** Everything that was begun is finished, everything that was said is heard, and every due time comes. */

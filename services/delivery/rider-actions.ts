@@ -56,7 +56,7 @@ export const riderActions = {
 			const { riderId } = (await this.read(orderId, ctx)).state;
 			if (riderId === caller.accountId) return show(await this.byRider(ctx, { type: "fail", reason }), caller);
 			await this.byStaff(ctx);
-			return show(await this.tell(orderId, { type: "abandon", reason }, ctx), caller);
+			return show(await this.send(orderId, { type: "abandon", reason }, ctx), caller);
 		},
 	},
 	confirm: {

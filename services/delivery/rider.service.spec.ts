@@ -100,7 +100,7 @@ describe("when a rider is assigned", () => {
 		const riderId = rider.accountId;
 		const taken = await node.ask("rider.take", { riderId, orderId, storeId });
 
-		await node.service("delivery").tell(orderId, { type: "assign", riderId, ...taken, answerSeconds: 0 });
+		await node.service("delivery").send(orderId, { type: "assign", riderId, ...taken, answerSeconds: 0 });
 
 		await node.until(orderId, { status: "requested", riderId: null, answerBy: null });
 		expect(node.said(orderId)).toEqual(["delivery.requested", "delivery.assigned", "delivery.sought_again"]);
@@ -128,7 +128,7 @@ describe("when whoever assigns is killed between rider and delivery", () => {
 
 	it("keeps the rider for an assignment that was only slow", async () => {
 		const { assign, orderId, rider } = await taken();
-		await node.service("delivery").tell(orderId, assign);
+		await node.service("delivery").send(orderId, assign);
 
 		await node.ask("rider.check", { riderId: rider.accountId });
 
@@ -141,7 +141,7 @@ describe("when whoever assigns is killed between rider and delivery", () => {
 		const { id: another } = await node.requested();
 		await node.assign(another, rider);
 
-		await expect(node.service("delivery").tell(orderId, assign)).rejects.toEqual(refused("rider_busy", 409));
+		await expect(node.service("delivery").send(orderId, assign)).rejects.toEqual(refused("rider_busy", 409));
 
 		await node.until(orderId, { status: "requested" });
 		await node.until(another, { status: "assigned" });

@@ -1,5 +1,5 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { AccountSaid } from "../../lib/catalogue.ts";
+import type { AccountSnapshot } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { distanceKm, type Spot } from "../../lib/geo.ts";
@@ -40,8 +40,8 @@ const show = ({ state: { id, job, lat, lng, name, onShift }, version }: Found) =
 	version,
 });
 
-const isRider = ({ roles }: AccountSaid): boolean => roles.includes("rider");
-const followed = (account: AccountSaid): Address | undefined =>
+const isRider = ({ roles }: AccountSnapshot): boolean => roles.includes("rider");
+const followed = (account: AccountSnapshot): Address | undefined =>
 	isRider(account) ? [account.id, { type: "follow", id: account.id, name: account.name, erased: account.erased }] : undefined;
 
 /** Who has not said where they are comes last. */
@@ -54,9 +54,9 @@ export default {
 		actor<Rider, RiderCommand>({
 			name: "rider",
 			rules: riderRules,
-			manySenders: true,
+			unboundedSenders: true,
 			indexes: { shift: ["onShift", "ridesFor"] },
-			listens: {
+			subscriptions: {
 				"account.registered": followed,
 				"account.changed": followed,
 				"account.erased": followed,
@@ -146,17 +146,17 @@ export default {
 			if (!job) return;
 			const { orderId, take } = job;
 			const isFree = await this.broker.call<boolean, object>("delivery.disown", { orderId, riderId, take });
-			await this.tell(riderId, { type: isFree ? "release" : "confirm", orderId, take });
+			await this.send(riderId, { type: isFree ? "release" : "confirm", orderId, take });
 		},
 		/** A delivery that has ended may not have been heard of yet. */
 		async take(riderId: string, orderId: string) {
 			try {
-				return await this.tell(riderId, { type: "take", orderId });
+				return await this.send(riderId, { type: "take", orderId });
 			} catch (error) {
 				if (!(error instanceof RiderBusy) || !(await this.read(riderId)).state.job?.confirmed) throw error;
 			}
 			await this.check(riderId);
-			return this.tell(riderId, { type: "take", orderId });
+			return this.send(riderId, { type: "take", orderId });
 		},
 		async *free() {
 			for (let after: string | undefined; ; ) {

@@ -1,4 +1,4 @@
-import type { DeliverySaid } from "../../lib/catalogue.ts";
+import type { DeliverySnapshot } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, type Rules, refuse } from "../../lib/rules.ts";
 import { RiderBusy, RiderOffShift } from "./delivery.errors.ts";
 
@@ -83,9 +83,9 @@ export const decide = (found: Rider | null, command: RiderCommand, at: number): 
 };
 
 /** What a delivery's message means, and to whom. A robot takes nothing, so it has nothing to confirm or to give back. */
-export const whenAssigned = ({ orderId, riderId, take }: DeliverySaid): [string, RiderCommand] | undefined =>
+export const whenAssigned = ({ orderId, riderId, take }: DeliverySnapshot): [string, RiderCommand] | undefined =>
 	riderId !== null && take > 0 ? [riderId, { type: "confirm", orderId, take }] : undefined;
-export const whenLetGo = ({ orderId, released }: DeliverySaid): [string, RiderCommand] | undefined =>
+export const whenLetGo = ({ orderId, released }: DeliverySnapshot): [string, RiderCommand] | undefined =>
 	released && released.take > 0 ? [released.riderId, { type: "release", orderId, take: released.take }] : undefined;
 
 export const riderRules: Rules<Rider, RiderCommand> = {

@@ -42,11 +42,11 @@ export class StreamClient {
 		this.#response.writeHead(200, HEADERS);
 		this.#response.flushHeaders();
 		if (first) this.write(first);
-		for (const event of [...missed, ...heldBack]) this.tell(event);
+		for (const event of [...missed, ...heldBack]) this.send(event);
 	}
 
 	/** Each event once, though several of its topics may have led here. */
-	tell(event: StreamEvent): void {
+	send(event: StreamEvent): void {
 		if (this.#heldBack) return void this.#heldBack.push(event);
 		if (event.seq <= this.#seq) return;
 		this.#seq = event.seq;

@@ -1,5 +1,5 @@
 import { isStaffOf } from "../../lib/caller.ts";
-import type { DeliverySaid, OrderSaid } from "../../lib/catalogue.ts";
+import type { DeliverySnapshot, OrderSnapshot } from "../../lib/catalogue.ts";
 import { iso } from "../../lib/iso.ts";
 import { showOrder } from "../../lib/order-view.ts";
 import { showSaid } from "../../lib/said-view.ts";
@@ -42,7 +42,7 @@ const isForStore = (type: string, { status, submittedAt, timing }: Logged["data"
 };
 
 /** While nobody else has it, whoever had it last is told. */
-const letGo = ({ released }: Logged["data"]) => (released as DeliverySaid["released"] | undefined)?.riderId;
+const letGo = ({ released }: Logged["data"]) => (released as DeliverySnapshot["released"] | undefined)?.riderId;
 
 const topicsOf = ({ data, orderId, type }: Logged): string[] => {
 	const { accountId, customerId, riderId } = data;
@@ -63,7 +63,7 @@ export const block = (event: string, data: object, id?: string): string =>
 
 export const streamEvent = (logged: Logged): StreamEvent => {
 	const { at, data, id, orderId, type, version } = logged;
-	const resource = type.startsWith("order.") ? showOrder(data as unknown as OrderSaid, version) : showSaid(data);
+	const resource = type.startsWith("order.") ? showOrder(data as unknown as OrderSnapshot, version) : showSaid(data);
 	const shown = { type, orderId, status: data.status ?? null, version, at: iso(at), ...resource };
 	return { ...logged, topics: topicsOf(logged), text: block(type, shown, id) };
 };

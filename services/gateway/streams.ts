@@ -136,12 +136,12 @@ export class Streams {
 	}
 
 	#publish(event: StreamEvent): void {
-		for (const topic of event.topics) for (const client of this.#audience.waitingFor(topic)) this.#tell(client, event);
+		for (const topic of event.topics) for (const client of this.#audience.waitingFor(topic)) this.#send(client, event);
 	}
 
-	#tell(client: StreamClient, event: StreamEvent): void {
+	#send(client: StreamClient, event: StreamEvent): void {
 		if (client.hasExpired(revokedSessions())) client.end();
-		else if (mayHear(client, event)) client.tell(event);
+		else if (mayHear(client, event)) client.send(event);
 		else if (!isInSight(client, event)) void this.#lookAgain(client);
 	}
 

@@ -27,7 +27,7 @@ const TRY_AGAIN_AFTER = 500;
 /** Tells a read model the feed as it grows. Its place is kept only after what came before it is written; several may follow side by side. */
 export class Follower {
 	#cursor: Documents<Cursor>;
-	#tell: Tell;
+	#send: Tell;
 	#log: Log;
 	#seq = 0;
 	#isBehind = false;
@@ -36,9 +36,9 @@ export class Follower {
 	#closing = new AbortController();
 	#running: Promise<void> | undefined;
 
-	constructor(cursor: Documents<Cursor>, tell: Tell, log: Log) {
+	constructor(cursor: Documents<Cursor>, send: Tell, log: Log) {
 		this.#cursor = cursor;
-		this.#tell = tell;
+		this.#send = send;
 		this.#log = log;
 	}
 
@@ -75,7 +75,7 @@ export class Follower {
 
 	/** True at the end of the feed. */
 	async #readOn(): Promise<boolean> {
-		const { done, isLast } = await this.#tell(this.#seq);
+		const { done, isLast } = await this.#send(this.#seq);
 		if (done > this.#seq) await this.#keep(done);
 		this.#seq = done;
 		return isLast;

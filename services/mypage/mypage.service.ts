@@ -29,7 +29,7 @@ interface Methods extends Listener {
 	follower: Follower;
 	modelOf(type: string): ReadModel<Page> | ReadModel<Customer> | undefined;
 	readOn(): Promise<void>;
-	read(after: number, how: "tell" | "retell"): Promise<Piece>;
+	read(after: number, how: "send" | "retell"): Promise<Piece>;
 	retell(after: number): Promise<Piece>;
 	retellAccounts(): Promise<void>;
 }
@@ -119,7 +119,7 @@ export default {
 			await this.rebuild.resume();
 		},
 		/** The next piece of the feed. */
-		async read(after: number, how: "tell" | "retell") {
+		async read(after: number, how: "send" | "retell") {
 			const { events, last } = await this.broker.call<{ events: Numbered[]; last: number }, object>("event-log.read", {
 				after,
 				limit: PAGE,
@@ -159,8 +159,8 @@ export default {
 		const progress = (await this.adapter.side({ name: "mypage_rebuild" })) as Documents<Progress>;
 		this.rebuild = new Rebuild(progress, (after) => this.retell(after), this.logger);
 		const cursor = (await this.adapter.side({ name: "mypage_cursor" })) as Documents<Cursor>;
-		this.follower = new Follower(cursor, (after) => this.read(after, "tell"), this.logger);
-		await this.listen(OF_ACCOUNTS, (message) => this.people.tell(keyOf(message.sender), [message]));
+		this.follower = new Follower(cursor, (after) => this.read(after, "send"), this.logger);
+		await this.listen(OF_ACCOUNTS, (message) => this.people.send(keyOf(message.sender), [message]));
 		if (this.broker.started) await this.readOn();
 	},
 	async stopped() {

@@ -1,13 +1,13 @@
 import {
-	type AccountSaid,
-	type BrewSaid,
-	type DeliverySaid,
-	type LevelSaid,
+	type AccountSnapshot,
+	type BrewSnapshot,
+	type DeliverySnapshot,
+	type LevelSnapshot,
 	MESSAGES,
 	type MessageType,
-	type OrderSaid,
-	type PaymentSaid,
-	type StoreOrderSaid,
+	type OrderSnapshot,
+	type PaymentSnapshot,
+	type StoreOrderSnapshot,
 } from "../../lib/catalogue.ts";
 import type { Fold, Told } from "../../lib/read-model.ts";
 
@@ -36,19 +36,19 @@ const SHOWN = {
 	brew: ["status", "receivedAt", "startedAt", "completedAt", "dueAt", "missing"],
 	delivery: ["status", "ready", "riderId", "location", "eta", "answerBy", "reason", "updatedAt"],
 } as const satisfies {
-	payment: (keyof PaymentSaid)[];
-	store: (keyof StoreOrderSaid)[];
-	brew: (keyof BrewSaid)[];
-	delivery: (keyof DeliverySaid)[];
+	payment: (keyof PaymentSnapshot)[];
+	store: (keyof StoreOrderSnapshot)[];
+	brew: (keyof BrewSnapshot)[];
+	delivery: (keyof DeliverySnapshot)[];
 };
 type PartName = keyof typeof SHOWN;
 
 interface Parts {
-	order: OrderSaid;
-	payment: Pick<PaymentSaid, (typeof SHOWN.payment)[number]>;
-	store: Pick<StoreOrderSaid, (typeof SHOWN.store)[number]>;
-	brew: Pick<BrewSaid, (typeof SHOWN.brew)[number]>;
-	delivery: Pick<DeliverySaid, (typeof SHOWN.delivery)[number]>;
+	order: OrderSnapshot;
+	payment: Pick<PaymentSnapshot, (typeof SHOWN.payment)[number]>;
+	store: Pick<StoreOrderSnapshot, (typeof SHOWN.store)[number]>;
+	brew: Pick<BrewSnapshot, (typeof SHOWN.brew)[number]>;
+	delivery: Pick<DeliverySnapshot, (typeof SHOWN.delivery)[number]>;
 }
 
 /** All that a customer is shown of one order; a part that nobody has spoken of yet is missing. */
@@ -59,8 +59,8 @@ export type Page = { [Part in keyof Parts]?: Heard<Parts[Part]> } & {
 
 export interface Customer {
 	name: string | null;
-	level: LevelSaid["level"] | null;
-	nextLevel: LevelSaid["nextLevel"] | null;
+	level: LevelSnapshot["level"] | null;
+	nextLevel: LevelSnapshot["nextLevel"] | null;
 	score: number | null;
 	asOf: number;
 }
@@ -73,7 +73,7 @@ const heard = <What>({ at, version }: Told, said: What): Heard<What> => ({ said,
 export const foldPage: Fold<Page> = (page, message) => {
 	const part = message.type.slice(0, message.type.indexOf(".")) as PartName | "order";
 	if (part !== "order") return { ...page, [part]: heard(message, picked(SHOWN[part], message.data as Record<string, unknown>)) };
-	const said = message.data as OrderSaid;
+	const said = message.data as OrderSnapshot;
 	return { ...page, customerId: said.customerId, order: heard(message, said) };
 };
 
@@ -81,7 +81,7 @@ const picked = (names: readonly string[], said: Record<string, unknown>) => Obje
 
 export const foldCustomer: Fold<Customer> = (customer, { at, data, type }) => {
 	const known = { ...UNKNOWN, ...customer, asOf: Math.max(at, customer?.asOf ?? 0) };
-	if (type.startsWith("account.")) return { ...known, name: (data as AccountSaid).name };
-	const { level, nextLevel, score } = data as LevelSaid;
+	if (type.startsWith("account.")) return { ...known, name: (data as AccountSnapshot).name };
+	const { level, nextLevel, score } = data as LevelSnapshot;
 	return { ...known, level, nextLevel, score };
 };

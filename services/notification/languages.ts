@@ -1,5 +1,5 @@
 import { Contended } from "../../lib/actor.ts";
-import type { AccountSaid } from "../../lib/catalogue.ts";
+import type { AccountSnapshot } from "../../lib/catalogue.ts";
 import { keyOf, type Message } from "../../lib/message.ts";
 import type { Language } from "../../lib/problems.ts";
 import type { StoreAdapter } from "../../lib/store/adapter.ts";
@@ -22,7 +22,7 @@ export class Languages {
 	}
 
 	/** The version is the account's own, so that what comes late changes nothing. */
-	async hear({ data, sender, version }: Message<AccountSaid>): Promise<void> {
+	async hear({ data, sender, version }: Message<AccountSnapshot>): Promise<void> {
 		const id = keyOf(sender);
 		const found = await this.#documents.load(id);
 		if (found && found.version >= version) return;

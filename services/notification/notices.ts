@@ -1,20 +1,20 @@
-import type { DeliverySaid, OrderSaid, PaymentSaid } from "../../lib/catalogue.ts";
+import type { DeliverySnapshot, OrderSnapshot, PaymentSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import { idOf } from "./message-id.ts";
 import type { Notice } from "./notification.ts";
 import type { Topic } from "./texts.ts";
 
-const topicOf = (type: string, { cancellation, fulfilment }: OrderSaid): Topic => {
+const topicOf = (type: string, { cancellation, fulfilment }: OrderSnapshot): Topic => {
 	if (type === "order.ready" && fulfilment === "delivery") return "order.ready_for_rider";
 	if (type === "order.cancelled" && cancellation?.status === "granted") return "order.cancellation_granted";
 	return type as Topic;
 };
 
 /** An order on receipt goes straight to the store: that it was placed is no change of its own. */
-const isNews = (type: string, { status }: OrderSaid): boolean => type !== "order.placed" || status === "placed";
+const isNews = (type: string, { status }: OrderSnapshot): boolean => type !== "order.placed" || status === "placed";
 
 /** What the customer is told of a message, if anything. */
-export const ofOrder = (order: OrderSaid, message: Message): Notice | undefined => {
+export const ofOrder = (order: OrderSnapshot, message: Message): Notice | undefined => {
 	const { at: createdAt, type } = message;
 	if (!isNews(type, order)) return undefined;
 	const { amounts, customerId, id: orderId, number, reason, status } = order;
@@ -24,7 +24,7 @@ export const ofOrder = (order: OrderSaid, message: Message): Notice | undefined 
 
 const ofPayment = (
 	topic: "payment.declined" | "payment.refunded",
-	{ customerId, orderId, status }: PaymentSaid,
+	{ customerId, orderId, status }: PaymentSnapshot,
 	amount: number,
 	message: Message,
 ): Notice => ({
@@ -38,15 +38,15 @@ const ofPayment = (
 	createdAt: message.at,
 });
 
-export const ofRefund = (payment: PaymentSaid, message: Message): Notice =>
+export const ofRefund = (payment: PaymentSnapshot, message: Message): Notice =>
 	ofPayment("payment.refunded", payment, payment.refunded, message);
 
 /** Found out later only: who has just paid, by a request of theirs, has had the answer. */
-export const ofDecline = (payment: PaymentSaid, message: Message): Notice | undefined =>
+export const ofDecline = (payment: PaymentSnapshot, message: Message): Notice | undefined =>
 	message.request === undefined ? ofPayment("payment.declined", payment, payment.amount, message) : undefined;
 
 /** Whoever comes for the goods is told that they are there. Robots, which take nothing, see it by themselves. */
-export const ofPickUp = ({ number, orderId, riderId, status, take }: DeliverySaid, message: Message): Notice | undefined => {
+export const ofPickUp = ({ number, orderId, riderId, status, take }: DeliverySnapshot, message: Message): Notice | undefined => {
 	if (riderId === null || status !== "accepted" || take === 0) return undefined;
 	const facts = { number, amount: 0, reason: null };
 	const { at: createdAt, type } = message;

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Caller } from "../../lib/caller.ts";
-import { type AccountSaid, MESSAGES, type OrderSaid } from "../../lib/catalogue.ts";
+import { type AccountSnapshot, MESSAGES, type OrderSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
@@ -90,9 +90,9 @@ const publish = (type: string, sender: string, version: number, data: object, at
 	const message: Message = { id, type, sender, version, at, schema: 1, data };
 	return broker.bus.publish({ id, type, sender, version, json: JSON.stringify(message) });
 };
-const say = (type: string, order: OrderSaid, version: number, at?: number) => publish(type, `order/${order.id}`, version, order, at);
+const say = (type: string, order: OrderSnapshot, version: number, at?: number) => publish(type, `order/${order.id}`, version, order, at);
 const speak = (accountId: string, language: "ko" | "en", version = 1) => {
-	const said: AccountSaid = { id: accountId, roles: ["customer"], storeId: null, name: "Mina", language, erased: false };
+	const said: AccountSnapshot = { id: accountId, roles: ["customer"], storeId: null, name: "Mina", language, erased: false };
 	return publish(version === 1 ? "account.registered" : "account.changed", `account/${accountId}`, version, said);
 };
 
@@ -103,7 +103,7 @@ const call = <Answer>(action: string, params: object, caller: Caller): Promise<A
 };
 const inbox = async (caller: Caller, params: object = {}) =>
 	(await call<{ items: Shown[]; nextCursor: string | null }>("list", params, caller)).items;
-const orderOf = ({ accountId }: Caller, change: Partial<OrderSaid> = {}) =>
+const orderOf = ({ accountId }: Caller, change: Partial<OrderSnapshot> = {}) =>
 	anOrder({ id: `ord_${String(++count).padStart(20, "0")}`, customerId: accountId, ...change });
 
 describe("when an order moves on", () => {

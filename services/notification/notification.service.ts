@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Service, ServiceSchema } from "moleculer";
-import type { Address, Listens } from "../../lib/actor.ts";
+import type { Address, Subscriptions } from "../../lib/actor.ts";
 import type { Caller } from "../../lib/caller.ts";
-import { MESSAGES, type OrderSaid } from "../../lib/catalogue.ts";
+import { MESSAGES, type OrderSnapshot } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
@@ -35,11 +35,11 @@ interface Methods extends ActorMethods<Notification, NotificationCommand> {
 const ofEveryOrder = Object.fromEntries(
 	MESSAGES.order.map((happening) => [
 		`order.${happening}`,
-		function (this: Methods, order: OrderSaid, message: Message<OrderSaid>) {
+		function (this: Methods, order: OrderSnapshot, message: Message<OrderSnapshot>) {
 			return this.notify(ofOrder(order, message));
 		},
 	]),
-) as Listens<NotificationCommand>;
+) as Subscriptions<NotificationCommand>;
 
 const show = ({ state }: ActorDocument<Notification>, language: Language) => {
 	const { createdAt, facts, id, orderId, readAt, status, topic, type } = state;
@@ -65,7 +65,7 @@ export default {
 		actor<Notification, NotificationCommand>({
 			name: "notification",
 			rules: notificationRules,
-			listens: {
+			subscriptions: {
 				...ofEveryOrder,
 				"delivery.ready"(this: Methods, delivery, message) {
 					return this.notify(ofPickUp(delivery, message));
@@ -91,7 +91,7 @@ export default {
 					return this.attempt(_id);
 				},
 			},
-			sees: (caller, { customerId }) => caller?.accountId === customerId,
+			canRead: (caller, { customerId }) => caller?.accountId === customerId,
 		}),
 	],
 	actions: {
@@ -113,7 +113,7 @@ export default {
 			params: { $$strict: true, notificationId: { type: "string", pattern: "^ntf_[0-9a-z]{10,40}$", max: 50 } },
 			returns: schema.notification,
 			async handler(ctx: Call<{ notificationId: string }>) {
-				const read = await this.tell(ctx.params.notificationId, { type: "read" }, ctx);
+				const read = await this.send(ctx.params.notificationId, { type: "read" }, ctx);
 				return show(read, await this.languages.of(read.state.customerId));
 			},
 		},
@@ -125,8 +125,8 @@ export default {
 		/** Whoever is killed in here has left a lease in the document, and when that is over it is attempted again. */
 		async attempt(id: string) {
 			const by = randomUUID();
-			const { state } = await this.tell(id, { type: "begin", by });
-			return state.talk?.by === by ? this.tell(id, await this.outcomeOf(state, by)) : undefined;
+			const { state } = await this.send(id, { type: "begin", by });
+			return state.talk?.by === by ? this.send(id, await this.outcomeOf(state, by)) : undefined;
 		},
 		phoneOf(accountId: string) {
 			return this.broker.call<string | null, object>("account.phone", { accountId });

@@ -56,7 +56,7 @@ describe("a notification", () => {
 	});
 
 	it("is made once and says nothing to anybody", () => {
-		expect(decide(null, notify(false), AT)).toEqual({ kind: "become", says: [], state: { ...notice, readAt: null, talk: null } });
+		expect(decide(null, notify(false), AT)).toEqual({ kind: "become", emits: [], state: { ...notice, readAt: null, talk: null } });
 	});
 
 	it("keeps when it was first read", () => {

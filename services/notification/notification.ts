@@ -70,6 +70,6 @@ export const decide = (notification: Notification | null, command: NotificationC
 
 export const notificationRules: Rules<Notification, NotificationCommand> = {
 	decide,
-	begins: "notify",
+	initialCommand: "notify",
 	due: ({ talk }) => (talk && talk.nextAt !== null ? { at: talk.nextAt, command: { type: "begin" } } : undefined),
 };

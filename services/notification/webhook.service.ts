@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Context, ServiceSchema } from "moleculer";
-import type { Address, Listens } from "../../lib/actor.ts";
+import type { Address, Subscriptions } from "../../lib/actor.ts";
 import { config } from "../../lib/config.ts";
 import { decodeCursor, encodeCursor, type PageParams, pageParams } from "../../lib/cursor.ts";
 import { newId } from "../../lib/ids.ts";
@@ -34,7 +34,7 @@ interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
 	endpoint(id: string): Promise<ActorDocument<Endpoint>>;
 	check(address: string): Promise<void>;
 	attempt(document: ActorDocument<Delivery>): Promise<void>;
-	send(delivery: Delivery, endpoint: Endpoint): Promise<Attempt>;
+	post(delivery: Delivery, endpoint: Endpoint): Promise<Attempt>;
 	inTurn(document: ActorDocument<Delivery>): Promise<void>;
 }
 
@@ -48,14 +48,14 @@ const webhookId = { type: "string", pattern: "^whk_[0-9a-z]{10,40}$", max: 50 } 
 const deliveryId = { type: "string", pattern: "^dlv_[0-9a-z]{10,40}$", max: 50 } as const;
 const events = { type: "array", min: 1, max: 100, unique: true, items: { type: "enum", values: ["*", ...ALL_TYPES] } } as const;
 
-const listens = Object.fromEntries(
+const subscriptions = Object.fromEntries(
 	ALL_TYPES.map((type) => [
 		type,
 		function (this: Methods, _: unknown, message: Message) {
 			return this.addressees(message);
 		},
 	]),
-) as Listens<DeliveryCommand>;
+) as Subscriptions<DeliveryCommand>;
 
 const hasArrived = ({ status }: Attempt): boolean => status !== null && status >= 200 && status < 300;
 const gaveUp = (error: string): Attempt => ({ at: Date.now(), status: null, error, tookMs: 0 });
@@ -66,7 +66,7 @@ export default {
 		actor<Delivery, DeliveryCommand>({
 			name: "webhook",
 			rules: deliveryRules,
-			listens,
+			subscriptions,
 			indexes: { endpoint: ["endpointId"] },
 			effects: {
 				begin(this: Methods, document) {
@@ -144,7 +144,7 @@ export default {
 				const { deliveryId, webhookId } = ctx.params;
 				await this.endpoint(webhookId);
 				if ((await this.read(deliveryId, ctx)).state.endpointId !== webhookId) throw new NotFound("delivery");
-				return showDelivery(await this.tell(deliveryId, { type: "again" }, ctx));
+				return showDelivery(await this.send(deliveryId, { type: "again" }, ctx));
 			},
 		},
 	},
@@ -179,7 +179,7 @@ export default {
 			const { _id, state } = document;
 			if (this.inHand.has(_id)) return;
 			if (this.lanes.isFull(state.endpointId)) {
-				await this.tell(_id, { type: "postpone", until: Date.now() + POSTPONED_BY });
+				await this.send(_id, { type: "postpone", until: Date.now() + POSTPONED_BY });
 				return;
 			}
 			this.inHand.add(_id);
@@ -188,15 +188,15 @@ export default {
 		/** Whoever is killed in here has left a lease in the document, and when that is over it is attempted again. */
 		async attempt({ _id, state: { endpointId } }: ActorDocument<Delivery>) {
 			const by = randomUUID();
-			const { state } = await this.tell(_id, { type: "begin", by });
+			const { state } = await this.send(_id, { type: "begin", by });
 			if (state.by !== by) return;
 			const endpoint = await this.endpoints.load(endpointId);
-			if (!endpoint) return void (await this.tell(_id, { type: "giveUp", attempt: gaveUp("The webhook was removed.") }));
-			const attempt = await this.send(state, endpoint.state);
+			if (!endpoint) return void (await this.send(_id, { type: "giveUp", attempt: gaveUp("The webhook was removed.") }));
+			const attempt = await this.post(state, endpoint.state);
 			await this.endpoints.note(endpointId, hasArrived(attempt), attempt.at);
-			await this.tell(_id, { type: hasArrived(attempt) ? "succeed" : "fail", by, attempt });
+			await this.send(_id, { type: hasArrived(attempt) ? "succeed" : "fail", by, attempt });
 		},
-		async send({ body, messageId }: Delivery, { secret, url }: Endpoint) {
+		async post({ body, messageId }: Delivery, { secret, url }: Endpoint) {
 			const at = Date.now();
 			const outcome = await this.poster.post(url, signedHeaders(secret, messageId, body, at), body).then(
 				(status) => ({ status, error: null }),

@@ -1,11 +1,11 @@
-import type { BrewSaid, DeliverySaid, OrderSaid, PaymentSaid, StoreOrderSaid } from "../../lib/catalogue.ts";
+import type { BrewSnapshot, DeliverySnapshot, OrderSnapshot, PaymentSnapshot, StoreOrderSnapshot } from "../../lib/catalogue.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { RULES, violations, type Whole } from "./audit.ts";
 
 const OF = { orderId: "ord_1", storeId: "gangnam", customerId: "acc_1" };
 const TOTAL = 10_000;
 
-const payment = (status: PaymentSaid["status"], change: Partial<PaymentSaid> = {}): PaymentSaid => ({
+const payment = (status: PaymentSnapshot["status"], change: Partial<PaymentSnapshot> = {}): PaymentSnapshot => ({
 	...OF,
 	timing: "prepaid",
 	status,
@@ -17,7 +17,7 @@ const payment = (status: PaymentSaid["status"], change: Partial<PaymentSaid> = {
 	...change,
 });
 
-const store = (status: StoreOrderSaid["status"]): StoreOrderSaid => ({
+const store = (status: StoreOrderSnapshot["status"]): StoreOrderSnapshot => ({
 	...OF,
 	status,
 	reason: null,
@@ -27,7 +27,7 @@ const store = (status: StoreOrderSaid["status"]): StoreOrderSaid => ({
 	updatedAt: 0,
 });
 
-const brew = (status: BrewSaid["status"]): BrewSaid => ({
+const brew = (status: BrewSnapshot["status"]): BrewSnapshot => ({
 	...OF,
 	status,
 	lines: [],
@@ -40,7 +40,7 @@ const brew = (status: BrewSaid["status"]): BrewSaid => ({
 	stocked: true,
 });
 
-const delivery = (status: DeliverySaid["status"]): DeliverySaid => ({
+const delivery = (status: DeliverySnapshot["status"]): DeliverySnapshot => ({
 	...OF,
 	number: "A-12",
 	status,
@@ -55,7 +55,7 @@ const delivery = (status: DeliverySaid["status"]): DeliverySaid => ({
 	updatedAt: 0,
 });
 
-const cancellation = (status: "held" | "granted" | "refused"): NonNullable<OrderSaid["cancellation"]> => ({
+const cancellation = (status: "held" | "granted" | "refused"): NonNullable<OrderSnapshot["cancellation"]> => ({
 	status,
 	reason: null,
 	requestedAt: 0,
@@ -65,10 +65,10 @@ const cancellation = (status: "held" | "granted" | "refused"): NonNullable<Order
 	code: null,
 });
 
-const cash = (status: PaymentSaid["status"]) => payment(status, { timing: "on_receipt" });
+const cash = (status: PaymentSnapshot["status"]) => payment(status, { timing: "on_receipt" });
 
 /** A goods order after the deal, paid, of which the order knows as much as the payment. */
-const whole = (order: Partial<OrderSaid>, parts: Partial<Whole> = {}): Whole => {
+const whole = (order: Partial<OrderSnapshot>, parts: Partial<Whole> = {}): Whole => {
 	const { status, timing } = parts.payment ?? payment("approved");
 	return {
 		order: anOrder({ submittedAt: 1, acceptedAt: 2, payment: { timing, status }, ...order }),
@@ -85,7 +85,7 @@ const UNDECIDED = { acceptedAt: null };
 const UNPAID = { submittedAt: null, acceptedAt: null };
 const DELIVERED = { fulfilment: "delivery" } as const;
 const PARCEL = { kind: "parcel", ...DELIVERED } as const;
-const cancelled = (reason: string, change: Partial<OrderSaid> = {}): Partial<OrderSaid> => ({
+const cancelled = (reason: string, change: Partial<OrderSnapshot> = {}): Partial<OrderSnapshot> => ({
 	status: "cancelled",
 	reason,
 	...(reason === "customer" ? { cancellation: cancellation("granted") } : undefined),
@@ -141,7 +141,7 @@ const SOUND = {
 type Sound = keyof typeof SOUND;
 
 /** A sound one but for this. */
-const but = (sound: Sound, parts: Partial<Whole>, order: Partial<OrderSaid> = {}): Whole => {
+const but = (sound: Sound, parts: Partial<Whole>, order: Partial<OrderSnapshot> = {}): Whole => {
 	const changed = { ...SOUND[sound], ...parts };
 	const { status, timing } = changed.payment ?? changed.order.payment;
 	return { ...changed, order: { ...changed.order, payment: { timing, status }, ...order } };

@@ -1,12 +1,19 @@
-import type { BrewSaid, DeliverySaid, OrderSaid, PaymentSaid, PaymentStatus, StoreOrderSaid } from "../../lib/catalogue.ts";
+import type {
+	BrewSnapshot,
+	DeliverySnapshot,
+	OrderSnapshot,
+	PaymentSnapshot,
+	PaymentStatus,
+	StoreOrderSnapshot,
+} from "../../lib/catalogue.ts";
 
 /** Everything that is known of one order, by whom. */
 export interface Whole {
-	order: OrderSaid;
-	payment: PaymentSaid | undefined;
-	store: StoreOrderSaid | undefined;
-	brew: BrewSaid | undefined;
-	delivery: DeliverySaid | undefined;
+	order: OrderSnapshot;
+	payment: PaymentSnapshot | undefined;
+	store: StoreOrderSnapshot | undefined;
+	brew: BrewSnapshot | undefined;
+	delivery: DeliverySnapshot | undefined;
 	/** What the store's stock holds back for this order. */
 	reserved: boolean;
 }
@@ -19,18 +26,19 @@ export interface Violation {
 
 type Rule = (whole: Whole) => boolean;
 
-const isOver = ({ status }: OrderSaid): boolean => ["completed", "cancelled", "rejected"].includes(status);
-const isCancelledFor = ({ reason, status }: OrderSaid, ...reasons: string[]): boolean =>
+const isOver = ({ status }: OrderSnapshot): boolean => ["completed", "cancelled", "rejected"].includes(status);
+const isCancelledFor = ({ reason, status }: OrderSnapshot, ...reasons: string[]): boolean =>
 	status === "cancelled" && reasons.includes(reason ?? "");
 
-const hasBegun = (brew: BrewSaid | undefined): boolean => brew?.status === "brewing" || brew?.status === "brewed";
+const hasBegun = (brew: BrewSnapshot | undefined): boolean => brew?.status === "brewing" || brew?.status === "brewed";
 /** What was begun before its rider failed may still be brewing. */
-const isDone = ({ status }: BrewSaid, order: OrderSaid): boolean =>
+const isDone = ({ status }: BrewSnapshot, order: OrderSnapshot): boolean =>
 	status === "brewing" ? isCancelledFor(order, "undeliverable") : status !== "received";
-const isUnderWay = (delivery: DeliverySaid | undefined): boolean => delivery?.status === "in_transit" || delivery?.status === "delivered";
+const isUnderWay = (delivery: DeliverySnapshot | undefined): boolean =>
+	delivery?.status === "in_transit" || delivery?.status === "delivered";
 
 /** What may have become of the money, by what has become of the order. */
-const moneyFor = (order: OrderSaid): PaymentStatus[] => {
+const moneyFor = (order: OrderSnapshot): PaymentStatus[] => {
 	const isPrepaid = order.payment.timing === "prepaid";
 	if (order.takenBack) return ["refunded"];
 	if (order.status === "completed") return [isPrepaid ? "approved" : "collected"];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, ServiceSchema } from "moleculer";
-import type { OrderSaid } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../lib/catalogue.ts";
 import { iso } from "../../lib/iso.ts";
 import { KEPT_MINUTES, SERIES, type SeriesName } from "../../lib/minutes.ts";
 import { orderId, text } from "../../lib/params.ts";
@@ -23,7 +23,7 @@ interface StockState {
 }
 
 interface Methods {
-	wholes(orders: Shown<OrderSaid>[], reserved: Set<string>): Promise<Whole[]>;
+	wholes(orders: Shown<OrderSnapshot>[], reserved: Set<string>): Promise<Whole[]>;
 	parts<Part>(service: string, ids: string[]): Promise<Map<string, Part>>;
 	reservedOrders(): Promise<Set<string>>;
 	scan<State>(service: string): AsyncGenerator<Shown<State>[]>;
@@ -45,7 +45,7 @@ export default {
 				const reserved = await this.reservedOrders();
 				let checked = 0;
 				const found: Violation[] = [];
-				for await (const page of this.scan<OrderSaid>("order")) {
+				for await (const page of this.scan<OrderSnapshot>("order")) {
 					checked += page.length;
 					const suspects = (await this.wholes(page, reserved)).flatMap(violations);
 					if (suspects.length > 0) found.push(...(await this.persistent(suspects)));
@@ -135,7 +135,7 @@ export default {
 			const found = await this.broker.call<Shown<Part>[], { ids: string[] }>(`${service}.many`, { ids });
 			return new Map(found.map(({ id, state }) => [id, state]));
 		},
-		async wholes(orders: Shown<OrderSaid>[], reserved: Set<string>) {
+		async wholes(orders: Shown<OrderSnapshot>[], reserved: Set<string>) {
 			const ids = orders.map(({ id }) => id);
 			const [payments, stores, brews, deliveries] = await Promise.all([
 				this.parts<NonNullable<Whole["payment"]>>("payment", ids),
@@ -163,7 +163,7 @@ export default {
 			for (let look = 0; look < LOOKS && remaining.length > 0; look++) {
 				await sleep(LOOK_AGAIN);
 				const ids = [...new Set(remaining.map(({ orderId }) => orderId))];
-				const orders = await this.broker.call<Shown<OrderSaid>[], { ids: string[] }>("order.many", { ids });
+				const orders = await this.broker.call<Shown<OrderSnapshot>[], { ids: string[] }>("order.many", { ids });
 				remaining = (await this.wholes(orders, await this.reservedOrders())).flatMap(violations);
 			}
 			return remaining;

@@ -1,12 +1,13 @@
-import type { BrewSaid, DeliverySaid, PaymentSaid, StoreOrderSaid } from "../../lib/catalogue.ts";
+import type { BrewSnapshot, DeliverySnapshot, PaymentSnapshot, StoreOrderSnapshot } from "../../lib/catalogue.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import type { Whole } from "./audit.ts";
 import { comesNext, waitsFor } from "./why.ts";
 
-const payment = (change: Partial<PaymentSaid>) => ({ status: "due", refunded: 0, amount: 10_000, ...change }) as PaymentSaid;
-const brew = (change: Partial<BrewSaid>) => ({ status: "received", stocked: true, auto: false, dueAt: null, ...change }) as BrewSaid;
-const delivery = (change: Partial<DeliverySaid>) => ({ status: "requested", answerBy: null, eta: null, ...change }) as DeliverySaid;
-const store = (change: Partial<StoreOrderSaid>) => ({ status: "submitted", answerBy: 60_000, ...change }) as StoreOrderSaid;
+const payment = (change: Partial<PaymentSnapshot>) => ({ status: "due", refunded: 0, amount: 10_000, ...change }) as PaymentSnapshot;
+const brew = (change: Partial<BrewSnapshot>) =>
+	({ status: "received", stocked: true, auto: false, dueAt: null, ...change }) as BrewSnapshot;
+const delivery = (change: Partial<DeliverySnapshot>) => ({ status: "requested", answerBy: null, eta: null, ...change }) as DeliverySnapshot;
+const store = (change: Partial<StoreOrderSnapshot>) => ({ status: "submitted", answerBy: 60_000, ...change }) as StoreOrderSnapshot;
 const whole = (order: Parameters<typeof anOrder>[0], parts: Partial<Whole> = {}): Whole => ({
 	order: anOrder(order),
 	payment: undefined,

@@ -1,5 +1,5 @@
 import type { ServiceBroker } from "moleculer";
-import type { OrderSaid } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../lib/catalogue.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { Shown } from "../../mixins/actor.ts";
@@ -103,7 +103,7 @@ export const partsOf = async (broker: ServiceBroker, orderId: string) => {
 	const shown: Record<string, Shown | undefined> = { order, ...Object.fromEntries(await Promise.all(asked)) };
 	const { brew, delivery, payment } = shown;
 	const states = { payment: payment?.state, store: shown["store-order"]?.state, brew: brew?.state, delivery: delivery?.state };
-	return { shown, away: away.sort(), whole: { order: order.state as OrderSaid, ...states, reserved: false } as Whole };
+	return { shown, away: away.sort(), whole: { order: order.state as OrderSnapshot, ...states, reserved: false } as Whole };
 };
 
 /** The timers and the unsent messages of everything that belongs to the order. */

@@ -1,4 +1,4 @@
-import type { Cancellation, OrderSaid } from "../../lib/catalogue.ts";
+import type { Cancellation, OrderSnapshot } from "../../lib/catalogue.ts";
 
 /** Who alone knows whether an order can still be cancelled, once it is accepted. */
 export type Maker = "brew" | "delivery";
@@ -9,7 +9,7 @@ export type MakerAnswer = { kind: "granted" } | { kind: "refused"; code: string 
 
 type Before = Cancellation | null;
 
-export const makerOf = ({ kind }: Pick<OrderSaid, "kind">): Maker => (kind === "parcel" ? "delivery" : "brew");
+export const makerOf = ({ kind }: Pick<OrderSnapshot, "kind">): Maker => (kind === "parcel" ? "delivery" : "brew");
 
 /** Why it is too late once the maker has begun. */
 export const tooLate = (maker: Maker): string => (maker === "brew" ? "brewing_started" : "rider_assigned");

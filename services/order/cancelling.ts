@@ -46,12 +46,12 @@ const schema = {
 		},
 		async tellOrAsk(id: string, reason: string | null, ctx: Call) {
 			try {
-				return await this.tell(id, { type: "cancel", reason }, ctx);
+				return await this.send(id, { type: "cancel", reason }, ctx);
 			} catch (error) {
 				if (!(error instanceof MakerMustDecide)) throw error;
 			}
 			const answer = await this.askMaker((await this.read(id)).state);
-			return this.tell(id, { type: "cancel", reason, answer }, ctx);
+			return this.send(id, { type: "cancel", reason, answer }, ctx);
 		},
 		async askMaker(order: Order): Promise<MakerAnswer> {
 			const { cancellation, customerId, id: orderId, storeId } = order;
@@ -67,7 +67,7 @@ const schema = {
 			const { state } = await this.read(id);
 			if (!state.awaits) return true;
 			const answer = await this.askMaker(state);
-			await this.tell(id, { type: "makerAnswered", answer });
+			await this.send(id, { type: "makerAnswered", answer });
 			return answer.kind !== "unreachable";
 		},
 		/** Only the cancellations that are held now, and only of makers that are in sight. */

@@ -1,4 +1,4 @@
-import type { Level, Line, Parcel, Place, StoreSaid } from "../../lib/catalogue.ts";
+import type { Level, Line, Parcel, Place, StoreSnapshot } from "../../lib/catalogue.ts";
 import { type Fare, fareOf, GOODS, type Tariff } from "../../lib/fee.ts";
 import { preparation } from "../../lib/preparation.ts";
 import { isQuoteFor, readQuote, UnknownQuote } from "../../lib/quote.ts";
@@ -24,7 +24,7 @@ export interface Facts {
 	id: string;
 	customerId: string;
 	level: Level;
-	store: StoreSaid;
+	store: StoreSnapshot;
 	tariff: Tariff;
 	/** What quotes are signed with. */
 	secret: string;
@@ -41,7 +41,7 @@ export const callNumber = (id: string): string => {
 	return `${LETTERS[hash % LETTERS.length]}-${1 + (Math.floor(hash / LETTERS.length) % 999)}`;
 };
 
-const linesOf = (request: OrderRequest, store: StoreSaid): Line[] =>
+const linesOf = (request: OrderRequest, store: StoreSnapshot): Line[] =>
 	(request.lines ?? []).map(({ productId, quantity }, index) => {
 		const product = Object.hasOwn(store.products, productId) ? store.products[productId] : undefined;
 		if (!product) throw new UnknownProduct(productId, index);

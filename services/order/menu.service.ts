@@ -8,7 +8,7 @@ export default {
 		actor<KnownStore, MenuCommand>({
 			name: "order-menu",
 			rules: menuRules,
-			listens: { "store.changed": (store) => [store.id, { type: "hear", store }] },
+			subscriptions: { "store.changed": (store) => [store.id, { type: "hear", store }] },
 		}),
 	],
 	actions: {

@@ -1,9 +1,9 @@
-import type { StoreSaid } from "../../lib/catalogue.ts";
+import type { StoreSnapshot } from "../../lib/catalogue.ts";
 import { become, type Rules } from "../../lib/rules.ts";
 
 /** What the order service last heard of a store: enough to take an order while the store service is away. */
-export type KnownStore = StoreSaid;
-export type MenuCommand = { type: "hear"; store: StoreSaid };
+export type KnownStore = StoreSnapshot;
+export type MenuCommand = { type: "hear"; store: StoreSnapshot };
 
 export const menuRules: Rules<KnownStore, MenuCommand> = {
 	decide: (_, { store }) => become(store),

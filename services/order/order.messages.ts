@@ -1,11 +1,11 @@
-import type { Listens } from "../../lib/actor.ts";
-import type { PaymentSaid } from "../../lib/catalogue.ts";
+import type { Subscriptions } from "../../lib/actor.ts";
+import type { PaymentSnapshot } from "../../lib/catalogue.ts";
 import type { OrderCommand } from "./order.ts";
 
-const paid = ({ orderId, status }: PaymentSaid): [string, OrderCommand] => [orderId, { type: "payment", status }];
+const paid = ({ orderId, status }: PaymentSnapshot): [string, OrderCommand] => [orderId, { type: "payment", status }];
 
 /** What the others say, and what it means to the order. */
-export const orderListens: Listens<OrderCommand> = {
+export const orderSubscriptions: Subscriptions<OrderCommand> = {
 	"payment.approved": paid,
 	"payment.declined": paid,
 	"payment.unknown": paid,

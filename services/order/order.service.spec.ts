@@ -1,6 +1,6 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Caller } from "../../lib/caller.ts";
-import type { Cancellation, MessageType, OrderSaid } from "../../lib/catalogue.ts";
+import type { Cancellation, MessageType, OrderSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
@@ -23,7 +23,7 @@ const STAFF: Caller = { accountId: "acc_3", roles: ["staff"], storeId: "gangnam"
 let broker: ServiceBroker;
 let answer: () => Promise<MakerAnswer>;
 let asked: object[];
-let heard: Message<OrderSaid>[];
+let heard: Message<OrderSnapshot>[];
 let count = 0;
 
 const away = () => Promise.reject(new Error("away"));
@@ -48,7 +48,7 @@ const listener: ServiceSchema = {
 		return this.broker.bus.subscribe({
 			group: "listener",
 			types: ["order.cancelled", "order.cancellation_held", "order.cancellation_refused"],
-			handler: async (message: Message) => void heard.push(message as Message<OrderSaid>),
+			handler: async (message: Message) => void heard.push(message as Message<OrderSnapshot>),
 			bury: async () => undefined,
 		});
 	},
@@ -84,7 +84,7 @@ const call = async <Answer = Cancellation>(action: string, params: object, calle
 	return { ...result, pending: ctx.meta.pending };
 };
 const cancel = (orderId: string, caller = OWNER) => call("cancel", { orderId, reason: "too late" }, caller);
-const status = async (orderId: string) => (await call<OrderSaid>("get", { orderId })).status;
+const status = async (orderId: string) => (await call<OrderSnapshot>("get", { orderId })).status;
 const saidOf = (orderId: string) => heard.filter(({ data }) => data.id === orderId).map(({ type }) => type);
 const answered = async (outcome: string) =>
 	Number(new RegExp(`^cortado_cancel_answers_total{outcome="${outcome}"} (.+)$`, "m").exec(await registry.metrics())?.[1] ?? 0);

@@ -1,5 +1,5 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { Level, OrderSaid } from "../../lib/catalogue.ts";
+import type { Level, OrderSnapshot } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { newId } from "../../lib/ids.ts";
@@ -14,7 +14,7 @@ import { type Cancelling, cancelling } from "./cancelling.ts";
 import { draft, type OrderRequest } from "./draft.ts";
 import type { KnownStore } from "./menu.ts";
 import { CannotCancel, TooMuchAtOnce, UnknownStore } from "./order.errors.ts";
-import { orderListens } from "./order.messages.ts";
+import { orderSubscriptions } from "./order.messages.ts";
 import { cancelAnswers, noteStatus } from "./order.metrics.ts";
 import { placeOrder } from "./order.params.ts";
 import * as schema from "./order.schema.ts";
@@ -39,14 +39,14 @@ export default {
 			name: "order",
 			rules: orderRules,
 			indexes: { customer: ["customerId", "status"], held: ["awaits"] },
-			listens: orderListens,
-			wrote: noteStatus,
+			subscriptions: orderSubscriptions,
+			onCommit: noteStatus,
 			effects: {
 				askMaker(this: Methods, { _id, state }) {
 					return this.held.due(_id, makerOf(state));
 				},
 			},
-			sees: (caller, { customerId, riderId, storeId, submittedAt }) =>
+			canRead: (caller, { customerId, riderId, storeId, submittedAt }) =>
 				(caller !== undefined && [customerId, riderId].includes(caller.accountId)) ||
 				(caller?.storeId === storeId && submittedAt !== null) ||
 				caller?.roles.includes("operator") === true,
@@ -142,7 +142,7 @@ export default {
 			returns: schema.order,
 			refuses: schema.notToBeTakenBack,
 			async handler(ctx: Call<{ orderId: string; reason: string }>) {
-				return show(await this.tell(ctx.params.orderId, { type: "takeBack", reason: ctx.params.reason }, ctx));
+				return show(await this.send(ctx.params.orderId, { type: "takeBack", reason: ctx.params.reason }, ctx));
 			},
 		},
 		/** Cancellations that wait for their makers, as they came. */
@@ -159,13 +159,13 @@ export default {
 			params: { $$strict: true, orderId: "string" },
 			async handler(ctx: Call<{ orderId: string }>) {
 				const found = await this.documents.load(ctx.params.orderId);
-				return found && orderRules.tells?.(found.state);
+				return found && orderRules.snapshot?.(found.state);
 			},
 		},
 	},
 	methods: {
 		async asKnown(orderId: string, at: number) {
-			const then = await this.broker.call<{ said: OrderSaid; version: number } | null, object>("event-log.orderAt", { orderId, at });
+			const then = await this.broker.call<{ said: OrderSnapshot; version: number } | null, object>("event-log.orderAt", { orderId, at });
 			if (!then) throw new NotFound("order at that time");
 			return showOrder(then.said, then.version);
 		},

@@ -159,7 +159,7 @@ describe("when the customer cancels", () => {
 		expect(held.awaits).toBe("brew");
 		expect(parcel.state.awaits).toBe("delivery");
 		expect(answered.state).not.toHaveProperty("awaits");
-		expect(orderRules.tells?.(held)).not.toHaveProperty("awaits");
+		expect(orderRules.snapshot?.(held)).not.toHaveProperty("awaits");
 	});
 
 	it.each<[string, MakerAnswer, string]>([
@@ -234,7 +234,7 @@ describe("when it has ended", () => {
 	it("still follows its payment", () => {
 		expect(decide(anOrder({ status: "cancelled" }), { type: "payment", status: "refunded" }, 1)).toMatchObject({
 			kind: "become",
-			says: [],
+			emits: [],
 			state: { status: "cancelled", payment: { status: "refunded" } },
 		});
 	});

@@ -1,10 +1,10 @@
-import type { OrderSaid, OrderStatus, PaymentStatus } from "../../lib/catalogue.ts";
+import type { OrderSnapshot, OrderStatus, PaymentStatus } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
 import { granted, held, type Maker, type MakerAnswer, makerOf, refused, settled, tooLate } from "./cancellation.ts";
 import { AlreadyTakenBack, CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
 import { acceptedAt, readyBy } from "./promise.ts";
 
-export interface Order extends OrderSaid {
+export interface Order extends OrderSnapshot {
 	/** Whose answer a held cancellation waits for; by this they are found when that maker is back. */
 	awaits?: Maker;
 }
@@ -174,11 +174,11 @@ const cancel = (order: Order, reason: string | null, answer: MakerAnswer | undef
 /** What a held cancellation comes to when the order moves on without an answer. */
 const settleHeld = (decision: Decision<Order>, at: number): Decision<Order> => {
 	if (decision.kind !== "become") return decision;
-	const { says, state } = decision;
+	const { emits, state } = decision;
 	if (state.cancellation?.status !== "held" || state.status === "accepted") return decision;
 	const code = state.status === "cancelled" ? null : tooLate(makerOf(state));
 	const cancellation = settled(state.cancellation, at, code);
-	return become({ ...state, cancellation }, code === null ? says : [...says, "order.cancellation_refused"]);
+	return become({ ...state, cancellation }, code === null ? emits : [...emits, "order.cancellation_refused"]);
 };
 
 /** The maker cancels only when it was asked to: this message is its answer, come late. */
@@ -224,12 +224,12 @@ const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, 
 	}
 };
 
-const tells = ({ awaits: _, ...said }: Order): OrderSaid => said;
+const snapshot = ({ awaits: _, ...said }: Order): OrderSnapshot => said;
 
 const marked = (decision: Decision<Order>): Decision<Order> => {
 	if (decision.kind !== "become") return decision;
 	const isHeld = decision.state.cancellation?.status === "held";
-	return { ...decision, state: { ...tells(decision.state), ...(isHeld ? { awaits: makerOf(decision.state) } : undefined) } };
+	return { ...decision, state: { ...snapshot(decision.state), ...(isHeld ? { awaits: makerOf(decision.state) } : undefined) } };
 };
 
 export const decide = (order: Order | null, command: OrderCommand, at: number): Decision<Order> => {
@@ -239,8 +239,8 @@ export const decide = (order: Order | null, command: OrderCommand, at: number): 
 
 export const orderRules: Rules<Order, OrderCommand> = {
 	decide,
-	begins: "place",
-	tells,
+	initialCommand: "place",
+	snapshot,
 	due: ({ cancellation }) =>
 		cancellation?.status === "held" && cancellation.nextAttemptAt !== null
 			? { at: cancellation.nextAttemptAt, command: { type: "askMaker" } }

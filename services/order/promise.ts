@@ -1,6 +1,6 @@
-import type { OrderSaid } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../lib/catalogue.ts";
 
-type Promised = OrderSaid["promise"];
+type Promised = OrderSnapshot["promise"];
 
 /** The store has named its time, and what is to be brought comes as much later as it is ready later. */
 export const readyBy = ({ deliveredBy, readyAt }: Promised, named: number | null): Promised => ({
@@ -9,7 +9,7 @@ export const readyBy = ({ deliveredBy, readyAt }: Promised, named: number | null
 });
 
 /** A parcel has no such time: it can be fetched from its acceptance on, and not, as first reckoned, since it was placed. */
-export const acceptedAt = (order: Pick<OrderSaid, "createdAt" | "kind" | "promise">, named: number | null, at: number): Promised => {
+export const acceptedAt = (order: Pick<OrderSnapshot, "createdAt" | "kind" | "promise">, named: number | null, at: number): Promised => {
 	const { deliveredBy } = order.promise;
 	if (order.kind === "goods" || deliveredBy === null) return readyBy(order.promise, named);
 	return { readyAt: null, deliveredBy: deliveredBy + at - order.createdAt };

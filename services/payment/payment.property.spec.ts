@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { OrderSaid } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../lib/catalogue.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { type Payment, type PaymentCommand, paymentRules } from "./payment.ts";
@@ -33,12 +33,12 @@ const booksIn = (map: Map<string, ActorDocument<Booking>>) =>
 /** One order, its payment and the provider, with messages in between that come late, twice and in any order. */
 class World {
 	payment: Payment | null = null;
-	order: OrderSaid;
+	order: OrderSnapshot;
 	readonly books = new Map<string, ActorDocument<Booking>>();
 	readonly wrongRefunds: string[] = [];
 	#now = 0;
 	#seen = 0;
-	#said: OrderSaid[] = [];
+	#said: OrderSnapshot[] = [];
 	#late: (() => Promise<void>)[] = [];
 	#provider = new SimulatedProvider(booksIn(this.books), { latencyMs: 0, failureRate: 0, now: () => this.#now });
 
@@ -147,7 +147,7 @@ class World {
 	}
 
 	/** As the order's own rules have it: it goes on when it has heard of the money, and ends once. */
-	#whatBecomesOf(ending: Ending): Partial<OrderSaid> | undefined {
+	#whatBecomesOf(ending: Ending): Partial<OrderSnapshot> | undefined {
 		const { status, takenBack } = this.order;
 		if (ending === "takeBack") return status === "completed" && !takenBack ? { takenBack: true } : undefined;
 		if (status === "placed" && ending === "cancel") return { status: "cancelled", reason: "customer" };
@@ -163,7 +163,7 @@ class World {
 		if (this.payment?.status === "expired") this.#say({ status: "cancelled", reason: "payment_expired" });
 	}
 
-	#say(change: Partial<OrderSaid>): void {
+	#say(change: Partial<OrderSnapshot>): void {
 		this.order = { ...this.order, ...change };
 		this.#said.push(this.order);
 	}
@@ -188,7 +188,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	},
 );
 
-const isKept = ({ reason, status, takenBack }: OrderSaid): boolean =>
+const isKept = ({ reason, status, takenBack }: OrderSnapshot): boolean =>
 	!takenBack && (status === "completed" || status === "submitted" || reason === "uncollected");
 
 describe("whatever happens in whatever order", () => {

@@ -1,6 +1,6 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Caller } from "../../lib/caller.ts";
-import { MESSAGES, type MessageType, type OrderSaid, type PaymentSaid } from "../../lib/catalogue.ts";
+import { MESSAGES, type MessageType, type OrderSnapshot, type PaymentSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
@@ -25,9 +25,9 @@ const CHARGED: Balance = { charged: 10_000, refunded: 0 };
 const GIVEN_BACK: Balance = { charged: 10_000, refunded: 10_000 };
 
 let broker: ServiceBroker;
-let orders: Map<string, OrderSaid>;
+let orders: Map<string, OrderSnapshot>;
 let asked: string[];
-let heard: Message<PaymentSaid>[];
+let heard: Message<PaymentSnapshot>[];
 let count = 0;
 
 /** Stands for the order service: is asked about orders, and hears of payments. */
@@ -46,7 +46,7 @@ const order: ServiceSchema = {
 		return this.broker.bus.subscribe({
 			group: "order",
 			types: MESSAGES.payment.map((happening) => `payment.${happening}`),
-			handler: async (message: Message) => void heard.push(message as Message<PaymentSaid>),
+			handler: async (message: Message) => void heard.push(message as Message<PaymentSnapshot>),
 			bury: async () => undefined,
 		});
 	},
@@ -69,7 +69,7 @@ afterAll(() => broker.stop());
 
 const service = () => broker.getLocalService("payment") as unknown as { provider: Provider; documents: Documents<Payment> };
 
-const place = (change: Partial<OrderSaid> = {}): OrderSaid => {
+const place = (change: Partial<OrderSnapshot> = {}): OrderSnapshot => {
 	const id = `ord_${String(++count).padStart(24, "0")}`;
 	const payment = { timing: "prepaid", status: "due" } as const;
 	const placed = anOrder({ id, status: "placed", payment, payBy: Date.now() + 600_000, ...change });
@@ -77,7 +77,7 @@ const place = (change: Partial<OrderSaid> = {}): OrderSaid => {
 	return placed;
 };
 
-const say = (type: MessageType, said: OrderSaid, version: number): Promise<void> => {
+const say = (type: MessageType, said: OrderSnapshot, version: number): Promise<void> => {
 	const sender = `order/${said.id}`;
 	const id = `${sender}/${version}`;
 	const message: Message = { id, type, sender, version, at: Date.now(), schema: 1, data: said };

@@ -1,5 +1,5 @@
 import type { Context, Service, ServiceSchema } from "moleculer";
-import type { OrderSaid } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../lib/catalogue.ts";
 import { iso } from "../../lib/iso.ts";
 import { orderId, text } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
@@ -40,7 +40,7 @@ const chargeOf = ({ amount, attempt, method, orderId }: Payment): Charge => ({
 	reference: attempt!.reference,
 });
 
-const follow = (order: OrderSaid): [string, PaymentCommand] => [order.id, { type: "follow", order }];
+const follow = (order: OrderSnapshot): [string, PaymentCommand] => [order.id, { type: "follow", order }];
 
 export default {
 	name: "payment",
@@ -48,7 +48,7 @@ export default {
 		actor<Payment, PaymentCommand>({
 			name: "payment",
 			rules: paymentRules,
-			listens: {
+			subscriptions: {
 				"order.placed": follow,
 				"order.completed": (order) => (order.payment.timing === "on_receipt" ? follow(order) : undefined),
 				"order.cancelled": follow,
@@ -63,7 +63,7 @@ export default {
 					return this.heard(document, this.provider.refund(chargeOf(document.state)));
 				},
 			},
-			sees: (caller, payment) =>
+			canRead: (caller, payment) =>
 				caller?.accountId === payment.customerId ||
 				(caller?.storeId === payment.storeId && concernsStore(payment)) ||
 				caller?.roles.includes("operator") === true,
@@ -89,7 +89,7 @@ export default {
 			mayBeOpen: true,
 			async handler(ctx: Call<{ orderId: string; method: Method; token: string }>) {
 				const { method, orderId, token } = ctx.params;
-				const begun = await this.meeting(ctx, () => this.tell(orderId, { type: "begin", method }, ctx));
+				const begun = await this.meeting(ctx, () => this.send(orderId, { type: "begin", method }, ctx));
 				if (begun.state.status === "approved") return show(begun);
 				const paid = await this.heard(begun, this.provider.charge(chargeOf(begun.state), token), ctx);
 				const refusal = refusalOf(paid.state) ?? (paid.state.attempt?.status === "unsent" ? new ProviderUnavailable(orderId) : undefined);
@@ -108,7 +108,7 @@ export default {
 			async handler(ctx: Call<{ body: string; signature: string }>) {
 				if (!this.provider.read) throw new NotFound("address");
 				const notice = this.provider.read(ctx.params.body, ctx.params.signature);
-				if (notice && (await this.documents.load(notice.orderId))) await this.tell(notice.orderId, { type: "hear", ...notice });
+				if (notice && (await this.documents.load(notice.orderId))) await this.send(notice.orderId, { type: "hear", ...notice });
 				return { received: true };
 			},
 		},
@@ -122,7 +122,7 @@ export default {
 				if (!(error instanceof NotFound)) throw error;
 			}
 			if (await this.documents.load(orderId)) return act();
-			const order = await ctx.call<OrderSaid | null, { orderId: string }>("order.said", { orderId });
+			const order = await ctx.call<OrderSnapshot | null, { orderId: string }>("order.said", { orderId });
 			if (!order) throw new NotFound("payment");
 			await this.create(orderId, { type: "follow", order });
 			return act();
@@ -130,7 +130,7 @@ export default {
 		async heard({ _id, state }: ActorDocument<Payment>, call: Promise<Answered>, ctx?: Call) {
 			const attemptId = state.attempt!.id;
 			const answered = await heardWithin(PROVIDER_TIMEOUT, call, ({ message }) => this.logger.warn(`${attemptId}: ${message}`));
-			return this.tell(_id, { type: "hear", attemptId, ...answered }, ctx);
+			return this.send(_id, { type: "hear", attemptId, ...answered }, ctx);
 		},
 	},
 	/** Before anything that is due can ask for it. */

@@ -249,7 +249,7 @@ describe("when the end is heard of first", () => {
 });
 
 it("shows nobody its attempts", () => {
-	expect(paymentRules.tells?.(IN.approved)).toEqual({
+	expect(paymentRules.snapshot?.(IN.approved)).toEqual({
 		orderId: "ord_1",
 		storeId: "gangnam",
 		customerId: "acc_1",

@@ -1,4 +1,4 @@
-import type { OrderSaid, PaymentSaid, PaymentStatus } from "../../lib/catalogue.ts";
+import type { OrderSnapshot, PaymentSnapshot, PaymentStatus } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
 import { AttemptUnderWay, NothingToPay } from "./payment.errors.ts";
 
@@ -20,7 +20,7 @@ export interface Attempt {
 	askAt: number;
 }
 
-export interface Payment extends PaymentSaid {
+export interface Payment extends PaymentSnapshot {
 	method: Method | null;
 	payBy: number | null;
 	/** The latest. The ones before it charged nothing, for only then another may begin. */
@@ -30,7 +30,7 @@ export interface Payment extends PaymentSaid {
 }
 
 export type PaymentCommand =
-	| { type: "follow"; order: OrderSaid }
+	| { type: "follow"; order: OrderSnapshot }
 	| { type: "begin"; method: Method }
 	| { type: "hear"; attemptId: string; answer: Answer; reference: string | null }
 	| { type: "expire" }
@@ -70,7 +70,7 @@ const patience = (tries: number): number => Math.min(500 * 2 ** (tries - 1), 30_
 
 const isOpen = (attempt: Attempt | null): boolean => attempt?.status === "sent" || attempt?.status === "unknown";
 
-const opened = (order: OrderSaid, at: number): Payment => ({
+const opened = (order: OrderSnapshot, at: number): Payment => ({
 	orderId: order.id,
 	storeId: order.storeId,
 	customerId: order.customerId,
@@ -87,14 +87,14 @@ const opened = (order: OrderSaid, at: number): Payment => ({
 });
 
 /** An uncollected order keeps its money; every other ending without the goods returns it. */
-const returnsOf = ({ reason, status, takenBack }: OrderSaid): Payment["returns"] => {
+const returnsOf = ({ reason, status, takenBack }: OrderSnapshot): Payment["returns"] => {
 	if (takenBack) return "taken_back";
 	if (status === "rejected") return "rejected";
 	return status === "cancelled" && reason !== "uncollected" ? "cancelled" : null;
 };
 
 /** What the hand-over, or that it never came, makes of money that was to be collected there. */
-const handOver = ({ payment, reason, status }: OrderSaid): "collect" | "void" | undefined => {
+const handOver = ({ payment, reason, status }: OrderSnapshot): "collect" | "void" | undefined => {
 	if (payment.timing === "prepaid") return undefined;
 	if (status === "completed") return "collect";
 	return reason === "uncollected" ? "void" : undefined;
@@ -119,7 +119,7 @@ const giveBack = (payment: Payment, at: number): Payment => {
 };
 
 /** Brings the payment in line with its order, which may even be heard of for the first time when it has ended. */
-const follow = (found: Payment | null, order: OrderSaid, at: number): Decision<Payment> => {
+const follow = (found: Payment | null, order: OrderSnapshot, at: number): Decision<Payment> => {
 	const payment = found ?? opened(order, at);
 	const returns = payment.returns ?? returnsOf(order);
 	const wish = handOver(order);
@@ -197,5 +197,5 @@ const expiryDue = ({ payBy, returns, status }: Payment): Due[] =>
 export const paymentRules: Rules<Payment, PaymentCommand> = {
 	decide,
 	due: (payment) => [...providerDue(payment), ...expiryDue(payment)].sort((one, other) => one.at - other.at)[0],
-	tells: ({ attempt: _, payBy: _by, returns: _returns, ...said }): PaymentSaid => said,
+	snapshot: ({ attempt: _, payBy: _by, returns: _returns, ...said }): PaymentSnapshot => said,
 };

@@ -1,5 +1,5 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { BrewSaid } from "../../lib/catalogue.ts";
+import type { BrewSnapshot } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { slug } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
@@ -21,7 +21,7 @@ const counted = ({ state, version }: ActorDocument<Stock>, productId: string) =>
 	return { ...count, version };
 };
 
-const giveBack = ({ orderId, storeId }: BrewSaid): [string, StockCommand] => [storeId, { type: "giveBack", storeId, orderId }];
+const giveBack = ({ orderId, storeId }: BrewSnapshot): [string, StockCommand] => [storeId, { type: "giveBack", storeId, orderId }];
 
 export default {
 	name: "stock",
@@ -29,8 +29,8 @@ export default {
 		actor<Stock, StockCommand>({
 			name: "stock",
 			rules: stockRules,
-			manySenders: true,
-			listens: {
+			unboundedSenders: true,
+			subscriptions: {
 				"brew.received": ({ orderId, storeId, lines }) => [storeId, { type: "reserve", storeId, orderId, lines }],
 				"brew.cancelled": giveBack,
 				"brew.completed": ({ orderId, storeId }) => [storeId, { type: "use", storeId, orderId }],

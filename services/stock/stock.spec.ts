@@ -27,14 +27,14 @@ describe("when an order asks for stock", () => {
 
 		const decision = decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines });
 
-		expect(decision).toMatchObject({ says: ["stock.ran_out"], data: { orderId: "ord_1", missing: ["mocha"] }, state: { reserved: {} } });
+		expect(decision).toMatchObject({ emits: ["stock.ran_out"], data: { orderId: "ord_1", missing: ["mocha"] }, state: { reserved: {} } });
 	});
 
 	it("adds up lines of the same product", () => {
 		const stock = told(stockRules, null, [count({ latte: 3 })]);
 		const lines = [aLine({ quantity: 2 }), aLine({ quantity: 2 })];
 
-		expect(decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines })).toMatchObject({ says: ["stock.ran_out"] });
+		expect(decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines })).toMatchObject({ emits: ["stock.ran_out"] });
 	});
 
 	it("counts a product whatever it is called", () => {
@@ -45,11 +45,11 @@ describe("when an order asks for stock", () => {
 		]);
 
 		expect(counts(stock)).toEqual([{ productId: "constructor", onHand: 5, reserved: 4, available: 1 }]);
-		expect(decide(stock, reserve("ord_3", "constructor", 2))).toMatchObject({ says: ["stock.ran_out"] });
+		expect(decide(stock, reserve("ord_3", "constructor", 2))).toMatchObject({ emits: ["stock.ran_out"] });
 	});
 
 	it("never runs out of what is not counted", () => {
-		expect(decide(null, reserve("ord_1", "water", 100))).toMatchObject({ says: ["stock.reserved"] });
+		expect(decide(null, reserve("ord_1", "water", 100))).toMatchObject({ emits: ["stock.reserved"] });
 	});
 
 	it("promises once, however often it is asked", () => {
@@ -62,7 +62,7 @@ describe("when an order asks for stock", () => {
 		const stock = told(stockRules, null, [count({ latte: 2 })]);
 
 		expect(decide(stock, reserve("ord_1"))).toMatchObject({
-			says: ["stock.reserved", "stock.changed"],
+			emits: ["stock.reserved", "stock.changed"],
 			data: { available: { latte: false } },
 		});
 	});
@@ -84,11 +84,11 @@ describe("when the order goes on", () => {
 	});
 
 	it("is kept in mind even before anything was counted or promised", () => {
-		expect(decide(null, giveBack("ord_1"))).toMatchObject({ kind: "become", says: [], state: { storeId: "gangnam", reserved: {} } });
+		expect(decide(null, giveBack("ord_1"))).toMatchObject({ kind: "become", emits: [], state: { storeId: "gangnam", reserved: {} } });
 	});
 
 	it("says that there is something again", () => {
-		expect(decide(stock, giveBack("ord_1"))).toMatchObject({ says: ["stock.changed"], data: { available: { latte: true } } });
+		expect(decide(stock, giveBack("ord_1"))).toMatchObject({ emits: ["stock.changed"], data: { available: { latte: true } } });
 	});
 
 	it("shows nothing below zero when fewer are counted than are promised", () => {

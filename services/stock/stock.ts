@@ -1,4 +1,4 @@
-import type { Line, StockSaid } from "../../lib/catalogue.ts";
+import type { Line, StockSnapshot } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
 
 type Quantities = Record<string, number>;
@@ -47,7 +47,7 @@ export const counts = (stock: Stock): Count[] => {
 const availability = (stock: Stock): Record<string, boolean> =>
 	Object.fromEntries(counts(stock).map(({ productId, available }) => [productId, available > 0]));
 
-const said = (stock: Stock, orderId: string | null, missing: string[] = []): StockSaid => ({
+const said = (stock: Stock, orderId: string | null, missing: string[] = []): StockSnapshot => ({
 	storeId: stock.storeId,
 	orderId,
 	missing,

@@ -1,5 +1,5 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { OrderSaid } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
@@ -30,7 +30,7 @@ type Call<Params = { storeId: string; orderId: string }> = Context<Params, CallM
 const one = { $$strict: true, storeId: slug, orderId } as const;
 
 interface Methods extends ActorMethods<StoreOrder, StoreOrderCommand> {
-	facts(order: Pick<OrderSaid, "storeId" | "lines" | "kind">): Promise<StoreFacts>;
+	facts(order: Pick<OrderSnapshot, "storeId" | "lines" | "kind">): Promise<StoreFacts>;
 	queueMs(storeId: string): Promise<number>;
 	/** One order, which must be on the board that the path names. */
 	onBoard(ctx: Call): Promise<ActorDocument<StoreOrder>>;
@@ -54,7 +54,7 @@ const show = ({ state, version }: ActorDocument<StoreOrder>, stages: Stages) => 
 	};
 };
 
-const follow = (order: OrderSaid): [string, StoreOrderCommand] | undefined =>
+const follow = (order: OrderSnapshot): [string, StoreOrderCommand] | undefined =>
 	order.submittedAt === null ? undefined : [order.id, { type: "follow", order, collectSeconds: config.collectSeconds }];
 
 export default {
@@ -63,9 +63,9 @@ export default {
 		actor<StoreOrder, StoreOrderCommand>({
 			name: "store-order",
 			rules: storeOrderRules,
-			bornByMessage: true,
+			createdByMessage: true,
 			indexes: { board: ["storeId", "status"] },
-			listens: {
+			subscriptions: {
 				async "order.submitted"(this: Methods, order) {
 					return [order.id, { type: "receive", order, ...(await this.facts(order)) }];
 				},
@@ -78,7 +78,7 @@ export default {
 				"order.completed": follow,
 				"order.cancelled": follow,
 			},
-			sees: (caller, { storeId }) => caller?.storeId === storeId || caller?.roles.includes("operator") === true,
+			canRead: (caller, { storeId }) => caller?.storeId === storeId || caller?.roles.includes("operator") === true,
 		}),
 	],
 	actions: {
@@ -109,7 +109,7 @@ export default {
 			async handler(ctx: Call) {
 				const { state } = await this.onBoard(ctx);
 				const { auto, readyAt } = await this.facts({ storeId: state.storeId, lines: state.order.lines, kind: state.order.kind });
-				return this.shown(await this.tell(state.orderId, { type: "accept", auto, readyAt }, ctx));
+				return this.shown(await this.send(state.orderId, { type: "accept", auto, readyAt }, ctx));
 			},
 		},
 		reject: {
@@ -121,7 +121,7 @@ export default {
 			refuses: schema.notSubmitted,
 			async handler(ctx: Call<{ storeId: string; orderId: string; reason: string }>) {
 				const { state } = await this.onBoard(ctx);
-				return this.shown(await this.tell(state.orderId, { type: "reject", reason: ctx.params.reason }, ctx));
+				return this.shown(await this.send(state.orderId, { type: "reject", reason: ctx.params.reason }, ctx));
 			},
 		},
 		collect: {
@@ -133,7 +133,7 @@ export default {
 			refuses: schema.notReady,
 			async handler(ctx: Call) {
 				const { state } = await this.onBoard(ctx);
-				return this.shown(await this.tell(state.orderId, { type: "collect" }, ctx));
+				return this.shown(await this.send(state.orderId, { type: "collect" }, ctx));
 			},
 		},
 		/** Milliseconds of work that stand before a new order. */
@@ -156,7 +156,7 @@ export default {
 			const stages = await stagesOf(this.broker, [document.state]);
 			return show(document, stages(document.state));
 		},
-		async facts({ kind, lines, storeId }: Pick<OrderSaid, "storeId" | "lines" | "kind">): Promise<StoreFacts> {
+		async facts({ kind, lines, storeId }: Pick<OrderSnapshot, "storeId" | "lines" | "kind">): Promise<StoreFacts> {
 			const store = await this.broker.call<Store | null, { storeId: string }>("store.settings", { storeId });
 			const wait = (await this.queueMs(storeId)) + preparation(lines) + (store?.extraMinutes ?? 0) * 60_000;
 			return {

@@ -1,13 +1,13 @@
-import type { OrderSaid, StoreOrderSaid } from "../../lib/catalogue.ts";
+import type { OrderSnapshot, StoreOrderSnapshot } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
 import { IsDelivered, NotBeforeTheStore, NotOnTheShelf } from "./store.errors.ts";
 
-export type StoreOrderStatus = StoreOrderSaid["status"];
+export type StoreOrderStatus = StoreOrderSnapshot["status"];
 
 /** The store's copy of an order: what the board shows, and the store's own decisions. */
-export interface StoreOrder extends StoreOrderSaid {
+export interface StoreOrder extends StoreOrderSnapshot {
 	order: Pick<
-		OrderSaid,
+		OrderSnapshot,
 		"number" | "kind" | "fulfilment" | "lines" | "parcel" | "destination" | "amounts" | "payment" | "level" | "note" | "createdAt"
 	>;
 	/** When an unclaimed cup is given up. */
@@ -23,13 +23,13 @@ export interface StoreFacts {
 }
 
 export type StoreOrderCommand =
-	| ({ type: "receive"; order: OrderSaid } & StoreFacts)
+	| ({ type: "receive"; order: OrderSnapshot } & StoreFacts)
 	| { type: "accept"; auto: StoreOrder["auto"]; readyAt: number | null }
 	| { type: "reject"; reason: string }
 	| { type: "giveUp" }
 	| { type: "collect" }
 	| { type: "leave" }
-	| { type: "follow"; order: OrderSaid; collectSeconds: number };
+	| { type: "follow"; order: OrderSnapshot; collectSeconds: number };
 
 /** What the store itself decides: status → command → next status. All else follows the order. */
 export const TRANSITIONS = {
@@ -56,7 +56,7 @@ const SAYS = {
 /** Its own endings stand, whatever is heard of the order afterwards. */
 const ENDED: StoreOrderStatus[] = ["completed", "cancelled", "rejected", "unanswered", "uncollected"];
 
-const copy = (order: OrderSaid, at: number): Omit<StoreOrder, "status" | "readyAt" | "auto"> => {
+const copy = (order: OrderSnapshot, at: number): Omit<StoreOrder, "status" | "readyAt" | "auto"> => {
 	const { number, kind, fulfilment, lines, parcel, destination, amounts, payment, level, note, createdAt } = order;
 	return {
 		orderId: order.id,
@@ -118,7 +118,7 @@ export const decide = (order: StoreOrder | null, command: StoreOrderCommand, at:
 
 export const storeOrderRules: Rules<StoreOrder, StoreOrderCommand> = {
 	decide,
-	begins: "receive",
+	initialCommand: "receive",
 	due: ({ answerBy, collectBy, status }) => {
 		if (status === "submitted" && answerBy !== null) return { at: answerBy, command: { type: "giveUp" } };
 		if (status === "ready" && collectBy !== null) return { at: collectBy, command: { type: "leave" } };

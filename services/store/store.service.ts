@@ -33,8 +33,8 @@ export default {
 		actor<Store, StoreCommand>({
 			name: "store",
 			rules: storeRules,
-			listens: { "stock.changed": ({ storeId, available }) => [storeId, { type: "stock", available }] },
-			wrote(this: Methods) {
+			subscriptions: { "stock.changed": ({ storeId, available }) => [storeId, { type: "stock", available }] },
+			onCommit(this: Methods) {
 				this.reads.forget();
 			},
 		}),
@@ -106,7 +106,7 @@ export default {
 			returns: schema.store,
 			async handler(ctx: Call<{ storeId: string } & StoreSettings>) {
 				const { storeId, ...settings } = ctx.params;
-				const store = await this.tell(storeId, { type: "change", settings }, ctx);
+				const store = await this.send(storeId, { type: "change", settings }, ctx);
 				await this.reads.forgotten;
 				return this.shown(store);
 			},
@@ -120,7 +120,7 @@ export default {
 			async handler(ctx: Call<{ storeId: string; productId: string; name: Store["name"]; price: number; prepSeconds: number }>) {
 				const { storeId, ...product } = ctx.params;
 				const before = await this.read(storeId);
-				const { state, version } = await this.tell(storeId, { type: "offer", product }, ctx);
+				const { state, version } = await this.send(storeId, { type: "offer", product }, ctx);
 				await this.reads.forgotten;
 				if (!Object.hasOwn(before.state.products, product.productId)) ctx.meta.created = true;
 				return { ...shownProduct(state, product.productId), version };

@@ -1,8 +1,8 @@
-import type { Place, Product, StoreSaid, Text } from "../../lib/catalogue.ts";
+import type { Place, Product, StoreSnapshot, Text } from "../../lib/catalogue.ts";
 import { become, type Decision, ignore, type Rules, refuse } from "../../lib/rules.ts";
 import { StoreExists } from "./store.errors.ts";
 
-export interface Store extends StoreSaid {
+export interface Store extends StoreSnapshot {
 	/** Products of which the stock has nothing left. */
 	soldOut: string[];
 }

@@ -1,4 +1,4 @@
-import type { Line, OrderSaid, StoreSaid } from "../../lib/catalogue.ts";
+import type { Line, OrderSnapshot, StoreSnapshot } from "../../lib/catalogue.ts";
 
 export const aLine = (change: Partial<Line> = {}): Line => ({
 	productId: "latte",
@@ -9,7 +9,7 @@ export const aLine = (change: Partial<Line> = {}): Line => ({
 	...change,
 });
 
-export const anOrder = (change: Partial<OrderSaid> = {}): OrderSaid => ({
+export const anOrder = (change: Partial<OrderSnapshot> = {}): OrderSnapshot => ({
 	id: "ord_1",
 	number: "A-12",
 	storeId: "gangnam",
@@ -40,7 +40,7 @@ export const anOrder = (change: Partial<OrderSaid> = {}): OrderSaid => ({
 	...change,
 });
 
-export const aStore = (change: Partial<StoreSaid> = {}): StoreSaid => ({
+export const aStore = (change: Partial<StoreSnapshot> = {}): StoreSnapshot => ({
 	id: "gangnam",
 	name: { ko: "강남점", en: "Gangnam" },
 	location: { address: "서울 강남구", lat: 37.5, lng: 127 },

@@ -4,7 +4,7 @@ import type { Decision, Rules } from "../../lib/rules.ts";
 export const outcome = <State extends { status: string }>(decision: Decision<State>): string => {
 	if (decision.kind === "ignore") return "ignored";
 	if (decision.kind === "refuse") return decision.error.type;
-	return [decision.state.status, ...decision.says].join(" ");
+	return [decision.state.status, ...decision.emits].join(" ");
 };
 
 /** The state after a command that must be accepted. */

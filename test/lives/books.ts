@@ -1,4 +1,4 @@
-import type { LevelSaid, OrderSaid, PaymentSaid } from "../../lib/catalogue.ts";
+import type { LevelSnapshot, OrderSnapshot, PaymentSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { Shown } from "../../mixins/actor.ts";
 import type { Ticket } from "../../services/brew/brew.ts";
@@ -28,7 +28,7 @@ const documents = async <State>({ broker }: Town, service: string): Promise<Stat
 export const wrongCharges = async (town: Town): Promise<object[]> => {
 	const payment = town.broker.getLocalService("payment") as unknown as { provider: SimulatedProvider };
 	const ledger = await payment.provider.ledger();
-	const payments = await documents<PaymentSaid>(town, "payment");
+	const payments = await documents<PaymentSnapshot>(town, "payment");
 	return payments.flatMap(({ amount, orderId, refunded, status, timing }) => {
 		const { charged, refunded: givenBack }: Balance = ledger.get(orderId) ?? { charged: 0, refunded: 0 };
 		const kept = timing === "prepaid" && status === "approved" ? amount : 0;
@@ -56,15 +56,15 @@ export const wrongStock = async (town: Town): Promise<object[]> => {
 		.filter(({ left, productId, used }) => left + used !== AT_FIRST[productId]);
 };
 
-const scoreOf = ({ kind, lines, status, takenBack }: OrderSaid): number =>
+const scoreOf = ({ kind, lines, status, takenBack }: OrderSnapshot): number =>
 	kind === "goods" && status === "completed" && !takenBack ? lines.reduce((sum, { quantity }) => sum + quantity, 0) : 0;
 
 /** A customer's score is what was bought and kept. */
 export const wrongScores = async (town: Town): Promise<object[]> => {
 	const bought: Record<string, number> = {};
-	for (const order of await documents<OrderSaid>(town, "order"))
+	for (const order of await documents<OrderSnapshot>(town, "order"))
 		bought[order.customerId] = (bought[order.customerId] ?? 0) + scoreOf(order);
-	const customers = await documents<LevelSaid>(town, "customer-level");
+	const customers = await documents<LevelSnapshot>(town, "customer-level");
 	return customers.filter(({ accountId, score }) => score !== bought[accountId]).map((customer) => ({ ...customer, bought }));
 };
 
