@@ -1,10 +1,10 @@
 import { type BrokerOptions, Validators } from "moleculer";
+import { isProblemCode } from "./contracts/problems.ts";
 import { natsConnection } from "./lib/bus/nats-connection.ts";
 import { openBus } from "./lib/bus/open.ts";
 import { config } from "./lib/config.ts";
 import { logger } from "./lib/log.ts";
 import { metricsMiddleware } from "./lib/metrics.ts";
-import { isProblemCode } from "./lib/problems.ts";
 import { tracingMiddleware } from "./lib/tracing.ts";
 import { beforeStop } from "./mixins/before-stop.ts";
 import { breakerEndpoint } from "./mixins/breaker-endpoint.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { JWTPayload } from "jose";
+import type { Language } from "../contracts/problems.ts";
 import type { Caller, Role } from "./caller.ts";
-import type { Language } from "./problems.ts";
 
 const NAME_LENGTH = 100;
 const SLUG = /^[a-z0-9][a-z0-9-]{0,99}$/;

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import { decodeJwt, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from "jose";
+import type { Language } from "../contracts/problems.ts";
 import { config } from "./config.ts";
 import { endingOf, newId } from "./ids.ts";
 import { accountIdOf, languageOf, nameOf, standingOf } from "./oidc-claims.ts";
 import { ProviderAway, ProviderKeys } from "./oidc-keys.ts";
-import type { Language } from "./problems.ts";
 import { Unauthorized } from "./refusal.ts";
 import type { SignedIn } from "./tokens.ts";
 

@@ -1,5 +1,5 @@
 import { Errors } from "moleculer";
-import { type ProblemCode, problemOf } from "./problems.ts";
+import { type ProblemCode, problemOf } from "../contracts/problems.ts";
 
 /**
  * What a caller is told when it may not have its way. Between nodes an error keeps its type and data but

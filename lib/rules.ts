@@ -1,40 +1,48 @@
-import type { MessageType } from "./catalogue.ts";
+import type { MessageType, Payload } from "./catalogue.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Due } from "./store/documents.ts";
 
-/** What an actor's rules answer to one command. */
-export type Decision<State> =
-	| { kind: "become"; state: State; emits: MessageType[]; data?: unknown }
+/** The outcome of one command. `Type` limits the messages to those in the actor's contract. */
+export type Decision<State, Type extends MessageType = MessageType> =
+	| { kind: "become"; state: State; emits: Type[]; data?: Payload<Type> }
 	| { kind: "ignore" }
 	| { kind: "refuse"; error: Refusal };
 
-/** The new state, what is said about it, and, where others are to know less or more than the state, the data of that message. */
-export const become = <State>(state: State, emits: MessageType | MessageType[] = [], data?: unknown): Decision<State> => ({
+/** A new state and the messages that announce it, with a payload of their own where the snapshot does not fit. */
+export const become = <State, Type extends MessageType = never>(
+	state: State,
+	emits: Type | Type[] = [],
+	data?: Payload<Type>,
+): Decision<State, Type> => ({
 	kind: "become",
 	state,
 	emits: Array.isArray(emits) ? emits : [emits],
 	...(data === undefined ? undefined : { data }),
 });
 
-/** Late, repeated or no concern of this state. */
-export const ignore: Decision<never> = { kind: "ignore" };
+/** The command is late, repeated or has no effect in this state. */
+export const ignore: Decision<never, never> = { kind: "ignore" };
 
-export const refuse = (error: Refusal): Decision<never> => ({ kind: "refuse", error });
+export const refuse = (error: Refusal): Decision<never, never> => ({ kind: "refuse", error });
 
-/** The rules of one kind of actor: pure, without clock, ids or IO; time and facts arrive with the command. */
-export interface Rules<State, Command extends { type: string }> {
-	decide(state: State | null, command: Command, at: number): Decision<State>;
-	/** The command that comes first and once: tried without looking whether the actor is there already. */
+/** The rules of one kind of actor. They are pure: time, ids and facts arrive with the command. */
+export interface Rules<State, Command extends { type: string }, Type extends MessageType = MessageType> {
+	decide(state: State | null, command: Command, at: number): Decision<State, Type>;
+	/** The command that creates the actor: tried without loading the document first. */
 	initialCommand?: Command["type"];
-	/** The one thing this state waits for by itself. */
+	/** The one timer that this state waits for. */
 	due?(state: State): Due | undefined;
-	/** What a message shows of the state; all of it unless said otherwise. */
-	snapshot?(state: State): unknown;
+	/** The payload of its messages; by default the declared fields of the state. */
+	snapshot?(state: State): Payload<Type>;
 }
 
-/** Looks a pair up in a table of transitions. */
-export const next = <Status extends string>(
-	table: Record<Status, Partial<Record<string, Status>>>,
+/** Rules that publish the messages of a contract. A snapshot is required only where the state lacks a declared field. */
+export type RulesFor<State, Command extends { type: string }, Type extends MessageType> = Omit<Rules<State, Command, Type>, "snapshot"> &
+	(State extends Payload<Type> ? { snapshot?(state: State): Payload<Type> } : { snapshot(state: State): Payload<Type> });
+
+/** Looks up a transition: status → command → next status. */
+export const next = <Status extends string, Command extends string = string>(
+	table: Record<Status, Partial<Record<Command, Status>>>,
 	status: Status,
-	command: string,
+	command: Command,
 ): Status | undefined => table[status][command];

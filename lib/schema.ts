@@ -1,5 +1,5 @@
 import type { Service } from "moleculer";
-import type { ProblemCode } from "./problems.ts";
+import type { ProblemCode } from "../contracts/problems.ts";
 
 /** JSON Schema. One with a title is known by that name wherever it appears. */
 export interface Schema {

@@ -1,25 +1,22 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { MESSAGES } from "../lib/catalogue.ts";
+import { MESSAGE_TYPES } from "../contracts/messages.ts";
 import { loadServices, ROOT } from "../test/services.ts";
 
-/** Who says what to whom, read off the catalogue and the real schemas. */
+/** Every message and its subscribers, from the contracts and the services. */
 export const messagesPage = async (): Promise<string> => {
 	const services = await loadServices();
-	const rows = Object.entries(MESSAGES).flatMap(([service, happenings]) =>
-		happenings.map((happening) => {
-			const type = `${service}.${happening}`;
-			const listeners = services.filter(({ subscriptions }) => subscriptions.includes(type)).map(({ schema }) => schema.name);
-			return `| \`${type}\` | ${listeners.sort().join(", ") || "–"} |`;
-		}),
-	);
+	const rows = MESSAGE_TYPES.map((type) => {
+		const subscribers = services.filter(({ subscriptions }) => subscriptions.includes(type)).map(({ schema }) => schema.name);
+		return `| \`${type}\` | ${subscribers.sort().join(", ") || "–"} |`;
+	});
 	return [
 		"# Messages",
 		"",
-		"Each is said by the service it is named after, and carries its sender's version and state (lib/catalogue.ts).",
-		"My page, notifications and the event log listen to all. This page is written by `npm run docs` and held by a test.",
+		"A service publishes the messages named after it; each carries its sender's version and a snapshot of its state (contracts/).",
+		"My page, notifications and the event log subscribe to all. `npm run docs` writes this page, and a test compares it.",
 		"",
-		"| message | listeners |",
+		"| Message | Subscribers |",
 		"|---|---|",
 		...rows,
 		"",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MESSAGES } from "../lib/catalogue.ts";
+import { MESSAGE_TYPES } from "../contracts/messages.ts";
 import { messagesPage } from "../scripts/messages.ts";
 import { imports, loadServices, ROOT, sources } from "./services.ts";
 
@@ -13,15 +13,26 @@ const folderOf = (path: string) => path.split("/").slice(0, 2).join("/");
 const OWNERS: Record<string, string> = { level: "customer-level" };
 
 describe("who may import whom", () => {
-	it.each(code.map((file) => [file.path, file] as const))("%s stays in its folder, lib and mixins", (path, file) => {
-		const strangers = imports(file).filter((target) => !/^(lib|mixins)\//.test(target) && folderOf(target) !== folderOf(path));
+	it.each(code.map((file) => [file.path, file] as const))("%s imports from its folder, contracts, lib and mixins", (path, file) => {
+		const strangers = imports(file).filter((target) => !/^(contracts|lib|mixins)\//.test(target) && folderOf(target) !== folderOf(path));
 
 		expect(strangers).toEqual([]);
 	});
 
-	it.each(sources("lib/**/*.ts").map((file) => [file.path, file] as const))("%s stays in lib", (_, file) => {
-		expect(imports(file).filter((target) => !target.startsWith("lib/"))).toEqual([]);
+	it.each(sources("lib/**/*.ts").map((file) => [file.path, file] as const))("%s imports from lib and contracts", (_, file) => {
+		expect(imports(file).filter((target) => !/^(contracts|lib)\//.test(target))).toEqual([]);
 	});
+
+	it.each(sources("contracts/*.ts").map((file) => [file.path, file.text] as const))(
+		"%s imports from contracts, and types from lib",
+		(_, text) => {
+			const imported = [...text.matchAll(/^(import type|import|export) [^;]*?from "([^"]+)";/gms)].map(
+				([, kind, target]) => `${kind} ${target}`,
+			);
+
+			expect(imported.filter((line) => !/^(import( type)?|export) \.\/|^import type \.\.\/lib\//.test(line))).toEqual([]);
+		},
+	);
 
 	it.each(rules.map((file) => [file.path, file.text] as const))("%s is pure", (_, text) => {
 		expect(text).not.toMatch(/from "(node:|moleculer)|Date\.now|new Date|Math\.random|process\.|\bawait\b/);
@@ -62,21 +73,20 @@ describe("pages", () => {
 });
 
 describe("messages", () => {
-	const known = new Set(
-		Object.entries(MESSAGES).flatMap(([service, happenings]) => happenings.map((happening) => `${service}.${happening}`)),
-	);
+	const known = new Set<string>(MESSAGE_TYPES);
+	const topics = new Set(MESSAGE_TYPES.map((type) => type.split(".")[0]!));
 
-	it.each(rules.map((file) => [file.path, file.text] as const))("%s says its own service's messages only", (path, text) => {
-		const said = [...text.matchAll(/"([a-z]+)\.([a-z_]+)"/g)].filter(([, service]) => service! in MESSAGES);
+	it.each(rules.map((file) => [file.path, file.text] as const))("%s publishes the messages of its own service only", (path, text) => {
+		const said = [...text.matchAll(/"([a-z]+)\.([a-z_]+)"/g)].filter(([, service]) => topics.has(service!));
 
 		expect(said.map(([, service]) => OWNERS[service!] ?? service).filter((service) => `services/${service}` !== folderOf(path))).toEqual(
 			[],
 		);
-		for (const [, service, happening] of said) expect(known).toContain(`${service}.${happening}`);
+		for (const [, service, event] of said) expect(known).toContain(`${service}.${event}`);
 	});
 
 	it.each(services.map((service) => [service.schema.name, service] as const))(
-		"%s listens to what there is, and not to itself",
+		"%s subscribes to messages that exist, and not to its own",
 		(name, { subscriptions }) => {
 			expect(subscriptions.filter((type) => !known.has(type))).toEqual([]);
 			expect(subscriptions.filter((type) => type.startsWith(`${name}.`))).toEqual([]);

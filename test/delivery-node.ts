@@ -1,6 +1,7 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import { typesOf } from "../contracts/messages.ts";
 import type { Caller } from "../lib/caller.ts";
-import { type DeliverySnapshot, MESSAGES, type MessageType, type OrderSnapshot } from "../lib/catalogue.ts";
+import type { DeliverySnapshot, MessageType, OrderSnapshot } from "../lib/catalogue.ts";
 import type { Message } from "../lib/message.ts";
 import type { Documents } from "../lib/store/documents.ts";
 import type { CallMeta } from "../mixins/guard.ts";
@@ -143,7 +144,7 @@ const listener = (heard: Message<DeliverySnapshot>[]): ServiceSchema => ({
 	started() {
 		return this.broker.bus.subscribe({
 			group: "listener",
-			types: MESSAGES.delivery.map((happening) => `delivery.${happening}`),
+			types: typesOf("delivery"),
 			handler: async (message: Message) => void heard.push(message as Message<DeliverySnapshot>),
 			bury: async () => undefined,
 		});

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROBLEMS } from "../lib/problems.ts";
+import { PROBLEMS } from "../contracts/problems.ts";
 import { apiPage } from "../scripts/api.ts";
 import { apiTypes } from "../scripts/api-types.ts";
 import type { Description } from "../services/gateway/openapi.ts";

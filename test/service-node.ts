@@ -1,6 +1,6 @@
 import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { MESSAGE_TYPES, type MessageType } from "../contracts/messages.ts";
 import type { Caller } from "../lib/caller.ts";
-import { MESSAGES, type MessageType } from "../lib/catalogue.ts";
 import type { Message } from "../lib/message.ts";
 import type { CallMeta } from "../mixins/guard.ts";
 
@@ -15,10 +15,6 @@ export const GANGNAM: Caller = { accountId: "acc_3", roles: ["staff"], storeId: 
 /** Bought something in the other store. */
 export const HONGDAE: Caller = { accountId: "acc_1", roles: ["customer", "staff"], storeId: "hongdae" };
 export const OPERATOR: Caller = { accountId: "acc_5", roles: ["operator"] };
-
-const EVERYTHING = Object.entries(MESSAGES).flatMap(([service, happenings]) =>
-	happenings.map((happening) => `${service}.${happening}` as MessageType),
-);
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
 type Answer = any;
@@ -37,7 +33,7 @@ export class ServiceNode {
 			started() {
 				return this.broker.bus.subscribe({
 					group: "neighbours",
-					types: EVERYTHING,
+					types: MESSAGE_TYPES,
 					handler: async (message: Message) => void heard.push(message),
 					bury: async () => undefined,
 				});

@@ -1,6 +1,6 @@
+import type { Language } from "../../contracts/problems.ts";
 import type { Role } from "../../lib/caller.ts";
 import { slug, text } from "../../lib/params.ts";
-import type { Language } from "../../lib/problems.ts";
 
 export interface NewAccount {
 	phone: string;

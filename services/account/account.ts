@@ -1,6 +1,6 @@
+import type { Language } from "../../contracts/problems.ts";
 import type { Role } from "../../lib/caller.ts";
 import type { AccountSnapshot } from "../../lib/catalogue.ts";
-import type { Language } from "../../lib/problems.ts";
 import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
 import { AccountErased, PhoneTaken, WrongPassword } from "./account.errors.ts";
 

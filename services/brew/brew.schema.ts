@@ -1,5 +1,5 @@
+import type { ProblemCode } from "../../contracts/problems.ts";
 import type { BrewStatus } from "../../lib/catalogue.ts";
-import type { ProblemCode } from "../../lib/problems.ts";
 import { boolean, integer, listOf, meaning, named, nullable, object, text, time } from "../../lib/schema.ts";
 
 export const ticket = named(

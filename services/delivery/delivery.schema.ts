@@ -1,5 +1,5 @@
+import type { ProblemCode } from "../../contracts/problems.ts";
 import type { DeliveryStatus } from "../../lib/catalogue.ts";
-import type { ProblemCode } from "../../lib/problems.ts";
 import { boolean, integer, meaning, named, nullable, number, object, pageOf, text, time } from "../../lib/schema.ts";
 import { place } from "../../lib/schema-order.ts";
 import type { show } from "./delivery.view.ts";

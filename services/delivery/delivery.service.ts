@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
 import type { Context, ServiceSchema } from "moleculer";
+import { isProblemCode } from "../../contracts/problems.ts";
 import { isStaffOf } from "../../lib/caller.ts";
 import type { OrderSnapshot, Place } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { someOf } from "../../lib/params.ts";
-import { isProblemCode } from "../../lib/problems.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument, Query } from "../../lib/store/documents.ts";
 import { actor } from "../../mixins/actor.ts";

@@ -1,4 +1,4 @@
-import type { Language } from "../../lib/problems.ts";
+import type { Language } from "../../contracts/problems.ts";
 
 export interface FieldError {
 	field: string;

@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../../lib/problems.ts";
+import type { ProblemCode } from "../../contracts/problems.ts";
 import type { WebMethods, WebRequest } from "./web.ts";
 
 const ABOUT_INPUT: ProblemCode[] = ["too_large", "unsupported_media_type", "malformed_json", "invalid", "invalid_idempotency_key"];

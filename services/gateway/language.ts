@@ -1,4 +1,4 @@
-import type { Language } from "../../lib/problems.ts";
+import type { Language } from "../../contracts/problems.ts";
 import { weightsOf } from "./weights.ts";
 
 /** The first of our languages that an `Accept-Language` asks for; Korean unless it asks for any. */

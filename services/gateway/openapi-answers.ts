@@ -1,4 +1,4 @@
-import { PROBLEMS, type ProblemCode, problemOf } from "../../lib/problems.ts";
+import { PROBLEMS, type ProblemCode, problemOf } from "../../contracts/problems.ts";
 import { integer, listOf, named, object, oneOf, type Schema, text } from "../../lib/schema.ts";
 import type { Operation } from "./openapi-operation.ts";
 

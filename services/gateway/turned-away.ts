@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../../lib/problems.ts";
+import type { ProblemCode } from "../../contracts/problems.ts";
 
 const SAY_EVERY_MS = 10_000;
 

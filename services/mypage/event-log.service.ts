@@ -1,6 +1,6 @@
 import type { Context, ServiceSchema } from "moleculer";
+import { MESSAGE_TYPES } from "../../contracts/messages.ts";
 import type { Caller } from "../../lib/caller.ts";
-import { MESSAGES, type MessageType } from "../../lib/catalogue.ts";
 import { isFor } from "../../lib/hearing.ts";
 import { iso } from "../../lib/iso.ts";
 import { orderId } from "../../lib/params.ts";
@@ -20,10 +20,6 @@ interface Methods extends Listener {
 	log: EventLog;
 	journal: Journal | undefined;
 }
-
-const ALL = Object.entries(MESSAGES).flatMap(([service, happenings]) =>
-	happenings.map((happening) => `${service}.${happening}` as MessageType),
-);
 
 const after = { type: "number", integer: true, min: 0, default: 0, convert: true } as const;
 const limit = { type: "number", integer: true, min: 1, max: 100, default: 20, convert: true } as const;
@@ -83,7 +79,7 @@ export default {
 		this.journal = new Journal(batches, new EventIndex(entries, segments), this.logger, grown);
 		this.log = new EventLog(this.journal);
 		await this.journal.start();
-		await this.listen(ALL, (message) => this.log.store(message));
+		await this.listen(MESSAGE_TYPES, (message) => this.log.store(message));
 	},
 	async stopped() {
 		await this.journal?.stop();

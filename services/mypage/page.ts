@@ -1,18 +1,14 @@
-import {
-	type AccountSnapshot,
-	type BrewSnapshot,
-	type DeliverySnapshot,
-	type LevelSnapshot,
-	MESSAGES,
-	type MessageType,
-	type OrderSnapshot,
-	type PaymentSnapshot,
-	type StoreOrderSnapshot,
+import { typesOf } from "../../contracts/messages.ts";
+import type {
+	AccountSnapshot,
+	BrewSnapshot,
+	DeliverySnapshot,
+	LevelSnapshot,
+	OrderSnapshot,
+	PaymentSnapshot,
+	StoreOrderSnapshot,
 } from "../../lib/catalogue.ts";
 import type { Fold, Told } from "../../lib/read-model.ts";
-
-const typesOf = (...services: (keyof typeof MESSAGES)[]): MessageType[] =>
-	services.flatMap((service) => MESSAGES[service].map((happening) => `${service}.${happening}` as MessageType));
 
 /** Said by actors that are keyed by the order's id, and by those keyed by the account's. */
 export const OF_ORDERS = new Set<string>(

@@ -1,7 +1,7 @@
+import type { Language } from "../../contracts/problems.ts";
 import { Contended } from "../../lib/actor.ts";
 import type { AccountSnapshot } from "../../lib/catalogue.ts";
 import { keyOf, type Message } from "../../lib/message.ts";
-import type { Language } from "../../lib/problems.ts";
 import type { StoreAdapter } from "../../lib/store/adapter.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 

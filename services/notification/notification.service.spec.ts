@@ -3,8 +3,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import { typesOf } from "../../contracts/messages.ts";
 import type { Caller } from "../../lib/caller.ts";
-import { type AccountSnapshot, MESSAGES, type OrderSnapshot } from "../../lib/catalogue.ts";
+import type { AccountSnapshot, OrderSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
@@ -130,10 +131,10 @@ describe("when an order moves on", () => {
 		expect(await inbox(someone())).toEqual([]);
 	});
 
-	it.each(MESSAGES.order)("says so of order.%s", async (happening) => {
+	it.each(typesOf("order"))("says so of %s", async (type) => {
 		const caller = someone();
 
-		await say(`order.${happening}`, orderOf(caller, { status: "placed" }), 1);
+		await say(type, orderOf(caller, { status: "placed" }), 1);
 
 		expect(await inbox(caller)).toHaveLength(1);
 	});

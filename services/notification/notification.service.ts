@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Service, ServiceSchema } from "moleculer";
+import { typesOf } from "../../contracts/messages.ts";
+import type { Language } from "../../contracts/problems.ts";
 import type { Address, Subscriptions } from "../../lib/actor.ts";
 import type { Caller } from "../../lib/caller.ts";
-import { MESSAGES, type OrderSnapshot } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
 import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
 import type { Message } from "../../lib/message.ts";
-import type { Language } from "../../lib/problems.ts";
 import type { StoreAdapter } from "../../lib/store/adapter.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
@@ -33,8 +34,8 @@ interface Methods extends ActorMethods<Notification, NotificationCommand> {
 }
 
 const ofEveryOrder = Object.fromEntries(
-	MESSAGES.order.map((happening) => [
-		`order.${happening}`,
+	typesOf("order").map((type) => [
+		type,
 		function (this: Methods, order: OrderSnapshot, message: Message<OrderSnapshot>) {
 			return this.notify(ofOrder(order, message));
 		},

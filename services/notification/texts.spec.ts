@@ -1,4 +1,4 @@
-import { MESSAGES } from "../../lib/catalogue.ts";
+import { typesOf } from "../../contracts/messages.ts";
 import { REASONS, TEXTS, type Topic, textOf } from "./texts.ts";
 
 const facts = { number: "A-12", amount: 12_500, reason: null };
@@ -18,7 +18,7 @@ describe("texts", () => {
 	);
 
 	it("cover all that an order says", () => {
-		expect(topics).toEqual(expect.arrayContaining(MESSAGES.order.map((happening) => `order.${happening}`)));
+		expect(topics).toEqual(expect.arrayContaining(typesOf("order")));
 	});
 
 	it.each(Object.keys(REASONS).filter((reason) => reason !== "customer"))("say why: %s", (reason) => {

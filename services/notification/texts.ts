@@ -1,9 +1,10 @@
-import type { MESSAGES, Text } from "../../lib/catalogue.ts";
-import type { Language } from "../../lib/problems.ts";
+import type { OrderMessage } from "../../contracts/order.ts";
+import type { Language } from "../../contracts/problems.ts";
+import type { Text } from "../../lib/catalogue.ts";
 
 /** What is told in words of its own; a text that is missing does not compile. */
 export type Topic =
-	| `order.${(typeof MESSAGES.order)[number]}`
+	| OrderMessage
 	| "order.ready_for_rider"
 	| "order.cancellation_granted"
 	| "delivery.ready"

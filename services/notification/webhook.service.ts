@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Context, ServiceSchema } from "moleculer";
+import { MESSAGE_TYPES } from "../../contracts/messages.ts";
 import type { Address, Subscriptions } from "../../lib/actor.ts";
 import { config } from "../../lib/config.ts";
 import { decodeCursor, encodeCursor, type PageParams, pageParams } from "../../lib/cursor.ts";
@@ -19,7 +20,7 @@ import { Poster } from "./post.ts";
 import { newSecret, signedHeaders } from "./signature.ts";
 import { ForbiddenUrl } from "./webhook.errors.ts";
 import { type Attempt, type Delivery, type DeliveryCommand, deliveryRules } from "./webhook.ts";
-import { ALL_TYPES, bodyOf, showDelivery, showEndpoint } from "./webhook.view.ts";
+import { bodyOf, showDelivery, showEndpoint } from "./webhook.view.ts";
 
 type Call<Params = { webhookId: string }> = Context<Params, CallMeta>;
 
@@ -46,10 +47,10 @@ const POSTPONED_BY = 30_000;
 
 const webhookId = { type: "string", pattern: "^whk_[0-9a-z]{10,40}$", max: 50 } as const;
 const deliveryId = { type: "string", pattern: "^dlv_[0-9a-z]{10,40}$", max: 50 } as const;
-const events = { type: "array", min: 1, max: 100, unique: true, items: { type: "enum", values: ["*", ...ALL_TYPES] } } as const;
+const events = { type: "array", min: 1, max: 100, unique: true, items: { type: "enum", values: ["*", ...MESSAGE_TYPES] } } as const;
 
 const subscriptions = Object.fromEntries(
-	ALL_TYPES.map((type) => [
+	MESSAGE_TYPES.map((type) => [
 		type,
 		function (this: Methods, _: unknown, message: Message) {
 			return this.addressees(message);

@@ -1,14 +1,9 @@
-import { MESSAGES, type MessageType } from "../../lib/catalogue.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
 import type { Message } from "../../lib/message.ts";
 import { showSaid } from "../../lib/said-view.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import type { Endpoint } from "./endpoints.ts";
 import type { Delivery } from "./webhook.ts";
-
-export const ALL_TYPES = Object.entries(MESSAGES).flatMap(([service, happenings]) =>
-	happenings.map((happening) => `${service}.${happening}` as MessageType),
-);
 
 /** Whoever leaves has their name forgotten, which nobody outside could be made to do. */
 const withoutName = (type: string, data: object) => (type.startsWith("account.") ? { ...data, name: null } : data);

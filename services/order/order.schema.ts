@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../../lib/problems.ts";
+import type { ProblemCode } from "../../contracts/problems.ts";
 import { pageOf } from "../../lib/schema.ts";
 import { cancellation, order } from "../../lib/schema-order.ts";
 

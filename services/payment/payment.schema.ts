@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../../lib/problems.ts";
+import type { ProblemCode } from "../../contracts/problems.ts";
 import { boolean, integer, named, nullable, object, oneOf, text, time } from "../../lib/schema.ts";
 import { paymentStatus, timing } from "../../lib/schema-order.ts";
 import { METHODS } from "./payment.ts";

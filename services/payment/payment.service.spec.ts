@@ -1,6 +1,7 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import { typesOf } from "../../contracts/messages.ts";
 import type { Caller } from "../../lib/caller.ts";
-import { MESSAGES, type MessageType, type OrderSnapshot, type PaymentSnapshot } from "../../lib/catalogue.ts";
+import type { MessageType, OrderSnapshot, PaymentSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
@@ -45,7 +46,7 @@ const order: ServiceSchema = {
 	started() {
 		return this.broker.bus.subscribe({
 			group: "order",
-			types: MESSAGES.payment.map((happening) => `payment.${happening}`),
+			types: typesOf("payment"),
 			handler: async (message: Message) => void heard.push(message as Message<PaymentSnapshot>),
 			bury: async () => undefined,
 		});

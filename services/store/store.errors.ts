@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../../lib/problems.ts";
+import type { ProblemCode } from "../../contracts/problems.ts";
 import { Refusal } from "../../lib/refusal.ts";
 
 export class StoreExists extends Refusal {

@@ -1,5 +1,5 @@
+import type { ProblemCode } from "../../contracts/problems.ts";
 import type { BrewStatus, DeliveryStatus } from "../../lib/catalogue.ts";
-import type { ProblemCode } from "../../lib/problems.ts";
 import { boolean, described, integer, listOf, named, nullable, object, oneOf, pageOf, text, time } from "../../lib/schema.ts";
 import { amounts, fulfilment, kind, level, lines, money, names, parcel, place } from "../../lib/schema-order.ts";
 import { TRANSITIONS } from "./store-order.ts";

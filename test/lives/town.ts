@@ -1,6 +1,6 @@
 import { type ActionHandler, type ActionSchema, type BrokerOptions, Errors, type Middleware, type Service, ServiceBroker } from "moleculer";
+import { isProblemCode } from "../../contracts/problems.ts";
 import type { Caller } from "../../lib/caller.ts";
-import { isProblemCode } from "../../lib/problems.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 import { busMiddleware } from "../../mixins/bus.ts";
 import brokerDefaults from "../../moleculer.config.ts";

@@ -1,13 +1,11 @@
-import { MESSAGES } from "../../lib/catalogue.ts";
+import { MESSAGE_TYPES } from "../../contracts/messages.ts";
 import { en, ko } from "../../web/ops/happening-words.ts";
 import { WHO_EN, WHO_KO, whatInKorean } from "../../web/ops/waiting.ts";
 import { sources } from "../services.ts";
 
 describe("operators' words", () => {
 	it("are there for every kind of message", () => {
-		const types = Object.entries(MESSAGES).flatMap(([service, happenings]) => happenings.map((happening) => `${service}.${happening}`));
-
-		expect(Object.keys(ko).sort()).toEqual(types.sort());
+		expect(Object.keys(ko).sort()).toEqual(MESSAGE_TYPES.toSorted());
 		expect(Object.keys(en)).toEqual(Object.keys(ko));
 	});
 

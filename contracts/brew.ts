@@ -1,0 +1,99 @@
+import { Line } from "./common.ts";
+import { actions, messages } from "./contract.ts";
+import { isoTime, meanings, named, nullable, time } from "./fields.ts";
+import { problem } from "./problem.ts";
+import Type, { type Static } from "./schema.ts";
+
+export const BrewStatus = meanings({
+	received: "nothing has begun; `stocked` once its stock is reserved",
+	brewing: "cannot be cancelled any more",
+	brewed: "done",
+	cancelled: "never begun",
+	out_of_stock: "what is `missing` was not to be had",
+});
+export type BrewStatus = Static<typeof BrewStatus>;
+
+/** A ticket in its messages. */
+export const BrewSnapshot = Type.Object({
+	orderId: Type.String(),
+	storeId: Type.String(),
+	customerId: Type.String(),
+	status: BrewStatus,
+	lines: Type.Array(Line),
+	auto: Type.Boolean({ description: "Brewing starts and completes without a barista." }),
+	stocked: Type.Boolean({ description: "Everything it needs is reserved." }),
+	receivedAt: time,
+	startedAt: nullable(time),
+	completedAt: nullable(time),
+	dueAt: nullable(time, { description: "When brewing is expected to complete; automatic brewing does." }),
+	missing: Type.Array(Type.String()),
+});
+export type BrewSnapshot = Static<typeof BrewSnapshot>;
+
+/** A ticket in the API. */
+export const Brew = named("Brew", {
+	orderId: Type.String(),
+	status: BrewStatus,
+	receivedAt: isoTime,
+	startedAt: nullable(isoTime),
+	completedAt: nullable(isoTime),
+	dueAt: nullable(isoTime),
+	stocked: Type.Boolean(),
+	missing: Type.Array(Type.String()),
+	version: Type.Integer(),
+});
+export type Brew = Static<typeof Brew>;
+
+/** How a maker answers an order that asks to be cancelled. */
+export const CancelAnswer = Type.Union([
+	Type.Object({ kind: Type.Literal("granted") }),
+	Type.Object({ kind: Type.Literal("refused"), code: Type.String() }),
+]);
+export type CancelAnswer = Static<typeof CancelAnswer>;
+export const CancelRequest = Type.Object({ orderId: Type.String(), storeId: Type.String(), customerId: Type.String() });
+
+const ById = Type.Object({ orderId: Type.String({ maxLength: 40 }) });
+
+export const brew = actions("brew", {
+	get: {
+		summary: "Shows an order's brew ticket",
+		route: "GET /v1/brews/:orderId",
+		guard: ["customer", "staff", "operator"],
+		input: ById,
+		output: Brew,
+	},
+	start: {
+		summary: "Begins to brew; from then on the order cannot be cancelled",
+		route: "POST /v1/brews/:orderId/start",
+		guard: ["staff", "operator"],
+		input: ById,
+		output: Brew,
+		refuses: ["already_brewing", "brew_cancelled", "stock_unconfirmed"],
+	},
+	complete: {
+		summary: "Is done with brewing",
+		route: "POST /v1/brews/:orderId/complete",
+		guard: ["staff", "operator"],
+		input: ById,
+		output: Brew,
+		refuses: ["not_brewing", "brew_cancelled"],
+	},
+	cancel: {
+		summary: "Cancels the ticket if brewing has not started; granted again when repeated",
+		guard: "internal",
+		input: CancelRequest,
+		output: CancelAnswer,
+	},
+});
+
+export const brewMessages = messages("brew", BrewSnapshot, ["received", "started", "completed", "cancelled", "out_of_stock"]);
+export type BrewMessage = keyof typeof brewMessages;
+
+export const brewProblems = {
+	brewing_started: problem(409, "이미 만들기 시작했습니다.", "Brewing has begun."),
+	already_brewing: problem(409, "이미 만들고 있습니다.", "It is being brewed already."),
+	not_brewing: problem(409, "만들고 있는 주문이 아닙니다.", "It is not being brewed."),
+	brew_cancelled: problem(409, "제조가 취소되었습니다.", "The brew was cancelled."),
+	brew_out_of_stock: problem(409, "재고가 없어 만들 수 없습니다.", "There is not enough in stock."),
+	stock_unconfirmed: problem(409, "재고를 확인하고 있습니다.", "The stock is not reserved yet."),
+};

@@ -1,0 +1,49 @@
+import { meanings, named, oneOf, text } from "./fields.ts";
+import Type, { type Static } from "./schema.ts";
+
+/** What several services share. Amounts of money are whole KRW. */
+
+export const Text = named("Text", { ko: Type.String(), en: Type.String() });
+export type Text = Static<typeof Text>;
+
+export const Place = named("Place", {
+	address: text(500),
+	lat: Type.Number({ minimum: -90, maximum: 90 }),
+	lng: Type.Number({ minimum: -180, maximum: 180 }),
+});
+export type Place = Static<typeof Place>;
+
+export const Parcel = named("Parcel", {
+	item: text(100),
+	size: oneOf("small", "medium", "large"),
+	weightKg: Type.Number({ minimum: 0.1, maximum: 30 }),
+	from: Place,
+	to: Place,
+});
+export type Parcel = Static<typeof Parcel>;
+
+export const productFields = { productId: Type.String(), name: Text, price: Type.Integer(), prepSeconds: Type.Integer() };
+
+export const Line = named("Line", { ...productFields, quantity: Type.Integer() });
+export type Line = Static<typeof Line>;
+
+export const Level = oneOf("Iron", "Bronze", "Silver", "Gold", "Platinum", "Diamond");
+export type Level = Static<typeof Level>;
+
+export const PaymentTiming = oneOf("prepaid", "on_receipt");
+export type PaymentTiming = Static<typeof PaymentTiming>;
+
+export const PaymentStatus = meanings(
+	{
+		due: "nothing is paid yet",
+		unknown: "the provider has not said whether it charged; that is being found out",
+		approved: "charged",
+		declined: "not charged; another attempt may be made until `payBy`",
+		expired: "not paid in time",
+		voided: "never charged, and never will be",
+		refunded: "charged and paid back",
+		collected: "paid on receipt",
+	},
+	"PaymentStatus",
+);
+export type PaymentStatus = Static<typeof PaymentStatus>;

@@ -1,0 +1,70 @@
+import type { Role } from "../lib/caller.ts";
+import type { ProblemCode } from "./problems.ts";
+import type { Static, TObject, TSchema } from "./schema.ts";
+
+/** Who may call an action through the gateway. Calls between services are not checked. */
+export type Guard = "anyone" | "signedIn" | "internal" | readonly Role[];
+
+/** Everything a caller needs to know of an action. An action without a route is for other services. */
+export interface Action {
+	summary: string;
+	route?: `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
+	/** Default: 200. */
+	status?: 201 | 202 | 204;
+	/** `Location` of a created resource; `{field}` stands for a field of the output. */
+	location?: string;
+	/** The answer may be 202 because the outcome is still open. */
+	mayBeOpen?: boolean;
+	/** The header that signs the body; the action gets the header and the body as they were sent. */
+	signedBy?: string;
+	/** The field whose secret a caller could guess: attempts are limited per value. */
+	guesses?: string;
+	guard: Guard;
+	/** The field that names a store: staff of other stores are refused. */
+	ofStore?: string;
+	/** Fields that only some callers may send. */
+	reserved?: Readonly<Record<string, Guard>>;
+	/** Fields it accepts; others are refused on every level. */
+	input?: TObject;
+	output?: TSchema;
+	/** Its own problem codes, besides those of the gateway and of the guard. */
+	refuses?: readonly ProblemCode[];
+}
+
+/** What a handler finds in `ctx.params` and a caller gives. */
+export type Input<Of extends Action> = Of["input"] extends TSchema ? Static<Of["input"]> : object;
+// biome-ignore lint/suspicious/noConfusingVoidType: it becomes the return type of a handler
+export type Output<Of extends Action> = Of["output"] extends TSchema ? Static<Of["output"]> : void;
+
+/** An action as its callers see it. The second field carries the types and exists for the compiler only. */
+export interface Callable<In = unknown, Out = unknown> {
+	name: string;
+	"~types"?: { in: In; out: Out };
+}
+export type NamedAction = Action & Callable;
+export type Contract = Record<string, NamedAction>;
+
+/** Declares the actions of a service. */
+export const actions = <const Actions extends Record<string, Action>>(service: string, table: Actions) =>
+	Object.fromEntries(Object.entries(table).map(([name, action]) => [name, { ...action, name: `${service}.${name}` }])) as {
+		readonly [Name in keyof Actions]: Actions[Name] & Callable<Input<Actions[Name]>, Output<Actions[Name]>>;
+	};
+
+/** Declares the messages that an actor publishes, `<topic>.<event>`, all with the same payload. */
+export const messages = <const Topic extends string, const Event extends string, Payload extends TObject>(
+	topic: Topic,
+	payload: Payload,
+	events: readonly Event[],
+) => Object.fromEntries(events.map((event) => [`${topic}.${event}`, payload])) as Record<`${Topic}.${Event}`, Payload>;
+
+/** Payload types by message type. */
+export type PayloadsOf<Messages extends Record<string, TObject>> = { [Type in keyof Messages]: Static<Messages[Type]> };
+
+/** The part of an object schema that mixins use. Working out `Static` of an unknown schema would cost the compiler seconds. */
+export interface ObjectSchema {
+	properties: object;
+}
+
+/** Keeps the fields that a schema declares. */
+export const pick = <Data extends object>({ properties }: ObjectSchema, data: Data): Data =>
+	Object.fromEntries(Object.entries(data).filter(([name]) => Object.hasOwn(properties, name))) as Data;

@@ -1,0 +1,53 @@
+import { Level } from "./common.ts";
+import { actions, messages } from "./contract.ts";
+import { isoTime, named, nullable, oneOf, page, pageOf } from "./fields.ts";
+import Type, { type Static } from "./schema.ts";
+
+export const Customer = named("Customer", {
+	name: nullable(Type.String()),
+	level: Type.Enum(Level.enum, { type: "string", description: "At which the last order was taken." }),
+	nextLevel: Type.Enum(Level.enum, { type: "string", description: "At which the next order will be taken." }),
+	score: Type.Integer(),
+	quantityToNextLevel: nullable(Type.Integer(), { description: "Null at the top." }),
+	version: Type.Integer(),
+});
+export type Customer = Static<typeof Customer>;
+
+export const LedgerEntry = named("LedgerEntry", {
+	orderId: Type.String(),
+	delta: Type.Integer(),
+	reason: oneOf("completed", "taken_back"),
+	at: isoTime,
+});
+export type LedgerEntry = Static<typeof LedgerEntry>;
+
+export const customerLevel = actions("customer-level", {
+	me: {
+		summary: "Shows the caller's level",
+		route: "GET /v1/customers/me",
+		guard: ["customer"],
+		output: Customer,
+		refuses: ["not_found"],
+	},
+	ledger: {
+		summary: "Lists what made the caller's score, newest first",
+		route: "GET /v1/customers/me/ledger",
+		guard: ["customer"],
+		input: Type.Object(page),
+		output: pageOf(LedgerEntry),
+		refuses: ["not_found"],
+	},
+	check: {
+		summary: "Returns the level at which the customer's next order is taken, and counts that order",
+		guard: "internal",
+		input: Type.Object({ customerId: Type.String() }),
+		output: Level,
+	},
+});
+
+/** A level in its messages. */
+export const LevelSnapshot = Type.Object({ accountId: Type.String(), level: Level, nextLevel: Level, score: Type.Integer() });
+export type LevelSnapshot = Static<typeof LevelSnapshot>;
+
+export const levelMessages = messages("level", LevelSnapshot, ["changed"]);
+export type LevelMessage = keyof typeof levelMessages;
