@@ -76,8 +76,18 @@ export const brokerOptions = (): BrokerOptions => ({
 	// Readiness turns false at once; in a cluster the load balancer gets a second to see it before the drain begins.
 	registry: { stopDelay: config.natsUrl ? 1_000 : 0 },
 
-	// Unknown fields are refused on every level, whether or not a schema says so.
-	validator: new Validators.Fastest({ defaults: { object: { strict: true } } }),
+	// Unknown fields are refused on every level, and null wherever a rule does not allow it: an optional field may be missing, not null.
+	validator: new Validators.Fastest({
+		considerNullAsAValue: true,
+		defaults: {
+			string: { nullable: false },
+			number: { nullable: false },
+			boolean: { nullable: false },
+			enum: { nullable: false },
+			array: { nullable: false },
+			object: { nullable: false, strict: true },
+		},
+	}),
 	internalMiddlewares: false,
 	middlewares,
 	// Ours cost less, see lib/metrics.ts and lib/tracing.ts.

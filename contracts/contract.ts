@@ -66,5 +66,8 @@ export interface ObjectSchema {
 }
 
 /** Keeps the fields that a schema declares. */
-export const pick = <Data extends object>({ properties }: ObjectSchema, data: Data): Data =>
-	Object.fromEntries(Object.entries(data).filter(([name]) => Object.hasOwn(properties, name))) as Data;
+export const pick = <Data extends object>({ properties }: ObjectSchema, data: Data): Data => {
+	const picked: Record<string, unknown> = {};
+	for (const name of Object.keys(properties)) if (Object.hasOwn(data, name)) picked[name] = data[name as keyof Data];
+	return picked as Data;
+};

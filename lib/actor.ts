@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Errors } from "moleculer";
+import { type ObjectSchema, pick } from "../contracts/contract.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { MessageType, Payload } from "./catalogue.ts";
 import { Mailbox } from "./mailbox.ts";
@@ -25,6 +26,8 @@ export type Subscriptions<Command> = {
 export interface ActorSpec<State, Command extends { type: string }> {
 	name: string;
 	rules: Rules<State, Command>;
+	/** The messages that it publishes, with the schemas of their payloads. */
+	messages?: Partial<Record<MessageType, ObjectSchema>>;
 	subscriptions?: Subscriptions<Command>;
 	/** Told of every write, after it. */
 	onCommit?: (before: State | null, after: State) => void;
@@ -177,8 +180,10 @@ export class Actors<State, Command extends { type: string }> {
 	#envelopes(id: string, version: number, decision: Decision<State> & { kind: "become" }, at: number, origin: Origin<State>): Envelope[] {
 		if (decision.emits.length === 0) return [];
 		const sender = `${this.#spec.name}/${id}`;
-		const data = decision.data ?? this.#spec.rules.snapshot?.(decision.state) ?? decision.state;
+		const { messages, rules } = this.#spec;
+		const payload: object = decision.data ?? rules.snapshot?.(decision.state) ?? (decision.state as object);
 		return decision.emits.map((type, index) => {
+			const declared = messages?.[type];
 			const message: Message = {
 				id: index === 0 ? `${sender}/${version}` : `${sender}/${version}.${index}`,
 				type,
@@ -188,7 +193,7 @@ export class Actors<State, Command extends { type: string }> {
 				schema: 1,
 				...(origin.message ? { cause: origin.message.id } : undefined),
 				...(origin.request ? { request: origin.request } : undefined),
-				data,
+				data: declared ? pick(declared, payload) : payload,
 			};
 			return { id: message.id, type, sender, version, json: JSON.stringify(message) };
 		});

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Service, ServiceSchema } from "moleculer";
+import type { ObjectSchema } from "../contracts/contract.ts";
 import { type ActorSpec, Actors, type Address, type Origin, type Subscriptions } from "../lib/actor.ts";
 import type { Buried } from "../lib/bus/bus.ts";
 import { isStaffOf } from "../lib/caller.ts";
@@ -23,10 +24,12 @@ import { inspection } from "./inspection.ts";
 
 type Call = Context<unknown, CallMeta>;
 
-export interface ActorOptions<State, Command extends { type: string }> {
+export interface ActorOptions<State, Command extends { type: string }, Type extends MessageType = MessageType> {
 	/** Actor and collection; a folder with several actors gives each its own service. */
 	name: string;
-	rules: Rules<State, Command>;
+	rules: Rules<State, Command, Type>;
+	/** The messages of its contract. */
+	messages?: Record<Type, ObjectSchema>;
 	/** Which message means which command, and to whom; `this` is the service. */
 	subscriptions?: Subscriptions<Command> & ThisType<ActorService<State, Command>>;
 	effects?: ActorSpec<State, Command>["effects"] & ThisType<ActorService<State, Command>>;
@@ -78,15 +81,16 @@ const bound = <Table extends object>(table: Table | undefined, service: object):
 	table && (Object.fromEntries(Object.entries(table).map(([name, handle]) => [name, handle.bind(service)])) as Table);
 
 /** Makes a Moleculer service of an actor's rules: its documents, its messages, its timers. */
-export function actor<State extends object, Command extends { type: string }>(
-	options: ActorOptions<State, Command>,
+export function actor<State extends object, Command extends { type: string }, Type extends MessageType = MessageType>(
+	options: ActorOptions<State, Command, Type>,
 ): Partial<ServiceSchema> {
-	const { name, indexes, subscriptions, unboundedSenders, rules, canRead } = options;
+	const { name, indexes, messages, subscriptions, unboundedSenders, canRead } = options;
+	const rules = options.rules as unknown as Rules<State, Command>;
 	const schema = {
 		mixins: [DbService],
 		metadata: { actor: name, subscriptions: Object.keys(subscriptions ?? {}) },
 		actions: {
-			...inspection<State>(rules),
+			...inspection<State>(rules, messages && Object.values<ObjectSchema>(messages)[0]),
 			...deadLetterActions,
 		},
 
@@ -105,7 +109,14 @@ export function actor<State extends object, Command extends { type: string }>(
 				noteTransition(name, before, after);
 				options.onCommit?.call(this as never, before, after);
 			};
-			const spec = { name, rules, onCommit, ...(heard ? { subscriptions: heard } : undefined), ...(effects ? { effects } : undefined) };
+			const spec = {
+				name,
+				rules,
+				onCommit,
+				...(messages ? { messages } : undefined),
+				...(heard ? { subscriptions: heard } : undefined),
+				...(effects ? { effects } : undefined),
+			};
 			this.actors = new Actors(spec, this.documents, this.broker.bus, this.logger, watermarks);
 			await this.actors.start();
 			if (!subscriptions) return;

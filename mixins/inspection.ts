@@ -1,4 +1,5 @@
 import type { Context } from "moleculer";
+import { type ObjectSchema, pick } from "../contracts/contract.ts";
 import type { Rules } from "../lib/rules.ts";
 import type { ActorDocument, Documents, Due } from "../lib/store/documents.ts";
 
@@ -17,11 +18,15 @@ interface Inspected<State> {
 }
 
 /** What operations look at in any actor's service. */
-export const inspection = <State extends object>({ snapshot }: Pick<Rules<State, never>, "snapshot">) => {
+export const inspection = <State extends object>({ snapshot }: Pick<Rules<State, never>, "snapshot">, payload?: ObjectSchema) => {
+	const publicPart = (state: State): object => {
+		const shown: object = snapshot?.(state) ?? state;
+		return payload ? pick(payload, shown) : shown;
+	};
 	const shown = ({ _id, due, outbox, state, version }: ActorDocument<State>): Shown => ({
 		id: _id,
 		version,
-		state: snapshot?.(state) ?? state,
+		state: publicPart(state),
 		due: due ?? null,
 		unsent: outbox.map(({ type }) => type),
 	});

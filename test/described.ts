@@ -7,11 +7,7 @@ import { loadServices } from "./services.ts";
 /** The description, out of the services' own files. */
 export const describedApi = async (): Promise<Description> => {
 	const services = await loadServices();
-	const actions = new Map<string, ActionSchema>(
-		services.flatMap(({ schema }) =>
-			Object.entries(schema.actions ?? {}).map(([name, action]) => [`${schema.name}.${name}`, action as ActionSchema] as const),
-		),
-	);
+	const actions = new Map<string, ActionSchema>(services.flatMap(({ actions }) => actions));
 	return description((name) => actions.get(name));
 };
 

@@ -1,14 +1,10 @@
 import type { Guard } from "../mixins/guard.ts";
-import { ROUTES, type Route } from "../services/gateway/routes.ts";
+import { ROUTES } from "../services/gateway/routes.ts";
 import { loadServices } from "./services.ts";
 
 const services = await loadServices();
-const actions = new Map<string, { guard: Guard; params: object }>(
-	services.flatMap(({ schema }) =>
-		Object.entries(schema.actions ?? {}).map(([name, action]) => [`${schema.name}.${name}`, action as never]),
-	),
-);
-const rows = Object.entries(ROUTES).map(([entry, row]) => [entry, typeof row === "string" ? { action: row } : row] as [string, Route]);
+const actions = new Map<string, { guard: Guard; params: object }>(services.flatMap(({ actions }) => actions as never[]));
+const rows = Object.entries(ROUTES);
 const present = rows.filter(([, { action }]) => services.some(({ schema }) => action.startsWith(`${schema.name}.`)));
 
 describe("routes", () => {

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { ServiceSchema } from "moleculer";
+import type { ActionSchema, ServiceSchema } from "moleculer";
 
 export const ROOT = join(import.meta.dirname, "..");
 
@@ -21,8 +21,19 @@ export interface LoadedService {
 	folder: string;
 	path: string;
 	schema: ServiceSchema;
+	/** By full name, with what its mixins add. */
+	actions: [name: string, action: ActionSchema][];
 	subscriptions: string[];
 }
+
+const own = (action: unknown): ActionSchema => (typeof action === "function" ? { handler: action } : action) as ActionSchema;
+
+/** As Moleculer merges them: the service's own action over that of its contract. */
+const actionsOf = ({ actions = {}, mixins = [], name }: ServiceSchema): LoadedService["actions"] =>
+	Object.entries(actions).map(([action, schema]) => {
+		const declared = mixins.map((mixin) => mixin.actions?.[action]).find((found) => found !== undefined);
+		return [`${name}.${action}`, { ...own(declared), ...own(schema) }];
+	});
 
 /** The real schemas of all services. */
 export const loadServices = async (): Promise<LoadedService[]> => {
@@ -31,7 +42,7 @@ export const loadServices = async (): Promise<LoadedService[]> => {
 		found.map(async ({ path }) => {
 			const { default: schema } = (await import(join(ROOT, path))) as { default: ServiceSchema };
 			const subscriptions = (schema.mixins ?? []).flatMap(({ metadata }) => (metadata?.subscriptions as string[] | undefined) ?? []);
-			return { folder: path.split("/")[1]!, path, schema, subscriptions };
+			return { folder: path.split("/")[1]!, path, schema, actions: actionsOf(schema), subscriptions };
 		}),
 	);
 };

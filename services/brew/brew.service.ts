@@ -1,17 +1,13 @@
-import type { Context, ServiceSchema } from "moleculer";
+import { brew, brewMessages } from "../../contracts/brew.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
+import { contracted, type Implements } from "../../mixins/contract.ts";
 import { AlreadyBrewing } from "./brew.errors.ts";
-import * as schema from "./brew.schema.ts";
 import { brewRules, type Ticket, type TicketCommand } from "./brew.ts";
 
-const STAFF = ["staff", "operator"] as const;
-/** Whoever is taken into the queue has his answer within the 800 ms that a caller waits, even while the store takes 100 ms a write. */
+/** A queued call finishes within the caller's 800 ms timeout, even while storage takes 100 ms a write. */
 const FOR_CANCELS = { enabled: true, concurrency: 32, maxQueueSize: 128 };
-const orderId = { $$strict: true, orderId: { type: "string", max: 40 } } as const;
-type Call = Context<{ orderId: string }, CallMeta>;
 
 const show = ({ state, version }: ActorDocument<Ticket>) => ({
 	orderId: state.orderId,
@@ -28,9 +24,11 @@ const show = ({ state, version }: ActorDocument<Ticket>) => ({
 export default {
 	name: "brew",
 	mixins: [
-		actor<Ticket, TicketCommand>({
+		contracted(brew),
+		actor({
 			name: "brew",
 			rules: brewRules,
+			messages: brewMessages,
 			createdByMessage: true,
 			indexes: { queue: ["storeId", "status"] },
 			subscriptions: {
@@ -46,41 +44,18 @@ export default {
 		}),
 	],
 	actions: {
-		get: {
-			summary: "Shows an order's brew ticket",
-			guard: ["customer", ...STAFF],
-			params: orderId,
-			returns: schema.ticket,
-			async handler(ctx: Call) {
-				return show(await this.read(ctx.params.orderId, ctx));
-			},
+		async get(ctx) {
+			return show(await this.read(ctx.params.orderId, ctx));
 		},
-		start: {
-			summary: "Begins to brew; from then on the order cannot be cancelled",
-			guard: STAFF,
-			params: orderId,
-			returns: schema.ticket,
-			refuses: schema.notToBeStarted,
-			async handler(ctx: Call) {
-				return show(await this.send(ctx.params.orderId, { type: "start" }, ctx));
-			},
+		async start(ctx) {
+			return show(await this.send(ctx.params.orderId, { type: "start" }, ctx));
 		},
-		complete: {
-			summary: "Is done with brewing",
-			guard: STAFF,
-			params: orderId,
-			returns: schema.ticket,
-			refuses: schema.notToBeCompleted,
-			async handler(ctx: Call) {
-				return show(await this.send(ctx.params.orderId, { type: "complete" }, ctx));
-			},
+		async complete(ctx) {
+			return show(await this.send(ctx.params.orderId, { type: "complete" }, ctx));
 		},
-		/** Answers for the order's cancel: granted while nothing has begun, and again when it already was. */
 		cancel: {
-			guard: "internal",
 			bulkhead: FOR_CANCELS,
-			params: { $$strict: true, orderId: "string", storeId: "string", customerId: "string" },
-			async handler(ctx: Context<{ orderId: string; storeId: string; customerId: string }, CallMeta>) {
+			async handler(ctx) {
 				try {
 					await this.create(ctx.params.orderId, { type: "cancel", ...ctx.params }, ctx);
 					return { kind: "granted" };
@@ -91,4 +66,4 @@ export default {
 			},
 		},
 	},
-} satisfies ServiceSchema<object, ActorMethods<Ticket, TicketCommand>, object>;
+} satisfies Implements<typeof brew, ActorMethods<Ticket, TicketCommand>>;

@@ -1,7 +1,10 @@
-import type { BrewSnapshot, BrewStatus, Line } from "../../lib/catalogue.ts";
+import type { BrewMessage, BrewSnapshot, BrewStatus } from "../../contracts/brew.ts";
+import type { Line } from "../../contracts/common.ts";
 import { preparation } from "../../lib/preparation.ts";
-import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
+import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/rules.ts";
 import { AlreadyBrewing, BrewCancelled, NotBrewing, StockUnconfirmed } from "./brew.errors.ts";
+
+type Decided = Decision<Ticket, BrewMessage>;
 
 export interface Ticket extends BrewSnapshot {
 	prepMs: number;
@@ -41,7 +44,7 @@ const newTicket = (
 	missing: [],
 });
 
-const start = (ticket: Ticket, at: number): Decision<Ticket> => {
+const start = (ticket: Ticket, at: number): Decided => {
 	if (!ticket.stocked) return refuse(new StockUnconfirmed(ticket.orderId));
 	const brewing: Ticket = { ...ticket, status: "brewing", startedAt: at, dueAt: at + ticket.prepMs };
 	if (ticket.auto && ticket.prepMs === 0)
@@ -50,14 +53,14 @@ const start = (ticket: Ticket, at: number): Decision<Ticket> => {
 };
 
 /** Reserved stock is what an automatic ticket waits for. */
-const stock = (ticket: Ticket, at: number): Decision<Ticket> => {
+const stock = (ticket: Ticket, at: number): Decided => {
 	if (ticket.status !== "received" || ticket.stocked) return ignore;
 	const stocked = { ...ticket, stocked: true };
 	return ticket.auto ? start(stocked, at) : become(stocked);
 };
 
 /** A cancel that overtakes the order leaves a cancelled ticket behind, so that nothing is brewed later. */
-const end = (ticket: Ticket | null, command: TicketCommand & { type: "cancel" | "drop" }, at: number): Decision<Ticket> => {
+const end = (ticket: Ticket | null, command: TicketCommand & { type: "cancel" | "drop" }, at: number): Decided => {
 	const { type, ...order } = command;
 	if (!ticket) return become(newTicket({ ...order, lines: [], auto: false }, "cancelled", at), "brew.cancelled");
 	if (ticket.status === "cancelled" || ticket.status === "out_of_stock") return ignore;
@@ -69,8 +72,8 @@ const move = (
 	command: TicketCommand["type"],
 	emits: "brew.cancelled" | "brew.completed" | "brew.out_of_stock",
 	change: Partial<Ticket> = {},
-) => {
-	const status = next<BrewStatus>(TRANSITIONS, ticket.status, command);
+): Decided => {
+	const status = next<BrewStatus, TicketCommand["type"]>(TRANSITIONS, ticket.status, command);
 	return status ? become({ ...ticket, status, ...change }, emits) : refuse(refusal(ticket, command));
 };
 
@@ -79,7 +82,7 @@ const refusal = ({ orderId, status }: Ticket, command: TicketCommand["type"]) =>
 	return command === "complete" ? new NotBrewing(orderId, status) : new AlreadyBrewing(orderId, status);
 };
 
-export const decide = (ticket: Ticket | null, command: TicketCommand, at: number): Decision<Ticket> => {
+export const decide = (ticket: Ticket | null, command: TicketCommand, at: number): Decided => {
 	if (command.type === "receive") {
 		const { type: _, ...order } = command;
 		return ticket ? ignore : become(newTicket(order, "received", at), "brew.received");
@@ -90,7 +93,9 @@ export const decide = (ticket: Ticket | null, command: TicketCommand, at: number
 		case "stock":
 			return stock(ticket, at);
 		case "start":
-			return next<BrewStatus>(TRANSITIONS, ticket.status, "start") ? start(ticket, at) : refuse(refusal(ticket, "start"));
+			return next<BrewStatus, TicketCommand["type"]>(TRANSITIONS, ticket.status, "start")
+				? start(ticket, at)
+				: refuse(refusal(ticket, "start"));
 		case "complete":
 			return move(ticket, "complete", "brew.completed", { completedAt: at });
 		case "runOut":
@@ -98,7 +103,7 @@ export const decide = (ticket: Ticket | null, command: TicketCommand, at: number
 	}
 };
 
-export const brewRules: Rules<Ticket, TicketCommand> = {
+export const brewRules: RulesFor<Ticket, TicketCommand, BrewMessage> = {
 	decide,
 	initialCommand: "receive",
 	due: ({ auto, dueAt, status }) =>

@@ -1,19 +1,15 @@
-import type { Context, ServiceSchema } from "moleculer";
+import { customerLevel, levelMessages } from "../../contracts/customer-level.ts";
 import type { Actors } from "../../lib/actor.ts";
-import type { AccountSnapshot, Level, OrderSnapshot } from "../../lib/catalogue.ts";
-import { type PageParams, pageParams } from "../../lib/cursor.ts";
+import type { AccountSnapshot, OrderSnapshot } from "../../lib/catalogue.ts";
 import { iso } from "../../lib/iso.ts";
 import type { Message } from "../../lib/message.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { StoreAdapter } from "../../lib/store/open.ts";
 import { type ActorMethods, actor, type Shown } from "../../mixins/actor.ts";
-import type { Caller, CallMeta } from "../../mixins/guard.ts";
-import * as schema from "./customer-level.schema.ts";
+import { contracted, type Implements } from "../../mixins/contract.ts";
 import { type Customer, type CustomerCommand, customerRules, levelOf, quantityToNextLevel } from "./customer-level.ts";
 import { type Entry, entryOf, LEDGER, Ledger, type Reason } from "./ledger.ts";
-
-type Call<Params = object> = Context<Params, CallMeta & { caller: Caller }>;
 
 interface Methods extends ActorMethods<Customer, CustomerCommand> {
 	adapter: StoreAdapter;
@@ -23,7 +19,7 @@ interface Methods extends ActorMethods<Customer, CustomerCommand> {
 	known(accountId: string): Promise<ActorDocument<Customer> | null>;
 }
 
-/** Of the 300 ms that an order waits for its level. */
+/** Part of the 300 ms that placing an order waits for the level. */
 const ACCOUNT_TIMEOUT = 200;
 
 const rename = ({ id: accountId, name, roles }: AccountSnapshot): [string, CustomerCommand] | undefined =>
@@ -43,9 +39,11 @@ const showEntry = ({ at, delta, orderId, reason }: Entry) => ({ orderId, delta, 
 export default {
 	name: "customer-level",
 	mixins: [
-		actor<Customer, CustomerCommand>({
+		contracted(customerLevel),
+		actor({
 			name: "customer",
 			rules: customerRules,
+			messages: levelMessages,
 			unboundedSenders: true,
 			subscriptions: {
 				"order.completed"(this: Methods, order, message) {
@@ -61,52 +59,33 @@ export default {
 		}),
 	],
 	actions: {
-		me: {
-			summary: "Shows the caller's level",
-			guard: ["customer"],
-			params: { $$strict: true },
-			returns: schema.customer,
-			refuses: ["not_found"],
-			async handler(ctx: Call) {
-				const customer = await this.known(ctx.meta.caller.accountId);
-				if (!customer) throw new NotFound("customer");
-				return show(customer);
-			},
+		async me(ctx) {
+			const customer = await this.known(ctx.meta.caller.accountId);
+			if (!customer) throw new NotFound("customer");
+			return show(customer);
 		},
-		ledger: {
-			summary: "Lists what made the caller's score, newest first",
-			guard: ["customer"],
-			params: { $$strict: true, ...pageParams },
-			returns: schema.ledger,
-			refuses: ["not_found"],
-			async handler(ctx: Call<PageParams>) {
-				const { items, nextCursor } = await this.ledger.page(ctx.meta.caller.accountId, ctx.params);
-				return { items: items.map(showEntry), nextCursor };
-			},
+		async ledger(ctx) {
+			const { items, nextCursor } = await this.ledger.page(ctx.meta.caller.accountId, ctx.params);
+			return { items: items.map(showEntry), nextCursor };
 		},
-		/** What the order that is being placed is taken at. */
-		check: {
-			guard: "internal",
-			params: { $$strict: true, customerId: "string" },
-			async handler(ctx: Call<{ customerId: string }>): Promise<Level> {
-				const { customerId } = ctx.params;
-				if (!(await this.known(customerId))) return "Iron";
-				return (await this.send(customerId, { type: "check" }, ctx)).state.level;
-			},
+		async check(ctx) {
+			const { customerId } = ctx.params;
+			if (!(await this.known(customerId))) return "Iron";
+			return (await this.send(customerId, { type: "check" }, ctx)).state.level;
 		},
 	},
 	methods: {
-		/** Entry and score may come apart by a crash, but the message comes again, and either is made once. */
+		/** A crash may separate entry and score; the message is redelivered, and each is written once. */
 		async enter(reason: Reason, order: OrderSnapshot, message: Message) {
 			const entry = entryOf(order, reason, message.at);
 			if (!entry) return;
 			await this.ledger.record(entry);
 			const { accountId, delta } = entry;
-			// Heard of each by itself, for the later of an order's two messages must not make the earlier one old: both count.
+			// A sender per reason: both messages of an order count, so the later one must not make the earlier one stale.
 			const origin = { message: { ...message, sender: `${message.sender}/${reason}` }, request: message.request };
 			await this.actors.send(accountId, { type: "enter", accountId, delta }, origin);
 		},
-		/** Whoever is not heard of yet may have registered a moment ago. */
+		/** A customer may have registered before the message about it arrives. */
 		async known(accountId: string) {
 			const heard = await this.documents.load(accountId);
 			if (heard) return heard;
@@ -122,4 +101,4 @@ export default {
 	async started() {
 		this.ledger = new Ledger((await this.adapter.side(LEDGER)) as Documents<Entry>);
 	},
-} satisfies ServiceSchema<object, Methods, object>;
+} satisfies Implements<typeof customerLevel, Methods>;

@@ -1,5 +1,6 @@
-import type { Level, LevelSnapshot } from "../../lib/catalogue.ts";
-import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
+import type { Level } from "../../contracts/common.ts";
+import type { LevelMessage } from "../../contracts/customer-level.ts";
+import { become, type Decision, ignore, type RulesFor } from "../../lib/rules.ts";
 
 /** What is known of a customer here; the name is null until it is heard, and once the person has left. */
 export interface Customer {
@@ -33,12 +34,12 @@ export const quantityToNextLevel = (score: number): number | null => {
 
 const newcomer = (accountId: string, name: string | null): Customer => ({ accountId, name, level: levelOf(0), score: 0 });
 
-const check = (customer: Customer): Decision<Customer> => {
+const check = (customer: Customer): Decision<Customer, LevelMessage> => {
 	const level = levelOf(customer.score);
 	return level === customer.level ? ignore : become({ ...customer, level }, "level.changed");
 };
 
-export const decide = (customer: Customer | null, command: CustomerCommand): Decision<Customer> => {
+export const decide = (customer: Customer | null, command: CustomerCommand): Decision<Customer, LevelMessage> => {
 	if (command.type === "check") return customer ? check(customer) : ignore;
 	const { accountId } = command;
 	switch (command.type) {
@@ -54,7 +55,7 @@ export const decide = (customer: Customer | null, command: CustomerCommand): Dec
 	}
 };
 
-export const customerRules: Rules<Customer, CustomerCommand> = {
+export const customerRules: RulesFor<Customer, CustomerCommand, LevelMessage> = {
 	decide,
-	snapshot: ({ accountId, level, score }): LevelSnapshot => ({ accountId, level, nextLevel: levelOf(score), score }),
+	snapshot: ({ accountId, level, score }) => ({ accountId, level, nextLevel: levelOf(score), score }),
 };

@@ -34,7 +34,7 @@ const OF_BODY: Codes = ["bad_request", "malformed_json", "too_large", "unsupport
 const OF_KEY: Codes = ["invalid_idempotency_key", "idempotency_key_reused", "idempotency_key_in_flight"];
 
 /** What an operation may be refused with: by the gateway, by its guard and by its own service. */
-export const codesOf = ({ action, isStream, method, pathNames, route }: Operation): ProblemCode[] => {
+export const codesOf = ({ action, isStream, method, pathNames }: Operation): ProblemCode[] => {
 	const { guard, ofStore, refuses = [], reserved } = action;
 	const isForSome = Array.isArray(guard) || ofStore !== undefined || reserved !== undefined;
 	const found: Codes[] = [
@@ -42,7 +42,7 @@ export const codesOf = ({ action, isStream, method, pathNames, route }: Operatio
 		isForSome ? ["forbidden"] : [],
 		pathNames.length > 0 ? ["not_found"] : [],
 		method === "delete" || isStream ? [] : ["invalid"],
-		method === "get" || method === "delete" ? [] : route.signedBy ? ["too_large", "bad_request"] : OF_BODY,
+		method === "get" || method === "delete" ? [] : action.signedBy ? ["too_large", "bad_request"] : OF_BODY,
 		method === "post" ? OF_KEY : [],
 		method === "put" || method === "patch" ? ["stale"] : [],
 		refuses,
@@ -79,7 +79,7 @@ const MEANINGS: Record<number, string> = {
 	204: "Done",
 };
 
-const isVersioned = ({ action }: Operation): boolean => action.returns?.properties?.version !== undefined;
+const isVersioned = ({ action }: Operation): boolean => action.output?.properties?.version !== undefined;
 
 const result = (operation: Operation, status: number): Response => {
 	const names = [
@@ -89,19 +89,19 @@ const result = (operation: Operation, status: number): Response => {
 		...(operation.method === "post" ? ["Idempotency-Replayed"] : []),
 	];
 	const { action, isStream } = operation;
-	const { returns } = action;
+	const { output } = action;
 	const type = isStream ? "text/event-stream" : "application/json";
 	return {
-		description: isStream ? returns?.description : MEANINGS[status],
+		description: isStream ? output?.description : MEANINGS[status],
 		...(names.length > 0 ? { headers: headers(...names) } : undefined),
-		...(status === 204 || !returns ? undefined : { content: { [type]: { schema: returns } } }),
+		...(status === 204 || !output ? undefined : { content: { [type]: { schema: output } } }),
 	};
 };
 
 /** The statuses of an operation that does what it is for. */
-const statusesOf = ({ action, method, route }: Operation): number[] => {
+const statusesOf = ({ action, method }: Operation): number[] => {
 	if (method === "put") return [200, 201];
-	return [route.status ?? 200, ...(action.mayBeOpen ? [202] : [])];
+	return [action.status ?? 200, ...(action.mayBeOpen ? [202] : [])];
 };
 
 export const answersOf = (operation: Operation): Record<string, Response> => ({

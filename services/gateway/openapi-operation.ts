@@ -1,13 +1,18 @@
 import type { ActionSchema } from "moleculer";
+import type { Action as DeclaredAction, NamedAction } from "../../contracts/contract.ts";
 import type { Schema } from "../../lib/schema.ts";
 import type { Guard } from "../../mixins/guard.ts";
 import { answersOf } from "./openapi-answers.ts";
 import type { Own } from "./openapi-own.ts";
-import { fieldsOf, isOptional, objectOf, type Rules, schemaOf } from "./openapi-params.ts";
+import { objectOf, type Rules } from "./openapi-params.ts";
+import { inputSchema, outputSchema } from "./openapi-schema.ts";
 import { ROUTES, type Route } from "./routes.ts";
 import { STREAMS } from "./stream-routes.ts";
 
-export type Action = Pick<ActionSchema, "summary" | "guard" | "ofStore" | "reserved" | "params" | "returns" | "refuses" | "mayBeOpen">;
+export interface Action extends Omit<Partial<DeclaredAction>, "input" | "output"> {
+	input?: Schema;
+	output?: Schema;
+}
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
 /** A row of the routes with the action that it leads to. */
@@ -16,24 +21,42 @@ export interface Operation {
 	/** With `{name}` for what varies. */
 	path: string;
 	pathNames: string[];
-	route: Route;
 	action: Action;
 	/** Its answer has no end. */
 	isStream?: true;
 }
 
-/** All that is published; of an action that is not in sight, only that it is. */
-export const operationsOf = (actionNamed: (name: string) => Action | undefined): Operation[] => [
-	...Object.entries(ROUTES).map(([entry, row]) => {
-		const route = typeof row === "string" ? { action: row } : row;
-		return { ...addressOf(entry), route, action: actionNamed(route.action) ?? {} };
-	}),
-	...Object.entries(STREAMS).map(([entry, action]) => ({
+type Known = (name: string) => ActionSchema | undefined;
+
+const declared = ({ input, output, ...action }: NamedAction): Action => ({
+	...action,
+	...(input ? { input: inputSchema(input) } : undefined),
+	...(output ? { output: outputSchema(output) } : undefined),
+});
+
+/** Of an action without a contract. */
+const undeclared = ({ action, contract: _, ...route }: Route, known: Known): Action => {
+	const { guard, mayBeOpen, ofStore, params, refuses, reserved, returns, summary } = known(action) ?? {};
+	return {
+		...route,
+		...({ guard, mayBeOpen, ofStore, refuses, reserved, summary } as Action),
+		...(params ? { input: objectOf(params as Rules) } : undefined),
+		...(returns ? { output: returns } : undefined),
+	};
+};
+
+export const operationsOf = (known: Known): Operation[] => [
+	...Object.entries(ROUTES).map(([entry, route]) => ({
 		...addressOf(entry),
-		route: { action: "streams" },
-		action,
-		isStream: true as const,
+		action: route.contract ? declared(route.contract) : undeclared(route, known),
 	})),
+	...Object.entries(STREAMS).map(
+		([entry, { params, returns, ...action }]: [string, Omit<Action, "input"> & { params?: object; returns: Schema }]) => ({
+			...addressOf(entry),
+			action: { ...action, output: returns, ...(params ? { input: objectOf(params as Rules) } : undefined) },
+			isStream: true as const,
+		}),
+	),
 ];
 
 export const addressOf = (entry: string): Pick<Operation, "method" | "path" | "pathNames"> => {
@@ -94,27 +117,35 @@ const parameter = (name: string, place: "path" | "query" | "header", schema: Sch
 });
 const shared = (name: string) => ({ $ref: `#/components/parameters/${name}` });
 
-const headersOf = ({ isStream, method, route }: Operation) => [
+const headersOf = ({ action, isStream, method }: Operation) => [
 	shared("Accept-Language"),
 	...(method === "post" ? [shared("Idempotency-Key")] : []),
 	...(method === "put" || method === "patch" ? [shared("If-Match")] : []),
 	...(method === "get" ? [shared(isStream ? "Last-Event-ID" : "If-None-Match")] : []),
-	...(route.signedBy ? [parameter(route.signedBy, "header", { type: "string" }, true)] : []),
+	...(action.signedBy ? [parameter(action.signedBy, "header", { type: "string" }, true)] : []),
 ];
 
 /** The fields of the path, and those of the query or of the body. */
-const inputOf = ({ action, method, pathNames, route }: Operation) => {
-	const rules: Rules = route.signedBy ? {} : ((action.params as Rules | undefined) ?? {});
-	const own = Object.fromEntries(fieldsOf(rules).filter(([name]) => !pathNames.includes(name)));
-	const inPath = pathNames.map((name) =>
-		parameter(name, "path", name in rules ? schemaOf(ruleNamed(rules, name)) : { type: "string" }, true),
-	);
-	if (method !== "get")
-		return { parameters: inPath, body: route.signedBy ? { type: "object" } : Object.keys(own).length > 0 ? objectOf(own) : undefined };
-	const inQuery = fieldsOf(own).map(([name, rule]) => parameter(name, "query", schemaOf(rule), !isOptional(rule)));
-	return { parameters: [...inPath, ...inQuery], body: undefined };
+const inputOf = ({ action, method, pathNames }: Operation) => {
+	const { properties = {}, required = [] } = (action.signedBy ? undefined : action.input) ?? {};
+	const inPath = pathNames.map((name) => parameter(name, "path", properties[name] ?? { type: "string" }, true));
+	const own = Object.entries(properties).filter(([name]) => !pathNames.includes(name));
+	if (method === "get") {
+		const inQuery = own.map(([name, schema]) => parameter(name, "query", schema, required.includes(name)));
+		return { parameters: [...inPath, ...inQuery], body: undefined };
+	}
+	if (action.signedBy) return { parameters: inPath, body: { type: "object" } };
+	return { parameters: inPath, body: own.length > 0 ? bodySchema(action.input!, pathNames) : undefined };
 };
-const ruleNamed = (rules: Rules, name: string) => fieldsOf({ [name]: rules[name] })[0]![1];
+
+const bodySchema = ({ properties, required = [], ...rest }: Schema, pathNames: string[]): Schema => {
+	const inBody = required.filter((name) => !pathNames.includes(name));
+	return {
+		...rest,
+		properties: Object.fromEntries(Object.entries(properties!).filter(([name]) => !pathNames.includes(name))),
+		...(inBody.length > 0 ? { required: inBody } : undefined),
+	};
+};
 
 const bodyOf = (schema: Schema | undefined) =>
 	schema && { requestBody: { required: "required" in schema, content: { "application/json": { schema } } } };

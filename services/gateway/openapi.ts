@@ -1,8 +1,8 @@
-import type { ServiceBroker } from "moleculer";
+import type { ActionSchema, ServiceBroker } from "moleculer";
 import type { Schema } from "../../lib/schema.ts";
 import { problem, refusals } from "./openapi-answers.ts";
 import { CONVENTIONS } from "./openapi-conventions.ts";
-import { type Action, addressOf, describe, describeOwn, operationsOf } from "./openapi-operation.ts";
+import { addressOf, describe, describeOwn, operationsOf } from "./openapi-operation.ts";
 import { OWN } from "./openapi-own.ts";
 
 export interface Description {
@@ -61,7 +61,7 @@ const byReference = (value: unknown, schemas: Record<string, Schema>): unknown =
 const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
 	Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
 
-const pathsOf = (actionNamed: (name: string) => Action | undefined): Description["paths"] => {
+const pathsOf = (actionNamed: (name: string) => ActionSchema | undefined): Description["paths"] => {
 	const paths: Description["paths"] = {};
 	for (const operation of operationsOf(actionNamed)) {
 		paths[operation.path] ??= {};
@@ -72,7 +72,7 @@ const pathsOf = (actionNamed: (name: string) => Action | undefined): Description
 };
 
 /** OpenAPI 3.1 of everything that is published, out of what the actions say of themselves. */
-export const description = (actionNamed: (name: string) => Action | undefined): Description => {
+export const description = (actionNamed: (name: string) => ActionSchema | undefined): Description => {
 	const schemas: Record<string, Schema> = {};
 	const paths = byReference(pathsOf(actionNamed), schemas) as Description["paths"];
 	const responses = byReference(refusals, schemas) as Record<string, Schema>;
@@ -95,13 +95,13 @@ export const description = (actionNamed: (name: string) => Action | undefined): 
 };
 
 interface Registry {
-	getActionList(options: { skipInternal: boolean }): { name: string; action?: Action }[];
+	getActionList(options: { skipInternal: boolean }): { name: string; action?: ActionSchema }[];
 }
 
 /** The actions of all nodes in sight; one whose nodes have left is remembered. */
 class Known {
 	#broker: ServiceBroker;
-	#actions = new Map<string, Action>();
+	#actions = new Map<string, ActionSchema>();
 	#text: string | undefined;
 
 	constructor(broker: ServiceBroker) {

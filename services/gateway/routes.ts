@@ -1,31 +1,27 @@
-/** What a path and method lead to; answered 200 unless the row says otherwise. */
-export interface Route {
+import type { Action, NamedAction } from "../../contracts/contract.ts";
+import { ACTIONS } from "../../contracts/index.ts";
+
+/** What moleculer-web needs to know of a route, and what our methods read from it. */
+export interface Route extends Pick<Action, "guesses" | "location" | "signedBy" | "status"> {
 	action: string;
-	status?: 201 | 202 | 204;
-	/** Where what was made is found; `{field}` stands for a field of the answer. */
-	location?: string;
-	/** The header with the signature of the body; the action gets both as they came. */
-	signedBy?: string;
-	/** The field that says whose secret is being guessed: few tries each. */
-	guesses?: string;
+	/** Undefined for services without a contract. */
+	contract?: NamedAction;
 }
+
+const declared = (contract: NamedAction): [entry: string, route: Route][] => {
+	const { guesses, location, name: action, route, signedBy, status } = contract;
+	return route ? [[route, { action, contract, guesses, location, signedBy, status } as Route]] : [];
+};
 
 const created = (action: string, location: string): Route => ({ action, status: 201, location });
 const done = (action: string): Route => ({ action, status: 204 });
 
-/** Everything that is published, the busiest first, for they are looked up in this order. */
-export const ROUTES: Record<string, string | Route> = {
-	"POST /v1/orders": created("order.place", "/v1/orders/{id}"),
-	"GET /v1/orders/:orderId": "order.get",
-	"GET /v1/orders": "order.list",
+/** Services without a contract. */
+const OTHERS: Record<string, string | Route> = {
 	"GET /v1/orders/:orderId/history": "event-log.history",
 	"POST /v1/orders/:orderId/payment": "payment.pay",
 	"GET /v1/orders/:orderId/payment": "payment.get",
 	"POST /v1/payments/stripe/webhook": { action: "payment.notice", signedBy: "stripe-signature" },
-
-	"POST /v1/orders/:orderId/cancellation": "order.cancel",
-	"GET /v1/orders/:orderId/cancellation": "order.cancellation",
-	"POST /v1/orders/:orderId/refund": "order.takeBack",
 
 	"GET /v1/stores/:storeId/menu": "store.menu",
 	"GET /v1/stores/:storeId": "store.get",
@@ -41,10 +37,6 @@ export const ROUTES: Record<string, string | Route> = {
 	"GET /v1/stores/:storeId/stock": "stock.list",
 	"GET /v1/stores/:storeId/stock/:productId": "stock.get",
 	"PUT /v1/stores/:storeId/stock/:productId": "stock.count",
-
-	"GET /v1/brews/:orderId": "brew.get",
-	"POST /v1/brews/:orderId/start": "brew.start",
-	"POST /v1/brews/:orderId/complete": "brew.complete",
 
 	"POST /v1/quotes": created("quote.make", "/v1/quotes/{id}"),
 	"GET /v1/quotes/:quoteId": "quote.get",
@@ -68,9 +60,6 @@ export const ROUTES: Record<string, string | Route> = {
 	"PATCH /v1/me": "account.change",
 	"DELETE /v1/me": done("account.erase"),
 
-	"GET /v1/customers/me": "customer-level.me",
-	"GET /v1/customers/me/ledger": "customer-level.ledger",
-
 	"GET /v1/mypage": "mypage.list",
 	"GET /v1/mypage/orders/:orderId": "mypage.get",
 	"GET /v1/notifications": "notification.list",
@@ -91,3 +80,9 @@ export const ROUTES: Record<string, string | Route> = {
 	"GET /v1/ops/audit": "ops.audit",
 	"GET /v1/ops/orders/:orderId/why": "ops.why",
 };
+
+/** Every published route. They are matched in this order. */
+export const ROUTES: Record<string, Route> = Object.fromEntries([
+	...ACTIONS.flatMap(declared),
+	...Object.entries(OTHERS).map(([entry, row]): [string, Route] => [entry, typeof row === "string" ? { action: row } : row]),
+]);

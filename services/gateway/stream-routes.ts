@@ -1,6 +1,6 @@
+import type { ActionSchema } from "moleculer";
 import * as params from "../../lib/params.ts";
 import type { Schema } from "../../lib/schema.ts";
-import type { Action } from "./openapi-operation.ts";
 
 const eventsAfter = (snapshot: string): Schema => ({
 	type: "string",
@@ -26,7 +26,7 @@ export const STREAMS = {
 		refuses: ["too_many_streams"],
 		returns: eventsAfter("the newest hundred `orders`, of the `board`, or `jobs`"),
 	},
-} satisfies Record<string, Action>;
+} satisfies Record<string, ActionSchema>;
 
 /** All that concerns the caller, or one order. */
 export interface Subject {

@@ -1,11 +1,11 @@
-import type { Cancellation, OrderSnapshot } from "../../lib/catalogue.ts";
+import type { CancelAnswer } from "../../contracts/brew.ts";
+import type { CancellationSnapshot as Cancellation, OrderSnapshot } from "../../contracts/order.ts";
 
 /** Who alone knows whether an order can still be cancelled, once it is accepted. */
 export type Maker = "brew" | "delivery";
 export const MAKERS: readonly Maker[] = ["brew", "delivery"];
 
-/** What the maker said when it was asked. */
-export type MakerAnswer = { kind: "granted" } | { kind: "refused"; code: string } | { kind: "unreachable"; nextAttemptAt: number };
+export type MakerAnswer = CancelAnswer | { kind: "unreachable"; nextAttemptAt: number };
 
 type Before = Cancellation | null;
 

@@ -1,28 +1,30 @@
-import type { Context, ServiceSchema } from "moleculer";
+import type { ServiceSchema } from "moleculer";
+import { brew } from "../../contracts/brew.ts";
 import type { Cancellation } from "../../lib/catalogue.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import type { ActorMethods } from "../../mixins/actor.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
+import { type Ctx, call } from "../../mixins/contract.ts";
 import { MAKERS, type MakerAnswer, makerOf } from "./cancellation.ts";
 import { HeldCancellations } from "./held.ts";
 import { CannotCancel, MakerMustDecide } from "./order.errors.ts";
 import { publishHeld } from "./order.metrics.ts";
 import type { Order, OrderCommand } from "./order.ts";
 
-type Call = Context<unknown, CallMeta>;
-
 export interface Cancelling extends ActorMethods<Order, OrderCommand> {
-	cancel(id: string, reason: string | null, ctx: Call): Promise<Cancellation>;
-	tellOrAsk(id: string, reason: string | null, ctx: Call): Promise<ActorDocument<Order>>;
+	cancel(id: string, reason: string | null, ctx: Ctx): Promise<Cancellation>;
+	sendOrAsk(id: string, reason: string | null, ctx: Ctx): Promise<ActorDocument<Order>>;
 	askMaker(order: Order): Promise<MakerAnswer>;
 	askAgain(id: string): Promise<boolean>;
 	makersMayBeBack(): void;
 	held: HeldCancellations;
 }
 
-/** What a customer waits at most before the cancellation is held. */
+/** Every maker takes and answers the same. */
+const CANCEL_ACTIONS = { brew: brew.cancel, delivery: { ...brew.cancel, name: "delivery.cancel" } };
+
+/** The longest that a customer waits before the cancellation is held. */
 export const ASK_TIMEOUT = 800;
-/** Longer and longer, and never all at the same moment. */
+/** Exponential, with up to 40 % jitter. */
 const askAgainAfter = (attempts: number): number => Math.round(Math.min(500 * 2 ** attempts, 15_000) * (0.6 + 0.4 * Math.random()));
 
 function seesMakers(this: Cancelling): void {
@@ -39,12 +41,12 @@ const schema = {
 	},
 	methods: {
 		/** Decided by the order where it can, else by its maker, else held. */
-		async cancel(id: string, reason: string | null, ctx: Call) {
-			const { cancellation } = (await this.tellOrAsk(id, reason, ctx)).state;
+		async cancel(id: string, reason: string | null, ctx: Ctx) {
+			const { cancellation } = (await this.sendOrAsk(id, reason, ctx)).state;
 			if (!cancellation || cancellation.status === "refused") throw new CannotCancel(id, cancellation?.code ?? "order_cancelled");
 			return cancellation;
 		},
-		async tellOrAsk(id: string, reason: string | null, ctx: Call) {
+		async sendOrAsk(id: string, reason: string | null, ctx: Ctx) {
 			try {
 				return await this.send(id, { type: "cancel", reason }, ctx);
 			} catch (error) {
@@ -55,11 +57,11 @@ const schema = {
 		},
 		async askMaker(order: Order): Promise<MakerAnswer> {
 			const { cancellation, customerId, id: orderId, storeId } = order;
-			const action = `${makerOf(order)}.cancel`;
+			const action = CANCEL_ACTIONS[makerOf(order)];
 			try {
-				return await this.broker.call<MakerAnswer, object>(action, { orderId, storeId, customerId }, { timeout: ASK_TIMEOUT });
+				return await call(this.broker, action, { orderId, storeId, customerId }, { timeout: ASK_TIMEOUT });
 			} catch (error) {
-				this.logger.debug(`${action} of ${orderId} is held: ${(error as Error).message}`);
+				this.logger.debug(`${action.name} of ${orderId} is held: ${(error as Error).message}`);
 				return { kind: "unreachable", nextAttemptAt: Date.now() + askAgainAfter(cancellation?.attempts ?? 0) };
 			}
 		},
@@ -72,7 +74,7 @@ const schema = {
 		},
 		/** Only the cancellations that are held now, and only of makers that are in sight. */
 		makersMayBeBack() {
-			for (const maker of MAKERS.filter((name) => this.broker.registry.actions.isAvailable(`${name}.cancel`)))
+			for (const maker of MAKERS.filter((name) => this.broker.registry.actions.isAvailable(CANCEL_ACTIONS[name].name)))
 				this.held.release(maker).catch((error: Error) => this.logger.warn(`Held cancellations are taken up later: ${error.message}`));
 		},
 	},

@@ -1,7 +1,8 @@
+import type { OrderRequest } from "../../contracts/order.ts";
 import { fareOf } from "../../lib/fee.ts";
 import { signQuote, stopAt } from "../../lib/quote.ts";
 import { aStore } from "../../test/builders/order.ts";
-import { callNumber, draft, type Facts, type OrderRequest } from "./draft.ts";
+import { callNumber, draft, type Facts } from "./draft.ts";
 
 const tariff = { deliveryBaseFee: 3000, deliveryFeePerKm: 500, deliveryFreeKm: 2 };
 const secret = "a secret of the tests";

@@ -1,23 +1,12 @@
-import type { Level, Line, Parcel, Place, StoreSnapshot } from "../../lib/catalogue.ts";
+import type { Level, Line } from "../../contracts/common.ts";
+import type { OrderRequest } from "../../contracts/order.ts";
+import type { StoreSnapshot } from "../../contracts/store.ts";
 import { type Fare, fareOf, GOODS, type Tariff } from "../../lib/fee.ts";
 import { preparation } from "../../lib/preparation.ts";
 import { isQuoteFor, readQuote, UnknownQuote } from "../../lib/quote.ts";
 import { Invalid } from "../../lib/refusal.ts";
 import { QuoteMismatch, StoreClosed, UnknownProduct } from "./order.errors.ts";
 import type { NewOrder } from "./order.ts";
-
-/** What a customer sends to place an order. */
-export interface OrderRequest {
-	storeId: string;
-	kind: "goods" | "parcel";
-	fulfilment?: "pickup" | "delivery";
-	lines?: { productId: string; quantity: number }[];
-	parcel?: Parcel;
-	destination?: Place;
-	quoteId?: string;
-	payment: { timing: "prepaid" | "on_receipt" };
-	note?: string;
-}
 
 /** What the order service adds. */
 export interface Facts {

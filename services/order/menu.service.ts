@@ -1,25 +1,22 @@
-import type { Context, ServiceSchema } from "moleculer";
+import { orderMenu } from "../../contracts/order.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { contracted, type Implements } from "../../mixins/contract.ts";
 import { type KnownStore, type MenuCommand, menuRules } from "./menu.ts";
 
 export default {
 	name: "order-menu",
 	mixins: [
-		actor<KnownStore, MenuCommand>({
+		contracted(orderMenu),
+		actor({
 			name: "order-menu",
 			rules: menuRules,
 			subscriptions: { "store.changed": (store) => [store.id, { type: "hear", store }] },
 		}),
 	],
 	actions: {
-		/** Of a store that is not heard of yet, the store service itself is asked. */
-		of: {
-			guard: "internal",
-			params: { $$strict: true, storeId: "string" },
-			async handler(ctx: Context<{ storeId: string }>) {
-				const heard = await this.documents.load(ctx.params.storeId);
-				return heard?.state ?? this.broker.call<KnownStore | null, { storeId: string }>("store.settings", ctx.params);
-			},
+		async of(ctx) {
+			const known = await this.documents.load(ctx.params.storeId);
+			return known?.state ?? this.broker.call<KnownStore | null, { storeId: string }>("store.settings", ctx.params);
 		},
 	},
-} satisfies ServiceSchema<object, ActorMethods<KnownStore, MenuCommand>, object>;
+} satisfies Implements<typeof orderMenu, ActorMethods<KnownStore, MenuCommand>>;

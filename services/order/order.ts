@@ -1,8 +1,11 @@
-import type { OrderSnapshot, OrderStatus, PaymentStatus } from "../../lib/catalogue.ts";
-import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
+import type { PaymentStatus } from "../../contracts/common.ts";
+import type { OrderMessage, OrderSnapshot, OrderStatus } from "../../contracts/order.ts";
+import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/rules.ts";
 import { granted, held, type Maker, type MakerAnswer, makerOf, refused, settled, tooLate } from "./cancellation.ts";
 import { AlreadyTakenBack, CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
 import { acceptedAt, readyBy } from "./promise.ts";
+
+type Decided = Decision<Order, OrderMessage>;
 
 export interface Order extends OrderSnapshot {
 	/** Whose answer a held cancellation waits for; by this they are found when that maker is back. */
@@ -72,7 +75,7 @@ export const TRANSITIONS = {
 	rejected: {},
 } satisfies Record<OrderStatus, Partial<Record<string, OrderStatus>>>;
 
-const SAYS = {
+const MESSAGE_FOR = {
 	placed: "order.placed",
 	submitted: "order.submitted",
 	accepted: "order.accepted",
@@ -97,7 +100,7 @@ const REASONS: Partial<Record<string, string>> = {
 
 const hasEnded = ({ status }: Order): boolean => Object.keys(TRANSITIONS[status]).length === 0;
 
-const place = (order: NewOrder, at: number): Decision<Order> => {
+const place = (order: NewOrder, at: number): Decided => {
 	const { timing, payBy, ...fixed } = order;
 	const prepaid = timing === "prepaid";
 	const placed: Order = {
@@ -119,38 +122,38 @@ const place = (order: NewOrder, at: number): Decision<Order> => {
 	return become(placed, prepaid ? "order.placed" : ["order.placed", "order.submitted"]);
 };
 
-const move = (order: Order, command: string, at: number, change: Partial<Order> = {}): Decision<Order> => {
+const move = (order: Order, command: string, at: number, change: Partial<Order> = {}): Decided => {
 	const status = next<OrderStatus>(TRANSITIONS, order.status, command);
 	if (!status) return ignore;
 	const reason = REASONS[command] ?? null;
-	return become({ ...order, status, reason, updatedAt: at, ...change }, SAYS[status]);
+	return become({ ...order, status, reason, updatedAt: at, ...change }, MESSAGE_FOR[status]);
 };
 
 /** The order follows every change of its payment; two of them move it. */
-const follow = (order: Order, status: PaymentStatus, at: number): Decision<Order> => {
+const follow = (order: Order, status: PaymentStatus, at: number): Decided => {
 	const payment = { ...order.payment, status };
 	if (order.status === "placed" && status === "approved") return move(order, "approve", at, { payment, payBy: null, submittedAt: at });
 	if (order.status === "placed" && status === "expired") return move(order, "expire", at, { payment, payBy: null });
 	return become({ ...order, payment, updatedAt: at });
 };
 
-const grant = (order: Order, at: number, reason: string | null): Decision<Order> =>
+const grant = (order: Order, at: number, reason: string | null): Decided =>
 	move(order, "cancel", at, { cancellation: granted(order.cancellation, at, reason) });
 
-const refuseCancel = (order: Order, at: number, reason: string | null, code: string): Decision<Order> => {
+const refuseCancel = (order: Order, at: number, reason: string | null, code: string): Decided => {
 	const before = order.cancellation;
 	if (before?.status === "refused") return refuse(new CannotCancel(order.id, before.code ?? code));
 	return become({ ...order, cancellation: refused(before, at, reason, code), updatedAt: at }, "order.cancellation_refused");
 };
 
-const hold = (order: Order, at: number, reason: string | null, nextAttemptAt: number): Decision<Order> => {
+const hold = (order: Order, at: number, reason: string | null, nextAttemptAt: number): Decided => {
 	const isNews = order.cancellation?.status !== "held";
 	const cancellation = held(order.cancellation, at, reason, nextAttemptAt);
 	return become({ ...order, cancellation, updatedAt: at }, isNews ? "order.cancellation_held" : []);
 };
 
 /** Before acceptance the order decides by itself, while accepted its maker does, and after that nobody can. */
-const cancel = (order: Order, reason: string | null, answer: MakerAnswer | undefined, at: number): Decision<Order> => {
+const cancel = (order: Order, reason: string | null, answer: MakerAnswer | undefined, at: number): Decided => {
 	switch (order.status) {
 		case "placed":
 		case "submitted":
@@ -172,7 +175,7 @@ const cancel = (order: Order, reason: string | null, answer: MakerAnswer | undef
 };
 
 /** What a held cancellation comes to when the order moves on without an answer. */
-const settleHeld = (decision: Decision<Order>, at: number): Decision<Order> => {
+const settleHeld = (decision: Decided, at: number): Decided => {
 	if (decision.kind !== "become") return decision;
 	const { emits, state } = decision;
 	if (state.cancellation?.status !== "held" || state.status === "accepted") return decision;
@@ -182,12 +185,12 @@ const settleHeld = (decision: Decision<Order>, at: number): Decision<Order> => {
 };
 
 /** The maker cancels only when it was asked to: this message is its answer, come late. */
-const makerCancelled = (order: Order, at: number): Decision<Order> => {
+const makerCancelled = (order: Order, at: number): Decided => {
 	const isOpen = order.cancellation?.status === "held";
 	return settleHeld(move(order, "makerCancelled", at, isOpen ? {} : { cancellation: granted(order.cancellation, at, null) }), at);
 };
 
-const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, at: number): Decision<Order> => {
+const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, at: number): Decided => {
 	switch (command.type) {
 		case "payment":
 			return follow(order, command.status, at);
@@ -226,18 +229,18 @@ const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, 
 
 const snapshot = ({ awaits: _, ...said }: Order): OrderSnapshot => said;
 
-const marked = (decision: Decision<Order>): Decision<Order> => {
+const marked = (decision: Decided): Decided => {
 	if (decision.kind !== "become") return decision;
 	const isHeld = decision.state.cancellation?.status === "held";
 	return { ...decision, state: { ...snapshot(decision.state), ...(isHeld ? { awaits: makerOf(decision.state) } : undefined) } };
 };
 
-export const decide = (order: Order | null, command: OrderCommand, at: number): Decision<Order> => {
+export const decide = (order: Order | null, command: OrderCommand, at: number): Decided => {
 	if (command.type === "place") return order ? refuse(new OrderExists(order.id)) : place(command.order, at);
 	return order ? marked(judge(order, command, at)) : ignore;
 };
 
-export const orderRules: Rules<Order, OrderCommand> = {
+export const orderRules: RulesFor<Order, OrderCommand, OrderMessage> = {
 	decide,
 	initialCommand: "place",
 	snapshot,

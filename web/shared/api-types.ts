@@ -37,11 +37,11 @@ export interface Brew {
 export interface Cancellation {
 	status: "held" | "granted" | "refused";
 	reason: string | null;
+	attempts: number;
+	code: string | null;
 	requestedAt: string;
 	decidedAt: string | null;
-	attempts: number;
 	nextAttemptAt: string | null;
-	code: string | null;
 }
 
 export interface Customer {
@@ -112,9 +112,9 @@ export interface LedgerEntry {
 export interface Line {
 	productId: string;
 	name: Text;
-	quantity: number;
 	price: number;
 	prepSeconds: number;
+	quantity: number;
 }
 
 export interface Menu {
@@ -270,6 +270,7 @@ export interface Order {
 		timing: "prepaid" | "on_receipt";
 		status: PaymentStatus;
 	};
+	note: string | null;
 	cancellation: Cancellation | null;
 	promise: {
 		readyAt: string | null;
@@ -277,7 +278,6 @@ export interface Order {
 	};
 	payBy: string | null;
 	answerBy: string | null;
-	note: string | null;
 	createdAt: string;
 	updatedAt: string;
 	version: number;
@@ -380,7 +380,7 @@ export interface Problem {
 	triesLeft?: number;
 }
 
-export type ProblemCode = "unauthorized" | "bad_credentials" | "identity_provider_unavailable" | "forbidden" | "not_found" | "method_not_allowed" | "too_large" | "unsupported_media_type" | "malformed_json" | "bad_signature" | "request_timeout" | "headers_too_large" | "bad_request" | "invalid" | "unknown_store" | "unknown_product" | "unknown_quote" | "unknown_rider" | "quote_expired" | "quote_mismatch" | "wrong_password" | "wrong_pin" | "invalid_idempotency_key" | "idempotency_key_reused" | "forbidden_url" | "stale" | "idempotency_key_in_flight" | "phone_taken" | "store_exists" | "store_closed" | "order_exists" | "order_placed" | "order_submitted" | "order_accepted" | "order_preparing" | "order_ready" | "order_in_transit" | "order_completed" | "order_cancelled" | "order_rejected" | "order_is_delivered" | "cancellation_held" | "maker_must_decide" | "already_refunded" | "payment_unknown" | "payment_approved" | "payment_expired" | "payment_voided" | "payment_refunded" | "payment_collected" | "payment_on_receipt" | "payment_provider_unavailable" | "brewing_started" | "already_brewing" | "not_brewing" | "brew_cancelled" | "brew_out_of_stock" | "stock_unconfirmed" | "stock_reserved" | "rider_assigned" | "rider_busy" | "rider_off_shift" | "not_ready" | "delivery_requested" | "delivery_assigned" | "delivery_accepted" | "delivery_in_transit" | "delivery_delivered" | "delivery_cancelled" | "delivery_failed" | "pin_locked" | "too_many_requests" | "too_many_streams" | "overloaded" | "unavailable" | "internal";
+export type ProblemCode = "unauthorized" | "identity_provider_unavailable" | "forbidden" | "not_found" | "method_not_allowed" | "too_large" | "unsupported_media_type" | "malformed_json" | "bad_signature" | "request_timeout" | "headers_too_large" | "bad_request" | "invalid" | "stale" | "too_many_requests" | "too_many_streams" | "unavailable" | "internal" | "bad_credentials" | "wrong_password" | "phone_taken" | "brewing_started" | "already_brewing" | "not_brewing" | "brew_cancelled" | "brew_out_of_stock" | "stock_unconfirmed" | "unknown_quote" | "unknown_rider" | "quote_expired" | "quote_mismatch" | "wrong_pin" | "rider_assigned" | "rider_busy" | "rider_off_shift" | "not_ready" | "pin_locked" | "delivery_requested" | "delivery_assigned" | "delivery_accepted" | "delivery_in_transit" | "delivery_delivered" | "delivery_cancelled" | "delivery_failed" | "invalid_idempotency_key" | "idempotency_key_reused" | "idempotency_key_in_flight" | "order_exists" | "order_placed" | "order_submitted" | "order_accepted" | "order_preparing" | "order_ready" | "order_in_transit" | "order_completed" | "order_cancelled" | "order_rejected" | "order_is_delivered" | "cancellation_held" | "maker_must_decide" | "already_refunded" | "overloaded" | "payment_unknown" | "payment_approved" | "payment_expired" | "payment_voided" | "payment_refunded" | "payment_collected" | "payment_on_receipt" | "payment_provider_unavailable" | "stock_reserved" | "unknown_store" | "unknown_product" | "store_exists" | "store_closed" | "forbidden_url";
 
 export interface Product {
 	productId: string;

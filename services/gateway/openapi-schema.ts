@@ -1,0 +1,30 @@
+import type { Schema } from "../../lib/schema.ts";
+
+const mapInner = ({ anyOf, items, properties }: Schema, map: (schema: Schema) => Schema): Schema => ({
+	...(anyOf ? { anyOf: anyOf.map(map) } : undefined),
+	...(items ? { items: map(items) } : undefined),
+	...(properties ? { properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, map(field)])) } : undefined),
+});
+
+/** The schema of an answer, without the keywords that only our validator knows. */
+export const outputSchema = (declared: object): Schema => {
+	const schema = declared as Schema;
+	const { convert: _, trim: __, ...plain } = schema;
+	return { ...plain, ...mapInner(schema, outputSchema) };
+};
+
+/**
+ * The schema of a request. It is not a named component, because answers of that name may have more fields; unknown fields are
+ * refused; and a field with a default is optional.
+ */
+export const inputSchema = (declared: object): Schema => {
+	const schema = declared as Schema;
+	const { convert: _, required: declaredRequired = [], title: __, trim: ___, ...plain } = schema;
+	const required = declaredRequired.filter((name) => schema.properties?.[name]?.default === undefined);
+	return {
+		...plain,
+		...mapInner(schema, inputSchema),
+		...(required.length > 0 ? { required } : undefined),
+		...(schema.properties ? { additionalProperties: false } : undefined),
+	};
+};
