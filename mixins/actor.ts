@@ -90,7 +90,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 		mixins: [DbService],
 		metadata: { actor: name, subscriptions: Object.keys(subscriptions ?? {}) },
 		actions: {
-			...inspection<State>(rules, messages && Object.values<ObjectSchema>(messages)[0]),
+			...inspection<State>(rules),
 			...deadLetterActions,
 		},
 
@@ -203,5 +203,5 @@ const patiently = async <Result>(attempt: () => Promise<Result>, ctx: Call | und
 	}
 };
 
-export type { Shown } from "./inspection.ts";
+export type { Inspected as Shown } from "../contracts/inspection.ts";
 export type { Address };
