@@ -1,10 +1,11 @@
 import { globSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { streams } from "../contracts/stream.ts";
 import { PROBES } from "../mixins/probes.ts";
 import { kustomize } from "../scripts/servers/checkers.ts";
 import { OPERATIONS } from "../services/gateway/operations.ts";
 import { ROUTES } from "../services/gateway/routes.ts";
-import { STREAMS, streamOf } from "../services/gateway/stream-routes.ts";
+import { streamOf } from "../services/gateway/stream-routes.ts";
 import { build, type Labels, type Manifest, Manifests, PRODUCTION } from "./manifests.ts";
 import { needs } from "./needs.ts";
 import { ROOT } from "./services.ts";
@@ -40,7 +41,8 @@ const pages = [
 	"/assets/index-1.js",
 ];
 const own = Object.keys(OPERATIONS).map(pathOf);
-const routes = [...Object.keys(ROUTES), ...Object.keys(STREAMS)].map(pathOf);
+const streamRoutes = Object.values(streams).map(({ route }) => route);
+const routes = [...Object.keys(ROUTES), ...streamRoutes].map(pathOf);
 
 needs(tool, "kustomize").each(PRODUCTION)("the way in of %s", (overlay) => {
 	let manifests: Manifests;
@@ -102,9 +104,9 @@ needs(tool, "kustomize")("the two ways in", () => {
 
 	it("end no stream: the Gateway API sets no request timeout where there are streams", () => {
 		const [gateway] = both();
-		const streams = Object.keys(STREAMS).map(pathOf);
+		const paths = streamRoutes.map(pathOf);
 
-		for (const address of streams) {
+		for (const address of paths) {
 			expect(streamOf(address)).toBeDefined();
 			const { rule } = pathsOf(gateway!).find(({ isPrefix, path }) => isPrefix && address.startsWith(`${path}/`))!;
 			expect([address, rule.timeouts?.request]).toEqual([address, "0s"]);

@@ -9,7 +9,7 @@ const file = (name: string, type: string): OwnAnswer => {
 };
 
 /** The description of the API for reading: everything it needs comes from here. */
-export const DOCS: Record<string, OwnAnswer> = {
+export const DOCS = {
 	"GET /docs": file("index.html", "text/html"),
 	"GET /docs.js": file("docs.js", "text/javascript"),
 	"GET /docs.css": file("docs.css", "text/css"),

@@ -25,7 +25,7 @@ import { isProbe, OPERATION_ALIASES } from "./operations.ts";
 import { Pages, PUBLIC } from "./pages.ts";
 import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
-import { type Subject, streamOf, streamRoute } from "./stream-routes.ts";
+import { type Subject, streamAction, streamOf } from "./stream-routes.ts";
 import { Streams } from "./streams.ts";
 import { TurnedAway } from "./turned-away.ts";
 import { type Visited, type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
@@ -120,7 +120,7 @@ export default {
 
 		/** Past the router, whose calls end after seconds. */
 		async stream(request, response, subject) {
-			request.$streamed = streamRoute(subject);
+			request.$streamed = streamAction(subject).route;
 			response.locals = { pathNames: Object.keys(subject) };
 			await this.streams.open(request, response, subject).catch((error) => this.errorHandler(request, response, error));
 		},

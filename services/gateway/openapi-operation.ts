@@ -1,13 +1,13 @@
 import type { ActionSchema } from "moleculer";
 import type { Action as DeclaredAction, NamedAction } from "../../contracts/contract.ts";
+import type { Endpoint } from "../../contracts/gateway.ts";
+import { streams } from "../../contracts/stream.ts";
 import type { Schema } from "../../lib/schema.ts";
 import type { Guard } from "../../mixins/guard.ts";
-import { answersOf } from "./openapi-answers.ts";
-import type { Own } from "./openapi-own.ts";
+import { answersOf, headers } from "./openapi-answers.ts";
 import { objectOf, type Rules } from "./openapi-params.ts";
 import { inputSchema, outputSchema } from "./openapi-schema.ts";
 import { ROUTES, type Route } from "./routes.ts";
-import { STREAMS } from "./stream-routes.ts";
 
 export interface Action extends Omit<Partial<DeclaredAction>, "input" | "output"> {
 	input?: Schema;
@@ -50,13 +50,7 @@ export const operationsOf = (known: Known): Operation[] => [
 		...addressOf(entry),
 		action: route.contract ? declared(route.contract) : undeclared(route, known),
 	})),
-	...Object.entries(STREAMS).map(
-		([entry, { params, returns, ...action }]: [string, Omit<Action, "input"> & { params?: object; returns: Schema }]) => ({
-			...addressOf(entry),
-			action: { ...action, output: returns, ...(params ? { input: objectOf(params as Rules) } : undefined) },
-			isStream: true as const,
-		}),
-	),
+	...Object.values(streams).map((stream) => ({ ...addressOf(stream.route), action: declared(stream), isStream: true as const })),
 ];
 
 export const addressOf = (entry: string): Pick<Operation, "method" | "path" | "pathNames"> => {
@@ -167,17 +161,21 @@ export const describe = (operation: Operation) => {
 	};
 };
 
-const MEANING_OF_OWN: Record<number, string> = { 200: "As it is", 302: "It is there" };
+const MEANINGS: Record<number, string> = { 200: "As it is", 302: "It is there", 503: "Not now" };
 
-/** The same of what the gateway answers by itself. */
-export const describeOwn = (entry: string, { schema, status = 200, summary, type }: Own) => {
-	const address = addressOf(entry);
-	return {
-		operationId: idOf(address) || "getHome",
-		tags: ["operations"],
-		summary,
-		"x-roles": ["anyone"],
-		security: [],
-		responses: { [status]: { description: MEANING_OF_OWN[status], content: { [type]: schema ? { schema } : {} } } },
-	};
-};
+const ownAnswer = (status: number, type: string, schema: Schema | undefined) => ({
+	description: MEANINGS[status],
+	...(type ? { content: { [type]: schema ? { schema } : {} } } : { headers: headers("Location") }),
+});
+
+/** An endpoint that the gateway answers without an action. */
+export const describeOwn = (entry: string, { answers, output, summary }: Endpoint) => ({
+	operationId: idOf(addressOf(entry)) === "get" ? "getHome" : idOf(addressOf(entry)),
+	tags: ["operations"],
+	summary,
+	"x-roles": ["anyone"],
+	security: [],
+	responses: Object.fromEntries(
+		Object.entries(answers).map(([status, type]) => [status, ownAnswer(Number(status), type, output && outputSchema(output))]),
+	),
+});

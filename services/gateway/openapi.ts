@@ -1,9 +1,9 @@
 import type { ActionSchema, ServiceBroker } from "moleculer";
+import { ENDPOINTS, type Endpoint } from "../../contracts/gateway.ts";
 import type { Schema } from "../../lib/schema.ts";
 import { problem, refusals } from "./openapi-answers.ts";
 import { CONVENTIONS } from "./openapi-conventions.ts";
 import { addressOf, describe, describeOwn, operationsOf } from "./openapi-operation.ts";
-import { OWN } from "./openapi-own.ts";
 
 export interface Description {
 	openapi: string;
@@ -67,7 +67,8 @@ const pathsOf = (actionNamed: (name: string) => ActionSchema | undefined): Descr
 		paths[operation.path] ??= {};
 		paths[operation.path]![operation.method] = describe(operation);
 	}
-	for (const [entry, own] of Object.entries(OWN)) paths[addressOf(entry).path] = { get: describeOwn(entry, own) as unknown as Described };
+	for (const [entry, own] of Object.entries<Endpoint>(ENDPOINTS))
+		paths[addressOf(entry).path] = { get: describeOwn(entry, own) as unknown as Described };
 	return paths;
 };
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Service } from "moleculer";
+import type { ENDPOINTS } from "../../contracts/gateway.ts";
 import { keyRing, publishedKeys } from "../../lib/keys.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import { PROBES } from "../../mixins/probes.ts";
@@ -9,6 +10,8 @@ import { descriptionBy } from "./openapi.ts";
 
 /** Without an action. */
 export type OwnAnswer = (this: Service, request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+type ProbeEntry = "GET /health/live" | "GET /health/ready" | "GET /metrics";
 
 const probes = Object.fromEntries(
 	Object.entries(PROBES).map(([path, probe]): [string, OwnAnswer] => [
@@ -29,9 +32,9 @@ const openapi: OwnAnswer = function (request, response) {
 const jwks: OwnAnswer = (request, response) =>
 	send(request, response, 200, "application/json; charset=utf-8", JSON.stringify(publishedKeys(keyRing())));
 
-/** What the gateway answers by itself. */
-export const OPERATIONS: Record<string, OwnAnswer> = {
-	...probes,
+/** The gateway's own endpoints, as its contract lists them. */
+export const OPERATIONS: Record<keyof typeof ENDPOINTS, OwnAnswer> = {
+	...(probes as Record<ProbeEntry, OwnAnswer>),
 	"GET /openapi.json": openapi,
 	"GET /.well-known/jwks.json": jwks,
 	...DOCS,

@@ -9,7 +9,7 @@ import { languageOf } from "./language.ts";
 import { Audience } from "./stream-audience.ts";
 import { StreamClient } from "./stream-client.ts";
 import { block, type Logged, leavesInSight, ofOrder, type StreamEvent, topicsFor } from "./stream-event.ts";
-import { STREAMS, type Subject, streamRoute } from "./stream-routes.ts";
+import { type Subject, streamAction } from "./stream-routes.ts";
 import { Tail } from "./stream-tail.ts";
 import type { Visited } from "./web.ts";
 
@@ -46,12 +46,12 @@ export class Streams {
 		);
 	}
 
-	/** Rejects, with nothing written yet, for whoever may not listen. */
+	/** Rejects before anything is written when the caller may not read the stream. */
 	async open({ $caller, headers }: Visited, response: ServerResponse, subject: Subject): Promise<void> {
 		const { orderId } = subject;
 		const caller = await $caller;
-		const route = streamRoute(subject);
-		admit(STREAMS[route].guard, caller, route);
+		const { guard, route } = streamAction(subject);
+		admit(guard, caller, route);
 		const meta: CallMeta = {
 			outside: true,
 			caller,
