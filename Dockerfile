@@ -33,6 +33,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 # The lock file stays, so that a scanner of the image knows every package by name and version.
 COPY package.json package-lock.json moleculer.config.ts ./
+COPY contracts contracts
 COPY lib lib
 COPY mixins mixins
 COPY services services

@@ -38,7 +38,7 @@ describe("who may import whom", () => {
 		expect(text).not.toMatch(/from "(node:|moleculer)|Date\.now|new Date|Math\.random|process\.|\bawait\b/);
 	});
 
-	it.each(sources("{lib,mixins,services}/**/*.ts").map((file) => [file.path, file.text] as const))(
+	it.each(sources("{contracts,lib,mixins,services}/**/*.ts").map((file) => [file.path, file.text] as const))(
 		"%s asks nobody by fetch, which unpacks whatever comes",
 		(_, text) => expect(text).not.toMatch(/(?<![#.\w])fetch\(/),
 	);

@@ -104,7 +104,7 @@ describe("the image", () => {
 	it("holds whatever its files import", () => {
 		const app = join(folder, "app");
 		const { dependencies } = JSON.parse(read("package.json")) as { dependencies: Record<string, string> };
-		const missing = globSync("{*,{lib,mixins,services,scripts}/**/*}.ts", { cwd: app }).flatMap((path) =>
+		const missing = globSync("{*,{contracts,lib,mixins,services,scripts}/**/*}.ts", { cwd: app }).flatMap((path) =>
 			[...readFileSync(join(app, path), "utf8").matchAll(/^(?:import|export) [^;=]*?from "([^"]+)";|\bimport\("([^"]+)"\)/gms)]
 				.map(([, whole, later]) => whole ?? later!)
 				.filter((target) =>

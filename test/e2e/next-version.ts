@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../services.ts";
 
-const COPIED = ["lib", "mixins", "services", "scripts", "test/builders", "moleculer.config.ts", "package.json"];
+const COPIED = ["contracts", "lib", "mixins", "services", "scripts", "test/builders", "moleculer.config.ts", "package.json"];
 
 /** In a file, what stands there and what the next version has instead. */
 export type Patch = [file: string, now: string, next: string];

@@ -9,10 +9,11 @@ import { needs } from "../needs.ts";
 import { type Api, people } from "./api.ts";
 import { nextVersion } from "./next-version.ts";
 
-/** The next version knows by which channel an order came, tells everybody, and gives each ticket a station. */
+/** The next version knows through which channel an order came, publishes it, and gives each ticket a station. */
 const next = () =>
 	nextVersion([
 		["lib/actor.ts", "schema: 1,", "schema: 2,"],
+		["contracts/order.ts", "\ttakenBack: Type.Boolean(", "\tchannel: Type.Optional(Type.String()),\n\ttakenBack: Type.Boolean("],
 		["services/order/order.ts", "takenBack: false,", 'takenBack: false, channel: "app",'],
 		["services/brew/brew.ts", "stocked: false,", 'stocked: false, station: "bar-2",'],
 	]);
