@@ -260,7 +260,7 @@ describe("when something is due", () => {
 
 describe("when ever new senders are heard", () => {
 	it("keeps the document small and knows the old ones still", async () => {
-		const watermarks = new Watermarks((await store.side({ name: "cup_heard" })) as Documents<null>);
+		const watermarks = new Watermarks(await store.table({ name: "cup_heard" }));
 		const fillOne = { "order.accepted": (): [string, CupCommand] => ["c", { type: "fill" }] };
 		const actors = await node({ subscriptions: fillOne }, watermarks);
 		const from = (sender: number): Message => ({

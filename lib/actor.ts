@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Errors } from "moleculer";
 import { type ObjectSchema, pick } from "../contracts/contract.ts";
 import type { Bus } from "./bus/bus.ts";
 import type { MessageType, Payload } from "./catalogue.ts";
@@ -8,6 +7,7 @@ import type { Envelope, Message } from "./message.ts";
 import { Refusal } from "./refusal.ts";
 import { Relay } from "./relay.ts";
 import type { Decision, Rules } from "./rules.ts";
+import { Contended } from "./store/contended.ts";
 import type { ActorDocument, Documents } from "./store/documents.ts";
 import { Timers } from "./timers.ts";
 import type { Watermarks } from "./watermarks.ts";
@@ -197,13 +197,6 @@ export class Actors<State, Command extends { type: string }> {
 			};
 			return { id: message.id, type, sender, version, json: JSON.stringify(message) };
 		});
-	}
-}
-
-/** Other writers were faster each time; trying again later is right. */
-export class Contended extends Errors.MoleculerRetryableError {
-	constructor(actor: string, tries: number) {
-		super(`${actor} was written by others ${tries} times in a row.`, 503, "contended", { actor, tries });
 	}
 }
 

@@ -1,15 +1,15 @@
 import type { Buried } from "./bus/bus.ts";
 import { type Figure, gauge } from "./metrics.ts";
-import type { Documents } from "./store/documents.ts";
+import type { Table } from "./store/table.ts";
 
-type DeadLetters = Documents<Buried>;
+type DeadLetters = Table<Buried>;
 
 const MOST_COUNTED = 100;
 const byGroup = new Map<string, DeadLetters>();
 
 const countOf = async (group: string, letters: DeadLetters): Promise<Figure> => [
 	{ group },
-	(await letters.page({ limit: MOST_COUNTED })).length,
+	(await letters.scan({ limit: MOST_COUNTED })).length,
 ];
 
 gauge("cortado_dead_letters", `Dead letters that wait for somebody, by group; counted up to ${MOST_COUNTED}.`, ["group"], async () => {
@@ -21,5 +21,5 @@ export const showDeadLetters = (group: string, letters: DeadLetters): void => vo
 
 /** Once per message and group, however often burying is tried. */
 export const bury = async (letters: DeadLetters, dead: Buried): Promise<void> => {
-	await letters.create({ _id: `${dead.group}:${dead.id}`, version: 1, state: dead, seen: {}, outbox: [] });
+	await letters.insert(`${dead.group}:${dead.id}`, dead);
 };

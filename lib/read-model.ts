@@ -1,5 +1,5 @@
-import { Contended } from "./actor.ts";
 import type { Message } from "./message.ts";
+import { Contended } from "./store/contended.ts";
 import type { ActorDocument, Documents } from "./store/documents.ts";
 
 /** What a reader needs of a message. */

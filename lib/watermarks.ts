@@ -1,21 +1,22 @@
-import type { ActorDocument, Documents } from "./store/documents.ts";
+import type { ActorDocument } from "./store/documents.ts";
+import type { Table } from "./store/table.ts";
 
-/** How many senders a document remembers by itself before the older half moves out. */
+/** How many senders a document keeps before the older half moves out. */
 const KEEP = 24;
 
-/** What an actor with ever new senders has heard of them, kept beside its document so that the document stays small. */
+/** Watermarks of an actor with unbounded senders, kept beside its document so that the document stays small. */
 export class Watermarks {
-	#marks: Documents<null>;
+	#marks: Table<number>;
 
-	constructor(marks: Documents<null>) {
+	constructor(marks: Table<number>) {
 		this.#marks = marks;
 	}
 
 	async of(id: string, sender: string): Promise<number> {
-		return (await this.#marks.load(`${id} ${sender}`))?.version ?? 0;
+		return (await this.#marks.get(`${id} ${sender}`)) ?? 0;
 	}
 
-	/** The document to write. What leaves it is stored first; should the write then fail, the marks are true all the same. */
+	/** The document to write. Marks that leave it are stored first; they are true even if that write fails. */
 	async moveOut<State>(document: ActorDocument<State>, committed: ActorDocument<State> | null): Promise<ActorDocument<State>> {
 		const senders = Object.entries(document.seen);
 		if (senders.length <= KEEP) return document;
@@ -26,9 +27,7 @@ export class Watermarks {
 	}
 
 	async #raise(id: string, version: number): Promise<void> {
-		const mark: ActorDocument<null> = { _id: id, version, state: null, seen: {}, outbox: [] };
-		if (await this.#marks.create(mark)) return;
-		for (let stored = await this.#marks.load(id); stored && stored.version < version; stored = await this.#marks.load(id))
-			if (await this.#marks.replace(mark, stored.version)) return;
+		if (await this.#marks.insert(id, version)) return;
+		await this.#marks.update(id, (stored = 0) => (stored < version ? version : undefined));
 	}
 }

@@ -100,9 +100,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 
 		async started(this: Inside<State, Command>) {
 			this.documents = this.adapter as unknown as Documents<State>;
-			const watermarks = unboundedSenders
-				? new Watermarks((await this.adapter.side({ name: `${name}_heard` })) as Documents<null>)
-				: undefined;
+			const watermarks = unboundedSenders ? new Watermarks(await this.adapter.table({ name: `${name}_heard` })) : undefined;
 			const effects = bound(options.effects, this);
 			const heard = bound(subscriptions, this);
 			const onCommit = (before: State | null, after: State) => {
@@ -120,7 +118,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 			this.actors = new Actors(spec, this.documents, this.broker.bus, this.logger, watermarks);
 			await this.actors.start();
 			if (!subscriptions) return;
-			const deadLetters = (await this.adapter.side({ name: `${name}_dead_letters` })) as Documents<Buried>;
+			const deadLetters = await this.adapter.table<Buried>({ name: `${name}_dead_letters` });
 			Object.assign(this, { deadLetters, handle: (message: Message) => this.actors.handle(message) });
 			showDeadLetters(name, deadLetters);
 			await this.broker.bus.subscribe({
@@ -128,7 +126,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 				types: Object.keys(subscriptions) as MessageType[],
 				handler: inContext((message) => this.handle(message), this.logger),
 				bury: (dead) => bury(deadLetters, dead),
-				suspects: suspectsIn((await this.adapter.side({ name: `${name}_suspects` })) as Documents<null>),
+				suspects: suspectsIn(await this.adapter.table({ name: `${name}_suspects` })),
 			});
 		},
 

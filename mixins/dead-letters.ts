@@ -1,11 +1,11 @@
 import type { Context } from "moleculer";
 import type { Buried, Handler } from "../lib/bus/bus.ts";
 import { NotFound } from "../lib/refusal.ts";
-import type { Documents } from "../lib/store/documents.ts";
+import type { Table } from "../lib/store/table.ts";
 
 /** A service that hears messages; one that hears none sets none aside. */
 export interface Hearing {
-	deadLetters: Documents<Buried> | undefined;
+	deadLetters: Table<Buried> | undefined;
 	handle: Handler;
 }
 
@@ -14,8 +14,8 @@ export const deadLetterActions = {
 		guard: "internal",
 		params: { $$strict: true, limit: "number" },
 		async handler(this: Hearing, ctx: Context<{ limit: number }>) {
-			const found = (await this.deadLetters?.page({ order: "descending", ...ctx.params })) ?? [];
-			return found.map(({ _id, state }) => ({ ...state, id: _id }));
+			const found = (await this.deadLetters?.scan({ order: "descending", ...ctx.params })) ?? [];
+			return found.map(({ id, value }) => ({ ...value, id }));
 		},
 	},
 	/** Heard once more, and kept no longer when that goes well. */
@@ -23,10 +23,10 @@ export const deadLetterActions = {
 		guard: "internal",
 		params: { $$strict: true, id: "string" },
 		async handler(this: Hearing, ctx: Context<{ id: string }>) {
-			const dead = await this.deadLetters?.load(ctx.params.id);
+			const dead = await this.deadLetters?.get(ctx.params.id);
 			if (!dead) throw new NotFound("dead letter");
-			await this.handle(JSON.parse(dead.state.raw));
-			await this.deadLetters?.remove(ctx.params.id, dead.version);
+			await this.handle(JSON.parse(dead.raw));
+			await this.deadLetters?.remove(ctx.params.id);
 		},
 	},
 } as const;

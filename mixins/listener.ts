@@ -4,7 +4,7 @@ import type { MessageType } from "../lib/catalogue.ts";
 import { config } from "../lib/config.ts";
 import { bury, showDeadLetters } from "../lib/dead-letters.ts";
 import { DbService } from "../lib/store/db-service.ts";
-import type { CollectionSpec, Documents } from "../lib/store/documents.ts";
+import type { CollectionSpec } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { suspectsIn } from "../lib/suspects.ts";
 import { deadLetterActions, type Hearing } from "./dead-letters.ts";
@@ -36,10 +36,10 @@ export function listener(spec: CollectionSpec & { group: string }): Partial<Serv
 
 		methods: {
 			async listen(this: Inside, types: MessageType[], handler: Handler) {
-				const deadLetters = (await this.adapter.side({ name: `${collection.name}_dead_letters` })) as Documents<Buried>;
+				const deadLetters = await this.adapter.table<Buried>({ name: `${collection.name}_dead_letters` });
 				Object.assign(this, { deadLetters, handle: handler });
 				showDeadLetters(group, deadLetters);
-				const suspects = suspectsIn((await this.adapter.side({ name: `${collection.name}_suspects` })) as Documents<null>);
+				const suspects = suspectsIn(await this.adapter.table({ name: `${collection.name}_suspects` }));
 				await this.broker.bus.subscribe({
 					group,
 					types,

@@ -45,8 +45,9 @@ needs(await available(), "nats-server ≥ 2.10")("JetStreamBus", () => {
 			import { JetStreamBus } from "./lib/bus/jetstream.ts";
 			import { openAdapter } from "./lib/store/open.ts";
 			import { suspectsIn } from "./lib/suspects.ts";
-			const marks = openAdapter("sqlite:${dir}/suspects.db", { name: "suspects" });
-			await marks.connect();
+			const adapter = openAdapter("sqlite:${dir}/suspects.db", { name: "brew" });
+			await adapter.connect();
+			const marks = await adapter.table({ name: "suspects" });
 			const patience = { attempts: 6, deliveries: 2, deaths: 2, backoff: () => 5, earlyBackoff: () => 5 };
 			const bus = new JetStreamBus({ ...${JSON.stringify(options)}, patience });
 			const handler = async ({ id }) => {

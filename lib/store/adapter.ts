@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Service, ServiceBroker } from "moleculer";
 import type { CollectionSpec, Documents } from "./documents.ts";
+import type { Table } from "./table.ts";
 
 /** Any document as moleculer-db sees it. */
 export type Entity = Record<string, unknown> & { _id: string };
@@ -44,8 +45,10 @@ export interface EntityAdapter {
 export interface CollectionAdapter extends EntityAdapter {
 	/** The service's own collection; throws StoreUnavailable while not connected. */
 	readonly documents: Documents;
-	/** A further collection on the same connection: dead letters, read models. */
+	/** A further collection on the same connection, for documents of actors or read models. */
 	side(spec: CollectionSpec): Promise<Documents>;
+	/** A table on the same connection. */
+	table<Value>(spec: CollectionSpec): Promise<Table<Value>>;
 }
 
 export type StoreAdapter = CollectionAdapter & Documents;

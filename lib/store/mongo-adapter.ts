@@ -5,6 +5,7 @@ import { type CollectionAdapter, type Entity, type Filters, withId } from "./ada
 import { type CollectionSpec, type Documents, StoreUnavailable } from "./documents.ts";
 import { MongoCollection } from "./mongo-collection.ts";
 import { reviveWhenBlind } from "./mongo-revival.ts";
+import { DocumentTable, type Table } from "./table.ts";
 
 /** The stock adapter's own types are for driver 3 and partly wrong. */
 const Base = Stock as unknown as new (uri: string) => CollectionAdapter & { stringToObjectID(id: string): unknown };
@@ -71,6 +72,10 @@ export class MongoAdapter extends Base implements CollectionAdapter {
 	override async side(spec: CollectionSpec): Promise<Documents> {
 		if (!this.client) throw new StoreUnavailable("MongoDB is not connected.");
 		return MongoCollection.open(this.client.db(), spec);
+	}
+
+	override async table<Value>(spec: CollectionSpec): Promise<Table<Value>> {
+		return new DocumentTable(spec.name, (await this.side(spec)) as Documents<Value>);
 	}
 
 	override async insert(entity: Partial<Entity>): Promise<Entity> {

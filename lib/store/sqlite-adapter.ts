@@ -4,6 +4,7 @@ import { type ActorDocument, type CollectionSpec, type Documents, StoreUnavailab
 import { SqliteCollection } from "./sqlite-collection.ts";
 import { SqliteFile, type Synchronous } from "./sqlite-file.ts";
 import { clausesOf, whereOf } from "./sqlite-filter.ts";
+import { DocumentTable, type Table } from "./table.ts";
 
 /** A plain entity is a document that was never conditionally written. */
 const documentOf = (entity: Partial<Entity>): ActorDocument => {
@@ -66,6 +67,10 @@ export class SqliteAdapter implements CollectionAdapter {
 	async side(spec: CollectionSpec): Promise<Documents> {
 		if (!this.file) throw new StoreUnavailable(`The SQLite file ${this.path} is not open.`);
 		return new SqliteCollection(this.file, spec);
+	}
+
+	async table<Value>(spec: CollectionSpec): Promise<Table<Value>> {
+		return new DocumentTable(spec.name, (await this.side(spec)) as Documents<Value>);
 	}
 
 	async find(filters?: Filters): Promise<Entity[]> {

@@ -1,4 +1,4 @@
-import { Contended } from "../../lib/actor.ts";
+import { Contended } from "../../lib/store/contended.ts";
 import type { ActorDocument, CollectionSpec, Documents, Query } from "../../lib/store/documents.ts";
 
 export interface Endpoint {

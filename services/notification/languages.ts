@@ -1,5 +1,5 @@
 import type { Language } from "../../contracts/problems.ts";
-import { Contended } from "../../lib/actor.ts";
+import { Contended } from "../../lib/store/contended.ts";
 import type { AccountSnapshot } from "../../lib/catalogue.ts";
 import { keyOf, type Message } from "../../lib/message.ts";
 import type { StoreAdapter } from "../../lib/store/adapter.ts";
