@@ -6,7 +6,8 @@ import { deliveryMessages } from "./delivery.ts";
 import { orderMessages } from "./order.ts";
 import { paymentMessages } from "./payment.ts";
 import { stockMessages } from "./stock.ts";
-import { storeMessages, storeOrderMessages } from "./store.ts";
+import { storeMessages } from "./store.ts";
+import { storeOrderMessages } from "./store-order.ts";
 
 /** Every message between services, with the schema of its payload. */
 export const MESSAGES = {

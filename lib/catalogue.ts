@@ -8,4 +8,5 @@ export type { MessageType, Payload } from "../contracts/messages.ts";
 export type { CancellationSnapshot as Cancellation, OrderSnapshot, OrderStatus } from "../contracts/order.ts";
 export type { PaymentSnapshot } from "../contracts/payment.ts";
 export type { StockSnapshot } from "../contracts/stock.ts";
-export type { Product, StoreOrderSnapshot, StoreSnapshot } from "../contracts/store.ts";
+export type { StoreSnapshot } from "../contracts/store.ts";
+export type { StoreOrderSnapshot } from "../contracts/store-order.ts";

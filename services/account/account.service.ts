@@ -1,4 +1,5 @@
 import type { Context, ServiceSchema } from "moleculer";
+import { store } from "../../contracts/store.ts";
 import type { Caller } from "../../lib/caller.ts";
 import { BadSetting, config } from "../../lib/config.ts";
 import { newId } from "../../lib/ids.ts";
@@ -7,6 +8,7 @@ import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { StoreAdapter } from "../../lib/store/open.ts";
 import { canSign } from "../../lib/tokens.ts";
 import { actor } from "../../mixins/actor.ts";
+import { call } from "../../mixins/contract.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { PhoneTaken, UnknownStore } from "./account.errors.ts";
 import { change, credentials, introduction, type NewAccount, registration, type Wish } from "./account.params.ts";
@@ -72,7 +74,7 @@ export default {
 			async handler(ctx: Call<NewAccount, CallMeta>) {
 				const { language = ctx.meta.language ?? "ko", name, password, phone } = ctx.params;
 				const { roles, storeId } = rolesOf(ctx.params);
-				if (storeId && !(await ctx.call("store.settings", { storeId }))) throw new UnknownStore(storeId);
+				if (storeId && !(await call(ctx, store.settings, { storeId }))) throw new UnknownStore(storeId);
 				const passwordHash = await hashPassword(password);
 				return show(await this.register({ id: newId("acc"), phone, passwordHash, name, language, roles, storeId }, ctx));
 			},

@@ -1,6 +1,8 @@
 import type { Context, ServiceSchema } from "moleculer";
-import type { Place, StoreSnapshot } from "../../lib/catalogue.ts";
+import { store } from "../../contracts/store.ts";
+import type { Place } from "../../lib/catalogue.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { call } from "../../mixins/contract.ts";
 import { type PickUp, type PickUpCommand, pickUpRules } from "./pick-up.ts";
 
 export default {
@@ -20,8 +22,8 @@ export default {
 			async handler(ctx: Context<{ storeId: string }>): Promise<Place | null> {
 				const heard = await this.documents.load(ctx.params.storeId);
 				if (heard) return heard.state.location;
-				const store = await this.broker.call<StoreSnapshot | null, { storeId: string }>("store.settings", ctx.params);
-				return store?.location ?? null;
+				const found = await call(this.broker, store.settings, ctx.params);
+				return found?.location ?? null;
 			},
 		},
 	},

@@ -1,6 +1,7 @@
 import { orderMenu } from "../../contracts/order.ts";
+import { store } from "../../contracts/store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { contracted, type Implements } from "../../mixins/contract.ts";
+import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { type KnownStore, type MenuCommand, menuRules } from "./menu.ts";
 
 export default {
@@ -16,7 +17,7 @@ export default {
 	actions: {
 		async of(ctx) {
 			const known = await this.documents.load(ctx.params.storeId);
-			return known?.state ?? this.broker.call<KnownStore | null, { storeId: string }>("store.settings", ctx.params);
+			return known?.state ?? call(this.broker, store.settings, ctx.params);
 		},
 	},
 } satisfies Implements<typeof orderMenu, ActorMethods<KnownStore, MenuCommand>>;

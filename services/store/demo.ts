@@ -1,14 +1,14 @@
-import type { Product } from "../../lib/catalogue.ts";
+import type { ProductSnapshot } from "../../contracts/store.ts";
 import type { StoreCommand } from "./store.ts";
 
-const product = (productId: string, ko: string, en: string, price: number, prepSeconds: number): Product => ({
+const product = (productId: string, ko: string, en: string, price: number, prepSeconds: number): ProductSnapshot => ({
 	productId,
 	name: { ko, en },
 	price,
 	prepSeconds,
 });
 
-const products = (unit: number): Product[] => [
+const products = (unit: number): ProductSnapshot[] => [
 	product("americano", "아메리카노", "Americano", 4500, 2 * unit),
 	product("latte", "라떼", "Latte", 5000, 3 * unit),
 	product("mocha", "모카", "Mocha", 5500, 3 * unit),

@@ -1,6 +1,7 @@
+import type { StoreOrderStatus } from "../../contracts/store-order.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { outcome, reachable, told } from "../../test/builders/rules.ts";
-import { decide, type StoreOrder, type StoreOrderCommand, type StoreOrderStatus, storeOrderRules, TRANSITIONS } from "./store-order.ts";
+import { decide, type StoreOrder, type StoreOrderCommand, storeOrderRules, TRANSITIONS } from "./store-order.ts";
 
 const auto = { brew: false, dispatch: false };
 const receive = (accept = false): StoreOrderCommand => ({

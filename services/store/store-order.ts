@@ -1,8 +1,9 @@
-import type { OrderSnapshot, StoreOrderSnapshot } from "../../lib/catalogue.ts";
-import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
+import type { StoreOrderMessage, StoreOrderSnapshot, StoreOrderStatus } from "../../contracts/store-order.ts";
+import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/rules.ts";
 import { IsDelivered, NotBeforeTheStore, NotOnTheShelf } from "./store.errors.ts";
 
-export type StoreOrderStatus = StoreOrderSnapshot["status"];
+type Decided = Decision<StoreOrder, StoreOrderMessage>;
 
 /** The store's copy of an order: what the board shows, and the store's own decisions. */
 export interface StoreOrder extends StoreOrderSnapshot {
@@ -14,7 +15,7 @@ export interface StoreOrder extends StoreOrderSnapshot {
 	collectBy: number | null;
 }
 
-/** How the store stands when an order comes before it. */
+/** The settings and the load of a store when an order arrives. */
 export interface StoreFacts {
 	accept: boolean;
 	auto: StoreOrder["auto"];
@@ -31,7 +32,7 @@ export type StoreOrderCommand =
 	| { type: "leave" }
 	| { type: "follow"; order: OrderSnapshot; collectSeconds: number };
 
-/** What the store itself decides: status → command → next status. All else follows the order. */
+/** What the store decides: status → command → next status. Everything else follows the order. */
 export const TRANSITIONS = {
 	submitted: { accept: "accepted", reject: "rejected", giveUp: "unanswered" },
 	accepted: {},
@@ -45,15 +46,15 @@ export const TRANSITIONS = {
 	uncollected: {},
 } satisfies Record<StoreOrderStatus, Partial<Record<StoreOrderCommand["type"], StoreOrderStatus>>>;
 
-const SAYS = {
+const EMITS = {
 	accept: "store.accepted",
 	reject: "store.rejected",
 	giveUp: "store.unanswered",
 	collect: "store.collected",
 	leave: "store.uncollected",
-} as const;
+} as const satisfies Partial<Record<StoreOrderCommand["type"], StoreOrderMessage>>;
 
-/** Its own endings stand, whatever is heard of the order afterwards. */
+/** Final here: later messages about the order change nothing. */
 const ENDED: StoreOrderStatus[] = ["completed", "cancelled", "rejected", "unanswered", "uncollected"];
 
 const copy = (order: OrderSnapshot, at: number): Omit<StoreOrder, "status" | "readyAt" | "auto"> => {
@@ -70,28 +71,21 @@ const copy = (order: OrderSnapshot, at: number): Omit<StoreOrder, "status" | "re
 	};
 };
 
-const receive = (
-	{ accept, answerSeconds, auto, order, readyAt }: StoreOrderCommand & { type: "receive" },
-	at: number,
-): Decision<StoreOrder> => {
+const receive = ({ accept, answerSeconds, auto, order, readyAt }: StoreOrderCommand & { type: "receive" }, at: number): Decided => {
 	const received = { ...copy(order, at), auto, readyAt };
 	if (accept) return become({ ...received, status: "accepted" }, "store.accepted");
 	return become({ ...received, status: "submitted", answerBy: at + answerSeconds * 1000 }, "store.received");
 };
 
-const move = (order: StoreOrder, command: keyof typeof SAYS, at: number, change: Partial<StoreOrder> = {}): Decision<StoreOrder> => {
-	const status = next<StoreOrderStatus>(TRANSITIONS, order.status, command);
-	if (status) return become({ ...order, status, answerBy: null, collectBy: null, updatedAt: at, ...change }, SAYS[command]);
+const move = (order: StoreOrder, command: keyof typeof EMITS, at: number, change: Partial<StoreOrder> = {}): Decided => {
+	const status = next<StoreOrderStatus, StoreOrderCommand["type"]>(TRANSITIONS, order.status, command);
+	if (status) return become({ ...order, status, answerBy: null, collectBy: null, updatedAt: at, ...change }, EMITS[command]);
 	const Refused = command === "collect" || command === "leave" ? NotOnTheShelf : NotBeforeTheStore;
 	return refuse(new Refused(order.orderId, order.status));
 };
 
-/** The order has moved on; it may even be the first that is heard of it. */
-const follow = (
-	found: StoreOrder | null,
-	{ order, collectSeconds }: StoreOrderCommand & { type: "follow" },
-	at: number,
-): Decision<StoreOrder> => {
+/** The order has moved on. This may be the first message about it, if it overtook `order.submitted`. */
+const follow = (found: StoreOrder | null, { order, collectSeconds }: StoreOrderCommand & { type: "follow" }, at: number): Decided => {
 	const { promise, auto, status } = order;
 	if (status === "placed" || status === "submitted" || (found && ENDED.includes(found.status))) return ignore;
 	const waitsOnTheShelf = status === "ready" && order.fulfilment === "pickup";
@@ -99,7 +93,7 @@ const follow = (
 	return become({ auto, readyAt: promise.readyAt, ...found, ...copy(order, at), status, collectBy });
 };
 
-export const decide = (order: StoreOrder | null, command: StoreOrderCommand, at: number): Decision<StoreOrder> => {
+export const decide = (order: StoreOrder | null, command: StoreOrderCommand, at: number): Decided => {
 	if (command.type === "receive") return order ? ignore : receive(command, at);
 	if (command.type === "follow") return follow(order, command, at);
 	if (!order) return ignore;
@@ -111,12 +105,13 @@ export const decide = (order: StoreOrder | null, command: StoreOrderCommand, at:
 		case "collect":
 			if (order.order.fulfilment === "delivery") return refuse(new IsDelivered(order.orderId));
 			return move(order, "collect", at);
-		default:
+		case "giveUp":
+		case "leave":
 			return move(order, command.type, at);
 	}
 };
 
-export const storeOrderRules: Rules<StoreOrder, StoreOrderCommand> = {
+export const storeOrderRules: RulesFor<StoreOrder, StoreOrderCommand, StoreOrderMessage> = {
 	decide,
 	initialCommand: "receive",
 	due: ({ answerBy, collectBy, status }) => {

@@ -1,20 +1,19 @@
-import type { Place, Product, StoreSnapshot, Text } from "../../lib/catalogue.ts";
-import { become, type Decision, ignore, type Rules, refuse } from "../../lib/rules.ts";
+import type { Place, Text } from "../../contracts/common.ts";
+import type { ProductSnapshot, StoreMessage, StoreSettings, StoreSnapshot } from "../../contracts/store.ts";
+import { become, type Decision, ignore, type RulesFor, refuse } from "../../lib/rules.ts";
 import { StoreExists } from "./store.errors.ts";
 
+type Decided = Decision<Store, StoreMessage>;
+
 export interface Store extends StoreSnapshot {
-	/** Products of which the stock has nothing left. */
+	/** Ids of products that are out of stock. */
 	soldOut: string[];
 }
 
-export type StoreSettings = Partial<
-	Pick<Store, "name" | "location" | "open" | "autoAccept" | "autoBrew" | "autoDispatch" | "extraMinutes">
->;
-
 export type StoreCommand =
-	| { type: "found"; id: string; name: Text; location: Place; settings?: StoreSettings; products?: Product[] }
+	| { type: "found"; id: string; name: Text; location: Place; settings?: StoreSettings; products?: ProductSnapshot[] }
 	| { type: "change"; settings: StoreSettings }
-	| { type: "offer"; product: Product }
+	| { type: "offer"; product: ProductSnapshot }
 	| { type: "stock"; available: Record<string, boolean> };
 
 const found = ({ id, name, location, settings, products = [] }: StoreCommand & { type: "found" }): Store => ({
@@ -31,7 +30,7 @@ const found = ({ id, name, location, settings, products = [] }: StoreCommand & {
 	soldOut: [],
 });
 
-export const decide = (store: Store | null, command: StoreCommand): Decision<Store> => {
+export const decide = (store: Store | null, command: StoreCommand): Decided => {
 	if (command.type === "found") return store ? refuse(new StoreExists(store.id)) : become(found(command), "store.changed");
 	if (!store) return ignore;
 	switch (command.type) {
@@ -44,4 +43,4 @@ export const decide = (store: Store | null, command: StoreCommand): Decision<Sto
 	}
 };
 
-export const storeRules: Rules<Store, StoreCommand> = { decide };
+export const storeRules: RulesFor<Store, StoreCommand, StoreMessage> = { decide };
