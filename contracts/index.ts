@@ -2,10 +2,11 @@ import { brew } from "./brew.ts";
 import type { NamedAction } from "./contract.ts";
 import { customerLevel } from "./customer-level.ts";
 import { order, orderMenu } from "./order.ts";
+import { payment } from "./payment.ts";
 import { store } from "./store.ts";
 import { storeOrder } from "./store-order.ts";
 
 /** Every declared action. The gateway matches routes in this order, so the busiest services come first. */
-export const ACTIONS: NamedAction[] = [order, orderMenu, store, storeOrder, brew, customerLevel].flatMap((contract) =>
+export const ACTIONS: NamedAction[] = [order, orderMenu, payment, store, storeOrder, brew, customerLevel].flatMap((contract) =>
 	Object.values<NamedAction>(contract),
 );

@@ -1,23 +1,71 @@
 import { PaymentStatus, PaymentTiming } from "./common.ts";
-import { messages } from "./contract.ts";
-import { nullable, time } from "./fields.ts";
+import { actions, messages } from "./contract.ts";
+import { isoTime, named, nullable, oneOf, orderId, text, time } from "./fields.ts";
 import { problem } from "./problem.ts";
 import Type, { type Static } from "./schema.ts";
 
-/** A payment in its messages. */
-export const PaymentSnapshot = Type.Object({
+export const PaymentMethod = oneOf("card", "transfer", "pay");
+export type PaymentMethod = Static<typeof PaymentMethod>;
+
+/** Everything but the time, which messages and the API write differently. */
+const paymentFields = {
 	orderId: Type.String(),
-	storeId: Type.String(),
-	customerId: Type.String(),
 	timing: PaymentTiming,
 	status: PaymentStatus,
 	amount: Type.Integer(),
 	refunded: Type.Integer(),
-	method: nullable(Type.String()),
+	method: nullable(PaymentMethod),
 	attempts: Type.Integer(),
+};
+
+/** A payment in its messages. */
+export const PaymentSnapshot = Type.Object({
+	...paymentFields,
+	storeId: Type.String(),
+	customerId: Type.String(),
 	updatedAt: time,
 });
 export type PaymentSnapshot = Static<typeof PaymentSnapshot>;
+
+/** A payment in the API. */
+export const Payment = named("Payment", { ...paymentFields, updatedAt: isoTime, version: Type.Integer() });
+export type Payment = Static<typeof Payment>;
+
+export const payment = actions("payment", {
+	pay: {
+		summary: "Pays an order; one that is paid already stays as it is",
+		route: "POST /v1/orders/:orderId/payment",
+		mayBeOpen: true,
+		guard: ["customer"],
+		input: Type.Object({ orderId, method: PaymentMethod, token: text(500) }),
+		output: Payment,
+		refuses: [
+			"payment_on_receipt",
+			"payment_unknown",
+			"payment_expired",
+			"payment_refunded",
+			"order_cancelled",
+			"order_rejected",
+			"payment_provider_unavailable",
+		],
+	},
+	get: {
+		summary: "Shows an order's payment",
+		route: "GET /v1/orders/:orderId/payment",
+		guard: ["customer", "staff", "operator"],
+		input: Type.Object({ orderId }),
+		output: Payment,
+	},
+	notice: {
+		summary: "Takes the payment provider's word on an attempt, signed by it",
+		route: "POST /v1/payments/stripe/webhook",
+		signedBy: "stripe-signature",
+		guard: "anyone",
+		input: Type.Object({ body: Type.String(), signature: Type.String() }),
+		output: Type.Object({ received: Type.Boolean() }),
+		refuses: ["bad_signature", "not_found"],
+	},
+});
 
 export const paymentMessages = messages("payment", PaymentSnapshot, [
 	"due",

@@ -19,9 +19,6 @@ const done = (action: string): Route => ({ action, status: 204 });
 /** Services without a contract. */
 const OTHERS: Record<string, string | Route> = {
 	"GET /v1/orders/:orderId/history": "event-log.history",
-	"POST /v1/orders/:orderId/payment": "payment.pay",
-	"GET /v1/orders/:orderId/payment": "payment.get",
-	"POST /v1/payments/stripe/webhook": { action: "payment.notice", signedBy: "stripe-signature" },
 
 	"GET /v1/stores/:storeId/stock": "stock.list",
 	"GET /v1/stores/:storeId/stock/:productId": "stock.get",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { OrderSnapshot } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { type Payment, type PaymentCommand, paymentRules } from "./payment.ts";
@@ -131,14 +131,14 @@ class World {
 
 	async #ask(call: (charge: Charge) => Promise<Answered>, mishap: Mishap): Promise<void> {
 		const charge = this.#charge();
-		const hear = ({ answer, reference }: Answered) => this.#tell({ type: "hear", attemptId: charge.id, answer, reference });
+		const record = ({ answer, reference }: Answered) => this.#tell({ type: "providerAnswered", attemptId: charge.id, answer, reference });
 		const later = (come: () => Promise<void>) => void this.#late.push(come);
 		if (mishap === "diesBefore") return;
-		if (mishap === "calledLate") return later(async () => hear(await call(charge)));
+		if (mishap === "calledLate") return later(async () => record(await call(charge)));
 		const answered = await call(charge);
 		if (mishap === "diesAfter") return;
-		if (mishap === "answeredLate") return later(async () => hear(answered));
-		hear(mishap === "lost" ? UNKNOWN : answered);
+		if (mishap === "answeredLate") return later(async () => record(answered));
+		record(mishap === "lost" ? UNKNOWN : answered);
 	}
 
 	#end(ending: Ending): void {

@@ -1,7 +1,8 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
-import { typesOf } from "../../contracts/messages.ts";
+import { type MessageType, typesOf } from "../../contracts/messages.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
+import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { Caller } from "../../lib/caller.ts";
-import type { MessageType, OrderSnapshot, PaymentSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";

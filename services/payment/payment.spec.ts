@@ -1,4 +1,6 @@
-import type { PaymentStatus } from "../../lib/catalogue.ts";
+import type { PaymentStatus } from "../../contracts/common.ts";
+import { pick } from "../../contracts/contract.ts";
+import { PaymentSnapshot } from "../../contracts/payment.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { outcome, reachable, told } from "../../test/builders/rules.ts";
 import { type Answer, ATTEMPTS, decide, type Payment, type PaymentCommand, paymentRules, TRANSITIONS } from "./payment.ts";
@@ -8,7 +10,12 @@ const order = (change: Parameters<typeof anOrder>[0] = {}) => anOrder({ status: 
 const follow = (change: Parameters<typeof anOrder>[0] = {}): PaymentCommand => ({ type: "follow", order: order(change) });
 const atTheCounter = (change: Parameters<typeof anOrder>[0] = {}) =>
 	follow({ payment: { timing: "on_receipt", status: "due" }, payBy: null, ...change });
-const hear = (answer: Answer, attemptId = "ord_1/1"): PaymentCommand => ({ type: "hear", attemptId, answer, reference: null });
+const answered = (answer: Answer, attemptId = "ord_1/1"): PaymentCommand => ({
+	type: "providerAnswered",
+	attemptId,
+	answer,
+	reference: null,
+});
 
 const placed = follow();
 const begin: PaymentCommand = { type: "begin", method: "card" };
@@ -24,14 +31,14 @@ const made = (...commands: PaymentCommand[]): Payment => told(paymentRules, null
 const IN = {
 	due: made(placed),
 	sent: made(placed, begin),
-	declined: made(placed, begin, hear("declined")),
-	unknown: made(placed, begin, hear("unknown")),
-	approved: made(placed, begin, hear("approved")),
-	refunding: made(placed, begin, hear("approved"), cancelled),
-	refunded: made(placed, begin, hear("approved"), cancelled, hear("refunded")),
+	declined: made(placed, begin, answered("declined")),
+	unknown: made(placed, begin, answered("unknown")),
+	approved: made(placed, begin, answered("approved")),
+	refunding: made(placed, begin, answered("approved"), cancelled),
+	refunded: made(placed, begin, answered("approved"), cancelled, answered("refunded")),
 	expired: made(placed, expire),
-	"expired, unknown": made(placed, begin, hear("unknown"), expire),
-	"cancelled, unknown": made(placed, begin, hear("unknown"), cancelled),
+	"expired, unknown": made(placed, begin, answered("unknown"), expire),
+	"cancelled, unknown": made(placed, begin, answered("unknown"), cancelled),
 	voided: made(placed, cancelled),
 	collected: made(atTheCounter(), atTheCounter({ status: "completed" })),
 } satisfies Record<string, Payment>;
@@ -39,11 +46,11 @@ const IN = {
 const COMMANDS = {
 	placed,
 	begin,
-	approved: hear("approved"),
-	declined: hear("declined"),
-	none: hear("none"),
-	unknown: hear("unknown"),
-	refunded: hear("refunded"),
+	approved: answered("approved"),
+	declined: answered("declined"),
+	none: answered("none"),
+	unknown: answered("unknown"),
+	refunded: answered("refunded"),
 	expire,
 	cancelled,
 	rejected,
@@ -130,7 +137,7 @@ describe("every state and command", () => {
 		expect([...reachable(ATTEMPTS, ["sent"])].sort()).toEqual(Object.keys(ATTEMPTS).sort());
 	});
 
-	it("has no effect before the order is heard of", () => {
+	it("has no effect before its order is known", () => {
 		for (const [name, command] of Object.entries(COMMANDS))
 			if (command.type !== "follow") expect([name, outcome(decide(null, command, 1))]).toEqual([name, "ignored"]);
 	});
@@ -164,7 +171,7 @@ describe("when somebody pays", () => {
 		const waits: number[] = [];
 		let payment: Payment = IN.sent;
 		for (let tries = 0; tries < 9; tries++) {
-			payment = told(paymentRules, payment, [hear("unknown")], 0);
+			payment = told(paymentRules, payment, [answered("unknown")], 0);
 			waits.push(payment.attempt!.askAt);
 		}
 
@@ -174,15 +181,15 @@ describe("when somebody pays", () => {
 	it("takes no answer that is about an earlier attempt", () => {
 		const again = told(paymentRules, IN.declined, [begin]);
 
-		expect(outcome(decide(again, hear("approved", "ord_1/1"), 1))).toBe("ignored");
-		expect(outcome(decide(again, hear("approved", "ord_1/2"), 1))).toBe("approved payment.approved");
+		expect(outcome(decide(again, answered("approved", "ord_1/1"), 1))).toBe("ignored");
+		expect(outcome(decide(again, answered("approved", "ord_1/2"), 1))).toBe("approved payment.approved");
 	});
 
 	it("tells of every refusal of the provider, and not of what never reached it", () => {
 		const again = told(paymentRules, IN.declined, [begin]);
 
-		expect(outcome(decide(again, hear("declined", "ord_1/2"), 1))).toBe("declined payment.declined");
-		expect(outcome(decide(again, hear("none", "ord_1/2"), 1))).toBe("declined");
+		expect(outcome(decide(again, answered("declined", "ord_1/2"), 1))).toBe("declined payment.declined");
+		expect(outcome(decide(again, answered("none", "ord_1/2"), 1))).toBe("declined");
 	});
 });
 
@@ -198,7 +205,7 @@ describe("when the order ends", () => {
 
 		expect(refunding).toMatchObject(isBeingRefunded);
 		expect(paymentRules.due?.(refunding)).toEqual({ at: 7_000, command: { type: "refund" } });
-		expect(told(paymentRules, refunding, [hear("refunded")])).toMatchObject({ status: "refunded", refunded: 10_000 });
+		expect(told(paymentRules, refunding, [answered("refunded")])).toMatchObject({ status: "refunded", refunded: 10_000 });
 	});
 
 	it("keeps the money of what nobody came to collect", () => {
@@ -208,15 +215,15 @@ describe("when the order ends", () => {
 
 	it("gives back what turns out to have been charged", () => {
 		for (const late of [IN["expired, unknown"], IN["cancelled, unknown"]]) {
-			const refunding = told(paymentRules, late, [hear("approved")]);
+			const refunding = told(paymentRules, late, [answered("approved")]);
 
 			expect(refunding).toMatchObject(isBeingRefunded);
-			expect(outcome(decide(refunding, hear("refunded"), 1))).toBe("refunded payment.refunded");
+			expect(outcome(decide(refunding, answered("refunded"), 1))).toBe("refunded payment.refunded");
 		}
 	});
 
-	it("asks for a refund again when it was not heard", () => {
-		const again = told(paymentRules, IN.refunding, [hear("unknown"), hear("unknown")], 9_000);
+	it("asks for a refund again when the provider has not answered", () => {
+		const again = told(paymentRules, IN.refunding, [answered("unknown"), answered("unknown")], 9_000);
 
 		expect(paymentRules.due?.(again)).toEqual({ at: 10_000, command: { type: "refund" } });
 	});
@@ -232,7 +239,7 @@ describe("when the order ends", () => {
 	});
 });
 
-describe("when the end is heard of first", () => {
+describe("when the message about the end arrives first", () => {
 	it.each([
 		["cancelled", cancelled, "voided payment.voided"],
 		["rejected", rejected, "voided payment.voided"],
@@ -248,8 +255,8 @@ describe("when the end is heard of first", () => {
 	});
 });
 
-it("shows nobody its attempts", () => {
-	expect(paymentRules.snapshot?.(IN.approved)).toEqual({
+it("does not publish its attempts", () => {
+	expect(pick(PaymentSnapshot, IN.approved)).toEqual({
 		orderId: "ord_1",
 		storeId: "gangnam",
 		customerId: "acc_1",

@@ -1,9 +1,10 @@
-import type { OrderSnapshot, PaymentSnapshot, PaymentStatus } from "../../lib/catalogue.ts";
-import { become, type Decision, ignore, next, type Rules, refuse } from "../../lib/rules.ts";
+import type { PaymentStatus } from "../../contracts/common.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
+import type { PaymentMessage, PaymentMethod, PaymentSnapshot } from "../../contracts/payment.ts";
+import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/rules.ts";
 import { AttemptUnderWay, NothingToPay } from "./payment.errors.ts";
 
-export const METHODS = ["card", "transfer", "pay"] as const;
-export type Method = (typeof METHODS)[number];
+type Decided = Decision<Payment, PaymentMessage>;
 
 /** What the provider says of an attempt; `none` means that it never charged it and never will. */
 export type Answer = "approved" | "declined" | "none" | "unknown" | "refunded";
@@ -21,7 +22,6 @@ export interface Attempt {
 }
 
 export interface Payment extends PaymentSnapshot {
-	method: Method | null;
 	payBy: number | null;
 	/** The latest. The ones before it charged nothing, for only then another may begin. */
 	attempt: Attempt | null;
@@ -31,13 +31,16 @@ export interface Payment extends PaymentSnapshot {
 
 export type PaymentCommand =
 	| { type: "follow"; order: OrderSnapshot }
-	| { type: "begin"; method: Method }
-	| { type: "hear"; attemptId: string; answer: Answer; reference: string | null }
+	| { type: "begin"; method: PaymentMethod }
+	| { type: "providerAnswered"; attemptId: string; answer: Answer; reference: string | null }
 	| { type: "expire" }
 	| { type: "lookUp" }
 	| { type: "refund" };
 
-/** The whole life of a payment: status → the provider's answer or the order's wish → next status. All else leaves it as it is. */
+/** What moves a payment: the provider's answer, the deadline or its order. */
+type Trigger = Answer | "expire" | "void" | "collect";
+
+/** The whole life of a payment: status → trigger → next status. A pair not listed has no effect on the status. */
 export const TRANSITIONS = {
 	due: { approved: "approved", declined: "declined", unknown: "unknown", expire: "expired", void: "voided", collect: "collected" },
 	declined: { approved: "approved", unknown: "unknown", expire: "expired", void: "voided" },
@@ -47,9 +50,11 @@ export const TRANSITIONS = {
 	expired: { refunded: "refunded" },
 	voided: {},
 	refunded: {},
-} satisfies Record<PaymentStatus, Partial<Record<Answer | "expire" | "void" | "collect", PaymentStatus>>>;
+} satisfies Record<PaymentStatus, Partial<Record<Trigger, PaymentStatus>>>;
 
-/** The same of an attempt. Once it is known, only a refund moves it. */
+type AttemptTrigger = Answer | "giveBack";
+
+/** The whole life of an attempt. Once its outcome is known, only a refund moves it. */
 export const ATTEMPTS = {
 	sent: { approved: "approved", declined: "declined", none: "unsent", unknown: "unknown" },
 	unknown: { approved: "approved", declined: "declined", none: "unsent", unknown: "unknown" },
@@ -58,13 +63,13 @@ export const ATTEMPTS = {
 	declined: {},
 	unsent: {},
 	refunded: {},
-} satisfies Record<AttemptStatus, Partial<Record<Answer | "giveBack", AttemptStatus>>>;
+} satisfies Record<AttemptStatus, Partial<Record<AttemptTrigger, AttemptStatus>>>;
 
-/** The store hears of an order when it is paid for, or is to be paid at the counter. */
+/** The store learns of an order once it is paid, or if it is paid at the counter. */
 export const concernsStore = ({ status, timing }: Payment): boolean =>
 	timing === "on_receipt" || status === "approved" || status === "refunded";
 
-/** Longer than a charge may take: whoever sent it has heard by then, or is gone. */
+/** Longer than a charge may take: by then its sender has the answer, or has crashed. */
 const SENT_FOR = 3_000;
 const patience = (tries: number): number => Math.min(500 * 2 ** (tries - 1), 30_000);
 
@@ -100,13 +105,14 @@ const handOver = ({ payment, reason, status }: OrderSnapshot): "collect" | "void
 	return reason === "uncollected" ? "void" : undefined;
 };
 
-const move = (payment: Payment, command: string, at: number): Payment => {
-	const status = next<PaymentStatus>(TRANSITIONS, payment.status, command) ?? payment.status;
+const move = (payment: Payment, trigger: Trigger, at: number): Payment => {
+	const status = next<PaymentStatus, Trigger>(TRANSITIONS, payment.status, trigger) ?? payment.status;
 	const refunded = status === "refunded" ? payment.amount : payment.refunded;
 	return { ...payment, status, refunded, updatedAt: at };
 };
 
-const say = (before: PaymentStatus | undefined, payment: Payment): Decision<Payment> =>
+/** Publishes the status if it has changed. */
+const announce = (before: PaymentStatus | undefined, payment: Payment): Decided =>
 	become(payment, payment.status === before ? [] : `payment.${payment.status}`);
 
 /** Nobody is owed the money: what is open is waited for, what was charged goes back, and the rest is void. */
@@ -118,15 +124,15 @@ const giveBack = (payment: Payment, at: number): Payment => {
 	return move(payment, payment.status === "collected" ? "refunded" : "void", at);
 };
 
-/** Brings the payment in line with its order, which may even be heard of for the first time when it has ended. */
-const follow = (found: Payment | null, order: OrderSnapshot, at: number): Decision<Payment> => {
+/** Brings the payment in line with its order, whose first message to arrive may be the one about its end. */
+const follow = (found: Payment | null, order: OrderSnapshot, at: number): Decided => {
 	const payment = found ?? opened(order, at);
 	const returns = payment.returns ?? returnsOf(order);
-	const wish = handOver(order);
-	const handed = wish ? move(payment, wish, at) : payment;
+	const trigger = handOver(order);
+	const handed = trigger ? move(payment, trigger, at) : payment;
 	const settled = returns ? giveBack({ ...handed, returns }, at) : handed;
 	if (found && settled.status === found.status && settled.returns === found.returns) return ignore;
-	return say(found?.status, settled);
+	return announce(found?.status, settled);
 };
 
 /** Why this payment cannot be begun any more. */
@@ -137,7 +143,7 @@ export const refusalOf = ({ orderId, returns, timing }: Payment): NothingToPay |
 	return returns ? new NothingToPay(orderId, `order_${returns}`) : undefined;
 };
 
-const begin = (payment: Payment, method: Method, at: number): Decision<Payment> => {
+const begin = (payment: Payment, method: PaymentMethod, at: number): Decided => {
 	const { attempt, attempts, orderId, payBy, status } = payment;
 	const refusal = refusalOf(payment);
 	if (refusal) return refuse(refusal);
@@ -148,38 +154,46 @@ const begin = (payment: Payment, method: Method, at: number): Decision<Payment> 
 	return become({ ...payment, method, attempts: attempts + 1, attempt: sent, updatedAt: at });
 };
 
-/** The provider has answered, or could not be asked; only what concerns the present attempt has an effect. */
-const hear = (payment: Payment, { answer, attemptId, reference }: PaymentCommand & { type: "hear" }, at: number): Decision<Payment> => {
+/** The provider has answered or could not be reached. An answer about an earlier attempt has no effect. */
+const receive = (
+	payment: Payment,
+	{ answer, attemptId, reference }: PaymentCommand & { type: "providerAnswered" },
+	at: number,
+): Decided => {
 	const { attempt } = payment;
-	const status = attempt?.id === attemptId ? next<AttemptStatus>(ATTEMPTS, attempt.status, answer) : undefined;
+	const status = attempt?.id === attemptId ? next<AttemptStatus, AttemptTrigger>(ATTEMPTS, attempt.status, answer) : undefined;
 	if (!attempt || !status) return ignore;
 	const tries = answer === "unknown" ? attempt.tries + 1 : 0;
-	const heard: Attempt = { ...attempt, status, tries, askAt: at + patience(tries), reference: reference ?? attempt.reference };
-	const moved = { ...move(payment, answer, at), attempt: heard };
-	if (payment.returns && answer !== "refunded") return sayUnwanted(payment, giveBack(moved, at));
-	return answer === "declined" ? become(moved, "payment.declined") : say(payment.status, moved);
+	const updated: Attempt = { ...attempt, status, tries, askAt: at + patience(tries), reference: reference ?? attempt.reference };
+	const moved = { ...move(payment, answer, at), attempt: updated };
+	if (payment.returns && answer !== "refunded") return announceReturn(payment, giveBack(moved, at));
+	return answer === "declined" ? become(moved, "payment.declined") : announce(payment.status, moved);
 };
 
-/** Of money that nobody wants any more, only what became of it is news. */
-const sayUnwanted = (before: Payment, payment: Payment): Decision<Payment> =>
-	payment.status === "voided" ? say(before.status, payment) : become(payment);
+/** While money is being returned, only the final outcome is published. */
+const announceReturn = (before: Payment, payment: Payment): Decided =>
+	payment.status === "voided" ? announce(before.status, payment) : become(payment);
 
-const expire = (payment: Payment, at: number): Decision<Payment> => {
-	if (!next<PaymentStatus>(TRANSITIONS, payment.status, "expire") || payment.returns) return ignore;
+const canExpire = ({ returns, status }: Payment): boolean =>
+	!returns && next<PaymentStatus, Trigger>(TRANSITIONS, status, "expire") !== undefined;
+
+const expire = (payment: Payment, at: number): Decided => {
+	if (!canExpire(payment)) return ignore;
 	return become({ ...move(payment, "expire", at), returns: "expired" }, "payment.expired");
 };
 
-export const decide = (payment: Payment | null, command: PaymentCommand, at: number): Decision<Payment> => {
+export const decide = (payment: Payment | null, command: PaymentCommand, at: number): Decided => {
 	if (command.type === "follow") return follow(payment, command.order, at);
 	if (!payment) return ignore;
 	switch (command.type) {
 		case "begin":
 			return begin(payment, command.method, at);
-		case "hear":
-			return hear(payment, command, at);
+		case "providerAnswered":
+			return receive(payment, command, at);
 		case "expire":
 			return expire(payment, at);
-		default:
+		case "lookUp":
+		case "refund":
 			return ignore;
 	}
 };
@@ -191,11 +205,10 @@ const providerDue = ({ attempt }: Payment): Due[] => {
 	return attempt?.status === "refunding" ? [{ at: attempt.askAt, command: { type: "refund" } }] : [];
 };
 
-const expiryDue = ({ payBy, returns, status }: Payment): Due[] =>
-	payBy !== null && !returns && next<PaymentStatus>(TRANSITIONS, status, "expire") ? [{ at: payBy, command: { type: "expire" } }] : [];
+const expiryDue = (payment: Payment): Due[] =>
+	payment.payBy !== null && canExpire(payment) ? [{ at: payment.payBy, command: { type: "expire" } }] : [];
 
-export const paymentRules: Rules<Payment, PaymentCommand> = {
+export const paymentRules: RulesFor<Payment, PaymentCommand, PaymentMessage> = {
 	decide,
 	due: (payment) => [...providerDue(payment), ...expiryDue(payment)].sort((one, other) => one.at - other.at)[0],
-	snapshot: ({ attempt: _, payBy: _by, returns: _returns, ...said }): PaymentSnapshot => said,
 };

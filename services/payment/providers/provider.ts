@@ -7,7 +7,7 @@ export interface Charge {
 	orderId: string;
 	amount: number;
 	method: string;
-	/** What the provider called it, when it was heard. */
+	/** The provider's own id of it, once known. */
 	reference: string | null;
 }
 
@@ -35,8 +35,8 @@ export interface Provider {
 
 export const UNKNOWN: Answered = { answer: "unknown", reference: null };
 
-/** What a call says within the time it is given. Silence and failure say nothing about what was done. */
-export const heardWithin = async (ms: number, call: Promise<Answered>, failed?: (error: Error) => void): Promise<Answered> => {
+/** The answer of a call, or `unknown` on a timeout or a failure: either leaves open what was done. */
+export const answerWithin = async (ms: number, call: Promise<Answered>, failed?: (error: Error) => void): Promise<Answered> => {
 	let timer: NodeJS.Timeout | undefined;
 	const silence = new Promise<Answered>((resolve) => {
 		timer = setTimeout(resolve, ms, UNKNOWN);
