@@ -3,10 +3,11 @@ import type { NamedAction } from "./contract.ts";
 import { customerLevel } from "./customer-level.ts";
 import { order, orderMenu } from "./order.ts";
 import { payment } from "./payment.ts";
+import { stock } from "./stock.ts";
 import { store } from "./store.ts";
 import { storeOrder } from "./store-order.ts";
 
 /** Every declared action. The gateway matches routes in this order, so the busiest services come first. */
-export const ACTIONS: NamedAction[] = [order, orderMenu, payment, store, storeOrder, brew, customerLevel].flatMap((contract) =>
+export const ACTIONS: NamedAction[] = [order, orderMenu, payment, store, storeOrder, stock, brew, customerLevel].flatMap((contract) =>
 	Object.values<NamedAction>(contract),
 );

@@ -20,10 +20,6 @@ const done = (action: string): Route => ({ action, status: 204 });
 const OTHERS: Record<string, string | Route> = {
 	"GET /v1/orders/:orderId/history": "event-log.history",
 
-	"GET /v1/stores/:storeId/stock": "stock.list",
-	"GET /v1/stores/:storeId/stock/:productId": "stock.get",
-	"PUT /v1/stores/:storeId/stock/:productId": "stock.count",
-
 	"POST /v1/quotes": created("quote.make", "/v1/quotes/{id}"),
 	"GET /v1/quotes/:quoteId": "quote.get",
 	"GET /v1/riders": "rider.list",

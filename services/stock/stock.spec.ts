@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { aLine } from "../../test/builders/order.ts";
 import { told } from "../../test/builders/rules.ts";
-import { counts, decide, type Stock, type StockCommand, stockRules } from "./stock.ts";
+import { decide, items, type Stock, type StockCommand, stockRules } from "./stock.ts";
 
 const count = (onHand: Record<string, number>): StockCommand => ({ type: "count", storeId: "gangnam", onHand });
 const reserve = (orderId: string, productId = "latte", quantity = 2): StockCommand => ({
@@ -12,7 +12,7 @@ const reserve = (orderId: string, productId = "latte", quantity = 2): StockComma
 });
 const giveBack = (orderId: string): StockCommand => ({ type: "giveBack", storeId: "gangnam", orderId });
 const use = (orderId: string): StockCommand => ({ type: "use", storeId: "gangnam", orderId });
-const latte = (stock: Stock) => counts(stock).find(({ productId }) => productId === "latte");
+const latte = (stock: Stock) => items(stock).find(({ productId }) => productId === "latte");
 
 describe("when an order asks for stock", () => {
 	it("promises it without taking it off the shelf", () => {
@@ -44,7 +44,7 @@ describe("when an order asks for stock", () => {
 			reserve("ord_2", "constructor", 2),
 		]);
 
-		expect(counts(stock)).toEqual([{ productId: "constructor", onHand: 5, reserved: 4, available: 1 }]);
+		expect(items(stock)).toEqual([{ productId: "constructor", onHand: 5, reserved: 4, available: 1 }]);
 		expect(decide(stock, reserve("ord_3", "constructor", 2))).toMatchObject({ emits: ["stock.ran_out"] });
 	});
 

@@ -1,6 +1,8 @@
-import type { Line, StockSnapshot } from "../../lib/catalogue.ts";
+import type { Line } from "../../contracts/common.ts";
+import type { StockItem, StockMessage, StockSnapshot } from "../../contracts/stock.ts";
 import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
 
+type Decided = Decision<Stock, StockMessage>;
 type Quantities = Record<string, number>;
 
 /** The stock of one store. A product without an entry is not counted and never runs out. */
@@ -28,15 +30,8 @@ const summed = (entries: [productId: string, quantity: number][]): Map<string, n
 	return total;
 };
 
-export interface Count {
-	productId: string;
-	onHand: number;
-	reserved: number;
-	available: number;
-}
-
-/** Never below zero, even when somebody counts fewer than are promised. */
-export const counts = (stock: Stock): Count[] => {
+/** `available` is never below zero, even if staff count fewer than are promised. */
+export const items = (stock: Stock): StockItem[] => {
 	const taken = promised(stock);
 	return Object.entries(stock.onHand).map(([productId, onHand]) => {
 		const reserved = taken.get(productId) ?? 0;
@@ -45,20 +40,20 @@ export const counts = (stock: Stock): Count[] => {
 };
 
 const availability = (stock: Stock): Record<string, boolean> =>
-	Object.fromEntries(counts(stock).map(({ productId, available }) => [productId, available > 0]));
+	Object.fromEntries(items(stock).map(({ productId, available }) => [productId, available > 0]));
 
-const said = (stock: Stock, orderId: string | null, missing: string[] = []): StockSnapshot => ({
+const snapshot = (stock: Stock, orderId: string | null, missing: string[] = []): StockSnapshot => ({
 	storeId: stock.storeId,
 	orderId,
 	missing,
 	available: availability(stock),
 });
 
-/** Others hear of it only when a product has begun or ceased to be available. */
-const changed = (before: Stock, after: Stock): Decision<Stock> => {
+/** Publishes only when a product has become available or unavailable. */
+const changed = (before: Stock, after: Stock): Decided => {
 	const was = availability(before);
 	const is = availability(after);
-	return become(after, same(was, is) ? [] : "stock.changed", said(after, null));
+	return become(after, same(was, is) ? [] : "stock.changed", snapshot(after, null));
 };
 
 const same = (was: Record<string, boolean>, is: Record<string, boolean>): boolean =>
@@ -69,19 +64,19 @@ const wanted = (stock: Stock, lines: Line[]): Map<string, number> =>
 	summed(lines.filter(({ productId }) => Object.hasOwn(stock.onHand, productId)).map(({ productId, quantity }) => [productId, quantity]));
 
 /** All lines or none. */
-const reserve = (stock: Stock, orderId: string, lines: Line[]): Decision<Stock> => {
+const reserve = (stock: Stock, orderId: string, lines: Line[]): Decided => {
 	if (Object.hasOwn(stock.reserved, orderId)) return ignore;
 	const quantities = wanted(stock, lines);
-	const missing = counts(stock)
+	const missing = items(stock)
 		.filter(({ available, productId }) => available < (quantities.get(productId) ?? 0))
 		.map(({ productId }) => productId);
-	if (missing.length > 0) return become(stock, "stock.ran_out", said(stock, orderId, missing));
+	if (missing.length > 0) return become(stock, "stock.ran_out", snapshot(stock, orderId, missing));
 	const after = { ...stock, reserved: { ...stock.reserved, [orderId]: Object.fromEntries(quantities) } };
-	const answer = said(after, orderId);
+	const answer = snapshot(after, orderId);
 	return become(after, same(availability(stock), answer.available) ? "stock.reserved" : ["stock.reserved", "stock.changed"], answer);
 };
 
-const release = (stock: Stock, orderId: string, used: boolean): Decision<Stock> => {
+const release = (stock: Stock, orderId: string, used: boolean): Decided => {
 	if (!Object.hasOwn(stock.reserved, orderId)) return ignore;
 	const { [orderId]: quantities = {}, ...reserved } = stock.reserved;
 	const onHand = { ...stock.onHand };
@@ -90,17 +85,19 @@ const release = (stock: Stock, orderId: string, used: boolean): Decision<Stock> 
 	return changed(stock, { ...stock, onHand, reserved });
 };
 
-export const decide = (found: Stock | null, command: StockCommand): Decision<Stock> => {
+export const decide = (found: Stock | null, command: StockCommand): Decided => {
 	const stock = found ?? { storeId: command.storeId, onHand: {}, reserved: {} };
 	switch (command.type) {
 		case "count":
 			return changed(stock, { ...stock, onHand: { ...stock.onHand, ...command.onHand } });
 		case "reserve":
 			return reserve(stock, command.orderId, command.lines);
-		default:
-			// Even the first that is heard of a store is kept, so that the reserving which it overtook is known to be old.
+		case "giveBack":
+		case "use":
+			// Store early messages too, so that overtaken reservations are recognised as stale.
 			return found ? release(found, command.orderId, command.type === "use") : become(stock);
 	}
 };
 
-export const stockRules: Rules<Stock, StockCommand> = { decide };
+/** No `snapshot`: every message brings its own payload, and the audit reads `reserved` from `scan`. */
+export const stockRules: Rules<Stock, StockCommand, StockMessage> = { decide };
