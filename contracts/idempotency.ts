@@ -1,4 +1,47 @@
+import { actions } from "./contract.ts";
+import { time } from "./fields.ts";
 import { problem } from "./problem.ts";
+import Type, { type Static } from "./schema.ts";
+
+/** The state of an `Idempotency-Key` when a request brings it. `other`: another request has used the key. */
+export const Claim = Type.Union([
+	Type.Object({ is: Type.Literal("first"), version: Type.Integer(), reservedAt: time }),
+	Type.Object({ is: Type.Literal("answered"), sealed: Type.String() }),
+	Type.Object({ is: Type.Literal("underWay") }),
+	Type.Object({ is: Type.Literal("other") }),
+]);
+export type Claim = Static<typeof Claim>;
+
+const reservation = { id: Type.String(), version: Type.Number() };
+/** False when another request holds the key by now. */
+const isHeld = Type.Boolean();
+
+export const idempotency = actions("idempotency", {
+	reserve: {
+		summary: "Reserves a key for one attempt at a request",
+		guard: "internal",
+		input: Type.Object({ id: Type.String(), request: Type.String() }),
+		output: Claim,
+	},
+	keep: {
+		summary: "Stores the sealed answer",
+		guard: "internal",
+		input: Type.Object({ ...reservation, answer: Type.String() }),
+		output: isHeld,
+	},
+	release: {
+		summary: "Ends an attempt without a final answer, so that another may start",
+		guard: "internal",
+		input: Type.Object(reservation),
+		output: isHeld,
+	},
+	forget: {
+		summary: "Removes the reservation of a request that had no effect",
+		guard: "internal",
+		input: Type.Object(reservation),
+		output: isHeld,
+	},
+});
 
 export const idempotencyProblems = {
 	invalid_idempotency_key: problem(422, "Idempotency-Key 형식이 올바르지 않습니다.", "The Idempotency-Key is malformed."),

@@ -1,6 +1,7 @@
 import { brew } from "./brew.ts";
 import type { NamedAction } from "./contract.ts";
 import { customerLevel } from "./customer-level.ts";
+import { idempotency } from "./idempotency.ts";
 import { order, orderMenu } from "./order.ts";
 import { payment } from "./payment.ts";
 import { stock } from "./stock.ts";
@@ -8,6 +9,6 @@ import { store } from "./store.ts";
 import { storeOrder } from "./store-order.ts";
 
 /** Every declared action. The gateway matches routes in this order, so the busiest services come first. */
-export const ACTIONS: NamedAction[] = [order, orderMenu, payment, store, storeOrder, stock, brew, customerLevel].flatMap((contract) =>
-	Object.values<NamedAction>(contract),
+export const ACTIONS: NamedAction[] = [order, orderMenu, payment, store, storeOrder, stock, brew, customerLevel, idempotency].flatMap(
+	(contract) => Object.values<NamedAction>(contract),
 );

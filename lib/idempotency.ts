@@ -8,14 +8,6 @@ export interface KeptAnswer {
 	body?: string;
 }
 
-/** What a request with a key meets. */
-export type Claim =
-	| { is: "first"; version: number; reservedAt: number }
-	| { is: "answered"; sealed: string }
-	| { is: "underWay" }
-	/** The key was used for another request. */
-	| { is: "other" };
-
 const CIPHER = "aes-256-gcm";
 const IV_BYTES = 12;
 const TAG_BYTES = 16;

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { ServiceBroker } from "moleculer";
-import { type Claim, fingerprint, type KeptAnswer, type KeyedTo, reservationId, seal, unseal } from "../../lib/idempotency.ts";
+import { type Claim, idempotency } from "../../contracts/idempotency.ts";
+import { fingerprint, type KeptAnswer, type KeyedTo, reservationId, seal, unseal } from "../../lib/idempotency.ts";
 import { endingOf } from "../../lib/ids.ts";
+import { call } from "../../mixins/contract.ts";
 import { IdempotencyKeyInFlight, IdempotencyKeyReused, InvalidIdempotencyKey } from "./gateway.errors.ts";
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
@@ -30,17 +32,17 @@ export class KeyedRequest {
 		const [, , , key] = keyedTo;
 		if (!VISIBLE_ASCII.test(key)) throw new InvalidIdempotencyKey();
 		const id = reservationId(keyedTo);
-		const claim = await broker.call<Claim, object>("idempotency.reserve", { id, request: fingerprint(params) });
+		const claim = await call(broker, idempotency.reserve, { id, request: fingerprint(params) });
 		if (claim.is === "underWay") throw new IdempotencyKeyInFlight();
 		if (claim.is === "other") throw new IdempotencyKeyReused();
 		return new KeyedRequest(broker, keyedTo, id, claim);
 	}
 
-	/** Before the answer leaves: what the caller was told, a retry is told again, even after a crash. */
+	/** Runs before the answer is sent, so that a retry gets the same answer even after a crash. */
 	async settle(answer: KeptAnswer): Promise<void> {
-		if (answer.status >= 500) await this.#broker.call("idempotency.release", this.#held);
-		else if (NEVER_TRIED.includes(answer.status)) await this.#broker.call("idempotency.forget", this.#held);
-		else await this.#broker.call("idempotency.keep", { ...this.#held, answer: seal(answer, this.#keyedTo) });
+		if (answer.status >= 500) await call(this.#broker, idempotency.release, this.#held);
+		else if (NEVER_TRIED.includes(answer.status)) await call(this.#broker, idempotency.forget, this.#held);
+		else await call(this.#broker, idempotency.keep, { ...this.#held, answer: seal(answer, this.#keyedTo) });
 	}
 }
 

@@ -1,9 +1,10 @@
-import type { Context, ServiceSchema } from "moleculer";
+import type { ServiceSchema } from "moleculer";
+import { idempotency } from "../../contracts/idempotency.ts";
 import { config } from "../../lib/config.ts";
-import type { Claim } from "../../lib/idempotency.ts";
 import { DbService } from "../../lib/store/db-service.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../../lib/store/open.ts";
+import { contracted, type Implements } from "../../mixins/contract.ts";
 import type { Reservation } from "./reservation.ts";
 import { Reservations } from "./reservations.ts";
 
@@ -13,15 +14,9 @@ interface Methods {
 	sweeping: NodeJS.Timeout | undefined;
 }
 
-interface Held {
-	id: string;
-	version: number;
-}
-
 const SWEEP_EVERY = 3_600_000;
-const held = { $$strict: true, id: "string", version: "number" } as const;
 
-/** moleculer-db connects the store. */
+/** moleculer-db connects the storage. */
 const stored = {
 	mixins: [DbService],
 	merged(schema: { adapter?: StoreAdapter }) {
@@ -29,47 +24,32 @@ const stored = {
 	},
 } as unknown as Partial<ServiceSchema>;
 
-/** Remembers for a day what was answered to requests with an `Idempotency-Key`. */
+/** Stores the answers to requests with an `Idempotency-Key` for a day. */
 export default {
 	name: "idempotency",
-	mixins: [stored],
+	mixins: [contracted(idempotency), stored],
 	actions: {
-		reserve: {
-			guard: "internal",
-			params: { $$strict: true, id: "string", request: "string" },
-			handler(ctx: Context<{ id: string; request: string }>): Promise<Claim> {
-				return this.reservations.claim(ctx.params.id, ctx.params.request);
-			},
+		async reserve({ params: { id, request } }) {
+			return this.reservations.claim(id, request);
 		},
-		keep: {
-			guard: "internal",
-			params: { ...held, answer: "string" },
-			handler({ params: { answer, id, version } }: Context<Held & { answer: string }>): Promise<boolean> {
-				return this.reservations.keep(id, version, answer);
-			},
+		async keep({ params: { answer, id, version } }) {
+			return this.reservations.keep(id, version, answer);
 		},
-		release: {
-			guard: "internal",
-			params: held,
-			handler(ctx: Context<Held>): Promise<boolean> {
-				return this.reservations.release(ctx.params.id, ctx.params.version);
-			},
+		async release({ params: { id, version } }) {
+			return this.reservations.release(id, version);
 		},
-		forget: {
-			guard: "internal",
-			params: held,
-			handler(ctx: Context<Held>): Promise<boolean> {
-				return this.reservations.forget(ctx.params.id, ctx.params.version);
-			},
+		async forget({ params: { id, version } }) {
+			return this.reservations.forget(id, version);
 		},
 	},
 	async started() {
 		this.reservations = new Reservations(this.adapter as unknown as Documents<Reservation>);
 		await this.reservations.sweep();
-		const sweep = () => this.reservations.sweep().catch((error: Error) => this.logger.warn(`Old keys are swept later: ${error.message}`));
+		const sweep = () =>
+			this.reservations.sweep().catch((error: Error) => this.logger.warn(`Old keys not removed; retrying: ${error.message}`));
 		this.sweeping = setInterval(() => void sweep(), SWEEP_EVERY).unref();
 	},
 	async stopped() {
 		clearInterval(this.sweeping);
 	},
-} satisfies ServiceSchema<object, Methods, object>;
+} satisfies Implements<typeof idempotency, Methods>;

@@ -1,4 +1,4 @@
-import type { Claim } from "../../lib/idempotency.ts";
+import type { Claim } from "../../contracts/idempotency.ts";
 
 /** One use of an `Idempotency-Key`, from the first request to its answer and a day beyond. */
 export interface Reservation {

@@ -1,4 +1,4 @@
-import type { Claim } from "../../lib/idempotency.ts";
+import type { Claim } from "../../contracts/idempotency.ts";
 import { Mailbox } from "../../lib/mailbox.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import { isOver, judge, KEPT_MS, type Reservation, reserve } from "./reservation.ts";
