@@ -2,13 +2,25 @@ import { brew } from "./brew.ts";
 import type { NamedAction } from "./contract.ts";
 import { customerLevel } from "./customer-level.ts";
 import { idempotency } from "./idempotency.ts";
+import { notification } from "./notification.ts";
 import { order, orderMenu } from "./order.ts";
 import { payment } from "./payment.ts";
 import { stock } from "./stock.ts";
 import { store } from "./store.ts";
 import { storeOrder } from "./store-order.ts";
+import { webhook } from "./webhook.ts";
 
 /** Every declared action. The gateway matches routes in this order, so the busiest services come first. */
-export const ACTIONS: NamedAction[] = [order, orderMenu, payment, store, storeOrder, stock, brew, customerLevel, idempotency].flatMap(
-	(contract) => Object.values<NamedAction>(contract),
-);
+export const ACTIONS: NamedAction[] = [
+	order,
+	orderMenu,
+	payment,
+	store,
+	storeOrder,
+	stock,
+	brew,
+	customerLevel,
+	notification,
+	webhook,
+	idempotency,
+].flatMap((contract) => Object.values<NamedAction>(contract));

@@ -44,14 +44,6 @@ const OTHERS: Record<string, string | Route> = {
 
 	"GET /v1/mypage": "mypage.list",
 	"GET /v1/mypage/orders/:orderId": "mypage.get",
-	"GET /v1/notifications": "notification.list",
-	"POST /v1/notifications/:notificationId/read": "notification.read",
-	"POST /v1/webhooks": created("webhook.add", "/v1/webhooks/{id}"),
-	"GET /v1/webhooks": "webhook.list",
-	"GET /v1/webhooks/:webhookId": "webhook.get",
-	"DELETE /v1/webhooks/:webhookId": done("webhook.remove"),
-	"GET /v1/webhooks/:webhookId/deliveries": "webhook.deliveries",
-	"POST /v1/webhooks/:webhookId/deliveries/:deliveryId/redeliver": "webhook.redeliver",
 	"GET /v1/feed": "event-log.feed",
 
 	"POST /v1/ops/mypage/rebuild": { action: "mypage.rebuild", status: 202 },

@@ -1,3 +1,4 @@
+import type { WebhookStatus } from "../../contracts/webhook.ts";
 import { Contended } from "../../lib/store/contended.ts";
 import type { ActorDocument, CollectionSpec, Documents, Query } from "../../lib/store/documents.ts";
 
@@ -6,7 +7,7 @@ export interface Endpoint {
 	/** Types of messages; `*` stands for all. */
 	events: string[];
 	secret: string;
-	status: "active" | "paused";
+	status: WebhookStatus;
 	/** Since when nothing has arrived; null while things do. */
 	failingSince: number | null;
 	createdAt: number;

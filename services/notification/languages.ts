@@ -1,15 +1,15 @@
+import type { AccountSnapshot } from "../../contracts/account.ts";
 import type { Language } from "../../contracts/problems.ts";
-import { Contended } from "../../lib/store/contended.ts";
-import type { AccountSnapshot } from "../../lib/catalogue.ts";
 import { keyOf, type Message } from "../../lib/message.ts";
 import type { StoreAdapter } from "../../lib/store/adapter.ts";
+import { Contended } from "../../lib/store/contended.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 
 interface Reader {
 	language: Language;
 }
 
-/** What language each account wants to be told things in. */
+/** Each account's preferred language. */
 export class Languages {
 	#documents: Documents<Reader>;
 
@@ -21,8 +21,8 @@ export class Languages {
 		return new Languages((await adapter.side({ name: "notification_languages" })) as Documents<Reader>);
 	}
 
-	/** The version is the account's own, so that what comes late changes nothing. */
-	async hear({ data, sender, version }: Message<AccountSnapshot>): Promise<void> {
+	/** The version is the account's own, so a late message changes nothing. */
+	async handle({ data, sender, version }: Message<AccountSnapshot>): Promise<void> {
 		const id = keyOf(sender);
 		const found = await this.#documents.load(id);
 		if (found && found.version >= version) return;

@@ -1,4 +1,6 @@
-import type { DeliverySnapshot, OrderSnapshot, PaymentSnapshot } from "../../lib/catalogue.ts";
+import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
+import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { Message } from "../../lib/message.ts";
 import { idOf } from "./message-id.ts";
 import type { Notice } from "./notification.ts";

@@ -1,33 +1,29 @@
 import { randomUUID } from "node:crypto";
-import type { Context, Service, ServiceSchema } from "moleculer";
+import type { Service } from "moleculer";
 import { typesOf } from "../../contracts/messages.ts";
+import { notification } from "../../contracts/notification.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { Language } from "../../contracts/problems.ts";
 import type { Address, Subscriptions } from "../../lib/actor.ts";
-import type { Caller } from "../../lib/caller.ts";
-import type { OrderSnapshot } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
-import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
 import type { Message } from "../../lib/message.ts";
 import type { StoreAdapter } from "../../lib/store/adapter.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
+import { contracted, type Implements } from "../../mixins/contract.ts";
 import { Alimtalk, Refused } from "./alimtalk.ts";
 import { Languages } from "./languages.ts";
 import { ofDecline, ofOrder, ofPickUp, ofRefund } from "./notices.ts";
-import * as schema from "./notification.schema.ts";
 import { type Notice, type Notification, type NotificationCommand, notificationRules } from "./notification.ts";
 import { textOf } from "./texts.ts";
-
-type Call<Params = object> = Context<Params, CallMeta & { caller: Caller }>;
 
 interface Methods extends ActorMethods<Notification, NotificationCommand> {
 	adapter: StoreAdapter;
 	languages: Languages;
 	alimtalk: Alimtalk | undefined;
 	notify(notice: Notice | undefined): Address<NotificationCommand> | undefined;
-	/** To the customer's phone. */
+	/** Sends it to the customer's phone. */
 	attempt(id: string): Promise<unknown>;
 	phoneOf(accountId: string): Promise<string | null>;
 	outcomeOf(notification: Notification, by: string): Promise<NotificationCommand>;
@@ -47,7 +43,7 @@ const show = ({ state }: ActorDocument<Notification>, language: Language) => {
 	return { id, orderId, type, status, ...textOf(topic, facts, language), createdAt: iso(createdAt), readAt: isoOrNull(readAt) };
 };
 
-/** All of an account or nothing; with half of one no process starts. */
+/** Undefined without an account; an incomplete one stops the process at its start. */
 const openAlimtalk = (): Alimtalk | undefined => {
 	const {
 		alimtalkChannel: channel,
@@ -63,7 +59,8 @@ const openAlimtalk = (): Alimtalk | undefined => {
 export default {
 	name: "notification",
 	mixins: [
-		actor<Notification, NotificationCommand>({
+		contracted(notification),
+		actor({
 			name: "notification",
 			rules: notificationRules,
 			subscriptions: {
@@ -78,11 +75,11 @@ export default {
 					return this.notify(ofRefund(payment, message));
 				},
 				async "account.registered"(this: Methods, _, message) {
-					await this.languages.hear(message);
+					await this.languages.handle(message);
 					return undefined;
 				},
 				async "account.changed"(this: Methods, _, message) {
-					await this.languages.hear(message);
+					await this.languages.handle(message);
 					return undefined;
 				},
 			},
@@ -96,34 +93,22 @@ export default {
 		}),
 	],
 	actions: {
-		list: {
-			summary: "Lists what the caller was told, newest first",
-			guard: "signedIn",
-			params: { $$strict: true, ...pageParams },
-			returns: schema.notifications,
-			async handler(ctx: Call<PageParams>) {
-				const { accountId: customerId } = ctx.meta.caller;
-				const language = await this.languages.of(customerId);
-				return this.list({ where: { customerId }, order: "descending" }, ctx.params, (document) => show(document, language));
-			},
+		async list(ctx) {
+			const { accountId: customerId } = ctx.meta.caller;
+			const language = await this.languages.of(customerId);
+			return this.list({ where: { customerId }, order: "descending" }, ctx.params, (document) => show(document, language));
 		},
-		/** Read twice, it was read at first. */
-		read: {
-			summary: "Marks a notification as read",
-			guard: "signedIn",
-			params: { $$strict: true, notificationId: { type: "string", pattern: "^ntf_[0-9a-z]{10,40}$", max: 50 } },
-			returns: schema.notification,
-			async handler(ctx: Call<{ notificationId: string }>) {
-				const read = await this.send(ctx.params.notificationId, { type: "read" }, ctx);
-				return show(read, await this.languages.of(read.state.customerId));
-			},
+		/** A second call keeps the time of the first. */
+		async read(ctx) {
+			const read = await this.send(ctx.params.notificationId, { type: "read" }, ctx);
+			return show(read, await this.languages.of(read.state.customerId));
 		},
 	},
 	methods: {
 		notify(notice: Notice | undefined) {
 			return notice && [notice.id, { type: "notify", notice, byPhone: this.alimtalk !== undefined }];
 		},
-		/** Whoever is killed in here has left a lease in the document, and when that is over it is attempted again. */
+		/** After a crash in here the next attempt begins when the lease in the document ends. */
 		async attempt(id: string) {
 			const by = randomUUID();
 			const { state } = await this.send(id, { type: "begin", by });
@@ -148,9 +133,9 @@ export default {
 			}
 		},
 	},
-	/** Before anything that is due can ask for it. */
+	/** Before the actor starts its timers, which need both. */
 	async afterConnected(this: Methods & Service) {
 		this.languages = await Languages.open(this.adapter);
 		this.alimtalk = openAlimtalk();
 	},
-} satisfies ServiceSchema<object, Methods, object> & { afterConnected(): Promise<void> };
+} satisfies Implements<typeof notification, Methods> & { afterConnected(): Promise<void> };

@@ -2,6 +2,9 @@ import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
 import { advance, awaited, type Patience, type Sending, type Step } from "./sending.ts";
 import type { Facts, Topic } from "./texts.ts";
 
+/** It publishes nothing. */
+type Decided = Decision<Notification, never>;
+
 /** The same to the customer's phone. */
 export interface Talk extends Sending {
 	channel: "alimtalk" | "sms";
@@ -38,29 +41,24 @@ export type NotificationCommand =
 /** The provider is given 5 s. What would come an hour late is better not sent. */
 export const PATIENCE: Patience = { lease: 10_000, delays: [5_000, 25_000, 300_000, 1_800_000] };
 
-const notify = ({ byPhone, notice }: NotificationCommand & { type: "notify" }, at: number): Decision<Notification> =>
+const notify = ({ byPhone, notice }: NotificationCommand & { type: "notify" }, at: number): Decided =>
 	become({ ...notice, readAt: null, talk: byPhone ? { ...awaited(at), channel: "alimtalk", error: null } : null });
 
-const move = (
-	notification: Notification,
-	step: Step,
-	{ by, error }: { by?: string; error?: string },
-	at: number,
-): Decision<Notification> => {
+const move = (notification: Notification, step: Step, { by, error }: { by?: string; error?: string }, at: number): Decided => {
 	const { talk } = notification;
 	const moved = talk && advance(talk, { step, at, by }, PATIENCE);
 	return moved ? become({ ...notification, talk: { ...talk, ...moved, error: error ?? talk.error } }) : ignore;
 };
 
 /** As an SMS at once, from the first try on. */
-const refuse = (notification: Notification, command: NotificationCommand & { type: "refuse" }, at: number): Decision<Notification> => {
+const refuse = (notification: Notification, command: NotificationCommand & { type: "refuse" }, at: number): Decided => {
 	const { talk } = notification;
 	if (!command.fallBack || talk?.channel === "sms") return move(notification, "giveUp", command, at);
 	if (talk?.status !== "sending" || talk.by !== command.by) return ignore;
 	return become({ ...notification, talk: { ...awaited(at), channel: "sms", error: command.error } });
 };
 
-export const decide = (notification: Notification | null, command: NotificationCommand, at: number): Decision<Notification> => {
+export const decide = (notification: Notification | null, command: NotificationCommand, at: number): Decided => {
 	if (command.type === "notify") return notification ? ignore : notify(command, at);
 	if (!notification) return ignore;
 	if (command.type === "read") return notification.readAt === null ? become({ ...notification, readAt: at }) : ignore;
@@ -68,7 +66,7 @@ export const decide = (notification: Notification | null, command: NotificationC
 	return move(notification, command.type, command, at);
 };
 
-export const notificationRules: Rules<Notification, NotificationCommand> = {
+export const notificationRules: Rules<Notification, NotificationCommand, never> = {
 	decide,
 	initialCommand: "notify",
 	due: ({ talk }) => (talk && talk.nextAt !== null ? { at: talk.nextAt, command: { type: "begin" } } : undefined),

@@ -1,5 +1,6 @@
+import type { SendingStatus } from "../../contracts/webhook.ts";
 import { reachable } from "../../test/builders/rules.ts";
-import { advance, awaited, type Sending, type SendingStatus, type Step, TRANSITIONS } from "./sending.ts";
+import { advance, awaited, type Sending, type Step, TRANSITIONS } from "./sending.ts";
 
 const PATIENCE = { lease: 100, delays: [5, 25] };
 const STEPS: Step[] = ["begin", "succeed", "fail", "giveUp", "postpone", "again"];

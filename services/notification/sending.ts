@@ -1,6 +1,6 @@
+import type { SendingStatus } from "../../contracts/webhook.ts";
 import { next } from "../../lib/rules.ts";
 
-export type SendingStatus = "waiting" | "sending" | "delivered" | "failed";
 export type Step = "begin" | "succeed" | "fail" | "giveUp" | "postpone" | "again";
 
 /** Something on its way out to others. */
@@ -54,7 +54,7 @@ export interface Happening {
 
 /** What becomes of it, or nothing when the step means nothing to it. */
 export const advance = (sending: Sending, { at, by, step, until = at }: Happening, patience: Patience): Sending | undefined => {
-	const status = next<SendingStatus>(TRANSITIONS, sending.status, step);
+	const status = next<SendingStatus, Step>(TRANSITIONS, sending.status, step);
 	if (!status) return undefined;
 	if (step === "begin") return begun(sending, at, by, patience);
 	if (isOvertaken(sending, by)) return undefined;

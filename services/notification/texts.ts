@@ -1,6 +1,6 @@
+import type { Text } from "../../contracts/common.ts";
 import type { OrderMessage } from "../../contracts/order.ts";
 import type { Language } from "../../contracts/problems.ts";
-import type { Text } from "../../lib/catalogue.ts";
 
 /** What is told in words of its own; a text that is missing does not compile. */
 export type Topic =

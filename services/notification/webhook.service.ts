@@ -1,28 +1,25 @@
 import { randomUUID } from "node:crypto";
-import type { Context, ServiceSchema } from "moleculer";
 import { MESSAGE_TYPES } from "../../contracts/messages.ts";
+import { webhook } from "../../contracts/webhook.ts";
 import type { Address, Subscriptions } from "../../lib/actor.ts";
 import { config } from "../../lib/config.ts";
-import { decodeCursor, encodeCursor, type PageParams, pageParams } from "../../lib/cursor.ts";
+import { decodeCursor, encodeCursor } from "../../lib/cursor.ts";
 import { newId } from "../../lib/ids.ts";
 import type { Message } from "../../lib/message.ts";
 import { Invalid, NotFound } from "../../lib/refusal.ts";
 import type { StoreAdapter } from "../../lib/store/adapter.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
+import { contracted, type Implements } from "../../mixins/contract.ts";
 import { checkName, checkUrl, NotPublic } from "./addresses.ts";
 import { ENDPOINTS, type Endpoint, Endpoints } from "./endpoints.ts";
 import { Lanes } from "./lanes.ts";
 import { idOf } from "./message-id.ts";
-import * as schema from "./notification.schema.ts";
 import { Poster } from "./post.ts";
 import { newSecret, signedHeaders } from "./signature.ts";
 import { ForbiddenUrl } from "./webhook.errors.ts";
 import { type Attempt, type Delivery, type DeliveryCommand, deliveryRules } from "./webhook.ts";
 import { bodyOf, showDelivery, showEndpoint } from "./webhook.view.ts";
-
-type Call<Params = { webhookId: string }> = Context<Params, CallMeta>;
 
 interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
 	adapter: StoreAdapter;
@@ -45,10 +42,6 @@ const AT_ONCE = 10;
 const MOST_WAITING = 200;
 const POSTPONED_BY = 30_000;
 
-const webhookId = { type: "string", pattern: "^whk_[0-9a-z]{10,40}$", max: 50 } as const;
-const deliveryId = { type: "string", pattern: "^dlv_[0-9a-z]{10,40}$", max: 50 } as const;
-const events = { type: "array", min: 1, max: 100, unique: true, items: { type: "enum", values: ["*", ...MESSAGE_TYPES] } } as const;
-
 const subscriptions = Object.fromEntries(
 	MESSAGE_TYPES.map((type) => [
 		type,
@@ -64,7 +57,8 @@ const gaveUp = (error: string): Attempt => ({ at: Date.now(), status: null, erro
 export default {
 	name: "webhook",
 	mixins: [
-		actor<Delivery, DeliveryCommand>({
+		contracted(webhook),
+		actor({
 			name: "webhook",
 			rules: deliveryRules,
 			subscriptions,
@@ -80,83 +74,47 @@ export default {
 		}),
 	],
 	actions: {
-		add: {
-			summary: "Has events posted to an address, signed by Standard Webhooks; `*` stands for all",
-			guard: ["operator"],
-			params: { $$strict: true, url: { type: "string", min: 1, max: 500 }, events },
-			returns: schema.newEndpoint,
-			refuses: ["forbidden_url"],
-			async handler(ctx: Call<{ url: string; events: string[] }>) {
-				const { events, url } = ctx.params;
-				await this.check(url);
-				const secret = newSecret();
-				const state: Endpoint = { url, events, secret, status: "active", failingSince: null, createdAt: Date.now() };
-				return { ...showEndpoint(await this.endpoints.add(newId("whk"), state)), secret };
-			},
+		async add(ctx) {
+			const { events, url } = ctx.params;
+			await this.check(url);
+			const secret = newSecret();
+			const state: Endpoint = { url, events, secret, status: "active", failingSince: null, createdAt: Date.now() };
+			return { ...showEndpoint(await this.endpoints.add(newId("whk"), state)), secret };
 		},
-		list: {
-			summary: "Lists the webhooks",
-			guard: ["operator"],
-			params: { $$strict: true, ...pageParams },
-			returns: schema.endpoints,
-			async handler(ctx: Call<PageParams>) {
-				const { cursor, limit } = ctx.params;
-				const after = cursor === undefined ? undefined : { after: decodeCursor(cursor) };
-				const found = await this.endpoints.page({ order: "descending", limit: limit + 1, ...after });
-				const items = found.slice(0, limit);
-				return { items: items.map(showEndpoint), nextCursor: found.length > limit ? encodeCursor(items.at(-1)!._id) : null };
-			},
+		async list(ctx) {
+			const { cursor, limit } = ctx.params;
+			const after = cursor === undefined ? undefined : { after: decodeCursor(cursor) };
+			const found = await this.endpoints.page({ order: "descending", limit: limit + 1, ...after });
+			const items = found.slice(0, limit);
+			return { items: items.map(showEndpoint), nextCursor: found.length > limit ? encodeCursor(items.at(-1)!._id) : null };
 		},
-		get: {
-			summary: "Shows a webhook",
-			guard: ["operator"],
-			params: { $$strict: true, webhookId },
-			returns: schema.endpoint,
-			async handler(ctx: Call) {
-				return showEndpoint(await this.endpoint(ctx.params.webhookId));
-			},
+		async get(ctx) {
+			return showEndpoint(await this.endpoint(ctx.params.webhookId));
 		},
-		remove: {
-			summary: "Removes a webhook",
-			guard: ["operator"],
-			params: { $$strict: true, webhookId },
-			async handler(ctx: Call) {
-				if (!(await this.endpoints.remove(ctx.params.webhookId))) throw new NotFound("webhook");
-			},
+		async remove(ctx) {
+			if (!(await this.endpoints.remove(ctx.params.webhookId))) throw new NotFound("webhook");
 		},
-		deliveries: {
-			summary: "Lists what was posted to a webhook, newest first",
-			guard: ["operator"],
-			params: { $$strict: true, webhookId, ...pageParams },
-			returns: schema.deliveries,
-			async handler(ctx: Call<{ webhookId: string } & PageParams>) {
-				const { webhookId: endpointId, ...page } = ctx.params;
-				await this.endpoint(endpointId);
-				return this.list({ where: { endpointId }, order: "descending" }, page, showDelivery);
-			},
+		async deliveries(ctx) {
+			const { webhookId: endpointId, ...page } = ctx.params;
+			await this.endpoint(endpointId);
+			return this.list({ where: { endpointId }, order: "descending" }, page, showDelivery);
 		},
-		/** Once more with all retries; when it arrives at an endpoint that is paused, that one is so no longer. */
-		redeliver: {
-			summary: "Posts it once more, with all retries",
-			guard: ["operator"],
-			params: { $$strict: true, webhookId, deliveryId },
-			returns: schema.delivery,
-			async handler(ctx: Call<{ webhookId: string; deliveryId: string }>) {
-				const { deliveryId, webhookId } = ctx.params;
-				await this.endpoint(webhookId);
-				if ((await this.read(deliveryId, ctx)).state.endpointId !== webhookId) throw new NotFound("delivery");
-				return showDelivery(await this.send(deliveryId, { type: "again" }, ctx));
-			},
+		/** A success resumes a paused endpoint. */
+		async redeliver(ctx) {
+			const { deliveryId, webhookId } = ctx.params;
+			await this.endpoint(webhookId);
+			if ((await this.read(deliveryId, ctx)).state.endpointId !== webhookId) throw new NotFound("delivery");
+			return showDelivery(await this.send(deliveryId, { type: "again" }, ctx));
 		},
 	},
 	methods: {
 		async addressees(message: Message) {
 			const wanting = await this.endpoints.of(message.type);
 			if (wanting.length === 0) return undefined;
-			const said = { messageId: message.id, type: message.type, body: bodyOf(message) };
+			const sent = { messageId: message.id, type: message.type, body: bodyOf(message) };
 			return wanting.map(({ _id: endpointId }): Address<DeliveryCommand> => {
 				const id = idOf("dlv", message, endpointId);
-				return [id, { type: "deliver", parcel: { id, endpointId, ...said } }];
+				return [id, { type: "deliver", parcel: { id, endpointId, ...sent } }];
 			});
 		},
 		async endpoint(id: string) {
@@ -175,7 +133,7 @@ export default {
 				throw error instanceof NotPublic ? new ForbiddenUrl(error.message) : error;
 			}
 		},
-		/** What is due is rung for again and again until it has begun. */
+		/** The timer fires again and again until the attempt has begun. */
 		async inTurn(document: ActorDocument<Delivery>) {
 			const { _id, state } = document;
 			if (this.inHand.has(_id)) return;
@@ -186,7 +144,7 @@ export default {
 			this.inHand.add(_id);
 			await this.lanes.run(state.endpointId, () => this.attempt(document)).finally(() => this.inHand.delete(_id));
 		},
-		/** Whoever is killed in here has left a lease in the document, and when that is over it is attempted again. */
+		/** After a crash in here the next attempt begins when the lease in the document ends. */
 		async attempt({ _id, state: { endpointId } }: ActorDocument<Delivery>) {
 			const by = randomUUID();
 			const { state } = await this.send(_id, { type: "begin", by });
@@ -209,7 +167,7 @@ export default {
 			return { at, ...outcome, tookMs: Date.now() - at };
 		},
 	},
-	/** Before anything that is due can ask for it. */
+	/** Before the actor starts its timers, which need all of these. */
 	async afterConnected(this: Methods) {
 		this.endpoints = new Endpoints((await this.adapter.side(ENDPOINTS)) as Documents<Endpoint>);
 		this.lanes = new Lanes(AT_ONCE, MOST_WAITING);
@@ -219,4 +177,4 @@ export default {
 	async stopped() {
 		this.poster?.close();
 	},
-} satisfies ServiceSchema<object, Methods, object> & { afterConnected(): Promise<void> };
+} satisfies Implements<typeof webhook, Methods> & { afterConnected(): Promise<void> };

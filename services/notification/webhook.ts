@@ -1,6 +1,9 @@
 import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
 import { advance, awaited, type Patience, type Sending, type Step } from "./sending.ts";
 
+/** It publishes nothing. */
+type Decided = Decision<Delivery, never>;
+
 export interface Attempt {
 	at: number;
 	/** What the endpoint answered, when it did. */
@@ -42,7 +45,7 @@ export const PATIENCE: Patience = { lease: 15_000, delays: [5_000, 25_000, 300_0
 const KEPT_FOR = 2_592_000_000;
 const KEPT_ATTEMPTS = 20;
 
-const move = (delivery: Delivery, command: DeliveryCommand & { type: Step }, at: number): Decision<Delivery> => {
+const move = (delivery: Delivery, command: DeliveryCommand & { type: Step }, at: number): Decided => {
 	const by = "by" in command ? command.by : undefined;
 	const until = "until" in command ? command.until : at;
 	const moved = advance(delivery, { step: command.type, at, by, until }, PATIENCE);
@@ -51,14 +54,14 @@ const move = (delivery: Delivery, command: DeliveryCommand & { type: Step }, at:
 	return become({ ...delivery, ...moved, attempts, touchedAt: at });
 };
 
-export const decide = (delivery: Delivery | null, command: DeliveryCommand, at: number): Decision<Delivery> => {
+export const decide = (delivery: Delivery | null, command: DeliveryCommand, at: number): Decided => {
 	if (command.type === "deliver")
 		return delivery ? ignore : become({ ...command.parcel, ...awaited(at), attempts: [], createdAt: at, touchedAt: at });
 	if (!delivery || command.type === "forget") return ignore;
 	return move(delivery, command, at);
 };
 
-export const deliveryRules: Rules<Delivery, DeliveryCommand> = {
+export const deliveryRules: Rules<Delivery, DeliveryCommand, never> = {
 	decide,
 	due: ({ nextAt, touchedAt }) =>
 		nextAt === null ? { at: touchedAt + KEPT_FOR, command: { type: "forget" } } : { at: nextAt, command: { type: "begin" } },
