@@ -3,6 +3,7 @@ import type { NamedAction } from "./contract.ts";
 import { customerLevel } from "./customer-level.ts";
 import { idempotency } from "./idempotency.ts";
 import { notification } from "./notification.ts";
+import { ops } from "./ops.ts";
 import { order, orderMenu } from "./order.ts";
 import { payment } from "./payment.ts";
 import { stock } from "./stock.ts";
@@ -22,5 +23,6 @@ export const ACTIONS: NamedAction[] = [
 	customerLevel,
 	notification,
 	webhook,
+	ops,
 	idempotency,
 ].flatMap((contract) => Object.values<NamedAction>(contract));

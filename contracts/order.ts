@@ -118,7 +118,7 @@ const OrderRequest = Type.Object({
 });
 export type OrderRequest = Static<typeof OrderRequest>;
 
-const HeldCancellation = Type.Object({
+export const HeldCancellation = Type.Object({
 	orderId: Type.String(),
 	requestedAt: nullable(isoTime),
 	attempts: Type.Integer(),

@@ -45,8 +45,8 @@ const Type = {
 	Enum: <Value extends string>(values: readonly Value[], keywords?: Keywords) => schema<TEnum<Value>>({ enum: values }, keywords),
 	Array: <Item extends TSchema>(items: Item, keywords?: Keywords) => schema<TSchema<Item["~static"][]>>({ type: "array", items }, keywords),
 	/** Any keys, each with a value of this schema. */
-	Record: <Item extends TSchema>(item: Item) =>
-		schema<TSchema<Record<string, Item["~static"]>>>({ type: "object", additionalProperties: item }),
+	Record: <Item extends TSchema>(item: Item, keywords?: Keywords) =>
+		schema<TSchema<Record<string, Item["~static"]>>>({ type: "object", additionalProperties: item }, keywords),
 	Union: <Of extends TSchema[]>(anyOf: [...Of]) => schema<TSchema<Of[number]["~static"]>>({ anyOf }),
 	Object: <Of extends Properties>(properties: Of, keywords?: Keywords) => {
 		const required = Object.keys(properties).filter((name) => !isOptional(properties[name]!));

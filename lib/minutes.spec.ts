@@ -1,4 +1,5 @@
-import { countMinute, KEPT_MINUTES, MINUTE_MS, minutesOf } from "./minutes.ts";
+import { KEPT_MINUTES } from "../contracts/ops.ts";
+import { countMinute, MINUTE_MS, minutesOf } from "./minutes.ts";
 
 const START = Date.parse("2026-03-01T10:00:00Z");
 

@@ -1,12 +1,11 @@
+import { KEPT_MINUTES, SeriesName } from "../contracts/ops.ts";
+
 /** What this process has counted, minute by minute, for `GET /v1/ops/series`. A restart begins anew. */
 export type Minute = Record<string, number>;
-export const SERIES = ["orders", "promise_error", "requests"] as const;
-export type SeriesName = (typeof SERIES)[number];
 
 export const MINUTE_MS = 60_000;
-export const KEPT_MINUTES = 1_440;
 
-const kept = new Map<SeriesName, Map<number, Minute>>(SERIES.map((name) => [name, new Map()]));
+const kept = new Map<SeriesName, Map<number, Minute>>(SeriesName.enum.map((name) => [name, new Map()]));
 
 const minuteOf = (minutes: Map<number, Minute>, at: number): Minute => {
 	const start = at - (at % MINUTE_MS);

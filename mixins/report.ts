@@ -1,7 +1,8 @@
 import type { Context, ServiceBroker, ServiceSchema } from "moleculer";
+import type { SeriesName } from "../contracts/ops.ts";
 import type { GroupFigures } from "../lib/bus/bus.ts";
 import { gauge } from "../lib/metrics.ts";
-import { type Minute, minutesOf, type SeriesName } from "../lib/minutes.ts";
+import { type Minute, minutesOf } from "../lib/minutes.ts";
 import { breakersOf, type Breaker as KeptBreaker } from "./breaker-endpoint.ts";
 
 export interface Breaker {

@@ -1,18 +1,9 @@
 import type { ServiceBroker } from "moleculer";
+import type { Audit, DeadLetter, Overview, Why } from "../../contracts/ops.ts";
 import type { Failure } from "../../services/gateway/problem.ts";
 import { ask, explained } from "./asking.ts";
 import * as order from "./order.ts";
-import {
-	type Audit,
-	auditPage,
-	type DeadLetter,
-	deadLettersPage,
-	heldPage,
-	type Overview,
-	overviewPage,
-	type Why,
-	whyPage,
-} from "./pages.ts";
+import { auditPage, deadLettersPage, heldPage, overviewPage, whyPage } from "./pages.ts";
 
 type Words = Record<string, string | undefined>;
 

@@ -1,26 +1,9 @@
+import type { Audit, DeadLetter, Overview, Why } from "../../contracts/ops.ts";
 import type { showCancellation, showOrder } from "../../lib/order-view.ts";
-import type { Violation } from "../../services/ops/audit.ts";
-import type { deadLettersOf, overview } from "../../services/ops/overview.ts";
-import type { comesNext, Waiting } from "../../services/ops/why.ts";
 import { money, section, table, when } from "./text.ts";
 
 export type Order = ReturnType<typeof showOrder>;
 export type Cancellation = ReturnType<typeof showCancellation>;
-export type Overview = Awaited<ReturnType<typeof overview>>;
-export type DeadLetter = Awaited<ReturnType<typeof deadLettersOf>>[number];
-export interface Audit {
-	ok: boolean;
-	checked: number;
-	violations: Violation[];
-}
-export interface Why {
-	orderId: string;
-	status: string;
-	since: string;
-	waitsFor: Waiting;
-	next: ReturnType<typeof comesNext>;
-	away: string[];
-}
 export interface Happening {
 	type: string;
 	at: string;
@@ -56,7 +39,7 @@ export const whyPage = ({ away, next, orderId, since, status, waitsFor }: Why): 
 		`  waits for ${waitsFor.who}: ${waitsFor.what}${waitsFor.until === null ? "" : `, until ${when(waitsFor.until)}`}`,
 		section(
 			"comes next",
-			next.map((step) => [step.actor, "command" in step ? step.command : `sends ${step.message}`, when(step.at)]),
+			next.map((step) => [step.actor, step.command ?? `sends ${step.message}`, when(step.at)]),
 			"nothing by itself",
 		),
 		...away.map((actor) => `${actor} cannot be asked`),

@@ -47,12 +47,6 @@ const OTHERS: Record<string, string | Route> = {
 	"GET /v1/feed": "event-log.feed",
 
 	"POST /v1/ops/mypage/rebuild": { action: "mypage.rebuild", status: 202 },
-	"GET /v1/ops/overview": "ops.overview",
-	"GET /v1/ops/series": "ops.series",
-	"GET /v1/ops/dead-letters": "ops.deadLetters",
-	"POST /v1/ops/dead-letters/:id/retry": "ops.retryDeadLetter",
-	"GET /v1/ops/audit": "ops.audit",
-	"GET /v1/ops/orders/:orderId/why": "ops.why",
 };
 
 /** Every published route. They are matched in this order. */

@@ -1,4 +1,8 @@
-import type { BrewSnapshot, DeliverySnapshot, OrderSnapshot, PaymentSnapshot, StoreOrderSnapshot } from "../../lib/catalogue.ts";
+import type { BrewSnapshot } from "../../contracts/brew.ts";
+import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
+import type { PaymentSnapshot } from "../../contracts/payment.ts";
+import type { StoreOrderSnapshot } from "../../contracts/store.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { RULES, violations, type Whole } from "./audit.ts";
 

@@ -1,11 +1,10 @@
-import type {
-	BrewSnapshot,
-	DeliverySnapshot,
-	OrderSnapshot,
-	PaymentSnapshot,
-	PaymentStatus,
-	StoreOrderSnapshot,
-} from "../../lib/catalogue.ts";
+import type { BrewSnapshot } from "../../contracts/brew.ts";
+import type { PaymentStatus } from "../../contracts/common.ts";
+import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { Violation } from "../../contracts/ops.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
+import type { PaymentSnapshot } from "../../contracts/payment.ts";
+import type { StoreOrderSnapshot } from "../../contracts/store.ts";
 
 /** Everything that is known of one order, by whom. */
 export interface Whole {
@@ -16,12 +15,6 @@ export interface Whole {
 	delivery: DeliverySnapshot | undefined;
 	/** What the store's stock holds back for this order. */
 	reserved: boolean;
-}
-
-export interface Violation {
-	orderId: string;
-	rule: string;
-	found: string;
 }
 
 type Rule = (whole: Whole) => boolean;

@@ -1,20 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context, ServiceSchema } from "moleculer";
-import type { OrderSnapshot } from "../../lib/catalogue.ts";
+import { ops, type Violation } from "../../contracts/ops.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
 import { iso } from "../../lib/iso.ts";
-import { KEPT_MINUTES, SERIES, type SeriesName } from "../../lib/minutes.ts";
-import { orderId, text } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { Shown } from "../../mixins/actor.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
-import { type Violation, violations, type Whole } from "./audit.ts";
-import * as schema from "./ops.schema.ts";
+import { contracted, type Implements } from "../../mixins/contract.ts";
+import { violations, type Whole } from "./audit.ts";
 import { deadLettersOf, insideId, overview, reportsOf } from "./overview.ts";
 import { type Counted, firstMinute, seriesOf } from "./series.ts";
 import { comesNext, partsOf, waitsFor } from "./why.ts";
 
 const PAGE = 200;
-/** Parts that are still on their way to each other get this long to agree, looked at again so often. */
+/** Milliseconds between two checks of a suspect, and how many: messages need time to arrive. */
 const LOOK_AGAIN = 400;
 const LOOKS = 5;
 
@@ -32,15 +29,12 @@ interface Methods {
 
 export default {
 	name: "ops",
+	mixins: [contracted(ops)],
 	actions: {
-		/** The invariants over all data. What is merely under way is looked at again until it has arrived. */
+		/** Only what persists is a violation: messages that resolve a suspect may be on their way. */
 		audit: {
-			summary: "Checks all data against what always has to hold",
-			guard: ["operator"],
-			params: { $$strict: true },
 			timeout: 600_000,
-			returns: schema.audit,
-			async handler(_ctx: Context<object, CallMeta>) {
+			async handler() {
 				const asOf = iso(Date.now());
 				const reserved = await this.reservedOrders();
 				let checked = 0;
@@ -53,73 +47,31 @@ export default {
 				return { ok: found.length === 0, checked, violations: found, asOf };
 			},
 		},
-		overview: {
-			summary: "Shows nodes, services, breakers, queues, held cancellations, dead letters and the rebuild of my page",
-			guard: ["operator"],
-			params: { $$strict: true },
-			returns: schema.overview,
-			handler(): Promise<object> {
-				return overview(this.broker);
-			},
+		async overview() {
+			return overview(this.broker);
 		},
-		series: {
-			summary: "Shows figures of the last minutes, minute by minute, over all nodes",
-			guard: ["operator"],
-			params: {
-				$$strict: true,
-				name: { type: "enum", values: [...SERIES] },
-				minutes: { type: "number", convert: true, integer: true, min: 1, max: KEPT_MINUTES, default: 60 },
-			},
-			returns: schema.series,
-			async handler(ctx: Context<{ name: SeriesName; minutes: number }, CallMeta>) {
-				const { minutes, name } = ctx.params;
-				const at = Date.now();
-				const counted = await reportsOf<Counted>(this.broker, "report.minutes", { name, from: firstMinute(at, minutes) });
-				return seriesOf(name, minutes, at, counted);
-			},
+		async series(ctx) {
+			const { minutes, name } = ctx.params;
+			const at = Date.now();
+			const counted = await reportsOf<Counted>(this.broker, "report.minutes", { name, from: firstMinute(at, minutes) });
+			return seriesOf(name, minutes, at, counted);
 		},
-		deadLetters: {
-			summary: "Lists the messages that nobody could take in, newest first",
-			guard: ["operator"],
-			params: { $$strict: true },
-			returns: schema.deadLetters,
-			async handler(): Promise<object> {
-				return { items: await deadLettersOf(this.broker), nextCursor: null };
-			},
+		async deadLetters() {
+			return { items: await deadLettersOf(this.broker), nextCursor: null };
 		},
-		/** Heard once more by the group that could not handle it. */
-		retryDeadLetter: {
-			summary: "Has a dead letter heard once more",
-			guard: ["operator"],
-			params: { $$strict: true, id: text(500) },
-			returns: schema.retried,
-			async handler(ctx: Context<{ id: string }, CallMeta>) {
-				const id = insideId(ctx.params.id);
-				const [group = ""] = id.split(":");
-				if (!this.broker.registry.actions.isAvailable(`${group}.retryDeadLetter`)) throw new NotFound("dead letter");
-				await this.broker.call(`${group}.retryDeadLetter`, { id });
-				return { id: ctx.params.id, retried: true };
-			},
+		async retryDeadLetter(ctx) {
+			const id = insideId(ctx.params.id);
+			const [group = ""] = id.split(":");
+			if (!this.broker.registry.actions.isAvailable(`${group}.retryDeadLetter`)) throw new NotFound("dead letter");
+			await this.broker.call(`${group}.retryDeadLetter`, { id });
+			return { id: ctx.params.id, retried: true };
 		},
-		/** What an order waits for, since when, and which timer or message comes next. */
-		why: {
-			summary: "Says what an order waits for, since when, and what comes next",
-			guard: ["operator"],
-			params: { $$strict: true, orderId },
-			returns: schema.why,
-			async handler(ctx: Context<{ orderId: string }, CallMeta>) {
-				const parts = await partsOf(this.broker, ctx.params.orderId);
-				const { status, updatedAt } = parts.whole.order;
-				return {
-					orderId: ctx.params.orderId,
-					status,
-					since: iso(updatedAt),
-					waitsFor: waitsFor(parts.whole, parts.away),
-					next: comesNext(parts.shown),
-					away: parts.away,
-					asOf: iso(Date.now()),
-				};
-			},
+		async why(ctx) {
+			const { orderId } = ctx.params;
+			const { away, shown, whole } = await partsOf(this.broker, orderId);
+			const { status, updatedAt } = whole.order;
+			const now = { waitsFor: waitsFor(whole, away), next: comesNext(shown) };
+			return { orderId, status, since: iso(updatedAt), ...now, away, asOf: iso(Date.now()) };
 		},
 	},
 	methods: {
@@ -169,4 +121,4 @@ export default {
 			return remaining;
 		},
 	},
-} satisfies ServiceSchema<object, Methods, object>;
+} satisfies Implements<typeof ops, Methods>;

@@ -1,11 +1,14 @@
 import type { CallingOptions, ServiceBroker } from "moleculer";
+import type { DeadLetter, Overview, Rebuilding } from "../../contracts/ops.ts";
+import { order } from "../../contracts/order.ts";
 import type { Buried, GroupFigures } from "../../lib/bus/bus.ts";
 import { iso } from "../../lib/iso.ts";
+import { call } from "../../mixins/contract.ts";
 import type { NodeReport } from "../../mixins/report.ts";
 
 const NODE_ANSWERS_WITHIN = 800;
 const MOST_SHOWN = 100;
-/** A snapshot does not wait for whoever hangs. */
+/** An overview does not wait for a hanging service. */
 const AT_ONCE: CallingOptions = { timeout: NODE_ANSWERS_WITHIN };
 
 interface KnownNode {
@@ -20,8 +23,8 @@ interface Registry {
 
 const registryOf = (broker: ServiceBroker): Registry => broker.registry as unknown as Registry;
 
-/** Every node that is known, with its own word where it gives one in time. */
-const heardOf = <Report>(broker: ServiceBroker, action: string, params: object = {}) =>
+/** Every known node, with its report if that arrives in time. */
+const nodeReports = <Report>(broker: ServiceBroker, action: string, params: object = {}) =>
 	Promise.all(
 		registryOf(broker)
 			.getNodeList({ withServices: true })
@@ -33,9 +36,9 @@ const heardOf = <Report>(broker: ServiceBroker, action: string, params: object =
 			}),
 	);
 
-/** What all nodes that answer say. */
+/** The reports of all nodes that answer in time. */
 export const reportsOf = async <Report>(broker: ServiceBroker, action: string, params: object): Promise<Report[]> =>
-	(await heardOf<Report>(broker, action, params)).flatMap(({ report }) => (report === undefined ? [] : [report]));
+	(await nodeReports<Report>(broker, action, params)).flatMap(({ report }) => (report === undefined ? [] : [report]));
 
 /** Each process counts what it has handled; what waits is the same whoever is asked. */
 const queuesOf = (reports: NodeReport[]): ({ group: string } & GroupFigures)[] => {
@@ -54,13 +57,11 @@ const queuesOf = (reports: NodeReport[]): ({ group: string } & GroupFigures)[] =
 	return Array.from(groups, ([group, figures]) => ({ group, ...figures }));
 };
 
-type DeadLetter = Omit<Buried, "firstAt" | "at"> & { firstAt: string; at: string };
-
 /** Ids go into paths, and those of messages hold slashes. */
 const outsideId = (id: string): string => Buffer.from(id).toString("base64url");
 export const insideId = (id: string): string => Buffer.from(id, "base64url").toString();
 
-/** What all groups that answer have set aside, newest first. */
+/** The dead letters of all groups that answer, newest first. */
 export const deadLettersOf = async (broker: ServiceBroker, options: CallingOptions = {}): Promise<DeadLetter[]> => {
 	const actions = registryOf(broker)
 		.getActionList({ onlyAvailable: true })
@@ -74,21 +75,14 @@ export const deadLettersOf = async (broker: ServiceBroker, options: CallingOptio
 		.map((dead) => ({ ...dead, id: outsideId(dead.id), firstAt: iso(dead.firstAt), at: iso(dead.at) }));
 };
 
-interface Held {
-	orderId: string;
-	requestedAt: string;
-	attempts: number;
-	nextAttemptAt: string | null;
-}
-
 /** One snapshot of everything, with one time. */
-export const overview = async (broker: ServiceBroker) => {
+export const overview = async (broker: ServiceBroker): Promise<Overview> => {
 	const asOf = iso(Date.now());
 	const [nodes, deadLetters, held, rebuilding] = await Promise.all([
-		heardOf<NodeReport>(broker, "report.own"),
+		nodeReports<NodeReport>(broker, "report.own"),
 		deadLettersOf(broker, AT_ONCE),
-		broker.call<Held[], object>("order.held", { limit: MOST_SHOWN }, AT_ONCE).catch(() => null),
-		broker.call<object | null, object>("mypage.rebuilding", {}, AT_ONCE).catch(() => null),
+		call(broker, order.held, { limit: MOST_SHOWN }, AT_ONCE).catch(() => null),
+		broker.call<Rebuilding | null, object>("mypage.rebuilding", {}, AT_ONCE).catch(() => null),
 	]);
 	const reports = nodes.flatMap(({ report }) => report ?? []);
 	return {
@@ -105,7 +99,6 @@ export const overview = async (broker: ServiceBroker) => {
 			.map((name) => ({ name, nodes: nodes.filter(({ available, services }) => available && services.includes(name)).length })),
 		breakers: reports.flatMap(({ breakers, node }) => breakers.map((breaker) => ({ node, ...breaker }))),
 		queues: queuesOf(reports),
-		/** Null while the order service cannot be asked. */
 		heldCancellations: held,
 		mypage: { rebuilding },
 		deadLetters: { count: deadLetters.length, newest: deadLetters.slice(0, 10) },

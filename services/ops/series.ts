@@ -1,7 +1,8 @@
+import type { SeriesName } from "../../contracts/ops.ts";
 import { iso } from "../../lib/iso.ts";
-import { MINUTE_MS, type Minute, type SeriesName } from "../../lib/minutes.ts";
+import { MINUTE_MS, type Minute } from "../../lib/minutes.ts";
 
-/** What one node has counted since it was started. */
+/** What one node has counted since its start. */
 export interface Counted {
 	startedAt: number;
 	minutes: [start: number, counts: Minute][];

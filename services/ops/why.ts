@@ -1,17 +1,10 @@
 import type { ServiceBroker } from "moleculer";
-import type { OrderSnapshot } from "../../lib/catalogue.ts";
+import type { NextStep, Waiting } from "../../contracts/ops.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { Shown } from "../../mixins/actor.ts";
 import type { Whole } from "./audit.ts";
-
-/** What an order waits for, in words for whoever looks after it. */
-export interface Waiting {
-	/** Whose move it is. */
-	who: "customer" | "payment" | "store" | "barista" | "stock" | "rider" | "dispatcher" | "maker" | "message" | "nobody";
-	what: string;
-	until: string | null;
-}
 
 const waiting = (who: Waiting["who"], what: string, until: number | null = null): Waiting => ({ who, what, until: isoOrNull(until) });
 
@@ -42,7 +35,9 @@ const onRider = (delivery: Whole["delivery"]): Waiting => {
 			return waiting("rider", "the rider to depart");
 		case "in_transit":
 			return waiting("rider", "the delivery, with the recipient's PIN", delivery.eta);
-		default:
+		case "delivered":
+		case "cancelled":
+		case "failed":
 			return waiting("message", `the order has not heard yet that the delivery is ${delivery.status}`);
 	}
 };
@@ -78,7 +73,9 @@ const byStatus = (whole: Whole): Waiting => {
 			return whole.order.fulfilment === "pickup" ? waiting("customer", "to be collected") : onRider(whole.delivery);
 		case "in_transit":
 			return onRider(whole.delivery);
-		default:
+		case "completed":
+		case "cancelled":
+		case "rejected":
 			return onNothing(whole);
 	}
 };
@@ -107,7 +104,7 @@ export const partsOf = async (broker: ServiceBroker, orderId: string) => {
 };
 
 /** The timers and the unsent messages of everything that belongs to the order. */
-export const comesNext = (parts: Record<string, Shown | undefined>) =>
+export const comesNext = (parts: Record<string, Shown | undefined>): NextStep[] =>
 	Object.entries(parts).flatMap(([actor, part]) => {
 		if (!part) return [];
 		const timer = part.due ? [{ actor, command: part.due.command.type, at: iso(part.due.at) }] : [];

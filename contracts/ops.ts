@@ -1,0 +1,173 @@
+import { actions } from "./contract.ts";
+import { isoTime, named, nullable, oneOf, orderId, pageOf, text } from "./fields.ts";
+import { HeldCancellation, OrderStatus } from "./order.ts";
+import Type, { type Static } from "./schema.ts";
+
+export const DeadLetter = named("DeadLetter", {
+	id: Type.String(),
+	group: Type.String(),
+	type: Type.String(),
+	raw: Type.String(),
+	attempts: Type.Integer(),
+	error: Type.String(),
+	firstAt: isoTime,
+	at: isoTime,
+});
+export type DeadLetter = Static<typeof DeadLetter>;
+
+export const Violation = Type.Object({ orderId: Type.String(), rule: Type.String(), found: Type.String() });
+export type Violation = Static<typeof Violation>;
+
+export const Audit = named("Audit", {
+	ok: Type.Boolean(),
+	checked: Type.Integer(),
+	violations: Type.Array(Violation),
+	asOf: isoTime,
+});
+export type Audit = Static<typeof Audit>;
+
+const Node = Type.Object({
+	id: Type.String(),
+	available: Type.Boolean(),
+	services: Type.Array(Type.String()),
+	uptimeSeconds: nullable(Type.Integer()),
+	residentMb: nullable(Type.Integer()),
+});
+
+const Breaker = Type.Object({
+	node: Type.String(),
+	action: Type.String(),
+	on: Type.String(),
+	state: oneOf("closed", "half_open", "open"),
+});
+
+const Queue = Type.Object({
+	group: Type.String(),
+	pending: Type.Integer(),
+	inHand: Type.Integer(),
+	redelivered: Type.Integer(),
+	buried: Type.Integer(),
+	handled: Type.Integer(),
+});
+
+export const Rebuilding = Type.Object({
+	running: Type.Boolean(),
+	done: Type.Integer(),
+	of: Type.Integer(),
+	startedAt: nullable(isoTime),
+	finishedAt: nullable(isoTime),
+	asOf: nullable(isoTime),
+});
+export type Rebuilding = Static<typeof Rebuilding>;
+
+export const Overview = named("Overview", {
+	asOf: isoTime,
+	nodes: Type.Array(Node),
+	services: Type.Array(Type.Object({ name: Type.String(), nodes: Type.Integer() })),
+	breakers: Type.Array(Breaker),
+	queues: Type.Array(Queue),
+	heldCancellations: nullable(Type.Array(HeldCancellation), { description: "Null while the order service cannot be asked." }),
+	mypage: Type.Object({
+		rebuilding: nullable(Rebuilding, { description: "The last rebuild; null when there was none, or my page cannot be asked." }),
+	}),
+	deadLetters: Type.Object({ count: Type.Integer(), newest: Type.Array(DeadLetter) }),
+});
+export type Overview = Static<typeof Overview>;
+
+export const SeriesName = oneOf("orders", "promise_error", "requests");
+export type SeriesName = Static<typeof SeriesName>;
+
+/** A node keeps a day of minutes in memory. */
+export const KEPT_MINUTES = 1_440;
+
+export const Series = named("Series", {
+	name: SeriesName,
+	asOf: isoTime,
+	completeSince: Type.String({
+		format: "date-time",
+		description: "Nodes count in memory: what one had counted before its last start is missing from the figures.",
+	}),
+	items: Type.Array(
+		Type.Object({
+			at: Type.String({ format: "date-time", description: "The beginning of the minute; the last one is not over yet." }),
+			values: Type.Record(nullable(Type.Number()), {
+				description:
+					"`orders`: how many came to each status; `requests`: how many were answered 2xx, 3xx, 4xx, 5xx; `promise_error`: `count` of orders that got ready, `p50` and `p90` of the seconds after the promised time, and the share that was late, `lateShare`",
+			}),
+		}),
+	),
+});
+export type Series = Static<typeof Series>;
+
+/** What an order waits for, in words for operators. */
+export const Waiting = Type.Object({
+	who: oneOf("customer", "payment", "store", "barista", "stock", "rider", "dispatcher", "maker", "message", "nobody"),
+	what: Type.String(),
+	until: nullable(isoTime),
+});
+export type Waiting = Static<typeof Waiting>;
+
+/** A timer's command or an unsent message. */
+const NextStep = Type.Object({
+	actor: Type.String(),
+	command: Type.Optional(Type.String()),
+	message: Type.Optional(Type.String()),
+	at: nullable(isoTime),
+});
+export type NextStep = Static<typeof NextStep>;
+
+export const Why = named("Why", {
+	orderId: Type.String(),
+	status: OrderStatus,
+	since: isoTime,
+	waitsFor: Waiting,
+	next: Type.Array(NextStep),
+	away: Type.Array(Type.String()),
+	asOf: isoTime,
+});
+export type Why = Static<typeof Why>;
+
+export const ops = actions("ops", {
+	overview: {
+		summary: "Shows nodes, services, breakers, queues, held cancellations, dead letters and the rebuild of my page",
+		route: "GET /v1/ops/overview",
+		guard: ["operator"],
+		output: Overview,
+	},
+	series: {
+		summary: "Shows figures of the last minutes, minute by minute, over all nodes",
+		route: "GET /v1/ops/series",
+		guard: ["operator"],
+		input: Type.Object({
+			name: SeriesName,
+			minutes: Type.Integer({ minimum: 1, maximum: KEPT_MINUTES, default: 60, convert: true }),
+		}),
+		output: Series,
+	},
+	deadLetters: {
+		summary: "Lists the messages that nobody could take in, newest first",
+		route: "GET /v1/ops/dead-letters",
+		guard: ["operator"],
+		output: pageOf(DeadLetter),
+	},
+	retryDeadLetter: {
+		summary: "Has a dead letter heard once more",
+		route: "POST /v1/ops/dead-letters/:id/retry",
+		guard: ["operator"],
+		input: Type.Object({ id: text(500) }),
+		output: Type.Object({ id: Type.String(), retried: Type.Boolean() }),
+	},
+	audit: {
+		summary: "Checks all data against what always has to hold",
+		route: "GET /v1/ops/audit",
+		guard: ["operator"],
+		output: Audit,
+	},
+	why: {
+		summary: "Says what an order waits for, since when, and what comes next",
+		route: "GET /v1/ops/orders/:orderId/why",
+		guard: ["operator"],
+		input: Type.Object({ orderId }),
+		output: Why,
+	},
+});
