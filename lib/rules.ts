@@ -38,7 +38,11 @@ export interface Rules<State, Command extends { type: string }, Type extends Mes
 
 /** Rules that publish the messages of a contract. A snapshot is required only where the state lacks a declared field. */
 export type RulesFor<State, Command extends { type: string }, Type extends MessageType> = Omit<Rules<State, Command, Type>, "snapshot"> &
-	(State extends Payload<Type> ? { snapshot?(state: State): Payload<Type> } : { snapshot(state: State): Payload<Type> });
+	([Type] extends [never]
+		? { snapshot?: undefined }
+		: State extends Payload<Type>
+			? { snapshot?(state: State): Payload<Type> }
+			: { snapshot(state: State): Payload<Type> });
 
 /** Looks up a transition: status → command → next status. */
 export const next = <Status extends string, Command extends string = string>(

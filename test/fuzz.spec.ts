@@ -244,7 +244,7 @@ const explore = (endpoint: Endpoint): Promise<unknown> => {
 		check(endpoint, input, answer);
 	});
 	const numRuns = RUNS_OF[entryOf(endpoint)] ?? RUNS;
-	return fc.assert(property, { numRuns, interruptAfterTimeLimit: 20_000, endOnFailure: true, includeErrorInReport: true });
+	return fc.assert(property, { numRuns, endOnFailure: true, includeErrorInReport: true });
 };
 
 const outcomeOf = (endpoint: Endpoint): Promise<unknown> => explore(endpoint).catch((error) => error);

@@ -2,7 +2,7 @@ import type { BrewSnapshot } from "../../contracts/brew.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
-import type { StoreOrderSnapshot } from "../../contracts/store.ts";
+import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { RULES, violations, type Whole } from "./audit.ts";
 

@@ -4,7 +4,7 @@ import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import type { Violation } from "../../contracts/ops.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
-import type { StoreOrderSnapshot } from "../../contracts/store.ts";
+import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
 
 /** Everything that is known of one order, by whom. */
 export interface Whole {

@@ -1,5 +1,5 @@
 import type { BrewSnapshot } from "../../contracts/brew.ts";
-import { type StockMessage, stock } from "../../contracts/stock.ts";
+import { type StockMessage, stock, stockMessages } from "../../contracts/stock.ts";
 import { config } from "../../lib/config.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
@@ -25,6 +25,7 @@ export default {
 		actor<Stock, StockCommand, StockMessage>({
 			name: "stock",
 			rules: stockRules,
+			messages: stockMessages,
 			unboundedSenders: true,
 			subscriptions: {
 				"brew.received": ({ orderId, storeId, lines }) => [storeId, { type: "reserve", storeId, orderId, lines }],
