@@ -1,3 +1,4 @@
+import { account } from "./account.ts";
 import { brew } from "./brew.ts";
 import type { NamedAction } from "./contract.ts";
 import { customerLevel } from "./customer-level.ts";
@@ -20,6 +21,7 @@ export const ACTIONS: NamedAction[] = [
 	storeOrder,
 	stock,
 	brew,
+	account,
 	customerLevel,
 	notification,
 	webhook,

@@ -239,6 +239,19 @@ describe("an account", () => {
 		expectProblem(await server.send("PATCH", "/v1/me", { headers, body: JSON.stringify({ [field]: value }) }), 422);
 		expect((await server.send("GET", "/v1/me", { headers })).body.roles).toEqual(["customer"]);
 	});
+
+	it.each([{ name: null }, { currentPassword: null }, { password: "long enough", currentPassword: null }])(
+		"refuses null for an optional field: %j",
+		async (body) => {
+			const signedIn = await send(TARGETS["a session"]!);
+			const headers = { authorization: `Bearer ${signedIn.body.token}`, "content-type": "application/json" };
+
+			const answer = await server.send("PATCH", "/v1/me", { headers, body: JSON.stringify(body) });
+
+			expectProblem(answer, 422);
+			expect(answer.body.code).toBe("invalid");
+		},
+	);
 });
 
 /** As it stands: `fetch` would tidy up the path. */

@@ -1,52 +1,41 @@
 import type { Context, ServiceSchema } from "moleculer";
+import type { AccountPatch, Credentials, Session } from "../../contracts/account.ts";
 import { iso } from "../../lib/iso.ts";
 import { Invalid } from "../../lib/refusal.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { signToken } from "../../lib/tokens.ts";
 import type { ActorMethods } from "../../mixins/actor.ts";
 import { BadCredentials, WrongPassword } from "./account.errors.ts";
-import type { Wish } from "./account.params.ts";
 import type { Account, AccountChange, AccountCommand } from "./account.ts";
 import { show } from "./account.view.ts";
 import { hashPassword, isPasswordOf } from "./passwords.ts";
 import type { Sessions } from "./sessions.ts";
 
-export interface Credentials {
-	phone: string;
-	password: string;
-}
-
-interface SessionMade {
-	token: string;
-	expiresAt: string;
-	account: ReturnType<typeof show>;
-}
-
 export interface SigningIn extends ActorMethods<Account, AccountCommand> {
 	sessions: Sessions;
-	signIn(credentials: Credentials): Promise<SessionMade>;
+	signIn(credentials: Credentials): Promise<Session>;
 	byPhone(phone: string): Promise<ActorDocument<Account> | undefined>;
-	passwordChange(id: string, wish: Wish): Promise<Pick<AccountChange, "password">>;
+	passwordChange(id: string, patch: AccountPatch): Promise<Pick<AccountChange, "password">>;
 }
 
-interface NodeNews {
+interface NodeEvent {
 	node: { services?: { name: string }[] };
 }
 
-const isGateway = ({ node }: NodeNews): boolean => node.services?.some(({ name }) => name === "gateway") === true;
+const isGateway = ({ node }: NodeEvent): boolean => node.services?.some(({ name }) => name === "gateway") === true;
 
-async function tellGateway(this: SigningIn, ctx: Context<NodeNews>): Promise<void> {
+async function informGateway(this: SigningIn, ctx: Context<NodeEvent>): Promise<void> {
 	if (isGateway(ctx.params)) await this.sessions.announceEnded();
 }
 
 const schema = {
-	/** Gateways that were away have missed which sessions ended. */
+	/** A gateway that was away has missed the sessions that ended meanwhile. */
 	events: {
 		"$broker.started"() {
 			return this.sessions.announceEnded();
 		},
-		"$node.connected": tellGateway,
-		"$node.updated": tellGateway,
+		"$node.connected": informGateway,
+		"$node.updated": informGateway,
 	},
 	methods: {
 		async signIn({ password, phone }: Credentials) {
@@ -54,7 +43,7 @@ const schema = {
 			if (!(await isPasswordOf(account?.state.passwordHash, password)) || !account) throw new BadCredentials();
 			const { id, passwordHash, roles, storeId } = account.state;
 			const { jti, until } = await this.sessions.open(id);
-			// Changed or erased meanwhile, by someone who has ended all sessions but could not know of this one.
+			// A change or erasure meanwhile has ended all sessions but this one.
 			const now = await this.read(id);
 			if (now.state.passwordHash !== passwordHash) {
 				await this.sessions.end(jti, id, until);
@@ -67,7 +56,7 @@ const schema = {
 			const [account] = await this.documents.page({ where: { phone, status: "active" }, limit: 1 });
 			return account;
 		},
-		async passwordChange(id: string, { currentPassword, password }: Wish) {
+		async passwordChange(id: string, { currentPassword, password }: AccountPatch) {
 			if (password === undefined) return {};
 			if (currentPassword === undefined) throw new Invalid("currentPassword", "It is needed to change the password.");
 			const { passwordHash } = (await this.read(id)).state;
@@ -77,5 +66,5 @@ const schema = {
 	},
 } satisfies Omit<ServiceSchema<object, SigningIn, object>, "name">;
 
-/** Who may have a session, and which have ended. */
+/** Opens sessions, and tells gateways which have ended. */
 export const signingIn = schema as unknown as Partial<ServiceSchema>;

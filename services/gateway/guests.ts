@@ -1,5 +1,7 @@
 import type { ServiceBroker } from "moleculer";
+import { account } from "../../contracts/account.ts";
 import type { Guest, IdentityProvider } from "../../lib/oidc.ts";
+import { call } from "../../mixins/contract.ts";
 import type { Verdict } from "./believing.ts";
 
 /** Whoever is waited for longer than that is waited for by every guest's request. */
@@ -11,9 +13,9 @@ const ACCOUNT_ANSWERS_WITHIN_MS = 1_000;
  */
 const introduce = async (broker: ServiceBroker, { caller, issuedAt, language, name }: Guest): Promise<boolean> => {
 	const { accountId: id, roles, storeId = null } = caller;
-	const introduction = { id, name, language, roles, storeId, issuedAt };
+	const introduction = { id, name, language, roles: [...roles], storeId, issuedAt };
 	try {
-		await broker.call("account.meet", introduction, { timeout: ACCOUNT_ANSWERS_WITHIN_MS });
+		await call(broker, account.meet, introduction, { timeout: ACCOUNT_ANSWERS_WITHIN_MS });
 		return true;
 	} catch (error) {
 		if ((error as { type?: unknown }).type === "unauthorized") throw error;

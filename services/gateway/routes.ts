@@ -35,13 +35,6 @@ const OTHERS: Record<string, string | Route> = {
 	"POST /v1/deliveries/:orderId/fail": "delivery.fail",
 	"POST /v1/deliveries/:orderId/unlock": "delivery.unlock",
 
-	"POST /v1/sessions": { ...created("account.signIn", "/v1/sessions/current"), guesses: "phone" },
-	"DELETE /v1/sessions/current": done("account.signOut"),
-	"POST /v1/accounts": created("account.register", "/v1/me"),
-	"GET /v1/me": "account.get",
-	"PATCH /v1/me": "account.change",
-	"DELETE /v1/me": done("account.erase"),
-
 	"GET /v1/mypage": "mypage.list",
 	"GET /v1/mypage/orders/:orderId": "mypage.get",
 	"GET /v1/feed": "event-log.feed",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Service } from "moleculer";
+import { account } from "../../contracts/account.ts";
 import { typesOf } from "../../contracts/messages.ts";
 import { notification } from "../../contracts/notification.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
@@ -11,7 +12,7 @@ import type { Message } from "../../lib/message.ts";
 import type { StoreAdapter } from "../../lib/store/adapter.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { contracted, type Implements } from "../../mixins/contract.ts";
+import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { Alimtalk, Refused } from "./alimtalk.ts";
 import { Languages } from "./languages.ts";
 import { ofDecline, ofOrder, ofPickUp, ofRefund } from "./notices.ts";
@@ -115,7 +116,7 @@ export default {
 			return state.talk?.by === by ? this.send(id, await this.outcomeOf(state, by)) : undefined;
 		},
 		phoneOf(accountId: string) {
-			return this.broker.call<string | null, object>("account.phone", { accountId });
+			return call(this.broker, account.phone, { accountId });
 		},
 		async outcomeOf(notification: Notification, by: string) {
 			const { customerId } = notification;
