@@ -2,7 +2,9 @@ import { account } from "./account.ts";
 import { brew } from "./brew.ts";
 import type { NamedAction } from "./contract.ts";
 import { customerLevel } from "./customer-level.ts";
+import { eventLog } from "./event-log.ts";
 import { idempotency } from "./idempotency.ts";
+import { mypage } from "./mypage.ts";
 import { notification } from "./notification.ts";
 import { ops } from "./ops.ts";
 import { order, orderMenu } from "./order.ts";
@@ -23,8 +25,10 @@ export const ACTIONS: NamedAction[] = [
 	brew,
 	account,
 	customerLevel,
+	mypage,
 	notification,
 	webhook,
+	eventLog,
 	ops,
 	idempotency,
 ].flatMap((contract) => Object.values<NamedAction>(contract));

@@ -1,6 +1,20 @@
 import { iso } from "./iso.ts";
 
 const NAMES_A_TIME = /(?:At|By)$|^(?:at|eta)$/;
+/** The same names for the compiler. */
+type TimeName = `${string}At` | `${string}By` | "at" | "eta";
+
+type ShownField<Value, Name> = Value extends number
+	? Name extends TimeName
+		? string
+		: Value
+	: Value extends readonly (infer Item)[]
+		? ShownField<Item, "">[]
+		: Value extends object
+			? Shown<Value>
+			: Value;
+/** A payload whose times are ISO texts. */
+export type Shown<Payload> = { [Name in keyof Payload]: ShownField<Payload[Name], Name> };
 
 const shown = (value: unknown, name: string): unknown => {
 	if (typeof value === "number") return NAMES_A_TIME.test(name) ? iso(value) : value;
@@ -8,6 +22,6 @@ const shown = (value: unknown, name: string): unknown => {
 	return typeof value === "object" && value !== null ? showSaid(value) : value;
 };
 
-/** What a message says as the API shows it: its times, epoch milliseconds inside, in ISO. */
-export const showSaid = <Said extends object>(said: Said): { [Field in keyof Said]: unknown } =>
-	Object.fromEntries(Object.entries(said).map(([name, value]) => [name, shown(value, name)])) as { [Field in keyof Said]: unknown };
+/** A payload as the API shows it: its times, epoch milliseconds inside, become ISO texts. */
+export const showSaid = <Payload extends object>(payload: Payload) =>
+	Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, shown(value, name)])) as Shown<Payload>;

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { NumberedEvent } from "../contracts/event-log.ts";
 import { available, startMongo } from "../scripts/servers/mongo.ts";
 import type { RunningServer } from "../scripts/servers/server.ts";
-import type { Numbered } from "../services/mypage/event.ts";
 import { SEGMENT } from "../services/mypage/event-index.ts";
 import { aMessage, randomFrom, shuffled } from "./builders/message.ts";
 import { eventually } from "./eventually.ts";
@@ -22,13 +22,13 @@ const manyEvents = (count: number, order = 1) =>
 
 const storeAll = ({ log }: OpenLog, messages: ReturnType<typeof happened>[]) => Promise.all(messages.map((message) => log.store(message)));
 
-const wholeFeed = async ({ log }: OpenLog, limit = 7): Promise<Numbered[]> => {
-	const found: Numbered[] = [];
+const wholeFeed = async ({ log }: OpenLog, limit = 7): Promise<NumberedEvent[]> => {
+	const found: NumberedEvent[] = [];
 	for (let page = await log.feed(0, limit); page.length > 0; page = await log.feed(found.at(-1)!.seq, limit)) found.push(...page);
 	return found;
 };
 
-const expectGapless = (feed: Numbered[], events: number) => {
+const expectGapless = (feed: NumberedEvent[], events: number) => {
 	expect(feed.map(({ seq }) => seq)).toEqual(upTo(events));
 	expect(new Set(feed.map(({ id }) => id)).size).toBe(events);
 };

@@ -18,8 +18,6 @@ const done = (action: string): Route => ({ action, status: 204 });
 
 /** Services without a contract. */
 const OTHERS: Record<string, string | Route> = {
-	"GET /v1/orders/:orderId/history": "event-log.history",
-
 	"POST /v1/quotes": created("quote.make", "/v1/quotes/{id}"),
 	"GET /v1/quotes/:quoteId": "quote.get",
 	"GET /v1/riders": "rider.list",
@@ -34,12 +32,6 @@ const OTHERS: Record<string, string | Route> = {
 	"POST /v1/deliveries/:orderId/confirm": "delivery.confirm",
 	"POST /v1/deliveries/:orderId/fail": "delivery.fail",
 	"POST /v1/deliveries/:orderId/unlock": "delivery.unlock",
-
-	"GET /v1/mypage": "mypage.list",
-	"GET /v1/mypage/orders/:orderId": "mypage.get",
-	"GET /v1/feed": "event-log.feed",
-
-	"POST /v1/ops/mypage/rebuild": { action: "mypage.rebuild", status: 202 },
 };
 
 /** Every published route. They are matched in this order. */

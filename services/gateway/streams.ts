@@ -1,14 +1,16 @@
 import type { ServerResponse } from "node:http";
 import type { Service, ServiceBroker } from "moleculer";
+import { eventLog } from "../../contracts/event-log.ts";
 import { isFor } from "../../lib/hearing.ts";
 import { iso } from "../../lib/iso.ts";
 import { revokedSessions } from "../../lib/revocation.ts";
+import { call } from "../../mixins/contract.ts";
 import { admit, type Caller, type CallMeta } from "../../mixins/guard.ts";
 import { Unavailable } from "./gateway.errors.ts";
 import { languageOf } from "./language.ts";
 import { Audience } from "./stream-audience.ts";
 import { StreamClient } from "./stream-client.ts";
-import { block, type Logged, leavesInSight, ofOrder, type StreamEvent, topicsFor } from "./stream-event.ts";
+import { block, leavesInSight, ofOrder, type StreamEvent, topicsFor } from "./stream-event.ts";
 import { type Subject, streamAction } from "./stream-routes.ts";
 import { Tail } from "./stream-tail.ts";
 import type { Visited } from "./web.ts";
@@ -40,7 +42,7 @@ export class Streams {
 		this.#broker = broker;
 		this.#logger = logger;
 		this.#tail = new Tail(
-			(after, limit) => broker.call<{ events: Logged[]; last: number }, object>("event-log.read", { after, limit }),
+			(after, limit) => call(broker, eventLog.read, { after, limit }),
 			() => this.#audience.size > 0,
 			(event) => this.#publish(event),
 		);

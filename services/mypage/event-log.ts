@@ -1,5 +1,6 @@
+import type { LoggedEvent, NumberedEvent } from "../../contracts/event-log.ts";
 import type { Message } from "../../lib/message.ts";
-import { eventOf, inOrder, type LoggedEvent, type Numbered } from "./event.ts";
+import { eventOf, inOrder } from "./event.ts";
 import type { Journal } from "./journal.ts";
 
 const latest = (events: LoggedEvent[], by: "order." | "payment."): LoggedEvent | undefined =>
@@ -16,18 +17,18 @@ export class EventLog {
 		this.#journal = journal;
 	}
 
-	/** Resolves when it is durable; heard once more, nothing happens. */
+	/** Resolves once the event is durable; a duplicate has no effect. */
 	store(message: Message): Promise<void> {
 		return this.#journal.store(eventOf(message));
 	}
 
-	/** All that happened to an order, by whomever. */
+	/** The events of an order, from every sender. */
 	async history(orderId: string): Promise<LoggedEvent[]> {
 		await this.#journal.catchUp();
 		return inOrder(await this.#journal.of(orderId));
 	}
 
-	/** The last that an order said of itself until then, with its payment as that stood: of the money the order says nothing by itself. */
+	/** The order's last event until then, with the payment's status of that time: a payment publishes its changes itself. */
 	async orderAt(orderId: string, until: number): Promise<LoggedEvent | undefined> {
 		const known = (await this.history(orderId)).filter(({ at }) => at <= until);
 		const order = latest(known, "order.");
@@ -36,10 +37,10 @@ export class EventLog {
 		return { ...order, data: { ...order.data, payment: { ...(order.data.payment as object), status } } };
 	}
 
-	/** Exactly in the order of their numbers, without a gap. */
-	async feed(after: number, limit: number): Promise<Numbered[]> {
+	/** In the order of their numbers, without a gap. */
+	async feed(after: number, limit: number): Promise<NumberedEvent[]> {
 		await this.#journal.catchUp();
-		const found: Numbered[] = [];
+		const found: NumberedEvent[] = [];
 		for await (const { events, first } of this.#journal.from(after + 1)) {
 			const wanted = events.map((event, index) => ({ seq: first + index, ...event })).filter(({ seq }) => seq > after);
 			found.push(...wanted.slice(0, limit - found.length));

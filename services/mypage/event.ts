@@ -1,12 +1,5 @@
+import type { LoggedEvent } from "../../contracts/event-log.ts";
 import type { Message } from "../../lib/message.ts";
-
-/** A message as the log keeps it. */
-export interface LoggedEvent extends Pick<Message, "id" | "type" | "sender" | "version" | "at" | "cause"> {
-	/** The order it happened to, if it is one's. */
-	orderId: string | null;
-	data: Record<string, unknown>;
-}
-export type Numbered = LoggedEvent & { seq: number };
 
 const VERSIONS_TOGETHER = 256;
 
@@ -15,19 +8,19 @@ const orderIdOf = (type: string, data: Record<string, unknown>): string | null =
 	return typeof id === "string" ? id : null;
 };
 
-/** Whoever leaves has their name forgotten everywhere, and a log is not to be rewritten: so it never holds one. */
+/** The log is never rewritten, so it stores no names: those have to be erased with the account. */
 const withoutName = (type: string, data: Record<string, unknown>) => (type.startsWith("account.") ? { ...data, name: null } : data);
 
 export const eventOf = ({ at, cause, data, id, sender, type, version }: Message): LoggedEvent => {
-	const said = withoutName(type, data as Record<string, unknown>);
-	return { id, orderId: orderIdOf(type, said), type, sender, version, at, ...(cause ? { cause } : undefined), data: said };
+	const payload = withoutName(type, data as Record<string, unknown>);
+	return { id, orderId: orderIdOf(type, payload), type, sender, version, at, ...(cause ? { cause } : undefined), data: payload };
 };
 
-/** What an event is looked up under: its order, or some versions of its sender, for a sender may speak for ever. */
+/** The key in the index: the order, or a range of the sender's versions, because a sender may publish without end. */
 export const subjectOf = ({ orderId, sender, version }: LoggedEvent): string =>
 	orderId ?? `${sender}/${Math.floor(version / VERSIONS_TOGETHER)}`;
 
-/** By time, then version; and whatever the clocks of two nodes say, nothing comes before what led to it. */
+/** Sorts by time, then version. A cause always comes first, even where the clocks of two nodes differ. */
 export const inOrder = (events: LoggedEvent[]): LoggedEvent[] => {
 	const byId = new Map(events.map((event) => [event.id, event]));
 	const placed = new Set<LoggedEvent>();

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LoggedEvent } from "../../contracts/event-log.ts";
 import { mayRetry } from "../../lib/bus/bus.ts";
 import type { CollectionSpec, Documents } from "../../lib/store/documents.ts";
-import { type LoggedEvent, subjectOf } from "./event.ts";
+import { subjectOf } from "./event.ts";
 import { type EventIndex, SEGMENT, segmentOf } from "./event-index.ts";
 
 /** Events that were written together: the first has this number, the others follow. */

@@ -1,24 +1,18 @@
-import type { Context, ServiceSchema } from "moleculer";
-import type { Caller } from "../../lib/caller.ts";
-import { decodeCursor, encodeCursor, type PageParams, pageParams } from "../../lib/cursor.ts";
+import { eventLog } from "../../contracts/event-log.ts";
+import { mypage } from "../../contracts/mypage.ts";
+import { decodeCursor, encodeCursor } from "../../lib/cursor.ts";
 import { isoOrNull } from "../../lib/iso.ts";
 import { keyOf } from "../../lib/message.ts";
-import { orderId } from "../../lib/params.ts";
 import { ReadModel } from "../../lib/read-model.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 import type { Shown } from "../../mixins/actor.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
+import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { type Listener, listener } from "../../mixins/listener.ts";
-import type { Numbered } from "./event.ts";
 import { type Cursor, Follower, type Piece } from "./follower.ts";
-import * as schema from "./mypage.schema.ts";
 import { type Customer, foldCustomer, foldPage, OF_ACCOUNTS, OF_LEVELS, OF_ORDERS, type Page } from "./page.ts";
-import { latest, showCustomer, showPage } from "./page.view.ts";
+import { latestTime, showCustomer, showPage } from "./page.view.ts";
 import { type Progress, Rebuild } from "./rebuild.ts";
-
-type Call<Params = object> = Context<Params, CallMeta & { caller: Caller }>;
-const none = { $$strict: true } as const;
 
 interface Methods extends Listener {
 	documents: Documents<Page>;
@@ -46,62 +40,40 @@ const showProgress = ({ finishedAt, startedAt, touchedAt, ...progress }: Progres
 
 export default {
 	name: "mypage",
-	mixins: [listener({ group: "mypage", name: "mypage", indexes: { customer: ["customerId"] } })],
+	mixins: [contracted(mypage), listener({ group: "mypage", name: "mypage", indexes: { customer: ["customerId"] } })],
 	actions: {
-		list: {
-			summary: "Lists the caller's orders with all that others do for them, newest first",
-			guard: ["customer"],
-			params: { $$strict: true, ...pageParams },
-			returns: schema.pages,
-			async handler(ctx: Call<PageParams>) {
-				const { cursor, limit } = ctx.params;
-				const { accountId } = ctx.meta.caller;
-				const after = cursor === undefined ? undefined : { after: decodeCursor(cursor) };
-				const [found, customer] = await Promise.all([
-					this.documents.page({ where: { customerId: accountId }, order: "descending", limit: limit + 1, ...after }),
-					this.customers.load(accountId),
-				]);
-				const items = found.slice(0, limit);
-				return {
-					customer: customer && showCustomer(customer.state),
-					items: items.map(showPage),
-					nextCursor: found.length > items.length ? encodeCursor(items.at(-1)!._id) : null,
-					asOf: isoOrNull(latest([...items.map(({ state }) => state)], customer?.state)),
-				};
-			},
+		async list(ctx) {
+			const { cursor, limit } = ctx.params;
+			const { accountId } = ctx.meta.caller;
+			const after = cursor === undefined ? undefined : { after: decodeCursor(cursor) };
+			const [found, customer] = await Promise.all([
+				this.documents.page({ where: { customerId: accountId }, order: "descending", limit: limit + 1, ...after }),
+				this.customers.load(accountId),
+			]);
+			const items = found.slice(0, limit);
+			return {
+				customer: customer && showCustomer(customer.state),
+				items: items.map(showPage),
+				nextCursor: found.length > items.length ? encodeCursor(items.at(-1)!._id) : null,
+				asOf: isoOrNull(latestTime(items, customer?.state)),
+			};
 		},
-		get: {
-			summary: "Shows one of them",
-			guard: ["customer"],
-			params: { $$strict: true, orderId },
-			returns: schema.page,
-			async handler(ctx: Call<{ orderId: string }>) {
-				const found = await this.documents.load(ctx.params.orderId);
-				if (!found || found.state.customerId !== ctx.meta.caller.accountId) throw new NotFound("order");
-				return showPage(found);
-			},
+		async get(ctx) {
+			const found = await this.documents.load(ctx.params.orderId);
+			if (!found || found.state.customerId !== ctx.meta.caller.accountId) throw new NotFound("order");
+			return showPage(found);
 		},
-		/** From the event log, while it serves; asked again while one is under way, that one is shown. */
-		rebuild: {
-			summary: "Makes my page anew from the event log; asked again, shows how far it is",
-			guard: ["operator"],
-			params: none,
-			returns: schema.progress,
-			async handler() {
-				return showProgress(await this.rebuild.begin());
-			},
+		/** My page keeps answering meanwhile. A second call shows the rebuild that is running. */
+		async rebuild() {
+			return showProgress(await this.rebuild.begin());
 		},
-		rebuilding: {
-			guard: "internal",
-			params: none,
-			async handler() {
-				const progress = await this.rebuild.progress();
-				return progress && showProgress(progress);
-			},
+		async rebuilding() {
+			const progress = await this.rebuild.progress();
+			return progress && showProgress(progress);
 		},
 	},
 	events: {
-		/** Not before: the event log starts beside this service. */
+		/** Not earlier: the event log starts at the same time as this service. */
 		"$broker.started"() {
 			return this.readOn();
 		},
@@ -120,15 +92,12 @@ export default {
 		},
 		/** The next piece of the feed. */
 		async read(after: number, how: "send" | "retell") {
-			const { events, last } = await this.broker.call<{ events: Numbered[]; last: number }, object>("event-log.read", {
-				after,
-				limit: PAGE,
-			});
+			const { events, last } = await call(this.broker, eventLog.read, { after, limit: PAGE });
 			const bySubject = Map.groupBy(
 				events.filter(({ type }) => this.modelOf(type)),
 				({ sender }) => keyOf(sender),
 			);
-			await Promise.all([...bySubject].map(([id, told]) => this.modelOf(told[0]!.type)![how](id, told)));
+			await Promise.all([...bySubject].map(([id, messages]) => this.modelOf(messages[0]!.type)![how](id, messages)));
 			return { done: events.at(-1)?.seq ?? after, of: last, isLast: events.length < PAGE };
 		},
 		async retell(after: number) {
@@ -166,4 +135,4 @@ export default {
 	async stopped() {
 		await Promise.all([this.follower?.stop(), this.rebuild?.stop()]);
 	},
-} satisfies ServiceSchema<object, Methods, object>;
+} satisfies Implements<typeof mypage, Methods>;

@@ -1,31 +1,29 @@
+import type { AccountSnapshot } from "../../contracts/account.ts";
+import type { BrewSnapshot } from "../../contracts/brew.ts";
+import type { LevelSnapshot } from "../../contracts/customer-level.ts";
+import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import { typesOf } from "../../contracts/messages.ts";
-import type {
-	AccountSnapshot,
-	BrewSnapshot,
-	DeliverySnapshot,
-	LevelSnapshot,
-	OrderSnapshot,
-	PaymentSnapshot,
-	StoreOrderSnapshot,
-} from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
+import type { PaymentSnapshot } from "../../contracts/payment.ts";
+import type { StoreOrderSnapshot } from "../../contracts/store.ts";
 import type { Fold, Told } from "../../lib/read-model.ts";
 
-/** Said by actors that are keyed by the order's id, and by those keyed by the account's. */
+/** Messages of actors that are keyed by the order's id, and of those keyed by the account's. */
 export const OF_ORDERS = new Set<string>(
 	typesOf("order", "payment", "store", "brew", "delivery").filter((type) => type !== "store.changed"),
 );
 export const OF_LEVELS = new Set<string>(typesOf("level"));
-/** The feed holds no names, so accounts are listened to. */
+/** The event log stores no names, so my page subscribes to accounts itself. */
 export const OF_ACCOUNTS = typesOf("account");
 
-/** What somebody said last, and when. */
-export interface Heard<What> {
-	said: What;
+/** The last payload of a sender, and its time. */
+export interface Latest<Data> {
+	said: Data;
 	version: number;
 	asOf: number;
 }
 
-/** What a customer is shown of each part; of the order it is all that it says. */
+/** The fields of each part that a customer sees; of the order it is all of them. */
 const SHOWN = {
 	payment: ["timing", "status", "amount", "refunded", "method", "attempts", "updatedAt"],
 	store: ["status", "reason", "readyAt", "answerBy", "updatedAt"],
@@ -47,9 +45,9 @@ interface Parts {
 	delivery: Pick<DeliverySnapshot, (typeof SHOWN.delivery)[number]>;
 }
 
-/** All that a customer is shown of one order; a part that nobody has spoken of yet is missing. */
-export type Page = { [Part in keyof Parts]?: Heard<Parts[Part]> } & {
-	/** Set with the order itself: before it there is nothing to list. */
+/** One order of a customer; a part without a message yet is missing. */
+export type Page = { [Part in keyof Parts]?: Latest<Parts[Part]> } & {
+	/** Set with the order itself: an order that is not known yet is not listed. */
 	customerId?: string;
 };
 
@@ -63,17 +61,17 @@ export interface Customer {
 
 const UNKNOWN: Omit<Customer, "asOf"> = { name: null, level: null, nextLevel: null, score: null };
 
-const heard = <What>({ at, version }: Told, said: What): Heard<What> => ({ said, version, asOf: at });
+const latest = <Data>({ at, version }: Told, said: Data): Latest<Data> => ({ said, version, asOf: at });
 
-/** Each part is what its own actor said last, so the parts may come in any order. */
+/** Each part is the last message of its own actor, so the parts may come in any order. */
 export const foldPage: Fold<Page> = (page, message) => {
 	const part = message.type.slice(0, message.type.indexOf(".")) as PartName | "order";
-	if (part !== "order") return { ...page, [part]: heard(message, picked(SHOWN[part], message.data as Record<string, unknown>)) };
-	const said = message.data as OrderSnapshot;
-	return { ...page, customerId: said.customerId, order: heard(message, said) };
+	if (part !== "order") return { ...page, [part]: latest(message, picked(SHOWN[part], message.data as Record<string, unknown>)) };
+	const order = message.data as OrderSnapshot;
+	return { ...page, customerId: order.customerId, order: latest(message, order) };
 };
 
-const picked = (names: readonly string[], said: Record<string, unknown>) => Object.fromEntries(names.map((name) => [name, said[name]]));
+const picked = (names: readonly string[], data: Record<string, unknown>) => Object.fromEntries(names.map((name) => [name, data[name]]));
 
 export const foldCustomer: Fold<Customer> = (customer, { at, data, type }) => {
 	const known = { ...UNKNOWN, ...customer, asOf: Math.max(at, customer?.asOf ?? 0) };

@@ -2,11 +2,11 @@ import { iso } from "../../lib/iso.ts";
 import { showOrder } from "../../lib/order-view.ts";
 import { showSaid } from "../../lib/said-view.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
-import type { Customer, Heard, Page } from "./page.ts";
+import type { Customer, Latest, Page } from "./page.ts";
 
-const showPart = <Said extends object>(part: Heard<Said> | undefined) => part && { ...showSaid(part.said), asOf: iso(part.asOf) };
+const showPart = <Data extends object>(part: Latest<Data> | undefined) => part && { ...showSaid(part.said), asOf: iso(part.asOf) };
 
-/** The order with all that others do for it, each part as of when it was last heard of; listed only once the order is known. */
+/** The order with its parts, each as of its last message. A page is listed only once its order is known. */
 export const showPage = ({ state, version }: ActorDocument<Page>) => {
 	const { brew, delivery, payment, store } = state;
 	const order = state.order!;
@@ -26,8 +26,8 @@ export const showPage = ({ state, version }: ActorDocument<Page>) => {
 
 export const showCustomer = ({ asOf, ...customer }: Customer) => ({ ...customer, asOf: iso(asOf) });
 
-export const latest = (pages: Page[], customer: Customer | undefined): number | null => {
-	const heard = pages.flatMap(({ brew, delivery, order, payment, store }) => [brew, delivery, order, payment, store]);
-	const times = [...heard, customer].flatMap((part) => (part ? [part.asOf] : []));
+export const latestTime = (pages: ActorDocument<Page>[], customer: Customer | undefined): number | null => {
+	const parts = pages.flatMap(({ state: { brew, delivery, order, payment, store } }) => [brew, delivery, order, payment, store]);
+	const times = [...parts, customer].flatMap((part) => (part ? [part.asOf] : []));
 	return times.length > 0 ? Math.max(...times) : null;
 };

@@ -1,5 +1,6 @@
 import type { CallingOptions, ServiceBroker } from "moleculer";
-import type { DeadLetter, Overview, Rebuilding } from "../../contracts/ops.ts";
+import { mypage } from "../../contracts/mypage.ts";
+import type { DeadLetter, Overview } from "../../contracts/ops.ts";
 import { order } from "../../contracts/order.ts";
 import type { Buried, GroupFigures } from "../../lib/bus/bus.ts";
 import { iso } from "../../lib/iso.ts";
@@ -82,7 +83,7 @@ export const overview = async (broker: ServiceBroker): Promise<Overview> => {
 		nodeReports<NodeReport>(broker, "report.own"),
 		deadLettersOf(broker, AT_ONCE),
 		call(broker, order.held, { limit: MOST_SHOWN }, AT_ONCE).catch(() => null),
-		broker.call<Rebuilding | null, object>("mypage.rebuilding", {}, AT_ONCE).catch(() => null),
+		call(broker, mypage.rebuilding, {}, AT_ONCE).catch(() => null),
 	]);
 	const reports = nodes.flatMap(({ report }) => report ?? []);
 	return {

@@ -1,6 +1,7 @@
 import type { Level } from "../../contracts/common.ts";
 import { pick } from "../../contracts/contract.ts";
 import { customerLevel } from "../../contracts/customer-level.ts";
+import { eventLog } from "../../contracts/event-log.ts";
 import { OrderSnapshot, order, orderMenu, orderMessages } from "../../contracts/order.ts";
 import { config } from "../../lib/config.ts";
 import { newId } from "../../lib/ids.ts";
@@ -112,9 +113,9 @@ export default {
 	},
 	methods: {
 		async asKnown(orderId: string, at: number) {
-			const then = await this.broker.call<{ said: OrderSnapshot; version: number } | null, object>("event-log.orderAt", { orderId, at });
+			const then = await call(this.broker, eventLog.orderAt, { orderId, at });
 			if (!then) throw new NotFound("order at that time");
-			return showOrder(then.said, then.version);
+			return showOrder(then.order, then.version);
 		},
 		/** The level of the last order while customer-level does not answer. */
 		async levelFor(customerId: string, ctx: Ctx) {

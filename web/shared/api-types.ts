@@ -171,14 +171,15 @@ export interface MyPageOrder {
 		updatedAt?: string;
 		asOf: string;
 	};
+	note: string | null;
 	cancellation: {
 		status: "held" | "granted" | "refused";
 		reason: string | null;
+		attempts: number;
+		code: string | null;
 		requestedAt: string;
 		decidedAt: string | null;
-		attempts: number;
 		nextAttemptAt: string | null;
-		code: string | null;
 		asOf: string;
 	} | null;
 	promise: {
@@ -187,10 +188,10 @@ export interface MyPageOrder {
 	};
 	payBy: string | null;
 	answerBy: string | null;
-	note: string | null;
 	createdAt: string;
 	updatedAt: string;
 	version: number;
+	asOf: string;
 	store: {
 		status: string;
 		reason: string | null;
@@ -223,7 +224,6 @@ export interface MyPageOrder {
 		updatedAt: string;
 		asOf: string;
 	} | null;
-	asOf: string;
 }
 
 export interface NewWebhook {

@@ -1,0 +1,116 @@
+import { Level, PaymentStatus, PaymentTiming } from "./common.ts";
+import { actions } from "./contract.ts";
+import { isoTime, named, nullable, orderId, page } from "./fields.ts";
+import { cancellationView, orderView } from "./order.ts";
+import Type, { type Static } from "./schema.ts";
+
+/** A part of my page, with the time of the last message about it. */
+const part = <Fields extends Record<string, object>>(fields: Fields) => ({ ...fields, asOf: isoTime });
+
+/** An order with its payment, store order, brew ticket and delivery; a part without a message yet is null. */
+export const MyPageOrder = named("MyPageOrder", {
+	...part(orderView),
+	/** The optional fields are missing until the first message about the payment. */
+	payment: Type.Object(
+		part({
+			timing: PaymentTiming,
+			status: PaymentStatus,
+			amount: Type.Optional(Type.Integer()),
+			refunded: Type.Optional(Type.Integer()),
+			method: Type.Optional(nullable(Type.String())),
+			attempts: Type.Optional(Type.Integer()),
+			updatedAt: Type.Optional(isoTime),
+		}),
+	),
+	store: nullable(
+		Type.Object(
+			part({
+				status: Type.String(),
+				reason: nullable(Type.String()),
+				readyAt: nullable(isoTime),
+				answerBy: nullable(isoTime),
+				updatedAt: isoTime,
+			}),
+		),
+	),
+	brew: nullable(
+		Type.Object(
+			part({
+				status: Type.String(),
+				receivedAt: isoTime,
+				startedAt: nullable(isoTime),
+				completedAt: nullable(isoTime),
+				dueAt: nullable(isoTime),
+				missing: Type.Array(Type.String()),
+			}),
+		),
+	),
+	delivery: nullable(
+		Type.Object(
+			part({
+				status: Type.String(),
+				ready: Type.Boolean(),
+				riderId: nullable(Type.String()),
+				location: nullable(Type.Object({ lat: Type.Number(), lng: Type.Number(), at: isoTime })),
+				eta: nullable(isoTime),
+				answerBy: nullable(isoTime),
+				reason: nullable(Type.String()),
+				updatedAt: isoTime,
+			}),
+		),
+	),
+	cancellation: nullable(Type.Object(part(cancellationView))),
+});
+export type MyPageOrder = Static<typeof MyPageOrder>;
+
+const customer = Type.Object(
+	part({ name: nullable(Type.String()), level: nullable(Level), nextLevel: nullable(Level), score: nullable(Type.Integer()) }),
+);
+
+export const MyPage = named("MyPage", {
+	customer: nullable(customer),
+	items: Type.Array(MyPageOrder),
+	nextCursor: nullable(Type.String()),
+	asOf: nullable(isoTime),
+});
+export type MyPage = Static<typeof MyPage>;
+
+/** Progress of a rebuild: `done` of `of` events. */
+export const Rebuild = named("Rebuild", {
+	running: Type.Boolean(),
+	done: Type.Integer(),
+	of: Type.Integer(),
+	startedAt: nullable(isoTime),
+	finishedAt: nullable(isoTime),
+	asOf: nullable(isoTime),
+});
+export type Rebuild = Static<typeof Rebuild>;
+
+export const mypage = actions("mypage", {
+	list: {
+		summary: "Lists the caller's orders with all that others do for them, newest first",
+		route: "GET /v1/mypage",
+		guard: ["customer"],
+		input: Type.Object(page),
+		output: MyPage,
+	},
+	get: {
+		summary: "Shows one of them",
+		route: "GET /v1/mypage/orders/:orderId",
+		guard: ["customer"],
+		input: Type.Object({ orderId }),
+		output: MyPageOrder,
+	},
+	rebuild: {
+		summary: "Makes my page anew from the event log; asked again, shows how far it is",
+		route: "POST /v1/ops/mypage/rebuild",
+		status: 202,
+		guard: ["operator"],
+		output: Rebuild,
+	},
+	rebuilding: {
+		summary: "Returns the progress of the last rebuild; null if there was none",
+		guard: "internal",
+		output: nullable(Rebuild),
+	},
+});
