@@ -1,4 +1,4 @@
-import { Line } from "./common.ts";
+import { CancelAnswer, CancelRequest, Line } from "./common.ts";
 import { actions, messages } from "./contract.ts";
 import { isoTime, meanings, named, nullable, time } from "./fields.ts";
 import { problem } from "./problem.ts";
@@ -43,14 +43,6 @@ export const Brew = named("Brew", {
 	version: Type.Integer(),
 });
 export type Brew = Static<typeof Brew>;
-
-/** How a maker answers an order that asks to be cancelled. */
-export const CancelAnswer = Type.Union([
-	Type.Object({ kind: Type.Literal("granted") }),
-	Type.Object({ kind: Type.Literal("refused"), code: Type.String() }),
-]);
-export type CancelAnswer = Static<typeof CancelAnswer>;
-export const CancelRequest = Type.Object({ orderId: Type.String(), storeId: Type.String(), customerId: Type.String() });
 
 const ById = Type.Object({ orderId: Type.String({ maxLength: 40 }) });
 

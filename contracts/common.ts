@@ -6,11 +6,9 @@ import Type, { type Static } from "./schema.ts";
 export const Text = named("Text", { ko: Type.String(), en: Type.String() });
 export type Text = Static<typeof Text>;
 
-export const Place = named("Place", {
-	address: text(500),
-	lat: Type.Number({ minimum: -90, maximum: 90 }),
-	lng: Type.Number({ minimum: -180, maximum: 180 }),
-});
+export const coordinates = { lat: Type.Number({ minimum: -90, maximum: 90 }), lng: Type.Number({ minimum: -180, maximum: 180 }) };
+
+export const Place = named("Place", { address: text(500), ...coordinates });
 export type Place = Static<typeof Place>;
 
 export const Parcel = named("Parcel", {
@@ -47,3 +45,13 @@ export const PaymentStatus = meanings(
 	"PaymentStatus",
 );
 export type PaymentStatus = Static<typeof PaymentStatus>;
+
+/** What an order sends to brew or delivery, whichever makes it, before it is cancelled. */
+export const CancelRequest = Type.Object({ orderId: Type.String(), storeId: Type.String(), customerId: Type.String() });
+export type CancelRequest = Static<typeof CancelRequest>;
+
+export const CancelAnswer = Type.Union([
+	Type.Object({ kind: Type.Literal("granted") }),
+	Type.Object({ kind: Type.Literal("refused"), code: Type.String() }),
+]);
+export type CancelAnswer = Static<typeof CancelAnswer>;

@@ -1,20 +1,35 @@
-import { messages } from "./contract.ts";
-import { nullable, oneOf, time } from "./fields.ts";
+import { CancelAnswer, CancelRequest, coordinates, Place } from "./common.ts";
+import { actions, messages } from "./contract.ts";
+import { isoTime, meanings, named, nullable, orderId, page, pageOf, someOf, text, time } from "./fields.ts";
 import { problem } from "./problem.ts";
 import Type, { type Static } from "./schema.ts";
 
-export const DeliveryStatus = oneOf("requested", "assigned", "accepted", "in_transit", "delivered", "cancelled", "failed");
+export const DeliveryStatus = meanings({
+	requested: "a rider is sought",
+	assigned: "waits for its rider's answer, until `answerBy`",
+	accepted: "its rider comes for it",
+	in_transit: "on its way",
+	delivered: "handed over",
+	cancelled: "not wanted any more",
+	failed: "could not be handed over; `reason` says why",
+});
 export type DeliveryStatus = Static<typeof DeliveryStatus>;
+
+/** Everything but what messages and the API describe or write differently. */
+const deliveryFields = {
+	orderId: Type.String(),
+	storeId: Type.String(),
+	status: DeliveryStatus,
+	riderId: nullable(Type.String()),
+	reason: nullable(Type.String()),
+};
 
 /** A delivery in its messages. */
 export const DeliverySnapshot = Type.Object({
-	orderId: Type.String(),
+	...deliveryFields,
 	number: nullable(Type.String({ description: "To call out; null while only a cancellation of the order is known." })),
-	storeId: Type.String(),
 	customerId: Type.String(),
-	status: DeliveryStatus,
 	ready: Type.Boolean({ description: "There is something to pick up." }),
-	riderId: nullable(Type.String()),
 	take: Type.Integer({ description: "Which of the rider's jobs this is; 0 for robots." }),
 	released: nullable(
 		Type.Object({ riderId: Type.String(), take: Type.Integer() }, { description: "The rider last released, and from which job." }),
@@ -22,10 +37,142 @@ export const DeliverySnapshot = Type.Object({
 	location: nullable(Type.Object({ lat: Type.Number(), lng: Type.Number(), at: time })),
 	eta: nullable(time),
 	answerBy: nullable(time),
-	reason: nullable(Type.String()),
 	updatedAt: time,
 });
 export type DeliverySnapshot = Static<typeof DeliverySnapshot>;
+
+/** A delivery in the API. */
+export const Delivery = named("Delivery", {
+	...deliveryFields,
+	number: nullable(Type.String()),
+	ready: Type.Boolean(),
+	from: nullable(Place),
+	to: nullable(Place),
+	location: nullable(Type.Object({ lat: Type.Number(), lng: Type.Number(), at: isoTime })),
+	eta: nullable(isoTime),
+	answerBy: nullable(isoTime),
+	triesLeft: Type.Integer(),
+	pin: Type.Optional(Type.String({ description: "Shown to the customer alone, who gives it to the rider at the door." })),
+	createdAt: isoTime,
+	updatedAt: isoTime,
+	version: Type.Integer(),
+});
+export type Delivery = Static<typeof Delivery>;
+
+/** The codes that refuse a command in every other status. */
+const unless = (...statuses: DeliveryStatus[]) =>
+	DeliveryStatus.enum.filter((status) => !statuses.includes(status)).map((status) => `delivery_${status}` as const);
+
+const ById = Type.Object({ orderId });
+
+export const delivery = actions("delivery", {
+	list: {
+		summary: "Lists deliveries: a rider's own and open ones, a store's, or all; `status` takes several, with commas",
+		route: "GET /v1/deliveries",
+		guard: ["rider", "staff", "operator"],
+		input: Type.Object({ status: Type.Optional(someOf(DeliveryStatus.enum)), ...page }),
+		output: pageOf(Delivery),
+	},
+	get: {
+		summary: "Shows an order's delivery",
+		route: "GET /v1/deliveries/:orderId",
+		guard: ["customer", "rider", "staff", "operator"],
+		input: ById,
+		output: Delivery,
+	},
+	assign: {
+		summary: "Gives a delivery to a rider, who has to answer by `answerBy`",
+		route: "POST /v1/deliveries/:orderId/assign",
+		guard: ["staff", "operator"],
+		input: Type.Object({ orderId, riderId: text(100) }),
+		output: Delivery,
+		refuses: [...unless("requested"), "unknown_rider", "rider_busy", "rider_off_shift"],
+	},
+	accept: {
+		summary: "Takes the delivery on",
+		route: "POST /v1/deliveries/:orderId/accept",
+		guard: ["rider"],
+		input: ById,
+		output: Delivery,
+		refuses: unless("assigned"),
+	},
+	decline: {
+		summary: "Would rather not: another rider is sought",
+		route: "POST /v1/deliveries/:orderId/decline",
+		guard: ["rider"],
+		input: ById,
+		output: Delivery,
+		refuses: unless("assigned"),
+	},
+	depart: {
+		summary: "Sets out with the goods or the parcel",
+		route: "POST /v1/deliveries/:orderId/depart",
+		guard: ["rider"],
+		input: ById,
+		output: Delivery,
+		refuses: [...unless("accepted"), "not_ready"],
+	},
+	move: {
+		summary: "Says where the rider is",
+		route: "POST /v1/deliveries/:orderId/location",
+		guard: ["rider"],
+		input: Type.Object({ orderId, ...coordinates }),
+		output: Delivery,
+		refuses: unless("accepted", "in_transit"),
+	},
+	confirm: {
+		summary: "Hands over, against the customer's PIN",
+		route: "POST /v1/deliveries/:orderId/confirm",
+		guard: ["rider"],
+		input: Type.Object({ orderId, pin: Type.String({ maxLength: 20 }) }),
+		output: Delivery,
+		refuses: [...unless("in_transit"), "wrong_pin", "pin_locked"],
+	},
+	fail: {
+		summary: "Gives up: its rider cannot hand it over, or its store finds that nobody takes it on",
+		route: "POST /v1/deliveries/:orderId/fail",
+		guard: ["rider", "staff", "operator"],
+		input: Type.Object({ orderId, reason: text(500) }),
+		output: Delivery,
+		refuses: unless("requested"),
+	},
+	unlock: {
+		summary: "Gives the customer a new PIN and the rider new tries",
+		route: "POST /v1/deliveries/:orderId/unlock",
+		guard: ["staff", "operator"],
+		input: ById,
+		output: Delivery,
+		refuses: unless("requested", "assigned", "accepted", "in_transit"),
+	},
+	cancel: {
+		summary: "Cancels the delivery if no rider is assigned; granted again when repeated",
+		guard: "internal",
+		input: CancelRequest,
+		output: CancelAnswer,
+	},
+	disown: {
+		summary: "Returns whether a rider's job came to nothing; from then on it cannot become an assignment",
+		guard: "internal",
+		input: Type.Object({ orderId: Type.String(), riderId: Type.String(), take: Type.Number() }),
+		output: Type.Boolean(),
+	},
+	loads: {
+		summary: "Counts the deliveries that each of these riders has",
+		guard: "internal",
+		input: Type.Object({ riderIds: Type.Array(Type.String()) }),
+		output: Type.Array(Type.Integer()),
+	},
+});
+
+/** The delivery service's copy of each store. */
+export const deliveryStore = actions("delivery-store", {
+	place: {
+		summary: "Returns where a store's goods are picked up; asks the store service about a store that is not known",
+		guard: "internal",
+		input: Type.Object({ storeId: Type.String() }),
+		output: nullable(Place),
+	},
+});
 
 export const deliveryMessages = messages("delivery", DeliverySnapshot, [
 	"requested",
@@ -42,14 +189,8 @@ export const deliveryMessages = messages("delivery", DeliverySnapshot, [
 export type DeliveryMessage = keyof typeof deliveryMessages;
 
 export const deliveryProblems = {
-	unknown_quote: problem(422, "없는 견적입니다.", "There is no such quote."),
-	unknown_rider: problem(422, "근무 중인 라이더가 아닙니다.", "There is no such rider on shift."),
-	quote_expired: problem(422, "견적의 유효 시간이 지났습니다.", "The quote has expired."),
-	quote_mismatch: problem(422, "견적이 이 주문과 맞지 않습니다.", "The quote is not for this order."),
 	wrong_pin: problem(422, "PIN이 맞지 않습니다.", "The PIN is wrong.", ["triesLeft"]),
 	rider_assigned: problem(409, "이미 라이더가 배정되었습니다.", "A rider is assigned."),
-	rider_busy: problem(409, "다른 배달을 맡고 있는 라이더입니다.", "The rider has another delivery."),
-	rider_off_shift: problem(409, "근무 중이 아닙니다.", "The rider is not on shift."),
 	not_ready: problem(409, "아직 준비되지 않은 주문입니다.", "The goods are not ready yet."),
 	pin_locked: problem(423, "PIN이 잠겼습니다. 매장에 문의해 주세요.", "The PIN is locked; ask the store.", ["triesLeft"]),
 	delivery_requested: problem(409, "아직 라이더가 배정되지 않았습니다.", "No rider is assigned yet."),

@@ -2,6 +2,7 @@ import { account } from "./account.ts";
 import { brew } from "./brew.ts";
 import type { NamedAction } from "./contract.ts";
 import { customerLevel } from "./customer-level.ts";
+import { deliveryStore } from "./delivery.ts";
 import { eventLog } from "./event-log.ts";
 import { idempotency } from "./idempotency.ts";
 import { mypage } from "./mypage.ts";
@@ -9,6 +10,7 @@ import { notification } from "./notification.ts";
 import { ops } from "./ops.ts";
 import { order, orderMenu } from "./order.ts";
 import { payment } from "./payment.ts";
+import { quote } from "./quote.ts";
 import { stock } from "./stock.ts";
 import { store } from "./store.ts";
 import { storeOrder } from "./store-order.ts";
@@ -23,6 +25,8 @@ export const ACTIONS: NamedAction[] = [
 	storeOrder,
 	stock,
 	brew,
+	quote,
+	deliveryStore,
 	account,
 	customerLevel,
 	mypage,

@@ -5,6 +5,8 @@ import { idempotencyProblems } from "./idempotency.ts";
 import { orderProblems } from "./order.ts";
 import { paymentProblems } from "./payment.ts";
 import { type Problem, problem } from "./problem.ts";
+import { quoteProblems } from "./quote.ts";
+import { riderProblems } from "./rider.ts";
 import { stockProblems } from "./stock.ts";
 import { storeProblems } from "./store.ts";
 import { webhookProblems } from "./webhook.ts";
@@ -40,6 +42,8 @@ export const PROBLEMS = {
 	...idempotencyProblems,
 	...orderProblems,
 	...paymentProblems,
+	...quoteProblems,
+	...riderProblems,
 	...stockProblems,
 	...storeProblems,
 	...webhookProblems,

@@ -1,30 +1,25 @@
-import type { Context, ServiceSchema } from "moleculer";
+import { deliveryStore } from "../../contracts/delivery.ts";
 import { store } from "../../contracts/store.ts";
-import type { Place } from "../../lib/catalogue.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { call } from "../../mixins/contract.ts";
+import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { type PickUp, type PickUpCommand, pickUpRules } from "./pick-up.ts";
 
 export default {
 	name: "delivery-store",
 	mixins: [
-		actor<PickUp, PickUpCommand>({
+		contracted(deliveryStore),
+		actor({
 			name: "delivery-store",
 			rules: pickUpRules,
-			subscriptions: { "store.changed": (store) => [store.id, { type: "hear", store }] },
+			subscriptions: { "store.changed": (store) => [store.id, { type: "update", store }] },
 		}),
 	],
 	actions: {
-		/** Where to pick up; of a store that is not heard of yet, the store service itself is asked. */
-		place: {
-			guard: "internal",
-			params: { $$strict: true, storeId: "string" },
-			async handler(ctx: Context<{ storeId: string }>): Promise<Place | null> {
-				const heard = await this.documents.load(ctx.params.storeId);
-				if (heard) return heard.state.location;
-				const found = await call(this.broker, store.settings, ctx.params);
-				return found?.location ?? null;
-			},
+		async place(ctx) {
+			const known = await this.documents.load(ctx.params.storeId);
+			if (known) return known.state.location;
+			const found = await call(this.broker, store.settings, ctx.params);
+			return found?.location ?? null;
 		},
 	},
-} satisfies ServiceSchema<object, ActorMethods<PickUp, PickUpCommand>, object>;
+} satisfies Implements<typeof deliveryStore, ActorMethods<PickUp, PickUpCommand>>;

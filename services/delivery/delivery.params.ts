@@ -1,6 +1,4 @@
-import { orderId, parcel, place, text } from "../../lib/params.ts";
-
-const { from, size, to, weightKg } = parcel.props;
+import { orderId, place, text } from "../../lib/params.ts";
 
 export const spot = { lat: place.props.lat, lng: place.props.lng } as const;
 export const one = { $$strict: true, orderId } as const;
@@ -16,14 +14,4 @@ export const shift = {
 	onShift: optional({ type: "boolean" } as const),
 	lat: optional(spot.lat),
 	lng: optional(spot.lng),
-} as const;
-
-export const quoted = {
-	$$strict: true,
-	from: optional(from),
-	to: optional(to),
-	size: optional(size),
-	weightKg: optional(weightKg),
-	storeId: optional(text(100)),
-	destination: optional(place),
 } as const;

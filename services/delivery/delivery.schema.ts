@@ -34,8 +34,6 @@ const fields = {
 export const delivery = named("Delivery", object<ReturnType<typeof show>>(fields, ["pin"]));
 export const deliveries = pageOf(delivery);
 
-export const quote = named("Quote", object({ id: text, fee: integer, distanceKm: number, etaMinutes: integer, expiresAt: time }));
-
 const riderFields = {
 	id: text,
 	name: nullable(text),

@@ -1,31 +1,48 @@
-import type { Context, ServiceSchema } from "moleculer";
-import type { Parcel, Place } from "../../lib/catalogue.ts";
+import type { Parcel, Place } from "../../contracts/common.ts";
+import { deliveryStore } from "../../contracts/delivery.ts";
+import { type QuoteRequest, quote } from "../../contracts/quote.ts";
 import { config } from "../../lib/config.ts";
 import { fareOf, GOODS } from "../../lib/fee.ts";
 import { iso } from "../../lib/iso.ts";
 import { type Quote, readQuote, signQuote, stopAt } from "../../lib/quote.ts";
 import { Invalid, NotFound } from "../../lib/refusal.ts";
-import type { Caller, CallMeta } from "../../mixins/guard.ts";
+import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { UnknownStore } from "./delivery.errors.ts";
-import { quoted } from "./delivery.params.ts";
-import * as schema from "./delivery.schema.ts";
 
-type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
 type ParcelRide = Pick<Parcel, "from" | "to" | "size" | "weightKg">;
 interface StoreRide {
 	storeId: string;
 	destination: Place;
 }
-/** One of the two, all of it and nothing of the other. */
-type Asked = Partial<ParcelRide & StoreRide>;
 
 const OF_PARCEL = ["from", "to", "size", "weightKg"] as const;
 const OF_STORE = ["storeId", "destination"] as const;
 
-const check = (asked: Asked): void => {
-	const [wanted, others] = asked.storeId === undefined && asked.destination === undefined ? [OF_PARCEL, OF_STORE] : [OF_STORE, OF_PARCEL];
-	for (const field of wanted) if (asked[field] === undefined) throw new Invalid(field, "It is required.");
-	for (const field of others) if (asked[field] !== undefined) throw new Invalid(field, `It does not go with ${wanted[0]}.`);
+/** A request has all fields of one kind and none of the other. */
+const check = (request: QuoteRequest): void => {
+	const isOfParcel = request.storeId === undefined && request.destination === undefined;
+	const [required, others] = isOfParcel ? [OF_PARCEL, OF_STORE] : [OF_STORE, OF_PARCEL];
+	for (const field of required) if (request[field] === undefined) throw new Invalid(field, "It is required.");
+	for (const field of others) if (request[field] !== undefined) throw new Invalid(field, `It does not go with ${required[0]}.`);
+};
+
+const quoteFor = (customerId: string, storeId: string | null, ride: ParcelRide): Quote => ({
+	customerId,
+	storeId,
+	from: stopAt(ride.from),
+	to: stopAt(ride.to),
+	size: ride.size,
+	weightKg: ride.weightKg,
+	...fareOf(ride, config),
+	expiresAt: Date.now() + config.quoteSeconds * 1000,
+});
+
+const readOrNotFound = (quoteId: string): Quote => {
+	try {
+		return readQuote(quoteId, config.secret, Date.now());
+	} catch {
+		throw new NotFound("quote");
+	}
 };
 
 const show = (id: string, { distanceKm, etaMinutes, expiresAt, fee }: Quote) => ({
@@ -36,60 +53,30 @@ const show = (id: string, { distanceKm, etaMinutes, expiresAt, fee }: Quote) => 
 	expiresAt: iso(expiresAt),
 });
 
-/** Quotes are not kept anywhere: the id is the quote. */
+/** Quotes are not stored: the id contains the signed quote. */
 export default {
 	name: "quote",
+	mixins: [contracted(quote)],
 	actions: {
-		make: {
-			summary: "Fixes the fee of a delivery for a while: of a parcel, or from a store",
-			guard: ["customer"],
-			params: quoted,
-			returns: schema.quote,
-			refuses: ["unknown_store"],
-			async handler(ctx: Call<Asked>) {
-				check(ctx.params);
-				const { storeId = null } = ctx.params;
-				const ride = storeId === null ? (ctx.params as ParcelRide) : await this.rideFrom(ctx.params as StoreRide);
-				const { from, to, size, weightKg } = ride;
-				const quote: Quote = {
-					customerId: ctx.meta.caller.accountId,
-					storeId,
-					from: stopAt(from),
-					to: stopAt(to),
-					size,
-					weightKg,
-					...fareOf(ride, config),
-					expiresAt: Date.now() + config.quoteSeconds * 1000,
-				};
-				return show(signQuote(quote, config.secret), quote);
-			},
+		async make(ctx) {
+			check(ctx.params);
+			const { storeId = null } = ctx.params;
+			const ride = storeId === null ? (ctx.params as ParcelRide) : await this.rideFrom(ctx.params as StoreRide);
+			const made = quoteFor(ctx.meta.caller.accountId, storeId, ride);
+			return show(signQuote(made, config.secret), made);
 		},
-		get: {
-			summary: "Shows a quote while it holds",
-			guard: ["customer"],
-			params: { $$strict: true, quoteId: { type: "string", max: 500 } },
-			returns: schema.quote,
-			handler(ctx: Call<{ quoteId: string }>) {
-				const { quoteId } = ctx.params;
-				const quote = readOrNotFound(quoteId);
-				if (quote.customerId !== ctx.meta.caller.accountId) throw new NotFound("quote");
-				return show(quoteId, quote);
-			},
+		async get(ctx) {
+			const { quoteId } = ctx.params;
+			const found = readOrNotFound(quoteId);
+			if (found.customerId !== ctx.meta.caller.accountId) throw new NotFound("quote");
+			return show(quoteId, found);
 		},
 	},
 	methods: {
-		async rideFrom({ destination, storeId }: StoreRide): Promise<ParcelRide> {
-			const from = await this.broker.call<Place | null, { storeId: string }>("delivery-store.place", { storeId });
+		async rideFrom({ destination, storeId }: StoreRide) {
+			const from = await call(this.broker, deliveryStore.place, { storeId });
 			if (!from) throw new UnknownStore(storeId);
 			return { from, to: destination, ...GOODS };
 		},
 	},
-} satisfies ServiceSchema<object, { rideFrom(asked: StoreRide): Promise<ParcelRide> }, object>;
-
-const readOrNotFound = (quoteId: string): Quote => {
-	try {
-		return readQuote(quoteId, config.secret, Date.now());
-	} catch {
-		throw new NotFound("quote");
-	}
-};
+} satisfies Implements<typeof quote, { rideFrom(request: StoreRide): Promise<ParcelRide> }>;

@@ -1,4 +1,4 @@
-import type { CancelAnswer } from "../../contracts/brew.ts";
+import type { CancelAnswer } from "../../contracts/common.ts";
 import type { CancellationSnapshot as Cancellation, OrderSnapshot } from "../../contracts/order.ts";
 
 /** Who alone knows whether an order can still be cancelled, once it is accepted. */
