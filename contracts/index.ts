@@ -11,6 +11,7 @@ import { ops } from "./ops.ts";
 import { order, orderMenu } from "./order.ts";
 import { payment } from "./payment.ts";
 import { quote } from "./quote.ts";
+import { rider } from "./rider.ts";
 import { stock } from "./stock.ts";
 import { store } from "./store.ts";
 import { storeOrder } from "./store-order.ts";
@@ -26,6 +27,7 @@ export const ACTIONS: NamedAction[] = [
 	stock,
 	brew,
 	quote,
+	rider,
 	deliveryStore,
 	account,
 	customerLevel,

@@ -6,12 +6,3 @@ export const key = { $$strict: true, orderId: "string", storeId: "string", custo
 export const failed = { ...one, reason: text(500) } as const;
 export const confirmed = { ...one, pin: { type: "string", max: 20 } } as const;
 export const assigned = { ...one, riderId: text(100) } as const;
-
-const optional = <Rule extends object>(rule: Rule) => ({ ...rule, optional: true }) as const;
-
-export const shift = {
-	$$strict: true,
-	onShift: optional({ type: "boolean" } as const),
-	lat: optional(spot.lat),
-	lng: optional(spot.lng),
-} as const;

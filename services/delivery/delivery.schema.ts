@@ -34,18 +34,6 @@ const fields = {
 export const delivery = named("Delivery", object<ReturnType<typeof show>>(fields, ["pin"]));
 export const deliveries = pageOf(delivery);
 
-const riderFields = {
-	id: text,
-	name: nullable(text),
-	onShift: boolean,
-	lat: nullable(number),
-	lng: nullable(number),
-	orderId: nullable(text),
-	version: integer,
-};
-export const rider = named("Rider", object(riderFields));
-export const riders = pageOf(named("RiderOnShift", object({ ...riderFields, load: integer })));
-
 /** The delivery is in any other state. */
 const except = (...expected: DeliveryStatus[]): ProblemCode[] =>
 	(["requested", "assigned", "accepted", "in_transit", "delivered", "cancelled", "failed"] as const)

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Context, ServiceSchema } from "moleculer";
 import { isProblemCode } from "../../contracts/problems.ts";
+import { rider } from "../../contracts/rider.ts";
 import { isStaffOf } from "../../lib/caller.ts";
 import type { OrderSnapshot, Place } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
@@ -9,6 +10,7 @@ import { someOf } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument, Query } from "../../lib/store/documents.ts";
 import { actor } from "../../mixins/actor.ts";
+import { call } from "../../mixins/contract.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
 import type { RiderAct } from "./carrying.ts";
 import { DeliveryIs, RiderAssigned } from "./delivery.errors.ts";
@@ -176,19 +178,20 @@ export default {
 		},
 		/** Nobody free, or somebody who was taken meanwhile: soon again. */
 		async dispatch(delivery: Delivery) {
-			const { declined: except, from: near, orderId, storeId } = delivery;
-			const riderId = await this.broker.call<string | null, object>("rider.nearest", { storeId, near, except });
+			const { declined: except, from, orderId, storeId } = delivery;
+			const near = from && { lat: from.lat, lng: from.lng };
+			const riderId = await call(this.broker, rider.nearest, { storeId, near, except });
 			if (riderId !== null && (await this.hand(delivery, riderId).catch(ignoreRefusal))) return;
 			await this.send(orderId, { type: "seekLater" });
 		},
 		/** First the rider, then the delivery, each in one write; a rider whom the delivery would not have is free again. */
 		async hand({ orderId, storeId }: Delivery, riderId: string, ctx?: Call) {
-			const taken = await this.broker.call<{ take: number; robot: boolean }, object>("rider.take", { riderId, orderId, storeId });
+			const taken = await call(this.broker, rider.take, { riderId, orderId, storeId });
 			try {
 				return await this.send(orderId, { type: "assign", riderId, ...taken, answerSeconds: config.riderAnswerSeconds }, ctx);
 			} catch (error) {
 				// Should this be lost, the rider finds out by itself.
-				await this.broker.call("rider.check", { riderId }).catch(() => undefined);
+				await call(this.broker, rider.check, { riderId }).catch(() => undefined);
 				throw error;
 			}
 		},

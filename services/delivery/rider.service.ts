@@ -1,17 +1,14 @@
-import type { Context, ServiceSchema } from "moleculer";
-import type { AccountSnapshot } from "../../lib/catalogue.ts";
+import type { AccountSnapshot } from "../../contracts/account.ts";
+import { delivery } from "../../contracts/delivery.ts";
+import { rider } from "../../contracts/rider.ts";
 import { config } from "../../lib/config.ts";
-import { type PageParams, pageParams } from "../../lib/cursor.ts";
 import { distanceKm, type Spot } from "../../lib/geo.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import type { Caller, CallMeta } from "../../mixins/guard.ts";
+import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { RiderBusy, UnknownRider } from "./delivery.errors.ts";
-import { shift, spot } from "./delivery.params.ts";
-import * as schema from "./delivery.schema.ts";
-import { EVERYBODY, isRobot, type Rider, type RiderCommand, riderRules, type Shift, whenAssigned, whenLetGo } from "./rider.ts";
+import { EVERYBODY, isRobot, type Rider, type RiderCommand, riderRules, whenAssigned, whenLetGo } from "./rider.ts";
 
-type Call<Params> = Context<Params, CallMeta & { caller: Caller }>;
 type Address = [string, RiderCommand];
 type Found = ActorDocument<Rider>;
 
@@ -21,7 +18,6 @@ interface Methods extends ActorMethods<Rider, RiderCommand> {
 	free(): AsyncGenerator<Found>;
 }
 
-const STAFF = ["staff", "operator"] as const;
 const PAGE = 200;
 
 /** One person at the store where people do everything, one robot at the store that runs by itself. */
@@ -44,14 +40,15 @@ const isRider = ({ roles }: AccountSnapshot): boolean => roles.includes("rider")
 const followed = (account: AccountSnapshot): Address | undefined =>
 	isRider(account) ? [account.id, { type: "follow", id: account.id, name: account.name, erased: account.erased }] : undefined;
 
-/** Who has not said where they are comes last. */
+/** Riders without a position come last. */
 const kmTo = (near: Spot | null, { lat, lng }: Rider): number =>
 	near === null || lat === null || lng === null ? Number.POSITIVE_INFINITY : distanceKm(near, { lat, lng });
 
 export default {
 	name: "rider",
 	mixins: [
-		actor<Rider, RiderCommand>({
+		contracted(rider),
+		actor({
 			name: "rider",
 			rules: riderRules,
 			unboundedSenders: true,
@@ -74,70 +71,38 @@ export default {
 		}),
 	],
 	actions: {
-		list: {
-			summary: "Lists the riders on shift, with what they carry",
-			guard: STAFF,
-			params: { $$strict: true, ...pageParams },
-			returns: schema.riders,
-			async handler(ctx: Call<PageParams>) {
-				const { roles, storeId = "" } = ctx.meta.caller;
-				const where = { onShift: true, ...(roles.includes("operator") ? undefined : { ridesFor: [EVERYBODY, storeId] }) };
-				const { items, nextCursor } = await this.list({ where, order: "ascending" }, ctx.params, show);
-				const loads = await ctx.call<number[], object>("delivery.loads", { riderIds: items.map(({ id }) => id) });
-				return { items: items.map((rider, index) => ({ ...rider, load: loads[index] })), nextCursor };
-			},
+		async list(ctx) {
+			const { roles, storeId = "" } = ctx.meta.caller;
+			const where = { onShift: true, ...(roles.includes("operator") ? undefined : { ridesFor: [EVERYBODY, storeId] }) };
+			const { items, nextCursor } = await this.list({ where, order: "ascending" }, ctx.params, show);
+			const loads = await call(ctx, delivery.loads, { riderIds: items.map(({ id }) => id) });
+			return { items: items.map((rider, index) => ({ ...rider, load: loads[index]! })), nextCursor };
 		},
-		/** A rider may be quicker than the news of their account. */
-		change: {
-			summary: "Begins or ends the caller's shift, or says where they are",
-			guard: ["rider"],
-			params: shift,
-			returns: schema.rider,
-			async handler(ctx: Call<Shift>) {
-				const { accountId } = ctx.meta.caller;
-				return show(await this.create(accountId, { type: "change", id: accountId, ...ctx.params }, ctx));
-			},
+		/** The rider may not exist yet: the message about a new account may arrive later. */
+		async change(ctx) {
+			const { accountId } = ctx.meta.caller;
+			return show(await this.create(accountId, { type: "change", id: accountId, ...ctx.params }, ctx));
 		},
-		/** Binds a rider to a delivery, at most one at a time. */
-		take: {
-			guard: "internal",
-			params: { $$strict: true, riderId: "string", orderId: "string", storeId: "string" },
-			async handler(ctx: Context<{ riderId: string; orderId: string; storeId: string }>) {
-				const { orderId, riderId, storeId } = ctx.params;
-				const found = await this.documents.load(riderId);
-				if (!found || (isRobot(found.state) && found.state.ridesFor !== storeId)) throw new UnknownRider(riderId);
-				if (isRobot(found.state)) return { take: 0, robot: true };
-				return { take: (await this.take(riderId, orderId)).state.takes, robot: false };
-			},
+		async take(ctx) {
+			const { orderId, riderId, storeId } = ctx.params;
+			const found = await this.documents.load(riderId);
+			if (!found || (isRobot(found.state) && found.state.ridesFor !== storeId)) throw new UnknownRider(riderId);
+			if (isRobot(found.state)) return { take: 0, robot: true };
+			return { take: (await this.take(riderId, orderId)).state.takes, robot: false };
 		},
-		/** Asks the rider's delivery whether it has this rider. */
-		check: {
-			guard: "internal",
-			params: { $$strict: true, riderId: "string" },
-			handler(ctx: Context<{ riderId: string }>) {
-				return this.check(ctx.params.riderId);
-			},
+		async check(ctx) {
+			await this.check(ctx.params.riderId);
 		},
-		/** The store's robot if it has one, else the free rider who is nearest; null when there is none. */
-		nearest: {
-			guard: "internal",
-			params: {
-				$$strict: true,
-				storeId: "string",
-				near: { type: "object", props: spot, strict: "remove", nullable: true },
-				except: { type: "array", items: "string" },
-			},
-			async handler(ctx: Context<{ storeId: string; near: Spot | null; except: string[] }>): Promise<string | null> {
-				const { except, near, storeId } = ctx.params;
-				const [robot] = await this.documents.page({ where: { onShift: true, ridesFor: storeId }, limit: 1 });
-				if (robot) return robot._id;
-				let best: { id: string; km: number } | undefined;
-				for await (const { _id: id, state } of this.free()) {
-					const km = kmTo(near, state);
-					if (!except.includes(id) && (!best || km < best.km)) best = { id, km };
-				}
-				return best?.id ?? null;
-			},
+		async nearest(ctx) {
+			const { except, near, storeId } = ctx.params;
+			const [robot] = await this.documents.page({ where: { onShift: true, ridesFor: storeId }, limit: 1 });
+			if (robot) return robot._id;
+			let best: { id: string; km: number } | undefined;
+			for await (const { _id: id, state } of this.free()) {
+				const km = kmTo(near, state);
+				if (!except.includes(id) && (!best || km < best.km)) best = { id, km };
+			}
+			return best?.id ?? null;
 		},
 	},
 	methods: {
@@ -145,10 +110,10 @@ export default {
 			const { job } = (await this.read(riderId)).state;
 			if (!job) return;
 			const { orderId, take } = job;
-			const isFree = await this.broker.call<boolean, object>("delivery.disown", { orderId, riderId, take });
+			const isFree = await call(this.broker, delivery.disown, { orderId, riderId, take });
 			await this.send(riderId, { type: isFree ? "release" : "confirm", orderId, take });
 		},
-		/** A delivery that has ended may not have been heard of yet. */
+		/** The message that a delivery has ended may not have arrived yet. */
 		async take(riderId: string, orderId: string) {
 			try {
 				return await this.send(riderId, { type: "take", orderId });
@@ -172,4 +137,4 @@ export default {
 		if (!config.demo) return;
 		for (const rider of DEMO_RIDERS) if (!(await this.documents.load(rider.id))) await this.create(rider.id, rider);
 	},
-} satisfies ServiceSchema<object, Methods, object>;
+} satisfies Implements<typeof rider, Methods>;

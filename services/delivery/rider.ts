@@ -1,6 +1,10 @@
-import type { DeliverySnapshot } from "../../lib/catalogue.ts";
+import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { ShiftChange } from "../../contracts/rider.ts";
 import { become, type Decision, ignore, type Rules, refuse } from "../../lib/rules.ts";
 import { RiderBusy, RiderOffShift } from "./delivery.errors.ts";
+
+/** A rider publishes no messages. */
+type Decided = Decision<Rider, never>;
 
 export interface Rider {
 	id: string;
@@ -16,11 +20,9 @@ export interface Rider {
 	job: { orderId: string; take: number; takenAt: number; confirmed: boolean } | null;
 }
 
-export type Shift = Partial<Pick<Rider, "onShift" | "lat" | "lng">>;
-
 export type RiderCommand =
 	| { type: "follow"; id: string; name: string | null; erased: boolean }
-	| ({ type: "change"; id: string; ridesFor?: string } & Shift)
+	| ({ type: "change"; id: string; ridesFor?: string } & ShiftChange)
 	| { type: "take"; orderId: string }
 	| { type: "confirm" | "release"; orderId: string; take: number }
 	| { type: "check" };
@@ -28,7 +30,7 @@ export type RiderCommand =
 export const EVERYBODY = "everybody";
 export const isRobot = ({ ridesFor }: Rider): boolean => ridesFor !== EVERYBODY;
 
-/** By then the delivery has long been assigned, unless whoever was to do it was killed. */
+/** By then the delivery has been assigned, unless the process that was to assign it crashed. */
 const CHECK_AFTER_MS = 3_000;
 
 const newRider = (id: string): Rider => ({
@@ -42,31 +44,30 @@ const newRider = (id: string): Rider => ({
 	job: null,
 });
 
-const change = (rider: Rider, { type: _, ...changes }: RiderCommand & { type: "change" }): Decision<Rider> =>
-	become({ ...rider, ...changes });
+const change = (rider: Rider, { type: _, ...changes }: RiderCommand & { type: "change" }): Decided => become({ ...rider, ...changes });
 
-/** Who has left keeps what is in hand, and gets nothing more. */
-const follow = (rider: Rider, { erased, name }: RiderCommand & { type: "follow" }): Decision<Rider> =>
+/** Riders whose account was erased keep their delivery and get no further one. */
+const follow = (rider: Rider, { erased, name }: RiderCommand & { type: "follow" }): Decided =>
 	become({ ...rider, name, onShift: rider.onShift && !erased });
 
-const take = (rider: Rider, orderId: string, at: number): Decision<Rider> => {
+const take = (rider: Rider, orderId: string, at: number): Decided => {
 	if (!rider.onShift) return refuse(new RiderOffShift(rider.id));
 	if (rider.job) return refuse(new RiderBusy(rider.id));
 	const takes = rider.takes + 1;
 	return become({ ...rider, takes, job: { orderId, take: takes, takenAt: at, confirmed: false } });
 };
 
-const confirm = (rider: Rider, orderId: string, take: number): Decision<Rider> => {
+const confirm = (rider: Rider, orderId: string, take: number): Decided => {
 	const { job } = rider;
 	if (job?.orderId !== orderId || job.take !== take || job.confirmed) return ignore;
 	return become({ ...rider, job: { ...job, confirmed: true } });
 };
 
-/** The end of an earlier take says nothing about the present one. */
-const release = (rider: Rider, orderId: string, take: number): Decision<Rider> =>
+/** The end of an earlier job does not affect the current one. */
+const release = (rider: Rider, orderId: string, take: number): Decided =>
 	rider.job?.orderId === orderId && rider.job.take <= take ? become({ ...rider, job: null }) : ignore;
 
-export const decide = (found: Rider | null, command: RiderCommand, at: number): Decision<Rider> => {
+export const decide = (found: Rider | null, command: RiderCommand, at: number): Decided => {
 	if (command.type === "change") return change(found ?? newRider(command.id), command);
 	if (command.type === "follow") return follow(found ?? newRider(command.id), command);
 	if (!found) return ignore;
@@ -82,13 +83,13 @@ export const decide = (found: Rider | null, command: RiderCommand, at: number): 
 	}
 };
 
-/** What a delivery's message means, and to whom. A robot takes nothing, so it has nothing to confirm or to give back. */
+/** Robots have no jobs, so there is nothing to confirm or to release. */
 export const whenAssigned = ({ orderId, riderId, take }: DeliverySnapshot): [string, RiderCommand] | undefined =>
 	riderId !== null && take > 0 ? [riderId, { type: "confirm", orderId, take }] : undefined;
 export const whenLetGo = ({ orderId, released }: DeliverySnapshot): [string, RiderCommand] | undefined =>
 	released && released.take > 0 ? [released.riderId, { type: "release", orderId, take: released.take }] : undefined;
 
-export const riderRules: Rules<Rider, RiderCommand> = {
+export const riderRules: Rules<Rider, RiderCommand, never> = {
 	decide,
 	due: ({ job }) => (job && !job.confirmed ? { at: job.takenAt + CHECK_AFTER_MS, command: { type: "check" } } : undefined),
 };
