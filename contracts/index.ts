@@ -2,7 +2,7 @@ import { account } from "./account.ts";
 import { brew } from "./brew.ts";
 import type { NamedAction } from "./contract.ts";
 import { customerLevel } from "./customer-level.ts";
-import { deliveryStore } from "./delivery.ts";
+import { delivery, deliveryStore } from "./delivery.ts";
 import { eventLog } from "./event-log.ts";
 import { idempotency } from "./idempotency.ts";
 import { mypage } from "./mypage.ts";
@@ -28,6 +28,7 @@ export const ACTIONS: NamedAction[] = [
 	brew,
 	quote,
 	rider,
+	delivery,
 	deliveryStore,
 	account,
 	customerLevel,

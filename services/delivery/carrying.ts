@@ -1,9 +1,9 @@
 import { travelMs } from "../../lib/fee.ts";
 import { between, routeKm, type Spot } from "../../lib/geo.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import { become, type Decision, ignore, refuse } from "../../lib/rules.ts";
+import { become, ignore, refuse } from "../../lib/rules.ts";
 import { DeliveryIs, NotReady, PinLocked } from "./delivery.errors.ts";
-import { type Delivery, ROBOT_STEP_MS, settled, step } from "./life.ts";
+import { type Decided, type Delivery, ROBOT_STEP_MS, settled, step } from "./life.ts";
 
 /** What only the rider who has it may do. */
 export type RiderAct =
@@ -15,7 +15,7 @@ export type RiderCommand = RiderAct & { riderId: string };
 
 const ROBOT_LEGS = 2;
 
-export const giveUp = (delivery: Delivery, command: "decline" | "silence", at: number): Decision<Delivery> =>
+export const giveUp = (delivery: Delivery, command: "decline" | "silence", at: number): Decided =>
 	step(delivery, command, at, { declined: [...new Set([...delivery.declined, delivery.riderId!])] });
 
 const arrival = (spots: (Spot | null)[], at: number): number | null => {
@@ -23,7 +23,7 @@ const arrival = (spots: (Spot | null)[], at: number): number | null => {
 	return known.length === spots.length ? at + travelMs(routeKm(known)) : null;
 };
 
-const depart = (delivery: Delivery, at: number): Decision<Delivery> => {
+const depart = (delivery: Delivery, at: number): Decided => {
 	if (delivery.status === "accepted" && !delivery.ready) return refuse(new NotReady(delivery.orderId));
 	const { from, robot, to } = delivery;
 	if (!robot) return step(delivery, "depart", at, { eta: arrival([from, to], at) });
@@ -31,7 +31,7 @@ const depart = (delivery: Delivery, at: number): Decision<Delivery> => {
 };
 
 /** On the way to the customer, and before that to what has to be picked up. */
-const move = (delivery: Delivery, { lat, lng }: Spot, at: number, change: Partial<Delivery> = {}): Decision<Delivery> => {
+const move = (delivery: Delivery, { lat, lng }: Spot, at: number, change: Partial<Delivery> = {}): Decided => {
 	const { from, status, to } = delivery;
 	if (status !== "accepted" && status !== "in_transit") return refuse(new DeliveryIs(delivery.orderId, status));
 	const eta = arrival(status === "accepted" ? [{ lat, lng }, from, to] : [{ lat, lng }, to], at);
@@ -39,21 +39,21 @@ const move = (delivery: Delivery, { lat, lng }: Spot, at: number, change: Partia
 };
 
 /** A wrong PIN changes the state, too: the try is counted before anybody is answered. */
-const confirm = (delivery: Delivery, pin: string, at: number): Decision<Delivery> => {
+const confirm = (delivery: Delivery, pin: string, at: number): Decided => {
 	if (delivery.status !== "in_transit") return step(delivery, "confirm", at);
 	if (delivery.triesLeft === 0) return refuse(new PinLocked(delivery.orderId));
 	if (pin === delivery.pin) return step(delivery, "confirm", at);
 	return become({ ...delivery, triesLeft: delivery.triesLeft - 1, updatedAt: at });
 };
 
-const ride = (delivery: Delivery, at: number): Decision<Delivery> => {
+const ride = (delivery: Delivery, at: number): Decided => {
 	const { eta, from, legs, to } = delivery;
 	if (legs === 0 || !from || !to) return step(delivery, "arrive", at);
 	return move(delivery, between(from, to, 1 - legs / (ROBOT_LEGS + 1)), at, { legs: legs - 1, eta });
 };
 
 /** A robot does in turn what a person would do. */
-export const act = (delivery: Delivery, at: number): Decision<Delivery> => {
+export const act = (delivery: Delivery, at: number): Decided => {
 	if (delivery.nextAt === null || at < delivery.nextAt) return ignore;
 	if (delivery.status === "assigned") return step(delivery, "accept", at);
 	if (delivery.status === "accepted") return depart(delivery, at);
@@ -61,7 +61,7 @@ export const act = (delivery: Delivery, at: number): Decision<Delivery> => {
 };
 
 /** To any other rider there is no such delivery. */
-export const byRider = (delivery: Delivery, command: RiderCommand, at: number): Decision<Delivery> => {
+export const byRider = (delivery: Delivery, command: RiderCommand, at: number): Decided => {
 	if (command.riderId !== delivery.riderId) return refuse(new NotFound("delivery"));
 	switch (command.type) {
 		case "accept":

@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from "../../lib/catalogue.ts";
+import type { DeliveryStatus } from "../../contracts/delivery.ts";
 import { Refusal } from "../../lib/refusal.ts";
 
 /** The state forbids it; the code names the state. */

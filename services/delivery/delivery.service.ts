@@ -1,43 +1,40 @@
 import { randomInt } from "node:crypto";
-import type { Context, ServiceSchema } from "moleculer";
+import type { Context } from "moleculer";
+import { delivery, deliveryMessages, deliveryStore } from "../../contracts/delivery.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
 import { isProblemCode } from "../../contracts/problems.ts";
 import { rider } from "../../contracts/rider.ts";
 import { isStaffOf } from "../../lib/caller.ts";
-import type { OrderSnapshot, Place } from "../../lib/catalogue.ts";
 import { config } from "../../lib/config.ts";
-import { type PageParams, pageParams } from "../../lib/cursor.ts";
-import { someOf } from "../../lib/params.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument, Query } from "../../lib/store/documents.ts";
-import { actor } from "../../mixins/actor.ts";
-import { call } from "../../mixins/contract.ts";
+import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
 import type { RiderAct } from "./carrying.ts";
-import { DeliveryIs, RiderAssigned } from "./delivery.errors.ts";
-import { assigned, key, one } from "./delivery.params.ts";
-import * as schema from "./delivery.schema.ts";
+import { DeliveryIs, RiderAssigned, WrongPin } from "./delivery.errors.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
 import { show } from "./delivery.view.ts";
-import { type Delivery, isHeldBy, type Key, OPEN, TRANSITIONS, WITH_RIDER } from "./life.ts";
-import { type Call, type Riding, riderActions } from "./rider-actions.ts";
+import { type Delivery, isHeldBy, OPEN, WITH_RIDER } from "./life.ts";
 
-const STAFF = ["staff", "operator"] as const;
-const RIDER = ["rider"] as const;
 const MOST_COUNTED = 100;
-/** As many as a store's disk takes in one commit; those who queue behind them are answered well within the caller's 800 ms. */
+/** A queued call finishes within the caller's 800 ms timeout, even while storage takes 100 ms a write. */
 const FOR_CANCELS = { enabled: true, concurrency: 32, maxQueueSize: 128 };
 
 type Address = [string, DeliveryCommand];
+type Call = Context<{ orderId: string }, CallMeta & { caller: Caller }>;
 
-interface Methods extends Riding {
+interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
 	wanted(order: OrderSnapshot): Promise<Address | undefined>;
+	byRider(ctx: Call, command: RiderAct): Promise<ActorDocument<Delivery>>;
+	byStaff(ctx: Call): Promise<Delivery>;
 	dispatch(delivery: Delivery): Promise<void>;
 	hand(delivery: Delivery, riderId: string, ctx?: Call): Promise<ActorDocument<Delivery>>;
 }
 
 const newPin = (): string => String(randomInt(10_000)).padStart(4, "0");
 
-/** What a caller's list is made of: all for operators, a store for its staff, for riders their own and what is open. */
+/** Operators list all deliveries, staff those of their store, riders their own and the open ones. */
 const scopeOf = ({ accountId, roles, storeId }: Caller): NonNullable<Query["where"]> => {
 	if (roles.includes("operator")) return {};
 	return storeId === undefined ? { holder: [accountId, OPEN] } : { storeId };
@@ -53,9 +50,11 @@ const ignoreRefusal = (error: { type?: unknown }): void => {
 export default {
 	name: "delivery",
 	mixins: [
-		actor<Delivery, DeliveryCommand>({
+		contracted(delivery),
+		actor({
 			name: "delivery",
 			rules: deliveryRules,
+			messages: deliveryMessages,
 			createdByMessage: true,
 			indexes: { rider: ["holder", "status"], store: ["storeId", "status"], all: ["status"] },
 			subscriptions: {
@@ -75,61 +74,58 @@ export default {
 					return this.dispatch(state);
 				},
 			},
-			canRead: (caller, delivery) =>
-				isStaffOf(caller, delivery.storeId) || caller?.accountId === delivery.customerId || caller?.accountId === delivery.riderId,
+			canRead: (caller, { customerId, riderId, storeId }) =>
+				isStaffOf(caller, storeId) || caller?.accountId === customerId || caller?.accountId === riderId,
 		}),
 	],
 	actions: {
-		list: {
-			summary: "Lists deliveries: a rider's own and open ones, a store's, or all; `status` takes several, with commas",
-			guard: [...RIDER, ...STAFF],
-			params: { $$strict: true, status: { ...someOf(Object.keys(TRANSITIONS)), optional: true }, ...pageParams },
-			returns: schema.deliveries,
-			async handler(ctx: Context<{ status?: string } & PageParams, CallMeta & { caller: Caller }>) {
-				const { status } = ctx.params;
-				const where = { ...scopeOf(ctx.meta.caller), ...(status === undefined ? undefined : { status: status.split(",") }) };
-				return this.list({ where, order: "descending" }, ctx.params, (document) => show(document, ctx.meta.caller));
-			},
+		async list(ctx) {
+			const { status } = ctx.params;
+			const where = { ...scopeOf(ctx.meta.caller), ...(status === undefined ? undefined : { status: status.split(",") }) };
+			return this.list({ where, order: "descending" }, ctx.params, (document) => show(document, ctx.meta.caller));
 		},
-		get: {
-			summary: "Shows an order's delivery",
-			guard: ["customer", ...RIDER, ...STAFF],
-			params: one,
-			returns: schema.delivery,
-			async handler(ctx: Call) {
-				return show(await this.read(ctx.params.orderId, ctx), ctx.meta.caller);
-			},
+		async get(ctx) {
+			return show(await this.read(ctx.params.orderId, ctx), ctx.meta.caller);
 		},
-		assign: {
-			summary: "Gives a delivery to a rider, who has to answer by `answerBy`",
-			guard: STAFF,
-			params: assigned,
-			returns: schema.delivery,
-			refuses: schema.notToBeAssigned,
-			async handler(ctx: Call<{ riderId: string }>) {
-				const delivery = await this.byStaff(ctx);
-				if (delivery.status !== "requested") throw new DeliveryIs(delivery.orderId, delivery.status);
-				return show(await this.hand(delivery, ctx.params.riderId, ctx), ctx.meta.caller);
-			},
+		async assign(ctx) {
+			const found = await this.byStaff(ctx);
+			if (found.status !== "requested") throw new DeliveryIs(found.orderId, found.status);
+			return show(await this.hand(found, ctx.params.riderId, ctx), ctx.meta.caller);
 		},
-		...riderActions,
-		unlock: {
-			summary: "Gives the customer a new PIN and the rider new tries",
-			guard: STAFF,
-			params: one,
-			returns: schema.delivery,
-			refuses: schema.isOver,
-			async handler(ctx: Call) {
-				await this.byStaff(ctx);
-				return show(await this.send(ctx.params.orderId, { type: "unlock", pin: newPin() }, ctx), ctx.meta.caller);
-			},
+		async accept(ctx) {
+			return show(await this.byRider(ctx, { type: "accept" }), ctx.meta.caller);
 		},
-		/** Answers for the order's cancel: granted while nobody is assigned, and again when it already was. */
+		async decline(ctx) {
+			return show(await this.byRider(ctx, { type: "decline" }), ctx.meta.caller);
+		},
+		async depart(ctx) {
+			return show(await this.byRider(ctx, { type: "depart" }), ctx.meta.caller);
+		},
+		async move(ctx) {
+			const { lat, lng } = ctx.params;
+			return show(await this.byRider(ctx, { type: "move", lat, lng }), ctx.meta.caller);
+		},
+		async confirm(ctx) {
+			const { orderId, pin } = ctx.params;
+			const document = await this.byRider(ctx, { type: "confirm", pin });
+			if (document.state.status !== "delivered") throw new WrongPin(orderId, document.state.triesLeft);
+			return show(document, ctx.meta.caller);
+		},
+		async fail(ctx) {
+			const { caller } = ctx.meta;
+			const { orderId, reason } = ctx.params;
+			const { riderId } = (await this.read(orderId, ctx)).state;
+			if (riderId === caller.accountId) return show(await this.byRider(ctx, { type: "fail", reason }), caller);
+			await this.byStaff(ctx);
+			return show(await this.send(orderId, { type: "abandon", reason }, ctx), caller);
+		},
+		async unlock(ctx) {
+			await this.byStaff(ctx);
+			return show(await this.send(ctx.params.orderId, { type: "unlock", pin: newPin() }, ctx), ctx.meta.caller);
+		},
 		cancel: {
-			guard: "internal",
 			bulkhead: FOR_CANCELS,
-			params: key,
-			async handler(ctx: Call<Key>) {
+			async handler(ctx) {
 				try {
 					await this.create(ctx.params.orderId, { type: "cancel", ...ctx.params }, ctx);
 					return { kind: "granted" };
@@ -139,61 +135,50 @@ export default {
 				}
 			},
 		},
-		/** Whether a rider's take has become an assignment; if not, it never will. */
-		disown: {
-			guard: "internal",
-			params: { $$strict: true, orderId: "string", riderId: "string", take: "number" },
-			async handler(ctx: Call<{ riderId: string; take: number }>) {
-				const { orderId, riderId, take } = ctx.params;
-				return !isHeldBy((await this.send(orderId, { type: "disown", riderId, take })).state, riderId, take);
-			},
+		async disown(ctx) {
+			const { orderId, riderId, take } = ctx.params;
+			return !isHeldBy((await this.send(orderId, { type: "disown", riderId, take })).state, riderId, take);
 		},
-		/** How many deliveries each of these riders has. */
-		loads: {
-			guard: "internal",
-			params: { $$strict: true, riderIds: { type: "array", items: "string" } },
-			handler(ctx: Context<{ riderIds: string[] }>) {
-				const load = (holder: string) => this.documents.page({ where: { holder, status: WITH_RIDER }, limit: MOST_COUNTED });
-				return Promise.all(ctx.params.riderIds.map(async (riderId) => (await load(riderId)).length));
-			},
+		async loads(ctx) {
+			const load = (holder: string) => this.documents.page({ where: { holder, status: WITH_RIDER }, limit: MOST_COUNTED });
+			return Promise.all(ctx.params.riderIds.map(async (riderId) => (await load(riderId)).length));
 		},
 	},
 	methods: {
 		async wanted({ auto, customerId, destination, fulfilment, id, kind, number, parcel, status, storeId }: OrderSnapshot) {
 			if (fulfilment !== "delivery") return undefined;
-			const placed = () => this.broker.call<Place | null, object>("delivery-store.place", { storeId }).catch(() => null);
-			const from = parcel ? parcel.from : await placed();
+			const from = parcel ? parcel.from : await call(this.broker, deliveryStore.place, { storeId }).catch(() => null);
 			const ready = kind === "parcel" || status === "ready";
-			const whose = { orderId: id, number, storeId, customerId };
-			return [id, { type: "want", ...whose, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
+			const order = { orderId: id, number, storeId, customerId };
+			return [id, { type: "want", ...order, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
 		},
 		byRider(ctx: Call, command: RiderAct) {
 			return this.send(ctx.params.orderId, { ...command, riderId: ctx.meta.caller.accountId }, ctx);
 		},
-		/** Its customer sees it, too, and may be on another store's staff. */
+		/** Customers can read their own delivery, and may be on another store's staff. */
 		async byStaff(ctx: Call) {
 			const { state } = await this.read(ctx.params.orderId, ctx);
 			if (ctx.meta.outside && !isStaffOf(ctx.meta.caller, state.storeId)) throw new NotFound("delivery");
 			return state;
 		},
-		/** Nobody free, or somebody who was taken meanwhile: soon again. */
-		async dispatch(delivery: Delivery) {
-			const { declined: except, from, orderId, storeId } = delivery;
+		/** Retried soon if no rider is free, or if another delivery took the rider meanwhile. */
+		async dispatch(state: Delivery) {
+			const { declined: except, from, orderId, storeId } = state;
 			const near = from && { lat: from.lat, lng: from.lng };
 			const riderId = await call(this.broker, rider.nearest, { storeId, near, except });
-			if (riderId !== null && (await this.hand(delivery, riderId).catch(ignoreRefusal))) return;
+			if (riderId !== null && (await this.hand(state, riderId).catch(ignoreRefusal))) return;
 			await this.send(orderId, { type: "seekLater" });
 		},
-		/** First the rider, then the delivery, each in one write; a rider whom the delivery would not have is free again. */
+		/** Takes the rider first, then assigns the delivery, each in one write. If the delivery refuses, the rider is released. */
 		async hand({ orderId, storeId }: Delivery, riderId: string, ctx?: Call) {
 			const taken = await call(this.broker, rider.take, { riderId, orderId, storeId });
 			try {
 				return await this.send(orderId, { type: "assign", riderId, ...taken, answerSeconds: config.riderAnswerSeconds }, ctx);
 			} catch (error) {
-				// Should this be lost, the rider finds out by itself.
+				// If this call is lost, the rider's own timer makes the check.
 				await call(this.broker, rider.check, { riderId }).catch(() => undefined);
 				throw error;
 			}
 		},
 	},
-} satisfies ServiceSchema<object, Methods, object>;
+} satisfies Implements<typeof delivery, Methods>;

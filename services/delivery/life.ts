@@ -1,45 +1,38 @@
-import type { DeliverySnapshot, DeliveryStatus, MessageType, Place } from "../../lib/catalogue.ts";
+import type { Place } from "../../contracts/common.ts";
+import type { DeliveryMessage, DeliverySnapshot, DeliveryStatus } from "../../contracts/delivery.ts";
 import { become, type Decision, next, refuse } from "../../lib/rules.ts";
 import { DeliveryIs } from "./delivery.errors.ts";
+import type { DeliveryCommand } from "./delivery.ts";
+
+export type Decided = Decision<Delivery, DeliveryMessage>;
 
 export interface Delivery extends DeliverySnapshot {
-	/** Null when the store's place was not to be had. */
+	/** Null if the store's location was not available. */
 	from: Place | null;
 	to: Place | null;
 	autoDispatch: boolean;
-	/** Whose list it is on: its rider's, OPEN while one is sought, or nobody's. */
+	/** Whose list it is on: its rider's, OPEN until a rider is assigned, or NOBODY's. */
 	holder: string;
 	/** The rider acts by itself. */
 	robot: boolean;
 	pin: string;
 	triesLeft: number;
-	/** Riders who would not, or did not answer. */
+	/** Riders who declined or did not answer. */
 	declined: string[];
-	/** Per rider the latest take that came to nothing: it never becomes an assignment. */
+	/** The latest job of each rider that failed: it never becomes an assignment. */
 	disowned: Record<string, number>;
 	seeks: number;
-	/** What a robot still has to ride before it is there. */
+	/** Steps that a robot still has to ride. */
 	legs: number;
-	/** When it next does something by itself: looks for a rider, or its robot acts. */
+	/** When it next acts by itself: it looks for a rider, or its robot moves on. */
 	nextAt: number | null;
 	createdAt: number;
 }
 
-/** Whose delivery of what, and where. */
 export type Key = Pick<Delivery, "orderId" | "storeId" | "customerId">;
 
-/** The whole life of a delivery: status → command → next status. A pair not listed is refused. */
-export const TRANSITIONS = {
-	requested: { assign: "assigned", abandon: "failed", cancel: "cancelled", drop: "cancelled" },
-	assigned: { accept: "accepted", decline: "requested", silence: "requested", abandon: "failed", drop: "cancelled" },
-	accepted: { depart: "in_transit", fail: "failed", drop: "cancelled" },
-	in_transit: { confirm: "delivered", arrive: "delivered", fail: "failed", drop: "cancelled" },
-	delivered: {},
-	cancelled: {},
-	failed: {},
-} satisfies Record<DeliveryStatus, Partial<Record<string, DeliveryStatus>>>;
-
-const SAYS = {
+/** What each step publishes. `arrive` is not a command: a robot does it in `act`. */
+const MESSAGE_FOR = {
 	assign: "delivery.assigned",
 	accept: "delivery.accepted",
 	decline: "delivery.sought_again",
@@ -51,7 +44,20 @@ const SAYS = {
 	abandon: "delivery.failed",
 	cancel: "delivery.cancelled",
 	drop: "delivery.cancelled",
-} as const satisfies Record<string, MessageType>;
+} as const satisfies Partial<Record<DeliveryCommand["type"] | "arrive", DeliveryMessage>>;
+
+type Step = keyof typeof MESSAGE_FOR;
+
+/** The whole life of a delivery: status → command → next status. A pair not listed is refused. */
+export const TRANSITIONS = {
+	requested: { assign: "assigned", abandon: "failed", cancel: "cancelled", drop: "cancelled" },
+	assigned: { accept: "accepted", decline: "requested", silence: "requested", abandon: "failed", drop: "cancelled" },
+	accepted: { depart: "in_transit", fail: "failed", drop: "cancelled" },
+	in_transit: { confirm: "delivered", arrive: "delivered", fail: "failed", drop: "cancelled" },
+	delivered: {},
+	cancelled: {},
+	failed: {},
+} satisfies Record<DeliveryStatus, Partial<Record<Step, DeliveryStatus>>>;
 
 export const OPEN = "open";
 const NOBODY = "nobody";
@@ -67,7 +73,6 @@ export const isOver = ({ status }: Delivery): boolean => Object.keys(TRANSITIONS
 export const isHeldBy = (delivery: Delivery, riderId: string, take: number): boolean =>
 	isWithRider(delivery) && delivery.riderId === riderId && delivery.take === take;
 
-/** As it is before anything is known of it but whose it is. */
 export const fresh = ({ orderId, storeId, customerId }: Key, at: number): Delivery => ({
 	orderId,
 	number: null,
@@ -118,10 +123,10 @@ const letGo = ({ riderId, take }: Delivery, status: DeliveryStatus): Partial<Del
 	...(status === "requested" ? { riderId: null, robot: false } : undefined),
 });
 
-export const step = (delivery: Delivery, command: keyof typeof SAYS, at: number, change: Partial<Delivery> = {}): Decision<Delivery> => {
-	const status = next<DeliveryStatus>(TRANSITIONS, delivery.status, command);
+export const step = (delivery: Delivery, command: Step, at: number, change: Partial<Delivery> = {}): Decided => {
+	const status = next<DeliveryStatus, Step>(TRANSITIONS, delivery.status, command);
 	if (!status) return refuse(new DeliveryIs(delivery.orderId, delivery.status));
 	const isLetGo = isWithRider(delivery) && !WITH_RIDER.includes(status);
 	const released = isLetGo ? letGo(delivery, status) : undefined;
-	return become(settled({ ...delivery, status, answerBy: null, ...released, ...change }, at), SAYS[command]);
+	return become(settled({ ...delivery, status, answerBy: null, ...released, ...change }, at), MESSAGE_FOR[command]);
 };

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { DeliverySnapshot } from "../../lib/catalogue.ts";
+import { pick } from "../../contracts/contract.ts";
+import { DeliverySnapshot } from "../../contracts/delivery.ts";
 import type { Rules } from "../../lib/rules.ts";
 import type { RiderAct } from "./carrying.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
@@ -25,7 +26,7 @@ interface Message {
 }
 
 /** All actors of one kind, as lib/actor.ts runs them, but with the messages left lying about. */
-class Kind<State, Command extends { type: string }> {
+class Kind<State extends object, Command extends { type: string }> {
 	readonly states = new Map<string, State>();
 	readonly said: Message[] = [];
 	#versions = new Map<string, number>();
@@ -46,7 +47,7 @@ class Kind<State, Command extends { type: string }> {
 		const version = (this.#versions.get(id) ?? 0) + 1;
 		this.#versions.set(id, version);
 		this.states.set(id, decision.state);
-		for (const type of decision.emits) this.said.push({ sender: id, version, type, data: this.#rules.snapshot?.(decision.state) });
+		for (const type of decision.emits) this.said.push({ sender: id, version, type, data: pick(DeliverySnapshot, decision.state) });
 		return true;
 	}
 }

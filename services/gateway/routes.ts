@@ -18,6 +18,7 @@ const done = (action: string): Route => ({ action, status: 204 });
 
 /** Services without a contract. */
 const OTHERS: Record<string, string | Route> = {};
+const OTHERS: Record<string, string | Route> = {};
 
 /** Every published route. They are matched in this order. */
 export const ROUTES: Record<string, Route> = Object.fromEntries([

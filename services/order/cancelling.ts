@@ -1,5 +1,6 @@
 import type { ServiceSchema } from "moleculer";
 import { brew } from "../../contracts/brew.ts";
+import { delivery } from "../../contracts/delivery.ts";
 import type { Cancellation } from "../../lib/catalogue.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import type { ActorMethods } from "../../mixins/actor.ts";
@@ -19,8 +20,8 @@ export interface Cancelling extends ActorMethods<Order, OrderCommand> {
 	held: HeldCancellations;
 }
 
-/** Every maker takes and answers the same. */
-const CANCEL_ACTIONS = { brew: brew.cancel, delivery: { ...brew.cancel, name: "delivery.cancel" } };
+/** Both accept a CancelRequest and return a CancelAnswer. */
+const CANCEL_ACTIONS = { brew: brew.cancel, delivery: delivery.cancel };
 
 /** The longest that a customer waits before the cancellation is held. */
 export const ASK_TIMEOUT = 800;

@@ -66,11 +66,12 @@ export interface DeadLetter {
 
 export interface Delivery {
 	orderId: string;
-	number: string | null;
 	storeId: string;
 	status: "requested" | "assigned" | "accepted" | "in_transit" | "delivered" | "cancelled" | "failed";
-	ready: boolean;
 	riderId: string | null;
+	reason: string | null;
+	number: string | null;
+	ready: boolean;
 	from: Place | null;
 	to: Place | null;
 	location: {
@@ -82,7 +83,6 @@ export interface Delivery {
 	answerBy: string | null;
 	triesLeft: number;
 	pin?: string;
-	reason: string | null;
 	createdAt: string;
 	updatedAt: string;
 	version: number;
