@@ -11,7 +11,6 @@ import { breakerEndpoint } from "./mixins/breaker-endpoint.ts";
 import { busMiddleware } from "./mixins/bus.ts";
 import { guardMiddleware } from "./mixins/guard.ts";
 import { loggedCalls } from "./mixins/logged-calls.ts";
-import { publishedMiddleware } from "./mixins/published.ts";
 import { watchful } from "./mixins/watchful.ts";
 
 type Failure = Error & { code?: unknown; type?: unknown; retryable?: boolean };
@@ -30,7 +29,6 @@ const middlewares = [
 	"ActionHook",
 	"Validator",
 	guardMiddleware,
-	publishedMiddleware,
 	"Bulkhead",
 	"Cacher",
 	"Timeout",

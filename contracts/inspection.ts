@@ -12,7 +12,7 @@ export interface Inspected<State = unknown> {
 }
 
 /** A message that a consumer group could not handle. */
-export interface DeadLetter {
+export interface StoredDeadLetter {
 	id: string;
 	group: string;
 	type: string;
@@ -35,6 +35,6 @@ export const inspection = <State>(service: string) => ({
 
 /** The internal actions that every subscriber has. */
 export const deadLetters = (service: string) => ({
-	list: { name: `${service}.deadLetters` } as Callable<{ limit: number }, DeadLetter[]>,
+	list: { name: `${service}.deadLetters` } as Callable<{ limit: number }, StoredDeadLetter[]>,
 	retry: { name: `${service}.retryDeadLetter` } as Callable<{ id: string }, void>,
 });

@@ -55,3 +55,21 @@ export type Language = "ko" | "en";
 export const isProblemCode = (code: unknown): code is ProblemCode => typeof code === "string" && Object.hasOwn(PROBLEMS, code);
 
 export const problemOf = (code: ProblemCode): Problem => PROBLEMS[code];
+
+/** A fault in one field of the input. */
+export interface FieldError {
+	field: string;
+	message: string;
+}
+
+/** The body of a refusal (RFC 9457). */
+export interface ProblemDetails {
+	type: string;
+	title: string;
+	status: number;
+	detail: string;
+	code: ProblemCode;
+	errors?: FieldError[];
+	/** How often a PIN may still be tried. */
+	triesLeft?: number;
+}

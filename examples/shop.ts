@@ -1,4 +1,5 @@
 import { deepStrictEqual } from "node:assert";
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
 // biome-ignore lint/suspicious/noExplicitAny: whoever reads an example wants to see the fields, not their types
@@ -9,7 +10,7 @@ interface Answer {
 	body: Body;
 }
 
-const PATIENCE = 30_000;
+const PATIENCE = 180_000;
 const LOOK_EVERY = 50;
 
 export const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
@@ -28,9 +29,18 @@ export class Person {
 	}
 
 	async #ask(method: string, path: string, body?: object): Promise<Answer> {
-		const headers = { ...(this.#token && { authorization: `Bearer ${this.#token}` }), ...(body && { "content-type": "application/json" }) };
-		const response = await fetch(this.#base + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-		return { status: response.status, body: JSON.parse((await response.text()) || "null") };
+		const headers = {
+			...(this.#token && { authorization: `Bearer ${this.#token}` }),
+			...(body && { "content-type": "application/json" }),
+			// The same for each attempt, so that a POST has its effect once.
+			...(method === "POST" && { "idempotency-key": randomUUID() }),
+		};
+		for (const until = Date.now() + PATIENCE; ; ) {
+			const response = await fetch(this.#base + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+			const answer = { status: response.status, body: JSON.parse((await response.text()) || "null") };
+			if (answer.status !== 503 || Date.now() > until) return answer;
+			await sleep(Number(response.headers.get("retry-after") ?? 1) * 1000);
+		}
 	}
 
 	/** What must go well. */

@@ -1,8 +1,8 @@
+import type { MessageType } from "../contracts/messages.ts";
 import { eventually } from "../test/eventually.ts";
 import { SwitchableBus } from "../test/switchable-bus.ts";
 import { type ActorSpec, Actors } from "./actor.ts";
 import { LocalBus } from "./bus/local.ts";
-import type { MessageType } from "./catalogue.ts";
 import type { Message } from "./message.ts";
 import { Refusal } from "./refusal.ts";
 import { become, ignore, type Rules, refuse } from "./rules.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ObjectSchema, pick } from "../contracts/contract.ts";
+import type { MessageType, Payload } from "../contracts/messages.ts";
 import type { Bus } from "./bus/bus.ts";
-import type { MessageType, Payload } from "./catalogue.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Envelope, Message } from "./message.ts";
 import { Refusal } from "./refusal.ts";

@@ -1,11 +1,6 @@
 import { Invalid } from "./refusal.ts";
 
-/** What every list takes; the query string brings numbers as text. */
-export const pageParams = {
-	limit: { type: "number", integer: true, min: 1, max: 100, default: 20, convert: true },
-	cursor: { type: "string", max: 500, optional: true },
-} as const;
-
+/** Input of every list, see `page` in contracts/fields.ts. */
 export interface PageParams {
 	limit: number;
 	cursor?: string;

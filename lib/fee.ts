@@ -1,4 +1,4 @@
-import type { Parcel } from "./catalogue.ts";
+import type { Parcel } from "../contracts/common.ts";
 import { distanceKm, type Spot } from "./geo.ts";
 
 export interface Tariff {

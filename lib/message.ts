@@ -2,7 +2,7 @@
 export interface Message<State = unknown> {
 	/** `<sender>/<version>`: the same message, however often it is sent. */
 	id: string;
-	/** `<service>.<what happened>`, listed in lib/catalogue.ts. */
+	/** `<service>.<what happened>`, declared in contracts/. */
 	type: string;
 	/** `<actor>/<key>`, for instance `order/ord_1f3c…`. */
 	sender: string;

@@ -1,4 +1,4 @@
-import type { Cancellation, OrderSnapshot } from "./catalogue.ts";
+import type { CancellationSnapshot as Cancellation, OrderSnapshot } from "../contracts/order.ts";
 import { iso, isoOrNull } from "./iso.ts";
 
 export const showCancellation = ({ requestedAt, decidedAt, nextAttemptAt, ...cancellation }: Cancellation) => ({

@@ -1,4 +1,4 @@
-import type { Line } from "./catalogue.ts";
+import type { Line } from "../contracts/common.ts";
 
 /** Milliseconds that one barista takes for all lines. */
 export const preparation = (lines: Pick<Line, "prepSeconds" | "quantity">[]): number =>

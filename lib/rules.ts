@@ -1,4 +1,4 @@
-import type { MessageType, Payload } from "./catalogue.ts";
+import type { MessageType, Payload } from "../contracts/messages.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Due } from "./store/documents.ts";
 

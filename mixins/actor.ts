@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Service, ServiceSchema } from "moleculer";
 import type { ObjectSchema } from "../contracts/contract.ts";
+import type { MessageType } from "../contracts/messages.ts";
 import { type ActorSpec, Actors, type Address, type Origin, type Subscriptions } from "../lib/actor.ts";
 import type { Buried } from "../lib/bus/bus.ts";
 import { isStaffOf } from "../lib/caller.ts";
-import type { MessageType } from "../lib/catalogue.ts";
 import { config } from "../lib/config.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../lib/cursor.ts";
 import { bury, showDeadLetters } from "../lib/dead-letters.ts";

@@ -1,6 +1,6 @@
 import type { Service, ServiceSchema } from "moleculer";
+import type { MessageType } from "../contracts/messages.ts";
 import type { Buried, Handler } from "../lib/bus/bus.ts";
-import type { MessageType } from "../lib/catalogue.ts";
 import { config } from "../lib/config.ts";
 import { bury, showDeadLetters } from "../lib/dead-letters.ts";
 import { DbService } from "../lib/store/db-service.ts";

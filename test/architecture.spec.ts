@@ -53,9 +53,13 @@ describe("pages", () => {
 
 	it.each(pages.map((file) => [file.path, file] as const))("%s stays with its page and what all share", (path, file) => {
 		const own = folderOf(path);
-		const strangers = imports(file).filter((target) => folderOf(target) !== own && folderOf(target) !== "web/shared");
+		const strangers = imports(file).filter((target) => folderOf(target) !== own && !/^(web\/shared|contracts)\//.test(target));
 
 		expect(strangers).toEqual([]);
+	});
+
+	it.each(pages.map((file) => [file.path, file.text] as const))("%s imports nothing but types from contracts", (_, text) => {
+		expect(text).not.toMatch(/^(import|export) (?!type )[^;]*?from "[./]+contracts\//m);
 	});
 
 	it.each(pages.map((file) => [file.path, file.text] as const))(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Errors } from "moleculer";
-import type { Cancellation } from "../lib/catalogue.ts";
+import type { CancellationSnapshot as Cancellation } from "../contracts/order.ts";
 import { DrillCluster } from "../scripts/drill/cluster.ts";
 import { CUSTOMER, inLanes, onceInSight, type Seen, Shop } from "../scripts/drill/shop.ts";
 import { available } from "../scripts/servers/nats.ts";

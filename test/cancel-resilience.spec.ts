@@ -1,5 +1,5 @@
 import { type BrokerOptions, type Context, Errors, ServiceBroker, type ServiceSchema } from "moleculer";
-import type { Cancellation } from "../lib/catalogue.ts";
+import type { CancellationSnapshot as Cancellation } from "../contracts/order.ts";
 import type { ActorDocument, Documents } from "../lib/store/documents.ts";
 import type { Order } from "../services/order/order.ts";
 import { anOrder } from "./builders/order.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { OrderSnapshot } from "../lib/catalogue.ts";
+import type { OrderSnapshot } from "../contracts/order.ts";
 import type { Shown } from "../mixins/actor.ts";
 import { hasten } from "./lives/clock.ts";
 import { anyLife } from "./lives/life.ts";

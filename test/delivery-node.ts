@@ -1,7 +1,9 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import type { DeliverySnapshot } from "../contracts/delivery.ts";
+import type { MessageType } from "../contracts/messages.ts";
 import { typesOf } from "../contracts/messages.ts";
+import type { OrderSnapshot } from "../contracts/order.ts";
 import type { Caller } from "../lib/caller.ts";
-import type { DeliverySnapshot, MessageType, OrderSnapshot } from "../lib/catalogue.ts";
 import type { Message } from "../lib/message.ts";
 import type { Documents } from "../lib/store/documents.ts";
 import type { CallMeta } from "../mixins/guard.ts";

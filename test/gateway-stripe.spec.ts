@@ -1,6 +1,6 @@
 import type { Context, ServiceSchema } from "moleculer";
 import { Stripe } from "stripe";
-import type { OrderSnapshot } from "../lib/catalogue.ts";
+import type { OrderSnapshot } from "../contracts/order.ts";
 import { anOrder } from "./builders/order.ts";
 import { eventually } from "./eventually.ts";
 import { StripeStandIn, TOKENS } from "./stripe-stand-in.ts";

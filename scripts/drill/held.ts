@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
-import type { Cancellation } from "../../lib/catalogue.ts";
+import type { CancellationSnapshot as Cancellation } from "../../contracts/order.ts";
 import { DrillCluster } from "./cluster.ts";
 import { CUSTOMER, inLanes, type Seen, Shop } from "./shop.ts";
 

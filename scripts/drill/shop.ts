@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
-import type { BrewSnapshot, DeliverySnapshot, OrderSnapshot, StoreOrderSnapshot, StoreSnapshot } from "../../lib/catalogue.ts";
+import type { BrewSnapshot } from "../../contracts/brew.ts";
+import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
+import type { StoreSnapshot } from "../../contracts/store.ts";
+import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
 import type { Shown } from "../../mixins/actor.ts";
 
 /** Enough that no store's stock becomes the one document that everything waits for. */

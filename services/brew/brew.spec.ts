@@ -1,4 +1,4 @@
-import type { BrewStatus } from "../../lib/catalogue.ts";
+import type { BrewStatus } from "../../contracts/brew.ts";
 import { aLine } from "../../test/builders/order.ts";
 import { outcome, reachable, told } from "../../test/builders/rules.ts";
 import { brewRules, decide, type Ticket, type TicketCommand, TRANSITIONS } from "./brew.ts";

@@ -1,6 +1,9 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import type { AccountSnapshot } from "../../contracts/account.ts";
+import type { LevelSnapshot } from "../../contracts/customer-level.ts";
+import type { MessageType } from "../../contracts/messages.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { Caller } from "../../lib/caller.ts";
-import type { AccountSnapshot, LevelSnapshot, MessageType, OrderSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { aLine, anOrder } from "../../test/builders/order.ts";

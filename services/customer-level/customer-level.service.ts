@@ -1,6 +1,7 @@
+import type { AccountSnapshot } from "../../contracts/account.ts";
 import { customerLevel, levelMessages } from "../../contracts/customer-level.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { Actors } from "../../lib/actor.ts";
-import type { AccountSnapshot, OrderSnapshot } from "../../lib/catalogue.ts";
 import { iso } from "../../lib/iso.ts";
 import type { Message } from "../../lib/message.ts";
 import { NotFound } from "../../lib/refusal.ts";

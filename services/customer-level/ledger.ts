@@ -1,4 +1,4 @@
-import type { OrderSnapshot } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../../lib/cursor.ts";
 import type { Documents } from "../../lib/store/documents.ts";
 

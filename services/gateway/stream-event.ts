@@ -1,5 +1,6 @@
+import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
 import { isStaffOf } from "../../lib/caller.ts";
-import type { DeliverySnapshot, OrderSnapshot } from "../../lib/catalogue.ts";
 import { iso } from "../../lib/iso.ts";
 import { showOrder } from "../../lib/order-view.ts";
 import { showSaid } from "../../lib/said-view.ts";

@@ -5,7 +5,7 @@ import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import { typesOf } from "../../contracts/messages.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
-import type { StoreOrderSnapshot } from "../../contracts/store.ts";
+import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
 import type { Fold, Told } from "../../lib/read-model.ts";
 
 /** Messages of actors that are keyed by the order's id, and of those keyed by the account's. */

@@ -1,7 +1,7 @@
 import type { ServiceSchema } from "moleculer";
 import { brew } from "../../contracts/brew.ts";
 import { delivery } from "../../contracts/delivery.ts";
-import type { Cancellation } from "../../lib/catalogue.ts";
+import type { CancellationSnapshot as Cancellation } from "../../contracts/order.ts";
 import type { ActorDocument } from "../../lib/store/documents.ts";
 import type { ActorMethods } from "../../mixins/actor.ts";
 import { type Ctx, call } from "../../mixins/contract.ts";

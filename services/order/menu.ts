@@ -1,4 +1,4 @@
-import type { StoreSnapshot } from "../../lib/catalogue.ts";
+import type { StoreSnapshot } from "../../contracts/store.ts";
 import { become, type Rules } from "../../lib/rules.ts";
 
 /** What the order service last heard of a store: enough to take an order while the store service is away. */

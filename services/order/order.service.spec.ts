@@ -1,6 +1,7 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import type { MessageType } from "../../contracts/messages.ts";
+import type { CancellationSnapshot as Cancellation, OrderSnapshot } from "../../contracts/order.ts";
 import type { Caller } from "../../lib/caller.ts";
-import type { Cancellation, MessageType, OrderSnapshot } from "../../lib/catalogue.ts";
 import type { Message } from "../../lib/message.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { CallMeta } from "../../mixins/guard.ts";

@@ -1,4 +1,4 @@
-import type { OrderStatus } from "../../lib/catalogue.ts";
+import type { OrderStatus } from "../../contracts/order.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { outcome, reachable } from "../../test/builders/rules.ts";
 import type { MakerAnswer } from "./cancellation.ts";

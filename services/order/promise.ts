@@ -1,4 +1,4 @@
-import type { OrderSnapshot } from "../../lib/catalogue.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
 
 type Promised = OrderSnapshot["promise"];
 

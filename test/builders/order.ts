@@ -1,4 +1,6 @@
-import type { Line, OrderSnapshot, StoreSnapshot } from "../../lib/catalogue.ts";
+import type { Line } from "../../contracts/common.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
+import type { StoreSnapshot } from "../../contracts/store.ts";
 
 export const aLine = (change: Partial<Line> = {}): Line => ({
 	productId: "latte",

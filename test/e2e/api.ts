@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { eventually } from "../eventually.ts";
 
 export interface Answer {
@@ -41,6 +42,16 @@ export class Api {
 
 	get = (path: string, headers?: Record<string, string>) => this.call("GET", path, undefined, headers);
 	post = (path: string, body?: unknown, headers?: Record<string, string>) => this.call("POST", path, body, headers);
+	/** A POST that a busy system may not answer at first: repeated under one key, so that it has its effect once. */
+	insist = (path: string, body?: unknown): Promise<Answer> => {
+		const headers = { "idempotency-key": randomUUID() };
+		return eventually(async () => {
+			const answer = await this.post(path, body, headers);
+			if (answer.status === 503 || answer.body?.code === "idempotency_key_in_flight")
+				throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+			return answer;
+		});
+	};
 	put = (path: string, body: unknown) => this.call("PUT", path, body);
 	patch = (path: string, body: unknown) => this.call("PATCH", path, body);
 

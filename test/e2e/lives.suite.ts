@@ -29,16 +29,17 @@ export const livesSuite = (system: () => Running): void => {
 		return body;
 	};
 	const place = async (change: object = {}, by: Api = who.customer): Promise<string> => {
-		const { status, body } = await by.post("/v1/orders", { ...goods, ...change });
+		const { status, body } = await by.insist("/v1/orders", { ...goods, ...change });
 		expect({ status, body }).toMatchObject({ status: 201, body: { id: expect.stringMatching(/^ord_/) } });
 		return body.id;
 	};
-	const pay = (id: string, token = "sim_ok") => who.customer.post(`/v1/orders/${id}/payment`, { method: "card", token });
+	const pay = (id: string, token = "sim_ok") => who.customer.insist(`/v1/orders/${id}/payment`, { method: "card", token });
 	const order = (id: string, expected: object) => who.customer.until(`/v1/orders/${id}`, expected);
 	const payment = (id: string, expected: object) => who.customer.until(`/v1/orders/${id}/payment`, expected);
 	const delivery = (id: string, expected: object) => who.customer.until(`/v1/deliveries/${id}`, expected);
 	const stock = (productId: string) => who.gangnam.get(`/v1/stores/gangnam/stock/${productId}`).then(({ body }) => body);
-	const atStore = (id: string, command: string, body?: object) => ok(who.gangnam.post(`/v1/stores/gangnam/orders/${id}/${command}`, body));
+	const atStore = (id: string, command: string, body?: object) =>
+		ok(who.gangnam.insist(`/v1/stores/gangnam/orders/${id}/${command}`, body));
 
 	const accepted = async (id: string): Promise<void> => {
 		await order(id, { status: "submitted", answerBy: expect.any(String) });
@@ -47,9 +48,9 @@ export const livesSuite = (system: () => Running): void => {
 	};
 	const brewed = async (id: string): Promise<void> => {
 		await who.gangnam.until(`/v1/brews/${id}`, { status: "received", stocked: true });
-		await ok(who.gangnam.post(`/v1/brews/${id}/start`));
+		await ok(who.gangnam.insist(`/v1/brews/${id}/start`));
 		await order(id, { status: "preparing" });
-		await ok(who.gangnam.post(`/v1/brews/${id}/complete`));
+		await ok(who.gangnam.insist(`/v1/brews/${id}/complete`));
 		await order(id, { status: "ready" });
 	};
 	const timeRunsOut = () => system().clock.advance(TIME_LIMIT_SECONDS);
@@ -57,20 +58,20 @@ export const livesSuite = (system: () => Running): void => {
 	const assigned = async (id: string): Promise<void> => {
 		await delivery(id, { status: "requested" });
 		await who.gangnam.until("/v1/riders", { items: expect.arrayContaining([expect.objectContaining({ id: await riderId() })]) });
-		await ok(who.gangnam.post(`/v1/deliveries/${id}/assign`, { riderId: await riderId() }));
+		await ok(who.gangnam.insist(`/v1/deliveries/${id}/assign`, { riderId: await riderId() }));
 	};
 	const carried = async (id: string): Promise<void> => {
 		await assigned(id);
-		await ok(who.rider.post(`/v1/deliveries/${id}/accept`));
+		await ok(who.rider.insist(`/v1/deliveries/${id}/accept`));
 		await who.rider.until(`/v1/orders/${id}`, { id });
 		await who.rider.until(`/v1/deliveries/${id}`, { ready: true });
-		await ok(who.rider.post(`/v1/deliveries/${id}/depart`));
+		await ok(who.rider.insist(`/v1/deliveries/${id}/depart`));
 		await order(id, { status: "in_transit" });
-		await ok(who.rider.post(`/v1/deliveries/${id}/location`, { lat: 37.52, lng: 126.99 }));
+		await ok(who.rider.insist(`/v1/deliveries/${id}/location`, { lat: 37.52, lng: 126.99 }));
 	};
 	const confirmed = async (id: string): Promise<void> => {
 		const { body } = await who.customer.get(`/v1/deliveries/${id}`);
-		await ok(who.rider.post(`/v1/deliveries/${id}/confirm`, { pin: body.pin }));
+		await ok(who.rider.insist(`/v1/deliveries/${id}/confirm`, { pin: body.pin }));
 		await order(id, { status: "completed" });
 	};
 
@@ -213,7 +214,7 @@ export const livesSuite = (system: () => Running): void => {
 			await accepted(id);
 			await who.gangnam.until(`/v1/brews/${id}`, { status: "received", stocked: true });
 
-			const { status } = await who.customer.post(`/v1/orders/${id}/cancellation`, {});
+			const { status } = await who.customer.insist(`/v1/orders/${id}/cancellation`, {});
 			expect([200, 202]).toContain(status); // 202: brew has not answered in time, and is asked again
 			await who.customer.until(`/v1/orders/${id}/cancellation`, { status: "granted" });
 
@@ -245,6 +246,9 @@ export const livesSuite = (system: () => Running): void => {
 			await ok(pay(id));
 			await accepted(id);
 			await brewed(id);
+			await who.gangnam.until("/v1/stores/gangnam/orders?status=ready&limit=100", {
+				items: expect.arrayContaining([expect.objectContaining({ id, collectBy: expect.any(String) })]),
+			});
 			await timeRunsOut();
 
 			await order(id, { status: "cancelled", reason: "uncollected" });
@@ -270,7 +274,7 @@ export const livesSuite = (system: () => Running): void => {
 				status: 423,
 				code: "pin_locked",
 			});
-			await ok(who.rider.post(`/v1/deliveries/${id}/fail`, { reason: "nobody there" }));
+			await ok(who.rider.insist(`/v1/deliveries/${id}/fail`, { reason: "nobody there" }));
 
 			await order(id, { status: "cancelled", reason: "undeliverable" });
 			await who.customer.until(`/v1/orders/${id}/payment`, { status: "refunded" });
@@ -284,7 +288,7 @@ export const livesSuite = (system: () => Running): void => {
 			await atStore(id, "collect");
 			await order(id, { status: "completed" });
 
-			await ok(who.operator.post(`/v1/orders/${id}/refund`, { reason: "cold" }));
+			await ok(who.operator.insist(`/v1/orders/${id}/refund`, { reason: "cold" }));
 			await givenBack(id);
 			expect((await who.operator.post(`/v1/orders/${id}/refund`, { reason: "cold" })).status).toBe(409);
 		});
@@ -306,7 +310,7 @@ export const livesSuite = (system: () => Running): void => {
 
 			expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
 			const given = answers[0]!.status === 200 ? first : second;
-			await ok(who.rider.post(`/v1/deliveries/${given}/decline`));
+			await ok(who.rider.insist(`/v1/deliveries/${given}/decline`));
 			await delivery(given, { status: "requested" });
 			await assigned(given === first ? second : first);
 			await timeRunsOut();

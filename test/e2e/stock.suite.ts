@@ -1,21 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../eventually.ts";
-import { type Answer, type Api, people } from "./api.ts";
+import { people } from "./api.ts";
 import type { Running } from "./modes.ts";
-
-const COME_AGAIN_AFTER = 1_000;
-
-/** Comes again when a busy machine cannot say yet; by its key it is the same request. */
-const insist = async (customer: Api, path: string, body: object): Promise<Answer> => {
-	const headers = { "idempotency-key": randomUUID() };
-	for (let tries = 1; ; tries++) {
-		const answer = await customer.post(path, body, headers);
-		const isOpen = answer.status === 503 || answer.body.code === "idempotency_key_in_flight";
-		if (!isOpen || tries === 20) return answer;
-		await sleep(COME_AGAIN_AFTER);
-	}
-};
 
 /** More customers than cups, all at once. */
 export const stockSuite = (system: () => Running): void => {
@@ -33,9 +18,9 @@ export const stockSuite = (system: () => Running): void => {
 
 		const ids = await Promise.all(
 			Array.from({ length: 100 }, async () => {
-				const { status, body } = await insist(customer, "/v1/orders", order);
+				const { status, body } = await customer.insist("/v1/orders", order);
 				expect({ status, body }).toMatchObject({ status: 201 });
-				const paid = await insist(customer, `/v1/orders/${body.id}/payment`, { method: "card", token: "sim_ok" });
+				const paid = await customer.insist(`/v1/orders/${body.id}/payment`, { method: "card", token: "sim_ok" });
 				expect([200, 202]).toContain(paid.status); // 202: the answer of a slow provider is awaited
 				return body.id as string;
 			}),

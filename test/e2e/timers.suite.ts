@@ -14,11 +14,11 @@ const parcel = {
 export const timersSuite = (system: () => Running): void => {
 	it("finds all times run out when it is killed and started again later", async () => {
 		const { customer, gangnam, hongdae, operator, rider } = await people(system().base);
-		const placed = async (order: object): Promise<string> => (await customer.post("/v1/orders", order)).body.id;
+		const placed = async (order: object): Promise<string> => (await customer.insist("/v1/orders", order)).body.id;
 		const submitted = (id: string) => customer.until(`/v1/orders/${id}`, { status: "submitted", answerBy: expect.any(String) });
 		const accept = async (id: string) => {
 			await submitted(id);
-			expect((await gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`)).status).toBe(200);
+			expect((await gangnam.insist(`/v1/stores/gangnam/orders/${id}/accept`)).status).toBe(200);
 		};
 		await hongdae.put("/v1/stores/hongdae/products/slow", { name: { ko: "느린", en: "Slow" }, price: 1, prepSeconds: TIME_LIMIT_SECONDS });
 		const { body: me } = await rider.get("/v1/me");
@@ -28,15 +28,18 @@ export const timersSuite = (system: () => Running): void => {
 		const uncollected = await placed(goods);
 		await accept(uncollected);
 		await gangnam.until(`/v1/brews/${uncollected}`, { stocked: true });
-		for (const command of ["start", "complete"]) await gangnam.post(`/v1/brews/${uncollected}/${command}`);
+		for (const command of ["start", "complete"]) await gangnam.insist(`/v1/brews/${uncollected}/${command}`);
 		const silent = await placed(parcel);
 		await accept(silent);
 		await customer.until(`/v1/deliveries/${silent}`, { status: "requested" });
-		expect((await gangnam.post(`/v1/deliveries/${silent}/assign`, { riderId: me.id })).status).toBe(200);
+		expect((await gangnam.insist(`/v1/deliveries/${silent}/assign`, { riderId: me.id })).status).toBe(200);
 		const unanswered = await placed(goods);
 		await submitted(unanswered);
 		await customer.until(`/v1/orders/${brewing}`, { status: "preparing" });
 		await customer.until(`/v1/orders/${uncollected}`, { status: "ready" });
+		await gangnam.until("/v1/stores/gangnam/orders?status=ready&limit=100", {
+			items: expect.arrayContaining([expect.objectContaining({ id: uncollected, collectBy: expect.any(String) })]),
+		});
 		await system().kill();
 		await system().clock.advance(TIME_LIMIT_SECONDS);
 		await system().start();

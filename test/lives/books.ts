@@ -1,4 +1,6 @@
-import type { LevelSnapshot, OrderSnapshot, PaymentSnapshot } from "../../lib/catalogue.ts";
+import type { LevelSnapshot } from "../../contracts/customer-level.ts";
+import type { OrderSnapshot } from "../../contracts/order.ts";
+import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { Message } from "../../lib/message.ts";
 import type { Shown } from "../../mixins/actor.ts";
 import type { Ticket } from "../../services/brew/brew.ts";

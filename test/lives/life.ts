@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { OrderStatus } from "../../lib/catalogue.ts";
+import type { OrderStatus } from "../../contracts/order.ts";
 
 export type StoreId = "gangnam" | "hongdae" | "sinchon";
 export type RiderMood = "carries" | "declines" | "keepsSilent" | "failsBefore" | "failsUnderWay";

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { DeliveryStatus } from "../../contracts/delivery.ts";
+import type { OrderStatus } from "../../contracts/order.ts";
 import type { Caller } from "../../lib/caller.ts";
-import type { DeliveryStatus, OrderStatus } from "../../lib/catalogue.ts";
 import type { Life, RiderMood } from "./life.ts";
 import { A_LIFE, customer, OPERATOR, type Outcome, RIDERS, rider, staff, type Town } from "./town.ts";
 

@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
+import type { Account } from "../../contracts/account.ts";
 import { patch } from "../shared/api.ts";
-import type { Account } from "../shared/api-types.ts";
 import { type Language, language } from "../shared/i18n.ts";
 import { Problem } from "../shared/problem.ts";
 import { session } from "../shared/session.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Account } from "../../contracts/account.ts";
 import { del, patch } from "../shared/api.ts";
-import type { Account } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { type Language, speak } from "../shared/i18n.ts";
 import { Problem } from "../shared/problem.ts";

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Store } from "../shared/api-types.ts";
+import type { Store } from "../../contracts/store.ts";
 import { won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { linkTo } from "../shared/route.ts";

@@ -1,6 +1,6 @@
 import { computed } from "@preact/signals";
+import type { Order } from "../../contracts/order.ts";
 import { newKey } from "../shared/api.ts";
-import type { Order } from "../shared/api-types.ts";
 import { serverTime } from "../shared/clock.ts";
 import { Command } from "../shared/command.ts";
 import { Problem } from "../shared/problem.ts";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Cancellation } from "../../contracts/order.ts";
 import { post } from "../shared/api.ts";
-import type { Cancellation } from "../shared/api-types.ts";
 import { type Command, useCommand } from "../shared/command.ts";
 import { won } from "../shared/format.ts";
 import { Problem } from "../shared/problem.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Delivery } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { texts as shared } from "../shared/texts.ts";
 import { Button } from "../shared/ui/Button.tsx";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";

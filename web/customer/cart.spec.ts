@@ -1,4 +1,4 @@
-import type { MenuItem } from "../shared/api-types.ts";
+import type { MenuItem } from "../../contracts/store.ts";
 import { type Cart, countOf, hindranceOf, minutesFor, priced, put, quantityOf, totalOf, type Wish, without } from "./cart.ts";
 
 const item = (productId: string, price: number, change: Partial<MenuItem> = {}): MenuItem => ({

@@ -1,4 +1,5 @@
-import type { MenuItem, Store, Text } from "../shared/api-types.ts";
+import type { Text } from "../../contracts/common.ts";
+import type { MenuItem, Store } from "../../contracts/store.ts";
 
 /** What a customer wants of a product, with what it was called and cost when they put it in. */
 export interface CartLine {

@@ -1,7 +1,10 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { Delivery } from "../../contracts/delivery.ts";
+import type { OrderEvent } from "../../contracts/event-log.ts";
+import type { MyPageOrder } from "../../contracts/mypage.ts";
+import type { Cancellation, Order } from "../../contracts/order.ts";
 import { get } from "../shared/api.ts";
-import type { Cancellation, Delivery, MyPageOrder, Order, OrderEvent } from "../shared/api-types.ts";
 import { serverTime } from "../shared/clock.ts";
 import { listen, type News } from "../shared/live.ts";
 import type { Problem } from "../shared/problem.ts";

@@ -1,4 +1,4 @@
-import type { Text } from "../shared/api-types.ts";
+import type { Text } from "../../contracts/common.ts";
 
 /** What each event of an order means to its customer. */
 export const HAPPENED: Record<string, Text> = {

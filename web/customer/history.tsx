@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Order, OrderEvent } from "../shared/api-types.ts";
+import type { OrderEvent } from "../../contracts/event-log.ts";
+import type { Order } from "../../contracts/order.ts";
 import { clockTime, dayAndTime, exactTime } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { useResource } from "../shared/resource.ts";

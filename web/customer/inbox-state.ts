@@ -1,6 +1,6 @@
 import { computed } from "@preact/signals";
+import type { Notification } from "../../contracts/notification.ts";
 import { post } from "../shared/api.ts";
-import type { Notification } from "../shared/api-types.ts";
 import { serverTime } from "../shared/clock.ts";
 import { listen } from "../shared/live.ts";
 import { Problem } from "../shared/problem.ts";

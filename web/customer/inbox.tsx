@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Notification } from "../shared/api-types.ts";
+import type { Notification } from "../../contracts/notification.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { linkTo } from "../shared/route.ts";
 import { Button } from "../shared/ui/Button.tsx";

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { LedgerEntry } from "../shared/api-types.ts";
+import type { LedgerEntry } from "../../contracts/customer-level.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { listen } from "../shared/live.ts";
 import { linkTo } from "../shared/route.ts";

@@ -1,4 +1,4 @@
-import type { Customer } from "../shared/api-types.ts";
+import type { Customer } from "../../contracts/customer-level.ts";
 
 type Level = Customer["level"];
 

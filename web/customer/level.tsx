@@ -1,4 +1,5 @@
-import type { Customer, MyPage } from "../shared/api-types.ts";
+import type { Customer } from "../../contracts/customer-level.ts";
+import type { MyPage } from "../../contracts/mypage.ts";
 import { clockTime } from "../shared/format.ts";
 import type { Resource } from "../shared/resource.ts";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";

@@ -1,4 +1,4 @@
-import type { Menu, MenuItem, Store } from "../shared/api-types.ts";
+import type { Menu, MenuItem, Store } from "../../contracts/store.ts";
 import { clockTime, won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { connection } from "../shared/live.ts";

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from "preact/hooks";
-import type { Customer, MyPage, MyPageOrder } from "../shared/api-types.ts";
+import type { Customer } from "../../contracts/customer-level.ts";
+import type { MyPage, MyPageOrder } from "../../contracts/mypage.ts";
 import { clockTime, dayAndTime, won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { listen } from "../shared/live.ts";

@@ -1,4 +1,4 @@
-import type { OrderEvent } from "../shared/api-types.ts";
+import type { OrderEvent } from "../../contracts/event-log.ts";
 import { brew, cancellation, delivery, made } from "./order-made.ts";
 import { afterRefusal, cancelOffer, endingOf, isOver, moneyOf, promiseOf, wayOf } from "./order-rules.ts";
 import type { Followed } from "./order-state.ts";

@@ -1,4 +1,5 @@
-import type { OrderEvent, OrderStatus } from "../shared/api-types.ts";
+import type { OrderEvent } from "../../contracts/event-log.ts";
+import type { OrderStatus } from "../../contracts/order.ts";
 import type { Followed } from "./order-state.ts";
 
 /** How an order gets to its customer. */

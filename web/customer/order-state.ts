@@ -1,4 +1,5 @@
-import type { MyPageOrder, Order } from "../shared/api-types.ts";
+import type { MyPageOrder } from "../../contracts/mypage.ts";
+import type { Order } from "../../contracts/order.ts";
 import type { News } from "../shared/live.ts";
 
 /** An order with all that others do for it, each part as of when it was last heard of. */

@@ -1,4 +1,4 @@
-import type { OrderStatus } from "../shared/api-types.ts";
+import type { OrderStatus } from "../../contracts/order.ts";
 import { texts } from "../shared/texts.ts";
 import { StatusWord, type Tone } from "../shared/ui/StatusWord.tsx";
 

@@ -1,4 +1,4 @@
-import type { Parcel } from "../shared/api-types.ts";
+import type { Parcel } from "../../contracts/common.ts";
 import { NOWHERE, type PlaceDraft, placeOf } from "./places.ts";
 import type { Timing } from "./purchase.ts";
 

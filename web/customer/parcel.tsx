@@ -1,4 +1,5 @@
-import type { Parcel, Store } from "../shared/api-types.ts";
+import type { Parcel } from "../../contracts/common.ts";
+import type { Store } from "../../contracts/store.ts";
 import { won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { session } from "../shared/session.ts";

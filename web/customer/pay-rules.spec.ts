@@ -1,4 +1,4 @@
-import type { PaymentStatus } from "../shared/api-types.ts";
+import type { PaymentStatus } from "../../contracts/common.ts";
 import { canPay, payState, type ToPay } from "./pay-rules.ts";
 
 const AT = Date.parse("2026-11-21T01:00:00Z");

@@ -1,4 +1,5 @@
-import type { Order, Payment } from "../shared/api-types.ts";
+import type { Order } from "../../contracts/order.ts";
+import type { Payment } from "../../contracts/payment.ts";
 
 /** What there is to be paid, in the fields that an order and an order of my page share. */
 export type ToPay = Pick<Order, "id" | "storeId" | "kind" | "status" | "payBy"> & {

@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
+import type { Payment } from "../../contracts/payment.ts";
 import { newKey } from "../shared/api.ts";
-import type { Payment } from "../shared/api-types.ts";
 import { Command } from "../shared/command.ts";
 import { Problem } from "../shared/problem.ts";
 import { Resource } from "../shared/resource.ts";

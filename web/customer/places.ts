@@ -1,4 +1,4 @@
-import type { Place, Text } from "../shared/api-types.ts";
+import type { Place, Text } from "../../contracts/common.ts";
 
 export interface KnownPlace {
 	id: string;

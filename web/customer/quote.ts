@@ -1,7 +1,8 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { Parcel, Place } from "../../contracts/common.ts";
+import type { Quote } from "../../contracts/quote.ts";
 import { newKey, post } from "../shared/api.ts";
-import type { Parcel, Place, Quote } from "../shared/api-types.ts";
 import { now } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
 

@@ -1,4 +1,5 @@
-import type { Line, Menu, Store } from "../shared/api-types.ts";
+import type { Line } from "../../contracts/common.ts";
+import type { Menu, Store } from "../../contracts/store.ts";
 import { Resource } from "../shared/resource.ts";
 import { type Cart, put, quantityOf } from "./cart.ts";
 import { kept } from "./kept.ts";

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
+import type { Store } from "../../contracts/store.ts";
 import { get } from "../shared/api.ts";
-import type { Store } from "../shared/api-types.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { texts } from "./order-texts.ts";
 

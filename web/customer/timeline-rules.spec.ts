@@ -1,4 +1,4 @@
-import type { OrderEvent } from "../shared/api-types.ts";
+import type { OrderEvent } from "../../contracts/event-log.ts";
 import { brew, delivery, made } from "./order-made.ts";
 import { aheadOf, lastWord, passedBy } from "./timeline-rules.ts";
 

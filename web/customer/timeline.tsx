@@ -1,4 +1,4 @@
-import type { OrderEvent } from "../shared/api-types.ts";
+import type { OrderEvent } from "../../contracts/event-log.ts";
 import { clockTime } from "../shared/format.ts";
 import type { Followed } from "./order-state.ts";
 import { age, texts } from "./order-texts.ts";

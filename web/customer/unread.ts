@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
+import type { Notification } from "../../contracts/notification.ts";
 import { get } from "../shared/api.ts";
-import type { Notification } from "../shared/api-types.ts";
 import { listen } from "../shared/live.ts";
 import { Problem } from "../shared/problem.ts";
 import { route } from "../shared/route.ts";

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Order } from "../shared/api-types.ts";
+import type { Order } from "../../contracts/order.ts";
 import { Resource } from "../shared/resource.ts";
 import { linkTo } from "../shared/route.ts";
 

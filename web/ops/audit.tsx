@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
+import type { Audit } from "../../contracts/ops.ts";
 import { get } from "../shared/api.ts";
-import type { Audit } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { CommandButton } from "../shared/ui/Button.tsx";

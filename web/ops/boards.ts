@@ -1,6 +1,9 @@
 import { signal } from "@preact/signals";
+import type { Text } from "../../contracts/common.ts";
+import type { Order } from "../../contracts/order.ts";
+import type { Store } from "../../contracts/store.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { get } from "../shared/api.ts";
-import type { Order, Store, StoreOrder, Text } from "../shared/api-types.ts";
 import { Problem } from "../shared/problem.ts";
 
 /** What a list shows of an order, by whomever it was told. */

@@ -1,4 +1,4 @@
-import type { Overview } from "../shared/api-types.ts";
+import type { Overview } from "../../contracts/ops.ts";
 import { StatusWord, type Tone } from "../shared/ui/StatusWord.tsx";
 import { Region, Rows } from "./Region.tsx";
 import { texts } from "./status-texts.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { DeadLetter, Overview } from "../shared/api-types.ts";
+import type { DeadLetter, Overview } from "../../contracts/ops.ts";
 import { useCommand } from "../shared/command.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { useResource } from "../shared/resource.ts";

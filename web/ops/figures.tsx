@@ -1,4 +1,4 @@
-import type { Series } from "../shared/api-types.ts";
+import type { Series } from "../../contracts/ops.ts";
 import { clockTime } from "../shared/format.ts";
 import { useResource } from "../shared/resource.ts";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";

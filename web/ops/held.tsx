@@ -1,4 +1,4 @@
-import type { Overview } from "../shared/api-types.ts";
+import type { Overview } from "../../contracts/ops.ts";
 import { now } from "../shared/clock.ts";
 import { duration } from "../shared/format.ts";
 import { OrderLink } from "./OrderLink.tsx";

@@ -1,4 +1,4 @@
-import type { OrderEvent } from "../shared/api-types.ts";
+import type { OrderEvent } from "../../contracts/event-log.ts";
 import { momentsOf } from "./history.ts";
 
 const event = (type: string, data: OrderEvent["data"]): OrderEvent => ({

@@ -1,4 +1,4 @@
-import type { OrderEvent } from "../shared/api-types.ts";
+import type { OrderEvent } from "../../contracts/event-log.ts";
 
 export type Part = "order" | "payment" | "store" | "brew" | "delivery";
 export type Known = Partial<Record<Part, string>>;

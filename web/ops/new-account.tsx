@@ -1,6 +1,7 @@
 import { useId, useState } from "preact/hooks";
+import type { Account } from "../../contracts/account.ts";
+import type { Store } from "../../contracts/store.ts";
 import { post } from "../shared/api.ts";
-import type { Account, Store } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { CommandButton } from "../shared/ui/Button.tsx";

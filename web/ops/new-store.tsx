@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Store } from "../../contracts/store.ts";
 import { post } from "../shared/api.ts";
-import type { Store } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { CommandButton } from "../shared/ui/Button.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { NewWebhook } from "../../contracts/webhook.ts";
 import { post } from "../shared/api.ts";
-import type { NewWebhook } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { Button, CommandButton } from "../shared/ui/Button.tsx";
 import { Choice } from "../shared/ui/Choice.tsx";

@@ -1,5 +1,5 @@
 import { Fragment } from "preact";
-import type { Overview } from "../shared/api-types.ts";
+import type { Overview } from "../../contracts/ops.ts";
 import { duration } from "../shared/format.ts";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
 import { Region, Rows } from "./Region.tsx";

@@ -1,4 +1,4 @@
-import type { OrderEvent } from "../shared/api-types.ts";
+import type { OrderEvent } from "../../contracts/event-log.ts";
 import { dayAndTime, exactTime } from "../shared/format.ts";
 import type { Resource } from "../shared/resource.ts";
 import { linkTo } from "../shared/route.ts";

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Order } from "../shared/api-types.ts";
+import type { Order } from "../../contracts/order.ts";
 import { dayAndTime, won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { listen } from "../shared/live.ts";

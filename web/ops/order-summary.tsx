@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Order } from "../shared/api-types.ts";
+import type { Order } from "../../contracts/order.ts";
 import { dayAndTime, exactTime, won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import type { Resource } from "../shared/resource.ts";

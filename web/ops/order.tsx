@@ -1,5 +1,7 @@
 import { useEffect } from "preact/hooks";
-import type { Order, OrderEvent, Why } from "../shared/api-types.ts";
+import type { OrderEvent } from "../../contracts/event-log.ts";
+import type { Why } from "../../contracts/ops.ts";
+import type { Order } from "../../contracts/order.ts";
 import { dayAndTime, exactTime } from "../shared/format.ts";
 import { language } from "../shared/i18n.ts";
 import { listen } from "../shared/live.ts";

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
+import type { Rebuild } from "../../contracts/mypage.ts";
+import type { Overview } from "../../contracts/ops.ts";
 import { post } from "../shared/api.ts";
-import type { Overview, Rebuild } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { Button, CommandButton } from "../shared/ui/Button.tsx";

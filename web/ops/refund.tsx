@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Order } from "../../contracts/order.ts";
 import { post } from "../shared/api.ts";
-import type { Order } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { CommandButton } from "../shared/ui/Button.tsx";
 import { Field } from "../shared/ui/Field.tsx";

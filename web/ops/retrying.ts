@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
+import type { DeadLetter } from "../../contracts/ops.ts";
 import { newKey, post } from "../shared/api.ts";
-import type { DeadLetter } from "../shared/api-types.ts";
 import { Problem } from "../shared/problem.ts";
 import { lookAgain } from "./snapshots.ts";
 

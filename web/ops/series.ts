@@ -1,4 +1,4 @@
-import type { Series } from "../shared/api-types.ts";
+import type { Series } from "../../contracts/ops.ts";
 
 export interface Minute {
 	at: string;

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Overview } from "../shared/api-types.ts";
+import type { Overview } from "../../contracts/ops.ts";
 import { now } from "../shared/clock.ts";
 import { Resource } from "../shared/resource.ts";
 import { remember, type WatchedQueue, watched } from "./watch.ts";

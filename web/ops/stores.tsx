@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
+import type { Store } from "../../contracts/store.ts";
 import { patch } from "../shared/api.ts";
-import type { Store } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { listen } from "../shared/live.ts";

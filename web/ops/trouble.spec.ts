@@ -1,4 +1,4 @@
-import type { Overview } from "../shared/api-types.ts";
+import type { Overview } from "../../contracts/ops.ts";
 import { TROUBLED, troubledFirst, troublesOf } from "./trouble.ts";
 import type { WatchedQueue } from "./watch.ts";
 

@@ -1,4 +1,4 @@
-import type { Overview } from "../shared/api-types.ts";
+import type { Overview } from "../../contracts/ops.ts";
 import type { WatchedQueue } from "./watch.ts";
 
 export type Node = Overview["nodes"][number];

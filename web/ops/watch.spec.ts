@@ -1,4 +1,4 @@
-import type { Overview } from "../shared/api-types.ts";
+import type { Overview } from "../../contracts/ops.ts";
 import { type Queue, remember, watched } from "./watch.ts";
 
 const START = Date.parse("2026-11-21T10:00:00.000Z");

@@ -1,5 +1,5 @@
+import type { Webhook, WebhookDelivery } from "../../contracts/webhook.ts";
 import { post } from "../shared/api.ts";
-import type { Webhook, WebhookDelivery } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { dayAndTime, exactTime } from "../shared/format.ts";
 import { useResource } from "../shared/resource.ts";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { NewWebhook, Webhook } from "../../contracts/webhook.ts";
 import { del } from "../shared/api.ts";
-import type { NewWebhook, Webhook } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { linkTo, route } from "../shared/route.ts";

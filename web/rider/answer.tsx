@@ -1,5 +1,5 @@
+import type { Delivery } from "../../contracts/delivery.ts";
 import { post } from "../shared/api.ts";
-import type { Delivery } from "../shared/api-types.ts";
 import { now } from "../shared/clock.ts";
 import { useCommand } from "../shared/command.ts";
 import { countdown } from "../shared/format.ts";

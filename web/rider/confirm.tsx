@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { post } from "../shared/api.ts";
-import type { Delivery } from "../shared/api-types.ts";
 import { now } from "../shared/clock.ts";
 import { type Command, useCommand } from "../shared/command.ts";
 import { Banner } from "../shared/ui/Banner.tsx";

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
-import type { Delivery, Order } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
+import type { Order } from "../../contracts/order.ts";
 import { kilograms, won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { listen } from "../shared/live.ts";

@@ -1,4 +1,4 @@
-import type { Delivery } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { newest, sorted } from "./deliveries.ts";
 
 const delivery = (orderId: string, change: Partial<Delivery> = {}) =>

@@ -1,4 +1,4 @@
-import type { Delivery } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { isInHand, isOver } from "./duties.ts";
 
 const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Seoul" });

@@ -1,4 +1,5 @@
-import type { Delivery, Order } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
+import type { Order } from "../../contracts/order.ts";
 import { DUTIES, type Duty, isInHand, isOver, obstacle, sharesPlace, toCollect } from "./duties.ts";
 
 const NOW = Date.parse("2026-11-21T01:00:00Z");

@@ -1,4 +1,5 @@
-import type { Delivery, Order } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
+import type { Order } from "../../contracts/order.ts";
 
 export type Duty = "accept" | "decline" | "depart" | "confirm" | "fail";
 type Status = Delivery["status"];

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { post } from "../shared/api.ts";
-import type { Delivery } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { Button, CommandButton } from "../shared/ui/Button.tsx";
 import { Choice } from "../shared/ui/Choice.tsx";

@@ -1,4 +1,4 @@
-import type { Delivery } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
 import { Carried } from "./contents.tsx";
 import { NOW } from "./focus.ts";

@@ -1,7 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { get } from "../shared/api.ts";
-import type { Delivery } from "../shared/api-types.ts";
 import { serverTime } from "../shared/clock.ts";
 import { listen, type News } from "../shared/live.ts";
 import { Problem } from "../shared/problem.ts";

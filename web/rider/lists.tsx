@@ -1,4 +1,4 @@
-import type { Delivery } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { clockTime, kilometres } from "../shared/format.ts";
 import { kmBetween } from "../shared/geo.ts";
 import { texts as shared } from "../shared/texts.ts";

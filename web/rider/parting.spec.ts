@@ -1,4 +1,4 @@
-import type { Delivery } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { type Carried, partings } from "./parting.ts";
 
 const NOW = Date.parse("2026-11-21T01:00:00Z");

@@ -1,4 +1,4 @@
-import type { Delivery } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
 
 /** A job that the rider had, as far as it has to be told of once it is gone. */
 export type Carried = Pick<Delivery, "orderId" | "number" | "answerBy" | "status">;

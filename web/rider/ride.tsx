@@ -1,4 +1,6 @@
-import type { Delivery, Order, Store } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
+import type { Order } from "../../contracts/order.ts";
+import type { Store } from "../../contracts/store.ts";
 import { clockTime, kilometres, won } from "../shared/format.ts";
 import { kmBetween } from "../shared/geo.ts";
 import { inLanguage } from "../shared/i18n.ts";

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Delivery } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { serverTime } from "../shared/clock.ts";
 import { clockTime } from "../shared/format.ts";
 import { connection } from "../shared/live.ts";

@@ -1,4 +1,4 @@
-import type { Delivery } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { kilometres } from "../shared/format.ts";
 import { kmBetween, type Spot, shareOfWay } from "../shared/geo.ts";
 import type { Fact } from "./facts.tsx";

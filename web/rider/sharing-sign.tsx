@@ -1,4 +1,4 @@
-import type { Delivery } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { now } from "../shared/clock.ts";
 import { useCommand } from "../shared/command.ts";
 import { duration } from "../shared/format.ts";

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Rider } from "../../contracts/rider.ts";
 import { patch } from "../shared/api.ts";
-import type { Rider } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { listen } from "../shared/live.ts";
 import type { Problem } from "../shared/problem.ts";

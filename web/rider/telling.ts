@@ -1,7 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Delivery } from "../../contracts/delivery.ts";
 import { newKey, post } from "../shared/api.ts";
-import type { Delivery } from "../shared/api-types.ts";
 import { now, serverTime } from "../shared/clock.ts";
 import type { Spot } from "../shared/geo.ts";
 import { stayAwake } from "./awake.ts";

@@ -1,4 +1,4 @@
-import type { FieldError, ProblemCode } from "./api-types.ts";
+import type { FieldError, ProblemCode } from "../../contracts/problems.ts";
 
 /** `no_answer`: nothing came within the time; `offline`: there was no way to ask. */
 export type Code = ProblemCode | "no_answer" | "offline";

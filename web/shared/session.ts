@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Session } from "./api-types.ts";
+import type { Session } from "../../contracts/account.ts";
 
 /** Each page has its own: who tries a store's board beside the customer's page is two people in one browser. */
 const PAGE = location.pathname.split("/")[1] || "customer";

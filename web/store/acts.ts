@@ -1,5 +1,6 @@
+import type { Brew } from "../../contracts/brew.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { newKey, post } from "../shared/api.ts";
-import type { Brew, StoreOrder } from "../shared/api-types.ts";
 import { Problem } from "../shared/problem.ts";
 import type { CommandName } from "./board.ts";
 import type { Feed } from "./feed.ts";

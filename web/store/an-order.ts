@@ -1,4 +1,4 @@
-import type { StoreOrder } from "../shared/api-types.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 
 /** A prepaid pick-up that has just come, but for what matters to a test. */
 export const anOrder = (different: Partial<StoreOrder> = {}): StoreOrder => ({

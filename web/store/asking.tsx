@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
-import type { RiderOnShift, StoreOrder } from "../shared/api-types.ts";
+import type { RiderOnShift } from "../../contracts/rider.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { won } from "../shared/format.ts";
 import { texts as shared } from "../shared/texts.ts";
 import { Button } from "../shared/ui/Button.tsx";

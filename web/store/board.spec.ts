@@ -1,4 +1,4 @@
-import type { StoreOrder } from "../shared/api-types.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { anOrder } from "./an-order.ts";
 import {
 	COMMANDS,

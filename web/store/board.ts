@@ -1,4 +1,5 @@
-import type { Delivery, StoreOrder } from "../shared/api-types.ts";
+import type { Delivery } from "../../contracts/delivery.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 
 export type Status = StoreOrder["status"];
 export type Column = "new" | "make" | "shelf";

@@ -1,4 +1,4 @@
-import type { Store } from "../shared/api-types.ts";
+import type { Store } from "../../contracts/store.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { useResource } from "../shared/resource.ts";
 import { linkTo } from "../shared/route.ts";

@@ -1,5 +1,5 @@
 import { computed, type Signal, signal } from "@preact/signals";
-import type { StoreOrder } from "../shared/api-types.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { Command } from "../shared/command.ts";
 import { ACTS } from "./acts.ts";
 import { COLUMNS, type Column, type CommandName, placeOf, sorted, WAYS } from "./board.ts";

@@ -1,6 +1,11 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
+import type { Delivery } from "../../contracts/delivery.ts";
+import type { Order } from "../../contracts/order.ts";
+import type { RiderOnShift } from "../../contracts/rider.ts";
+import type { StockItem } from "../../contracts/stock.ts";
+import type { Menu, Store } from "../../contracts/store.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { get } from "../shared/api.ts";
-import type { Delivery, Menu, Order, RiderOnShift, StockItem, Store, StoreOrder } from "../shared/api-types.ts";
 import { listen, type News } from "../shared/live.ts";
 import { Resource } from "../shared/resource.ts";
 import { follow, isOpen, merge, withoutOld } from "./merge.ts";

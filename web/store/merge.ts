@@ -1,4 +1,5 @@
-import type { Order, StoreOrder } from "../shared/api-types.ts";
+import type { Order } from "../../contracts/order.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { placeOf, type Status } from "./board.ts";
 
 /** Later steps of an order's life come later here, and no step is ever taken back. */

@@ -1,5 +1,5 @@
+import type { Store } from "../../contracts/store.ts";
 import { patch } from "../shared/api.ts";
-import type { Store } from "../shared/api-types.ts";
 import { type Command, useCommand } from "../shared/command.ts";
 import { Problem } from "../shared/problem.ts";
 import { Banner } from "../shared/ui/Banner.tsx";

@@ -1,4 +1,4 @@
-import type { StoreOrder } from "../shared/api-types.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { clockTime } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { texts as shared } from "../shared/texts.ts";

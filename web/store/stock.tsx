@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
+import type { StockItem } from "../../contracts/stock.ts";
+import type { MenuItem } from "../../contracts/store.ts";
 import { put } from "../shared/api.ts";
-import type { MenuItem, StockItem } from "../shared/api-types.ts";
 import { useCommand } from "../shared/command.ts";
 import { inLanguage } from "../shared/i18n.ts";
 import { Button } from "../shared/ui/Button.tsx";

@@ -1,4 +1,4 @@
-import type { StoreOrder } from "../shared/api-types.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { type Column, placeOf } from "./board.ts";
 
 /** In which column each order was seen last, until it is done or somebody has seen that it is gone. */

@@ -1,5 +1,5 @@
 import { useComputed } from "@preact/signals";
-import type { StoreOrder } from "../shared/api-types.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { now } from "../shared/clock.ts";
 import { clockTime, kilograms, won } from "../shared/format.ts";
 import { inLanguage } from "../shared/i18n.ts";

@@ -1,4 +1,4 @@
-import type { StoreOrder } from "../shared/api-types.ts";
+import type { StoreOrder } from "../../contracts/store-order.ts";
 import { now } from "../shared/clock.ts";
 import { countdown } from "../shared/format.ts";
 import { StatusWord, type Tone } from "../shared/ui/StatusWord.tsx";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Account } from "../api-types.ts";
+import type { Account } from "../../../contracts/account.ts";
 import { session } from "../session.ts";
 import { signOut } from "../sign-out.ts";
 import { texts } from "../texts.ts";

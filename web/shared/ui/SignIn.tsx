@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Session } from "../../../contracts/account.ts";
 import { post } from "../api.ts";
-import type { Session } from "../api-types.ts";
 import { useCommand } from "../command.ts";
 import { language } from "../i18n.ts";
 import { begin, hasEnded } from "../session.ts";
