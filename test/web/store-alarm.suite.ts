@@ -7,6 +7,8 @@ import { Counter } from "./counter.ts";
 import { oneSystem } from "./one-system.ts";
 
 const STAFF = "01000000002";
+/** The longest pause between two attempts of a page to reconnect. */
+const RECONNECTS_AFTER_MS = 15_000;
 
 /** Counts the tones that are played, and lets a test ring the bell again that rings every five seconds, and hide the page. */
 const OVERHEAR = `
@@ -110,6 +112,11 @@ inBrowser("a store that is waited for", () => {
 			.getByText(/연결 끊김/)
 			.waitFor();
 		await eventually(async () => expect(await tones()).toBe(before + 1));
+		for (let attempt = 0; attempt < 2; attempt++) {
+			const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/v1/stream"));
+			await page.clock.fastForward(RECONNECTS_AFTER_MS);
+			await failed;
+		}
 		await staff.context.setOffline(false);
 		await page.getByText("실시간").waitFor();
 

@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { connection } from "../shared/live.ts";
 import { Desk } from "./desk.ts";
@@ -7,6 +7,9 @@ import { sound } from "./sound.ts";
 
 /** How many the shown store has not answered; the tab's title says it, too. */
 export const unanswered = signal(0);
+
+/** The connection changes with every failed attempt to reconnect; the warning sounds once per outage. */
+const isLost = computed(() => connection.value.state === "lost");
 
 /** Rings and counts, whether or not anybody looks. */
 function attend(desk: Desk): () => void {
@@ -19,7 +22,7 @@ function attend(desk: Desk): () => void {
 			sound.follow(desk.unanswered.value);
 		}),
 		effect(() => {
-			if (connection.value.state === "lost") sound.warn();
+			if (isLost.value) sound.warn();
 		}),
 	];
 	return () => {
