@@ -11,6 +11,7 @@ import { breakerEndpoint } from "./mixins/breaker-endpoint.ts";
 import { busMiddleware } from "./mixins/bus.ts";
 import { guardMiddleware } from "./mixins/guard.ts";
 import { loggedCalls } from "./mixins/logged-calls.ts";
+import { text } from "./mixins/text-rule.ts";
 import { watchful } from "./mixins/watchful.ts";
 
 type Failure = Error & { code?: unknown; type?: unknown; retryable?: boolean };
@@ -77,6 +78,7 @@ export const brokerOptions = (): BrokerOptions => ({
 	// Unknown fields are refused on every level, and null wherever a rule does not allow it: an optional field may be missing, not null.
 	validator: new Validators.Fastest({
 		considerNullAsAValue: true,
+		customRules: { text },
 		defaults: {
 			string: { nullable: false },
 			number: { nullable: false },

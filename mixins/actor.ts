@@ -30,6 +30,8 @@ export interface ActorOptions<State, Command extends { type: string }, Type exte
 	rules: Rules<State, Command, Type>;
 	/** The messages of its contract. */
 	messages?: Record<Type, ObjectSchema>;
+	/** `scan` and `many` return all of its state, not only what its messages show. */
+	isInspectedWhole?: boolean;
 	/** Which message means which command, and to whom; `this` is the service. */
 	subscriptions?: Subscriptions<Command> & ThisType<ActorService<State, Command>>;
 	effects?: ActorSpec<State, Command>["effects"] & ThisType<ActorService<State, Command>>;
@@ -90,7 +92,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 		mixins: [DbService],
 		metadata: { actor: name, subscriptions: Object.keys(subscriptions ?? {}) },
 		actions: {
-			...inspection<State>(rules),
+			...inspection<State>(rules, options.isInspectedWhole ? undefined : messages && Object.values<ObjectSchema>(messages)[0]),
 			...deadLetterActions,
 		},
 
@@ -201,5 +203,4 @@ const patiently = async <Result>(attempt: () => Promise<Result>, ctx: Call | und
 	}
 };
 
-export type { Inspected as Shown } from "../contracts/inspection.ts";
 export type { Address };

@@ -22,8 +22,11 @@ export type Implements<Of extends Contract, Methods = object, This = Service<obj
 
 const schemaOf = ({ guard, input, ofStore, reserved }: NamedAction): ActionSchema => {
 	const defaults = defaultsOf(input);
+	/** On a copy: a caller in this process still holds its own object. */
 	const fillIn = (ctx: Context<Record<string, unknown>>): void => {
-		for (const [name, value] of defaults) ctx.params[name] ??= value;
+		const params = { ...ctx.params };
+		for (const [name, value] of defaults) params[name] ??= value;
+		ctx.params = params;
 	};
 	return {
 		guard,

@@ -1,4 +1,5 @@
 import type { Context } from "moleculer";
+import { type ObjectSchema, pick } from "../contracts/contract.ts";
 import type { Inspected } from "../contracts/inspection.ts";
 import type { Rules } from "../lib/rules.ts";
 import type { ActorDocument, Documents } from "../lib/store/documents.ts";
@@ -7,12 +8,13 @@ interface Inspectable<State> {
 	documents: Documents<State>;
 }
 
-/** The actions of contracts/inspection.ts for one kind of actor. */
-export const inspection = <State extends object>({ snapshot }: Pick<Rules<State, never>, "snapshot">) => {
+/** The actions of contracts/inspection.ts for one kind of actor: others see what its messages show, or all of its state without a payload. */
+export const inspection = <State extends object>({ snapshot }: Pick<Rules<State, never>, "snapshot">, payload?: ObjectSchema) => {
+	const shown = (state: State): object => (payload ? pick<object>(payload, snapshot?.(state) ?? state) : state);
 	const inspected = ({ _id, due, outbox, state, version }: ActorDocument<State>): Inspected => ({
 		id: _id,
 		version,
-		state: snapshot?.(state) ?? state,
+		state: shown(state),
 		due: due ?? null,
 		unsent: outbox.map(({ type }) => type),
 	});

@@ -12,26 +12,9 @@ interface Field {
 
 type Rule = Record<string, unknown>;
 
-interface Lengths {
-	minLength?: number;
-	maxLength?: number;
-}
-
-/** JSON Schema counts characters; the validator's own `min` and `max` count UTF-16 units, two for most emoji. */
-const checkLength = (value: unknown, errors: object[], { maxLength = Number.POSITIVE_INFINITY, minLength = 0 }: Lengths): unknown => {
-	if (typeof value !== "string" || (value.length <= maxLength && minLength <= 1 && value.length >= minLength)) return value;
-	const actual = [...value].length;
-	if (actual < minLength) errors.push({ type: "stringMin", expected: minLength, actual });
-	if (actual > maxLength) errors.push({ type: "stringMax", expected: maxLength, actual });
-	return value;
-};
-
 const RULES: Record<string, (field: Field) => Rule> = {
-	string: ({ enum: values, maxLength, minLength, pattern, trim }) => {
-		if (values) return { type: "enum", values };
-		const isBounded = maxLength !== undefined || minLength !== undefined;
-		return { type: "string", maxLength, minLength, pattern, trim, ...(isBounded ? { custom: checkLength } : undefined) };
-	},
+	string: ({ enum: values, maxLength: max, minLength: min, pattern, trim }) =>
+		values ? { type: "enum", values } : { type: "text", min, max, pattern, trim },
 	number: ({ convert, maximum: max, minimum: min }) => ({ type: "number", min, max, convert }),
 	integer: ({ convert, maximum: max, minimum: min }) => ({ type: "number", integer: true, min, max, convert }),
 	boolean: ({ convert }) => ({ type: "boolean", convert }),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import type { Inspected } from "../contracts/inspection.ts";
 import type { OrderSnapshot } from "../contracts/order.ts";
-import type { Shown } from "../mixins/actor.ts";
 import { hasten } from "./lives/clock.ts";
 import { anyLife } from "./lives/life.ts";
 
@@ -30,7 +30,7 @@ const AGAIN = process.env.CHAOS_SEED === undefined ? [] : [[Number(process.env.C
 const endings = new Set<string>();
 
 const noteEndings = async ({ broker, bus }: InstanceType<typeof Town>): Promise<void> => {
-	const orders = await broker.call<Shown<OrderSnapshot>[], object>("order.scan", { limit: LIVES });
+	const orders = await broker.call<Inspected<OrderSnapshot>[], object>("order.scan", { limit: LIVES });
 	for (const { state } of orders) endings.add(state.status === "cancelled" ? `cancelled: ${state.reason}` : state.status);
 	for (const { type } of bus.said.values()) if (type === "order.cancellation_held") endings.add("held");
 };

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jest } from "@jest/globals";
 import type { ServiceSchema } from "moleculer";
+import type { Table } from "../lib/store/table.ts";
 import { report } from "../mixins/report.ts";
 import { COMMANDS } from "../scripts/repl/commands.ts";
 import { available, startNats } from "../scripts/servers/nats.ts";
@@ -87,9 +88,9 @@ describe("the commands of the REPL", () => {
 		};
 		const dead = { id: raw.id, group: "store", type: raw.type, raw: JSON.stringify(raw), attempts: 6, error: "no disk", firstAt: 0, at: 0 };
 		const { deadLetters } = shop.server.broker.getLocalService("store") as unknown as {
-			deadLetters: { create(document: object): Promise<void> };
+			deadLetters: Table<object>;
 		};
-		await deadLetters.create({ _id: "store:stock/x/1", version: 1, state: dead, seen: {}, outbox: [] });
+		await deadLetters.insert("store:stock/x/1", dead);
 
 		const listed = await run("dead-letters");
 		const retried = await run("dead-letters", { verb: "retry", id: /retry (\S+)/.exec(listed)![1]! });

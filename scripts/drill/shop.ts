@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
 import type { BrewSnapshot } from "../../contracts/brew.ts";
+import type { Callable } from "../../contracts/contract.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import { type Inspected, inspect } from "../../contracts/inspection.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
-import type { StoreSnapshot } from "../../contracts/store.ts";
+import { orderMenu } from "../../contracts/order.ts";
+import { stock } from "../../contracts/stock.ts";
+import { store } from "../../contracts/store.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
-import type { Shown } from "../../mixins/actor.ts";
+import { call } from "../../mixins/contract.ts";
 
 /** Enough that no store's stock becomes the one document that everything waits for. */
 const ORDERS_PER_STORE = 50;
@@ -17,15 +21,11 @@ const LOOK_EVERY = 200;
 
 export const CUSTOMER = { meta: { caller: { accountId: "acc_drill", roles: ["customer"] } } };
 
-interface Ticket extends BrewSnapshot {
-	stocked: boolean;
-}
-
 /** One order as everybody who has a part in it knows it. */
 export interface Seen {
 	id: string;
 	order: OrderSnapshot;
-	ticket: Ticket | undefined;
+	ticket: BrewSnapshot | undefined;
 	copy: StoreOrderSnapshot | undefined;
 	reserved: boolean;
 	delivery: DeliverySnapshot | undefined;
@@ -108,12 +108,12 @@ export class Shop {
 
 	async #lookAt(ids: string[]): Promise<Seen[]> {
 		const [orders, tickets, copies, stocks, deliveries, riders] = await Promise.all([
-			this.#many<OrderSnapshot>("order", ids),
-			this.#many<Ticket>("brew", ids),
-			this.#many<StoreOrderSnapshot>("store-order", ids),
-			this.#many<{ reserved: object }>("stock", this.#stores),
-			this.#many<DeliverySnapshot>("delivery", ids),
-			this.#many<Pick<Seen, "job">>("rider", ids.map(riderOf)),
+			this.#many(inspect.order.many, ids),
+			this.#many(inspect.brew.many, ids),
+			this.#many(inspect["store-order"].many, ids),
+			this.#many(inspect.stock.many, this.#stores),
+			this.#many(inspect.delivery.many, ids),
+			this.#many(inspect.rider.many, ids.map(riderOf)),
 		]);
 		const reserved = new Set([...stocks.values()].flatMap((stock) => Object.keys(stock.reserved)));
 		return ids.map((id) => ({
@@ -128,19 +128,17 @@ export class Shop {
 	}
 
 	/** Nothing is known of the documents of a service that is away. */
-	async #many<State>(service: string, ids: string[]): Promise<Map<string, State>> {
-		const found = await this.#driver
-			.call<Shown<State>[], { ids: string[] }>(`${service}.many`, { ids }, { timeout: 2_000 })
-			.catch(() => []);
+	async #many<State>(many: Callable<{ ids: string[] }, Inspected<State>[]>, ids: string[]): Promise<Map<string, State>> {
+		const found = await call(this.#driver, many, { ids }, { timeout: 2_000 }).catch(() => []);
 		return new Map(found.map(({ id, state }) => [id, state]));
 	}
 
 	async #open(storeId: string): Promise<void> {
 		const name = { ko: "훈련점", en: "Drill" };
-		await this.#driver.call("store.found", { id: storeId, name, location: { address: "서울", lat: 37.5, lng: 127 } });
-		await this.#driver.call("store.offer", { storeId, productId: "latte", name, price: 5000, prepSeconds: 60 });
-		await this.#driver.call("store.change", { storeId, autoAccept: true });
-		await this.#driver.call("stock.count", { storeId, productId: "latte", onHand: ON_HAND });
+		await call(this.#driver, store.found, { id: storeId, name, location: { address: "서울", lat: 37.5, lng: 127 } });
+		await call(this.#driver, store.offer, { storeId, productId: "latte", name, price: 5000, prepSeconds: 60 });
+		await call(this.#driver, store.change, { storeId, autoAccept: true });
+		await call(this.#driver, stock.count, { storeId, productId: "latte", onHand: ON_HAND });
 		await this.#isKnown(storeId);
 		this.#stores.push(storeId);
 	}
@@ -148,7 +146,7 @@ export class Shop {
 	/** The order service hears of a store by message. */
 	async #isKnown(storeId: string): Promise<void> {
 		for (const until = Date.now() + SETTLED_WITHIN; Date.now() < until; await sleep(20)) {
-			const known = await this.#driver.call<StoreSnapshot | null, { storeId: string }>("order-menu.of", { storeId });
+			const known = await call(this.#driver, orderMenu.of, { storeId });
 			if (known?.autoAccept) return;
 		}
 		throw new Error(`The order service has not heard of ${storeId}.`);

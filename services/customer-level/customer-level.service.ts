@@ -1,5 +1,6 @@
 import type { AccountSnapshot } from "../../contracts/account.ts";
 import { customerLevel, levelMessages } from "../../contracts/customer-level.ts";
+import { inspect } from "../../contracts/inspection.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { Actors } from "../../lib/actor.ts";
 import { iso } from "../../lib/iso.ts";
@@ -7,8 +8,8 @@ import type { Message } from "../../lib/message.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
 import type { StoreAdapter } from "../../lib/store/open.ts";
-import { type ActorMethods, actor, type Shown } from "../../mixins/actor.ts";
-import { contracted, type Implements } from "../../mixins/contract.ts";
+import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { type Customer, type CustomerCommand, customerRules, levelOf, quantityToNextLevel } from "./customer-level.ts";
 import { type Entry, entryOf, LEDGER, Ledger, type Reason } from "./ledger.ts";
 
@@ -90,11 +91,7 @@ export default {
 		async known(accountId: string) {
 			const heard = await this.documents.load(accountId);
 			if (heard) return heard;
-			const [account] = await this.broker.call<Shown<AccountSnapshot>[], object>(
-				"account.many",
-				{ ids: [accountId] },
-				{ timeout: ACCOUNT_TIMEOUT },
-			);
+			const [account] = await call(this.broker, inspect.account.many, { ids: [accountId] }, { timeout: ACCOUNT_TIMEOUT });
 			if (!account?.state.roles.includes("customer")) return null;
 			return this.create(accountId, { type: "meet", accountId, name: account.state.name });
 		},

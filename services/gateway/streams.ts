@@ -1,6 +1,9 @@
 import type { ServerResponse } from "node:http";
 import type { Service, ServiceBroker } from "moleculer";
+import { delivery } from "../../contracts/delivery.ts";
 import { eventLog } from "../../contracts/event-log.ts";
+import { order } from "../../contracts/order.ts";
+import { storeOrder } from "../../contracts/store-order.ts";
 import { isFor } from "../../lib/hearing.ts";
 import { iso } from "../../lib/iso.ts";
 import { revokedSessions } from "../../lib/revocation.ts";
@@ -107,21 +110,19 @@ export class Streams {
 	}
 
 	#look({ caller, orderId }: StreamClient, meta: CallMeta): Promise<Shown> {
-		if (orderId !== undefined) return this.#broker.call<Shown, object>("order.get", { orderId }, { meta });
+		if (orderId !== undefined) return call(this.#broker, order.get, { orderId }, { meta });
 		return this.#overview(caller, meta);
 	}
 
 	/** What each role of the caller has before it. Operators have it all, which is for the lists to show. */
 	async #overview({ accountId, roles, storeId }: Caller, meta: CallMeta): Promise<object> {
-		const listed = async (action: string, params: object = {}) =>
-			(await this.#broker.call<{ items: Record<string, unknown>[] }, object>(action, { ...NEWEST, ...params }, { meta })).items;
 		const isStaff = roles.includes("staff") && storeId !== undefined;
 		const [orders, board, jobs] = await Promise.all([
-			roles.includes("customer") ? listed("order.list") : undefined,
-			isStaff ? listed("store-order.list", { storeId }) : undefined,
-			roles.includes("rider") ? listed("delivery.list") : undefined,
+			roles.includes("customer") ? call(this.#broker, order.list, NEWEST, { meta }) : undefined,
+			isStaff ? call(this.#broker, storeOrder.list, { storeId, ...NEWEST }, { meta }) : undefined,
+			roles.includes("rider") ? call(this.#broker, delivery.list, NEWEST, { meta }) : undefined,
 		]);
-		return { orders, board, jobs: jobs?.filter(({ riderId }) => riderId === accountId) };
+		return { orders: orders?.items, board: board?.items, jobs: jobs?.items.filter(({ riderId }) => riderId === accountId) };
 	}
 
 	#join(client: StreamClient, response: ServerResponse): void {
@@ -150,7 +151,7 @@ export class Streams {
 	/** Either the order is out of their sight, or what says so was true before they came. */
 	async #lookAgain(client: StreamClient): Promise<void> {
 		const { caller, orderId } = client;
-		await this.#broker.call("order.get", { orderId }, { meta: { outside: true, caller } }).catch(() => client.end());
+		await call(this.#broker, order.get, { orderId: orderId! }, { meta: { outside: true, caller } }).catch(() => client.end());
 	}
 
 	#tick(): void {

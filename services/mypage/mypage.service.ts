@@ -1,4 +1,5 @@
 import { eventLog } from "../../contracts/event-log.ts";
+import { inspect } from "../../contracts/inspection.ts";
 import { mypage } from "../../contracts/mypage.ts";
 import { decodeCursor, encodeCursor } from "../../lib/cursor.ts";
 import { isoOrNull } from "../../lib/iso.ts";
@@ -6,7 +7,6 @@ import { keyOf } from "../../lib/message.ts";
 import { ReadModel } from "../../lib/read-model.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import type { Documents } from "../../lib/store/documents.ts";
-import type { Shown } from "../../mixins/actor.ts";
 import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { type Listener, listener } from "../../mixins/listener.ts";
 import { type Cursor, Follower, type Piece } from "./follower.ts";
@@ -108,7 +108,7 @@ export default {
 		async retellAccounts() {
 			for (let after: string | undefined; ; ) {
 				const params = { limit: PAGE, ...(after === undefined ? undefined : { after }) };
-				const page = await this.broker.call<Shown[], object>("account.scan", params);
+				const page = await call(this.broker, inspect.account.scan, params);
 				const at = Date.now();
 				await Promise.all(
 					page.map(({ id, state, version }) =>

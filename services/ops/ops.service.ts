@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Callable } from "../../contracts/contract.ts";
+import { deadLetters, type Inspected, inspect } from "../../contracts/inspection.ts";
 import { ops, type Violation } from "../../contracts/ops.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import { iso } from "../../lib/iso.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import type { Shown } from "../../mixins/actor.ts";
-import { contracted, type Implements } from "../../mixins/contract.ts";
+import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { violations, type Whole } from "./audit.ts";
 import { deadLettersOf, insideId, overview, reportsOf } from "./overview.ts";
 import { type Counted, firstMinute, seriesOf } from "./series.ts";
@@ -15,15 +16,14 @@ const PAGE = 200;
 const LOOK_AGAIN = 400;
 const LOOKS = 5;
 
-interface StockState {
-	reserved: Record<string, object>;
-}
+type Scan<State> = Callable<{ after?: string; limit: number }, Inspected<State>[]>;
+type Many<State> = Callable<{ ids: string[] }, Inspected<State>[]>;
 
 interface Methods {
-	wholes(orders: Shown<OrderSnapshot>[], reserved: Set<string>): Promise<Whole[]>;
-	parts<Part>(service: string, ids: string[]): Promise<Map<string, Part>>;
+	wholes(orders: Inspected<OrderSnapshot>[], reserved: Set<string>): Promise<Whole[]>;
+	parts<State>(many: Many<State>, ids: string[]): Promise<Map<string, State>>;
 	reservedOrders(): Promise<Set<string>>;
-	scan<State>(service: string): AsyncGenerator<Shown<State>[]>;
+	scan<State>(all: Scan<State>): AsyncGenerator<Inspected<State>[]>;
 	persistent(suspects: Violation[]): Promise<Violation[]>;
 }
 
@@ -39,7 +39,7 @@ export default {
 				const reserved = await this.reservedOrders();
 				let checked = 0;
 				const found: Violation[] = [];
-				for await (const page of this.scan<OrderSnapshot>("order")) {
+				for await (const page of this.scan(inspect.order.scan)) {
 					checked += page.length;
 					const suspects = (await this.wholes(page, reserved)).flatMap(violations);
 					if (suspects.length > 0) found.push(...(await this.persistent(suspects)));
@@ -62,8 +62,9 @@ export default {
 		async retryDeadLetter(ctx) {
 			const id = insideId(ctx.params.id);
 			const [group = ""] = id.split(":");
-			if (!this.broker.registry.actions.isAvailable(`${group}.retryDeadLetter`)) throw new NotFound("dead letter");
-			await this.broker.call(`${group}.retryDeadLetter`, { id });
+			const { retry } = deadLetters(group);
+			if (!this.broker.registry.actions.isAvailable(retry.name)) throw new NotFound("dead letter");
+			await call(this.broker, retry, { id });
 			return { id: ctx.params.id, retried: true };
 		},
 		async why(ctx) {
@@ -75,25 +76,25 @@ export default {
 		},
 	},
 	methods: {
-		async *scan<State>(service: string) {
+		async *scan<State>(all: Scan<State>) {
 			for (let after: string | undefined; ; ) {
-				const page = await this.broker.call<Shown<State>[], object>(`${service}.scan`, { ...(after ? { after } : undefined), limit: PAGE });
+				const page: Inspected<State>[] = await call(this.broker, all, { ...(after ? { after } : undefined), limit: PAGE });
 				if (page.length > 0) yield page;
 				if (page.length < PAGE) return;
 				after = page.at(-1)!.id;
 			}
 		},
-		async parts<Part>(service: string, ids: string[]) {
-			const found = await this.broker.call<Shown<Part>[], { ids: string[] }>(`${service}.many`, { ids });
+		async parts<State>(many: Many<State>, ids: string[]) {
+			const found = await call(this.broker, many, { ids });
 			return new Map(found.map(({ id, state }) => [id, state]));
 		},
-		async wholes(orders: Shown<OrderSnapshot>[], reserved: Set<string>) {
+		async wholes(orders: Inspected<OrderSnapshot>[], reserved: Set<string>) {
 			const ids = orders.map(({ id }) => id);
 			const [payments, stores, brews, deliveries] = await Promise.all([
-				this.parts<NonNullable<Whole["payment"]>>("payment", ids),
-				this.parts<NonNullable<Whole["store"]>>("store-order", ids),
-				this.parts<NonNullable<Whole["brew"]>>("brew", ids),
-				this.parts<NonNullable<Whole["delivery"]>>("delivery", ids),
+				this.parts(inspect.payment.many, ids),
+				this.parts(inspect["store-order"].many, ids),
+				this.parts(inspect.brew.many, ids),
+				this.parts(inspect.delivery.many, ids),
 			]);
 			return orders.map(({ id, state }) => ({
 				order: state,
@@ -106,7 +107,7 @@ export default {
 		},
 		async reservedOrders() {
 			const ids = new Set<string>();
-			for await (const page of this.scan<StockState>("stock"))
+			for await (const page of this.scan(inspect.stock.scan))
 				for (const { state } of page) for (const orderId of Object.keys(state.reserved)) ids.add(orderId);
 			return ids;
 		},
@@ -115,7 +116,7 @@ export default {
 			for (let look = 0; look < LOOKS && remaining.length > 0; look++) {
 				await sleep(LOOK_AGAIN);
 				const ids = [...new Set(remaining.map(({ orderId }) => orderId))];
-				const orders = await this.broker.call<Shown<OrderSnapshot>[], { ids: string[] }>("order.many", { ids });
+				const orders = await call(this.broker, inspect.order.many, { ids });
 				remaining = (await this.wholes(orders, await this.reservedOrders())).flatMap(violations);
 			}
 			return remaining;

@@ -1,8 +1,9 @@
 import type { CallingOptions, ServiceBroker } from "moleculer";
+import { deadLetters } from "../../contracts/inspection.ts";
 import { mypage } from "../../contracts/mypage.ts";
 import type { DeadLetter, Overview } from "../../contracts/ops.ts";
 import { order } from "../../contracts/order.ts";
-import type { Buried, GroupFigures } from "../../lib/bus/bus.ts";
+import type { GroupFigures } from "../../lib/bus/bus.ts";
 import { iso } from "../../lib/iso.ts";
 import { call } from "../../mixins/contract.ts";
 import type { NodeReport } from "../../mixins/report.ts";
@@ -68,7 +69,9 @@ export const deadLettersOf = async (broker: ServiceBroker, options: CallingOptio
 		.getActionList({ onlyAvailable: true })
 		.filter(({ name }) => name.endsWith(".deadLetters") && !name.startsWith("ops."));
 	const found = await Promise.all(
-		actions.map(({ name }) => broker.call<Buried[], object>(name, { limit: MOST_SHOWN }, options).catch(() => [])),
+		actions.map(({ name }) =>
+			call(broker, deadLetters(name.slice(0, name.lastIndexOf("."))).list, { limit: MOST_SHOWN }, options).catch(() => []),
+		),
 	);
 	return found
 		.flat()

@@ -1,9 +1,10 @@
 import type { ServiceBroker } from "moleculer";
+import { type Inspected, type InspectedActor, inspect } from "../../contracts/inspection.ts";
 import type { NextStep, Waiting } from "../../contracts/ops.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import type { Shown } from "../../mixins/actor.ts";
+import { call } from "../../mixins/contract.ts";
 import type { Whole } from "./audit.ts";
 
 const waiting = (who: Waiting["who"], what: string, until: number | null = null): Waiting => ({ who, what, until: isoOrNull(until) });
@@ -86,25 +87,25 @@ export const waitsFor = (whole: Whole, away: string[] = []): Waiting => {
 	return found.who === "message" && away.length > 0 ? waiting("message", `not known while ${away.join(" and ")} cannot be asked`) : found;
 };
 
-const OTHERS = ["payment", "store-order", "brew", "delivery"];
+const OTHERS = ["payment", "store-order", "brew", "delivery"] as const satisfies InspectedActor[];
 const ASKED_FOR_MS = 1_000;
 
 /** The order and all that belongs to it, as far as it can be had: something being away is when one asks why. */
 export const partsOf = async (broker: ServiceBroker, orderId: string) => {
-	const ask = async (actor: string) =>
-		(await broker.call<Shown[], object>(`${actor}.many`, { ids: [orderId] }, { timeout: ASKED_FOR_MS, retries: 0 }))[0];
+	const ask = async (actor: InspectedActor): Promise<Inspected | undefined> =>
+		(await call<{ ids: string[] }, Inspected[]>(broker, inspect[actor].many, { ids: [orderId] }, { timeout: ASKED_FOR_MS, retries: 0 }))[0];
 	const away: string[] = [];
 	const asked = OTHERS.map(async (actor) => [actor, await ask(actor).catch(() => void away.push(actor))] as const);
 	const order = await ask("order");
 	if (!order) throw new NotFound("order");
-	const shown: Record<string, Shown | undefined> = { order, ...Object.fromEntries(await Promise.all(asked)) };
+	const shown: Record<string, Inspected | undefined> = { order, ...Object.fromEntries(await Promise.all(asked)) };
 	const { brew, delivery, payment } = shown;
 	const states = { payment: payment?.state, store: shown["store-order"]?.state, brew: brew?.state, delivery: delivery?.state };
 	return { shown, away: away.sort(), whole: { order: order.state as OrderSnapshot, ...states, reserved: false } as Whole };
 };
 
 /** The timers and the unsent messages of everything that belongs to the order. */
-export const comesNext = (parts: Record<string, Shown | undefined>): NextStep[] =>
+export const comesNext = (parts: Record<string, Inspected | undefined>): NextStep[] =>
 	Object.entries(parts).flatMap(([actor, part]) => {
 		if (!part) return [];
 		const timer = part.due ? [{ actor, command: part.due.command.type, at: iso(part.due.at) }] : [];

@@ -227,12 +227,11 @@ const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, 
 	}
 };
 
-const snapshot = ({ awaits: _, ...said }: Order): OrderSnapshot => said;
-
 const marked = (decision: Decided): Decided => {
 	if (decision.kind !== "become") return decision;
 	const isHeld = decision.state.cancellation?.status === "held";
-	return { ...decision, state: { ...snapshot(decision.state), ...(isHeld ? { awaits: makerOf(decision.state) } : undefined) } };
+	const { awaits: _, ...state } = decision.state;
+	return { ...decision, state: isHeld ? { ...state, awaits: makerOf(state) } : state };
 };
 
 export const decide = (order: Order | null, command: OrderCommand, at: number): Decided => {
@@ -243,7 +242,6 @@ export const decide = (order: Order | null, command: OrderCommand, at: number): 
 export const orderRules: RulesFor<Order, OrderCommand, OrderMessage> = {
 	decide,
 	initialCommand: "place",
-	snapshot,
 	due: ({ cancellation }) =>
 		cancellation?.status === "held" && cancellation.nextAttemptAt !== null
 			? { at: cancellation.nextAttemptAt, command: { type: "askMaker" } }

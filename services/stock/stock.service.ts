@@ -26,6 +26,7 @@ export default {
 			name: "stock",
 			rules: stockRules,
 			messages: stockMessages,
+			isInspectedWhole: true,
 			unboundedSenders: true,
 			subscriptions: {
 				"brew.received": ({ orderId, storeId, lines }) => [storeId, { type: "reserve", storeId, orderId, lines }],

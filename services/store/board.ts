@@ -1,10 +1,11 @@
 import type { ServiceBroker } from "moleculer";
 import type { BrewSnapshot } from "../../contracts/brew.ts";
+import type { Callable } from "../../contracts/contract.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
-import type { PaymentSnapshot } from "../../contracts/payment.ts";
+import { type Inspected, inspect } from "../../contracts/inspection.ts";
 import type { StoreOrder as StoreOrderView } from "../../contracts/store-order.ts";
 import { isoOrNull } from "../../lib/iso.ts";
-import type { Shown } from "../../mixins/actor.ts";
+import { call } from "../../mixins/contract.ts";
 import type { StoreOrder } from "./store-order.ts";
 
 /** The current state of an order's payment, brew and delivery. Brew and delivery are null until they exist, or while they are away. */
@@ -16,14 +17,18 @@ type Known<Snapshot> = Map<string, Snapshot>;
 const TIMEOUT = 300;
 
 /** Read when a board is shown: it changes on every step, and a copy would have to be written as often. */
-const known = async <Snapshot>(broker: ServiceBroker, service: string, orders: StoreOrder[]): Promise<Known<Snapshot>> => {
+const known = async <Snapshot>(
+	broker: ServiceBroker,
+	many: Callable<{ ids: string[] }, Inspected<Snapshot>[]>,
+	orders: StoreOrder[],
+): Promise<Known<Snapshot>> => {
 	const ids = orders.map(({ orderId }) => orderId);
 	if (ids.length === 0) return new Map();
 	try {
-		const found = await broker.call<Shown<Snapshot>[], object>(`${service}.many`, { ids }, { timeout: TIMEOUT, retries: 0 });
+		const found = await call(broker, many, { ids }, { timeout: TIMEOUT, retries: 0 });
 		return new Map(found.map(({ id, state }) => [id, state]));
 	} catch (error) {
-		broker.logger.debug(`The board is shown without ${service}: ${(error as Error).message}`);
+		broker.logger.debug(`The board is shown without ${many.name}: ${(error as Error).message}`);
 		return new Map();
 	}
 };
@@ -35,15 +40,15 @@ const showDelivery = (delivery: DeliverySnapshot | undefined): Stages["delivery"
 
 export const stagesOf = async (broker: ServiceBroker, orders: StoreOrder[]): Promise<(order: StoreOrder) => Stages> => {
 	const [payments, tickets, deliveries] = await Promise.all([
-		known<PaymentSnapshot>(broker, "payment", orders),
-		known<BrewSnapshot>(
+		known(broker, inspect.payment.many, orders),
+		known(
 			broker,
-			"brew",
+			inspect.brew.many,
 			orders.filter(({ order }) => order.kind === "goods"),
 		),
-		known<DeliverySnapshot>(
+		known(
 			broker,
-			"delivery",
+			inspect.delivery.many,
 			orders.filter(({ order }) => order.fulfilment === "delivery"),
 		),
 	]);

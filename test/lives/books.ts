@@ -1,10 +1,10 @@
 import type { LevelSnapshot } from "../../contracts/customer-level.ts";
+import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { Inspected } from "../../contracts/inspection.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { Message } from "../../lib/message.ts";
-import type { Shown } from "../../mixins/actor.ts";
 import type { Ticket } from "../../services/brew/brew.ts";
-import type { Delivery } from "../../services/delivery/life.ts";
 import type { Rider } from "../../services/delivery/rider.ts";
 import type { Balance, SimulatedProvider } from "../../services/payment/providers/simulated.ts";
 import type { Stock } from "../../services/stock/stock.ts";
@@ -22,7 +22,7 @@ const ENDINGS: Record<string, string[]> = {
 };
 
 const documents = async <State>({ broker }: Town, service: string): Promise<State[]> => {
-	const found = await broker.call<Shown<State>[], object>(`${service}.scan`, ALL);
+	const found = await broker.call<Inspected<State>[], object>(`${service}.scan`, ALL);
 	return found.map(({ state }) => state);
 };
 
@@ -72,12 +72,12 @@ export const wrongScores = async (town: Town): Promise<object[]> => {
 
 /** Riders with a delivery that is not theirs, or not any more. */
 export const wrongRiders = async (town: Town): Promise<object[]> => {
-	const deliveries = new Map((await documents<Delivery>(town, "delivery")).map((delivery) => [delivery.orderId, delivery]));
+	const deliveries = new Map((await documents<DeliverySnapshot>(town, "delivery")).map((delivery) => [delivery.orderId, delivery]));
 	const riders = await documents<Rider>(town, "rider");
 	return riders.flatMap(({ id, job }) => {
 		if (!job) return [];
-		const { holder, status } = deliveries.get(job.orderId)!;
-		return holder === id && ["assigned", "accepted", "in_transit"].includes(status) ? [] : [{ id, job, status }];
+		const { riderId, status } = deliveries.get(job.orderId)!;
+		return riderId === id && ["assigned", "accepted", "in_transit"].includes(status) ? [] : [{ id, job, status }];
 	});
 };
 
