@@ -250,6 +250,7 @@ describe("an account", () => {
 
 			expectProblem(answer, 422);
 			expect(answer.body.code).toBe("invalid");
+			expect(answer.body.errors).toContainEqual({ field: Object.keys(body).at(-1), message: "null은 사용할 수 없습니다." });
 		},
 	);
 });

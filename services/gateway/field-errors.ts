@@ -17,6 +17,7 @@ type Text = (expected: unknown) => string;
 
 const TEXTS: Record<string, Record<Language, Text>> = {
 	required: { ko: () => "필수 항목입니다.", en: () => "It is required." },
+	null: { ko: () => "null은 사용할 수 없습니다.", en: () => "It must not be null." },
 	objectStrict: { ko: () => "알 수 없는 항목입니다.", en: () => "There is no such field." },
 	string: { ko: () => "문자열이어야 합니다.", en: () => "It must be a text." },
 	stringEmpty: { ko: () => "비워 둘 수 없습니다.", en: () => "It must not be empty." },
@@ -42,7 +43,8 @@ const textOf = (type: string, expected: unknown, language: Language): string => 
 /** `limit`, `lines[2].quantity`; for unknown fields of an object one error each. */
 export const fieldErrors = (complaints: Complaint[], language: Language): FieldError[] =>
 	complaints.flatMap(({ actual, expected, field = "", type }) => {
-		const message = textOf(type, expected, language);
+		const isNull = type === "required" && actual === null;
+		const message = textOf(isNull ? "null" : type, expected, language);
 		if (type !== "objectStrict") return [{ field, message }];
 		return String(actual)
 			.split(", ")
