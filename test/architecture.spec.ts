@@ -43,6 +43,13 @@ describe("who may import whom", () => {
 		(_, text) => expect(text).not.toMatch(/(?<![#.\w])fetch\(/),
 	);
 
+	it.each(sources("{lib,mixins,services}/**/*.ts").map((file) => [file.path, file.text] as const))(
+		"%s declares no route, guard, parameter or problem of an action: contracts do",
+		(_, text) => {
+			expect(text).not.toMatch(/"(GET|POST|PUT|PATCH|DELETE) \/v1|\bproblem\(\d|\bmessages\("|\bactions\("/);
+		},
+	);
+
 	it("finds the rules it speaks of", () => {
 		expect(rules.length).toBeGreaterThanOrEqual(5);
 	});
