@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Schema } from "../lib/schema.ts";
 import type { Described, Description } from "../services/gateway/openapi.ts";
+import { codesOfName } from "../services/gateway/openapi-shared.ts";
 import { describedApi } from "../test/described.ts";
 import { ROOT } from "../test/services.ts";
 
@@ -60,6 +61,7 @@ const EVERYWHERE = [
 	"bad_request",
 	"malformed_json",
 	"too_large",
+	"headers_too_large",
 	"unsupported_media_type",
 	"invalid",
 	"invalid_idempotency_key",
@@ -73,7 +75,7 @@ const EVERYWHERE = [
 ];
 
 const codesOf = ({ $ref, description = "" }: Answered): string[] =>
-	($ref ? [nameOf($ref)] : Array.from(description.matchAll(/^`(\w+)`/gm), ([, code]) => code!)).filter(
+	($ref ? codesOfName(nameOf($ref)) : Array.from(description.matchAll(/^`(\w+)`/gm), ([, code]) => code!)).filter(
 		(code) => !EVERYWHERE.includes(code),
 	);
 

@@ -1,3 +1,4 @@
+import { redocly, schemathesis, spectral } from "./servers/api-checkers.ts";
 import { composeSpec, gatewayApi, hadolint, kubernetesValidate, kubeScore, kustomize } from "./servers/checkers.ts";
 import * as chromium from "./servers/chromium.ts";
 import * as mongo from "./servers/mongo.ts";
@@ -26,6 +27,9 @@ const SERVERS: Server[] = [
 	{ name: "Gateway API", purpose: "the schemas of its kinds", ...gatewayApi },
 	{ name: "kube-score", purpose: "their policy", ...kubeScore },
 	{ name: "promtool", purpose: "the tests of the alerts", ...promtool },
+	{ name: "Redocly CLI", purpose: "the tests of the OpenAPI document", ...redocly },
+	{ name: "Spectral", purpose: "the tests of the OpenAPI document", ...spectral },
+	{ name: "Schemathesis", purpose: "the fuzz tests of the API", ...schemathesis },
 ];
 
 /** Resolves to what is used now, if anything. */

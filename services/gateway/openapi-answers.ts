@@ -52,6 +52,7 @@ export const codesOf = ({ action, isStream, method, pathNames }: Operation): Pro
 
 const isOnly = (allowed: Codes): Schema => ({ allOf: [problem, { properties: { code: { enum: [...allowed] } } }] });
 
+/** One answer for all codes of a status. */
 const refusal = (status: number, of: Codes): Response => ({
 	description: of.map((code) => `\`${code}\`: ${problemOf(code).title.en}`).join("\n"),
 	...(status === 429 || status === 503 ? { headers: headers("Retry-After") } : undefined),
@@ -61,14 +62,11 @@ const refusal = (status: number, of: Codes): Response => ({
 export const headers = (...names: string[]) =>
 	Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }] as const));
 
-/** Refusals of one code are the same everywhere. */
-export const refusals: Record<string, Response> = Object.fromEntries(codes.map(([code, { status }]) => [code, refusal(status, [code])]));
-
-const refusalsOf = (operation: Operation): Record<string, Response> =>
+export const refusalsWith = (of: Codes): Record<string, Response> =>
 	Object.fromEntries(
 		Array.from(
-			Map.groupBy(codesOf(operation), (code) => problemOf(code).status),
-			([status, of]) => [String(status), of.length === 1 ? { $ref: `#/components/responses/${of[0]}` } : refusal(status, of)],
+			Map.groupBy(of, (code) => problemOf(code).status),
+			([status, ofStatus]) => [String(status), refusal(status, ofStatus)],
 		),
 	);
 
@@ -107,5 +105,5 @@ const statusesOf = ({ action, method }: Operation): number[] => {
 export const answersOf = (operation: Operation): Record<string, Response> => ({
 	...Object.fromEntries(statusesOf(operation).map((status) => [String(status), result(operation, status)])),
 	...(operation.method === "get" && isVersioned(operation) ? { 304: { description: "As it was", headers: headers("ETag") } } : undefined),
-	...refusalsOf(operation),
+	...refusalsWith(codesOf(operation)),
 });

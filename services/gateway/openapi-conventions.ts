@@ -41,3 +41,15 @@ or English by \`Accept-Language\`. They are judged in this order: 401, 403 for a
 Requests are counted by account, or by address without one. \`RateLimit-Policy\` says how many in which time, \`RateLimit\` how many are left
 and when they are renewed; more is 429 with \`Retry-After\`. A body has at most 256 kB. Every answer carries \`X-Request-Id\`, the caller's own
 where it was sent one.`;
+
+/** What each group of operations is for. */
+export const TAGS: Record<string, string> = {
+	orders: "Place, follow, cancel, pay and refund orders of goods and parcels.",
+	brews: "Brew tickets: what the baristas of a store prepare.",
+	customers: "A customer's level, points, notifications, my page and live events.",
+	stores: "Stores, their menus and stock, and the orders that a store accepts or rejects.",
+	deliveries: "Quotes, riders and couriers' deliveries.",
+	accounts: "Accounts and the sessions that callers sign in with.",
+	webhooks: "Signed HTTP callbacks for messages, and the feed of all messages.",
+	operations: "Health, metrics, this description, and what operators inspect and repair.",
+};

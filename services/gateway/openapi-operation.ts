@@ -1,10 +1,11 @@
 import type { ActionSchema } from "moleculer";
 import type { Action as DeclaredAction, NamedAction } from "../../contracts/contract.ts";
 import type { Endpoint } from "../../contracts/gateway.ts";
+import type { ProblemCode } from "../../contracts/problems.ts";
 import { streams } from "../../contracts/stream.ts";
 import type { Schema } from "../../lib/schema.ts";
 import type { Guard } from "../../mixins/guard.ts";
-import { answersOf, headers } from "./openapi-answers.ts";
+import { answersOf, headers, type Response, refusalsWith } from "./openapi-answers.ts";
 import { objectOf, type Rules } from "./openapi-params.ts";
 import { inputSchema, outputSchema } from "./openapi-schema.ts";
 import { ROUTES, type Route } from "./routes.ts";
@@ -163,9 +164,30 @@ export const describe = (operation: Operation) => {
 
 const MEANINGS: Record<number, string> = { 200: "As it is", 302: "It is there", 503: "Not now" };
 
-const ownAnswer = (status: number, type: string, schema: Schema | undefined) => ({
+const ownAnswer = (status: number, type: string, schema: Schema | undefined): Response => ({
 	description: MEANINGS[status],
 	...(type ? { content: { [type]: schema ? { schema } : {} } } : { headers: headers("Location") }),
+});
+
+/** Any request may be too large to read or meet a node that drains. Probes are not counted by the limits, and metrics may be off. */
+const codesOfOwn = (path: string): ProblemCode[] => [
+	"headers_too_large",
+	"unavailable",
+	...(path.startsWith("/health/") ? [] : (["too_many_requests"] as const)),
+	...(path === "/metrics" ? (["not_found"] as const) : []),
+];
+
+/** A status that is an answer and a refusal has the content types of both. */
+const merged = (answers: Record<string, Response>, refusals: Record<string, Response>): Record<string, Response> => ({
+	...refusals,
+	...Object.fromEntries(
+		Object.entries(answers).map(([status, answer]) => {
+			const refusal = refusals[status];
+			if (!refusal) return [status, answer];
+			const content = { ...(answer.content as object), ...(refusal.content as object) };
+			return [status, { ...refusal, ...answer, description: `${answer.description}\n${refusal.description}`, content }];
+		}),
+	),
 });
 
 /** An endpoint that the gateway answers without an action. */
@@ -173,9 +195,13 @@ export const describeOwn = (entry: string, { answers, output, summary }: Endpoin
 	operationId: idOf(addressOf(entry)) === "get" ? "getHome" : idOf(addressOf(entry)),
 	tags: ["operations"],
 	summary,
+	description: "For anyone.",
 	"x-roles": ["anyone"],
 	security: [],
-	responses: Object.fromEntries(
-		Object.entries(answers).map(([status, type]) => [status, ownAnswer(Number(status), type, output && outputSchema(output))]),
+	responses: merged(
+		Object.fromEntries(
+			Object.entries(answers).map(([status, type]) => [status, ownAnswer(Number(status), type, output && outputSchema(output))]),
+		),
+		refusalsWith(codesOfOwn(addressOf(entry).path)),
 	),
 });

@@ -1,15 +1,16 @@
 import type { ActionSchema, ServiceBroker } from "moleculer";
 import { ENDPOINTS, type Endpoint } from "../../contracts/gateway.ts";
 import type { Schema } from "../../lib/schema.ts";
-import { problem, refusals } from "./openapi-answers.ts";
-import { CONVENTIONS } from "./openapi-conventions.ts";
+import { problem } from "./openapi-answers.ts";
+import { CONVENTIONS, TAGS } from "./openapi-conventions.ts";
 import { addressOf, describe, describeOwn, operationsOf } from "./openapi-operation.ts";
+import { sharedRefusals } from "./openapi-shared.ts";
 
 export interface Description {
 	openapi: string;
-	info: { title: string; version: string; description: string };
+	info: { title: string; version: string; description: string; contact: { name: string }; license: { name: string; identifier: string } };
 	servers: { url: string }[];
-	tags: { name: string }[];
+	tags: { name: string; description: string }[];
 	paths: Record<string, Record<string, Described>>;
 	components: Record<string, Record<string, Schema>>;
 }
@@ -76,18 +77,24 @@ const pathsOf = (actionNamed: (name: string) => ActionSchema | undefined): Descr
 export const description = (actionNamed: (name: string) => ActionSchema | undefined): Description => {
 	const schemas: Record<string, Schema> = {};
 	const paths = byReference(pathsOf(actionNamed), schemas) as Description["paths"];
-	const responses = byReference(refusals, schemas) as Record<string, Schema>;
+	const responses = sharedRefusals(paths);
 	byReference(problem, schemas);
 	const tags = [...new Set(Object.values(paths).flatMap((methods) => Object.values(methods).flatMap(({ tags }) => tags)))];
 	return {
 		openapi: "3.1.1",
-		info: { title: "Cortado", version: "1.0.0", description: CONVENTIONS },
+		info: {
+			title: "Cortado",
+			version: "1.0.0",
+			description: CONVENTIONS,
+			contact: { name: "The Cortado maintainers" },
+			license: { name: "MIT", identifier: "MIT" },
+		},
 		servers: [{ url: "/" }],
-		tags: tags.map((name) => ({ name })),
+		tags: tags.map((name) => ({ name, description: TAGS[name] ?? name })),
 		paths,
 		components: {
 			schemas: sorted(schemas),
-			responses,
+			responses: sorted(responses),
 			parameters: PARAMETERS,
 			headers: HEADERS,
 			securitySchemes: { session: SESSION },
