@@ -245,7 +245,7 @@ describe("judges in this order", () => {
 
 		expectProblem(missing, 404, "not_found");
 		expectProblem(wrong, 405, "method_not_allowed");
-		expect(wrong.headers.get("allow")).toBe("GET");
+		expect(wrong.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
 	});
 
 	it.each([
@@ -385,5 +385,35 @@ describe("other sites", () => {
 		expect(answer.status).toBe(204);
 		expect(answer.headers.get("access-control-allow-methods")).toContain("PATCH");
 		expect(answer.headers.get("access-control-allow-headers")).toContain("If-Match");
+	});
+});
+
+describe("OPTIONS", () => {
+	it.each([
+		["/v1/stores", "GET, HEAD, POST, OPTIONS"],
+		["/v1/stores/", "GET, HEAD, POST, OPTIONS"],
+		["/v1/stores/gangnam?x=1", "GET, HEAD, PATCH, OPTIONS"],
+		["/v1/sessions", "POST, OPTIONS"],
+		["/v1/stream", "GET, OPTIONS"],
+		["/health/live", "GET, HEAD, OPTIONS"],
+	])("on %s answers the methods that exist there: %s", async (path, methods) => {
+		const { body, headers, status } = await server.send("OPTIONS", path);
+
+		expect([status, body]).toEqual([204, ""]);
+		expect(headers.get("allow")).toBe(methods);
+		expect(headers.get("access-control-allow-methods")).toBe(methods);
+	});
+
+	it.each(["/v1/nothing", "/v1/stores/%zz", "/v1/stores/gangnam/nothing"])("on %s, where nothing is, answers 404", async (path) => {
+		const { body, headers, status } = await server.send("OPTIONS", path);
+
+		expect([status, body.code, headers.get("allow")]).toEqual([404, "not_found", null]);
+	});
+
+	it("answers what a refused method is told", async () => {
+		const refused = await server.send("DELETE", "/v1/stores/gangnam");
+		const asked = await server.send("OPTIONS", "/v1/stores/gangnam");
+
+		expect([refused.status, refused.headers.get("allow")]).toEqual([405, asked.headers.get("allow")]);
 	});
 });

@@ -91,7 +91,7 @@ describe.each(SHOWN)("%s", (path, file, type, caching) => {
 	it.each(["POST", "PUT", "DELETE", "PATCH"])("is not for %s", async (method) => {
 		const { body, headers, status } = await ask(path, { "content-type": "application/json" }, method);
 
-		expect([status, headers.allow]).toEqual([405, "GET, HEAD"]);
+		expect([status, headers.allow]).toEqual([405, "GET, HEAD, OPTIONS"]);
 		expect(JSON.parse(body.toString())).toMatchObject({ code: "method_not_allowed" });
 	});
 });

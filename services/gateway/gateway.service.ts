@@ -14,13 +14,14 @@ import { problemAnswer, resultAnswer, sendAnswer } from "./answer.ts";
 import { type CallerOf, callers } from "./caller.ts";
 import { MethodNotAllowed, Unavailable } from "./gateway.errors.ts";
 import { noteAnswer } from "./gateway.metrics.ts";
-import { answerPreflight, ifMatchOf, requestIdOf, writeCommonHeaders } from "./headers.ts";
+import { answerOptions, ifMatchOf, requestIdOf, writeCommonHeaders } from "./headers.ts";
 import { isHidden } from "./hidden.ts";
 import { inputOf, queryOf, signedInputOf } from "./input.ts";
 import { idempotencyKeyOf, KeyedRequest } from "./keyed.ts";
 import { languageOf } from "./language.ts";
 import { Limits } from "./limits.ts";
 import { close, listen } from "./listener.ts";
+import { methodsAt } from "./methods.ts";
 import { isProbe, OPERATION_ALIASES } from "./operations.ts";
 import { Pages, PUBLIC } from "./pages.ts";
 import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./problem.ts";
@@ -33,6 +34,8 @@ import { type Visited, type WebMethods, type WebRequest, type WebResponse, web, 
 /** So long a start waits for Redis. */
 const REVOKED_KNOWN_WITHIN_MS = 2_000;
 
+const pathOf = ({ url = "" }: IncomingMessage): string => url.split("?", 1)[0]!;
+
 interface Methods extends WebMethods {
 	server: Server | undefined;
 	underWay: Set<ServerResponse>;
@@ -42,6 +45,7 @@ interface Methods extends WebMethods {
 	pages: Pages;
 	turnedAway: TurnedAway;
 	receive(request: IncomingMessage, response: ServerResponse): Promise<void>;
+	tellMethods(request: IncomingMessage, response: ServerResponse): void;
 	admit(request: Visited, response: ServerResponse): Promise<void>;
 	stream(request: Visited, response: WebResponse, subject: Subject): Promise<void>;
 	errorHandler(request: IncomingMessage, response: ServerResponse, error: Failure): Promise<void>;
@@ -85,7 +89,7 @@ export default {
 		async receive(request, response) {
 			const requestId = requestIdOf(request);
 			writeCommonHeaders(request, response, requestId);
-			if (request.method === "OPTIONS") return answerPreflight(response);
+			if (request.method === "OPTIONS") return this.tellMethods(request, response);
 			if (!this.broker.started) response.setHeader("Connection", "close");
 			if (this.broker.stopping) return this.refuse(request, response, new Unavailable("This node is going away."));
 			request.headers["x-request-id"] = requestId;
@@ -100,6 +104,16 @@ export default {
 				await this.admit(request as Visited, response);
 				this.logger.debug(`${request.method} ${request.url} ${response.statusCode}`);
 			});
+		},
+
+		tellMethods(request, response) {
+			try {
+				const methods = methodsAt(pathOf(request), this);
+				if (methods.length === 0) throw new NotFound("address");
+				answerOptions(response, methods);
+			} catch (error) {
+				this.refuse(request, response, error as Failure);
+			}
 		},
 
 		/** Whoever brings no good token counts as their address. */
@@ -192,9 +206,7 @@ export default {
 		},
 
 		send404(request: WebRequest, response: ServerResponse) {
-			const path = request.url!.split("?", 1)[0]!;
-			const allowed = this.aliases.filter((alias) => alias.match(path)).map(({ method }) => method);
-			if (streamOf(path)) allowed.push("GET");
+			const allowed = methodsAt(pathOf(request), this);
 			this.refuse(request, response, allowed.length ? new MethodNotAllowed(allowed) : new NotFound("address"));
 		},
 

@@ -5,7 +5,6 @@ import { config } from "../../lib/config.ts";
 const SANE_REQUEST_ID = /^[\w.-]{1,64}$/;
 const EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, X-Request-Id";
 const ALLOWED = "Authorization, Content-Type, Accept-Language, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-Id";
-const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 const PREFLIGHT_SECONDS = "600";
 
 export const requestIdOf = ({ headers }: IncomingMessage): string => {
@@ -40,11 +39,12 @@ const writeCors = ({ headers }: IncomingMessage, response: ServerResponse): void
 	response.setHeader("Access-Control-Expose-Headers", EXPOSED);
 };
 
-export const answerPreflight = (response: ServerResponse): void => {
-	response.setHeader("Access-Control-Allow-Methods", METHODS);
+/** For a preflight and for any other caller that asks what may be done here. */
+export const answerOptions = (response: ServerResponse, methods: string[]): void => {
+	response.setHeader("Access-Control-Allow-Methods", methods.join(", "));
 	response.setHeader("Access-Control-Allow-Headers", ALLOWED);
 	response.setHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
-	response.setHeader("Allow", METHODS);
+	response.setHeader("Allow", methods.join(", "));
 	response.writeHead(204).end();
 };
 

@@ -23,6 +23,9 @@ an order that is paid and cancelling one that is cancelled.
 A single resource carries its version, also as \`ETag\`. \`If-None-Match\` on GET may answer 304; \`If-Match\` on PATCH and PUT answers 412
 \`stale\` when it has changed meanwhile.
 
+## Methods
+\`OPTIONS\` on a path answers the methods that exist there, in \`Allow\`; so does 405.
+
 ## Lists
 \`?limit=\` (1 to 100, 20 unless said) and \`?cursor=\`, the \`nextCursor\` of the page before; it is null at the end. What is added meanwhile
 moves nothing from one page to another.

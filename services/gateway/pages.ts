@@ -47,12 +47,16 @@ export class Pages {
 		this.#pages = new Map(filesOf(folder).map(pageOf));
 	}
 
+	has(path: string): boolean {
+		return this.#pages.has(path) || this.#pages.has(`${path}/`);
+	}
+
 	/** Whether it was a page that was asked for; if so, that is answered. */
 	answer(request: Visited, response: ServerResponse): boolean {
 		const [path = "", ...query] = request.url!.split("?");
 		const page = this.#pages.get(path);
-		if (!page && !this.#pages.has(`${path}/`)) return false;
-		if (request.method !== "GET" && request.method !== "HEAD") throw new MethodNotAllowed(["GET", "HEAD"]);
+		if (!this.has(path)) return false;
+		if (request.method !== "GET" && request.method !== "HEAD") throw new MethodNotAllowed(["GET", "HEAD", "OPTIONS"]);
 		request.$page = page?.route ?? `GET ${path}`;
 		if (page) show(request, response, page);
 		else response.writeHead(308, { Location: [`${path}/`, ...query].join("?"), "Content-Length": 0 }).end();
