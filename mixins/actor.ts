@@ -172,8 +172,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 					request: ctx?.meta.requestId,
 					permit: (document) => {
 						if (document || !mayCreate) this.permit(ctx, document);
-						if (document && ctx?.meta.ifMatch !== undefined && ctx.meta.ifMatch !== document.version)
-							throw new StaleVersion(document.version);
+						if (!isMatch(ctx?.meta.ifMatch, document)) throw new StaleVersion(document?.version ?? 0);
 					},
 				};
 			},
@@ -181,6 +180,10 @@ export function actor<State extends object, Command extends { type: string }, Ty
 	};
 	return schema as unknown as Partial<ServiceSchema>;
 }
+
+/** RFC 9110, 13.1.1: no version matches what does not exist. */
+const isMatch = (ifMatch: CallMeta["ifMatch"], document: ActorDocument | null): boolean =>
+	ifMatch === undefined || (document !== null && (ifMatch === "*" || ifMatch === document.version));
 
 /** Its customer sees an order, too, and may be on another store's staff. */
 const isForStaff = ({ action }: Call): boolean =>

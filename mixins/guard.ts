@@ -16,8 +16,8 @@ export interface CallMeta {
 	outside?: boolean;
 	caller?: Caller | undefined;
 	requestId?: string;
-	/** The version that the caller wants to change, from `If-Match`. */
-	ifMatch?: number;
+	/** The version that the caller wants to change, from `If-Match`; `*` is any, if it exists. */
+	ifMatch?: number | "*";
 	language?: "ko" | "en";
 	/** Set by an action whose PUT has made something new: 201 instead of 200. */
 	created?: boolean;

@@ -24,6 +24,7 @@ import { close, listen } from "./listener.ts";
 import { methodsAt } from "./methods.ts";
 import { isProbe, OPERATION_ALIASES } from "./operations.ts";
 import { Pages, PUBLIC } from "./pages.ts";
+import { insistOnExisting } from "./preconditions.ts";
 import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
 import { type Subject, streamAction, streamOf } from "./stream-routes.ts";
@@ -169,6 +170,7 @@ export default {
 
 		async callAction(route, action, request, response, params, isStream) {
 			const { $address, $alias, $ctx } = request;
+			await insistOnExisting(this, request);
 			request.$keyed = await this.reserve(request);
 			if (request.$keyed?.earlier) {
 				response.setHeader("Idempotency-Replayed", "true");

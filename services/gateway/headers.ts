@@ -48,10 +48,11 @@ export const answerOptions = (response: ServerResponse, methods: string[]): void
 	response.writeHead(204).end();
 };
 
-/** The version that the caller means; a tag that is none of ours names no version, and so never the present one. */
-export const ifMatchOf = ({ headers, method }: IncomingMessage): number | undefined => {
+/** The version that the caller means, or `*` for any; a tag that is none of ours names no version, and so never the present one. */
+export const ifMatchOf = ({ headers, method }: IncomingMessage): number | "*" | undefined => {
 	const tag = headers["if-match"]?.trim();
-	if (tag === undefined || tag === "*" || (method !== "PATCH" && method !== "PUT")) return undefined;
+	if (tag === undefined || (method !== "PATCH" && method !== "PUT")) return undefined;
+	if (tag === "*") return tag;
 	const version = /^"(\d{1,15})"$/.exec(tag)?.[1];
 	return version === undefined ? -1 : Number(version);
 };

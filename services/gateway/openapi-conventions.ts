@@ -21,7 +21,7 @@ an order that is paid and cancelling one that is cancelled.
 
 ## Versions
 A single resource carries its version, also as \`ETag\`. \`If-None-Match\` on GET may answer 304; \`If-Match\` on PATCH and PUT answers 412
-\`stale\` when it has changed meanwhile.
+\`stale\` when it has changed meanwhile, and \`If-Match: *\` when it does not exist.
 
 ## Methods
 \`OPTIONS\` on a path answers the methods that exist there, in \`Allow\`; so does 405.
