@@ -92,8 +92,9 @@ const answersOf = ({ responses }: Described): string => {
 const isList = ({ properties, type }: Schema): boolean => type === "object" && properties?.items !== undefined;
 
 const shownInline = ({ responses }: Described): string[] => {
-	const schema = Object.values((responses as Record<string, Answered>)[200]?.content ?? {})[0]?.schema;
-	if (schema?.type === "string" && schema.description) return ["", schema.description];
+	const { content = {}, description = "" } = (responses as Record<string, Answered>)[200] ?? {};
+	if (content["text/event-stream"]) return ["", description];
+	const schema = Object.values(content)[0]?.schema;
 	return schema && isList(schema) ? block([notation(schema)]) : [];
 };
 

@@ -92,7 +92,8 @@ const result = (operation: Operation, status: number): Response => {
 	return {
 		description: isStream ? output?.description : MEANINGS[status],
 		...(names.length > 0 ? { headers: headers(...names) } : undefined),
-		...(status === 204 || !output ? undefined : { content: { [type]: { schema: output } } }),
+		// OpenAPI 3.1 has no schema for a sequence of events.
+		...(status === 204 || !output ? undefined : { content: { [type]: isStream ? {} : { schema: output } } }),
 	};
 };
 
