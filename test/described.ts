@@ -79,4 +79,4 @@ export class Judge {
 	}
 }
 
-const referring = (schema: unknown): Schema => JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"api#/components'));
+export const referring = (schema: unknown): Schema => JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"api#/components'));

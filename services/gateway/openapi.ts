@@ -3,6 +3,7 @@ import { ENDPOINTS, type Endpoint } from "../../contracts/gateway.ts";
 import type { Schema } from "../../lib/schema.ts";
 import { problem } from "./openapi-answers.ts";
 import { CONVENTIONS, TAGS } from "./openapi-conventions.ts";
+import { Examples, withExamples, withParameterExamples, withProblemExamples } from "./openapi-examples.ts";
 import { addressOf, describe, describeOwn, operationsOf } from "./openapi-operation.ts";
 import { sharedRefusals } from "./openapi-shared.ts";
 
@@ -59,6 +60,9 @@ const byReference = (value: unknown, schemas: Record<string, Schema>): unknown =
 	return { $ref: `#/components/schemas/${title}` };
 };
 
+const mapValues = <Of, To>(record: Record<string, Of>, map: (value: Of) => To): Record<string, To> =>
+	Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+
 const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
 	Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
 
@@ -79,6 +83,9 @@ export const description = (actionNamed: (name: string) => ActionSchema | undefi
 	const paths = byReference(pathsOf(actionNamed), schemas) as Description["paths"];
 	const responses = sharedRefusals(paths);
 	byReference(problem, schemas);
+	const examples = new Examples(schemas);
+	const described = mapValues(paths, (methods) => mapValues(methods, (operation) => withExamples(operation, examples)));
+	const refused = mapValues(responses, (response) => withProblemExamples(response, examples));
 	const tags = [...new Set(Object.values(paths).flatMap((methods) => Object.values(methods).flatMap(({ tags }) => tags)))];
 	return {
 		openapi: "3.1.1",
@@ -91,11 +98,12 @@ export const description = (actionNamed: (name: string) => ActionSchema | undefi
 		},
 		servers: [{ url: "/" }],
 		tags: tags.map((name) => ({ name, description: TAGS[name] ?? name })),
-		paths,
+		paths: described,
 		components: {
 			schemas: sorted(schemas),
-			responses: sorted(responses),
-			parameters: PARAMETERS,
+			responses: sorted(refused),
+			examples: sorted(examples.components),
+			parameters: withParameterExamples(PARAMETERS, examples),
 			headers: HEADERS,
 			securitySchemes: { session: SESSION },
 		},
