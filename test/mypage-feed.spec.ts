@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NumberedEvent } from "../contracts/event-log.ts";
+import type { Table } from "../lib/store/table.ts";
 import { available, startMongo } from "../scripts/servers/mongo.ts";
 import type { RunningServer } from "../scripts/servers/server.ts";
 import { SEGMENT } from "../services/mypage/event-index.ts";
@@ -43,13 +44,14 @@ const anotherProcess = (url: string, orders: number, step: number): ChildProcess
 		`${step}`,
 	]);
 
-/** A collection whose writes are as told; its methods are on its prototype, or come with the adapter. */
-const withCreate = <Kind extends OpenLog["batches"] | OpenLog["entries"]>(whole: Kind, create: Kind["create"]): Kind =>
-	({
-		create,
-		load: (id: string) => whole.load(id),
-		page: (query: Parameters<Kind["page"]>[0]) => whole.page(query),
-	}) as Kind;
+/** A table with another `insert`. */
+const withInsert = <Value>(whole: Table<Value>, insert: Table<Value>["insert"]): Table<Value> => ({
+	get: (id) => whole.get(id),
+	insert,
+	update: (id, change) => whole.update(id, change),
+	remove: (id, isRemovable) => whole.remove(id, isRemovable),
+	scan: (query) => whole.scan(query),
+});
 
 const feedSuite = (freshUrl: () => string): void => {
 	let url: string;
@@ -123,7 +125,7 @@ const feedSuite = (freshUrl: () => string): void => {
 		it("long after is known, here and to a process that has started since", async () => {
 			const first = await open();
 			await storeAll(first, many);
-			await eventually(async () => expect(await first.segments.page({ limit: 1 })).toHaveLength(1));
+			await eventually(async () => expect(await first.segments.scan({ limit: 1 })).toHaveLength(1));
 			const second = await open();
 
 			await storeAll(first, many.slice(0, 5));
@@ -138,7 +140,7 @@ const feedSuite = (freshUrl: () => string): void => {
 			await storeAll(log, [stock(1_000), stock(3), stock(600)]);
 			await storeAll(log, many);
 			await storeAll(log, [stock(2), stock(700)]);
-			await eventually(async () => expect(await log.segments.page({ limit: 1 })).toHaveLength(1));
+			await eventually(async () => expect(await log.segments.scan({ limit: 1 })).toHaveLength(1));
 
 			await storeAll(log, [700, 600, 1_000, 3, 2].map(stock));
 
@@ -150,8 +152,8 @@ const feedSuite = (freshUrl: () => string): void => {
 		it("after a batch is written, before anyone knows, writes nothing twice", async () => {
 			let dies = true;
 			const first = await open(({ batches }) => ({
-				batches: withCreate(batches, async (batch) => {
-					const isOurs = await batches.create(batch);
+				batches: withInsert(batches, async (id, batch) => {
+					const isOurs = await batches.insert(id, batch);
 					if (dies) throw new Error("killed");
 					return isOurs;
 				}),
@@ -169,17 +171,17 @@ const feedSuite = (freshUrl: () => string): void => {
 		it("in the middle of indexing leaves the segment to the next start", async () => {
 			let left = 50;
 			const first = await open(({ entries }) => ({
-				entries: withCreate(entries, async (entry) => {
+				entries: withInsert(entries, async (id, entry) => {
 					if (left-- <= 0) throw new Error("killed");
-					return entries.create(entry);
+					return entries.insert(id, entry);
 				}),
 			}));
 			const many = manyEvents(SEGMENT + 10);
 			await storeAll(first, many);
-			expect(await first.segments.page({ limit: 1 })).toEqual([]);
+			expect(await first.segments.scan({ limit: 1 })).toEqual([]);
 
 			const second = await open();
-			await eventually(async () => expect(await second.segments.page({ limit: 1 })).toHaveLength(1));
+			await eventually(async () => expect(await second.segments.scan({ limit: 1 })).toHaveLength(1));
 			await storeAll(second, many);
 
 			expectGapless(await wholeFeed(second, 500), many.length);
@@ -212,9 +214,9 @@ const feedSuite = (freshUrl: () => string): void => {
 		it("refuses what it could not take, and takes it when it is heard again", async () => {
 			let isAway = true;
 			const log = await open(({ batches }) => ({
-				batches: withCreate(batches, async (batch) => {
+				batches: withInsert(batches, async (id, batch) => {
 					if (isAway) throw Object.assign(new Error("away"), { retryable: true });
-					return batches.create(batch);
+					return batches.insert(id, batch);
 				}),
 			}));
 			const refused = await Promise.allSettled([log.log.store(happened(1, 1)), log.log.store(happened(2, 1))]);
@@ -230,10 +232,10 @@ const feedSuite = (freshUrl: () => string): void => {
 			let isAway = true;
 			const log = await open(({ entries }) => ({
 				entries: {
-					...withCreate(entries, (entry) => entries.create(entry)),
-					page: async (query) => {
+					...withInsert(entries, (id, entry) => entries.insert(id, entry)),
+					scan: async (query) => {
 						if (isAway) throw Object.assign(new Error("away"), { retryable: true });
-						return entries.page(query);
+						return entries.scan(query);
 					},
 				},
 			}));
@@ -247,9 +249,9 @@ const feedSuite = (freshUrl: () => string): void => {
 
 		it("over one event only takes the others", async () => {
 			const log = await open(({ batches }) => ({
-				batches: withCreate(batches, async (batch) => {
-					if (batch.state.events.some(({ orderId }) => orderId === "ord_2")) throw new Error("too large");
-					return batches.create(batch);
+				batches: withInsert(batches, async (id, batch) => {
+					if (batch.events.some(({ orderId }) => orderId === "ord_2")) throw new Error("too large");
+					return batches.insert(id, batch);
 				}),
 			}));
 
@@ -278,7 +280,7 @@ const feedSuite = (freshUrl: () => string): void => {
 
 			expect(ends.map(([code]) => code)).toEqual([0, 0]);
 			expectGapless(await wholeFeed(log, 100), 2 * orders);
-			const segments = await log.segments.page({ limit: 10 });
+			const segments = await log.segments.scan({ limit: 10 });
 			expect(segments).toHaveLength(1);
 			for (const order of [0, 1, orders - 1]) expect(await log.log.history(`ord_${order}`)).toHaveLength(2);
 		});
@@ -303,7 +305,7 @@ const feedSuite = (freshUrl: () => string): void => {
 			await log.log.store(happened(0, 2));
 			await storeAll(log, manyEvents(SEGMENT, SEGMENT));
 			await log.log.store(happened(0, 3));
-			await eventually(async () => expect(await log.segments.page({ limit: 3 })).toHaveLength(2));
+			await eventually(async () => expect(await log.segments.scan({ limit: 3 })).toHaveLength(2));
 
 			expect((await log.log.history("ord_0")).map(({ version }) => version)).toEqual([1, 2, 3]);
 			expect((await (await open()).log.history("ord_0")).map(({ version }) => version)).toEqual([1, 2, 3]);

@@ -1,14 +1,14 @@
-import type { Documents } from "../lib/store/documents.ts";
 import { openAdapter } from "../lib/store/open.ts";
+import type { Table } from "../lib/store/table.ts";
 import { ENTRIES, type Entry, EventIndex, SEGMENTS } from "../services/mypage/event-index.ts";
 import { EventLog } from "../services/mypage/event-log.ts";
 import { BATCHES, type Batch, Journal } from "../services/mypage/journal.ts";
 import { aMessage } from "./builders/message.ts";
 
 export interface Collections {
-	batches: Documents<Batch>;
-	entries: Documents<Entry>;
-	segments: Documents<null>;
+	batches: Table<Batch>;
+	entries: Table<Entry>;
+	segments: Table<null>;
 }
 /** Puts something in a collection's place that fails. */
 export type Break = (collections: Collections) => Partial<Collections>;
@@ -23,9 +23,9 @@ export const openLog = async (url: string, broken: Break = () => ({})): Promise<
 	const adapter = openAdapter(url, BATCHES);
 	await adapter.connect();
 	const whole: Collections = {
-		batches: adapter as unknown as Documents<Batch>,
-		entries: (await adapter.side(ENTRIES)) as Documents<Entry>,
-		segments: (await adapter.side(SEGMENTS)) as Documents<null>,
+		batches: await adapter.table(BATCHES),
+		entries: await adapter.table(ENTRIES),
+		segments: await adapter.table(SEGMENTS),
 	};
 	const collections = { ...whole, ...broken(whole) };
 	const index = new EventIndex(collections.entries, collections.segments);

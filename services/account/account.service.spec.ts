@@ -144,7 +144,7 @@ describe("erasing", () => {
 		expect(messages.at(-1)).toMatchObject({ type: "account.erased", data: { id, name: null, erased: true } });
 		const service = node.broker.getLocalService("account") as Answer;
 		expect((await service.documents.load(id)).state).toMatchObject({ phone: null, name: null, passwordHash: null });
-		expect(await (await service.adapter.side({ name: "account_phones" })).load(person.phone)).toBeNull();
+		expect(await (await service.adapter.table({ name: "account_phones" })).get(person.phone)).toBeUndefined();
 	});
 
 	it("leaves no session to a sign-in that was under way", async () => {

@@ -4,7 +4,7 @@ import type { Caller } from "../../lib/caller.ts";
 import { BadSetting, config } from "../../lib/config.ts";
 import { newId } from "../../lib/ids.ts";
 import { Invalid } from "../../lib/refusal.ts";
-import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/documents.ts";
 import type { StoreAdapter } from "../../lib/store/open.ts";
 import { canSign, type SignedIn } from "../../lib/tokens.ts";
 import { actor } from "../../mixins/actor.ts";
@@ -130,9 +130,9 @@ export default {
 		},
 	},
 	async started() {
-		const claims = (await this.adapter.side({ name: "account_phones" })) as Documents<Claim>;
+		const claims = await this.adapter.table<Claim>({ name: "account_phones" });
 		this.phones = new Phones(claims, async (id) => (await this.documents.load(id))?.state.status === "erased");
-		const sessions = (await this.adapter.side(SESSIONS)) as Documents<Session>;
+		const sessions = await this.adapter.table<Session>(SESSIONS);
 		if (!canSign()) throw new BadSetting(["SIGNING_KEY must be a private key where the account service runs: it signs the sessions."]);
 		this.sessions = new Sessions(sessions, (jti, until) => this.broker.broadcast("session.revoked", { jti, until }));
 		await this.sessions.start();

@@ -1,17 +1,17 @@
 import { Mailbox } from "../../lib/mailbox.ts";
-import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import type { Table } from "../../lib/store/table.ts";
 
 export interface Claim {
 	accountId: string;
 }
 
-/** Which account each phone number stands for: one document a number, written before the account is. */
+/** Which account each phone number stands for: one row a number, written before the account is. */
 export class Phones {
-	#claims: Documents<Claim>;
+	#claims: Table<Claim>;
 	#isErased: (accountId: string) => Promise<boolean>;
 	#turns = new Mailbox();
 
-	constructor(claims: Documents<Claim>, isErased: (accountId: string) => Promise<boolean>) {
+	constructor(claims: Table<Claim>, isErased: (accountId: string) => Promise<boolean>) {
 		this.#claims = claims;
 		this.#isErased = isErased;
 	}
@@ -22,22 +22,18 @@ export class Phones {
 	 */
 	claim(phone: string, accountId: string): Promise<string> {
 		return this.#turns.run(phone, async () => {
-			const claim: ActorDocument<Claim> = { _id: phone, version: 1, state: { accountId }, seen: {}, outbox: [] };
 			for (;;) {
-				if (await this.#claims.create(claim)) return accountId;
-				const found = await this.#claims.load(phone);
-				if (!found) continue;
-				if (!(await this.#isErased(found.state.accountId))) return found.state.accountId;
-				if (await this.#claims.replace({ ...claim, version: found.version + 1 }, found.version)) return accountId;
+				if (await this.#claims.insert(phone, { accountId })) return accountId;
+				const holder = (await this.#claims.get(phone))?.accountId;
+				if (holder === undefined) continue;
+				if (!(await this.#isErased(holder))) return holder;
+				await this.#claims.remove(phone, (claim) => claim.accountId === holder);
 			}
 		});
 	}
 
 	/** Gives up the claim of this account; that of a later one stands. */
-	free(phone: string, accountId: string): Promise<void> {
-		return this.#turns.run(phone, async () => {
-			const found = await this.#claims.load(phone);
-			if (found?.state.accountId === accountId) await this.#claims.remove(phone, found.version);
-		});
+	free(phone: string, accountId: string): Promise<boolean> {
+		return this.#turns.run(phone, () => this.#claims.remove(phone, (claim) => claim.accountId === accountId));
 	}
 }

@@ -1,6 +1,6 @@
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../../lib/cursor.ts";
-import type { Documents } from "../../lib/store/documents.ts";
+import type { Table } from "../../lib/store/table.ts";
 
 /** Why a score went up or down; an order does each at most once. */
 export type Reason = "completed" | "taken_back";
@@ -27,24 +27,24 @@ const WIDTH_OF_TIME = 9;
 /** Sorts by time, and is the same however often the entry is made. */
 const idOf = ({ at, orderId, reason }: Entry): string => `${at.toString(36).padStart(WIDTH_OF_TIME, "0")} ${orderId} ${reason}`;
 
-/** What made the scores, an entry a document, so that a customer's own document does not grow with every order. */
+/** What made the scores, an entry a row, so that a customer's own document does not grow with every order. */
 export class Ledger {
-	#entries: Documents<Entry>;
+	#entries: Table<Entry>;
 
-	constructor(entries: Documents<Entry>) {
+	constructor(entries: Table<Entry>) {
 		this.#entries = entries;
 	}
 
 	/** Once, however often it is asked for. */
 	async record(entry: Entry): Promise<void> {
-		await this.#entries.create({ _id: idOf(entry), version: 1, state: entry, seen: {}, outbox: [] });
+		await this.#entries.insert(idOf(entry), entry);
 	}
 
 	/** Newest first. */
 	async page(accountId: string, { cursor, limit }: PageParams): Promise<{ items: Entry[]; nextCursor: string | null }> {
 		const after = cursor === undefined ? undefined : { after: decodeCursor(cursor) };
-		const found = await this.#entries.page({ where: { accountId }, order: "descending", limit: limit + 1, ...after });
+		const found = await this.#entries.scan({ where: { accountId }, order: "descending", limit: limit + 1, ...after });
 		const items = found.slice(0, limit);
-		return { items: items.map(({ state }) => state), nextCursor: found.length > limit ? encodeCursor(items.at(-1)!._id) : null };
+		return { items: items.map(({ value }) => value), nextCursor: found.length > limit ? encodeCursor(items.at(-1)!.id) : null };
 	}
 }

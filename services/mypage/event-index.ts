@@ -1,4 +1,5 @@
-import type { CollectionSpec, Documents } from "../../lib/store/documents.ts";
+import type { CollectionSpec } from "../../lib/store/documents.ts";
+import type { Table } from "../../lib/store/table.ts";
 import { subjectOf } from "./event.ts";
 import type { Batch } from "./journal.ts";
 
@@ -20,20 +21,20 @@ const padded = (segment: number): string => String(segment).padStart(12, "0");
 
 /** Finds events of the segments that are complete. What it is made of is in the batches, so whoever makes an entry makes the same one. */
 export class EventIndex {
-	#entries: Documents<Entry>;
-	#segments: Documents<null>;
+	#entries: Table<Entry>;
+	#segments: Table<null>;
 	/** Ids by subject, until the index grows. */
 	#remembered = new Map<string, Promise<Set<string>>>();
 
-	constructor(entries: Documents<Entry>, segments: Documents<null>) {
+	constructor(entries: Table<Entry>, segments: Table<null>) {
 		this.#entries = entries;
 		this.#segments = segments;
 	}
 
 	/** The first segment that is not indexed. */
 	async end(): Promise<number> {
-		const [last] = await this.#segments.page({ order: "descending", limit: 1 });
-		return last ? Number(last._id) + 1 : 0;
+		const [last] = await this.#segments.scan({ order: "descending", limit: 1 });
+		return last ? Number(last.id) + 1 : 0;
 	}
 
 	/** Marked last, so a crash leaves a segment to be indexed again. */
@@ -41,9 +42,9 @@ export class EventIndex {
 		const entries = [...entriesOf(batches)];
 		for (let first = 0; first < entries.length; first += CREATED_TOGETHER) {
 			const some = entries.slice(first, first + CREATED_TOGETHER);
-			await Promise.all(some.map(([subject, state]) => this.#entries.create(document(`${subject}/${padded(segment)}`, state))));
+			await Promise.all(some.map(([subject, entry]) => this.#entries.insert(`${subject}/${padded(segment)}`, entry)));
 		}
-		await this.#segments.create(document(padded(segment), null));
+		await this.#segments.insert(padded(segment), null);
 		this.#remembered = new Map();
 	}
 
@@ -72,15 +73,13 @@ export class EventIndex {
 		const prefix = `${subject}/`;
 		const found: Entry["batches"] = [];
 		for (let after = prefix; ; ) {
-			const [entry] = await this.#entries.page({ after, limit: 1 });
-			if (!entry?._id.startsWith(prefix)) return found;
-			found.push(...entry.state.batches);
-			after = entry._id;
+			const [entry] = await this.#entries.scan({ after, limit: 1 });
+			if (!entry?.id.startsWith(prefix)) return found;
+			found.push(...entry.value.batches);
+			after = entry.id;
 		}
 	}
 }
-
-const document = <State>(_id: string, state: State) => ({ _id, version: 1, state, seen: {}, outbox: [] });
 
 const entriesOf = (batches: Batch[]): Map<string, Entry> => {
 	const entries = new Map<string, Entry>();

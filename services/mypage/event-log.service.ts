@@ -4,12 +4,11 @@ import { type OrderSnapshot, order } from "../../contracts/order.ts";
 import { isFor } from "../../lib/hearing.ts";
 import { iso } from "../../lib/iso.ts";
 import { showSaid } from "../../lib/said-view.ts";
-import type { Documents } from "../../lib/store/documents.ts";
 import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { type Listener, listener } from "../../mixins/listener.ts";
-import { ENTRIES, type Entry, EventIndex, SEGMENTS } from "./event-index.ts";
+import { ENTRIES, EventIndex, SEGMENTS } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
-import { BATCHES, type Batch, Journal } from "./journal.ts";
+import { BATCHES, Journal } from "./journal.ts";
 
 interface Methods extends Listener {
 	log: EventLog;
@@ -50,11 +49,9 @@ export default {
 		},
 	},
 	async started() {
-		const entries = (await this.adapter.side(ENTRIES)) as Documents<Entry>;
-		const segments = (await this.adapter.side(SEGMENTS)) as Documents<null>;
-		const batches = this.adapter as unknown as Documents<Batch>;
+		const index = new EventIndex(await this.adapter.table(ENTRIES), await this.adapter.table(SEGMENTS));
 		const grown = () => void this.broker.broadcast("event-log.grown");
-		this.journal = new Journal(batches, new EventIndex(entries, segments), this.logger, grown);
+		this.journal = new Journal(await this.adapter.table(BATCHES), index, this.logger, grown);
 		this.log = new EventLog(this.journal);
 		await this.journal.start();
 		await this.listen(MESSAGE_TYPES, (message) => this.log.store(message));

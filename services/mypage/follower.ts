@@ -1,5 +1,5 @@
 import { pauseUnless } from "../../lib/pause.ts";
-import type { Documents } from "../../lib/store/documents.ts";
+import type { Table } from "../../lib/store/table.ts";
 
 /** A piece of the feed that was told: up to which number, of how many there are. */
 export interface Piece {
@@ -26,7 +26,7 @@ const TRY_AGAIN_AFTER = 500;
 
 /** Tells a read model the feed as it grows. Its place is kept only after what came before it is written; several may follow side by side. */
 export class Follower {
-	#cursor: Documents<Cursor>;
+	#cursor: Table<Cursor>;
 	#send: Tell;
 	#log: Log;
 	#seq = 0;
@@ -36,14 +36,14 @@ export class Follower {
 	#closing = new AbortController();
 	#running: Promise<void> | undefined;
 
-	constructor(cursor: Documents<Cursor>, send: Tell, log: Log) {
+	constructor(cursor: Table<Cursor>, send: Tell, log: Log) {
 		this.#cursor = cursor;
 		this.#send = send;
 		this.#log = log;
 	}
 
 	async start(): Promise<void> {
-		this.#seq = (await this.#cursor.load(ID))?.state.seq ?? 0;
+		this.#seq = (await this.#cursor.get(ID))?.seq ?? 0;
 		this.#running = this.#run();
 	}
 
@@ -76,7 +76,7 @@ export class Follower {
 	/** True at the end of the feed. */
 	async #readOn(): Promise<boolean> {
 		const { done, isLast } = await this.#send(this.#seq);
-		if (done > this.#seq) await this.#keep(done);
+		if (done > this.#seq) await this.#advance(done);
 		this.#seq = done;
 		return isLast;
 	}
@@ -88,11 +88,8 @@ export class Follower {
 		await pauseUnless(this.#rest.signal, LOOK_EVERY);
 	}
 
-	/** Another process may be further: then its place is kept. */
-	async #keep(seq: number): Promise<void> {
-		const found = await this.#cursor.load(ID);
-		const document = { _id: ID, version: (found?.version ?? 0) + 1, state: { seq }, seen: {}, outbox: [] };
-		if (!found) await this.#cursor.create(document);
-		else if (found.state.seq < seq) await this.#cursor.replace(document, found.version);
+	/** Another process may be further ahead; the cursor never moves back. */
+	async #advance(seq: number): Promise<void> {
+		await this.#cursor.update(ID, (stored) => (stored && stored.seq >= seq ? undefined : { seq }));
 	}
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoggedEvent } from "../../contracts/event-log.ts";
 import { mayRetry } from "../../lib/bus/bus.ts";
-import type { CollectionSpec, Documents } from "../../lib/store/documents.ts";
+import type { CollectionSpec } from "../../lib/store/documents.ts";
+import type { Table } from "../../lib/store/table.ts";
 import { subjectOf } from "./event.ts";
 import { type EventIndex, SEGMENT, segmentOf } from "./event-index.ts";
 
@@ -36,7 +37,7 @@ const endOf = ({ events, first }: Batch): number => first + events.length;
  * leaves a batch or none.
  */
 export class Journal {
-	#batches: Documents<Batch>;
+	#batches: Table<Batch>;
 	#index: EventIndex;
 	#log: Log;
 	#grown: () => void;
@@ -48,7 +49,7 @@ export class Journal {
 	#writing: Promise<void> | undefined;
 	#indexing: Promise<void> | undefined;
 
-	constructor(batches: Documents<Batch>, index: EventIndex, log: Log, grown: () => void = () => undefined) {
+	constructor(batches: Table<Batch>, index: EventIndex, log: Log, grown: () => void = () => undefined) {
 		this.#batches = batches;
 		this.#index = index;
 		this.#log = log;
@@ -83,8 +84,8 @@ export class Journal {
 	/** Takes note of what other processes have written. */
 	async catchUp(): Promise<void> {
 		for (let isLast = false; !isLast; ) {
-			const found = await this.#batches.page({ after: batchId(this.last), limit: PAGE });
-			for (const { state } of found) this.#take(state);
+			const found = await this.#batches.scan({ after: batchId(this.last), limit: PAGE });
+			for (const { value } of found) this.#take(value);
 			isLast = found.length < PAGE;
 		}
 	}
@@ -108,8 +109,8 @@ export class Journal {
 	}
 
 	async #holding(number: number): Promise<Batch> {
-		const [found] = await this.#batches.page({ order: "descending", after: batchId(number + 1), limit: 1 });
-		return found!.state;
+		const [found] = await this.#batches.scan({ order: "descending", after: batchId(number + 1), limit: 1 });
+		return found!.value;
 	}
 
 	async #write(): Promise<void> {
@@ -133,9 +134,8 @@ export class Journal {
 
 	async #appendAll(some: Waiting[]): Promise<void> {
 		for (let news = await this.#news(some); news.length > 0; news = await this.#news(news)) {
-			const state: Batch = { first: this.#next, events: news.map(({ event }) => event) };
-			const isOurs = await this.#batches.create({ _id: batchId(state.first), version: 1, state, seen: {}, outbox: [] });
-			if (isOurs) this.#take(state);
+			const batch: Batch = { first: this.#next, events: news.map(({ event }) => event) };
+			if (await this.#batches.insert(batchId(batch.first), batch)) this.#take(batch);
 			else await this.catchUp();
 		}
 	}

@@ -12,7 +12,7 @@ import { type Listener, listener } from "../../mixins/listener.ts";
 import { type Cursor, Follower, type Piece } from "./follower.ts";
 import { type Customer, foldCustomer, foldPage, OF_ACCOUNTS, OF_LEVELS, OF_ORDERS, type Page } from "./page.ts";
 import { latestTime, showCustomer, showPage } from "./page.view.ts";
-import { type Progress, Rebuild } from "./rebuild.ts";
+import { type Owned, type Progress, Rebuild } from "./rebuild.ts";
 
 interface Methods extends Listener {
 	documents: Documents<Page>;
@@ -30,9 +30,10 @@ interface Methods extends Listener {
 
 const PAGE = 1_000;
 
-const showProgress = ({ finishedAt, startedAt, touchedAt, ...progress }: Progress) => ({
+const showProgress = ({ done, finishedAt, of, startedAt, touchedAt }: Progress) => ({
 	running: finishedAt === null,
-	...progress,
+	done,
+	of,
 	startedAt: isoOrNull(startedAt),
 	finishedAt: isoOrNull(finishedAt),
 	asOf: isoOrNull(touchedAt),
@@ -69,7 +70,7 @@ export default {
 		},
 		async rebuilding() {
 			const progress = await this.rebuild.progress();
-			return progress && showProgress(progress);
+			return progress ? showProgress(progress) : null;
 		},
 	},
 	events: {
@@ -125,9 +126,9 @@ export default {
 		this.customers = (await this.adapter.side({ name: "mypage_customers" })) as Documents<Customer>;
 		this.pages = new ReadModel(this.documents, foldPage);
 		this.people = new ReadModel(this.customers, foldCustomer);
-		const progress = (await this.adapter.side({ name: "mypage_rebuild" })) as Documents<Progress>;
+		const progress = await this.adapter.table<Owned>({ name: "mypage_rebuild" });
 		this.rebuild = new Rebuild(progress, (after) => this.retell(after), this.logger);
-		const cursor = (await this.adapter.side({ name: "mypage_cursor" })) as Documents<Cursor>;
+		const cursor = await this.adapter.table<Cursor>({ name: "mypage_cursor" });
 		this.follower = new Follower(cursor, (after) => this.read(after, "send"), this.logger);
 		await this.listen(OF_ACCOUNTS, (message) => this.people.send(keyOf(message.sender), [message]));
 		if (this.broker.started) await this.readOn();

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { pauseUnless } from "../../lib/pause.ts";
-import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import type { Table } from "../../lib/store/table.ts";
 import type { Tell } from "./follower.ts";
 
 export interface Progress {
@@ -12,6 +13,9 @@ export interface Progress {
 	of: number;
 }
 
+/** `owner` changes when a process takes the rebuild over, so that the one before it stops. */
+export type Owned = Progress & { owner: string };
+
 interface Log {
 	warn(...args: unknown[]): void;
 }
@@ -22,38 +26,34 @@ const TRY_AGAIN_AFTER = 1_000;
 
 /** Goes once through the whole feed, at most one process at a time, and goes on where a killed one has left off. */
 export class Rebuild {
-	#progress: Documents<Progress>;
+	#progress: Table<Owned>;
 	#retell: Tell;
 	#log: Log;
 	#closing = new AbortController();
 	#running: Promise<void> | undefined;
 
-	constructor(progress: Documents<Progress>, retell: Tell, log: Log) {
+	constructor(progress: Table<Owned>, retell: Tell, log: Log) {
 		this.#progress = progress;
 		this.#retell = retell;
 		this.#log = log;
 	}
 
-	async progress(): Promise<Progress | null> {
-		return (await this.#progress.load(ID))?.state ?? null;
+	async progress(): Promise<Progress | undefined> {
+		return this.#progress.get(ID);
 	}
 
-	/** Begins, unless it is under way. */
+	/** Starts a rebuild, unless one is under way. */
 	async begin(): Promise<Progress> {
-		const found = await this.#progress.load(ID);
-		if (found && isUnderWay(found.state)) return found.state;
-		const at = Date.now();
-		await this.#take(
-			found,
-			isUnfinished(found) ? { ...found.state, touchedAt: at } : { startedAt: at, touchedAt: at, finishedAt: null, done: 0, of: 0 },
-		);
+		await this.#take((stored, at) => {
+			if (!isUnfinished(stored)) return { startedAt: at, touchedAt: at, finishedAt: null, done: 0, of: 0 };
+			return at - stored.touchedAt < ABANDONED_AFTER ? undefined : stored;
+		});
 		return (await this.progress())!;
 	}
 
-	/** Goes on with what a stop or a crash has interrupted. */
+	/** Continues a rebuild that a stop or a crash has interrupted. */
 	async resume(): Promise<void> {
-		const found = await this.#progress.load(ID);
-		if (isUnfinished(found)) await this.#take(found, { ...found.state, touchedAt: Date.now() });
+		await this.#take((stored) => (isUnfinished(stored) ? stored : undefined));
 	}
 
 	async stop(): Promise<void> {
@@ -61,19 +61,24 @@ export class Rebuild {
 		await this.#running;
 	}
 
-	async #take(found: ActorDocument<Progress> | null, state: Progress): Promise<void> {
-		const taken = await this.#write(found, state);
+	/** Runs what `from` makes of the stored progress, as its owner; undefined takes nothing. */
+	async #take(from: (stored: Progress | undefined, at: number) => Progress | undefined): Promise<void> {
+		const owner = randomUUID();
+		const taken = await this.#progress.update(ID, (stored) => {
+			const at = Date.now();
+			const progress = from(stored, at);
+			return progress && { ...progress, touchedAt: at, owner };
+		});
 		if (taken) this.#running = this.#run(taken);
 	}
 
-	/** Ends when all is told, when the service does, or when another process has taken over. */
-	async #run(taken: ActorDocument<Progress>): Promise<void> {
-		for (let current: ActorDocument<Progress> | undefined = taken; current && !this.#closing.signal.aborted; ) {
-			const { state }: ActorDocument<Progress> = current;
+	/** Ends when the feed does, when the service stops, or when another process has taken over. */
+	async #run(taken: Owned): Promise<void> {
+		for (let current: Owned | undefined = taken; current && !this.#closing.signal.aborted; ) {
 			try {
-				const { done, isLast, of } = await this.#retell(state.done);
+				const { done, isLast, of } = await this.#retell(current.done);
 				const at = Date.now();
-				current = await this.#write(current, { ...state, done, of, touchedAt: at, finishedAt: isLast ? at : null });
+				current = await this.#write({ ...current, done, of, touchedAt: at, finishedAt: isLast ? at : null });
 				if (isLast) return;
 			} catch (error) {
 				this.#log.warn(`The rebuild goes on in a second: ${(error as Error).message}`);
@@ -82,12 +87,10 @@ export class Rebuild {
 		}
 	}
 
-	async #write(found: ActorDocument<Progress> | null, state: Progress): Promise<ActorDocument<Progress> | undefined> {
-		const document = { _id: ID, version: (found?.version ?? 0) + 1, state, seen: {}, outbox: [] };
-		const isOurs = await (found ? this.#progress.replace(document, found.version) : this.#progress.create(document));
-		return isOurs ? document : undefined;
+	/** Undefined when another process owns the rebuild by now. */
+	#write(progress: Owned): Promise<Owned | undefined> {
+		return this.#progress.update(ID, (stored) => (stored?.owner === progress.owner ? progress : undefined));
 	}
 }
 
-const isUnfinished = (found: ActorDocument<Progress> | null): found is ActorDocument<Progress> => found?.state.finishedAt === null;
-const isUnderWay = ({ finishedAt, touchedAt }: Progress): boolean => finishedAt === null && Date.now() - touchedAt < ABANDONED_AFTER;
+const isUnfinished = (stored: Progress | undefined): stored is Progress => stored?.finishedAt === null;

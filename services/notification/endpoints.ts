@@ -1,6 +1,6 @@
 import type { WebhookStatus } from "../../contracts/webhook.ts";
-import { Contended } from "../../lib/store/contended.ts";
-import type { ActorDocument, CollectionSpec, Documents, Query } from "../../lib/store/documents.ts";
+import type { CollectionSpec, Query } from "../../lib/store/documents.ts";
+import type { Row, Table } from "../../lib/store/table.ts";
 
 export interface Endpoint {
 	url: string;
@@ -11,11 +11,12 @@ export interface Endpoint {
 	/** Since when nothing has arrived; null while things do. */
 	failingSince: number | null;
 	createdAt: number;
+	/** Counts its changes; callers see it. */
+	version: number;
 }
 
 export const ENDPOINTS = { name: "webhook_endpoints", indexes: { status: ["status"] } } satisfies CollectionSpec;
 
-const MAX_TRIES = 8;
 const MOST = 1_000;
 /** Other nodes hear of a new endpoint so much later. */
 const KNOWN_FOR = 1_000;
@@ -33,60 +34,50 @@ export const heardOf = (endpoint: Endpoint, arrived: boolean, at: number): Endpo
 
 /** Where messages are sent to. */
 export class Endpoints {
-	#documents: Documents<Endpoint>;
-	#active: Promise<ActorDocument<Endpoint>[]> | undefined;
+	#table: Table<Endpoint>;
+	#active: Promise<Row<Endpoint>[]> | undefined;
 	#readAt = 0;
 
-	constructor(documents: Documents<Endpoint>) {
-		this.#documents = documents;
+	constructor(table: Table<Endpoint>) {
+		this.#table = table;
 	}
 
-	async add(id: string, endpoint: Endpoint): Promise<ActorDocument<Endpoint>> {
-		const document: ActorDocument<Endpoint> = { _id: id, version: 1, state: endpoint, seen: {}, outbox: [] };
-		await this.#documents.create(document);
+	async add(id: string, endpoint: Endpoint): Promise<void> {
+		await this.#table.insert(id, endpoint);
 		this.#active = undefined;
-		return document;
 	}
 
-	load(id: string): Promise<ActorDocument<Endpoint> | null> {
-		return this.#documents.load(id);
+	get(id: string): Promise<Endpoint | undefined> {
+		return this.#table.get(id);
 	}
 
-	page(query: Query): Promise<ActorDocument<Endpoint>[]> {
-		return this.#documents.page(query);
+	scan(query: Query): Promise<Row<Endpoint>[]> {
+		return this.#table.scan(query);
 	}
 
 	async remove(id: string): Promise<boolean> {
-		for (let tries = 1; ; tries++) {
-			const found = await this.#documents.load(id);
-			if (!found) return false;
-			if (await this.#documents.remove(id, found.version)) break;
-			if (tries === MAX_TRIES) throw new Contended(id, tries);
-		}
-		this.#active = undefined;
-		return true;
+		const isRemoved = await this.#table.remove(id);
+		if (isRemoved) this.#active = undefined;
+		return isRemoved;
 	}
 
 	/** The active ones that want messages of this type. */
-	async of(type: string): Promise<ActorDocument<Endpoint>[]> {
+	async of(type: string): Promise<Row<Endpoint>[]> {
 		if (!this.#active || Date.now() - this.#readAt > KNOWN_FOR) {
 			this.#readAt = Date.now();
-			this.#active = this.#documents.page({ where: { status: "active" }, limit: MOST });
+			this.#active = this.#table.scan({ where: { status: "active" }, limit: MOST });
 			this.#active.catch(() => (this.#active = undefined));
 		}
-		return (await this.#active).filter(({ state: { events } }) => events.includes("*") || events.includes(type));
+		return (await this.#active).filter(({ value: { events } }) => events.includes("*") || events.includes(type));
 	}
 
-	/** Notes whether something has arrived there. */
+	/** Records the outcome of an attempt. */
 	async note(id: string, arrived: boolean, at: number): Promise<void> {
-		for (let tries = 1; ; tries++) {
-			const found = await this.#documents.load(id);
-			if (!found) return;
-			const state = heardOf(found.state, arrived, at);
-			if (state === found.state) return;
-			if (await this.#documents.replace({ ...found, version: found.version + 1, state }, found.version)) break;
-			if (tries === MAX_TRIES) throw new Contended(id, tries);
-		}
-		this.#active = undefined;
+		const changed = await this.#table.update(id, (stored) => {
+			if (!stored) return undefined;
+			const endpoint = heardOf(stored, arrived, at);
+			return endpoint === stored ? undefined : { ...endpoint, version: stored.version + 1 };
+		});
+		if (changed) this.#active = undefined;
 	}
 }

@@ -2,36 +2,33 @@ import type { AccountSnapshot } from "../../contracts/account.ts";
 import type { Language } from "../../contracts/problems.ts";
 import { keyOf, type Message } from "../../lib/message.ts";
 import type { StoreAdapter } from "../../lib/store/adapter.ts";
-import { Contended } from "../../lib/store/contended.ts";
-import type { Documents } from "../../lib/store/documents.ts";
+import type { Table } from "../../lib/store/table.ts";
 
-interface Reader {
+interface Preference {
 	language: Language;
+	/** The account's own version, so that a late message changes nothing. */
+	version: number;
 }
 
 /** Each account's preferred language. */
 export class Languages {
-	#documents: Documents<Reader>;
+	#preferences: Table<Preference>;
 
-	constructor(documents: Documents<Reader>) {
-		this.#documents = documents;
+	constructor(preferences: Table<Preference>) {
+		this.#preferences = preferences;
 	}
 
 	static async open(adapter: StoreAdapter): Promise<Languages> {
-		return new Languages((await adapter.side({ name: "notification_languages" })) as Documents<Reader>);
+		return new Languages(await adapter.table({ name: "notification_languages" }));
 	}
 
-	/** The version is the account's own, so a late message changes nothing. */
 	async handle({ data, sender, version }: Message<AccountSnapshot>): Promise<void> {
-		const id = keyOf(sender);
-		const found = await this.#documents.load(id);
-		if (found && found.version >= version) return;
-		const document = { _id: id, version, state: { language: data.language }, seen: {}, outbox: [] };
-		const isWritten = await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document));
-		if (!isWritten) throw new Contended(id, 1);
+		await this.#preferences.update(keyOf(sender), (stored) =>
+			stored && stored.version >= version ? undefined : { language: data.language, version },
+		);
 	}
 
 	async of(accountId: string): Promise<Language> {
-		return (await this.#documents.load(accountId))?.state.language ?? "ko";
+		return (await this.#preferences.get(accountId))?.language ?? "ko";
 	}
 }

@@ -8,7 +8,7 @@ import { newId } from "../../lib/ids.ts";
 import type { Message } from "../../lib/message.ts";
 import { Invalid, NotFound } from "../../lib/refusal.ts";
 import type { StoreAdapter } from "../../lib/store/adapter.ts";
-import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/documents.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { contracted, type Implements } from "../../mixins/contract.ts";
 import { checkName, checkUrl, NotPublic } from "./addresses.ts";
@@ -29,7 +29,7 @@ interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
 	inHand: Set<string>;
 	poster: Poster;
 	addressees(message: Message): Promise<Address<DeliveryCommand>[] | undefined>;
-	endpoint(id: string): Promise<ActorDocument<Endpoint>>;
+	endpoint(id: string): Promise<Endpoint>;
 	check(address: string): Promise<void>;
 	attempt(document: ActorDocument<Delivery>): Promise<void>;
 	post(delivery: Delivery, endpoint: Endpoint): Promise<Attempt>;
@@ -78,18 +78,22 @@ export default {
 			const { events, url } = ctx.params;
 			await this.check(url);
 			const secret = newSecret();
-			const state: Endpoint = { url, events, secret, status: "active", failingSince: null, createdAt: Date.now() };
-			return { ...showEndpoint(await this.endpoints.add(newId("whk"), state)), secret };
+			const id = newId("whk");
+			const endpoint: Endpoint = { url, events, secret, status: "active", failingSince: null, createdAt: Date.now(), version: 1 };
+			await this.endpoints.add(id, endpoint);
+			return { ...showEndpoint(id, endpoint), secret };
 		},
 		async list(ctx) {
 			const { cursor, limit } = ctx.params;
 			const after = cursor === undefined ? undefined : { after: decodeCursor(cursor) };
-			const found = await this.endpoints.page({ order: "descending", limit: limit + 1, ...after });
+			const found = await this.endpoints.scan({ order: "descending", limit: limit + 1, ...after });
 			const items = found.slice(0, limit);
-			return { items: items.map(showEndpoint), nextCursor: found.length > limit ? encodeCursor(items.at(-1)!._id) : null };
+			const nextCursor = found.length > limit ? encodeCursor(items.at(-1)!.id) : null;
+			return { items: items.map(({ id, value }) => showEndpoint(id, value)), nextCursor };
 		},
 		async get(ctx) {
-			return showEndpoint(await this.endpoint(ctx.params.webhookId));
+			const { webhookId } = ctx.params;
+			return showEndpoint(webhookId, await this.endpoint(webhookId));
 		},
 		async remove(ctx) {
 			if (!(await this.endpoints.remove(ctx.params.webhookId))) throw new NotFound("webhook");
@@ -112,13 +116,13 @@ export default {
 			const wanting = await this.endpoints.of(message.type);
 			if (wanting.length === 0) return undefined;
 			const sent = { messageId: message.id, type: message.type, body: bodyOf(message) };
-			return wanting.map(({ _id: endpointId }): Address<DeliveryCommand> => {
+			return wanting.map(({ id: endpointId }): Address<DeliveryCommand> => {
 				const id = idOf("dlv", message, endpointId);
 				return [id, { type: "deliver", parcel: { id, endpointId, ...sent } }];
 			});
 		},
 		async endpoint(id: string) {
-			const found = await this.endpoints.load(id);
+			const found = await this.endpoints.get(id);
 			if (!found) throw new NotFound("webhook");
 			return found;
 		},
@@ -149,9 +153,9 @@ export default {
 			const by = randomUUID();
 			const { state } = await this.send(_id, { type: "begin", by });
 			if (state.by !== by) return;
-			const endpoint = await this.endpoints.load(endpointId);
+			const endpoint = await this.endpoints.get(endpointId);
 			if (!endpoint) return void (await this.send(_id, { type: "giveUp", attempt: gaveUp("The webhook was removed.") }));
-			const attempt = await this.post(state, endpoint.state);
+			const attempt = await this.post(state, endpoint);
 			await this.endpoints.note(endpointId, hasArrived(attempt), attempt.at);
 			await this.send(_id, { type: hasArrived(attempt) ? "succeed" : "fail", by, attempt });
 		},
@@ -169,7 +173,7 @@ export default {
 	},
 	/** Before the actor starts its timers, which need all of these. */
 	async afterConnected(this: Methods) {
-		this.endpoints = new Endpoints((await this.adapter.side(ENDPOINTS)) as Documents<Endpoint>);
+		this.endpoints = new Endpoints(await this.adapter.table(ENDPOINTS));
 		this.lanes = new Lanes(AT_ONCE, MOST_WAITING);
 		this.inHand = new Set();
 		this.poster = new Poster({ timeoutMs: TIMEOUT, allowPrivate: config.webhookAllowPrivate });

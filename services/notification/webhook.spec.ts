@@ -72,7 +72,15 @@ describe("a delivery", () => {
 });
 
 describe("an endpoint", () => {
-	const endpoint = { url: "https://a.example/", events: ["*"], secret: "", status: "active", failingSince: null, createdAt: 0 } as const;
+	const endpoint = {
+		url: "https://a.example/",
+		events: ["*"],
+		secret: "",
+		status: "active",
+		failingSince: null,
+		createdAt: 0,
+		version: 1,
+	} as const;
 	const active = { ...endpoint, events: ["*"] };
 
 	it("is paused when nothing has arrived for three days", () => {

@@ -12,13 +12,13 @@ export const bodyOf = ({ at, data, type }: Message): string =>
 	JSON.stringify({ type, timestamp: iso(at), data: showSaid(withoutName(type, data as object)) });
 
 /** All but the secret. */
-export const showEndpoint = ({ _id, state, version }: ActorDocument<Endpoint>) => ({
-	id: _id,
-	url: state.url,
-	events: state.events,
-	status: state.status,
-	failingSince: isoOrNull(state.failingSince),
-	createdAt: iso(state.createdAt),
+export const showEndpoint = (id: string, { createdAt, events, failingSince, status, url, version }: Endpoint) => ({
+	id,
+	url,
+	events,
+	status,
+	failingSince: isoOrNull(failingSince),
+	createdAt: iso(createdAt),
 	version,
 });
 

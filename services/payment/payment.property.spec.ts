@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { OrderSnapshot } from "../../contracts/order.ts";
-import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import type { Table } from "../../lib/store/table.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { type Payment, type PaymentCommand, paymentRules } from "./payment.ts";
 import { type Answered, type Charge, UNKNOWN } from "./providers/provider.ts";
@@ -22,19 +22,23 @@ type Step =
 	| { do: "ring"; mishap: Mishap }
 	| { do: "wait"; ms: number };
 
-/** Just enough of a collection for the simulated provider's books. */
-const booksIn = (map: Map<string, ActorDocument<Booking>>) =>
+/** Just enough of a table for the simulated provider's books. */
+const booksIn = (map: Map<string, Booking>) =>
 	({
-		load: async (id) => map.get(id) ?? null,
-		create: async (document) => !map.has(document._id) && Boolean(map.set(document._id, document)),
-		replace: async (document, expected) => map.get(document._id)?.version === expected && Boolean(map.set(document._id, document)),
-	}) as Documents<Booking>;
+		get: async (id) => map.get(id),
+		insert: async (id, booking) => !map.has(id) && Boolean(map.set(id, booking)),
+		update: async (id, change) => {
+			const booking = change(map.get(id));
+			if (booking) map.set(id, booking);
+			return booking;
+		},
+	}) as Table<Booking>;
 
 /** One order, its payment and the provider, with messages in between that come late, twice and in any order. */
 class World {
 	payment: Payment | null = null;
 	order: OrderSnapshot;
-	readonly books = new Map<string, ActorDocument<Booking>>();
+	readonly books = new Map<string, Booking>();
 	readonly wrongRefunds: string[] = [];
 	#now = 0;
 	#seen = 0;
@@ -89,7 +93,7 @@ class World {
 	}
 
 	get balance(): number {
-		return [...this.books.values()].filter(({ state }) => state.status === "approved").length * AMOUNT;
+		return [...this.books.values()].filter(({ status }) => status === "approved").length * AMOUNT;
 	}
 
 	#tell(command: PaymentCommand): void {
@@ -124,7 +128,7 @@ class World {
 	}
 
 	#refund = async (charge: Charge): Promise<Answered> => {
-		const status = this.books.get(charge.id)?.state.status;
+		const status = this.books.get(charge.id)?.status;
 		if (status !== "approved" && status !== "refunded") this.wrongRefunds.push(charge.id);
 		return this.#provider.refund(charge);
 	};
@@ -204,7 +208,7 @@ describe("whatever happens in whatever order", () => {
 				await world.settle();
 
 				const { status, refunded } = world.payment!;
-				const wasCharged = [...world.books.values()].some(({ state }) => state.status === "refunded");
+				const wasCharged = [...world.books.values()].some(({ status }) => status === "refunded");
 				expect(world.balance).toBe(isKept(world.order) ? AMOUNT : 0);
 				expect(world.wrongRefunds).toEqual([]);
 				if (isKept(world.order)) expect({ status, refunded }).toEqual({ status: "approved", refunded: 0 });

@@ -1,6 +1,5 @@
 import { config } from "../../../lib/config.ts";
 import type { StoreAdapter } from "../../../lib/store/adapter.ts";
-import type { Documents } from "../../../lib/store/documents.ts";
 import { freeOfCharge } from "./free.ts";
 import type { Provider } from "./provider.ts";
 import { type Booking, SimulatedProvider } from "./simulated.ts";
@@ -8,7 +7,7 @@ import { type Booking, SimulatedProvider } from "./simulated.ts";
 type Warn = (text: string) => void;
 
 const openSimulated = async (adapter: StoreAdapter): Promise<Provider> => {
-	const books = (await adapter.side({ name: "simulated_provider" })) as Documents<Booking>;
+	const books = await adapter.table<Booking>({ name: "simulated_provider" });
 	return new SimulatedProvider(books, { latencyMs: config.paymentSimLatencyMs, failureRate: config.paymentSimFailureRate });
 };
 

@@ -1,5 +1,5 @@
-import type { Documents } from "../../../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../../../lib/store/open.ts";
+import type { Table } from "../../../lib/store/table.ts";
 import { providerSuite } from "./providers.suite.ts";
 import { type Booking, SimulatedProvider } from "./simulated.ts";
 
@@ -7,13 +7,13 @@ const tokens = { ok: "sim_ok", declined: "sim_declined", silent: "sim_timeout_ok
 
 describe("the simulated provider", () => {
 	let store: StoreAdapter;
-	let books: Documents<Booking>;
+	let books: Table<Booking>;
 	let now: number;
 
 	beforeEach(async () => {
 		store = openAdapter("sqlite::memory:", { name: "payment" });
 		await store.connect();
-		books = (await store.side({ name: "simulated_provider" })) as Documents<Booking>;
+		books = await store.table({ name: "simulated_provider" });
 		now = 0;
 	});
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ActorDocument, Documents } from "../../../lib/store/documents.ts";
+import type { Row, Table } from "../../../lib/store/table.ts";
 import { type Answered, type Charge, type Provider, UNKNOWN } from "./provider.ts";
 
 /** What the provider has in its books; `closed` was asked about before it came, and never will be charged. */
@@ -38,11 +38,11 @@ const TOKENS = new Map<string, { status: "approved" | "declined"; after: number 
 
 /** A bank of one's own. Its books are kept in a store, so that it remembers across restarts and is one for all nodes. */
 export class SimulatedProvider implements Provider {
-	#books: Documents<Booking>;
+	#books: Table<Booking>;
 	#behaviour: Behaviour;
 	#now: () => number;
 
-	constructor(books: Documents<Booking>, behaviour: Behaviour) {
+	constructor(books: Table<Booking>, behaviour: Behaviour) {
 		this.#books = books;
 		this.#behaviour = behaviour;
 		this.#now = behaviour.now ?? Date.now;
@@ -61,13 +61,11 @@ export class SimulatedProvider implements Provider {
 	}
 
 	async refund(charge: Charge): Promise<Answered> {
-		for (;;) {
-			const found = await this.#books.load(charge.id);
-			if (found?.state.status === "refunded") return this.#answer(found.state, charge);
-			if (found?.state.status !== "approved") throw new Error(`Nothing was charged for ${charge.id}.`);
-			const state: Booking = { ...found.state, status: "refunded" };
-			if (await this.#books.replace({ ...found, version: found.version + 1, state }, found.version)) return this.#answer(state, charge);
-		}
+		const refunded = await this.#books.update(charge.id, (found) => {
+			if (found?.status !== "approved" && found?.status !== "refunded") throw new Error(`Nothing was charged for ${charge.id}.`);
+			return { ...found, status: "refunded" };
+		});
+		return this.#answer(refunded!, charge);
 	}
 
 	/** Charged and given back by order, over all books. */
@@ -86,18 +84,17 @@ export class SimulatedProvider implements Provider {
 
 	async *#all(): AsyncGenerator<Booking> {
 		for (let after: string | undefined; ; ) {
-			const page: ActorDocument<Booking>[] = await this.#books.page({ limit: PAGE, ...(after === undefined ? undefined : { after }) });
-			for (const { state } of page) yield state;
+			const page: Row<Booking>[] = await this.#books.scan({ limit: PAGE, ...(after === undefined ? undefined : { after }) });
+			for (const { value } of page) yield value;
 			if (page.length < PAGE) return;
-			after = page.at(-1)!._id;
+			after = page.at(-1)!.id;
 		}
 	}
 
 	/** The first booking of a charge stands. */
 	async #book({ amount, id, orderId }: Charge, booking: Pick<Booking, "status" | "knownAt">): Promise<Booking> {
-		const state: Booking = { orderId, amount, ...booking };
-		if (await this.#books.create({ _id: id, version: 1, state, seen: {}, outbox: [] })) return state;
-		return (await this.#books.load(id))!.state;
+		const first: Booking = { orderId, amount, ...booking };
+		return (await this.#books.insert(id, first)) ? first : (await this.#books.get(id))!;
 	}
 
 	#answer({ knownAt, status }: Booking, { id }: Charge): Answered {
