@@ -12,8 +12,9 @@ const BATCH = 1_000;
 
 /** How a store of many orders opens: time until ready, memory then and after a thousand reads. */
 const data = mkdtempSync(join(tmpdir(), "cortado-large-"));
-const orders = openAdapter(`sqlite:${data}/cortado.db`, { name: "order", indexes: { customer: ["customerId", "status"] } });
-await orders.connect();
+const adapter = openAdapter(`sqlite:${data}/cortado.db`);
+await adapter.connect();
+const orders = await adapter.actorStore({ name: "order", indexes: { customer: ["customerId", "status"] } });
 const idOf = (index: number) => `ord_${String(index).padStart(26, "0")}`;
 for (let first = 0; first < ORDERS; first += BATCH)
 	await Promise.all(
@@ -23,7 +24,7 @@ for (let first = 0; first < ORDERS; first += BATCH)
 			return orders.create({ _id: id, version: 5, state, seen: { [`brew/${id}`]: 3, [`store-order/${id}`]: 4 }, outbox: [] });
 		}),
 	);
-await orders.disconnect();
+await adapter.disconnect();
 
 const served = await serve(join(import.meta.dirname, "../scripts/start.ts"), "/health/ready", {
 	DATA_DIR: data,

@@ -6,7 +6,7 @@ import { LocalBus } from "./bus/local.ts";
 import type { Message } from "./message.ts";
 import { Refusal } from "./refusal.ts";
 import { become, ignore, type Rules, refuse } from "./rules.ts";
-import type { Documents } from "./store/documents.ts";
+import { type ActorStore, bareDocument } from "./store/actor-store.ts";
 import { openAdapter, type StoreAdapter } from "./store/open.ts";
 import { Watermarks } from "./watermarks.ts";
 
@@ -50,7 +50,7 @@ const rules: Rules<Cup, CupCommand> = {
 const quiet = { warn: () => undefined };
 const opened: { stop(): Promise<unknown> }[] = [];
 let store: StoreAdapter;
-let documents: Documents<Cup>;
+let documents: ActorStore<Cup>;
 let bus: SwitchableBus;
 
 const node = async (change: Partial<ActorSpec<Cup, CupCommand>> = {}, watermarks?: Watermarks) => {
@@ -61,9 +61,9 @@ const node = async (change: Partial<ActorSpec<Cup, CupCommand>> = {}, watermarks
 };
 
 beforeEach(async () => {
-	store = openAdapter("sqlite::memory:", { name: "cup" });
+	store = openAdapter("sqlite::memory:");
 	await store.connect();
-	documents = store as unknown as Documents<Cup>;
+	documents = await store.actorStore({ name: "cup" });
 	bus = new SwitchableBus(new LocalBus());
 	await bus.start();
 });
@@ -200,10 +200,7 @@ describe("when messages go out", () => {
 	it("takes over the outbox of a node that died while others run", async () => {
 		const other = await node();
 		await documents.create({
-			_id: "left",
-			version: 1,
-			state: { filled: 1, drinkAt: null },
-			seen: {},
+			...bareDocument("left", 1, { filled: 1, drinkAt: null }),
 			outbox: [{ id: "cup/left/1", type: "brew.started", sender: "cup/left", version: 1, json: "{}" }],
 		});
 
@@ -236,11 +233,7 @@ describe("when something is due", () => {
 		await node();
 		const at = Date.now() - 5_000;
 		await documents.create({
-			_id: "left",
-			version: 1,
-			state: { filled: 2, drinkAt: at },
-			seen: {},
-			outbox: [],
+			...bareDocument("left", 1, { filled: 2, drinkAt: at }),
 			due: { at, command: { type: "drink" } },
 		});
 

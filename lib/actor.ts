@@ -7,8 +7,8 @@ import type { Envelope, Message } from "./message.ts";
 import { Refusal } from "./refusal.ts";
 import { Relay } from "./relay.ts";
 import type { Decision, Rules } from "./rules.ts";
+import type { ActorDocument, ActorStore } from "./store/actor-store.ts";
 import { Contended } from "./store/contended.ts";
-import type { ActorDocument, Documents } from "./store/documents.ts";
 import { Timers } from "./timers.ts";
 import type { Watermarks } from "./watermarks.ts";
 
@@ -52,19 +52,19 @@ interface Log {
 /** All actors of one kind in this process: one command at a time each, one conditional write per command. */
 export class Actors<State, Command extends { type: string }> {
 	#spec: ActorSpec<State, Command>;
-	#documents: Documents<State>;
+	#documents: ActorStore<State>;
 	#mailbox = new Mailbox();
 	#relay: Relay;
 	#timers: Timers;
 	#watermarks: Watermarks | undefined;
 	#recent = new Map<string, ActorDocument<State>>();
 
-	constructor(spec: ActorSpec<State, Command>, documents: Documents<State>, bus: Bus, log: Log, watermarks?: Watermarks) {
+	constructor(spec: ActorSpec<State, Command>, documents: ActorStore<State>, bus: Bus, log: Log, watermarks?: Watermarks) {
 		this.#spec = spec;
 		this.#documents = documents;
 		this.#watermarks = watermarks;
-		this.#relay = new Relay(documents as Documents, bus, log);
-		this.#timers = new Timers(documents as Documents, (id) => this.#ring(id), log);
+		this.#relay = new Relay(documents, bus, log);
+		this.#timers = new Timers(documents, (id) => this.#ring(id), log);
 	}
 
 	async start(): Promise<void> {
@@ -143,7 +143,7 @@ export class Actors<State, Command extends { type: string }> {
 		this.#recent.delete(document._id);
 		this.#recent.set(document._id, document);
 		if (this.#recent.size > KEEP_RECENT) this.#recent.delete(this.#recent.keys().next().value!);
-		this.#relay.send(document as ActorDocument);
+		this.#relay.send(document);
 		this.#timers.arm(document._id, document.due);
 		return document;
 	}
@@ -166,14 +166,14 @@ export class Actors<State, Command extends { type: string }> {
 			version,
 			state: decision.state,
 			seen: origin.message ? heard(found?.seen, origin.message) : (found?.seen ?? {}),
-			outbox: [...(found ? this.#relay.unsent(found as ActorDocument) : []), ...this.#envelopes(id, version, decision, at, origin)],
+			outbox: [...(found ? this.#relay.unsent(found) : []), ...this.#envelopes(id, version, decision, at, origin)],
 			...(due ? { due } : undefined),
 		};
 	}
 
 	/** Ignored, but heard: an older message of that sender must not be taken for news later. */
 	#noted(document: ActorDocument<State>, message: Message): ActorDocument<State> {
-		const outbox = this.#relay.unsent(document as ActorDocument);
+		const outbox = this.#relay.unsent(document);
 		return { ...document, version: document.version + 1, seen: heard(document.seen, message), outbox };
 	}
 

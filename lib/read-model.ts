@@ -1,6 +1,6 @@
 import type { Message } from "./message.ts";
+import { type ActorDocument, type ActorStore, bareDocument } from "./store/actor-store.ts";
 import { Contended } from "./store/contended.ts";
-import type { ActorDocument, Documents } from "./store/documents.ts";
 
 /** What a reader needs of a message. */
 export type Told = Pick<Message, "type" | "sender" | "version" | "at" | "data">;
@@ -18,12 +18,12 @@ const notOlder = ({ version }: Told, seen = 0): boolean => version >= seen;
  * and many messages cost one write. Whoever tells resumes with what was not written yet.
  */
 export class ReadModel<State extends object> {
-	#documents: Documents<State>;
+	#documents: ActorStore<State>;
 	#fold: Fold<State>;
 	/** Saves loading what this process wrote last. Should it be out of date, the write finds out. */
 	#recent = new Map<string, ActorDocument<State>>();
 
-	constructor(documents: Documents<State>, fold: Fold<State>) {
+	constructor(documents: ActorStore<State>, fold: Fold<State>) {
 		this.#documents = documents;
 		this.#fold = fold;
 	}
@@ -58,11 +58,8 @@ export class ReadModel<State extends object> {
 
 	#successor(id: string, found: ActorDocument<State> | null, news: Told[]): ActorDocument<State> {
 		return {
-			_id: id,
-			version: (found?.version ?? 0) + 1,
-			state: news.reduce<State | null>(this.#fold, found?.state ?? null)!,
+			...bareDocument(id, (found?.version ?? 0) + 1, news.reduce<State | null>(this.#fold, found?.state ?? null)!),
 			seen: { ...found?.seen, ...Object.fromEntries(news.map(({ sender, version }) => [sender, version])) },
-			outbox: [],
 		};
 	}
 }

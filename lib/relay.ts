@@ -1,7 +1,7 @@
 import type { Bus } from "./bus/bus.ts";
 import type { Envelope } from "./message.ts";
 import { hideOutgoing, showOutgoing } from "./relay.metrics.ts";
-import type { ActorDocument, Documents } from "./store/documents.ts";
+import type { ActorDocument, ActorStore } from "./store/actor-store.ts";
 
 const CLEAR_EVERY = 250;
 /** A filled outbox that two looks this far apart find unchanged belongs to a node that died. */
@@ -28,7 +28,7 @@ interface Log {
 
 /** Takes messages from the outboxes of one kind of actor to the bus, and clears what has arrived. */
 export class Relay {
-	#documents: Documents;
+	#documents: ActorStore;
 	#bus: Bus;
 	#log: Log;
 	#outgoing = new Map<string, Outgoing>();
@@ -40,7 +40,7 @@ export class Relay {
 	#timers: NodeJS.Timeout[] = [];
 	#stopped = false;
 
-	constructor(documents: Documents, bus: Bus, log: Log) {
+	constructor(documents: ActorStore, bus: Bus, log: Log) {
 		this.#documents = documents;
 		this.#bus = bus;
 		this.#log = log;

@@ -1,6 +1,6 @@
 import type { MessageType, Payload } from "../contracts/messages.ts";
 import type { Refusal } from "./refusal.ts";
-import type { Due } from "./store/documents.ts";
+import type { Due } from "./store/actor-store.ts";
 
 /** The outcome of one command. `Type` limits the messages to those in the actor's contract. */
 export type Decision<State, Type extends MessageType = MessageType> =

@@ -1,5 +1,5 @@
 import { jest } from "@jest/globals";
-import type { ActorDocument, Documents } from "./store/documents.ts";
+import type { ActorDocument, ActorStore } from "./store/actor-store.ts";
 import { Timers } from "./timers.ts";
 
 const MINUTE = 60_000;
@@ -18,7 +18,7 @@ describe("timers", () => {
 			rung.push({ id, at: Date.now() });
 			stored = stored.filter(({ _id }) => _id !== id);
 		};
-		timers = new Timers({ overdue } as unknown as Documents, ring, { warn: () => undefined });
+		timers = new Timers({ overdue } as unknown as ActorStore, ring, { warn: () => undefined });
 		await timers.start();
 	});
 	afterEach(() => {
@@ -82,7 +82,7 @@ describe("timers", () => {
 			stored = stored.filter(({ _id }) => _id !== id);
 		};
 		timers.stop();
-		timers = new Timers({ overdue } as unknown as Documents, ring, { warn });
+		timers = new Timers({ overdue } as unknown as ActorStore, ring, { warn });
 		jest.setSystemTime(MINUTE);
 
 		await timers.start();

@@ -1,4 +1,4 @@
-import type { ActorDocument, Documents, Due } from "./store/documents.ts";
+import type { ActorDocument, ActorStore, Due } from "./store/actor-store.ts";
 
 /** Further away than this, a due time waits in the store only, and is late by the seconds that a take-over takes. */
 const HORIZON = 15 * 60_000;
@@ -15,7 +15,7 @@ interface Log {
 
 /** Rings when a document's due time has come; the time in the document is the truth, the timer only remembers when to look. */
 export class Timers {
-	#documents: Documents;
+	#documents: ActorStore;
 	#ring: (id: string) => Promise<unknown>;
 	#log: Log;
 	#armed = new Map<string, NodeJS.Timeout>();
@@ -25,7 +25,7 @@ export class Timers {
 	#looking = false;
 	#stopped = false;
 
-	constructor(documents: Documents, ring: (id: string) => Promise<unknown>, log: Log) {
+	constructor(documents: ActorStore, ring: (id: string) => Promise<unknown>, log: Log) {
 		this.#documents = documents;
 		this.#ring = ring;
 		this.#log = log;

@@ -1,4 +1,4 @@
-import type { ActorDocument } from "./store/documents.ts";
+import type { ActorDocument } from "./store/actor-store.ts";
 import type { Table } from "./store/table.ts";
 
 /** How many senders a document keeps before the older half moves out. */

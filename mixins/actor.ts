@@ -11,8 +11,8 @@ import { bury, showDeadLetters } from "../lib/dead-letters.ts";
 import type { Message } from "../lib/message.ts";
 import { NotFound, Refusal, StaleVersion } from "../lib/refusal.ts";
 import type { Rules } from "../lib/rules.ts";
+import type { ActorDocument, ActorStore, Query } from "../lib/store/actor-store.ts";
 import { DbService } from "../lib/store/db-service.ts";
-import type { ActorDocument, Documents, Query } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { suspectsIn } from "../lib/suspects.ts";
 import { noteTransition } from "../lib/transitions.ts";
@@ -48,7 +48,7 @@ export interface ActorOptions<State, Command extends { type: string }, Type exte
 
 /** What the mixin gives to the handlers of a service. */
 export interface ActorService<State, Command> {
-	documents: Documents<State>;
+	documents: ActorStore<State>;
 	/** One command to one actor that exists; a refusal throws. */
 	send(id: string, command: Command, ctx?: Call): Promise<ActorDocument<State>>;
 	/** The same to one that may not exist yet. */
@@ -97,11 +97,11 @@ export function actor<State extends object, Command extends { type: string }, Ty
 		},
 
 		merged(merged: { adapter?: StoreAdapter; name: string }) {
-			merged.adapter = openAdapter(config.storeUrl(merged.name), { name, ...(indexes ? { indexes } : undefined) });
+			merged.adapter = openAdapter(config.storeUrl(merged.name));
 		},
 
 		async started(this: Inside<State, Command>) {
-			this.documents = this.adapter as unknown as Documents<State>;
+			this.documents = await this.adapter.actorStore({ name, ...(indexes ? { indexes } : undefined) });
 			const watermarks = unboundedSenders ? new Watermarks(await this.adapter.table({ name: `${name}_heard` })) : undefined;
 			const effects = bound(options.effects, this);
 			const heard = bound(subscriptions, this);
@@ -155,7 +155,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 
 			async list<Item>(this: Inside<State, Command>, query: Query, params: PageParams, show: (document: ActorDocument<State>) => Item) {
 				const after = params.cursor === undefined ? undefined : decodeCursor(params.cursor);
-				const found = await this.documents.page({ ...query, limit: params.limit + 1, ...(after === undefined ? undefined : { after }) });
+				const found = await this.documents.list({ ...query, limit: params.limit + 1, ...(after === undefined ? undefined : { after }) });
 				const items = found.slice(0, params.limit);
 				return { items: items.map(show), nextCursor: found.length > items.length ? encodeCursor(items.at(-1)!._id) : null };
 			},

@@ -2,10 +2,10 @@ import type { Context } from "moleculer";
 import { type ObjectSchema, pick } from "../contracts/contract.ts";
 import type { Inspected } from "../contracts/inspection.ts";
 import type { Rules } from "../lib/rules.ts";
-import type { ActorDocument, Documents } from "../lib/store/documents.ts";
+import type { ActorDocument, ActorStore } from "../lib/store/actor-store.ts";
 
 interface Inspectable<State> {
-	documents: Documents<State>;
+	documents: ActorStore<State>;
 }
 
 /** The actions of contracts/inspection.ts for one kind of actor: others see what its messages show, or all of its state without a payload. */
@@ -23,7 +23,7 @@ export const inspection = <State extends object>({ snapshot }: Pick<Rules<State,
 			guard: "internal",
 			params: { $$strict: true, after: "string|optional", limit: "number" },
 			async handler(this: Inspectable<State>, ctx: Context<{ after?: string; limit: number }>) {
-				return (await this.documents.page(ctx.params)).map(inspected);
+				return (await this.documents.list(ctx.params)).map(inspected);
 			},
 		},
 		many: {

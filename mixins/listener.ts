@@ -4,7 +4,6 @@ import type { Buried, Handler } from "../lib/bus/bus.ts";
 import { config } from "../lib/config.ts";
 import { bury, showDeadLetters } from "../lib/dead-letters.ts";
 import { DbService } from "../lib/store/db-service.ts";
-import type { CollectionSpec } from "../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { suspectsIn } from "../lib/suspects.ts";
 import { deadLetterActions, type Hearing } from "./dead-letters.ts";
@@ -23,23 +22,22 @@ interface Inside extends Listener, Hearing {
 }
 
 /** Makes a Moleculer service of a reader of messages: what it knows is made of what others say, and it says nothing itself. */
-export function listener(spec: CollectionSpec & { group: string }): Partial<ServiceSchema> {
-	const { group, ...collection } = spec;
+export function listener({ group, name }: { group: string; name: string }): Partial<ServiceSchema> {
 	const schema = {
 		mixins: [DbService],
 		metadata: { group },
 		actions: deadLetterActions,
 
 		merged(merged: { adapter?: StoreAdapter; name: string }) {
-			merged.adapter = openAdapter(config.storeUrl(merged.name), collection);
+			merged.adapter = openAdapter(config.storeUrl(merged.name));
 		},
 
 		methods: {
 			async listen(this: Inside, types: MessageType[], handler: Handler) {
-				const deadLetters = await this.adapter.table<Buried>({ name: `${collection.name}_dead_letters` });
+				const deadLetters = await this.adapter.table<Buried>({ name: `${name}_dead_letters` });
 				Object.assign(this, { deadLetters, handle: handler });
 				showDeadLetters(group, deadLetters);
-				const suspects = suspectsIn(await this.adapter.table({ name: `${collection.name}_suspects` }));
+				const suspects = suspectsIn(await this.adapter.table({ name: `${name}_suspects` }));
 				await this.broker.bus.subscribe({
 					group,
 					types,

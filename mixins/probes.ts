@@ -19,7 +19,7 @@ const STORE_ANSWERS_WITHIN_MS = 1_000;
 
 /** Whether every store of this node can be read. */
 const storesAnswer = async ({ services }: ServiceBroker): Promise<boolean> => {
-	const answers = Promise.all((services as Storing[]).map(({ adapter }) => adapter?.load("is anybody there")));
+	const answers = Promise.all((services as Storing[]).map(({ adapter }) => adapter?.ping()));
 	const tooLate = sleep(STORE_ANSWERS_WITHIN_MS, false, { ref: false });
 	return Promise.race([answers.then(() => true), tooLate]).catch(() => false);
 };

@@ -37,7 +37,7 @@ describe("a node's health port", () => {
 		const broken: ServiceSchema = {
 			name: "storing",
 			created() {
-				this.adapter = { load: () => Promise.reject(new Error("disk I/O error")) };
+				this.adapter = { ping: () => Promise.reject(new Error("disk I/O error")) };
 			},
 		};
 		const broker = newBroker([broken]);

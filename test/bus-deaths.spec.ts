@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Suspects, TooEarly } from "../lib/bus/bus.ts";
 import { JetStreamBus } from "../lib/bus/jetstream.ts";
-import { StoreUnavailable } from "../lib/store/documents.ts";
+import { StoreUnavailable } from "../lib/store/actor-store.ts";
 import { available, startNats } from "../scripts/servers/nats.ts";
 import type { RunningServer } from "../scripts/servers/server.ts";
 import { envelope, failing, impatient, Listener } from "./bus.suite.ts";
@@ -45,7 +45,7 @@ needs(await available(), "nats-server ≥ 2.10")("JetStreamBus", () => {
 			import { JetStreamBus } from "./lib/bus/jetstream.ts";
 			import { openAdapter } from "./lib/store/open.ts";
 			import { suspectsIn } from "./lib/suspects.ts";
-			const adapter = openAdapter("sqlite:${dir}/suspects.db", { name: "brew" });
+			const adapter = openAdapter("sqlite:${dir}/suspects.db");
 			await adapter.connect();
 			const marks = await adapter.table({ name: "suspects" });
 			const patience = { attempts: 6, deliveries: 2, deaths: 2, backoff: () => 5, earlyBackoff: () => 5 };

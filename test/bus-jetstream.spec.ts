@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { connect, type JetStreamManager, type NatsConnection, nanos } from "nats";
 import { type Bus, TooEarly } from "../lib/bus/bus.ts";
 import { JetStreamBus, type JetStreamOptions } from "../lib/bus/jetstream.ts";
-import { StoreUnavailable } from "../lib/store/documents.ts";
+import { StoreUnavailable } from "../lib/store/actor-store.ts";
 import { available, startNats } from "../scripts/servers/nats.ts";
 import { freePort, type RunningServer } from "../scripts/servers/server.ts";
 import { busSuite, envelope, failing, gate, impatient, Listener, versions } from "./bus.suite.ts";

@@ -1,7 +1,7 @@
 import { type Buried, type Bus, type Handler, type Subscription, TooEarly } from "../lib/bus/bus.ts";
 import type { Patience } from "../lib/bus/group.ts";
 import type { Envelope, Message } from "../lib/message.ts";
-import { StoreUnavailable } from "../lib/store/documents.ts";
+import { StoreUnavailable } from "../lib/store/actor-store.ts";
 import { eventually } from "./eventually.ts";
 
 export type OpenBus = (patience: Patience) => Promise<Bus> | Bus;

@@ -1,6 +1,6 @@
 import { type BrokerOptions, type Context, Errors, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { CancellationSnapshot as Cancellation } from "../contracts/order.ts";
-import type { ActorDocument, Documents } from "../lib/store/documents.ts";
+import { type ActorStore, bareDocument } from "../lib/store/actor-store.ts";
 import type { Order } from "../services/order/order.ts";
 import { anOrder } from "./builders/order.ts";
 import { eventually } from "./eventually.ts";
@@ -83,8 +83,8 @@ const maker = async (answer: Cancel = granted, nodeID = `brew-${++count}`): Prom
 const accepted = async (): Promise<string> => {
 	const id = `ord_${String(++count).padStart(24, "0")}`;
 	const state: Order = anOrder({ id, status: "accepted", acceptedAt: 1, submittedAt: 1 });
-	const document: ActorDocument<Order> = { _id: id, version: 1, state, seen: {}, outbox: [] };
-	await (orders.getLocalService("order") as unknown as { documents: Documents<Order> }).documents.create(document);
+	const document = bareDocument<Order>(id, 1, state);
+	await (orders.getLocalService("order") as unknown as { documents: ActorStore<Order> }).documents.create(document);
 	return id;
 };
 

@@ -5,7 +5,7 @@ import { typesOf } from "../contracts/messages.ts";
 import type { OrderSnapshot } from "../contracts/order.ts";
 import type { Caller } from "../lib/caller.ts";
 import type { Message } from "../lib/message.ts";
-import type { Documents } from "../lib/store/documents.ts";
+import type { ActorStore } from "../lib/store/actor-store.ts";
 import type { CallMeta } from "../mixins/guard.ts";
 import { anOrder, aStore } from "./builders/order.ts";
 import { eventually } from "./eventually.ts";
@@ -72,7 +72,7 @@ export class DeliveryNode {
 		return this.broker.call(action, params);
 	}
 
-	service(name: string): { documents: Documents<Answer>; send(id: string, command: object): Promise<Answer> } {
+	service(name: string): { documents: ActorStore<Answer>; send(id: string, command: object): Promise<Answer> } {
 		return this.broker.getLocalService(name) as never;
 	}
 

@@ -1,6 +1,6 @@
 import type { ServiceSchema } from "moleculer";
 import { Refusal } from "../lib/refusal.ts";
-import type { Documents } from "../lib/store/documents.ts";
+import type { StoreAdapter } from "../lib/store/open.ts";
 import type { Reservation } from "../services/idempotency/reservation.ts";
 import { eventually } from "./eventually.ts";
 import { type Answer, GatewayServer, type Signed } from "./gateway-server.ts";
@@ -49,7 +49,7 @@ export const idempotencySuite = (name: string): void => {
 		beforeEach(async () => {
 			stub = order();
 			server = await gatewayWith(stub);
-			await keys().adapter.clear();
+			for (const { _id, version } of await (await stored()).list({ limit: 100 })) await (await stored()).remove(_id, version);
 		});
 		afterEach(() => server.stop());
 
@@ -60,14 +60,15 @@ export const idempotencySuite = (name: string): void => {
 
 		const keys = () =>
 			server.broker.getLocalService("idempotency") as unknown as {
-				adapter: Documents<Reservation> & { clear(): Promise<number> };
+				adapter: StoreAdapter;
 				reservations: { sweep(): Promise<void> };
 			};
+		const stored = () => keys().adapter.actorStore<Reservation>({ name: "idempotency" });
 
 		/** What is reserved, as a node that is killed leaves it: nobody will answer. */
 		const killHolders = async () => {
-			const documents = keys().adapter;
-			for (const found of await documents.page({ limit: 100 }))
+			const documents = await stored();
+			for (const found of await documents.list({ limit: 100 }))
 				await documents.replace(
 					{ ...found, version: found.version + 1, state: { ...found.state, leaseUntil: 0, answer: null } },
 					found.version,
@@ -193,20 +194,20 @@ export const idempotencySuite = (name: string): void => {
 
 			it("and what was answered cannot be read from the store", async () => {
 				await place("a secret note", "key-1");
-				const documents = keys().adapter;
+				const documents = await stored();
 
-				const stored = JSON.stringify(await documents.page({ limit: 100 }));
+				const kept = JSON.stringify(await documents.list({ limit: 100 }));
 
-				expect(stored).toContain('"answer":"');
-				for (const secret of ["key-1", "ord_1", "secret note", "acc_anna"]) expect(stored).not.toContain(secret);
+				expect(kept).toContain('"answer":"');
+				for (const secret of ["key-1", "ord_1", "secret note", "acc_anna"]) expect(kept).not.toContain(secret);
 			});
 		});
 
 		describe("old keys", () => {
 			it("are forgotten after a day, and removed", async () => {
 				await place("a", "key-1");
-				const { adapter, reservations } = keys();
-				const [found] = await adapter.page({ limit: 1 });
+				const documents = await stored();
+				const [found] = await documents.list({ limit: 1 });
 				const reservedAt = found!.state.reservedAt - 86_400_000;
 				const old = {
 					...found!,
@@ -214,14 +215,14 @@ export const idempotencySuite = (name: string): void => {
 					state: { ...found!.state, reservedAt },
 					due: { at: Date.now() - 1, command: { type: "forget" } },
 				};
-				await adapter.replace(old, found!.version);
+				await documents.replace(old, found!.version);
 
 				expect(brief(await place("a", "key-1"))).toEqual([201, "ord_2", null]);
-				const [again] = await adapter.page({ limit: 1 });
-				await adapter.replace({ ...old, version: again!.version + 1 }, again!.version);
-				await reservations.sweep();
+				const [again] = await documents.list({ limit: 1 });
+				await documents.replace({ ...old, version: again!.version + 1 }, again!.version);
+				await keys().reservations.sweep();
 
-				expect(await adapter.page({ limit: 1 })).toEqual([]);
+				expect(await documents.list({ limit: 1 })).toEqual([]);
 			});
 		});
 	});

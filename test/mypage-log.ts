@@ -20,7 +20,7 @@ export interface OpenLog extends Collections {
 
 /** An event log without a service around it. */
 export const openLog = async (url: string, broken: Break = () => ({})): Promise<OpenLog> => {
-	const adapter = openAdapter(url, BATCHES);
+	const adapter = openAdapter(url);
 	await adapter.connect();
 	const whole: Collections = {
 		batches: await adapter.table(BATCHES),

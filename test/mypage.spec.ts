@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Caller } from "../lib/caller.ts";
 import type { Message } from "../lib/message.ts";
-import type { Documents } from "../lib/store/documents.ts";
+import type { ActorStore } from "../lib/store/actor-store.ts";
 import type { CallMeta } from "../mixins/guard.ts";
 import type { Page } from "../services/mypage/page.ts";
 import { aMessage, envelopeOf, randomFrom, shuffled } from "./builders/message.ts";
@@ -68,7 +68,7 @@ const start = async (...services: unknown[]) => {
 	await broker.start();
 };
 const publish = (...all: Message[]) => Promise.all(all.map((message) => broker.bus.publish(envelopeOf(message))));
-const pages = () => (broker.getLocalService("mypage") as unknown as { documents: Documents<Page> }).documents;
+const pages = () => (broker.getLocalService("mypage") as unknown as { documents: ActorStore<Page> }).documents;
 
 const as = async <T>(caller: Caller, action: string, params: object = {}): Promise<T> => {
 	const ctx = new Context<object, CallMeta>(broker);
@@ -124,7 +124,7 @@ describe("10,000 messages, shuffled and repeated", () => {
 		await publish(...heard);
 		await eventually(expectAllCurrent);
 
-		const lost = await pages().page({ limit: 300 });
+		const lost = await pages().list({ limit: 300 });
 		for (const { _id, version } of lost.slice(0, 150)) await pages().remove(_id, version);
 		for (const document of lost.slice(150)) {
 			const { customerId } = document.state;

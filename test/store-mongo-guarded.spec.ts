@@ -8,10 +8,11 @@ import { DbService } from "../lib/store/db-service.ts";
 import { openAdapter } from "../lib/store/open.ts";
 import { available, startMongo } from "../scripts/servers/mongo.ts";
 import type { RunningServer } from "../scripts/servers/server.ts";
-import { document, ORDERS } from "./builders/stored.ts";
+import { document } from "./builders/stored.ts";
 import { type Certificates, makeCertificates, available as openssl } from "./certificates.ts";
 import { eventually } from "./eventually.ts";
 import { needs } from "./needs.ts";
+import { openStore } from "./open-store.ts";
 
 const PASSWORD = "pa55-of-mongo";
 
@@ -56,12 +57,11 @@ needs((await available()) && (await openssl()), "MongoDB, or openssl,")("a guard
 	});
 
 	it("is reached over TLS when the address says so, and whom to trust", async () => {
-		const store = openAdapter(`mongodb://localhost:${port}/guarded?tls=true&tlsCAFile=${encodeURIComponent(own.ca)}`, ORDERS);
-		await store.connect();
+		const { adapter, store } = await openStore(`mongodb://localhost:${port}/guarded?tls=true&tlsCAFile=${encodeURIComponent(own.ca)}`);
 
 		expect(await store.create(document("a"))).toBe(true);
 		expect(await store.load("a")).toStrictEqual(document("a"));
-		await store.disconnect();
+		await adapter.disconnect();
 	});
 
 	it.each([
@@ -70,7 +70,7 @@ needs((await available()) && (await openssl()), "MongoDB, or openssl,")("a guard
 	])("%s is waited for, and told of in one line without the password", async (_, url, reason) => {
 		const noting = new Noting();
 		let attempts = 0;
-		const adapter = openAdapter(url(), ORDERS);
+		const adapter = openAdapter(url());
 		const attempt = adapter.connect.bind(adapter);
 		adapter.connect = () => {
 			attempts++;

@@ -2,14 +2,17 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Service, ServiceBroker } from "moleculer";
 import DbService from "moleculer-db";
-import { StoreUnavailable } from "../lib/store/documents.ts";
+import { MongoClient } from "mongodb";
+import { StoreUnavailable } from "../lib/store/actor-store.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { available, startMongo } from "../scripts/servers/mongo.ts";
 import { freePort, type RunningServer } from "../scripts/servers/server.ts";
 import { document, ORDERS } from "./builders/stored.ts";
 import { eventually } from "./eventually.ts";
 import { needs } from "./needs.ts";
-import { storeSuite } from "./store.suite.ts";
+import { openStore } from "./open-store.ts";
+import { actorStoreSuite } from "./store.suite.ts";
+import { tableSuite } from "./table.suite.ts";
 
 /** A real one may be named; then what kills servers still uses its own. */
 const given = process.env.TEST_MONGO_URL;
@@ -22,13 +25,15 @@ needs(given ?? (await available()), "MongoDB")("with MongoDB", () => {
 	afterAll(() => server?.stop());
 	const freshUrl = (): string => (given ?? server!.url).replace(/\/[^/?]*(\?|$)/, `/test_${randomUUID()}$1`);
 
-	storeSuite("MongoDB", freshUrl);
+	actorStoreSuite("MongoDB", freshUrl);
+	tableSuite("MongoDB", freshUrl);
 
 	it("has its indexes", async () => {
-		const store = openAdapter(freshUrl(), ORDERS) as StoreAdapter & { collection: { indexes(): Promise<{ key: object }[]> } };
-		await store.connect();
+		const url = freshUrl();
+		const { adapter } = await openStore(url);
+		const client = await new MongoClient(url).connect();
 
-		const keys = (await store.collection.indexes()).map(({ key }) => Object.keys(key));
+		const keys = (await client.db().collection(ORDERS.name).indexes()).map(({ key }) => Object.keys(key));
 
 		expect(keys).toEqual(
 			expect.arrayContaining([
@@ -37,7 +42,7 @@ needs(given ?? (await available()), "MongoDB")("with MongoDB", () => {
 				["state.storeId", "state.status", "_id"],
 			]),
 		);
-		await store.disconnect();
+		await Promise.all([client.close(), adapter.disconnect()]);
 	});
 });
 
@@ -59,7 +64,7 @@ needs(await available(), "MongoDB")("when MongoDB comes and goes", () => {
 		const port = await freePort();
 		const broker = new ServiceBroker({ logger: false });
 		end = () => broker.stop();
-		const schema = { name: "order", mixins: [DbService], adapter: openAdapter(`mongodb://127.0.0.1:${port}/late`, ORDERS) };
+		const schema = { name: "order", mixins: [DbService], adapter: openAdapter(`mongodb://127.0.0.1:${port}/late`) };
 		const { adapter } = broker.createService(schema as never) as Service & { adapter: StoreAdapter };
 		const started = broker.start();
 		await expect(Promise.race([started, pause(200, "waiting")])).resolves.toBe("waiting");
@@ -67,21 +72,22 @@ needs(await available(), "MongoDB")("when MongoDB comes and goes", () => {
 		await start(port);
 		await started;
 
-		expect(await adapter.create(document("a"))).toBe(true);
+		expect(await (await adapter.actorStore(ORDERS)).create(document("a"))).toBe(true);
 	});
 
 	it("says StoreUnavailable while a server is gone, and goes on when it is back", async () => {
 		const server = await start(await freePort());
-		const store = openAdapter(server.url, ORDERS);
-		await store.connect();
-		end = () => store.disconnect();
+		const { adapter, store } = await openStore(server.url);
+		end = () => adapter.disconnect();
 		await store.create(document("a"));
 
 		await server.kill();
 		await expect(store.load("a")).rejects.toThrow(StoreUnavailable);
 		await expect(store.create(document("b"))).rejects.toThrow(StoreUnavailable);
+		await expect(adapter.ping()).rejects.toThrow(StoreUnavailable);
 		await start(Number(new URL(server.url).port));
 
 		await eventually(async () => expect(await store.create(document("c"))).toBe(true));
+		await adapter.ping();
 	});
 });

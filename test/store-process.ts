@@ -1,9 +1,8 @@
-import { openAdapter } from "../lib/store/open.ts";
-import { document, ORDERS } from "./builders/stored.ts";
+import { document } from "./builders/stored.ts";
+import { openStore } from "./open-store.ts";
 
 /** Another process on the same store; test/store-sqlite.spec.ts says what it does there. */
 const [task = "", url = ""] = process.argv.slice(2);
-const store = openAdapter(url, ORDERS);
 
 /** Prints each id once it is acknowledged, until it is killed. */
 const write = async (): Promise<void> => {
@@ -23,13 +22,13 @@ const increment = async (): Promise<void> => {
 };
 
 const measure = async (): Promise<void> => {
-	const [oldest] = await store.page({ where: { customerId: "acc_1" }, limit: 1 });
+	const [oldest] = await store.list({ where: { customerId: "acc_1" }, limit: 1 });
 	const megabytes = process.memoryUsage().rss / 1024 ** 2;
 	console.log(JSON.stringify({ milliseconds: performance.now() - started, megabytes, oldest: oldest?._id }));
 };
 
-const tasks: Record<string, () => Promise<void>> = { write, increment, measure };
 const started = performance.now();
-await store.connect();
+const { adapter, store } = await openStore(url);
+const tasks: Record<string, () => Promise<void>> = { write, increment, measure };
 await tasks[task]!();
-await store.disconnect();
+await adapter.disconnect();

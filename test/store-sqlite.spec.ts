@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { StoreUnavailable } from "../lib/store/documents.ts";
+import { type ActorStore, StoreUnavailable } from "../lib/store/actor-store.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
 import { SqliteFile } from "../lib/store/sqlite-file.ts";
-import { document, ORDERS } from "./builders/stored.ts";
-import { storeSuite } from "./store.suite.ts";
+import { document, ORDERS, type Order } from "./builders/stored.ts";
+import { openStore } from "./open-store.ts";
+import { actorStoreSuite } from "./store.suite.ts";
+import { tableSuite } from "./table.suite.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "store-"));
 let files = 0;
@@ -16,22 +18,23 @@ const freshPath = (): string => join(folder, `${++files}`, "cortado.db");
 const freshUrl = (): string => `sqlite:${freshPath()}`;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-storeSuite("SQLite", freshUrl);
+actorStoreSuite("SQLite", freshUrl);
+tableSuite("SQLite", freshUrl);
 
 let path: string;
-let store: StoreAdapter;
+let adapter: StoreAdapter;
+let store: ActorStore<Order>;
 /** The connection that the store itself uses. */
 let file: SqliteFile;
 
 beforeEach(async () => {
 	path = freshPath();
-	store = openAdapter(`sqlite:${path}`, ORDERS);
-	await store.connect();
+	({ adapter, store } = await openStore(`sqlite:${path}`));
 	file = SqliteFile.open(path);
 });
 afterEach(async () => {
 	file.close();
-	await store.disconnect();
+	await adapter.disconnect();
 });
 
 const outcome = (work: Promise<unknown>[]): Promise<string[]> =>
@@ -84,7 +87,7 @@ describe("the writes of one turn", () => {
 		const writes = [store.replace(document("before", { version: 2 }), 1), store.create(document("poison")), store.create(document("a"))];
 
 		expect(await outcome(writes)).toEqual(["StoreUnavailable", "StoreUnavailable", "StoreUnavailable"]);
-		expect(await store.page({ limit: 10 })).toEqual([document("before")]);
+		expect(await store.list({ limit: 10 })).toEqual([document("before")]);
 		expect(await store.create(document("a"))).toBe(true);
 	});
 
@@ -109,7 +112,7 @@ describe("the writes of one turn", () => {
 
 		const writes = ["a", "b", "c"].map((id) => store.create(document(id, id === "b" ? large : {})));
 		expect(await outcome(writes)).toEqual(["StoreUnavailable", "StoreUnavailable", "StoreUnavailable"]);
-		expect(await store.page({ limit: 10 })).toEqual([document("before", large)]);
+		expect(await store.list({ limit: 10 })).toEqual([document("before", large)]);
 		file.database.exec("PRAGMA max_page_count = 1000000");
 
 		expect(await outcome([store.create(document("a")), store.create(document("b", large))])).toEqual(["true", "true"]);
@@ -120,7 +123,7 @@ describe("the writes of one turn", () => {
 		const created = await Promise.all(Array.from({ length: 2_500 }, (_, index) => store.create(document(`o${index}`))));
 
 		expect(created).not.toContain(false);
-		expect(await store.page({ limit: 10_000 })).toHaveLength(2_500);
+		expect(await store.list({ limit: 10_000 })).toHaveLength(2_500);
 	});
 });
 
@@ -148,14 +151,14 @@ describe("an index", () => {
 			"COVERING INDEX order by storeId, status (state.storeId=? AND state.status=? AND id<?)",
 		],
 	])("on %s gives a page in its order, unsorted", async (_, where, expected) => {
-		await store.page({ where: where as Record<string, string>, order: "descending", after: "z", limit: 10 });
+		await store.list({ where: where as Record<string, string>, order: "descending", after: "z", limit: 10 });
 
 		expect(plan()).toContain(expected);
 		expect(plan()).not.toMatch(/SCAN "?order|TEMP B-TREE/);
 	});
 
 	it("gives a page of several values without looking at all documents", async () => {
-		await store.page({ where: { storeId: "x", status: ["a", "b"] }, limit: 10 });
+		await store.list({ where: { storeId: "x", status: ["a", "b"] }, limit: 10 });
 
 		expect(plan()).toContain("COVERING INDEX order by storeId, status (state.storeId=? AND state.status=?");
 		expect(plan()).not.toMatch(/SCAN "?order/);
@@ -177,48 +180,55 @@ describe("a file", () => {
 	])("%s is refused by name, and opened once it can be", async (_, pathIn) => {
 		const place = join(folder, `place-${++files}`);
 		writeFileSync(place, "plain text, long enough not to be taken for an empty database".repeat(20));
-		const adapter = openAdapter(`sqlite:${pathIn(place)}`, ORDERS);
+		const misplaced = openAdapter(`sqlite:${pathIn(place)}`);
 
-		await expect(adapter.connect()).rejects.toThrow(`Cannot open the SQLite file ${pathIn(place)}: `);
+		await expect(misplaced.connect()).rejects.toThrow(`Cannot open the SQLite file ${pathIn(place)}: `);
 		rmSync(place);
-		await adapter.connect();
+		await misplaced.connect();
 
-		expect(await adapter.create(document("a"))).toBe(true);
-		await adapter.disconnect();
+		expect(await (await misplaced.actorStore(ORDERS)).create(document("a"))).toBe(true);
+		await misplaced.disconnect();
+	});
+
+	it("is not connected to while another process holds its lock", async () => {
+		file.database.exec("PRAGMA busy_timeout = 0");
+		const other = new DatabaseSync(path);
+		other.exec("BEGIN IMMEDIATE");
+		const late = openAdapter(`sqlite:${path}`);
+
+		await expect(late.connect()).rejects.toThrow(StoreUnavailable);
+		other.exec("ROLLBACK");
+		await late.connect();
+
+		await late.ping();
+		other.close();
+		await late.disconnect();
 	});
 
 	it("is closed with the last who opened it", async () => {
-		const again = openAdapter(`sqlite:${path}`, { name: "more" });
-		await again.connect();
-		await again.disconnect();
+		const again = await openStore(`sqlite:${path}`, { name: "more" });
+		await again.adapter.disconnect();
 		expect(await store.create(document("a"))).toBe(true);
 
-		const last = openAdapter(freshUrl(), ORDERS);
-		await last.connect();
-		const written = last.create(document("a"));
-		await last.disconnect();
+		const last = await openStore(freshUrl());
+		const written = last.store.create(document("a"));
+		await last.adapter.disconnect();
 
 		expect(await written).toBe(true);
 	});
 });
 
 describe("memory", () => {
-	const opened = async (url: string): Promise<StoreAdapter> => {
-		const adapter = openAdapter(url, ORDERS);
-		await adapter.connect();
-		return adapter;
-	};
-
 	it("is private without a name, and shared by its name", async () => {
 		const [mine, yours, ours, oursToo] = await Promise.all(
-			["sqlite::memory:", "sqlite::memory:", "sqlite::memory:both", "sqlite::memory:both"].map(opened),
+			["sqlite::memory:", "sqlite::memory:", "sqlite::memory:both", "sqlite::memory:both"].map((url) => openStore(url)),
 		);
-		await mine!.create(document("a"));
-		await ours!.create(document("b"));
+		await mine!.store.create(document("a"));
+		await ours!.store.create(document("b"));
 
-		expect(await yours!.load("a")).toBeNull();
-		expect(await oursToo!.load("b")).not.toBeNull();
-		await Promise.all([mine, yours, ours, oursToo].map((adapter) => adapter!.disconnect()));
+		expect(await yours!.store.load("a")).toBeNull();
+		expect(await oursToo!.store.load("b")).not.toBeNull();
+		await Promise.all([mine, yours, ours, oursToo].map((one) => one!.adapter.disconnect()));
 	});
 });
 
@@ -250,7 +260,7 @@ describe("another process", () => {
 			const found = await Promise.all(acknowledged.map((id) => store.load(id)));
 			expect(acknowledged.length).toBeGreaterThan(100);
 			expect(found).not.toContain(null);
-			await Promise.all((await store.page({ limit: 100_000 })).map(({ _id, version }) => store.remove(_id, version)));
+			await Promise.all((await store.list({ limit: 100_000 })).map(({ _id, version }) => store.remove(_id, version)));
 		}
 		expect(file.database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
 	});

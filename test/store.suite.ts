@@ -1,56 +1,43 @@
-import { ServiceBroker } from "moleculer";
-import DbService from "moleculer-db";
-import type { ActorDocument, CollectionSpec, Query } from "../lib/store/documents.ts";
+import type { ActorDocument, ActorStore, CollectionSpec, Query } from "../lib/store/actor-store.ts";
 import { openAdapter, type StoreAdapter } from "../lib/store/open.ts";
-import { document, envelope, ORDERS } from "./builders/stored.ts";
+import { document, envelope, HOSTILE_IDS, ORDERS, type Order } from "./builders/stored.ts";
+import { type OpenStore, openStore } from "./open-store.ts";
 
-const HOSTILE = [
-	`o'); DROP TABLE "order"; --`,
-	'"quoted"',
-	"back\\slash",
-	"$gt",
-	"a.b",
-	"한국어 ☕ \u{1f6f5}",
-	"507f1f77bcf86cd799439011",
-	"%_*?[a]",
-	" ",
-	"__proto__",
-	"line\nbreak",
-];
 const OPERATORS = [{ $gt: "" }, { $ne: null }, ["acc_1", { $gt: "" }], null, undefined] as unknown as NonNullable<Query["where"]>[string][];
 
 const ids = (documents: { _id: string }[]): string[] => documents.map(({ _id }) => _id);
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `ord_${String(index).padStart(4, "0")}`);
 
-/** What both stores promise. `freshUrl` names an empty store; several adapters may open it. */
-export function storeSuite(name: string, freshUrl: () => string): void {
+/** What a store of actors promises on either storage. `freshUrl` names an empty one; several adapters may open it. */
+export function actorStoreSuite(name: string, freshUrl: () => string): void {
 	describe(name, () => {
 		let url: string;
-		let store: StoreAdapter;
+		let adapter: StoreAdapter;
+		let store: ActorStore<Order>;
 		const open: StoreAdapter[] = [];
 
-		const connected = async (spec: CollectionSpec = ORDERS, at = url): Promise<StoreAdapter> => {
-			const adapter = openAdapter(at, spec);
-			await adapter.connect();
-			open.push(adapter);
-			return adapter;
+		/** Through a connection of its own. */
+		const connected = async (spec: CollectionSpec = ORDERS): Promise<OpenStore> => {
+			const opened = await openStore(url, spec);
+			open.push(opened.adapter);
+			return opened;
 		};
-		const fill = async (documents: ActorDocument[]): Promise<void> => {
+		const fill = async (documents: ActorDocument<Order>[]): Promise<void> => {
 			const created = await Promise.all(documents.map((one) => store.create(one)));
 			expect(created).not.toContain(false);
 		};
 
 		beforeEach(async () => {
 			url = freshUrl();
-			store = await connected();
+			({ adapter, store } = await connected());
 		});
 		afterEach(async () => {
-			await Promise.all(open.splice(0).map((adapter) => adapter.disconnect()));
+			await Promise.all(open.splice(0).map((one) => one.disconnect()));
 		});
 
 		describe("a conditional write", () => {
 			it("has one winner among 200", async () => {
-				const other = await connected();
+				const { store: other } = await connected();
 				await store.create(document("a"));
 
 				for (let version = 1; version <= 5; version++) {
@@ -88,7 +75,7 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 			});
 
 			it("and a write at the same version: one of them wins", async () => {
-				const other = await connected();
+				const { store: other } = await connected();
 				for (let round = 0; round < 50; round++) {
 					await store.create(document(`a${round}`));
 
@@ -159,13 +146,13 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 				expect(await store.load("a")).toStrictEqual({ ...big, version: 2 });
 			});
 
-			it.each(HOSTILE)("may be called %j", async (id) => {
+			it.each(HOSTILE_IDS)("may be called %j", async (id) => {
 				const named = document(id, { state: { customerId: id }, seen: { [`x/${id}`]: 1 }, outbox: [envelope(id, 1)] });
 
 				expect(await store.create(named)).toBe(true);
 				expect(await store.load(id)).toStrictEqual(named);
-				expect(ids(await store.page({ where: { customerId: id }, limit: 10 }))).toEqual([id]);
-				expect(ids(await store.page({ where: { customerId: [id, "other"] }, limit: 10 }))).toEqual([id]);
+				expect(ids(await store.list({ where: { customerId: id }, limit: 10 }))).toEqual([id]);
+				expect(ids(await store.list({ where: { customerId: [id, "other"] }, limit: 10 }))).toEqual([id]);
 				await store.clearOutbox(new Map([[id, 1]]));
 				expect((await store.load(id))?.outbox).toEqual([]);
 				expect(await store.remove(id, 1)).toBe(true);
@@ -254,13 +241,13 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 				[{ where: { paid: true } }, ["o1", "o4"]],
 				[{ where: { paid: [false] } }, ["o2"]],
 			])("of %j", async (query, expected) => {
-				expect(ids(await store.page({ ...query, limit: 10 }))).toEqual(expected);
+				expect(ids(await store.list({ ...query, limit: 10 }))).toEqual(expected);
 			});
 
 			it("goes on behind its cursor, whatever is inserted meanwhile", async () => {
-				const first = await store.page({ where: { storeId: "s" }, order: "descending", limit: 2 });
+				const first = await store.list({ where: { storeId: "s" }, order: "descending", limit: 2 });
 				await fill([document("o9", { state: { storeId: "s" } }), document("o0", { state: { storeId: "s" } })]);
-				const second = await store.page({ where: { storeId: "s" }, order: "descending", after: "o2", limit: 2 });
+				const second = await store.list({ where: { storeId: "s" }, order: "descending", after: "o2", limit: 2 });
 
 				expect(ids(first)).toEqual(["o4", "o2"]);
 				expect(ids(second)).toEqual(["o1", "o0"]);
@@ -269,108 +256,67 @@ export function storeSuite(name: string, freshUrl: () => string): void {
 			it("follows what a write has changed", async () => {
 				await store.replace(document("o1", { version: 2, state: { customerId: "x", storeId: "u", status: "placed" } }), 1);
 
-				expect(ids(await store.page({ where: { storeId: "s" }, limit: 10 }))).toEqual(["o2", "o4"]);
-				expect(ids(await store.page({ where: { storeId: "u" }, limit: 10 }))).toEqual(["o1"]);
+				expect(ids(await store.list({ where: { storeId: "s" }, limit: 10 }))).toEqual(["o2", "o4"]);
+				expect(ids(await store.list({ where: { storeId: "u" }, limit: 10 }))).toEqual(["o1"]);
 			});
 
 			it.each(OPERATORS)("takes no operator for a value: %j", async (value) => {
-				await expect(store.page({ where: { customerId: value }, limit: 10 })).rejects.toThrow(TypeError);
+				await expect(store.list({ where: { customerId: value }, limit: 10 })).rejects.toThrow(TypeError);
 			});
 
 			it.each([{ note: "x" }, { status: "ready" }, { customerId: "x", storeId: "s" }, { $where: "true" }])(
 				"is refused where no index is declared: %j",
 				async (where) => {
-					await expect(store.page({ where: where as unknown as Record<string, string>, limit: 10 })).rejects.toThrow(/declares no index/);
+					await expect(store.list({ where: where as unknown as Record<string, string>, limit: 10 })).rejects.toThrow(/declares no index/);
 				},
 			);
 
 			it.each([0, -1, 1.5, Number.NaN])("of %d documents is refused", async (limit) => {
-				await expect(store.page({ limit })).rejects.toThrow(RangeError);
+				await expect(store.list({ limit })).rejects.toThrow(RangeError);
 			});
 
 			it("looks through an index that was declared later", async () => {
-				const later = await connected({ name: "order", indexes: { note: ["note"], rush: ["rush", "status"] } });
+				const { store: later } = await connected({ name: "order", indexes: { note: ["note"], rush: ["rush", "status"] } });
 
-				expect(ids(await later.page({ where: { note: "ring" }, limit: 10 }))).toEqual(["o2"]);
-				expect(ids(await later.page({ where: { rush: true }, limit: 10 }))).toEqual(["o2"]);
-				expect(ids(await later.page({ where: { rush: false, status: "placed" }, limit: 10 }))).toEqual(["o3"]);
+				expect(ids(await later.list({ where: { note: "ring" }, limit: 10 }))).toEqual(["o2"]);
+				expect(ids(await later.list({ where: { rush: true }, limit: 10 }))).toEqual(["o2"]);
+				expect(ids(await later.list({ where: { rush: false, status: "placed" }, limit: 10 }))).toEqual(["o3"]);
 			});
 		});
 
 		describe("the adapter", () => {
-			it("opens further collections, each on its own", async () => {
-				const side = await store.side({ name: "order-dead letters" });
-				await side.create(document("a"));
+			it("opens several stores, each on its own", async () => {
+				const letters = await adapter.actorStore<Order>({ name: "order-dead letters" });
+				await letters.create(document("a"));
 
 				expect(await store.load("a")).toBeNull();
-				expect(await side.load("a")).toStrictEqual(document("a"));
+				expect(await letters.load("a")).toStrictEqual(document("a"));
 			});
 
 			it("rejects before it is connected and after, and works in between", async () => {
-				const adapter = openAdapter(freshUrl(), ORDERS);
-				await expect(adapter.load("a")).rejects.toMatchObject({ name: "StoreUnavailable", retryable: true });
+				const unavailable = { name: "StoreUnavailable", retryable: true };
+				const own = openAdapter(freshUrl());
+				await expect(own.actorStore(ORDERS)).rejects.toMatchObject(unavailable);
+				await expect(own.ping()).rejects.toMatchObject(unavailable);
 
-				await adapter.connect();
-				await adapter.create(document("a"));
-				await adapter.disconnect();
+				await own.connect();
+				const opened = await own.actorStore<Order>(ORDERS);
+				await own.ping();
+				expect(await opened.create(document("a"))).toBe(true);
+				await own.disconnect();
 
-				await expect(adapter.create(document("b"))).rejects.toMatchObject({ name: "StoreUnavailable" });
-				await expect(adapter.side({ name: "more" })).rejects.toMatchObject({ name: "StoreUnavailable" });
+				await expect(opened.create(document("b"))).rejects.toMatchObject(unavailable);
+				await expect(opened.load("a")).rejects.toMatchObject(unavailable);
+				await expect(own.actorStore(ORDERS)).rejects.toMatchObject(unavailable);
+				await expect(own.ping()).rejects.toMatchObject(unavailable);
 			});
 
-			it("keeps what is there for the next one", async () => {
+			it("finds what an earlier connection has stored", async () => {
 				await store.create(document("a"));
-				await connected({ name: "other" });
-				await store.disconnect();
-				await store.connect();
+				await adapter.disconnect();
+				await adapter.connect();
 
-				expect(await store.load("a")).toStrictEqual(document("a"));
-			});
-		});
-
-		describe("under moleculer-db's own actions", () => {
-			let broker: ServiceBroker;
-			const call = (action: string, params: object) => broker.call<unknown, object>(`posts.${action}`, params);
-
-			beforeEach(async () => {
-				broker = new ServiceBroker({ logger: false });
-				const settings = { fields: ["_id", "title", "votes", "by"] };
-				broker.createService({ name: "posts", mixins: [DbService], adapter: openAdapter(url, { name: "posts" }), settings } as never);
-				await broker.start();
-				await call("insert", {
-					entities: [
-						{ _id: "p1", title: "Latte", votes: 3, by: { name: "Ann" } },
-						{ _id: "p2", title: "Mocha", votes: 1, by: { name: "Bob" } },
-						{ _id: "p3", title: "Flat white", votes: 2, by: { name: "Ann" } },
-					],
-				});
-			});
-			afterEach(() => broker.stop());
-
-			it("finds, sorts and counts", async () => {
-				expect(await call("find", { query: { "by.name": "Ann" }, sort: "-votes" })).toMatchObject([{ _id: "p1" }, { _id: "p3" }]);
-				expect(await call("find", { query: { votes: { $in: [1, 2] } }, sort: "votes", limit: 1, offset: 1 })).toMatchObject([
-					{ _id: "p3" },
-				]);
-				expect(await call("find", { query: { title: "' OR 1=1 --" } })).toEqual([]);
-				expect(await call("count", { query: { votes: { $gte: 2 } } })).toBe(2);
-				expect(await call("find", { search: "LAT", searchFields: "title", sort: "title" })).toMatchObject([{ _id: "p3" }, { _id: "p1" }]);
-				expect(await call("list", { page: 2, pageSize: 2, sort: "votes" })).toMatchObject({
-					rows: [{ _id: "p1" }],
-					total: 3,
-					totalPages: 2,
-				});
-			});
-
-			it("creates, updates and removes", async () => {
-				const { _id } = (await call("create", { title: "Cortado", votes: 0 })) as { _id: string };
-
-				expect(await call("update", { id: _id, votes: 5 })).toEqual({ _id, title: "Cortado", votes: 5 });
-				expect(await call("get", { id: _id })).toEqual({ _id, title: "Cortado", votes: 5 });
-				await call("remove", { id: _id });
-				await expect(call("get", { id: _id })).rejects.toMatchObject({ name: "EntityNotFoundError" });
-				await expect(call("create", { _id: "p1", title: "again" })).rejects.toThrow();
-				expect(await call("get", { id: ["p1", "p3"] })).toHaveLength(2);
+				expect(await (await adapter.actorStore(ORDERS)).load("a")).toStrictEqual(document("a"));
 			});
 		});
 	});

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service, ServiceSchema } from "moleculer";
-import Stock from "moleculer-db";
+import MoleculerDb from "moleculer-db";
 import { redacted } from "../redact.ts";
 
 const AGAIN_AFTER = 1_000;
 
-const { actions: _letCallersWriteAnyField, started: _tellsOfEachAttempt, ...rest } = Stock as unknown as ServiceSchema;
+const { actions: _letCallersWriteAnyField, started: _tellsOfEachAttempt, ...rest } = MoleculerDb as unknown as ServiceSchema;
 
-/** moleculer-db without its actions, which waits for its store however long it takes, and says once why. */
+/** moleculer-db without its actions. It waits for the storage without a limit, and logs each reason once. */
 export const DbService = {
 	...rest,
 	async started(this: Service & { connect(): Promise<void> }) {

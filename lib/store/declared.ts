@@ -1,4 +1,4 @@
-import type { CollectionSpec, Query, Scalar } from "./documents.ts";
+import type { CollectionSpec, Query, Scalar } from "./actor-store.ts";
 
 const isScalar = (value: unknown): value is Scalar => ["string", "number", "boolean"].includes(typeof value);
 

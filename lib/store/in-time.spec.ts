@@ -1,5 +1,5 @@
 import { jest } from "@jest/globals";
-import { StoreUnavailable } from "./documents.ts";
+import { StoreUnavailable } from "./actor-store.ts";
 import { inTime } from "./in-time.ts";
 
 const late = () => new StoreUnavailable("too late");

@@ -10,8 +10,8 @@ import {
 	MongoServerSelectionError,
 	MongoTopologyClosedError,
 } from "mongodb";
+import { type ActorDocument, type ActorStore, type CollectionSpec, type Query, StoreUnavailable } from "./actor-store.ts";
 import { checkQuery, indexFor } from "./declared.ts";
-import { type ActorDocument, type CollectionSpec, type Documents, type Query, StoreUnavailable } from "./documents.ts";
 import { inTime } from "./in-time.ts";
 import { commitSeconds, failures } from "./metrics.ts";
 
@@ -48,7 +48,7 @@ async function reached<T>(answer: Promise<T>): Promise<T> {
 /** The driver (7.8) waits for ever when it writes to a connection that is just being closed; all its own timeouts together are shorter. */
 const ANSWERED_WITHIN = 30_000;
 const tooLate = () => new MongoNetworkError(`no answer within ${ANSWERED_WITHIN / 1000} s`);
-const answered = <T>(answer: Promise<T>): Promise<T> => reached(inTime(answer, ANSWERED_WITHIN, tooLate));
+export const answered = <T>(answer: Promise<T>): Promise<T> => reached(inTime(answer, ANSWERED_WITHIN, tooLate));
 
 const written = <T>(answer: Promise<T>): Promise<T> => answered(answer).finally(commitSeconds.startTimer({ store: "mongodb" }));
 
@@ -72,14 +72,14 @@ const indexesOf = ({ indexes = {} }: CollectionSpec): IndexDescription[] => [
 	})),
 ];
 
-export class MongoCollection<State = unknown> implements Documents<State> {
+export class MongoCollection<State = unknown> implements ActorStore<State> {
 	#collection: Collection<Stored>;
 	#spec: CollectionSpec;
 
-	static async open(database: Db, spec: CollectionSpec): Promise<MongoCollection> {
+	static async open<State>(database: Db, spec: CollectionSpec): Promise<MongoCollection<State>> {
 		const collection = database.collection<Stored>(spec.name);
 		await reached(collection.createIndexes(indexesOf(spec)));
-		return new MongoCollection(collection, spec);
+		return new MongoCollection<State>(collection, spec);
 	}
 
 	private constructor(collection: Collection<Stored>, spec: CollectionSpec) {
@@ -129,7 +129,7 @@ export class MongoCollection<State = unknown> implements Documents<State> {
 		return this.#find({ pending: true, ...(after !== undefined && { _id: { $gt: after } }) }, { _id: 1 }, limit);
 	}
 
-	async page(query: Query): Promise<ActorDocument<State>[]> {
+	async list(query: Query): Promise<ActorDocument<State>[]> {
 		checkQuery(query);
 		const { where = {}, after, limit, order = "ascending" } = query;
 		if (Object.keys(where).length > 0) indexFor(this.#spec, where);

@@ -1,9 +1,14 @@
 import type { SQLInputValue, StatementSync } from "node:sqlite";
+import type { ActorDocument, ActorStore, CollectionSpec, Query } from "./actor-store.ts";
 import { checkQuery, indexFor } from "./declared.ts";
-import type { ActorDocument, CollectionSpec, Documents, Query } from "./documents.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
-import type { Clause } from "./sqlite-filter.ts";
 import { columnOf, declareTable, dueIndex, fieldsOf, indexOf, outboxIndex, quoted } from "./sqlite-table.ts";
+
+/** A piece of SQL and what its question marks stand for. */
+interface Clause {
+	sql: string;
+	values: SQLInputValue[];
+}
 
 interface Row {
 	id: string;
@@ -29,8 +34,8 @@ const documentOf = <State>({ id, version, outbox, json }: Row): ActorDocument<St
 });
 
 /** One table: each document as JSON, and beside it what is compared and looked up. */
-export class SqliteCollection<State = unknown> implements Documents<State> {
-	readonly table: string;
+export class SqliteCollection<State = unknown> implements ActorStore<State> {
+	#table: string;
 	#file: SqliteFile;
 	#spec: CollectionSpec;
 	#fields: string[];
@@ -45,14 +50,14 @@ export class SqliteCollection<State = unknown> implements Documents<State> {
 		this.#file = file;
 		this.#spec = spec;
 		this.#fields = fieldsOf(spec);
-		this.table = quoted(spec.name);
+		this.#table = quoted(spec.name);
 		const columns = ["version", "due", ...this.#fields.map(columnOf), "outbox", "json"];
 		const values = columns.map(() => "?");
-		this.#select = file.prepare(`SELECT ${ROW} FROM ${this.table} WHERE id = ?`);
-		this.#insert = file.prepare(`INSERT INTO ${this.table} (${columns}, id) VALUES (${values}, ?) ON CONFLICT DO NOTHING`);
-		this.#update = file.prepare(`UPDATE ${this.table} SET (${columns}) = (${values}) WHERE id = ? AND version = ?`);
-		this.#clear = file.prepare(`UPDATE ${this.table} SET outbox = NULL WHERE id = ? AND version = ?`);
-		this.#delete = file.prepare(`DELETE FROM ${this.table} WHERE id = ? AND version = ?`);
+		this.#select = file.prepare(`SELECT ${ROW} FROM ${this.#table} WHERE id = ?`);
+		this.#insert = file.prepare(`INSERT INTO ${this.#table} (${columns}, id) VALUES (${values}, ?) ON CONFLICT DO NOTHING`);
+		this.#update = file.prepare(`UPDATE ${this.#table} SET (${columns}) = (${values}) WHERE id = ? AND version = ?`);
+		this.#clear = file.prepare(`UPDATE ${this.#table} SET outbox = NULL WHERE id = ? AND version = ?`);
+		this.#delete = file.prepare(`DELETE FROM ${this.#table} WHERE id = ? AND version = ?`);
 	}
 
 	async load(id: string): Promise<ActorDocument<State> | null> {
@@ -81,34 +86,29 @@ export class SqliteCollection<State = unknown> implements Documents<State> {
 	}
 
 	async overdue(until: number, limit: number): Promise<ActorDocument<State>[]> {
-		return this.select(`INDEXED BY ${dueIndex(this.#spec.name)} WHERE due <= ? ORDER BY due, id LIMIT ?`, [until, limit]);
+		return this.#find(`INDEXED BY ${dueIndex(this.#spec.name)} WHERE due <= ? ORDER BY due, id LIMIT ?`, [until, limit]);
 	}
 
 	async pending(limit: number, after = ""): Promise<ActorDocument<State>[]> {
 		const index = outboxIndex(this.#spec.name);
-		return this.select(`INDEXED BY ${index} WHERE outbox IS NOT NULL AND id > ? ORDER BY id LIMIT ?`, [after, limit]);
+		return this.#find(`INDEXED BY ${index} WHERE outbox IS NOT NULL AND id > ? ORDER BY id LIMIT ?`, [after, limit]);
 	}
 
 	/** Sorted on the index alone; only the documents of the page are read. */
-	async page(query: Query): Promise<ActorDocument<State>[]> {
+	async list(query: Query): Promise<ActorDocument<State>[]> {
 		checkQuery(query);
 		const { sql, values } = this.#rangeOf(query);
 		const order = `ORDER BY id ${query.order === "descending" ? "DESC" : "ASC"}`;
-		if (!query.where || Object.keys(query.where).length === 0) return this.select(`${sql} ${order} LIMIT ?`, [...values, query.limit]);
+		if (!query.where || Object.keys(query.where).length === 0) return this.#find(`${sql} ${order} LIMIT ?`, [...values, query.limit]);
 		const index = indexOf(this.#spec.name, indexFor(this.#spec, query.where));
-		const ids = `SELECT id FROM ${this.table} INDEXED BY ${index} ${sql} ${order} LIMIT ?`;
-		return this.select(`WHERE id IN (${ids}) ${order}`, [...values, query.limit]);
+		const ids = `SELECT id FROM ${this.#table} INDEXED BY ${index} ${sql} ${order} LIMIT ?`;
+		return this.#find(`WHERE id IN (${ids}) ${order}`, [...values, query.limit]);
 	}
 
 	/** Documents by the clauses that follow the table's name. */
-	select(clauses: string, values: SQLInputValue[]): ActorDocument<State>[] {
-		const rows = this.#file.read(() => this.#file.prepare(`SELECT ${ROW} FROM ${this.table} ${clauses}`).all(...values));
+	#find(clauses: string, values: SQLInputValue[]): ActorDocument<State>[] {
+		const rows = this.#file.read(() => this.#file.prepare(`SELECT ${ROW} FROM ${this.#table} ${clauses}`).all(...values));
 		return (rows as unknown as Row[]).map((row) => documentOf<State>(row));
-	}
-
-	count({ sql, values }: Clause): number {
-		const row = this.#file.read(() => this.#file.prepare(`SELECT count(*) AS count FROM ${this.table} ${sql}`).get(...values));
-		return (row as { count: number }).count;
 	}
 
 	#rangeOf({ where = {}, after, order }: Query): Clause {

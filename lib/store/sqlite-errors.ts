@@ -1,4 +1,4 @@
-import { StoreUnavailable } from "./documents.ts";
+import { StoreUnavailable } from "./actor-store.ts";
 import { failures } from "./metrics.ts";
 
 /** SQLite's primary result codes for a statement's own fault: error, too big, constraint, mismatch, range. */

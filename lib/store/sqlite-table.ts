@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { CollectionSpec } from "./documents.ts";
+import type { CollectionSpec } from "./actor-store.ts";
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const columnOf = (field: string): string => quoted(`state.${field}`);

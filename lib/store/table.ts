@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type ActorStore, bareDocument, type Query } from "./actor-store.ts";
 import { Contended } from "./contended.ts";
-import type { Documents, Query } from "./documents.ts";
 
 const MAX_TRIES = 16;
+
+type Rows<Value> = Pick<ActorStore<Value>, "load" | "create" | "replace" | "remove" | "list">;
 
 export interface Row<Value> {
 	id: string;
@@ -24,45 +26,45 @@ export interface Table<Value> {
 	scan(query: Query): Promise<Row<Value>[]>;
 }
 
-/** A table on any collection of documents: a row is a document without messages, timers and watermarks. */
+/** A table on either storage: each row is a bare document. */
 export class DocumentTable<Value> implements Table<Value> {
 	#name: string;
-	#documents: Documents<Value>;
+	#rows: Rows<Value>;
 
-	constructor(name: string, documents: Documents<Value>) {
+	constructor(name: string, rows: Rows<Value>) {
 		this.#name = name;
-		this.#documents = documents;
+		this.#rows = rows;
 	}
 
 	async get(id: string): Promise<Value | undefined> {
-		return (await this.#documents.load(id))?.state;
+		return (await this.#rows.load(id))?.state;
 	}
 
 	insert(id: string, value: Value): Promise<boolean> {
-		return this.#documents.create(rowOf(id, 1, value));
+		return this.#rows.create(bareDocument(id, 1, value));
 	}
 
 	update(id: string, change: (value: Value | undefined) => Value | undefined): Promise<Value | undefined> {
 		return this.#untilUncontended(id, async () => {
-			const found = await this.#documents.load(id);
+			const found = await this.#rows.load(id);
 			const value = change(found?.state);
 			if (value === undefined) return { result: undefined };
-			const row = rowOf(id, (found?.version ?? 0) + 1, value);
-			const isWritten = await (found ? this.#documents.replace(row, found.version) : this.#documents.create(row));
+			const row = bareDocument(id, (found?.version ?? 0) + 1, value);
+			const isWritten = await (found ? this.#rows.replace(row, found.version) : this.#rows.create(row));
 			return isWritten ? { result: value } : undefined;
 		});
 	}
 
 	remove(id: string, isRemovable: (value: Value) => boolean = () => true): Promise<boolean> {
 		return this.#untilUncontended(id, async () => {
-			const found = await this.#documents.load(id);
+			const found = await this.#rows.load(id);
 			if (!found || !isRemovable(found.state)) return { result: false };
-			return (await this.#documents.remove(id, found.version)) ? { result: true } : undefined;
+			return (await this.#rows.remove(id, found.version)) ? { result: true } : undefined;
 		});
 	}
 
 	async scan(query: Query): Promise<Row<Value>[]> {
-		return (await this.#documents.page(query)).map(({ _id, state }) => ({ id: _id, value: state }));
+		return (await this.#rows.list(query)).map(({ _id, state }) => ({ id: _id, value: state }));
 	}
 
 	/** Repeats what others have overtaken. */
@@ -75,5 +77,3 @@ export class DocumentTable<Value> implements Table<Value> {
 		}
 	}
 }
-
-const rowOf = <Value>(id: string, version: number, value: Value) => ({ _id: id, version, state: value, seen: {}, outbox: [] });

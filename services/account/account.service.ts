@@ -4,7 +4,7 @@ import type { Caller } from "../../lib/caller.ts";
 import { BadSetting, config } from "../../lib/config.ts";
 import { newId } from "../../lib/ids.ts";
 import { Invalid } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import type { StoreAdapter } from "../../lib/store/open.ts";
 import { canSign, type SignedIn } from "../../lib/tokens.ts";
 import { actor } from "../../mixins/actor.ts";

@@ -2,7 +2,7 @@ import type { Context, ServiceSchema } from "moleculer";
 import type { AccountPatch, Credentials, Session } from "../../contracts/account.ts";
 import { iso } from "../../lib/iso.ts";
 import { Invalid } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import { signToken } from "../../lib/tokens.ts";
 import type { ActorMethods } from "../../mixins/actor.ts";
 import { BadCredentials, WrongPassword } from "./account.errors.ts";
@@ -53,7 +53,7 @@ const schema = {
 			return { token, expiresAt: iso(until), account: show(now) };
 		},
 		async byPhone(phone: string) {
-			const [account] = await this.documents.page({ where: { phone, status: "active" }, limit: 1 });
+			const [account] = await this.documents.list({ where: { phone, status: "active" }, limit: 1 });
 			return account;
 		},
 		async passwordChange(id: string, { currentPassword, password }: AccountPatch) {

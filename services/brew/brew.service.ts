@@ -1,6 +1,6 @@
 import { brew, brewMessages } from "../../contracts/brew.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { contracted, type Implements } from "../../mixins/contract.ts";
 import { AlreadyBrewing } from "./brew.errors.ts";

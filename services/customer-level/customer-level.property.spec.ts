@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Message } from "../../lib/message.ts";
-import type { Documents } from "../../lib/store/documents.ts";
+import type { ActorStore } from "../../lib/store/actor-store.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { aLine, anOrder } from "../../test/builders/order.ts";
 
@@ -93,8 +93,8 @@ describe("however often and in whatever order it is heard of orders", () => {
 
 		await fc.assert(fc.asyncProperty(lives, fc.integer({ min: 1, max: 30 }), agrees), { numRuns: 10 });
 
-		const { documents } = broker.getLocalService("customer-level") as unknown as { documents: Documents };
-		for (const { seen } of await documents.page({ order: "descending", limit: 10_000 }))
+		const { documents } = broker.getLocalService("customer-level") as unknown as { documents: ActorStore };
+		for (const { seen } of await documents.list({ order: "descending", limit: 10_000 }))
 			expect(Object.keys(seen).length).toBeLessThanOrEqual(64);
 	});
 });

@@ -6,7 +6,7 @@ import type { Actors } from "../../lib/actor.ts";
 import { iso } from "../../lib/iso.ts";
 import type { Message } from "../../lib/message.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import type { StoreAdapter } from "../../lib/store/open.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { call, contracted, type Implements } from "../../mixins/contract.ts";

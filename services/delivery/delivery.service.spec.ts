@@ -275,7 +275,7 @@ describe("when it is dispatched by itself", () => {
 	const near = (km: number) => ({ lat: HERE.lat + km / 111.2, lng: HERE.lng });
 	/** Everybody else has gone home. */
 	const alone = async () => {
-		const everybody = await node.service("rider").documents.page({ where: { onShift: true, ridesFor: "everybody" }, limit: 1_000 });
+		const everybody = await node.service("rider").documents.list({ where: { onShift: true, ridesFor: "everybody" }, limit: 1_000 });
 		for (const { _id } of everybody) await node.service("rider").send(_id, { type: "change", id: _id, onShift: false });
 	};
 

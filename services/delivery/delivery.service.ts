@@ -7,7 +7,7 @@ import { rider } from "../../contracts/rider.ts";
 import { isStaffOf } from "../../lib/caller.ts";
 import { config } from "../../lib/config.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument, Query } from "../../lib/store/documents.ts";
+import type { ActorDocument, Query } from "../../lib/store/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import type { Caller, CallMeta } from "../../mixins/guard.ts";
@@ -140,7 +140,7 @@ export default {
 			return !isHeldBy((await this.send(orderId, { type: "disown", riderId, take })).state, riderId, take);
 		},
 		async loads(ctx) {
-			const load = (holder: string) => this.documents.page({ where: { holder, status: WITH_RIDER }, limit: MOST_COUNTED });
+			const load = (holder: string) => this.documents.list({ where: { holder, status: WITH_RIDER }, limit: MOST_COUNTED });
 			return Promise.all(ctx.params.riderIds.map(async (riderId) => (await load(riderId)).length));
 		},
 	},

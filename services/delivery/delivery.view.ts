@@ -1,5 +1,5 @@
 import { iso, isoOrNull } from "../../lib/iso.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import type { Caller } from "../../mixins/guard.ts";
 import type { Delivery } from "./life.ts";
 

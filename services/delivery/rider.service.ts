@@ -3,7 +3,7 @@ import { delivery } from "../../contracts/delivery.ts";
 import { rider } from "../../contracts/rider.ts";
 import { config } from "../../lib/config.ts";
 import { distanceKm, type Spot } from "../../lib/geo.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { RiderBusy, UnknownRider } from "./delivery.errors.ts";
@@ -95,7 +95,7 @@ export default {
 		},
 		async nearest(ctx) {
 			const { except, near, storeId } = ctx.params;
-			const [robot] = await this.documents.page({ where: { onShift: true, ridesFor: storeId }, limit: 1 });
+			const [robot] = await this.documents.list({ where: { onShift: true, ridesFor: storeId }, limit: 1 });
 			if (robot) return robot._id;
 			let best: { id: string; km: number } | undefined;
 			for await (const { _id: id, state } of this.free()) {
@@ -126,7 +126,7 @@ export default {
 		async *free() {
 			for (let after: string | undefined; ; ) {
 				const where = { onShift: true, ridesFor: EVERYBODY };
-				const page = await this.documents.page({ where, limit: PAGE, ...(after === undefined ? undefined : { after }) });
+				const page = await this.documents.list({ where, limit: PAGE, ...(after === undefined ? undefined : { after }) });
 				yield* page.filter(({ state }) => state.job === null);
 				if (page.length < PAGE) return;
 				after = page.at(-1)!._id;

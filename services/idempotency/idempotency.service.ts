@@ -2,10 +2,8 @@ import type { ServiceSchema } from "moleculer";
 import { idempotency } from "../../contracts/idempotency.ts";
 import { config } from "../../lib/config.ts";
 import { DbService } from "../../lib/store/db-service.ts";
-import type { Documents } from "../../lib/store/documents.ts";
 import { openAdapter, type StoreAdapter } from "../../lib/store/open.ts";
 import { contracted, type Implements } from "../../mixins/contract.ts";
-import type { Reservation } from "./reservation.ts";
 import { Reservations } from "./reservations.ts";
 
 interface Methods {
@@ -20,7 +18,7 @@ const SWEEP_EVERY = 3_600_000;
 const stored = {
 	mixins: [DbService],
 	merged(schema: { adapter?: StoreAdapter }) {
-		schema.adapter = openAdapter(config.storeUrl("idempotency"), { name: "idempotency" });
+		schema.adapter = openAdapter(config.storeUrl("idempotency"));
 	},
 } as unknown as Partial<ServiceSchema>;
 
@@ -43,7 +41,7 @@ export default {
 		},
 	},
 	async started() {
-		this.reservations = new Reservations(this.adapter as unknown as Documents<Reservation>);
+		this.reservations = new Reservations(await this.adapter.actorStore({ name: "idempotency" }));
 		await this.reservations.sweep();
 		const sweep = () =>
 			this.reservations.sweep().catch((error: Error) => this.logger.warn(`Old keys not removed; retrying: ${error.message}`));

@@ -1,25 +1,21 @@
 import type { Claim } from "../../contracts/idempotency.ts";
 import { Mailbox } from "../../lib/mailbox.ts";
-import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import { type ActorDocument, type ActorStore, bareDocument } from "../../lib/store/actor-store.ts";
 import { isOver, judge, KEPT_MS, type Reservation, reserve } from "./reservation.ts";
 
 const BATCH = 200;
 
 const write = (id: string, version: number, state: Reservation): ActorDocument<Reservation> => ({
-	_id: id,
-	version,
-	state,
-	seen: {},
-	outbox: [],
+	...bareDocument(id, version, state),
 	due: { at: state.reservedAt + KEPT_MS, command: { type: "forget" } },
 });
 
 /** Who holds which key: whoever writes the next version holds it, whatever other nodes try at the same time. */
 export class Reservations {
-	#documents: Documents<Reservation>;
+	#documents: ActorStore<Reservation>;
 	#turns = new Mailbox();
 
-	constructor(documents: Documents<Reservation>) {
+	constructor(documents: ActorStore<Reservation>) {
 		this.#documents = documents;
 	}
 

@@ -1,4 +1,4 @@
-import type { CollectionSpec } from "../../lib/store/documents.ts";
+import type { CollectionSpec } from "../../lib/store/actor-store.ts";
 import type { Table } from "../../lib/store/table.ts";
 import { subjectOf } from "./event.ts";
 import type { Batch } from "./journal.ts";

@@ -27,7 +27,7 @@ const showInHistory = ({ at, data, id, type, version }: LoggedEvent) => ({ id, t
 
 export default {
 	name: "event-log",
-	mixins: [contracted(eventLog), listener({ group: "event-log", ...BATCHES })],
+	mixins: [contracted(eventLog), listener({ group: "event-log", name: BATCHES.name })],
 	actions: {
 		/** Callers who can read the order can read its events, except for those hidden from its rider. */
 		async history(ctx) {

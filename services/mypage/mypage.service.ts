@@ -6,7 +6,7 @@ import { isoOrNull } from "../../lib/iso.ts";
 import { keyOf } from "../../lib/message.ts";
 import { ReadModel } from "../../lib/read-model.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import type { Documents } from "../../lib/store/documents.ts";
+import type { ActorStore } from "../../lib/store/actor-store.ts";
 import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { type Listener, listener } from "../../mixins/listener.ts";
 import { type Cursor, Follower, type Piece } from "./follower.ts";
@@ -15,8 +15,8 @@ import { latestTime, showCustomer, showPage } from "./page.view.ts";
 import { type Owned, type Progress, Rebuild } from "./rebuild.ts";
 
 interface Methods extends Listener {
-	documents: Documents<Page>;
-	customers: Documents<Customer>;
+	documents: ActorStore<Page>;
+	customers: ActorStore<Customer>;
 	pages: ReadModel<Page>;
 	people: ReadModel<Customer>;
 	rebuild: Rebuild;
@@ -28,6 +28,7 @@ interface Methods extends Listener {
 	retellAccounts(): Promise<void>;
 }
 
+const PAGES = { name: "mypage", indexes: { customer: ["customerId"] } };
 const PAGE = 1_000;
 
 const showProgress = ({ done, finishedAt, of, startedAt, touchedAt }: Progress) => ({
@@ -41,14 +42,14 @@ const showProgress = ({ done, finishedAt, of, startedAt, touchedAt }: Progress) 
 
 export default {
 	name: "mypage",
-	mixins: [contracted(mypage), listener({ group: "mypage", name: "mypage", indexes: { customer: ["customerId"] } })],
+	mixins: [contracted(mypage), listener({ group: "mypage", name: PAGES.name })],
 	actions: {
 		async list(ctx) {
 			const { cursor, limit } = ctx.params;
 			const { accountId } = ctx.meta.caller;
 			const after = cursor === undefined ? undefined : { after: decodeCursor(cursor) };
 			const [found, customer] = await Promise.all([
-				this.documents.page({ where: { customerId: accountId }, order: "descending", limit: limit + 1, ...after }),
+				this.documents.list({ where: { customerId: accountId }, order: "descending", limit: limit + 1, ...after }),
 				this.customers.load(accountId),
 			]);
 			const items = found.slice(0, limit);
@@ -122,8 +123,8 @@ export default {
 		},
 	},
 	async started() {
-		this.documents = this.adapter as unknown as Documents<Page>;
-		this.customers = (await this.adapter.side({ name: "mypage_customers" })) as Documents<Customer>;
+		this.documents = await this.adapter.actorStore(PAGES);
+		this.customers = await this.adapter.actorStore({ name: "mypage_customers" });
 		this.pages = new ReadModel(this.documents, foldPage);
 		this.people = new ReadModel(this.customers, foldCustomer);
 		const progress = await this.adapter.table<Owned>({ name: "mypage_rebuild" });

@@ -1,7 +1,7 @@
 import { iso } from "../../lib/iso.ts";
 import { showOrder } from "../../lib/order-view.ts";
 import { showSaid } from "../../lib/said-view.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import type { Customer, Latest, Page } from "./page.ts";
 
 const showPart = <Data extends object>(part: Latest<Data> | undefined) => part && { ...showSaid(part.said), asOf: iso(part.asOf) };

@@ -1,5 +1,5 @@
 import type { WebhookStatus } from "../../contracts/webhook.ts";
-import type { CollectionSpec, Query } from "../../lib/store/documents.ts";
+import type { CollectionSpec, Query } from "../../lib/store/actor-store.ts";
 import type { Row, Table } from "../../lib/store/table.ts";
 
 export interface Endpoint {

@@ -8,7 +8,7 @@ import { typesOf } from "../../contracts/messages.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { Caller } from "../../lib/caller.ts";
 import type { Message } from "../../lib/message.ts";
-import type { Documents } from "../../lib/store/documents.ts";
+import type { ActorStore } from "../../lib/store/actor-store.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { eventually } from "../../test/eventually.ts";
@@ -85,7 +85,7 @@ afterAll(async () => {
 });
 
 const someone = (): Caller => ({ accountId: `acc_${++count}`, roles: ["customer"] });
-const documents = () => (broker.getLocalService("notification") as unknown as { documents: Documents<Notification> }).documents;
+const documents = () => (broker.getLocalService("notification") as unknown as { documents: ActorStore<Notification> }).documents;
 
 const publish = (type: string, sender: string, version: number, data: object, at = 1_000 + version): Promise<void> => {
 	const id = `${sender}/${version}`;
@@ -247,7 +247,7 @@ describe("KakaoTalk", () => {
 		phones[caller.accountId] = "01012345678";
 		await say("order.accepted", orderOf(caller), 1);
 	};
-	const talkOf = async ({ accountId }: Caller) => (await documents().page({ where: { customerId: accountId }, limit: 1 }))[0]?.state.talk;
+	const talkOf = async ({ accountId }: Caller) => (await documents().list({ where: { customerId: accountId }, limit: 1 }))[0]?.state.talk;
 
 	it("gets the template of the topic with its variables, signed", async () => {
 		const caller = someone();
@@ -305,6 +305,6 @@ describe("KakaoTalk", () => {
 		await eventually(async () => expect(await talkOf(gone)).toMatchObject({ status: "failed", error: "The account has no phone." }));
 		await eventually(async () => expect(await talkOf(here)).toMatchObject({ status: "delivered" }));
 		expect(received).toHaveLength(1);
-		expect(JSON.stringify(await documents().page({ limit: 100 }))).not.toContain("01012345678");
+		expect(JSON.stringify(await documents().list({ limit: 100 }))).not.toContain("01012345678");
 	});
 });

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Caller } from "../../lib/caller.ts";
 import type { Message } from "../../lib/message.ts";
-import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import type { ActorDocument, ActorStore } from "../../lib/store/actor-store.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { eventually } from "../../test/eventually.ts";
@@ -46,7 +46,7 @@ interface Delivery {
 }
 
 interface Sender {
-	documents: Documents;
+	documents: ActorStore;
 	attempt(document: ActorDocument): Promise<void>;
 }
 

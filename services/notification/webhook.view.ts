@@ -1,7 +1,7 @@
 import { iso, isoOrNull } from "../../lib/iso.ts";
 import type { Message } from "../../lib/message.ts";
 import { showSaid } from "../../lib/said-view.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import type { Endpoint } from "./endpoints.ts";
 import type { Delivery } from "./webhook.ts";
 

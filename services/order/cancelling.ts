@@ -2,7 +2,7 @@ import type { ServiceSchema } from "moleculer";
 import { brew } from "../../contracts/brew.ts";
 import { delivery } from "../../contracts/delivery.ts";
 import type { CancellationSnapshot as Cancellation } from "../../contracts/order.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import type { ActorMethods } from "../../mixins/actor.ts";
 import { type Ctx, call } from "../../mixins/contract.ts";
 import { MAKERS, type MakerAnswer, makerOf } from "./cancellation.ts";

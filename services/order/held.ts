@@ -1,4 +1,4 @@
-import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import type { ActorDocument, ActorStore } from "../../lib/store/actor-store.ts";
 import { MAKERS, type Maker } from "./cancellation.ts";
 import type { Order } from "./order.ts";
 
@@ -7,7 +7,7 @@ const AT_ONCE = 16;
 const PAGE = 500;
 
 interface Asker {
-	documents: Documents<Order>;
+	documents: ActorStore<Order>;
 	/** Asks the maker once more and tells the order; true when that has decided it. */
 	askAgain(id: string): Promise<boolean>;
 }
@@ -60,7 +60,7 @@ export class HeldCancellations {
 
 	async *#pages(awaits: readonly Maker[]): AsyncGenerator<ActorDocument<Order>[]> {
 		for (let after: string | undefined; ; ) {
-			const page = await this.#service.documents.page({ where: { awaits: [...awaits] }, limit: PAGE, ...(after ? { after } : undefined) });
+			const page = await this.#service.documents.list({ where: { awaits: [...awaits] }, limit: PAGE, ...(after ? { after } : undefined) });
 			if (page.length > 0) yield page;
 			if (page.length < PAGE) return;
 			after = page.at(-1)!._id;

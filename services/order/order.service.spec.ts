@@ -3,7 +3,7 @@ import type { MessageType } from "../../contracts/messages.ts";
 import type { CancellationSnapshot as Cancellation, OrderSnapshot } from "../../contracts/order.ts";
 import type { Caller } from "../../lib/caller.ts";
 import type { Message } from "../../lib/message.ts";
-import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import { type ActorStore, bareDocument } from "../../lib/store/actor-store.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { eventually } from "../../test/eventually.ts";
@@ -72,8 +72,8 @@ afterAll(() => broker.stop());
 
 const there = async (change: Partial<Order>): Promise<string> => {
 	const id = `ord_${String(++count).padStart(24, "0")}`;
-	const document: ActorDocument<Order> = { _id: id, version: 1, state: anOrder({ id, ...change }), seen: {}, outbox: [] };
-	await (broker.getLocalService("order") as unknown as { documents: Documents<Order> }).documents.create(document);
+	const document = bareDocument<Order>(id, 1, anOrder({ id, ...change }));
+	await (broker.getLocalService("order") as unknown as { documents: ActorStore<Order> }).documents.create(document);
 	return id;
 };
 const accepted = (change: Partial<Order> = {}) => there({ status: "accepted", submittedAt: 1, acceptedAt: 1, ...change });

@@ -104,7 +104,7 @@ export default {
 			return show(await this.send(ctx.params.orderId, { type: "takeBack", reason: ctx.params.reason }, ctx));
 		},
 		async held(ctx) {
-			return (await this.documents.page({ where: { awaits: [...MAKERS] }, ...ctx.params })).map(({ state }) => showHeld(state));
+			return (await this.documents.list({ where: { awaits: [...MAKERS] }, ...ctx.params })).map(({ state }) => showHeld(state));
 		},
 		async said(ctx) {
 			const found = await this.documents.load(ctx.params.orderId);
@@ -123,7 +123,7 @@ export default {
 				return await call(ctx, customerLevel.check, { customerId }, { timeout: LEVEL_TIMEOUT, retries: 0 });
 			} catch (error) {
 				this.logger.debug(`The level of ${customerId} is the last known: ${(error as Error).message}`);
-				const [last] = await this.documents.page({ where: { customerId }, order: "descending", limit: 1 });
+				const [last] = await this.documents.list({ where: { customerId }, order: "descending", limit: 1 });
 				return last?.state.level ?? "Iron";
 			}
 		},

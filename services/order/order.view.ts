@@ -1,6 +1,6 @@
 import { isoOrNull } from "../../lib/iso.ts";
 import { showOrder } from "../../lib/order-view.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import type { Order } from "./order.ts";
 
 /** A held cancellation as the operators see it. */

@@ -4,7 +4,7 @@ import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { Caller } from "../../lib/caller.ts";
 import type { Message } from "../../lib/message.ts";
-import type { ActorDocument, Documents } from "../../lib/store/documents.ts";
+import { type ActorDocument, type ActorStore, bareDocument } from "../../lib/store/actor-store.ts";
 import type { CallMeta } from "../../mixins/guard.ts";
 import { anOrder } from "../../test/builders/order.ts";
 import { eventually } from "../../test/eventually.ts";
@@ -69,7 +69,7 @@ beforeEach(() => {
 
 afterAll(() => broker.stop());
 
-const service = () => broker.getLocalService("payment") as unknown as { provider: Provider; documents: Documents<Payment> };
+const service = () => broker.getLocalService("payment") as unknown as { provider: Provider; documents: ActorStore<Payment> };
 
 const place = (change: Partial<OrderSnapshot> = {}): OrderSnapshot => {
 	const id = `ord_${String(++count).padStart(24, "0")}`;
@@ -288,7 +288,7 @@ describe("when the process dies between the charge and its answer", () => {
 		const attempt = { id: `${id}/1`, status: "sent", reference: null, tries: 0, askAt: at } as const;
 		const said = { orderId: id, storeId, customerId, timing: "prepaid", status: "due", amount: amounts.total, refunded: 0 } as const;
 		const state: Payment = { ...said, method: "card", attempts: 1, updatedAt: at, payBy, attempt, returns: null };
-		const document: ActorDocument<Payment> = { _id: id, version: 2, state, seen: {}, outbox: [], due: { at, command: { type: "lookUp" } } };
+		const document: ActorDocument<Payment> = { ...bareDocument(id, 2, state), due: { at, command: { type: "lookUp" } } };
 		await service().documents.create(document);
 	};
 

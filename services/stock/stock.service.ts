@@ -2,7 +2,7 @@ import type { BrewSnapshot } from "../../contracts/brew.ts";
 import { type StockMessage, stock, stockMessages } from "../../contracts/stock.ts";
 import { config } from "../../lib/config.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { contracted, type Implements } from "../../mixins/contract.ts";
 import { items, type Stock, type StockCommand, stockRules } from "./stock.ts";

@@ -11,7 +11,7 @@ import { config } from "../../lib/config.ts";
 import { iso, isoOrNull } from "../../lib/iso.ts";
 import { preparation } from "../../lib/preparation.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { type Ctx, call, contracted, type Implements } from "../../mixins/contract.ts";
 import { type Stages, stagesOf } from "./board.ts";
@@ -128,7 +128,7 @@ export default {
 			if (known && Date.now() - known.at < QUEUE_MAX_AGE) return known.ms;
 			const where = { storeId, status: ["accepted", "preparing"] };
 			const ms = this.documents
-				.page({ where, limit: 100 })
+				.list({ where, limit: 100 })
 				.then((open) => open.reduce((sum, { state }) => sum + preparation(state.order.lines), 0));
 			this.queues.set(storeId, { at: Date.now(), ms });
 			return ms;

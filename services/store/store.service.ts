@@ -2,7 +2,7 @@ import { type StoreMessage, type Store as StoreView, store, storeMessages } from
 import { storeOrder } from "../../contracts/store-order.ts";
 import { config } from "../../lib/config.ts";
 import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/documents.ts";
+import type { ActorDocument } from "../../lib/store/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { DEMO_STORES } from "./demo.ts";

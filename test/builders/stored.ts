@@ -1,4 +1,4 @@
-import type { ActorDocument, CollectionSpec } from "../../lib/store/documents.ts";
+import { type ActorDocument, bareDocument, type CollectionSpec } from "../../lib/store/actor-store.ts";
 
 export type Order = Record<string, unknown>;
 
@@ -7,12 +7,23 @@ export const ORDERS = {
 	indexes: { customer: ["customerId"], board: ["storeId", "status"], paid: ["paid"] },
 } satisfies CollectionSpec;
 
+/** Ids that read as syntax somewhere. */
+export const HOSTILE_IDS = [
+	`o'); DROP TABLE "order"; --`,
+	'"quoted"',
+	"back\\slash",
+	"$gt",
+	"a.b",
+	"한국어 ☕ \u{1f6f5}",
+	"507f1f77bcf86cd799439011",
+	"%_*?[a]",
+	" ",
+	"__proto__",
+	"line\nbreak",
+];
+
 export const document = (_id: string, change: Partial<ActorDocument<Order>> = {}): ActorDocument<Order> => ({
-	_id,
-	version: 1,
-	state: { customerId: "acc_1", storeId: "gangnam", status: "placed" },
-	seen: {},
-	outbox: [],
+	...bareDocument(_id, 1, { customerId: "acc_1", storeId: "gangnam", status: "placed" }),
 	...change,
 });
 

@@ -1,7 +1,7 @@
 import { type ActionHandler, type ActionSchema, type BrokerOptions, Errors, type Middleware, type Service, ServiceBroker } from "moleculer";
 import { isProblemCode } from "../../contracts/problems.ts";
 import type { Caller } from "../../lib/caller.ts";
-import type { Documents } from "../../lib/store/documents.ts";
+import type { ActorStore } from "../../lib/store/actor-store.ts";
 import { busMiddleware } from "../../mixins/bus.ts";
 import brokerDefaults from "../../moleculer.config.ts";
 import { ChaosBus, randomOf } from "../chaos-bus.ts";
@@ -88,13 +88,13 @@ export class Town {
 		return JSON.stringify(await Promise.all(stores.map((documents) => documents.load(id))), null, 1);
 	}
 
-	#documents(service: string): Documents {
-		return (this.broker.getLocalService(service) as unknown as { documents: Documents }).documents;
+	#documents(service: string): ActorStore {
+		return (this.broker.getLocalService(service) as unknown as { documents: ActorStore }).documents;
 	}
 
 	/** Documents with something to say, or waiting for a time. */
 	async #restless(): Promise<string[]> {
-		const stores = (this.broker.services as unknown as { name: string; documents?: Documents }[]).filter(({ documents }) => documents);
+		const stores = (this.broker.services as unknown as { name: string; documents?: ActorStore }[]).filter(({ documents }) => documents);
 		const found = stores.map(async ({ documents, name }) => {
 			const waiting = [...(await documents!.pending(5)), ...(await documents!.overdue(Date.now() + A_LIFE, 5))];
 			return waiting.map(({ _id, due, outbox }) => `${name}/${_id}: ${due ? `${due.command.type} is due` : outbox[0]!.type}`);

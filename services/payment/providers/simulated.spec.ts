@@ -11,7 +11,7 @@ describe("the simulated provider", () => {
 	let now: number;
 
 	beforeEach(async () => {
-		store = openAdapter("sqlite::memory:", { name: "payment" });
+		store = openAdapter("sqlite::memory:");
 		await store.connect();
 		books = await store.table({ name: "simulated_provider" });
 		now = 0;

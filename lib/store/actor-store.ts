@@ -19,6 +19,15 @@ export interface ActorDocument<State = unknown> {
 	due?: Due;
 }
 
+/** A document that has received no message, publishes none and waits for no time. */
+export const bareDocument = <State>(_id: string, version: number, state: State): ActorDocument<State> => ({
+	_id,
+	version,
+	state,
+	seen: {},
+	outbox: [],
+});
+
 export type Scalar = string | number | boolean;
 
 export interface Query {
@@ -31,8 +40,8 @@ export interface Query {
 	limit: number;
 }
 
-/** What an actor needs of a store. Two adapters provide it, and test/store.suite.ts holds both to it. */
-export interface Documents<State = unknown> {
+/** Storage of actors, with what publishing and timers need. test/store.suite.ts states its behaviour on SQLite and MongoDB. */
+export interface ActorStore<State = unknown> {
 	load(id: string): Promise<ActorDocument<State> | null>;
 	/** False when the id is taken. */
 	create(document: ActorDocument<State>): Promise<boolean>;
@@ -44,7 +53,7 @@ export interface Documents<State = unknown> {
 	pending(limit: number, after?: string): Promise<ActorDocument<State>[]>;
 	/** Empties the outbox of each document that is still at the given version, without a new version. */
 	clearOutbox(published: Map<string, number>): Promise<void>;
-	page(query: Query): Promise<ActorDocument<State>[]>;
+	list(query: Query): Promise<ActorDocument<State>[]>;
 	/** False when the stored version is no longer the expected one, or nothing is stored. */
 	remove(id: string, expected: number): Promise<boolean>;
 }
