@@ -31,6 +31,24 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 			return one;
 		};
 
+		/** A table whose first loads are each followed by a write of another connection. */
+		const overtaken = async (times: number): Promise<Table<Cup>> => {
+			const rows = await adapter.actorStore<Cup>(CUPS);
+			const faster = await (await connected()).table<Cup>(CUPS);
+			let left = times;
+			return new DocumentTable("cup", {
+				async load(id) {
+					const found = await rows.load(id);
+					if (left-- > 0) await faster.update(id, increment);
+					return found;
+				},
+				create: (document) => rows.create(document),
+				replace: (document, expected) => rows.replace(document, expected),
+				remove: (id, expected) => rows.remove(id, expected),
+				list: (query) => rows.list(query),
+			});
+		};
+
 		beforeEach(async () => {
 			url = freshUrl();
 			adapter = await connected();
@@ -185,24 +203,6 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				await expect(failing).rejects.toThrow(Contended);
 				await expect(failing).rejects.toMatchObject({ retryable: true, code: 503, data: { actor: "cup/a" } });
 			});
-
-			/** A table whose first reads are each followed by a write of another connection. */
-			const overtaken = async (times: number): Promise<Table<Cup>> => {
-				const rows = await adapter.actorStore<Cup>(CUPS);
-				const faster = await (await connected()).table<Cup>(CUPS);
-				let left = times;
-				return new DocumentTable("cup", {
-					async load(id) {
-						const found = await rows.load(id);
-						if (left-- > 0) await faster.update(id, increment);
-						return found;
-					},
-					create: (document) => rows.create(document),
-					replace: (document, expected) => rows.replace(document, expected),
-					remove: (id, expected) => rows.remove(id, expected),
-					list: (query) => rows.list(query),
-				});
-			};
 		});
 
 		describe("remove", () => {
@@ -221,6 +221,16 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				expect(await cups.remove("a", ({ count }) => count === 0)).toBe(false);
 				expect(await cups.get("a")).toStrictEqual(cup({ count: 1 }));
 				expect(await cups.remove("a", ({ count }) => count === 1)).toBe(true);
+			});
+
+			it("tries again when others have written the row meanwhile", async () => {
+				await cups.insert("a", cup());
+				const seen: number[] = [];
+				const slow = await overtaken(1);
+
+				expect(await slow.remove("a", ({ count }) => seen.push(count) > 0)).toBe(true);
+				expect(seen).toEqual([0, 1]);
+				expect(await cups.get("a")).toBeUndefined();
 			});
 
 			it("is asked again about a value that others have changed meanwhile", async () => {
