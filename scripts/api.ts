@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Schema } from "../lib/schema.ts";
 import type { Described, Description } from "../services/gateway/openapi.ts";
+import type { Schema } from "../services/gateway/openapi-schema.ts";
 import { codesOfName } from "../services/gateway/openapi-shared.ts";
 import { describedApi } from "../test/described.ts";
 import { ROOT } from "../test/services.ts";

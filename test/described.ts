@@ -1,15 +1,8 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { ActionSchema } from "moleculer";
-import type { Schema } from "../lib/schema.ts";
 import { type Described, type Description, description } from "../services/gateway/openapi.ts";
-import { loadServices } from "./services.ts";
+import type { Schema } from "../services/gateway/openapi-schema.ts";
 
-/** The description, out of the services' own files. */
-export const describedApi = async (): Promise<Description> => {
-	const services = await loadServices();
-	const actions = new Map<string, ActionSchema>(services.flatMap(({ actions }) => actions));
-	return description((name) => actions.get(name));
-};
+export const describedApi = async (): Promise<Description> => description();
 
 /** One operation with all that its description says. */
 export interface Endpoint {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Schema } from "../lib/schema.ts";
+import type { Schema } from "../services/gateway/openapi-schema.ts";
 import { describedApi, type Endpoint, endpointsOf, Judge } from "./described.ts";
 import type { Answer } from "./gateway-server.ts";
 import { CALLERS, type CallerName, Shop } from "./shop.ts";

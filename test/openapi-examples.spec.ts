@@ -1,12 +1,13 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { Validators } from "moleculer";
+import type { Validators } from "moleculer";
 import { PROBLEMS, type ProblemCode } from "../contracts/problems.ts";
-import type { Schema } from "../lib/schema.ts";
+import type { Schema } from "../services/gateway/openapi-schema.ts";
 import { ROUTES } from "../services/gateway/routes.ts";
 import { describedApi, type Endpoint, endpointsOf, referring } from "./described.ts";
 import { loadServices } from "./services.ts";
 import { Shop } from "./shop.ts";
 
+const { brokerOptions } = await import("../moleculer.config.ts");
 const api = await describedApi();
 const endpoints = endpointsOf(api);
 const actions = new Map((await loadServices()).flatMap(({ actions }) => actions));
@@ -92,7 +93,7 @@ describe("the example of a problem", () => {
 });
 
 describe("the validator", () => {
-	const validator = new Validators.Fastest({ useNewCustomCheckerFunction: true });
+	const validator = brokerOptions().validator as Validators.Fastest;
 	const actionOf = ({ method, path }: Endpoint) => actions.get(ROUTES[`${method} ${path.replace(/\{(\w+)\}/g, ":$1")}`]!.action)!;
 	const signed = withBody.filter(([entry]) => entry.endsWith("/webhook"));
 

@@ -1,33 +1,35 @@
+import { named } from "../../contracts/fields.ts";
 import { PROBLEMS, type ProblemCode, problemOf } from "../../contracts/problems.ts";
-import { integer, listOf, named, object, oneOf, type Schema, text } from "../../lib/schema.ts";
+import Type from "../../contracts/schema.ts";
 import type { Operation } from "./openapi-operation.ts";
+import { outputSchema, type Schema } from "./openapi-schema.ts";
 
 type Codes = readonly ProblemCode[];
 export type Response = Record<string, unknown>;
 
 const codes = Object.entries(PROBLEMS) as [ProblemCode, (typeof PROBLEMS)[ProblemCode]][];
 
-const problemCode = named("ProblemCode", {
-	...oneOf(...codes.map(([code]) => code)),
-	description: codes.map(([code, { status, title }]) => `- \`${code}\` (${status}): ${title.en}`).join("\n"),
-});
+const ProblemCodes = Type.Enum(
+	codes.map(([code]) => code),
+	{
+		title: "ProblemCode",
+		type: "string",
+		description: codes.map(([code, { status, title }]) => `- \`${code}\` (${status}): ${title.en}`).join("\n"),
+	},
+);
 
-const fieldError = named("FieldError", object({ field: text, message: text }));
+const Field = named("FieldError", { field: Type.String(), message: Type.String() });
 
-export const problem = named(
-	"Problem",
-	object(
-		{
-			type: { ...text, description: "`urn:cortado:problem:` and the code." },
-			title: text,
-			status: integer,
-			detail: text,
-			code: problemCode,
-			errors: { ...listOf(fieldError), description: "What is wrong with which field of the input." },
-			triesLeft: { ...integer, description: "How often the PIN may still be tried." },
-		},
-		["errors", "triesLeft"],
-	),
+export const problem = outputSchema(
+	named("Problem", {
+		type: Type.String({ description: "`urn:cortado:problem:` and the code." }),
+		title: Type.String(),
+		status: Type.Integer(),
+		detail: Type.String(),
+		code: ProblemCodes,
+		errors: Type.Optional(Type.Array(Field, { description: "What is wrong with which field of the input." })),
+		triesLeft: Type.Optional(Type.Integer({ description: "How often the PIN may still be tried." })),
+	}),
 );
 
 const OF_BODY: Codes = ["bad_request", "malformed_json", "too_large", "unsupported_media_type"];

@@ -1,7 +1,7 @@
 import { type ProblemCode, problemOf } from "../../contracts/problems.ts";
-import type { Schema } from "../../lib/schema.ts";
 import type { Response } from "./openapi-answers.ts";
 import { ANSWERS, OBJECTS, REQUESTS, VALUES } from "./openapi-example-values.ts";
+import type { Schema } from "./openapi-schema.ts";
 
 const TYPES: Record<string, (value: unknown) => boolean> = {
 	null: (value) => value === null,

@@ -1,16 +1,14 @@
-import type { ActionSchema } from "moleculer";
 import type { Action as DeclaredAction, NamedAction } from "../../contracts/contract.ts";
 import type { Endpoint } from "../../contracts/gateway.ts";
 import type { ProblemCode } from "../../contracts/problems.ts";
 import { streams } from "../../contracts/stream.ts";
-import type { Schema } from "../../lib/schema.ts";
 import type { Guard } from "../../mixins/guard.ts";
 import { answersOf, headers, type Response, refusalsWith } from "./openapi-answers.ts";
-import { objectOf, type Rules } from "./openapi-params.ts";
+import type { Schema } from "./openapi-schema.ts";
 import { inputSchema, outputSchema } from "./openapi-schema.ts";
-import { ROUTES, type Route } from "./routes.ts";
+import { ROUTES } from "./routes.ts";
 
-export interface Action extends Omit<Partial<DeclaredAction>, "input" | "output"> {
+export interface Action extends Omit<DeclaredAction, "input" | "output"> {
 	input?: Schema;
 	output?: Schema;
 }
@@ -27,30 +25,14 @@ export interface Operation {
 	isStream?: true;
 }
 
-type Known = (name: string) => ActionSchema | undefined;
-
 const declared = ({ input, output, ...action }: NamedAction): Action => ({
 	...action,
 	...(input ? { input: inputSchema(input) } : undefined),
 	...(output ? { output: outputSchema(output) } : undefined),
 });
 
-/** Of an action without a contract. */
-const undeclared = ({ action, contract: _, ...route }: Route, known: Known): Action => {
-	const { guard, mayBeOpen, ofStore, params, refuses, reserved, returns, summary } = known(action) ?? {};
-	return {
-		...route,
-		...({ guard, mayBeOpen, ofStore, refuses, reserved, summary } as Action),
-		...(params ? { input: objectOf(params as Rules) } : undefined),
-		...(returns ? { output: returns } : undefined),
-	};
-};
-
-export const operationsOf = (known: Known): Operation[] => [
-	...Object.entries(ROUTES).map(([entry, route]) => ({
-		...addressOf(entry),
-		action: route.contract ? declared(route.contract) : undeclared(route, known),
-	})),
+export const operationsOf = (): Operation[] => [
+	...Object.entries(ROUTES).map(([entry, { contract }]) => ({ ...addressOf(entry), action: declared(contract) })),
 	...Object.values(streams).map((stream) => ({ ...addressOf(stream.route), action: declared(stream), isStream: true as const })),
 ];
 

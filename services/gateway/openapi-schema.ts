@@ -1,4 +1,16 @@
-import type { Schema } from "../../lib/schema.ts";
+/** JSON Schema as it appears in the document. One with a title becomes a component. */
+export interface Schema {
+	title?: string;
+	description?: string;
+	type?: string | string[];
+	format?: string;
+	enum?: (string | null)[];
+	anyOf?: Schema[];
+	items?: Schema;
+	properties?: Record<string, Schema>;
+	required?: string[];
+	[keyword: string]: unknown;
+}
 
 const mapInner = ({ anyOf, items, properties }: Schema, map: (schema: Schema) => Schema): Schema => ({
 	...(anyOf ? { anyOf: anyOf.map(map) } : undefined),

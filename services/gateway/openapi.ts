@@ -1,10 +1,9 @@
-import type { ActionSchema, ServiceBroker } from "moleculer";
 import { ENDPOINTS, type Endpoint } from "../../contracts/gateway.ts";
-import type { Schema } from "../../lib/schema.ts";
 import { problem } from "./openapi-answers.ts";
 import { CONVENTIONS, TAGS } from "./openapi-conventions.ts";
 import { Examples, withExamples, withParameterExamples, withProblemExamples } from "./openapi-examples.ts";
 import { addressOf, describe, describeOwn, operationsOf } from "./openapi-operation.ts";
+import type { Schema } from "./openapi-schema.ts";
 import { sharedRefusals } from "./openapi-shared.ts";
 
 export interface Description {
@@ -66,9 +65,9 @@ const mapValues = <Of, To>(record: Record<string, Of>, map: (value: Of) => To): 
 const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
 	Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
 
-const pathsOf = (actionNamed: (name: string) => ActionSchema | undefined): Description["paths"] => {
+const pathsOf = (): Description["paths"] => {
 	const paths: Description["paths"] = {};
-	for (const operation of operationsOf(actionNamed)) {
+	for (const operation of operationsOf()) {
 		paths[operation.path] ??= {};
 		paths[operation.path]![operation.method] = describe(operation);
 	}
@@ -77,10 +76,10 @@ const pathsOf = (actionNamed: (name: string) => ActionSchema | undefined): Descr
 	return paths;
 };
 
-/** OpenAPI 3.1 of everything that is published, out of what the actions say of themselves. */
-export const description = (actionNamed: (name: string) => ActionSchema | undefined): Description => {
+/** OpenAPI 3.1 of everything that the contracts publish. */
+export const description = (): Description => {
 	const schemas: Record<string, Schema> = {};
-	const paths = byReference(pathsOf(actionNamed), schemas) as Description["paths"];
+	const paths = byReference(pathsOf(), schemas) as Description["paths"];
 	const responses = sharedRefusals(paths);
 	byReference(problem, schemas);
 	const examples = new Examples(schemas);
@@ -110,39 +109,10 @@ export const description = (actionNamed: (name: string) => ActionSchema | undefi
 	};
 };
 
-interface Registry {
-	getActionList(options: { skipInternal: boolean }): { name: string; action?: ActionSchema }[];
-}
+let text: string | undefined;
 
-/** The actions of all nodes in sight; one whose nodes have left is remembered. */
-class Known {
-	#broker: ServiceBroker;
-	#actions = new Map<string, ActionSchema>();
-	#text: string | undefined;
-
-	constructor(broker: ServiceBroker) {
-		this.#broker = broker;
-		broker.localBus.on("$services.changed", () => (this.#text = undefined));
-	}
-
-	get text(): string {
-		this.#text ??= this.#describe();
-		return this.#text;
-	}
-
-	#describe(): string {
-		const { getActionList } = this.#broker.registry as unknown as Registry;
-		for (const { action, name } of getActionList.call(this.#broker.registry, { skipInternal: true }))
-			if (action) this.#actions.set(name, action);
-		return JSON.stringify(description((name) => this.#actions.get(name)));
-	}
-}
-
-const known = new WeakMap<ServiceBroker, Known>();
-
-/** The description as JSON, made anew when services come. */
-export const descriptionBy = (broker: ServiceBroker): string => {
-	const found = known.get(broker) ?? new Known(broker);
-	known.set(broker, found);
-	return found.text;
+/** The document as JSON; it depends on the contracts alone. */
+export const descriptionText = (): string => {
+	text ??= JSON.stringify(description());
+	return text;
 };

@@ -6,7 +6,7 @@ import { NotFound } from "../../lib/refusal.ts";
 import { PROBES } from "../../mixins/probes.ts";
 import { send } from "./answer.ts";
 import { DOCS } from "./docs-page.ts";
-import { descriptionBy } from "./openapi.ts";
+import { descriptionText } from "./openapi.ts";
 
 /** Without an action. */
 export type OwnAnswer = (this: Service, request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -25,9 +25,7 @@ const probes = Object.fromEntries(
 	]),
 );
 
-const openapi: OwnAnswer = function (request, response) {
-	send(request, response, 200, "application/json; charset=utf-8", descriptionBy(this.broker));
-};
+const openapi: OwnAnswer = (request, response) => send(request, response, 200, "application/json; charset=utf-8", descriptionText());
 
 const jwks: OwnAnswer = (request, response) =>
 	send(request, response, 200, "application/json; charset=utf-8", JSON.stringify(publishedKeys(keyRing())));
