@@ -44,10 +44,10 @@ const neighbour: ServiceSchema = {
 	},
 };
 
-const storing = (load: () => Promise<unknown>): ServiceSchema => ({
+const storing = (ping: () => Promise<unknown>): ServiceSchema => ({
 	name: "storing",
 	created() {
-		this.adapter = { load };
+		this.adapter = { ping };
 	},
 });
 
