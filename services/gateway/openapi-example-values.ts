@@ -178,7 +178,7 @@ export const VALUES: Record<string, unknown[]> = {
 	what: ["the store's answer"],
 	who: ["store"],
 	"Accept-Language": ["ko"],
-	"Idempotency-Key": ["7b1f6d0c-2f1e-4a9b-8f0e-5d3c9a6e2b14"],
+	// No Idempotency-Key: whoever copies it would get the answer to another request.
 	"If-Match": ['"3"'],
 	"If-None-Match": ['"3"'],
 	"Last-Event-ID": ["1842"],
