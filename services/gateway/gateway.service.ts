@@ -1,61 +1,34 @@
 import { once } from "node:events";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, ServiceSchema } from "moleculer";
 import { config } from "../../lib/config.ts";
-import type { KeptAnswer as Answer } from "../../lib/idempotency.ts";
 import { withContext } from "../../lib/log-context.ts";
 import { NotFound } from "../../lib/refusal.ts";
 import { closeRevokedSessions, revokedSessions } from "../../lib/revocation.ts";
 import { admit } from "../../mixins/guard.ts";
 import { addressOf } from "./address.ts";
-import { problemAnswer, resultAnswer, sendAnswer } from "./answer.ts";
-import { type CallerOf, callers } from "./caller.ts";
-import { MethodNotAllowed, Unavailable } from "./gateway.errors.ts";
+import { callers } from "./caller.ts";
+import { Unavailable } from "./gateway.errors.ts";
 import { noteAnswer } from "./gateway.metrics.ts";
 import { answerOptions, ifMatchOf, requestIdOf, writeCommonHeaders } from "./headers.ts";
-import { isHidden } from "./hidden.ts";
-import { inputOf, queryOf, signedInputOf } from "./input.ts";
-import { idempotencyKeyOf, KeyedRequest } from "./keyed.ts";
+import { inputOf, signedInputOf } from "./input.ts";
 import { languageOf } from "./language.ts";
 import { Limits } from "./limits.ts";
 import { close, listen } from "./listener.ts";
 import { methodsAt } from "./methods.ts";
 import { isProbe, OPERATION_ALIASES } from "./operations.ts";
+import { answering, type Gateway, overrides, pathOf } from "./overrides.ts";
 import { Pages, PUBLIC } from "./pages.ts";
-import { insistOnExisting } from "./preconditions.ts";
-import { type Failure, isBug, isOfPath, problemCodeOf, problemFor } from "./problem.ts";
+import type { Failure } from "./problem.ts";
 import { ROUTES } from "./routes.ts";
-import { type Subject, streamAction, streamOf } from "./stream-routes.ts";
+import { streamAction, streamOf } from "./stream-routes.ts";
 import { Streams } from "./streams.ts";
 import { TurnedAway } from "./turned-away.ts";
-import { type Visited, type WebMethods, type WebRequest, type WebResponse, web, webMethods } from "./web.ts";
+import { type Visited, type WebRequest, type WebResponse, web } from "./web.ts";
 
 /** So long a start waits for Redis. */
 const REVOKED_KNOWN_WITHIN_MS = 2_000;
-
-const pathOf = ({ url = "" }: IncomingMessage): string => url.split("?", 1)[0]!;
-
-interface Methods extends WebMethods {
-	server: Server | undefined;
-	underWay: Set<ServerResponse>;
-	callerOf: CallerOf;
-	limits: Limits;
-	streams: Streams;
-	pages: Pages;
-	turnedAway: TurnedAway;
-	receive(request: IncomingMessage, response: ServerResponse): Promise<void>;
-	tellMethods(request: IncomingMessage, response: ServerResponse): void;
-	admit(request: Visited, response: ServerResponse): Promise<void>;
-	stream(request: Visited, response: WebResponse, subject: Subject): Promise<void>;
-	errorHandler(request: IncomingMessage, response: ServerResponse, error: Failure): Promise<void>;
-	prepare(request: WebRequest, response: WebResponse): Promise<void>;
-	askAnother(request: WebRequest, action: string, error: Failure, ask: () => Promise<unknown>): Promise<unknown>;
-	reserve(request: WebRequest): Promise<KeyedRequest | undefined>;
-	answer(request: IncomingMessage & Pick<WebRequest, "$keyed">, response: ServerResponse, answer: Answer): Promise<void>;
-	refuse(request: IncomingMessage, response: ServerResponse, error: Failure): void;
-}
 
 export default {
 	name: "gateway",
@@ -70,7 +43,7 @@ export default {
 				bodyParsers: false,
 				mergeParams: false,
 				logging: false,
-				onBeforeCall(this: Methods, _ctx: Context, _route: unknown, request: WebRequest, response: WebResponse) {
+				onBeforeCall(this: Gateway, _ctx: Context, _route: unknown, request: WebRequest, response: WebResponse) {
 					return this.prepare(request, response);
 				},
 			},
@@ -87,6 +60,9 @@ export default {
 		},
 	},
 	methods: {
+		...overrides,
+		...answering,
+
 		async receive(request, response) {
 			const requestId = requestIdOf(request);
 			writeCommonHeaders(request, response, requestId);
@@ -159,72 +135,6 @@ export default {
 			request.$params = (await input) as typeof $params;
 		},
 
-		parseQueryString({ url = "" }: IncomingMessage) {
-			const mark = url.indexOf("?");
-			return mark < 0 ? { url, query: {} } : { url: url.slice(0, mark), query: queryOf(url.slice(mark + 1)) };
-		},
-
-		resolveAlias(url: string, method?: string) {
-			return webMethods.resolveAlias.call(this, url, method === "HEAD" ? "GET" : method);
-		},
-
-		async callAction(route, action, request, response, params, isStream) {
-			const { $address, $alias, $ctx } = request;
-			await insistOnExisting(this, request);
-			request.$keyed = await this.reserve(request);
-			if (request.$keyed?.earlier) {
-				response.setHeader("Idempotency-Replayed", "true");
-				return sendAnswer(request, response, request.$keyed.earlier);
-			}
-			if (request.$keyed) $ctx.meta.idEnding = request.$keyed.idEnding;
-			const once = () => webMethods.callAction.call(this, route, action, request, response, params, isStream);
-			const call = () => ($alias.method === "GET" ? once().catch((error) => this.askAnother(request, action, error, once)) : once());
-			const guessed = $alias.guesses && params[$alias.guesses];
-			return typeof guessed === "string" ? this.limits.guess(guessed, $address, response, call) : call();
-		},
-
-		/** A node that dies takes the calls with it that it had in hand: what only reads is asked of another. */
-		async askAnother(request, action, error, ask) {
-			const other = error.type === "REQUEST_REJECTED" && this.broker.findNextActionEndpoint(action, {}, request.$ctx);
-			if (!other || other instanceof Error) throw error;
-			request.$endpoint = other;
-			return ask();
-		},
-
-		async reserve(request) {
-			const key = idempotencyKeyOf(request);
-			if (key === undefined) return undefined;
-			return KeyedRequest.reserve(this.broker, [request.$who, "POST", request.parsedUrl, key], request.$params);
-		},
-
-		sendResponse(request: WebRequest, response: ServerResponse, result) {
-			void this.answer(request, response, resultAnswer(request, request.$alias, request.$ctx.meta, result));
-		},
-
-		async answer(request, response, answer) {
-			if (request.$keyed)
-				await request.$keyed.settle(answer).catch((error: Error) => this.logger.warn(`An answer is not kept: ${error.message}`));
-			sendAnswer(request, response, answer);
-		},
-
-		send404(request: WebRequest, response: ServerResponse) {
-			const allowed = methodsAt(pathOf(request), this);
-			this.refuse(request, response, allowed.length ? new MethodNotAllowed(allowed) : new NotFound("address"));
-		},
-
-		async errorHandler(request: WebRequest, response: WebResponse, error: Failure) {
-			const isUnknown = isOfPath(error, response.locals.pathNames) || (await isHidden(this, request, problemCodeOf(error)));
-			this.refuse(request, response, isUnknown ? new NotFound("thing") : error);
-		},
-
-		refuse(request, response, error) {
-			const answer = problemFor(error, languageOf(request.headers["accept-language"]));
-			const what = `${request.method} ${request.url}`;
-			if (isBug(answer)) this.logger.error(`${what} ${answer.status}`, error);
-			else if (answer.status >= 500) this.turnedAway.note(answer.body.code, what, error.message);
-			void this.answer(request, response, problemAnswer(answer));
-		},
-
 		async beforeStop() {
 			this.streams.close();
 			const answered = Promise.all([...this.underWay].map((response) => once(response, "close")));
@@ -251,4 +161,4 @@ export default {
 		this.turnedAway.close();
 		await closeRevokedSessions();
 	},
-} satisfies ServiceSchema<object, Methods, object>;
+} satisfies ServiceSchema<object, Gateway, object>;
