@@ -25,6 +25,13 @@ export interface Outcome {
 	books: Books;
 }
 
+const LOOK_EVERY = 100;
+
+/** On a slow machine customers are few: something goes on until enough of them have met it. */
+export const untilMet = async (isMet: () => boolean): Promise<void> => {
+	for (const until = Date.now() + SETTLED_WITHIN; !isMet() && Date.now() < until; ) await sleep(LOOK_EVERY);
+};
+
 /** Nodes that have all just started may not have heard of each other yet. */
 const untilSteady = async (tally: Tally): Promise<void> => {
 	const answered = () => [tally.count({ phase: WARMING_UP, failed: true }), tally.count({ phase: WARMING_UP })] as const;

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BackingName } from "./backing.ts";
 import { untilCaughtUp } from "./books.ts";
-import { type Outcome, SETTLED_WITHIN, underLoad } from "./drill.ts";
+import { type Outcome, SETTLED_WITHIN, underLoad, untilMet } from "./drill.ts";
 import type { Fleet } from "./fleet.ts";
+import type { Tally } from "./tally.ts";
 
 export interface Outage {
 	server: BackingName;
@@ -10,6 +11,8 @@ export interface Outage {
 	perSecond: number;
 	/** Before it and after it, in seconds. */
 	around: number;
+	/** It stays away for longer until this holds. */
+	isMet?: (tally: Tally) => boolean;
 }
 
 export interface OutageOutcome extends Outcome {
@@ -19,7 +22,7 @@ export interface OutageOutcome extends Outcome {
 }
 
 /** Takes one of the servers away for a while. */
-export async function outage(fleet: Fleet, { around, perSecond, seconds, server }: Outage): Promise<OutageOutcome> {
+export async function outage(fleet: Fleet, { around, isMet = () => true, perSecond, seconds, server }: Outage): Promise<OutageOutcome> {
 	const backing = fleet.backings.get(server);
 	if (!backing) throw new Error(`This fleet runs without ${server}.`);
 	let caughtUpMs = Number.NaN;
@@ -29,6 +32,7 @@ export async function outage(fleet: Fleet, { around, perSecond, seconds, server 
 		tally.phase = "during";
 		await backing.away();
 		await sleep(seconds * 1000);
+		await untilMet(() => isMet(tally));
 		await backing.back();
 		tally.phase = "after";
 		const backAt = Date.now();

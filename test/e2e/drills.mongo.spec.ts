@@ -1,11 +1,13 @@
 import { Fleet, PAIRS } from "../../scripts/drill/fleet.ts";
 import { outage } from "../../scripts/drill/outage.ts";
+import type { Tally } from "../../scripts/drill/tally.ts";
 import * as mongo from "../../scripts/servers/mongo.ts";
 import * as nats from "../../scripts/servers/nats.ts";
 import { needs } from "../needs.ts";
 import { affordableRate } from "./affordable-rate.ts";
 
 const AWAY = 4;
+const isTurnedAway = (tally: Tally): boolean => tally.count({ phase: "during", what: "place", failed: true }) > 0;
 const hasBoth = (await nats.available()) && (await mongo.available());
 
 needs(hasBoth || undefined, "nats-server and MongoDB")("two nodes of every kind on MongoDB", () => {
@@ -23,10 +25,11 @@ needs(hasBoth || undefined, "nats-server and MongoDB")("two nodes of every kind 
 			seconds: AWAY,
 			perSecond: Math.min(4, await affordableRate(fleet)),
 			around: 2,
+			isMet: isTurnedAway,
 		});
 
 		expect(books).toMatchObject({ lost: [], stuck: [], doubled: [], violations: [] });
 		expect(books.acknowledged).toBeGreaterThan(0);
-		expect(tally.count({ phase: "during", what: "place", failed: true })).toBeGreaterThan(0);
+		expect(isTurnedAway(tally)).toBe(true);
 	});
 });
