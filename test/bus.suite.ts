@@ -322,9 +322,11 @@ export const busSuite = (name: string, open: OpenBus): void => {
 
 			await Promise.all(versions(10).flatMap((version) => senders.map((sender) => bus.publish(envelope(sender, version)))));
 
-			await eventually(() => expect(listeners.map(({ heard }) => heard.length)).toEqual([2000, 2000, 2000, 2000]));
+			// A busy machine acknowledges late, and late ones come again.
+			const distinct = ({ heard }: Listener) => [...new Map(heard.map((message) => [message.id, message])).values()];
+			await eventually(() => expect(listeners.map((listener) => distinct(listener).length)).toEqual([2000, 2000, 2000, 2000]));
 			for (const listener of listeners) {
-				const heard = Map.groupBy(listener.heard, ({ sender }) => sender);
+				const heard = Map.groupBy(distinct(listener), ({ sender }) => sender);
 				for (const sender of senders) expect(heard.get(sender)!.map(({ version }) => version)).toEqual(versions(10));
 			}
 		});

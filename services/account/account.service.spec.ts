@@ -36,6 +36,14 @@ describe("registering", () => {
 		for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toEqual(refused("phone_taken", 409));
 	});
 
+	it("answers a repeated request, whose first answer was lost, with the account that it made", async () => {
+		const [person, meta] = [newcomer(), { idEnding: "0123456789abcdef0123" }];
+		const made = await node.call("register", person, meta);
+
+		expect(await node.call("register", person, meta)).toEqual(made);
+		await expect(node.call("register", person)).rejects.toEqual(refused("phone_taken", 409));
+	});
+
 	it("is finished by a second try when the first was killed before it made the account", async () => {
 		const person = newcomer();
 		const service = node.broker.getLocalService("account") as Answer;

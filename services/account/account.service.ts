@@ -77,8 +77,12 @@ export default {
 				const { language = ctx.meta.language ?? "ko", name, password, phone } = ctx.params;
 				const { roles, storeId } = rolesOf(ctx.params);
 				if (storeId && !(await call(ctx, store.settings, { storeId }))) throw new UnknownStore(storeId);
+				const { idEnding } = ctx.meta;
+				const id = newId("acc", idEnding);
+				const registeredBefore = idEnding ? await this.documents.load(id) : null;
+				if (registeredBefore) return show(registeredBefore);
 				const passwordHash = await hashPassword(password);
-				return show(await this.register({ id: newId("acc"), phone, passwordHash, name, language, roles, storeId }, ctx));
+				return show(await this.register({ id, phone, passwordHash, name, language, roles, storeId }, ctx));
 			},
 		},
 		async get(ctx) {

@@ -290,7 +290,8 @@ describe("a message", () => {
 		await call("redeliver", { webhookId, deliveryId: delivery!.id });
 
 		await until(webhookId, { status: "delivered", attempts: [{ status: 204 }, { status: 204 }] });
-		expect(hits.map(({ headers }) => headers["webhook-id"])).toEqual([delivery!.messageId, delivery!.messageId]);
+		const own = hits.filter(({ headers }) => headers["webhook-id"] === delivery!.messageId);
+		expect(own).toHaveLength(2);
 		const { id: another } = await add(["*"]);
 		await expect(call("redeliver", { webhookId: another, deliveryId: delivery!.id })).rejects.toMatchObject({ type: "not_found" });
 	});

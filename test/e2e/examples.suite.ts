@@ -8,5 +8,5 @@ export const examplesSuite = (system: () => Running): void => {
 	beforeEach(() => void jest.spyOn(console, "log").mockImplementation(() => undefined));
 	afterEach(() => jest.restoreAllMocks());
 
-	it.each(Object.entries(EXAMPLES))("%s", (_, example) => example(new Shop(system().base)), 60_000);
+	it.each(Object.entries(EXAMPLES))("%s", (_, example) => example(new Shop(system().base)));
 };
