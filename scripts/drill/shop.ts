@@ -53,16 +53,28 @@ export async function inLanes<Item>(items: readonly Item[], task: (item: Item) =
 	await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-/** A node that has just come back, on a busy machine, may be out of the driver's sight for some seconds. */
-export const onceInSight = async <Result>(call: () => Promise<Result>): Promise<Result> => {
-	for (const until = Date.now() + 60_000; ; await sleep(100)) {
+const OUT_OF_SIGHT = ["SERVICE_NOT_AVAILABLE", "SERVICE_NOT_FOUND"];
+/** After these the call may have had its effect. */
+const UNKNOWN = ["REQUEST_REJECTED", "REQUEST_TIMEOUT"];
+
+const insist = async <Result>(call: () => Promise<Result>, types: string[]): Promise<Result> => {
+	for (const until = Date.now() + SETTLED_WITHIN; ; await sleep(100)) {
 		try {
 			return await call();
 		} catch (error) {
-			const isOutOfSight = ["SERVICE_NOT_AVAILABLE", "SERVICE_NOT_FOUND"].includes((error as { type?: string }).type ?? "");
-			if (!isOutOfSight || Date.now() > until) throw error;
+			if (!types.includes((error as { type?: string }).type ?? "") || Date.now() > until) throw error;
 		}
 	}
+};
+
+/** A node that has just come back, on a busy machine, may be out of the driver's sight for some seconds. */
+export const onceInSight = <Result>(call: () => Promise<Result>): Promise<Result> => insist(call, OUT_OF_SIGHT);
+
+/** For calls that may be repeated whatever has become of the first. */
+const untilAnswered = <Result>(call: () => Promise<Result>): Promise<Result> => insist(call, [...OUT_OF_SIGHT, ...UNKNOWN]);
+
+const ignoreExisting = (error: { type?: string }): void => {
+	if (error.type !== "store_exists") throw error;
 };
 
 /** Stores that accept by themselves and brew by hand, and customers who order there. */
@@ -135,10 +147,11 @@ export class Shop {
 
 	async #open(storeId: string): Promise<void> {
 		const name = { ko: "훈련점", en: "Drill" };
-		await call(this.#driver, store.found, { id: storeId, name, location: { address: "서울", lat: 37.5, lng: 127 } });
-		await call(this.#driver, store.offer, { storeId, productId: "latte", name, price: 5000, prepSeconds: 60 });
-		await call(this.#driver, store.change, { storeId, autoAccept: true });
-		await call(this.#driver, stock.count, { storeId, productId: "latte", onHand: ON_HAND });
+		const location = { address: "서울", lat: 37.5, lng: 127 };
+		await untilAnswered(() => call(this.#driver, store.found, { id: storeId, name, location })).catch(ignoreExisting);
+		await untilAnswered(() => call(this.#driver, store.offer, { storeId, productId: "latte", name, price: 5000, prepSeconds: 60 }));
+		await untilAnswered(() => call(this.#driver, store.change, { storeId, autoAccept: true }));
+		await untilAnswered(() => call(this.#driver, stock.count, { storeId, productId: "latte", onHand: ON_HAND }));
 		await this.#isKnown(storeId);
 		this.#stores.push(storeId);
 	}
