@@ -76,14 +76,15 @@ export const MyPage = named("MyPage", {
 export type MyPage = Static<typeof MyPage>;
 
 /** Progress of a rebuild: `done` of `of` events. */
-export const Rebuild = named("Rebuild", {
+export const rebuildFields = {
 	running: Type.Boolean(),
 	done: Type.Integer(),
 	of: Type.Integer(),
 	startedAt: nullable(isoTime),
 	finishedAt: nullable(isoTime),
 	asOf: nullable(isoTime),
-});
+};
+export const Rebuild = named("Rebuild", rebuildFields);
 export type Rebuild = Static<typeof Rebuild>;
 
 export const mypage = actions("mypage", {

@@ -1,5 +1,6 @@
 import { actions } from "./contract.ts";
 import { isoTime, named, nullable, oneOf, orderId, pageOf, text } from "./fields.ts";
+import { rebuildFields } from "./mypage.ts";
 import { HeldCancellation, OrderStatus } from "./order.ts";
 import Type, { type Static } from "./schema.ts";
 
@@ -50,14 +51,7 @@ const Queue = Type.Object({
 	handled: Type.Integer(),
 });
 
-export const Rebuilding = Type.Object({
-	running: Type.Boolean(),
-	done: Type.Integer(),
-	of: Type.Integer(),
-	startedAt: nullable(isoTime),
-	finishedAt: nullable(isoTime),
-	asOf: nullable(isoTime),
-});
+export const Rebuilding = Type.Object(rebuildFields);
 export type Rebuilding = Static<typeof Rebuilding>;
 
 export const Overview = named("Overview", {

@@ -1,8 +1,8 @@
-import type { Buried } from "./bus/bus.ts";
+import type { StoredDeadLetter } from "../contracts/inspection.ts";
 import { type Figure, gauge } from "./metrics.ts";
 import type { Table } from "./store/table.ts";
 
-type DeadLetters = Table<Buried>;
+type DeadLetters = Table<StoredDeadLetter>;
 
 const MOST_COUNTED = 100;
 const byGroup = new Map<string, DeadLetters>();
@@ -20,6 +20,6 @@ gauge("cortado_dead_letters", `Dead letters that wait for somebody, by group; co
 export const showDeadLetters = (group: string, letters: DeadLetters): void => void byGroup.set(group, letters);
 
 /** Once per message and group, however often burying is tried. */
-export const bury = async (letters: DeadLetters, dead: Buried): Promise<void> => {
+export const bury = async (letters: DeadLetters, dead: StoredDeadLetter): Promise<void> => {
 	await letters.insert(`${dead.group}:${dead.id}`, dead);
 };

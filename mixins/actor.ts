@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Service, ServiceSchema } from "moleculer";
 import type { ObjectSchema } from "../contracts/contract.ts";
+import type { StoredDeadLetter } from "../contracts/inspection.ts";
 import type { MessageType } from "../contracts/messages.ts";
 import { type ActorSpec, Actors, type Address, type Origin, type Subscriptions } from "../lib/actor.ts";
-import type { Buried } from "../lib/bus/bus.ts";
 import { isStaffOf } from "../lib/caller.ts";
 import { config } from "../lib/config.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../lib/cursor.ts";
@@ -104,7 +104,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 			this.documents = await this.adapter.actorStore({ name, ...(indexes ? { indexes } : undefined) });
 			const watermarks = unboundedSenders ? new Watermarks(await this.adapter.table({ name: `${name}_heard` })) : undefined;
 			const effects = bound(options.effects, this);
-			const heard = bound(subscriptions, this);
+			const handlers = bound(subscriptions, this);
 			const onCommit = (before: State | null, after: State) => {
 				noteTransition(name, before, after);
 				options.onCommit?.call(this as never, before, after);
@@ -114,13 +114,13 @@ export function actor<State extends object, Command extends { type: string }, Ty
 				rules,
 				onCommit,
 				...(messages ? { messages } : undefined),
-				...(heard ? { subscriptions: heard } : undefined),
+				...(handlers ? { subscriptions: handlers } : undefined),
 				...(effects ? { effects } : undefined),
 			};
 			this.actors = new Actors(spec, this.documents, this.broker.bus, this.logger, watermarks);
 			await this.actors.start();
 			if (!subscriptions) return;
-			const deadLetters = await this.adapter.table<Buried>({ name: `${name}_dead_letters` });
+			const deadLetters = await this.adapter.table<StoredDeadLetter>({ name: `${name}_dead_letters` });
 			Object.assign(this, { deadLetters, handle: (message: Message) => this.actors.handle(message) });
 			showDeadLetters(name, deadLetters);
 			await this.broker.bus.subscribe({

@@ -1,11 +1,12 @@
 import type { Context } from "moleculer";
-import type { Buried, Handler } from "../lib/bus/bus.ts";
+import type { StoredDeadLetter } from "../contracts/inspection.ts";
+import type { Handler } from "../lib/bus/bus.ts";
 import { NotFound } from "../lib/refusal.ts";
 import type { Table } from "../lib/store/table.ts";
 
 /** A service that hears messages; one that hears none sets none aside. */
 export interface Hearing {
-	deadLetters: Table<Buried> | undefined;
+	deadLetters: Table<StoredDeadLetter> | undefined;
 	handle: Handler;
 }
 

@@ -1,6 +1,7 @@
 import type { Service, ServiceSchema } from "moleculer";
+import type { StoredDeadLetter } from "../contracts/inspection.ts";
 import type { MessageType } from "../contracts/messages.ts";
-import type { Buried, Handler } from "../lib/bus/bus.ts";
+import type { Handler } from "../lib/bus/bus.ts";
 import { config } from "../lib/config.ts";
 import { bury, showDeadLetters } from "../lib/dead-letters.ts";
 import { DbService } from "../lib/store/db-service.ts";
@@ -34,7 +35,7 @@ export function listener({ group, name }: { group: string; name: string }): Part
 
 		methods: {
 			async listen(this: Inside, types: MessageType[], handler: Handler) {
-				const deadLetters = await this.adapter.table<Buried>({ name: `${name}_dead_letters` });
+				const deadLetters = await this.adapter.table<StoredDeadLetter>({ name: `${name}_dead_letters` });
 				Object.assign(this, { deadLetters, handle: handler });
 				showDeadLetters(group, deadLetters);
 				const suspects = suspectsIn(await this.adapter.table({ name: `${name}_suspects` }));

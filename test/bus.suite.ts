@@ -1,4 +1,5 @@
-import { type Buried, type Bus, type Handler, type Subscription, TooEarly } from "../lib/bus/bus.ts";
+import type { StoredDeadLetter } from "../contracts/inspection.ts";
+import { type Bus, type Handler, type Subscription, TooEarly } from "../lib/bus/bus.ts";
 import type { Patience } from "../lib/bus/group.ts";
 import type { Envelope, Message } from "../lib/message.ts";
 import { StoreUnavailable } from "../lib/store/actor-store.ts";
@@ -33,9 +34,9 @@ export class Listener implements Subscription {
 	group: string;
 	types: string[];
 	heard: Message[] = [];
-	buried: Buried[] = [];
+	buried: StoredDeadLetter[] = [];
 	handler: Handler;
-	bury = async (dead: Buried): Promise<void> => void this.buried.push(dead);
+	bury = async (dead: StoredDeadLetter): Promise<void> => void this.buried.push(dead);
 
 	constructor(group: string, task: Handler = async () => {}, types = ["order.placed"]) {
 		this.group = group;

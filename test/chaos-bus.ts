@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Buried, type Bus, type GroupFigures, MAX_ATTEMPTS, mayRetry, type Subscription } from "../lib/bus/bus.ts";
+import type { StoredDeadLetter } from "../contracts/inspection.ts";
+import { type Bus, type GroupFigures, MAX_ATTEMPTS, mayRetry, type Subscription } from "../lib/bus/bus.ts";
 import type { Envelope } from "../lib/message.ts";
 
 /** Shares from 0 to 1 of what goes wrong, and times in ms. */
@@ -43,7 +44,7 @@ export const randomOf = (seed: number): (() => number) => {
 export class ChaosBus implements Bus {
 	/** Everything that was said, once. */
 	readonly said = new Map<string, Envelope>();
-	readonly buried: Buried[] = [];
+	readonly buried: StoredDeadLetter[] = [];
 	readonly mishaps: Record<Mishap, number> = { lost: 0, unconfirmed: 0, doubled: 0, repeated: 0, failing: 0 };
 	#subscriptions: Subscription[] = [];
 	#underWay = new Set<Promise<void>>();
@@ -122,7 +123,16 @@ export class ChaosBus implements Bus {
 				if (!mayRetry(error)) failures++;
 				if (failures === MAX_ATTEMPTS) {
 					const { id, json: raw, type } = envelope;
-					const dead: Buried = { id, type, raw, group: subscription.group, attempts, error: String(error), firstAt, at: Date.now() };
+					const dead: StoredDeadLetter = {
+						id,
+						type,
+						raw,
+						group: subscription.group,
+						attempts,
+						error: String(error),
+						firstAt,
+						at: Date.now(),
+					};
 					this.buried.push(dead);
 					return subscription.bury(dead);
 				}

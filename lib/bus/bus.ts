@@ -1,19 +1,8 @@
+import type { StoredDeadLetter } from "../../contracts/inspection.ts";
 import type { Envelope, Message } from "../message.ts";
 
 /** Settles when the message's effect is durable; a rejection asks for another delivery. */
 export type Handler = (message: Message) => Promise<unknown>;
-
-/** A message that is set aside, with what its handler said last. `raw` is its text, readable or not. */
-export interface Buried {
-	id: string;
-	group: string;
-	type: string;
-	raw: string;
-	attempts: number;
-	error: string;
-	firstAt: number;
-	at: number;
-}
 
 export interface Subscription {
 	/** One of each group hears a message: a group is a service, however many nodes run it. */
@@ -21,7 +10,7 @@ export interface Subscription {
 	types: string[];
 	handler: Handler;
 	/** Must be durable when it resolves; while it fails the message is kept. */
-	bury: (dead: Buried) => Promise<void>;
+	bury: (dead: StoredDeadLetter) => Promise<void>;
 	suspects?: Suspects;
 }
 
