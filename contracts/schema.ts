@@ -21,9 +21,9 @@ interface OptionalMark {
 }
 type OptionalKeys<Of extends Properties> = { [Key in keyof Of]: Of[Key] extends OptionalMark ? Key : never }[keyof Of];
 type Simplify<Of> = { [Key in keyof Of]: Of[Key] };
-type ObjectValue<Of extends Properties> = Simplify<
-	{ [Key in Exclude<keyof Of, OptionalKeys<Of>>]: Of[Key]["~static"] } & { [Key in OptionalKeys<Of>]?: Of[Key]["~static"] }
->;
+type ObjectValue<Of extends Properties> = [OptionalKeys<Of>] extends [never]
+	? { [Key in keyof Of]: Of[Key]["~static"] }
+	: Simplify<{ [Key in Exclude<keyof Of, OptionalKeys<Of>>]: Of[Key]["~static"] } & { [Key in OptionalKeys<Of>]?: Of[Key]["~static"] }>;
 
 export interface TObject<Of extends Properties = Properties> extends TSchema<ObjectValue<Of>> {
 	properties: Of;
