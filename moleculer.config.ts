@@ -1,18 +1,18 @@
 import { type BrokerOptions, Validators } from "moleculer";
 import { isProblemCode } from "./contracts/problems.ts";
-import { natsConnection } from "./lib/bus/nats-connection.ts";
-import { openBus } from "./lib/bus/open.ts";
-import { config } from "./lib/config.ts";
-import { logger } from "./lib/log.ts";
-import { metricsMiddleware } from "./lib/metrics.ts";
-import { tracingMiddleware } from "./lib/tracing.ts";
-import { beforeStop } from "./mixins/before-stop.ts";
-import { breakerEndpoint } from "./mixins/breaker-endpoint.ts";
-import { busMiddleware } from "./mixins/bus.ts";
-import { guardMiddleware } from "./mixins/guard.ts";
-import { loggedCalls } from "./mixins/logged-calls.ts";
-import { text } from "./mixins/text-rule.ts";
-import { watchful } from "./mixins/watchful.ts";
+import { beforeStop } from "./lib/broker/before-stop.ts";
+import { breakerEndpoint } from "./lib/broker/breaker-endpoint.ts";
+import { busMiddleware } from "./lib/broker/bus-middleware.ts";
+import { watchful } from "./lib/broker/failure-detector.ts";
+import { guardMiddleware } from "./lib/broker/guard.ts";
+import { loggedCalls } from "./lib/broker/logged-calls.ts";
+import { text } from "./lib/broker/text-rule.ts";
+import { config } from "./lib/config/config.ts";
+import { natsConnection } from "./lib/messaging/jetstream/nats-connection.ts";
+import { openBus } from "./lib/messaging/open.ts";
+import { logger } from "./lib/observability/log.ts";
+import { metricsMiddleware } from "./lib/observability/metrics.ts";
+import { tracingMiddleware } from "./lib/observability/tracing.ts";
 
 type Failure = Error & { code?: unknown; type?: unknown; retryable?: boolean };
 
@@ -55,7 +55,7 @@ export const brokerOptions = (): BrokerOptions => ({
 	logger: logger(config.logLevel, config.logFormat),
 	transporter: config.natsUrl ? { type: "NATS", options: natsConnection(config) } : null,
 
-	// A killed node is noticed within 3 to 5 s, which is before calls to it time out (mixins/watchful.ts).
+	// A killed node is noticed within 3 to 5 s, which is before calls to it time out (lib/broker/failure-detector.ts).
 	heartbeatInterval: 1,
 	heartbeatTimeout: 3,
 	// A node that starts is known to the others this soon, instead of after a second in which calls to it are refused.
@@ -90,7 +90,7 @@ export const brokerOptions = (): BrokerOptions => ({
 	}),
 	internalMiddlewares: false,
 	middlewares,
-	// Ours cost less, see lib/metrics.ts and lib/tracing.ts.
+	// Ours cost less, see lib/observability/metrics.ts and lib/observability/tracing.ts.
 	metrics: false,
 	tracing: false,
 });

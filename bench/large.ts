@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openAdapter } from "../lib/store/open.ts";
-import { signToken } from "../lib/tokens.ts";
-import { anOrder } from "../test/builders/order.ts";
+import { signToken } from "../lib/auth/tokens.ts";
+import { openAdapter } from "../lib/storage/open.ts";
+import { anOrder } from "../test/support/builders/order.ts";
 import { Client } from "./client.ts";
 import { serve } from "./process.ts";
 

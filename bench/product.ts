@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { signToken } from "../lib/tokens.ts";
+import { signToken } from "../lib/auth/tokens.ts";
 import { Client, closedLoop, quantile } from "./client.ts";
 import { type Served, serve } from "./process.ts";
 

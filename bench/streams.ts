@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { signToken } from "../lib/tokens.ts";
+import { signToken } from "../lib/auth/tokens.ts";
 import { Client, quantile } from "./client.ts";
 import { type Served, serve } from "./process.ts";
 

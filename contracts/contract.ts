@@ -1,4 +1,4 @@
-import type { Role } from "../lib/caller.ts";
+import type { Role } from "../lib/auth/caller.ts";
 import type { ProblemCode } from "./problems.ts";
 import type { Static, TObject, TSchema } from "./schema.ts";
 

@@ -1,8 +1,8 @@
 import type { Context } from "moleculer";
 import type { StoredDeadLetter } from "../contracts/inspection.ts";
-import type { Handler } from "../lib/bus/bus.ts";
-import { NotFound } from "../lib/refusal.ts";
-import type { Table } from "../lib/store/table.ts";
+import { NotFound } from "../lib/domain/refusal.ts";
+import type { Handler } from "../lib/messaging/bus.ts";
+import type { Table } from "../lib/storage/table.ts";
 
 /** A service that hears messages; one that hears none sets none aside. */
 export interface Hearing {

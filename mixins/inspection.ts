@@ -1,8 +1,8 @@
 import type { Context } from "moleculer";
 import { type ObjectSchema, pick } from "../contracts/contract.ts";
 import type { Inspected } from "../contracts/inspection.ts";
-import type { Rules } from "../lib/rules.ts";
-import type { ActorDocument, ActorStore } from "../lib/store/actor-store.ts";
+import type { Rules } from "../lib/actor/rules.ts";
+import type { ActorDocument, ActorStore } from "../lib/storage/actor-store.ts";
 
 interface Inspectable<State> {
 	documents: ActorStore<State>;

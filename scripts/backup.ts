@@ -3,8 +3,8 @@ import { mkdir, open, rename } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { ServiceSchema } from "moleculer";
-import { config } from "../lib/config.ts";
-import { CannotStart, explain, serviceFiles } from "./starting.ts";
+import { config } from "../lib/config/config.ts";
+import { CannotStart, explain, serviceFiles } from "./node/starting.ts";
 
 const SQLITE = "sqlite:";
 

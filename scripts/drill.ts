@@ -1,7 +1,7 @@
 import { hold } from "./drill/held.ts";
 import { race } from "./drill/races.ts";
 import { killDrill, outageDrill, rollingDrill, scaleDrill } from "./drill/systems.ts";
-import { explain } from "./starting.ts";
+import { explain } from "./node/starting.ts";
 
 /** Of sorted times. */
 const at = (times: number[], share: number): string =>

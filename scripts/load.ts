@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
+import type { Session } from "./load/customers/session.ts";
 import { CannotRun, HELP, readOptions } from "./load/options.ts";
 import { Progress } from "./load/progress.ts";
 import { reportText } from "./load/report.ts";
 import { run } from "./load/run.ts";
-import type { Session } from "./load/session.ts";
 
 /** One Ctrl-C may arrive twice: from the terminal, and passed on by the process that started this one. */
 const SAME_SIGNAL_MS = 300;

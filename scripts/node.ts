@@ -1,11 +1,11 @@
 import { basename, dirname } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
-import { config } from "../lib/config.ts";
-import { report } from "../mixins/report.ts";
-import { openHealthPort } from "./health-port.ts";
-import { checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
-import { stopOnSignal } from "./stopping.ts";
+import { report } from "../lib/broker/node-report.ts";
+import { config } from "../lib/config/config.ts";
+import { openHealthPort } from "./node/health-port.ts";
+import { checkPort, checkStore, explain, serviceFiles } from "./node/starting.ts";
+import { stopOnSignal } from "./node/stopping.ts";
 
 /** Garbage is collected before it is half of what lives, rather than when the machine's memory runs short. */
 const COLLECT_EARLY = "--heap-growing-percent=50";

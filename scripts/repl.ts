@@ -1,10 +1,10 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceBroker } from "moleculer";
-import { readConfig } from "../lib/config.ts";
+import { readConfig } from "../lib/config/config.ts";
 import { rememberedPort } from "./cluster/ports.ts";
+import { CannotStart, explain } from "./node/starting.ts";
 import { openRepl } from "./repl/open.ts";
-import { CannotStart, explain } from "./starting.ts";
 
 /** A server that is not there is asked for ever; whoever sits here is told. */
 const JOINS_WITHIN_MS = 5_000;

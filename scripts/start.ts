@@ -1,8 +1,8 @@
-import { config } from "../lib/config.ts";
+import { config } from "../lib/config/config.ts";
+import { addressOf, welcome } from "./node/welcome.ts";
 import { runNode } from "./node.ts";
 import { arePagesThere, buildPages } from "./pages.ts";
 import { openRepl } from "./repl/open.ts";
-import { addressOf, welcome } from "./welcome.ts";
 
 await runNode({
 	whenChecked: async (folders) => folders.includes("gateway") && buildPages(),

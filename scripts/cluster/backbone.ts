@@ -1,11 +1,11 @@
 // A process of its own, in a process group of its own: a Ctrl-C at the terminal must reach NATS after all services have
 // finished, and the servers must not outlive the cluster however it ends.
 import { join } from "node:path";
-import { config } from "../../lib/config.ts";
+import { config } from "../../lib/config/config.ts";
+import { CannotStart, explain } from "../node/starting.ts";
 import * as nats from "../servers/nats.ts";
 import * as redis from "../servers/redis.ts";
 import type { RunningServer } from "../servers/server.ts";
-import { CannotStart, explain } from "../starting.ts";
 import { placeOf } from "./ports.ts";
 
 /** What the backbone tells the cluster: where its servers are, or why there are none. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { STOP_WITHIN } from "../stopping.ts";
+import { STOP_WITHIN } from "../node/stopping.ts";
 import type { Member } from "./plan.ts";
 
 const NODE = join(import.meta.dirname, "../node.ts");

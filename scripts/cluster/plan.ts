@@ -1,4 +1,4 @@
-import { CannotStart } from "../starting.ts";
+import { CannotStart } from "../node/starting.ts";
 
 /** One process of the cluster. */
 export interface Member {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CannotStart, checkFolder, checkPort } from "../node/starting.ts";
 import { freePort, type Place } from "../servers/server.ts";
-import { CannotStart, checkFolder, checkPort } from "../starting.ts";
 
 const fileOf = (dataDir: string, server: string): string => join(dataDir, `${server}.port`);
 

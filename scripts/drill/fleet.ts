@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { plan, readScale } from "../cluster/plan.ts";
+import { serviceFiles } from "../node/starting.ts";
 import { scratchDir } from "../servers/server.ts";
-import { serviceFiles } from "../starting.ts";
 import { BACKINGS, type Backing, type BackingName } from "./backing.ts";
 import { steadyPort } from "./ports.ts";
 import { type NodePlan, NodeProcess } from "./process.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { signToken } from "../../lib/tokens.ts";
+import { signToken } from "../../lib/auth/tokens.ts";
 import type { Balancer, Reply } from "./balancer.ts";
 
 const NAME = { ko: "훈련점", en: "Drill" };

@@ -1,4 +1,4 @@
-import { checkPort } from "../starting.ts";
+import { checkPort } from "../node/starting.ts";
 
 const FIRST = 10_000;
 const COUNT = 20_000;

@@ -9,7 +9,7 @@ import { orderMenu } from "../../contracts/order.ts";
 import { stock } from "../../contracts/stock.ts";
 import { store } from "../../contracts/store.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
-import { call } from "../../mixins/contract.ts";
+import { call } from "../../lib/broker/contract.ts";
 
 /** Enough that no store's stock becomes the one document that everything waits for. */
 const ORDERS_PER_STORE = 50;

@@ -1,4 +1,4 @@
-import { CannotStart } from "../starting.ts";
+import { CannotStart } from "../node/starting.ts";
 import type { BackingName } from "./backing.ts";
 import { isGood } from "./books.ts";
 import { account, answers, machine, type Outcome, table } from "./drill.ts";

@@ -1,8 +1,8 @@
 import { duplicatesOf, summarise } from "./check.ts";
-import { hasEnded, type Order, staffStep } from "./orders.ts";
-import { newAccount } from "./session.ts";
-import { chosen } from "./shop.ts";
-import { isOrder } from "./visits.ts";
+import { hasEnded, type Order, staffStep } from "./customers/orders.ts";
+import { newAccount } from "./customers/session.ts";
+import { chosen } from "./customers/shop.ts";
+import { isOrder } from "./customers/visits.ts";
 
 const account = newAccount("01011112222", "password", "token", true);
 const anOrder = (id: string, status: string, reason: string | null = null): Order => ({

@@ -1,5 +1,5 @@
-import type { Order, Orders } from "./orders.ts";
-import type { Account, Session } from "./session.ts";
+import type { Order, Orders } from "./customers/orders.ts";
+import type { Account, Session } from "./customers/session.ts";
 
 const ASK_AGAIN_MS = 1_000;
 

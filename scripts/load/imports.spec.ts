@@ -1,4 +1,4 @@
-import { imports, sources } from "../../test/services.ts";
+import { imports, sources } from "../../test/support/services.ts";
 
 /** It tests any deployment over HTTP, so it must not depend on how a server here is configured. */
 it.each(sources("scripts/load.ts", "scripts/load/*.ts").map((file) => [file.path, file] as const))(

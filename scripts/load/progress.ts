@@ -1,6 +1,6 @@
-import type { Orders } from "./orders.ts";
+import type { Orders } from "./customers/orders.ts";
+import type { Session } from "./customers/session.ts";
 import { percent } from "./report.ts";
-import type { Session } from "./session.ts";
 import { availability } from "./tally.ts";
 
 const LINE_EVERY_S = 5;

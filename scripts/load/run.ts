@@ -1,15 +1,15 @@
-import { eraseAll, registerAll, signInAll } from "./accounts.ts";
 import { arrive } from "./arrivals.ts";
 import { check, type Findings } from "./check.ts";
-import { Client } from "./client.ts";
+import { eraseAll, registerAll, signInAll } from "./customers/accounts.ts";
+import { Client } from "./customers/client.ts";
+import { hasEnded, Orders } from "./customers/orders.ts";
+import { type Account, Session } from "./customers/session.ts";
+import { closeShop, openShop, raiseStock, type Shop } from "./customers/shop.ts";
+import { visitor } from "./customers/visits.ts";
 import type { Options } from "./options.ts";
-import { hasEnded, Orders } from "./orders.ts";
 import type { Progress } from "./progress.ts";
 import { complaints, DURATION, type Report } from "./report.ts";
-import { type Account, Session } from "./session.ts";
-import { closeShop, openShop, raiseStock, type Shop } from "./shop.ts";
 import { availability } from "./tally.ts";
-import { visitor } from "./visits.ts";
 
 interface Prepared {
 	client: Client;

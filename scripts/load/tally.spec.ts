@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { quantile } from "../drill/tally.ts";
-import type { Answer } from "./client.ts";
+import type { Answer } from "./customers/client.ts";
 import { availability, isFailure, isRefusal, Latencies, outcomeOf, Tally } from "./tally.ts";
 
 const answer = (status: number, more: Partial<Answer> = {}): Answer => ({

@@ -1,5 +1,5 @@
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
-import type { Answer } from "./client.ts";
+import type { Answer } from "./customers/client.ts";
 
 /** Of the latencies of one kind, in milliseconds. */
 export interface Spread {

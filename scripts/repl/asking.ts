@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { ServiceBroker } from "moleculer";
-import type { Caller } from "../../lib/caller.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
-import { type Failure, problemFor } from "../../services/gateway/problem.ts";
+import type { Caller } from "../../lib/auth/caller.ts";
+import type { CallMeta } from "../../lib/broker/guard.ts";
+import { type Failure, problemFor } from "../../services/gateway/http/problem.ts";
 
 const OPERATOR: Caller = { accountId: "acc_repl", roles: ["operator"] };
 

@@ -1,6 +1,6 @@
 import type { ServiceBroker } from "moleculer";
 import type { Audit, DeadLetter, Overview, Why } from "../../contracts/ops.ts";
-import type { Failure } from "../../services/gateway/problem.ts";
+import type { Failure } from "../../services/gateway/http/problem.ts";
 import { ask, explained } from "./asking.ts";
 import * as order from "./order.ts";
 import { auditPage, deadLettersPage, heldPage, overviewPage, whyPage } from "./pages.ts";

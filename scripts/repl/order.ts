@@ -1,7 +1,7 @@
 import type { ServiceBroker } from "moleculer";
-import type { Caller } from "../../lib/caller.ts";
-import { NotFound } from "../../lib/refusal.ts";
-import type { Failure } from "../../services/gateway/problem.ts";
+import type { Caller } from "../../lib/auth/caller.ts";
+import { NotFound } from "../../lib/domain/refusal.ts";
+import type { Failure } from "../../services/gateway/http/problem.ts";
 import { ask } from "./asking.ts";
 import { type Cancellation, cancellationLine, type Happening, type Order, orderPage } from "./pages.ts";
 

@@ -1,5 +1,5 @@
 import type { Audit, DeadLetter, Overview, Why } from "../../contracts/ops.ts";
-import type { showCancellation, showOrder } from "../../lib/order-view.ts";
+import type { showCancellation, showOrder } from "../../lib/domain/order-view.ts";
 import { money, section, table, when } from "./text.ts";
 
 export type Order = ReturnType<typeof showOrder>;

@@ -1,4 +1,4 @@
-import { Refusal } from "../../lib/refusal.ts";
+import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class PhoneTaken extends Refusal {
 	constructor(accountId: string) {

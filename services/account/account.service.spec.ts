@@ -1,5 +1,5 @@
-import { AccountNode, type Answer, CUSTOMER, newcomer, OPERATOR, refused } from "../../test/account-node.ts";
-import { eventually } from "../../test/eventually.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import { AccountNode, type Answer, CUSTOMER, newcomer, OPERATOR, refused } from "../../test/support/nodes/account-node.ts";
 
 const node = new AccountNode();
 

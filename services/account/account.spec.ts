@@ -1,4 +1,4 @@
-import { outcome, reachable, told } from "../../test/builders/rules.ts";
+import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
 import { type Account, type AccountCommand, type AccountStatus, accountRules, decide, TRANSITIONS } from "./account.ts";
 
 const register: AccountCommand = {

@@ -1,7 +1,7 @@
 import type { AccountMessage, Introduction } from "../../contracts/account.ts";
 import type { Language } from "../../contracts/problems.ts";
-import type { Role } from "../../lib/caller.ts";
-import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/rules.ts";
+import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
+import type { Role } from "../../lib/auth/caller.ts";
 import { AccountErased, PhoneTaken, WrongPassword } from "./account.errors.ts";
 
 type Decided = Decision<Account, AccountMessage>;

@@ -1,5 +1,5 @@
-import { iso } from "../../lib/iso.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
+import { iso } from "../../lib/domain/iso-time.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Account } from "./account.ts";
 
 export const show = ({ state, version }: ActorDocument<Account>) => {

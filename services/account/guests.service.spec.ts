@@ -1,6 +1,6 @@
-import type { Role } from "../../lib/caller.ts";
-import { newId } from "../../lib/ids.ts";
-import { AccountNode, OPERATOR, refused } from "../../test/account-node.ts";
+import type { Role } from "../../lib/auth/caller.ts";
+import { newId } from "../../lib/domain/ids.ts";
+import { AccountNode, OPERATOR, refused } from "../../test/support/nodes/account-node.ts";
 
 const node = new AccountNode();
 

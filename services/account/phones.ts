@@ -1,5 +1,5 @@
-import { Mailbox } from "../../lib/mailbox.ts";
-import type { Table } from "../../lib/store/table.ts";
+import { Mailbox } from "../../lib/actor/mailbox.ts";
+import type { Table } from "../../lib/storage/table.ts";
 
 export interface Claim {
 	accountId: string;

@@ -1,4 +1,4 @@
-import { newId } from "../../lib/ids.ts";
+import { newId } from "../../lib/domain/ids.ts";
 import type { Registration } from "./account.ts";
 
 export type Seed = Omit<Registration, "language" | "passwordHash">;

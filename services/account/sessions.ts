@@ -1,6 +1,6 @@
-import { config } from "../../lib/config.ts";
-import { newId } from "../../lib/ids.ts";
-import type { Row, Table } from "../../lib/store/table.ts";
+import { config } from "../../lib/config/config.ts";
+import { newId } from "../../lib/domain/ids.ts";
+import type { Row, Table } from "../../lib/storage/table.ts";
 
 export interface Session {
 	accountId: string;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { verifyToken } from "../../lib/tokens.ts";
+import { verifyToken } from "../../lib/auth/tokens.ts";
+import { eventually } from "../../test/support/eventually.ts";
 import {
 	AccountNode,
 	type Credentials,
@@ -11,8 +12,7 @@ import {
 	newcomer,
 	OPERATOR,
 	refused,
-} from "../../test/account-node.ts";
-import { eventually } from "../../test/eventually.ts";
+} from "../../test/support/nodes/account-node.ts";
 
 const node = new AccountNode();
 

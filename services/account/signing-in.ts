@@ -1,9 +1,9 @@
 import type { Context, ServiceSchema } from "moleculer";
 import type { AccountPatch, Credentials, Session } from "../../contracts/account.ts";
-import { iso } from "../../lib/iso.ts";
-import { Invalid } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
-import { signToken } from "../../lib/tokens.ts";
+import { signToken } from "../../lib/auth/tokens.ts";
+import { iso } from "../../lib/domain/iso-time.ts";
+import { Invalid } from "../../lib/domain/refusal.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { ActorMethods } from "../../mixins/actor.ts";
 import { BadCredentials, WrongPassword } from "./account.errors.ts";
 import type { Account, AccountChange, AccountCommand } from "./account.ts";

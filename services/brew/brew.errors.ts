@@ -1,4 +1,4 @@
-import { Refusal } from "../../lib/refusal.ts";
+import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class AlreadyBrewing extends Refusal {
 	constructor(orderId: string, status: string) {

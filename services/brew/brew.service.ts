@@ -1,8 +1,8 @@
 import { brew, brewMessages } from "../../contracts/brew.ts";
-import { iso, isoOrNull } from "../../lib/iso.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
+import { contracted, type Implements } from "../../lib/broker/contract.ts";
+import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { contracted, type Implements } from "../../mixins/contract.ts";
 import { AlreadyBrewing } from "./brew.errors.ts";
 import { brewRules, type Ticket, type TicketCommand } from "./brew.ts";
 

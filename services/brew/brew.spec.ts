@@ -1,6 +1,6 @@
 import type { BrewStatus } from "../../contracts/brew.ts";
-import { aLine } from "../../test/builders/order.ts";
-import { outcome, reachable, told } from "../../test/builders/rules.ts";
+import { aLine } from "../../test/support/builders/order.ts";
+import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
 import { brewRules, decide, type Ticket, type TicketCommand, TRANSITIONS } from "./brew.ts";
 
 const order = { orderId: "ord_1", storeId: "gangnam", customerId: "acc_1" };

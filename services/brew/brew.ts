@@ -1,7 +1,7 @@
 import type { BrewMessage, BrewSnapshot, BrewStatus } from "../../contracts/brew.ts";
 import type { Line } from "../../contracts/common.ts";
-import { preparation } from "../../lib/preparation.ts";
-import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/rules.ts";
+import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
+import { preparation } from "../../lib/domain/preparation-time.ts";
 import { AlreadyBrewing, BrewCancelled, NotBrewing, StockUnconfirmed } from "./brew.errors.ts";
 
 type Decided = Decision<Ticket, BrewMessage>;

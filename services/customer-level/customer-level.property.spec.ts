@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
-import type { Message } from "../../lib/message.ts";
-import type { ActorStore } from "../../lib/store/actor-store.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
-import { aLine, anOrder } from "../../test/builders/order.ts";
+import type { CallMeta } from "../../lib/broker/guard.ts";
+import type { Message } from "../../lib/messaging/message.ts";
+import type { ActorStore } from "../../lib/storage/actor-store.ts";
+import { aLine, anOrder } from "../../test/support/builders/order.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
 

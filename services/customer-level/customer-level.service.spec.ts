@@ -3,11 +3,11 @@ import type { AccountSnapshot } from "../../contracts/account.ts";
 import type { LevelSnapshot } from "../../contracts/customer-level.ts";
 import type { MessageType } from "../../contracts/messages.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
-import type { Caller } from "../../lib/caller.ts";
-import type { Message } from "../../lib/message.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
-import { aLine, anOrder } from "../../test/builders/order.ts";
-import { eventually } from "../../test/eventually.ts";
+import type { Caller } from "../../lib/auth/caller.ts";
+import type { CallMeta } from "../../lib/broker/guard.ts";
+import type { Message } from "../../lib/messaging/message.ts";
+import { aLine, anOrder } from "../../test/support/builders/order.ts";
+import { eventually } from "../../test/support/eventually.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
 

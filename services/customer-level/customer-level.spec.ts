@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Level } from "../../contracts/common.ts";
-import { aLine, anOrder } from "../../test/builders/order.ts";
+import { aLine, anOrder } from "../../test/support/builders/order.ts";
 import { type Customer, type CustomerCommand, customerRules, decide, levelOf, quantityToNextLevel } from "./customer-level.ts";
 import { entryOf } from "./ledger.ts";
 

@@ -1,6 +1,6 @@
 import type { Level } from "../../contracts/common.ts";
 import type { LevelMessage } from "../../contracts/customer-level.ts";
-import { become, type Decision, ignore, type RulesFor } from "../../lib/rules.ts";
+import { become, type Decision, ignore, type RulesFor } from "../../lib/actor/rules.ts";
 
 /** What is known of a customer here; the name is null until it is heard, and once the person has left. */
 export interface Customer {

@@ -1,6 +1,6 @@
 import type { OrderSnapshot } from "../../contracts/order.ts";
-import { decodeCursor, encodeCursor, type PageParams } from "../../lib/cursor.ts";
-import type { Table } from "../../lib/store/table.ts";
+import { decodeCursor, encodeCursor, type PageParams } from "../../lib/domain/cursor.ts";
+import type { Table } from "../../lib/storage/table.ts";
 
 /** Why a score went up or down; an order does each at most once. */
 export type Reason = "completed" | "taken_back";

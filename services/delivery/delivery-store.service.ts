@@ -1,8 +1,8 @@
 import { deliveryStore } from "../../contracts/delivery.ts";
 import { store } from "../../contracts/store.ts";
+import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { call, contracted, type Implements } from "../../mixins/contract.ts";
-import { type PickUp, type PickUpCommand, pickUpRules } from "./pick-up.ts";
+import { type PickUp, type PickUpCommand, pickUpRules } from "./pickup-point.ts";
 
 export default {
 	name: "delivery-store",

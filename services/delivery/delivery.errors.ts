@@ -1,5 +1,5 @@
 import type { DeliveryStatus } from "../../contracts/delivery.ts";
-import { Refusal } from "../../lib/refusal.ts";
+import { Refusal } from "../../lib/domain/refusal.ts";
 
 /** The state forbids it; the code names the state. */
 export class DeliveryIs extends Refusal {

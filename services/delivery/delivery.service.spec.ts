@@ -1,6 +1,16 @@
-import type { Caller } from "../../lib/caller.ts";
-import { CUSTOMER, DeliveryNode, GANGNAM, HERE, HONGDAE, OPERATOR, refused, STRANGER, THERE } from "../../test/delivery-node.ts";
-import { eventually } from "../../test/eventually.ts";
+import type { Caller } from "../../lib/auth/caller.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import {
+	CUSTOMER,
+	DeliveryNode,
+	GANGNAM,
+	HERE,
+	HONGDAE,
+	OPERATOR,
+	refused,
+	STRANGER,
+	THERE,
+} from "../../test/support/nodes/delivery-node.ts";
 
 let node: DeliveryNode;
 beforeAll(async () => {

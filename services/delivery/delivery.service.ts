@@ -4,18 +4,18 @@ import { delivery, deliveryMessages, deliveryStore } from "../../contracts/deliv
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import { isProblemCode } from "../../contracts/problems.ts";
 import { rider } from "../../contracts/rider.ts";
-import { isStaffOf } from "../../lib/caller.ts";
-import { config } from "../../lib/config.ts";
-import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument, Query } from "../../lib/store/actor-store.ts";
+import { isStaffOf } from "../../lib/auth/caller.ts";
+import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import type { Caller, CallMeta } from "../../lib/broker/guard.ts";
+import { config } from "../../lib/config/config.ts";
+import { NotFound } from "../../lib/domain/refusal.ts";
+import type { ActorDocument, Query } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { call, contracted, type Implements } from "../../mixins/contract.ts";
-import type { Caller, CallMeta } from "../../mixins/guard.ts";
-import type { RiderAct } from "./carrying.ts";
 import { DeliveryIs, RiderAssigned, WrongPin } from "./delivery.errors.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
 import { show } from "./delivery.view.ts";
-import { type Delivery, isHeldBy, OPEN, WITH_RIDER } from "./life.ts";
+import { type Delivery, isHeldBy, OPEN, WITH_RIDER } from "./delivery-state.ts";
+import type { RiderAct } from "./rider-commands.ts";
 
 const MOST_COUNTED = 100;
 /** A queued call finishes within the caller's 800 ms timeout, even while storage takes 100 ms a write. */

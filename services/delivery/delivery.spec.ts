@@ -1,8 +1,8 @@
 import { pick } from "../../contracts/contract.ts";
 import { DeliverySnapshot, type DeliveryStatus } from "../../contracts/delivery.ts";
-import { outcome, reachable, told } from "../../test/builders/rules.ts";
+import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
 import { type DeliveryCommand, decide, deliveryRules } from "./delivery.ts";
-import { type Delivery, isHeldBy, TRANSITIONS } from "./life.ts";
+import { type Delivery, isHeldBy, TRANSITIONS } from "./delivery-state.ts";
 
 const from = { address: "서울 마포구", lat: 37.55, lng: 126.92 };
 const to = { address: "서울 강남구", lat: 37.5, lng: 127.03 };

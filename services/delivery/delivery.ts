@@ -1,8 +1,8 @@
 import type { DeliveryMessage } from "../../contracts/delivery.ts";
-import { become, ignore, type RulesFor, refuse } from "../../lib/rules.ts";
-import { act, byRider, giveUp, type RiderCommand } from "./carrying.ts";
+import { become, ignore, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import { DeliveryIs, RiderAssigned, RiderBusy } from "./delivery.errors.ts";
-import { type Decided, type Delivery, fresh, isHeldBy, isOver, type Key, PIN_TRIES, settled, step } from "./life.ts";
+import { type Decided, type Delivery, fresh, isHeldBy, isOver, type Key, PIN_TRIES, settled, step } from "./delivery-state.ts";
+import { act, byRider, giveUp, type RiderCommand } from "./rider-commands.ts";
 
 export type Wanted = Key & Pick<Delivery, "number" | "from" | "to" | "autoDispatch" | "ready" | "pin">;
 

@@ -1,7 +1,7 @@
-import { iso, isoOrNull } from "../../lib/iso.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
-import type { Caller } from "../../mixins/guard.ts";
-import type { Delivery } from "./life.ts";
+import type { Caller } from "../../lib/broker/guard.ts";
+import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
+import type { Delivery } from "./delivery-state.ts";
 
 /** The delivery as the API shows it; its PIN only to the customer, who gives it to the rider at the door. */
 export const show = ({ state, version }: ActorDocument<Delivery>, caller: Caller | undefined) => {

@@ -1,6 +1,6 @@
-import { config } from "../../lib/config.ts";
-import { isQuoteFor, readQuote } from "../../lib/quote.ts";
-import { CUSTOMER, DeliveryNode, GANGNAM, HERE, PARCEL, refused, STRANGER, THERE } from "../../test/delivery-node.ts";
+import { config } from "../../lib/config/config.ts";
+import { isQuoteFor, readQuote } from "../../lib/domain/quote.ts";
+import { CUSTOMER, DeliveryNode, GANGNAM, HERE, PARCEL, refused, STRANGER, THERE } from "../../test/support/nodes/delivery-node.ts";
 
 let node: DeliveryNode;
 beforeAll(async () => {

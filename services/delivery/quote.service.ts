@@ -1,12 +1,12 @@
 import type { Parcel, Place } from "../../contracts/common.ts";
 import { deliveryStore } from "../../contracts/delivery.ts";
 import { type QuoteRequest, quote } from "../../contracts/quote.ts";
-import { config } from "../../lib/config.ts";
-import { fareOf, GOODS } from "../../lib/fee.ts";
-import { iso } from "../../lib/iso.ts";
-import { type Quote, readQuote, signQuote, stopAt } from "../../lib/quote.ts";
-import { Invalid, NotFound } from "../../lib/refusal.ts";
-import { call, contracted, type Implements } from "../../mixins/contract.ts";
+import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import { config } from "../../lib/config/config.ts";
+import { fareOf, GOODS } from "../../lib/domain/fee.ts";
+import { iso } from "../../lib/domain/iso-time.ts";
+import { type Quote, readQuote, signQuote, stopAt } from "../../lib/domain/quote.ts";
+import { Invalid, NotFound } from "../../lib/domain/refusal.ts";
 import { UnknownStore } from "./delivery.errors.ts";
 
 type ParcelRide = Pick<Parcel, "from" | "to" | "size" | "weightKg">;

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { pick } from "../../contracts/contract.ts";
 import { DeliverySnapshot } from "../../contracts/delivery.ts";
-import type { Rules } from "../../lib/rules.ts";
-import type { RiderAct } from "./carrying.ts";
+import type { Rules } from "../../lib/actor/rules.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
-import { type Delivery, isHeldBy, isOver, isWithRider } from "./life.ts";
+import { type Delivery, isHeldBy, isOver, isWithRider } from "./delivery-state.ts";
 import { type Rider, type RiderCommand, riderRules, whenAssigned, whenLetGo } from "./rider.ts";
+import type { RiderAct } from "./rider-commands.ts";
 
 const ORDERS = ["ord_1", "ord_2"];
 const RIDERS = ["r1", "r2"];
@@ -25,7 +25,7 @@ interface Message {
 	data: unknown;
 }
 
-/** All actors of one kind, as lib/actor.ts runs them, but with the messages left lying about. */
+/** All actors of one kind, as lib/actor/actor.ts runs them, but with the messages left lying about. */
 class Kind<State extends object, Command extends { type: string }> {
 	readonly states = new Map<string, State>();
 	readonly said: Message[] = [];

@@ -1,7 +1,7 @@
-import type { Caller } from "../../lib/caller.ts";
-import type { Message } from "../../lib/message.ts";
-import { CUSTOMER, DeliveryNode, GANGNAM, HONGDAE, OPERATOR, refused } from "../../test/delivery-node.ts";
-import { eventually } from "../../test/eventually.ts";
+import type { Caller } from "../../lib/auth/caller.ts";
+import type { Message } from "../../lib/messaging/message.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import { CUSTOMER, DeliveryNode, GANGNAM, HONGDAE, OPERATOR, refused } from "../../test/support/nodes/delivery-node.ts";
 
 let node: DeliveryNode;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import type { AccountSnapshot } from "../../contracts/account.ts";
 import { delivery } from "../../contracts/delivery.ts";
 import { rider } from "../../contracts/rider.ts";
-import { config } from "../../lib/config.ts";
-import { distanceKm, type Spot } from "../../lib/geo.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
+import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import { config } from "../../lib/config/config.ts";
+import { distanceKm, type Spot } from "../../lib/domain/geo.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { RiderBusy, UnknownRider } from "./delivery.errors.ts";
 import { EVERYBODY, isRobot, type Rider, type RiderCommand, riderRules, whenAssigned, whenLetGo } from "./rider.ts";
 

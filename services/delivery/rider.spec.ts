@@ -1,5 +1,5 @@
-import type { Decision } from "../../lib/rules.ts";
-import { told } from "../../test/builders/rules.ts";
+import type { Decision } from "../../lib/actor/rules.ts";
+import { told } from "../../test/support/builders/rules.ts";
 import { decide, type Rider, type RiderCommand, riderRules } from "./rider.ts";
 
 const begin: RiderCommand = { type: "change", id: "r1", onShift: true, lat: 37.5, lng: 127 };

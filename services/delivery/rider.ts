@@ -1,6 +1,6 @@
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import type { ShiftChange } from "../../contracts/rider.ts";
-import { become, type Decision, ignore, type Rules, refuse } from "../../lib/rules.ts";
+import { become, type Decision, ignore, type Rules, refuse } from "../../lib/actor/rules.ts";
 import { RiderBusy, RiderOffShift } from "./delivery.errors.ts";
 
 /** A rider publishes no messages. */

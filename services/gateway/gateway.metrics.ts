@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { Counter, Histogram } from "prom-client";
-import { registry } from "../../lib/metrics.ts";
-import { countMinute } from "../../lib/minutes.ts";
-import type { WebRequest } from "./web.ts";
+import { registry } from "../../lib/observability/metrics.ts";
+import { countMinute } from "../../lib/observability/minutes.ts";
+import type { WebRequest } from "./http/web.ts";
 
 const answers = new Counter({
 	name: "cortado_http_answers_total",

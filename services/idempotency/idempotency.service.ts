@@ -1,9 +1,9 @@
 import type { ServiceSchema } from "moleculer";
 import { idempotency } from "../../contracts/idempotency.ts";
-import { config } from "../../lib/config.ts";
-import { DbService } from "../../lib/store/db-service.ts";
-import { openAdapter, type StoreAdapter } from "../../lib/store/open.ts";
-import { contracted, type Implements } from "../../mixins/contract.ts";
+import { contracted, type Implements } from "../../lib/broker/contract.ts";
+import { config } from "../../lib/config/config.ts";
+import { DbService } from "../../lib/storage/db-service.ts";
+import { openAdapter, type StoreAdapter } from "../../lib/storage/open.ts";
 import { Reservations } from "./reservations.ts";
 
 interface Methods {

@@ -1,6 +1,6 @@
 import type { Claim } from "../../contracts/idempotency.ts";
-import { Mailbox } from "../../lib/mailbox.ts";
-import { type ActorDocument, type ActorStore, bareDocument } from "../../lib/store/actor-store.ts";
+import { Mailbox } from "../../lib/actor/mailbox.ts";
+import { type ActorDocument, type ActorStore, bareDocument } from "../../lib/storage/actor-store.ts";
 import { isOver, judge, KEPT_MS, type Reservation, reserve } from "./reservation.ts";
 
 const BATCH = 200;

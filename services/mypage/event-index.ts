@@ -1,5 +1,5 @@
-import type { CollectionSpec } from "../../lib/store/actor-store.ts";
-import type { Table } from "../../lib/store/table.ts";
+import type { CollectionSpec } from "../../lib/storage/actor-store.ts";
+import type { Table } from "../../lib/storage/table.ts";
 import { subjectOf } from "./event.ts";
 import type { Batch } from "./journal.ts";
 

@@ -1,11 +1,11 @@
 import { eventLog, type LoggedEvent, type NumberedEvent } from "../../contracts/event-log.ts";
 import { MESSAGE_TYPES } from "../../contracts/messages.ts";
 import { type OrderSnapshot, order } from "../../contracts/order.ts";
-import { isFor } from "../../lib/hearing.ts";
-import { iso } from "../../lib/iso.ts";
-import { showSaid } from "../../lib/said-view.ts";
-import { call, contracted, type Implements } from "../../mixins/contract.ts";
-import { type Listener, listener } from "../../mixins/listener.ts";
+import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import { isFor } from "../../lib/domain/event-visibility.ts";
+import { iso } from "../../lib/domain/iso-time.ts";
+import { showSaid } from "../../lib/domain/snapshot-view.ts";
+import { type Listener, listener } from "../../mixins/projection.ts";
 import { ENTRIES, EventIndex, SEGMENTS } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
 import { BATCHES, Journal } from "./journal.ts";

@@ -1,5 +1,5 @@
 import type { LoggedEvent, NumberedEvent } from "../../contracts/event-log.ts";
-import type { Message } from "../../lib/message.ts";
+import type { Message } from "../../lib/messaging/message.ts";
 import { eventOf, inOrder } from "./event.ts";
 import type { Journal } from "./journal.ts";
 

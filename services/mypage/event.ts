@@ -1,5 +1,5 @@
 import type { LoggedEvent } from "../../contracts/event-log.ts";
-import type { Message } from "../../lib/message.ts";
+import type { Message } from "../../lib/messaging/message.ts";
 
 const VERSIONS_TOGETHER = 256;
 

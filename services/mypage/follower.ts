@@ -1,5 +1,5 @@
-import { pauseUnless } from "../../lib/pause.ts";
-import type { Table } from "../../lib/store/table.ts";
+import { pauseUnless } from "../../lib/messaging/pause.ts";
+import type { Table } from "../../lib/storage/table.ts";
 
 /** A piece of the feed that was told: up to which number, of how many there are. */
 export interface Piece {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoggedEvent } from "../../contracts/event-log.ts";
-import { mayRetry } from "../../lib/bus/bus.ts";
-import type { CollectionSpec } from "../../lib/store/actor-store.ts";
-import type { Table } from "../../lib/store/table.ts";
+import { mayRetry } from "../../lib/messaging/bus.ts";
+import type { CollectionSpec } from "../../lib/storage/actor-store.ts";
+import type { Table } from "../../lib/storage/table.ts";
 import { subjectOf } from "./event.ts";
 import { type EventIndex, SEGMENT, segmentOf } from "./event-index.ts";
 

@@ -1,17 +1,17 @@
 import { eventLog } from "../../contracts/event-log.ts";
 import { inspect } from "../../contracts/inspection.ts";
 import { mypage } from "../../contracts/mypage.ts";
-import { decodeCursor, encodeCursor } from "../../lib/cursor.ts";
-import { isoOrNull } from "../../lib/iso.ts";
-import { keyOf } from "../../lib/message.ts";
-import { ReadModel } from "../../lib/read-model.ts";
-import { NotFound } from "../../lib/refusal.ts";
-import type { ActorStore } from "../../lib/store/actor-store.ts";
-import { call, contracted, type Implements } from "../../mixins/contract.ts";
-import { type Listener, listener } from "../../mixins/listener.ts";
+import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import { decodeCursor, encodeCursor } from "../../lib/domain/cursor.ts";
+import { isoOrNull } from "../../lib/domain/iso-time.ts";
+import { NotFound } from "../../lib/domain/refusal.ts";
+import { keyOf } from "../../lib/messaging/message.ts";
+import type { ActorStore } from "../../lib/storage/actor-store.ts";
+import { type Listener, listener } from "../../mixins/projection.ts";
 import { type Cursor, Follower, type Piece } from "./follower.ts";
 import { type Customer, foldCustomer, foldPage, OF_ACCOUNTS, OF_LEVELS, OF_ORDERS, type Page } from "./page.ts";
 import { latestTime, showCustomer, showPage } from "./page.view.ts";
+import { ReadModel } from "./read-model.ts";
 import { type Owned, type Progress, Rebuild } from "./rebuild.ts";
 
 interface Methods extends Listener {

@@ -6,7 +6,7 @@ import { typesOf } from "../../contracts/messages.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
-import type { Fold, Told } from "../../lib/read-model.ts";
+import type { Fold, Told } from "./read-model.ts";
 
 /** Messages of actors that are keyed by the order's id, and of those keyed by the account's. */
 export const OF_ORDERS = new Set<string>(

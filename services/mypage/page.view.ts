@@ -1,7 +1,7 @@
-import { iso } from "../../lib/iso.ts";
-import { showOrder } from "../../lib/order-view.ts";
-import { showSaid } from "../../lib/said-view.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
+import { iso } from "../../lib/domain/iso-time.ts";
+import { showOrder } from "../../lib/domain/order-view.ts";
+import { showSaid } from "../../lib/domain/snapshot-view.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Customer, Latest, Page } from "./page.ts";
 
 const showPart = <Data extends object>(part: Latest<Data> | undefined) => part && { ...showSaid(part.said), asOf: iso(part.asOf) };

@@ -1,6 +1,6 @@
-import { openAdapter, type StoreAdapter } from "../../lib/store/open.ts";
-import type { Table } from "../../lib/store/table.ts";
-import { eventually } from "../../test/eventually.ts";
+import { openAdapter, type StoreAdapter } from "../../lib/storage/open.ts";
+import type { Table } from "../../lib/storage/table.ts";
+import { eventually } from "../../test/support/eventually.ts";
 import { type Cursor, Follower, type Piece, type Tell } from "./follower.ts";
 import { type Owned, Rebuild } from "./rebuild.ts";
 

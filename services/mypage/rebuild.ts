@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { pauseUnless } from "../../lib/pause.ts";
-import type { Table } from "../../lib/store/table.ts";
+import { pauseUnless } from "../../lib/messaging/pause.ts";
+import type { Table } from "../../lib/storage/table.ts";
 import type { Tell } from "./follower.ts";
 
 export interface Progress {

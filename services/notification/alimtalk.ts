@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Language } from "../../contracts/problems.ts";
-import { ask, isGood } from "../../lib/ask.ts";
+import { ask, isGood } from "../../lib/clients/http.ts";
 import type { Notification } from "./notification.ts";
 import { type Facts, type Topic, textOf, variablesOf } from "./texts.ts";
 

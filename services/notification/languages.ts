@@ -1,8 +1,8 @@
 import type { AccountSnapshot } from "../../contracts/account.ts";
 import type { Language } from "../../contracts/problems.ts";
-import { keyOf, type Message } from "../../lib/message.ts";
-import type { StoreAdapter } from "../../lib/store/adapter.ts";
-import type { Table } from "../../lib/store/table.ts";
+import { keyOf, type Message } from "../../lib/messaging/message.ts";
+import type { StoreAdapter } from "../../lib/storage/adapter.ts";
+import type { Table } from "../../lib/storage/table.ts";
 
 interface Preference {
 	language: Language;

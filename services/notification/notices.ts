@@ -1,10 +1,10 @@
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
-import type { Message } from "../../lib/message.ts";
-import { idOf } from "./message-id.ts";
+import type { Message } from "../../lib/messaging/message.ts";
 import type { Notice } from "./notification.ts";
 import type { Topic } from "./texts.ts";
+import { idOf } from "./webhooks/message-id.ts";
 
 const topicOf = (type: string, { cancellation, fulfilment }: OrderSnapshot): Topic => {
 	if (type === "order.ready" && fulfilment === "delivery") return "order.ready_for_rider";

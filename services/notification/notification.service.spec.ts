@@ -6,12 +6,12 @@ import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { AccountSnapshot } from "../../contracts/account.ts";
 import { typesOf } from "../../contracts/messages.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
-import type { Caller } from "../../lib/caller.ts";
-import type { Message } from "../../lib/message.ts";
-import type { ActorStore } from "../../lib/store/actor-store.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
-import { anOrder } from "../../test/builders/order.ts";
-import { eventually } from "../../test/eventually.ts";
+import type { Caller } from "../../lib/auth/caller.ts";
+import type { CallMeta } from "../../lib/broker/guard.ts";
+import type { Message } from "../../lib/messaging/message.ts";
+import type { ActorStore } from "../../lib/storage/actor-store.ts";
+import { anOrder } from "../../test/support/builders/order.ts";
+import { eventually } from "../../test/support/eventually.ts";
 import type { Notification } from "./notification.ts";
 
 interface Sent {

@@ -1,5 +1,5 @@
-import type { Decision } from "../../lib/rules.ts";
-import { told } from "../../test/builders/rules.ts";
+import type { Decision } from "../../lib/actor/rules.ts";
+import { told } from "../../test/support/builders/rules.ts";
 import { decide, type Notice, type Notification, type NotificationCommand, notificationRules } from "./notification.ts";
 
 const notice: Notice = {

@@ -1,6 +1,6 @@
-import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
-import { advance, awaited, type Patience, type Sending, type Step } from "./sending.ts";
+import { become, type Decision, ignore, type Rules } from "../../lib/actor/rules.ts";
 import type { Facts, Topic } from "./texts.ts";
+import { advance, awaited, type Patience, type Sending, type Step } from "./webhooks/sending.ts";
 
 /** It publishes nothing. */
 type Decided = Decision<Notification, never>;

@@ -1,4 +1,4 @@
-import { Refusal } from "../../lib/refusal.ts";
+import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class ForbiddenUrl extends Refusal {
 	constructor(why: string) {

@@ -4,15 +4,15 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
-import type { Caller } from "../../lib/caller.ts";
-import type { Message } from "../../lib/message.ts";
-import type { ActorDocument, ActorStore } from "../../lib/store/actor-store.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
-import { anOrder } from "../../test/builders/order.ts";
-import { eventually } from "../../test/eventually.ts";
-import { PATIENCE_MS } from "../../test/patience.ts";
-import type { Resolve } from "./addresses.ts";
-import { Poster } from "./post.ts";
+import type { Caller } from "../../lib/auth/caller.ts";
+import type { CallMeta } from "../../lib/broker/guard.ts";
+import type { Message } from "../../lib/messaging/message.ts";
+import type { ActorDocument, ActorStore } from "../../lib/storage/actor-store.ts";
+import { anOrder } from "../../test/support/builders/order.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import { PATIENCE_MS } from "../../test/support/patience.ts";
+import type { Resolve } from "./webhooks/addresses.ts";
+import { Poster } from "./webhooks/post.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal", WEBHOOK_ALLOW_PRIVATE: "false" });
 

@@ -1,7 +1,7 @@
-import { outcome, told } from "../../test/builders/rules.ts";
-import { heardOf } from "./endpoints.ts";
-import { newSecret, sign, signedHeaders } from "./signature.ts";
+import { outcome, told } from "../../test/support/builders/rules.ts";
 import { type Attempt, type Delivery, type DeliveryCommand, decide, deliveryRules, type Parcel } from "./webhook.ts";
+import { heardOf } from "./webhooks/endpoints.ts";
+import { newSecret, sign, signedHeaders } from "./webhooks/signature.ts";
 
 const AT = 1_000;
 const DAY = 86_400_000;

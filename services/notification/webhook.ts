@@ -1,5 +1,5 @@
-import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
-import { advance, awaited, type Patience, type Sending, type Step } from "./sending.ts";
+import { become, type Decision, ignore, type Rules } from "../../lib/actor/rules.ts";
+import { advance, awaited, type Patience, type Sending, type Step } from "./webhooks/sending.ts";
 
 /** It publishes nothing. */
 type Decided = Decision<Delivery, never>;

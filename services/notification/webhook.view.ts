@@ -1,9 +1,9 @@
-import { iso, isoOrNull } from "../../lib/iso.ts";
-import type { Message } from "../../lib/message.ts";
-import { showSaid } from "../../lib/said-view.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
-import type { Endpoint } from "./endpoints.ts";
+import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
+import { showSaid } from "../../lib/domain/snapshot-view.ts";
+import type { Message } from "../../lib/messaging/message.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Delivery } from "./webhook.ts";
+import type { Endpoint } from "./webhooks/endpoints.ts";
 
 /** Whoever leaves has their name forgotten, which nobody outside could be made to do. */
 const withoutName = (type: string, data: object) => (type.startsWith("account.") ? { ...data, name: null } : data);

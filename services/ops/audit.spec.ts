@@ -3,7 +3,7 @@ import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
-import { anOrder } from "../../test/builders/order.ts";
+import { anOrder } from "../../test/support/builders/order.ts";
 import { RULES, violations, type Whole } from "./audit.ts";
 
 const OF = { orderId: "ord_1", storeId: "gangnam", customerId: "acc_1" };

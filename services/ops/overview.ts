@@ -3,10 +3,10 @@ import { deadLetters } from "../../contracts/inspection.ts";
 import { mypage } from "../../contracts/mypage.ts";
 import type { DeadLetter, Overview } from "../../contracts/ops.ts";
 import { order } from "../../contracts/order.ts";
-import type { GroupFigures } from "../../lib/bus/bus.ts";
-import { iso } from "../../lib/iso.ts";
-import { call } from "../../mixins/contract.ts";
-import type { NodeReport } from "../../mixins/report.ts";
+import { call } from "../../lib/broker/contract.ts";
+import type { NodeReport } from "../../lib/broker/node-report.ts";
+import { iso } from "../../lib/domain/iso-time.ts";
+import type { GroupFigures } from "../../lib/messaging/bus.ts";
 
 const NODE_ANSWERS_WITHIN = 800;
 const MOST_SHOWN = 100;

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "../../lib/minutes.ts";
+import { MINUTE_MS } from "../../lib/observability/minutes.ts";
 import { type Counted, firstMinute, seriesOf } from "./series.ts";
 
 const START = Date.parse("2026-03-01T10:00:00Z");

@@ -1,6 +1,6 @@
 import type { SeriesName } from "../../contracts/ops.ts";
-import { iso } from "../../lib/iso.ts";
-import { MINUTE_MS, type Minute } from "../../lib/minutes.ts";
+import { iso } from "../../lib/domain/iso-time.ts";
+import { MINUTE_MS, type Minute } from "../../lib/observability/minutes.ts";
 
 /** What one node has counted since its start. */
 export interface Counted {

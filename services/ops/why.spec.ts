@@ -2,7 +2,7 @@ import type { BrewSnapshot } from "../../contracts/brew.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
-import { anOrder } from "../../test/builders/order.ts";
+import { anOrder } from "../../test/support/builders/order.ts";
 import type { Whole } from "./audit.ts";
 import { comesNext, waitsFor } from "./why.ts";
 

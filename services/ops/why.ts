@@ -2,9 +2,9 @@ import type { ServiceBroker } from "moleculer";
 import { type Inspected, type InspectedActor, inspect } from "../../contracts/inspection.ts";
 import type { NextStep, Waiting } from "../../contracts/ops.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
-import { iso, isoOrNull } from "../../lib/iso.ts";
-import { NotFound } from "../../lib/refusal.ts";
-import { call } from "../../mixins/contract.ts";
+import { call } from "../../lib/broker/contract.ts";
+import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
+import { NotFound } from "../../lib/domain/refusal.ts";
 import type { Whole } from "./audit.ts";
 
 const waiting = (who: Waiting["who"], what: string, until: number | null = null): Waiting => ({ who, what, until: isoOrNull(until) });

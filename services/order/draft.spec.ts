@@ -1,7 +1,7 @@
 import type { OrderRequest } from "../../contracts/order.ts";
-import { fareOf } from "../../lib/fee.ts";
-import { signQuote, stopAt } from "../../lib/quote.ts";
-import { aStore } from "../../test/builders/order.ts";
+import { fareOf } from "../../lib/domain/fee.ts";
+import { signQuote, stopAt } from "../../lib/domain/quote.ts";
+import { aStore } from "../../test/support/builders/order.ts";
 import { callNumber, draft, type Facts } from "./draft.ts";
 
 const tariff = { deliveryBaseFee: 3000, deliveryFeePerKm: 500, deliveryFreeKm: 2 };

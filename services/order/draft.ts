@@ -1,10 +1,10 @@
 import type { Level, Line } from "../../contracts/common.ts";
 import type { OrderRequest } from "../../contracts/order.ts";
 import type { StoreSnapshot } from "../../contracts/store.ts";
-import { type Fare, fareOf, GOODS, type Tariff } from "../../lib/fee.ts";
-import { preparation } from "../../lib/preparation.ts";
-import { isQuoteFor, readQuote, UnknownQuote } from "../../lib/quote.ts";
-import { Invalid } from "../../lib/refusal.ts";
+import { type Fare, fareOf, GOODS, type Tariff } from "../../lib/domain/fee.ts";
+import { preparation } from "../../lib/domain/preparation-time.ts";
+import { isQuoteFor, readQuote, UnknownQuote } from "../../lib/domain/quote.ts";
+import { Invalid } from "../../lib/domain/refusal.ts";
 import { QuoteMismatch, StoreClosed, UnknownProduct } from "./order.errors.ts";
 import type { NewOrder } from "./order.ts";
 

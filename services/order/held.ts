@@ -1,4 +1,4 @@
-import type { ActorDocument, ActorStore } from "../../lib/store/actor-store.ts";
+import type { ActorDocument, ActorStore } from "../../lib/storage/actor-store.ts";
 import { MAKERS, type Maker } from "./cancellation.ts";
 import type { Order } from "./order.ts";
 

@@ -1,7 +1,7 @@
 import { orderMenu } from "../../contracts/order.ts";
 import { store } from "../../contracts/store.ts";
+import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { type KnownStore, type MenuCommand, menuRules } from "./menu.ts";
 
 export default {

@@ -1,5 +1,5 @@
 import type { StoreSnapshot } from "../../contracts/store.ts";
-import { become, type Rules } from "../../lib/rules.ts";
+import { become, type Rules } from "../../lib/actor/rules.ts";
 
 /** What the order service last heard of a store: enough to take an order while the store service is away. */
 export type KnownStore = StoreSnapshot;

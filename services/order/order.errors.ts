@@ -1,5 +1,5 @@
 import type { ProblemCode } from "../../contracts/problems.ts";
-import { Refusal } from "../../lib/refusal.ts";
+import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class OrderExists extends Refusal {
 	constructor(orderId: string) {

@@ -1,5 +1,5 @@
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
-import type { Subscriptions } from "../../lib/actor.ts";
+import type { Subscriptions } from "../../lib/actor/actor.ts";
 import type { OrderCommand } from "./order.ts";
 
 const paid = ({ orderId, status }: PaymentSnapshot): [string, OrderCommand] => [orderId, { type: "payment", status }];

@@ -1,6 +1,6 @@
 import { Counter, Histogram } from "prom-client";
-import { gauge, registry } from "../../lib/metrics.ts";
-import { countMinute } from "../../lib/minutes.ts";
+import { gauge, registry } from "../../lib/observability/metrics.ts";
+import { countMinute } from "../../lib/observability/minutes.ts";
 import type { Order } from "./order.ts";
 
 export const cancelAnswers = new Counter({

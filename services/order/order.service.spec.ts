@@ -1,12 +1,12 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { MessageType } from "../../contracts/messages.ts";
 import type { CancellationSnapshot as Cancellation, OrderSnapshot } from "../../contracts/order.ts";
-import type { Caller } from "../../lib/caller.ts";
-import type { Message } from "../../lib/message.ts";
-import { type ActorStore, bareDocument } from "../../lib/store/actor-store.ts";
-import type { CallMeta } from "../../mixins/guard.ts";
-import { anOrder } from "../../test/builders/order.ts";
-import { eventually } from "../../test/eventually.ts";
+import type { Caller } from "../../lib/auth/caller.ts";
+import type { CallMeta } from "../../lib/broker/guard.ts";
+import type { Message } from "../../lib/messaging/message.ts";
+import { type ActorStore, bareDocument } from "../../lib/storage/actor-store.ts";
+import { anOrder } from "../../test/support/builders/order.ts";
+import { eventually } from "../../test/support/eventually.ts";
 import type { MakerAnswer } from "./cancellation.ts";
 import type { Order } from "./order.ts";
 
@@ -14,7 +14,7 @@ Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" })
 
 // Settings are read at first use: what is above has to come first.
 const { brokerOptions } = await import("../../moleculer.config.ts");
-const { registry } = await import("../../lib/metrics.ts");
+const { registry } = await import("../../lib/observability/metrics.ts");
 const { default: order } = await import("./order.service.ts");
 
 const OWNER: Caller = { accountId: "acc_1", roles: ["customer"] };

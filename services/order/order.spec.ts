@@ -1,7 +1,7 @@
 import { pick } from "../../contracts/contract.ts";
 import { OrderSnapshot, type OrderStatus } from "../../contracts/order.ts";
-import { anOrder } from "../../test/builders/order.ts";
-import { outcome, reachable } from "../../test/builders/rules.ts";
+import { anOrder } from "../../test/support/builders/order.ts";
+import { outcome, reachable } from "../../test/support/builders/rules.ts";
 import type { MakerAnswer } from "./cancellation.ts";
 import { decide, type NewOrder, type Order, type OrderCommand, orderRules, TRANSITIONS } from "./order.ts";
 

@@ -1,9 +1,9 @@
 import type { PaymentStatus } from "../../contracts/common.ts";
 import type { OrderMessage, OrderSnapshot, OrderStatus } from "../../contracts/order.ts";
-import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/rules.ts";
+import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import { granted, held, type Maker, type MakerAnswer, makerOf, refused, settled, tooLate } from "./cancellation.ts";
 import { AlreadyTakenBack, CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
-import { acceptedAt, readyBy } from "./promise.ts";
+import { acceptedAt, readyBy } from "./ready-time.ts";
 
 type Decided = Decision<Order, OrderMessage>;
 

@@ -1,6 +1,6 @@
-import { isoOrNull } from "../../lib/iso.ts";
-import { showOrder } from "../../lib/order-view.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
+import { isoOrNull } from "../../lib/domain/iso-time.ts";
+import { showOrder } from "../../lib/domain/order-view.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Order } from "./order.ts";
 
 /** A held cancellation as the operators see it. */

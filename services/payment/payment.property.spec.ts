@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { OrderSnapshot } from "../../contracts/order.ts";
-import type { Table } from "../../lib/store/table.ts";
-import { anOrder } from "../../test/builders/order.ts";
+import type { Table } from "../../lib/storage/table.ts";
+import { anOrder } from "../../test/support/builders/order.ts";
 import { type Payment, type PaymentCommand, paymentRules } from "./payment.ts";
 import { type Answered, type Charge, UNKNOWN } from "./providers/provider.ts";
 import { type Booking, SimulatedProvider } from "./providers/simulated.ts";

@@ -1,12 +1,12 @@
 import type { Service } from "moleculer";
 import { type OrderSnapshot, order } from "../../contracts/order.ts";
 import { payment, paymentMessages } from "../../contracts/payment.ts";
-import { iso } from "../../lib/iso.ts";
-import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
-import type { StoreAdapter } from "../../lib/store/adapter.ts";
+import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import { iso } from "../../lib/domain/iso-time.ts";
+import { NotFound } from "../../lib/domain/refusal.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
+import type { StoreAdapter } from "../../lib/storage/adapter.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { type Ctx, call, contracted, type Implements } from "../../mixins/contract.ts";
 import { ProviderUnavailable } from "./payment.errors.ts";
 import { concernsStore, type Payment, type PaymentCommand, paymentRules, refusalOf } from "./payment.ts";
 import { openProvider } from "./providers/open.ts";

@@ -1,8 +1,8 @@
 import type { PaymentStatus } from "../../contracts/common.ts";
 import { pick } from "../../contracts/contract.ts";
 import { PaymentSnapshot } from "../../contracts/payment.ts";
-import { anOrder } from "../../test/builders/order.ts";
-import { outcome, reachable, told } from "../../test/builders/rules.ts";
+import { anOrder } from "../../test/support/builders/order.ts";
+import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
 import { type Answer, ATTEMPTS, decide, type Payment, type PaymentCommand, paymentRules, TRANSITIONS } from "./payment.ts";
 
 const prepaid = { timing: "prepaid", status: "due" } as const;

@@ -1,7 +1,7 @@
 import type { PaymentStatus } from "../../contracts/common.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentMessage, PaymentMethod, PaymentSnapshot } from "../../contracts/payment.ts";
-import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/rules.ts";
+import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import { AttemptUnderWay, NothingToPay } from "./payment.errors.ts";
 
 type Decided = Decision<Payment, PaymentMessage>;

@@ -1,5 +1,5 @@
-import { aLine } from "../../test/builders/order.ts";
-import { GANGNAM, HONGDAE, OPERATOR, refused, ServiceNode } from "../../test/service-node.ts";
+import { aLine } from "../../test/support/builders/order.ts";
+import { GANGNAM, HONGDAE, OPERATOR, refused, ServiceNode } from "../../test/support/nodes/service-node.ts";
 
 const { default: stock } = await import("./stock.service.ts");
 

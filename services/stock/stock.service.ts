@@ -1,10 +1,10 @@
 import type { BrewSnapshot } from "../../contracts/brew.ts";
 import { type StockMessage, stock, stockMessages } from "../../contracts/stock.ts";
-import { config } from "../../lib/config.ts";
-import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
+import { contracted, type Implements } from "../../lib/broker/contract.ts";
+import { config } from "../../lib/config/config.ts";
+import { NotFound } from "../../lib/domain/refusal.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { contracted, type Implements } from "../../mixins/contract.ts";
 import { items, type Stock, type StockCommand, stockRules } from "./stock.ts";
 
 const DEMO_STORES = ["gangnam", "hongdae"];

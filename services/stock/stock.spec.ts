@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { aLine } from "../../test/builders/order.ts";
-import { told } from "../../test/builders/rules.ts";
+import { aLine } from "../../test/support/builders/order.ts";
+import { told } from "../../test/support/builders/rules.ts";
 import { decide, items, type Stock, type StockCommand, stockRules } from "./stock.ts";
 
 const count = (onHand: Record<string, number>): StockCommand => ({ type: "count", storeId: "gangnam", onHand });

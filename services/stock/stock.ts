@@ -1,6 +1,6 @@
 import type { Line } from "../../contracts/common.ts";
 import type { StockItem, StockMessage, StockSnapshot } from "../../contracts/stock.ts";
-import { become, type Decision, ignore, type Rules } from "../../lib/rules.ts";
+import { become, type Decision, ignore, type Rules } from "../../lib/actor/rules.ts";
 
 type Decided = Decision<Stock, StockMessage>;
 type Quantities = Record<string, number>;

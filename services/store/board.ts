@@ -4,8 +4,8 @@ import type { Callable } from "../../contracts/contract.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import { type Inspected, inspect } from "../../contracts/inspection.ts";
 import type { StoreOrder as StoreOrderView } from "../../contracts/store-order.ts";
-import { isoOrNull } from "../../lib/iso.ts";
-import { call } from "../../mixins/contract.ts";
+import { call } from "../../lib/broker/contract.ts";
+import { isoOrNull } from "../../lib/domain/iso-time.ts";
 import type { StoreOrder } from "./store-order.ts";
 
 /** The current state of an order's payment, brew and delivery. Brew and delivery are null until they exist, or while they are away. */

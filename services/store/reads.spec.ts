@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { available, startRedis } from "../../scripts/servers/redis.ts";
 import { freePort, type RunningServer } from "../../scripts/servers/server.ts";
-import { eventually } from "../../test/eventually.ts";
-import { needs } from "../../test/needs.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import { needs } from "../../test/support/needs.ts";
 
 const port = await freePort();
 const url = `redis://127.0.0.1:${port}`;
 Object.assign(process.env, { REDIS_URL: url, LOG_LEVEL: "fatal" });
 
 // Settings are read at first use: what is above has to come first.
-const { GANGNAM, ServiceNode } = await import("../../test/service-node.ts");
+const { GANGNAM, ServiceNode } = await import("../../test/support/nodes/service-node.ts");
 const { ANSWERS_WITHIN_MS, Reads } = await import("./reads.ts");
 const services = await Promise.all([import("./store.service.ts"), import("./store-order.service.ts")]);
 

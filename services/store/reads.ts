@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
-import { config } from "../../lib/config.ts";
-import { openRedis, trouble } from "../../lib/redis.ts";
+import { openRedis, trouble } from "../../lib/clients/redis.ts";
+import { config } from "../../lib/config/config.ts";
 
 /** How old an answer may be when a change could not be told to Redis. */
 const KEPT_SECONDS = 2;

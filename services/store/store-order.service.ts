@@ -7,15 +7,15 @@ import {
 	storeOrder,
 	storeOrderMessages,
 } from "../../contracts/store-order.ts";
-import { config } from "../../lib/config.ts";
-import { iso, isoOrNull } from "../../lib/iso.ts";
-import { preparation } from "../../lib/preparation.ts";
-import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
+import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import { config } from "../../lib/config/config.ts";
+import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
+import { preparation } from "../../lib/domain/preparation-time.ts";
+import { NotFound } from "../../lib/domain/refusal.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { type Ctx, call, contracted, type Implements } from "../../mixins/contract.ts";
 import { type Stages, stagesOf } from "./board.ts";
-import { noteReady } from "./promise.ts";
+import { noteReady } from "./ready-time.ts";
 import { type StoreFacts, type StoreOrder, type StoreOrderCommand, storeOrderRules } from "./store-order.ts";
 
 /** How long a computed queue length is reused for promises. */

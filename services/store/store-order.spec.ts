@@ -1,6 +1,6 @@
 import type { StoreOrderStatus } from "../../contracts/store-order.ts";
-import { anOrder } from "../../test/builders/order.ts";
-import { outcome, reachable, told } from "../../test/builders/rules.ts";
+import { anOrder } from "../../test/support/builders/order.ts";
+import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
 import { decide, type StoreOrder, type StoreOrderCommand, storeOrderRules, TRANSITIONS } from "./store-order.ts";
 
 const auto = { brew: false, dispatch: false };

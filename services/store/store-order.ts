@@ -1,6 +1,6 @@
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { StoreOrderMessage, StoreOrderSnapshot, StoreOrderStatus } from "../../contracts/store-order.ts";
-import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/rules.ts";
+import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import { IsDelivered, NotBeforeTheStore, NotOnTheShelf } from "./store.errors.ts";
 
 type Decided = Decision<StoreOrder, StoreOrderMessage>;

@@ -1,5 +1,5 @@
 import type { ProblemCode } from "../../contracts/problems.ts";
-import { Refusal } from "../../lib/refusal.ts";
+import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class StoreExists extends Refusal {
 	constructor(storeId: string) {

@@ -1,6 +1,6 @@
-import { anOrder } from "../../test/builders/order.ts";
-import { eventually } from "../../test/eventually.ts";
-import { CUSTOMER, GANGNAM, HONGDAE, OPERATOR, refused, ServiceNode } from "../../test/service-node.ts";
+import { anOrder } from "../../test/support/builders/order.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import { CUSTOMER, GANGNAM, HONGDAE, OPERATOR, refused, ServiceNode } from "../../test/support/nodes/service-node.ts";
 
 const services = await Promise.all([import("./store.service.ts"), import("./store-order.service.ts")]);
 

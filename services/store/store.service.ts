@@ -1,10 +1,10 @@
 import { type StoreMessage, type Store as StoreView, store, storeMessages } from "../../contracts/store.ts";
 import { storeOrder } from "../../contracts/store-order.ts";
-import { config } from "../../lib/config.ts";
-import { NotFound } from "../../lib/refusal.ts";
-import type { ActorDocument } from "../../lib/store/actor-store.ts";
+import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import { config } from "../../lib/config/config.ts";
+import { NotFound } from "../../lib/domain/refusal.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { call, contracted, type Implements } from "../../mixins/contract.ts";
 import { DEMO_STORES } from "./demo.ts";
 import { Reads } from "./reads.ts";
 import { StoreExists } from "./store.errors.ts";

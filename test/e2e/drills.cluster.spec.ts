@@ -7,7 +7,7 @@ import { roll } from "../../scripts/drill/rolling.ts";
 import type { Tally } from "../../scripts/drill/tally.ts";
 import { available as natsAvailable } from "../../scripts/servers/nats.ts";
 import { available as redisAvailable } from "../../scripts/servers/redis.ts";
-import { needs } from "../needs.ts";
+import { needs } from "../support/needs.ts";
 import { affordableRate } from "./affordable-rate.ts";
 
 const AWAY = 4;

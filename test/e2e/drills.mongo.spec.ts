@@ -3,7 +3,7 @@ import { outage } from "../../scripts/drill/outage.ts";
 import type { Tally } from "../../scripts/drill/tally.ts";
 import * as mongo from "../../scripts/servers/mongo.ts";
 import * as nats from "../../scripts/servers/nats.ts";
-import { needs } from "../needs.ts";
+import { needs } from "../support/needs.ts";
 import { affordableRate } from "./affordable-rate.ts";
 
 const AWAY = 4;

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { steadyPort } from "../../scripts/drill/ports.ts";
 import { DURATION, type Report } from "../../scripts/load/report.ts";
-import { eventually } from "../eventually.ts";
-import { ROOT } from "../services.ts";
+import { eventually } from "../support/eventually.ts";
+import { ROOT } from "../support/services.ts";
 import { type Api, people } from "./api.ts";
 import { System } from "./system.ts";
 

@@ -1,7 +1,7 @@
 import { available as mongoAvailable } from "../../scripts/servers/mongo.ts";
 import { available as natsAvailable } from "../../scripts/servers/nats.ts";
 import { available as redisAvailable } from "../../scripts/servers/redis.ts";
-import { needs } from "../needs.ts";
+import { needs } from "../support/needs.ts";
 import { Clock } from "./clock.ts";
 import { System } from "./system.ts";
 import { TwoOfEach } from "./two-of-each.ts";

@@ -1,6 +1,6 @@
 import { Fleet } from "../../scripts/drill/fleet.ts";
 import { available } from "../../scripts/servers/nats.ts";
-import { needs } from "../needs.ts";
+import { needs } from "../support/needs.ts";
 import { type Answer, type Api, people } from "./api.ts";
 
 const AWAY = ["order", "payment", "store", "stock", "brew", "delivery", "customer-level"];

@@ -1,9 +1,9 @@
 import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "../services.ts";
+import { ROOT } from "../support/services.ts";
 
-const COPIED = ["contracts", "lib", "mixins", "services", "scripts", "test/builders", "moleculer.config.ts", "package.json"];
+const COPIED = ["contracts", "lib", "mixins", "services", "scripts", "test/support/builders", "moleculer.config.ts", "package.json"];
 
 /** In a file, what stands there and what the next version has instead. */
 export type Patch = [file: string, now: string, next: string];

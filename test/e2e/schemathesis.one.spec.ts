@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SCHEMATHESIS, schemathesis } from "../../scripts/servers/api-checkers.ts";
 import { find } from "../../scripts/servers/server.ts";
-import type { Description } from "../../services/gateway/openapi.ts";
-import { type Endpoint, endpointsOf } from "../described.ts";
-import { needs } from "../needs.ts";
-import { ROOT } from "../services.ts";
+import type { Description } from "../../services/gateway/openapi/openapi.ts";
+import { type Endpoint, endpointsOf } from "../support/described.ts";
+import { needs } from "../support/needs.ts";
+import { ROOT } from "../support/services.ts";
 import { System } from "./system.ts";
 
 const PHONES = { customer: "01000000001", operator: "01000000004" };

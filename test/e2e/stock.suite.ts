@@ -1,4 +1,4 @@
-import { eventually } from "../eventually.ts";
+import { eventually } from "../support/eventually.ts";
 import { people } from "./api.ts";
 import type { Running } from "./modes.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { eventually } from "../eventually.ts";
+import { eventually } from "../support/eventually.ts";
 import { type Api, type People, people } from "./api.ts";
 import type { Running } from "./modes.ts";
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { steadyPort } from "../../scripts/drill/ports.ts";
-import { PATIENCE_MS } from "../patience.ts";
-import { ROOT } from "../services.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
+import { ROOT } from "../support/services.ts";
 import { nodeThatRuns } from "./processes.ts";
 
 /** A node that has ended by itself is started again after a second. */

@@ -4,15 +4,15 @@ import { DatabaseSync } from "node:sqlite";
 import { Fleet, type Member, PAIRS } from "../../scripts/drill/fleet.ts";
 import type { NodeProcess } from "../../scripts/drill/process.ts";
 import { available } from "../../scripts/servers/nats.ts";
-import { eventually } from "../eventually.ts";
-import { needs } from "../needs.ts";
+import { eventually } from "../support/eventually.ts";
+import { needs } from "../support/needs.ts";
 import { type Api, people } from "./api.ts";
 import { nextVersion } from "./next-version.ts";
 
 /** The next version knows through which channel an order came, publishes it, and gives each ticket a station. */
 const next = () =>
 	nextVersion([
-		["lib/actor.ts", "schema: 1,", "schema: 2,"],
+		["lib/actor/actor.ts", "schema: 1,", "schema: 2,"],
 		["contracts/order.ts", "\ttakenBack: Type.Boolean(", "\tchannel: Type.Optional(Type.String()),\n\ttakenBack: Type.Boolean("],
 		["services/order/order.ts", "takenBack: false,", 'takenBack: false, channel: "app",'],
 		["services/brew/brew.ts", "stocked: false,", 'stocked: false, station: "bar-2",'],

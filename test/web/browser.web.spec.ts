@@ -1,9 +1,9 @@
-/** @jest-environment ./test/web/environment.ts */
+/** @jest-environment ./test/web/support/environment.ts */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { eventually } from "../eventually.ts";
-import { expectAccessible, expectGoodLooks, inBrowser, type Person, person } from "./browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { expectAccessible, expectGoodLooks, inBrowser, type Person, person } from "./support/browser.ts";
 
 const PAGE = '<!doctype html><html lang="en"><title>Page</title><main><h1>Page</h1>BODY</main></html>';
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildPages } from "../../scripts/pages.ts";
-import { ROOT } from "../services.ts";
+import { ROOT } from "../support/services.ts";
 
 const PUBLIC = join(ROOT, "public");
 const PAGES = [

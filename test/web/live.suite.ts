@@ -1,10 +1,10 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { type Api, people } from "../e2e/api.ts";
 import type { System } from "../e2e/system.ts";
-import { eventually } from "../eventually.ts";
-import { inBrowser, type Person, person } from "./browser.ts";
-import { oneSystem } from "./one-system.ts";
-import { WeakLink } from "./weak-link.ts";
+import { eventually } from "../support/eventually.ts";
+import { inBrowser, type Person, person } from "./support/browser.ts";
+import { oneSystem } from "./support/one-system.ts";
+import { WeakLink } from "./support/weak-link.ts";
 
 const CUSTOMER = "01000000001";
 const TABS = 10;

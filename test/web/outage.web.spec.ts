@@ -1,15 +1,15 @@
-/** @jest-environment ./test/web/environment.ts */
+/** @jest-environment ./test/web/support/environment.ts */
 import type { Page } from "playwright-core";
 import { Fleet, FOLDERS } from "../../scripts/drill/fleet.ts";
 import { buildPages } from "../../scripts/pages.ts";
 import { available } from "../../scripts/servers/nats.ts";
 import { type People, people } from "../e2e/api.ts";
 import { nodeThatRuns } from "../e2e/processes.ts";
-import { eventually } from "../eventually.ts";
-import { needs } from "../needs.ts";
-import { expectAccessible, expectGoodLooks, inBrowser, type Person, person, screenshot } from "./browser.ts";
-import { UNHURRIED } from "./one-system.ts";
-import { anOperator, headline, region, row, stocked } from "./operators.ts";
+import { eventually } from "../support/eventually.ts";
+import { needs } from "../support/needs.ts";
+import { expectAccessible, expectGoodLooks, inBrowser, type Person, person, screenshot } from "./support/browser.ts";
+import { UNHURRIED } from "./support/one-system.ts";
+import { anOperator, headline, region, row, stocked } from "./support/operators.ts";
 
 const CUSTOMER = "01000000001";
 const ALONE = ["brew", "order", "payment", "store", "customer-level"];

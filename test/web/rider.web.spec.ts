@@ -1,11 +1,11 @@
-/** @jest-environment ./test/web/environment.ts */
+/** @jest-environment ./test/web/support/environment.ts */
 import { people } from "../e2e/api.ts";
 import type { System } from "../e2e/system.ts";
-import { eventually } from "../eventually.ts";
-import { inBrowser, type PersonOptions } from "./browser.ts";
-import { Errands, PLACES } from "./errands.ts";
-import { oneSystem } from "./one-system.ts";
-import { RiderInHand } from "./rider-in-hand.ts";
+import { eventually } from "../support/eventually.ts";
+import { inBrowser, type PersonOptions } from "./support/browser.ts";
+import { Errands, PLACES } from "./support/errands.ts";
+import { oneSystem } from "./support/one-system.ts";
+import { RiderInHand } from "./support/rider-in-hand.ts";
 
 const RIDER = "01000000003";
 const { HERE, SPOT_OF_STORE, THERE } = PLACES;

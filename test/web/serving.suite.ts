@@ -1,6 +1,6 @@
 import type { System } from "../e2e/system.ts";
-import { inBrowser, type Person, person, screenshot } from "./browser.ts";
-import { oneSystem } from "./one-system.ts";
+import { inBrowser, type Person, person, screenshot } from "./support/browser.ts";
+import { oneSystem } from "./support/one-system.ts";
 
 const PAGES = [
 	["/", "01000000001"],

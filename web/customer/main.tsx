@@ -7,12 +7,12 @@ import { texts as shared } from "../shared/texts.ts";
 import { ForRole } from "../shared/ui/ForRole.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
-import { followLanguage } from "./account-language.ts";
-import { goOn } from "./buying.ts";
-import { MenuView } from "./menu.tsx";
-import { Stores } from "./stores.tsx";
+import { followLanguage } from "./account/account-language.ts";
+import { countUnread, unread } from "./account/unread.ts";
+import { goOn } from "./checkout/buying.ts";
+import { MenuView } from "./menu/menu.tsx";
+import { Stores } from "./menu/stores.tsx";
 import { texts } from "./texts.ts";
-import { countUnread, unread } from "./unread.ts";
 import * as views from "./views.ts";
 
 /** What is somebody's; menus are open to everybody. */

@@ -2,7 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import { get } from "../shared/api.ts";
 import { serverTime } from "../shared/clock.ts";
 import { Problem } from "../shared/problem.ts";
-import { type Merge, withNewest, withOlder } from "./piece.ts";
+import { type Merge, withNewest, withOlder } from "./list-merge.ts";
 
 interface Page<Item> {
 	items: Item[];

@@ -1,5 +1,5 @@
 import { dictionary, plural } from "../shared/i18n.ts";
-import type { Hindrance } from "./cart.ts";
+import type { Hindrance } from "./menu/cart.ts";
 
 const hindrances: Record<Hindrance, string> = {
 	closed: "지금은 주문을 받지 않습니다.",

@@ -1,6 +1,6 @@
 import "./ops.css";
-import "./plot.css";
-import "./details.css";
+import "./ui/plot.css";
+import "./ui/details.css";
 import type { ComponentChildren } from "preact";
 import { go, route } from "../shared/route.ts";
 import { show } from "../shared/show.tsx";
@@ -8,13 +8,13 @@ import { ForRole } from "../shared/ui/ForRole.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
 import { Tabs } from "../shared/ui/Tabs.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
-import { Headline, StaleBanner } from "./Headline.tsx";
-import { Orders } from "./orders.tsx";
-import { useSnapshots } from "./snapshots.ts";
-import { Status } from "./status.tsx";
-import { Stores } from "./stores.tsx";
+import { Orders } from "./orders/orders.tsx";
+import { useSnapshots } from "./status/snapshots.ts";
+import { Status } from "./status/status.tsx";
+import { Stores } from "./stores/stores.tsx";
 import { texts } from "./texts.ts";
-import { Webhooks } from "./webhooks.tsx";
+import { Headline, StaleBanner } from "./ui/headline.tsx";
+import { Webhooks } from "./webhooks/webhooks.tsx";
 
 const VIEWS = { status: Status, orders: Orders, webhooks: Webhooks, stores: Stores };
 type View = keyof typeof VIEWS;

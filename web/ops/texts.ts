@@ -1,5 +1,5 @@
 import { dictionary, plural } from "../shared/i18n.ts";
-import type { Trouble } from "./trouble.ts";
+import type { Trouble } from "./status/trouble.ts";
 
 const namesKo = {
 	node: (name: string) => `${name} 응답 없음`,

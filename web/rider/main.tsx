@@ -3,7 +3,7 @@ import { show } from "../shared/show.tsx";
 import { ForRole } from "../shared/ui/ForRole.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
-import { offered } from "./offer.ts";
+import { offered } from "./jobs/offer.ts";
 import "./rider.css";
 import { RiderView } from "./rider.tsx";
 import { texts } from "./texts.ts";

@@ -7,18 +7,18 @@ import { Banner } from "../shared/ui/Banner.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
-import { Answer } from "./answer.tsx";
-import { Confirm } from "./confirm.tsx";
-import { type Sorted, sorted } from "./deliveries.ts";
-import { Depart } from "./depart.tsx";
 import { NOW, useFocusKept } from "./focus.ts";
-import { Gone } from "./gone.tsx";
-import { JobCard } from "./job-card.tsx";
-import { type Jobs, useJobs } from "./jobs.ts";
-import { DoneToday, OpenJobs } from "./lists.tsx";
-import { offered } from "./offer.ts";
+import { Answer } from "./jobs/answer.tsx";
+import { type Sorted, sorted } from "./jobs/deliveries.ts";
+import { Gone } from "./jobs/gone.tsx";
+import { JobCard } from "./jobs/job-card.tsx";
+import { type Jobs, useJobs } from "./jobs/jobs.ts";
+import { DoneToday, OpenJobs } from "./jobs/lists.tsx";
+import { offered } from "./jobs/offer.ts";
+import { useTelling } from "./place/reporting.ts";
+import { Confirm } from "./ride/confirm.tsx";
+import { Depart } from "./ride/depart.tsx";
 import { EndShift, rider, StartShift, shiftProblem, useShift } from "./shift.tsx";
-import { useTelling } from "./telling.ts";
 import { texts } from "./texts.ts";
 
 interface JobProps {

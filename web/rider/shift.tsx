@@ -7,7 +7,7 @@ import { listen } from "../shared/live.ts";
 import type { Problem } from "../shared/problem.ts";
 import { CommandButton } from "../shared/ui/Button.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
-import { locate, place } from "./place.ts";
+import { locate, place } from "./place/place.ts";
 import { texts } from "./texts.ts";
 
 const AGAIN_MS = 5_000;

@@ -1,5 +1,5 @@
 import { dictionary } from "../shared/i18n.ts";
-import type { Why } from "./parting.ts";
+import type { Why } from "./ride/parting.ts";
 
 const ko = {
 	title: "라이더",

@@ -4,11 +4,11 @@ import { show } from "../shared/show.tsx";
 import { ForRole } from "../shared/ui/ForRole.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
-import { Board } from "./board-page.tsx";
-import { Chooser } from "./chooser.tsx";
-import { deskTexts } from "./desk-texts.ts";
+import { Board } from "./board/board-page.tsx";
+import { Chooser } from "./desk/chooser.tsx";
+import { deskTexts } from "./desk/desk-texts.ts";
+import { unanswered } from "./desk/use-desk.ts";
 import { texts } from "./texts.ts";
-import { unanswered } from "./use-desk.ts";
 import "./store.css";
 
 /** Staff have one store, operators the one that they choose. */

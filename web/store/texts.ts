@@ -1,6 +1,6 @@
 import { duration } from "../shared/format.ts";
 import { dictionary, plural } from "../shared/i18n.ts";
-import type { Column, CommandName, Step } from "./board.ts";
+import type { Column, CommandName, Step } from "./board/board.ts";
 
 type Commands = Record<CommandName, string>;
 type Steps = Record<Step, string>;

@@ -1,5 +1,5 @@
-import { config } from "../../../lib/config.ts";
-import type { StoreAdapter } from "../../../lib/store/adapter.ts";
+import { config } from "../../../lib/config/config.ts";
+import type { StoreAdapter } from "../../../lib/storage/adapter.ts";
 import { freeOfCharge } from "./free.ts";
 import type { Provider } from "./provider.ts";
 import { type Booking, SimulatedProvider } from "./simulated.ts";

@@ -1,5 +1,5 @@
-import { openAdapter, type StoreAdapter } from "../../../lib/store/open.ts";
-import type { Table } from "../../../lib/store/table.ts";
+import { openAdapter, type StoreAdapter } from "../../../lib/storage/open.ts";
+import type { Table } from "../../../lib/storage/table.ts";
 import { providerSuite } from "./providers.suite.ts";
 import { type Booking, SimulatedProvider } from "./simulated.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Row, Table } from "../../../lib/store/table.ts";
+import type { Row, Table } from "../../../lib/storage/table.ts";
 import { type Answered, type Charge, type Provider, UNKNOWN } from "./provider.ts";
 
 /** What the provider has in its books; `closed` was asked about before it came, and never will be charged. */

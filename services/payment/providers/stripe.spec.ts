@@ -1,7 +1,7 @@
 import { Stripe } from "stripe";
 import { available, startStripeMock } from "../../../scripts/servers/stripe-mock.ts";
-import { needs } from "../../../test/needs.ts";
-import { StripeStandIn, TOKENS } from "../../../test/stripe-stand-in.ts";
+import { needs } from "../../../test/support/needs.ts";
+import { StripeStandIn, TOKENS } from "../../../test/support/stand-ins/stripe-stand-in.ts";
 import type { Charge, Provider } from "./provider.ts";
 import { providerSuite } from "./providers.suite.ts";
 import { StripeProvider } from "./stripe.ts";

@@ -1,0 +1,213 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ObjectSchema, pick } from "../../contracts/contract.ts";
+import type { MessageType, Payload } from "../../contracts/messages.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { Bus } from "../messaging/bus.ts";
+import type { Envelope, Message } from "../messaging/message.ts";
+import type { ActorDocument, ActorStore } from "../storage/actor-store.ts";
+import { Contended } from "../storage/contended.ts";
+import { Mailbox } from "./mailbox.ts";
+import { Relay } from "./outbox-relay.ts";
+import type { Decision, Rules } from "./rules.ts";
+import { Timers } from "./timers.ts";
+import type { Watermarks } from "./watermarks.ts";
+
+/** Some 270 ms in all: whoever is busy with the same one elsewhere does not wait between its own commands. */
+const MAX_TRIES = 16;
+const KEEP_RECENT = 500;
+
+/** Whom a message concerns, and what it means there. */
+export type Address<Command> = [id: string, command: Command];
+type Routed<Command> = Address<Command> | Address<Command>[] | undefined;
+export type Subscriptions<Command> = {
+	[Type in MessageType]?: (data: Payload<Type>, message: Message<Payload<Type>>) => Routed<Command> | Promise<Routed<Command>>;
+};
+
+export interface ActorSpec<State, Command extends { type: string }> {
+	name: string;
+	rules: Rules<State, Command>;
+	/** The messages that it publishes, with the schemas of their payloads. */
+	messages?: Partial<Record<MessageType, ObjectSchema>>;
+	subscriptions?: Subscriptions<Command>;
+	/** Told of every write, after it. */
+	onCommit?: (before: State | null, after: State) => void;
+	/** Hears of ever new senders (a store's stock of every order), see lib/actor/watermarks.ts. */
+	unboundedSenders?: boolean;
+	/** Due commands that need more than the rules, a provider's answer for instance; what comes of it is told. */
+	effects?: Partial<Record<Command["type"], (document: ActorDocument<State>) => Promise<unknown>>>;
+}
+
+/** Where a command comes from. */
+export interface Origin<State> {
+	message?: Message;
+	request?: string | undefined;
+	/** Looks at the document before the rules do, and throws when this caller may not. */
+	permit?: (document: ActorDocument<State> | null) => void;
+}
+
+interface Log {
+	warn(...args: unknown[]): void;
+}
+
+/** All actors of one kind in this process: one command at a time each, one conditional write per command. */
+export class Actors<State, Command extends { type: string }> {
+	#spec: ActorSpec<State, Command>;
+	#documents: ActorStore<State>;
+	#mailbox = new Mailbox();
+	#relay: Relay;
+	#timers: Timers;
+	#watermarks: Watermarks | undefined;
+	#recent = new Map<string, ActorDocument<State>>();
+
+	constructor(spec: ActorSpec<State, Command>, documents: ActorStore<State>, bus: Bus, log: Log, watermarks?: Watermarks) {
+		this.#spec = spec;
+		this.#documents = documents;
+		this.#watermarks = watermarks;
+		this.#relay = new Relay(documents, bus, log);
+		this.#timers = new Timers(documents, (id) => this.#ring(id), log);
+	}
+
+	async start(): Promise<void> {
+		this.#relay.start();
+		await this.#timers.start();
+	}
+
+	/** Stops the clock, finishes what is in hand. */
+	async stop(): Promise<void> {
+		this.#timers.stop();
+		await this.#mailbox.idle();
+		await this.#relay.stop();
+	}
+
+	/** One command to one actor. Resolves with the document as it then is; a refusal throws. */
+	send(id: string, command: Command, origin: Origin<State> = {}): Promise<ActorDocument<State> | null> {
+		return this.#mailbox.run(id, () => this.#attempt(id, command, origin));
+	}
+
+	/** A message from the bus, to all whom it concerns. */
+	async handle(message: Message): Promise<void> {
+		const listener = this.#spec.subscriptions?.[message.type as MessageType];
+		const routed = await listener?.(message.data as never, message as never);
+		if (!routed || routed.length === 0) return;
+		const addresses = (Array.isArray(routed[0]) ? routed : [routed]) as Address<Command>[];
+		await Promise.all(addresses.map(([id, command]) => this.send(id, command, { message, request: message.request })));
+	}
+
+	/** What is due is looked up in the document itself: the time may have been moved or dropped meanwhile. */
+	async #ring(id: string): Promise<void> {
+		const document = await this.#documents.load(id);
+		if (!document?.due) return;
+		if (document.due.at > Date.now()) return this.#timers.arm(id, document.due);
+		const command = document.due.command as Command;
+		const effect = this.#spec.effects?.[command.type as Command["type"]];
+		await (effect ? effect(document) : this.send(id, command));
+	}
+
+	async #attempt(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | null> {
+		const written = await this.#attemptOnRecent(id, command, origin);
+		if (written) return written;
+		for (let tries = 1; ; tries++) {
+			const found = await this.#documents.load(id);
+			if (origin.message && found && (await this.#isOld(found, origin.message))) return found;
+			origin.permit?.(found);
+			const successor = this.#successor(id, found, command, origin);
+			if (!successor) return found;
+			const written = await this.#write(successor, found);
+			if (written) return written;
+			if (tries === MAX_TRIES) throw new Contended(`${this.#spec.name}/${id}`, tries);
+			await sleep(Math.random() * 4 * tries);
+		}
+	}
+
+	/** Saves loading what this process wrote last, or what is not there. Only a write may rest on it, for the write finds out whether it is true. */
+	async #attemptOnRecent(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | undefined> {
+		const recent = this.#recent.get(id) ?? (command.type === this.#spec.rules.initialCommand ? null : undefined);
+		if (recent === undefined || (recent && origin.message && (await this.#isOld(recent, origin.message)))) return undefined;
+		try {
+			origin.permit?.(recent);
+			const successor = this.#successor(id, recent, command, origin);
+			const written = successor && (await this.#write(successor, recent));
+			if (written) return written;
+		} catch (error) {
+			if (!(error instanceof Refusal)) throw error;
+		}
+		this.#recent.delete(id);
+		return undefined;
+	}
+
+	async #write(successor: ActorDocument<State>, found: ActorDocument<State> | null): Promise<ActorDocument<State> | undefined> {
+		const document = this.#watermarks ? await this.#watermarks.moveOut(successor, found) : successor;
+		const isStored = await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document));
+		if (!isStored) return undefined;
+		this.#spec.onCommit?.(found?.state ?? null, document.state);
+		this.#recent.delete(document._id);
+		this.#recent.set(document._id, document);
+		if (this.#recent.size > KEEP_RECENT) this.#recent.delete(this.#recent.keys().next().value!);
+		this.#relay.send(document);
+		this.#timers.arm(document._id, document.due);
+		return document;
+	}
+
+	async #isOld(document: ActorDocument<State>, { sender, version }: Message): Promise<boolean> {
+		const seen = document.seen[sender] ?? (await this.#watermarks?.of(document._id, sender)) ?? 0;
+		return seen >= version;
+	}
+
+	/** The document after the command, or nothing when there is nothing to write. */
+	#successor(id: string, found: ActorDocument<State> | null, command: Command, origin: Origin<State>): ActorDocument<State> | undefined {
+		const at = Date.now();
+		const { rules } = this.#spec;
+		const decision = outcome(rules.decide(found?.state ?? null, command, at), origin);
+		if (decision.kind === "ignore") return found && origin.message ? this.#noted(found, origin.message) : undefined;
+		const version = (found?.version ?? 0) + 1;
+		const due = rules.due?.(decision.state);
+		return {
+			_id: id,
+			version,
+			state: decision.state,
+			seen: origin.message ? heard(found?.seen, origin.message) : (found?.seen ?? {}),
+			outbox: [...(found ? this.#relay.unsent(found) : []), ...this.#envelopes(id, version, decision, at, origin)],
+			...(due ? { due } : undefined),
+		};
+	}
+
+	/** Ignored, but heard: an older message of that sender must not be taken for news later. */
+	#noted(document: ActorDocument<State>, message: Message): ActorDocument<State> {
+		const outbox = this.#relay.unsent(document);
+		return { ...document, version: document.version + 1, seen: heard(document.seen, message), outbox };
+	}
+
+	#envelopes(id: string, version: number, decision: Decision<State> & { kind: "become" }, at: number, origin: Origin<State>): Envelope[] {
+		if (decision.emits.length === 0) return [];
+		const sender = `${this.#spec.name}/${id}`;
+		const { messages, rules } = this.#spec;
+		const payload: object = decision.data ?? rules.snapshot?.(decision.state) ?? (decision.state as object);
+		return decision.emits.map((type, index) => {
+			const declared = messages?.[type];
+			const message: Message = {
+				id: index === 0 ? `${sender}/${version}` : `${sender}/${version}.${index}`,
+				type,
+				sender,
+				version,
+				at,
+				schema: 1,
+				...(origin.message ? { cause: origin.message.id } : undefined),
+				...(origin.request ? { request: origin.request } : undefined),
+				data: declared ? pick(declared, payload) : payload,
+			};
+			return { id: message.id, type, sender, version, json: JSON.stringify(message) };
+		});
+	}
+}
+
+const heard = (seen: Record<string, number> | undefined, { sender, version }: Message): Record<string, number> => ({
+	...seen,
+	[sender]: version,
+});
+
+/** A message cannot be refused, only be without effect. */
+const outcome = <State>(decision: Decision<State>, origin: Origin<State>): Extract<Decision<State>, { kind: "become" | "ignore" }> => {
+	if (decision.kind !== "refuse") return decision;
+	if (origin.message) return { kind: "ignore" };
+	throw decision.error;
+};

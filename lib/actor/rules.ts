@@ -1,0 +1,52 @@
+import type { MessageType, Payload } from "../../contracts/messages.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import type { Due } from "../storage/actor-store.ts";
+
+/** The outcome of one command. `Type` limits the messages to those in the actor's contract. */
+export type Decision<State, Type extends MessageType = MessageType> =
+	| { kind: "become"; state: State; emits: Type[]; data?: Payload<Type> }
+	| { kind: "ignore" }
+	| { kind: "refuse"; error: Refusal };
+
+/** A new state and the messages that announce it, with a payload of their own where the snapshot does not fit. */
+export const become = <State, Type extends MessageType = never>(
+	state: State,
+	emits: Type | Type[] = [],
+	data?: Payload<Type>,
+): Decision<State, Type> => ({
+	kind: "become",
+	state,
+	emits: Array.isArray(emits) ? emits : [emits],
+	...(data === undefined ? undefined : { data }),
+});
+
+/** The command is late, repeated or has no effect in this state. */
+export const ignore: Decision<never, never> = { kind: "ignore" };
+
+export const refuse = (error: Refusal): Decision<never, never> => ({ kind: "refuse", error });
+
+/** The rules of one kind of actor. They are pure: time, ids and facts arrive with the command. */
+export interface Rules<State, Command extends { type: string }, Type extends MessageType = MessageType> {
+	decide(state: State | null, command: Command, at: number): Decision<State, Type>;
+	/** The command that creates the actor: tried without loading the document first. */
+	initialCommand?: Command["type"];
+	/** The one timer that this state waits for. */
+	due?(state: State): Due | undefined;
+	/** The payload of its messages; by default the declared fields of the state. */
+	snapshot?(state: State): Payload<Type>;
+}
+
+/** Rules that publish the messages of a contract. A snapshot is required only where the state lacks a declared field. */
+export type RulesFor<State, Command extends { type: string }, Type extends MessageType> = Omit<Rules<State, Command, Type>, "snapshot"> &
+	([Type] extends [never]
+		? { snapshot?: undefined }
+		: State extends Payload<Type>
+			? { snapshot?(state: State): Payload<Type> }
+			: { snapshot(state: State): Payload<Type> });
+
+/** Looks up a transition: status → command → next status. */
+export const next = <Status extends string, Command extends string = string>(
+	table: Record<Status, Partial<Record<Command, Status>>>,
+	status: Status,
+	command: Command,
+): Status | undefined => table[status][command];

@@ -1,0 +1,105 @@
+import { jest } from "@jest/globals";
+import type { ActorDocument, ActorStore } from "../storage/actor-store.ts";
+import { Timers } from "./timers.ts";
+
+const MINUTE = 60_000;
+
+describe("timers", () => {
+	let rung: { id: string; at: number }[];
+	let stored: { _id: string; due: number }[];
+	let timers: Timers;
+
+	beforeEach(async () => {
+		jest.useFakeTimers({ now: 0 });
+		rung = [];
+		stored = [];
+		const overdue = async (now: number) => stored.filter(({ due }) => due <= now) as unknown as ActorDocument[];
+		const ring = async (id: string) => {
+			rung.push({ id, at: Date.now() });
+			stored = stored.filter(({ _id }) => _id !== id);
+		};
+		timers = new Timers({ overdue } as unknown as ActorStore, ring, { warn: () => undefined });
+		await timers.start();
+	});
+	afterEach(() => {
+		timers.stop();
+		jest.useRealTimers();
+	});
+
+	const arm = (id: string, at: number) => {
+		stored.push({ _id: id, due: at });
+		timers.arm(id, { at, command: { type: "expire" } });
+	};
+
+	it.each([0, 1, 5 * MINUTE, 10 * MINUTE])("ring to the moment, %d ms ahead", async (at) => {
+		arm("ord_1", at);
+
+		await jest.advanceTimersByTimeAsync(at + MINUTE);
+
+		expect(rung).toEqual([{ id: "ord_1", at }]);
+	});
+
+	it("leave what is hours away to the store, and are then late by three seconds at most", async () => {
+		arm("ord_1", 240 * MINUTE);
+		expect(jest.getTimerCount()).toBe(1);
+
+		await jest.advanceTimersByTimeAsync(241 * MINUTE);
+
+		expect(rung).toHaveLength(1);
+		expect(rung[0]!.at - 240 * MINUTE).toBeLessThanOrEqual(3_000);
+	});
+
+	it("take over what a process left behind, after it has had two seconds to ring itself", async () => {
+		stored.push({ _id: "ord_1", due: 10_000 });
+
+		await jest.advanceTimersByTimeAsync(MINUTE);
+
+		expect(rung).toHaveLength(1);
+		expect(rung[0]!.at).toBeGreaterThanOrEqual(12_000);
+		expect(rung[0]!.at).toBeLessThanOrEqual(13_000);
+	});
+
+	it("ring at the last time that was set, and not at all for what is due no more", async () => {
+		arm("ord_1", 1_000);
+		timers.arm("ord_1", { at: 1_500, command: { type: "expire" } });
+		stored = [];
+		arm("ord_2", 1_000);
+		timers.arm("ord_2", undefined);
+		stored = [];
+
+		await jest.advanceTimersByTimeAsync(MINUTE);
+
+		expect(rung).toEqual([{ id: "ord_1", at: 1_500 }]);
+	});
+
+	it("come to what is behind a page of those that always fail, and do not repeat every second that they do", async () => {
+		const warn = jest.fn();
+		stored = Array.from({ length: 600 }, (_, index) => ({ _id: `ord_${index}`, due: index }));
+		const overdue = async (now: number, limit: number) =>
+			stored.filter(({ due }) => due <= now).slice(0, limit) as unknown as ActorDocument[];
+		const ring = async (id: string) => {
+			if (Number(id.slice(4)) < 500) throw new Error("poisoned");
+			stored = stored.filter(({ _id }) => _id !== id);
+		};
+		timers.stop();
+		timers = new Timers({ overdue } as unknown as ActorStore, ring, { warn });
+		jest.setSystemTime(MINUTE);
+
+		await timers.start();
+		await jest.advanceTimersByTimeAsync(5_000);
+
+		expect(stored).toHaveLength(500);
+		expect(warn.mock.calls.length).toBeLessThanOrEqual(1_000);
+	});
+
+	it("keep no process alive once they are stopped", async () => {
+		arm("ord_1", 1_000);
+
+		timers.stop();
+		timers.arm("ord_2", { at: 1_000, command: { type: "expire" } });
+
+		expect(jest.getTimerCount()).toBe(0);
+		await jest.advanceTimersByTimeAsync(MINUTE);
+		expect(rung).toEqual([]);
+	});
+});

@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { redacted } from "../observability/redact.ts";
+import { file } from "./setting-kinds.ts";
+import { type Basis, DEMO_SECRET, SETTINGS, type Setting } from "./settings.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Values = { readonly [Field in keyof typeof SETTINGS]: (typeof SETTINGS)[Field] extends Setting<infer T> ? T : never };
+
+export interface Config extends Values {
+	readonly production: boolean;
+	/** Where one service keeps its documents. */
+	storeUrl(service: string): string;
+}
+
+/** Everything that is wrong with the environment, one line a variable. */
+export class BadSetting extends Error {
+	override name = "BadSetting";
+	readonly lines: string[];
+
+	constructor(lines: string[]) {
+		super(lines.join("\n"));
+		this.lines = lines;
+	}
+}
+
+const complaint = ({ env, kind, secret }: Pick<Setting<unknown>, "env" | "kind" | "secret">, value: string): string =>
+	`${env} is ${secret ? "set to something unusable" : JSON.stringify(redacted(value))}, but must be ${kind.allowed}.`;
+
+/** A variable that is set to nothing counts as not set: that is how Compose files and ConfigMaps leave one out. */
+const read = <T>(setting: Setting<T>, env: Environment, basis: Basis, complaints: string[]): T => {
+	const value = env[setting.env]?.trim() || (setting.secret && fromFile(setting.env, env, complaints));
+	if (!value) return setting.fallback(basis);
+	const result = setting.kind.read(value);
+	if (result === undefined) complaints.push(complaint(setting as Setting<unknown>, value));
+	return result ?? setting.fallback(basis);
+};
+
+/** Where secrets are handed over as files, as Docker and Kubernetes do. */
+const fromFile = (secret: string, env: Environment, complaints: string[]): string | undefined => {
+	const name = `${secret}_FILE`;
+	const path = env[name]?.trim();
+	if (!path) return undefined;
+	const value = file.read(path) && readFileSync(path, "utf8").trim();
+	if (!value) complaints.push(complaint({ env: name, kind: file }, path));
+	return value;
+};
+
+const STORE_OF = "STORE_URL_";
+
+const readStores = (env: Environment, complaints: string[]): Map<string, string> => {
+	const { kind } = SETTINGS.storeTemplate;
+	const stores = new Map<string, string>();
+	for (const [name, given] of Object.entries(env)) {
+		const value = given?.trim();
+		if (!name.startsWith(STORE_OF) || !value) continue;
+		if (kind.read(value) === undefined) complaints.push(complaint({ env: name, kind }, value));
+		stores.set(name, value);
+	}
+	return stores;
+};
+
+/** What no single variable can tell. */
+const contradictions = (values: Values, production: boolean): string[] => {
+	const { demo, operatorPassword, operatorPhone, paymentProvider, secret, stripeSecretKey, stripeWebhookSecret } = values;
+	const { oidcAudience, oidcIssuer, secretsAccepted } = values;
+	const { natsNkeySeed, natsPassword, natsTlsCert, natsTlsKey, natsUser } = values;
+	const alimtalk = [values.alimtalkKey, values.alimtalkSecret, values.alimtalkChannel, values.alimtalkSender];
+	const rules: [boolean, string][] = [
+		[
+			production && secret === DEMO_SECRET,
+			"SECRET must be set when NODE_ENV is production, to a text of at least 32 characters of your own.",
+		],
+		[production && demo, "DEMO must not be true when NODE_ENV is production: its passwords are public."],
+		[
+			production && secretsAccepted?.includes(DEMO_SECRET) === true,
+			"SECRETS_ACCEPTED must not have the demo's secret when NODE_ENV is production.",
+		],
+		[!oidcIssuer !== !oidcAudience, "OIDC_ISSUER and OIDC_AUDIENCE must be set together."],
+		[
+			production && oidcIssuer?.startsWith("http:") === true,
+			"OIDC_ISSUER must begin with https:// when NODE_ENV is production: who can change its answers can sign in as anybody.",
+		],
+		[!operatorPhone !== !operatorPassword, "OPERATOR_PHONE and OPERATOR_PASSWORD must be set together."],
+		[
+			alimtalk.some(Boolean) && !alimtalk.every(Boolean),
+			"ALIMTALK_KEY, ALIMTALK_SECRET, ALIMTALK_CHANNEL and ALIMTALK_SENDER must be set together, or none of them.",
+		],
+		[!natsUser !== !natsPassword, "NATS_USER and NATS_PASSWORD must be set together."],
+		[!natsTlsCert !== !natsTlsKey, "NATS_TLS_CERT and NATS_TLS_KEY must be set together."],
+		[!!natsUser && !!natsNkeySeed, "NATS_USER must not be set beside NATS_NKEY_SEED: it says twice who this process is."],
+		[paymentProvider === "stripe" && !stripeSecretKey, "STRIPE_SECRET_KEY must be set when PAYMENT_PROVIDER is stripe."],
+		[paymentProvider === "stripe" && !stripeWebhookSecret, "STRIPE_WEBHOOK_SECRET must be set when PAYMENT_PROVIDER is stripe."],
+	];
+	return rules.filter(([broken]) => broken).map(([, line]) => line);
+};
+
+export function readConfig(env: Environment): Config {
+	const complaints: string[] = [];
+	const production = env.NODE_ENV?.trim() === "production";
+	const basis: Basis = { production, dataDir: env.DATA_DIR?.trim() || "data" };
+	const values = Object.fromEntries(
+		Object.entries(SETTINGS).map(([field, setting]) => [field, read(setting as Setting<unknown>, env, basis, complaints)]),
+	) as Values;
+	const stores = readStores(env, complaints);
+	if (complaints.length === 0) complaints.push(...contradictions(values, production));
+	if (complaints.length > 0) throw new BadSetting(complaints);
+
+	const storeUrl = (service: string): string => {
+		const own = stores.get(STORE_OF + service.toUpperCase().replaceAll("-", "_"));
+		return (own ?? values.storeTemplate).replaceAll("{service}", service);
+	};
+	return Object.freeze({ ...values, production, storeUrl });
+}
+
+let current: Config | undefined;
+const ofThisProcess = (): Config => {
+	current ??= readConfig(process.env);
+	return current;
+};
+
+const getter = (field: keyof Config): PropertyDescriptor => ({ enumerable: true, get: () => ofThisProcess()[field] });
+
+/** This process's configuration, read at first use, so that whoever starts the process can report what is wrong with it. */
+export const config: Config = Object.freeze(
+	Object.defineProperties(
+		{} as Config,
+		Object.fromEntries([...Object.keys(SETTINGS), "production", "storeUrl"].map((field) => [field, getter(field as keyof Config)])),
+	),
+);

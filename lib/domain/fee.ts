@@ -1,0 +1,55 @@
+import type { Parcel } from "../../contracts/common.ts";
+import { distanceKm, type Spot } from "./geo.ts";
+
+export interface Tariff {
+	deliveryBaseFee: number;
+	deliveryFeePerKm: number;
+	deliveryFreeKm: number;
+}
+
+/** What is carried from where to where. */
+export interface Ride {
+	from: Spot;
+	to: Spot;
+	size: Parcel["size"];
+	weightKg: number;
+}
+
+export interface Fare {
+	/** KRW, in hundreds. */
+	fee: number;
+	/** To a tenth; the fee is reckoned from it as shown. */
+	distanceKm: number;
+	etaMinutes: number;
+}
+
+/** KRW on top of the base fee. */
+const SIZES = { small: 0, medium: 1000, large: 3000 } as const satisfies Record<Parcel["size"], number>;
+/** KRW for whatever weighs no more; the heaviest parcel has 30 kg. */
+const WEIGHTS = [
+	{ upToKg: 5, fee: 0 },
+	{ upToKg: 10, fee: 1000 },
+	{ upToKg: 20, fee: 2000 },
+	{ upToKg: Number.POSITIVE_INFINITY, fee: 4000 },
+];
+/** A cup in a bag. */
+export const GOODS = { size: "small", weightKg: 0 } as const;
+
+const KM_PER_HOUR = 20;
+const PICK_UP_MINUTES = 10;
+
+export const travelMs = (km: number): number => Math.round((km / KM_PER_HOUR) * 3_600_000);
+
+const roundTo = (unit: number, amount: number): number => Math.round(amount / unit) * unit;
+
+/** What a delivery costs, and how long it takes a rider who sets out now. */
+export const fareOf = ({ from, to, size, weightKg }: Ride, tariff: Tariff): Fare => {
+	const km = Math.round(distanceKm(from, to) * 10) / 10;
+	const beyond = Math.max(0, km - tariff.deliveryFreeKm) * tariff.deliveryFeePerKm;
+	const weight = WEIGHTS.find(({ upToKg }) => weightKg <= upToKg)!.fee;
+	return {
+		fee: roundTo(100, tariff.deliveryBaseFee + SIZES[size] + weight + beyond),
+		distanceKm: km,
+		etaMinutes: PICK_UP_MINUTES + Math.ceil(travelMs(km) / 60_000),
+	};
+};

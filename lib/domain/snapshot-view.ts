@@ -1,0 +1,27 @@
+import { iso } from "./iso-time.ts";
+
+const NAMES_A_TIME = /(?:At|By)$|^(?:at|eta)$/;
+/** The same names for the compiler. */
+type TimeName = `${string}At` | `${string}By` | "at" | "eta";
+
+type ShownField<Value, Name> = Value extends number
+	? Name extends TimeName
+		? string
+		: Value
+	: Value extends readonly (infer Item)[]
+		? ShownField<Item, "">[]
+		: Value extends object
+			? Shown<Value>
+			: Value;
+/** A payload whose times are ISO texts. */
+export type Shown<Payload> = { [Name in keyof Payload]: ShownField<Payload[Name], Name> };
+
+const shown = (value: unknown, name: string): unknown => {
+	if (typeof value === "number") return NAMES_A_TIME.test(name) ? iso(value) : value;
+	if (Array.isArray(value)) return value.map((item) => shown(item, ""));
+	return typeof value === "object" && value !== null ? showSaid(value) : value;
+};
+
+/** A payload as the API shows it: its times, epoch milliseconds inside, become ISO texts. */
+export const showSaid = <Payload extends object>(payload: Payload) =>
+	Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, shown(value, name)])) as Shown<Payload>;

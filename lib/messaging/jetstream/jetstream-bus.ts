@@ -1,0 +1,173 @@
+import type { ConnectionOptions, ConsumerMessages } from "nats";
+import { type Bus, type GroupFigures, type Subscription, TooEarly } from "../bus.ts";
+import { BusClosed, Group, PATIENCE, type Patience } from "../consumer-group.ts";
+import type { Envelope } from "../message.ts";
+import { declareConsumer, declareStream } from "./declare.ts";
+import { Intake } from "./intake.ts";
+import { Link, Unreachable } from "./link.ts";
+import { Publisher } from "./publisher.ts";
+
+const POLL_EVERY = 500;
+/** Bound, the client asks for messages again at once after an outage; when the consumer is gone it ends, and it is declared anew. */
+const PULL = { max_messages: 200, expires: 10_000, idle_heartbeat: 2_000, bind: true, abort_on_missing_resource: true };
+
+export interface JetStreamOptions {
+	connection: ConnectionOptions;
+	/** All who share a stream, with subjects `<prefix>.<message type>`, hear each other. */
+	stream?: string;
+	prefix?: string;
+	replicas?: number;
+	/** How long the server waits for a sign of life of whoever has a message in hand, in ms. */
+	ackWait?: number;
+	publishTimeout?: number;
+	patience?: Patience;
+	warn?: (text: string) => void;
+}
+
+/** What the server said last, by group. */
+type Polled = Record<string, Pick<GroupFigures, "pending" | "inHand"> & { settled: number; isAway: boolean }>;
+
+const DEFAULTS = {
+	stream: "EVENTS",
+	prefix: "events",
+	replicas: 1,
+	ackWait: 5_000,
+	publishTimeout: 5_000,
+	patience: PATIENCE,
+	warn: () => {},
+};
+
+/** The bus between processes: messages are safe on the server's disk, and one connection serves all groups of this process. */
+export class JetStreamBus implements Bus {
+	#options: Required<JetStreamOptions>;
+	#link: Link;
+	#publisher: Publisher;
+	#groups = new Map<string, Group>();
+	#intakes: Intake[] = [];
+	#polled: Polled = {};
+	#listeners: (() => void)[] = [];
+	#timers: NodeJS.Timeout[] = [];
+	#connecting: Promise<void> | undefined;
+	#starting: Promise<void> | undefined;
+	#started = false;
+
+	constructor(options: JetStreamOptions) {
+		this.#options = { ...DEFAULTS, ...options };
+		const { connection, prefix, publishTimeout, warn } = this.#options;
+		this.#link = new Link(connection, {
+			lost: () => this.#publisher.giveUp(new Unreachable("The connection to NATS was lost.")),
+			regained: () => {
+				for (const listener of this.#listeners) listener();
+			},
+			warn,
+		});
+		this.#publisher = new Publisher(() => this.#link.client, prefix, publishTimeout);
+	}
+
+	connect(): Promise<void> {
+		this.#connecting ??= this.#link.open();
+		return this.#connecting;
+	}
+
+	/** Waits for the server however long it takes, or until the bus is closed. */
+	start(): Promise<void> {
+		this.#starting ??= this.#start();
+		return this.#starting;
+	}
+
+	async publish(envelope: Envelope): Promise<void> {
+		if (!this.#started) throw new BusClosed(`${envelope.id} stays in its outbox: the bus is not open.`);
+		await this.#publisher.publish(envelope);
+	}
+
+	async subscribe(subscription: Subscription): Promise<void> {
+		const { patience } = this.#options;
+		const { group: name } = subscription;
+		if (this.#groups.has(name)) throw new Error(`${name} has subscribed already.`);
+		// A message that comes too early may wait for one behind it, and a process that fails for long leaves its messages to others.
+		const group = new Group(subscription, patience, (error, attempt) => error instanceof TooEarly || attempt >= patience.attempts);
+		this.#groups.set(name, group);
+		if (this.#started) await this.#attach(group);
+	}
+
+	onReconnect(listener: () => void): void {
+		this.#listeners.push(listener);
+	}
+
+	backlog(): number {
+		let sum = 0;
+		for (const { pending, inHand, isAway } of Object.values(this.#polled)) if (!isAway) sum += pending + inHand;
+		return sum;
+	}
+
+	figures(): Record<string, GroupFigures> {
+		return Object.fromEntries([...this.#groups].map(([name, { figures }]) => [name, { ...figures, ...waiting(this.#polled[name]) }]));
+	}
+
+	/** Messages can still be sent after it: those of the handlers that it waits for, too. */
+	async drain(): Promise<void> {
+		await Promise.all(this.#intakes.map((intake) => intake.drain()));
+		await this.#link.flush();
+	}
+
+	async close(): Promise<void> {
+		this.#link.giveUp();
+		await Promise.allSettled([this.#connecting, this.#starting]);
+		await this.drain();
+		for (const timer of this.#timers) clearInterval(timer);
+		await this.#publisher.idle();
+		await this.#link.close();
+	}
+
+	async #start(): Promise<void> {
+		const { ackWait, prefix, replicas, stream, warn } = this.#options;
+		await this.connect();
+		await this.#link.insist(`The stream ${stream}`, () => declareStream(this.#link.manager, stream, prefix, replicas));
+		this.#started = true;
+		this.#timers = [
+			setInterval(() => this.#holdOn(), ackWait / 2),
+			setInterval(() => this.#poll().catch((error: Error) => warn(`The backlog is not known: ${error.message}`)), POLL_EVERY),
+		];
+		for (const timer of this.#timers) timer.unref();
+		await Promise.all([...this.#groups.values()].map((group) => this.#attach(group)));
+	}
+
+	async #attach(group: Group): Promise<void> {
+		const { patience, warn } = this.#options;
+		const intake = new Intake({ pull: () => this.#pull(group), group, patience, warn });
+		this.#intakes.push(intake);
+		await this.#link.insist(`The group ${group.subscription.group}`, () => intake.start());
+	}
+
+	async #pull({ subscription: { group, types } }: Group): Promise<ConsumerMessages> {
+		const { ackWait, prefix, replicas, stream } = this.#options;
+		const subjects = [...new Set(types)].map((type) => `${prefix}.${type}`);
+		await declareStream(this.#link.manager, stream, prefix, replicas);
+		await declareConsumer(this.#link.manager, stream, group, subjects, ackWait);
+		const consumer = await this.#link.client.consumers.get(stream, group);
+		return consumer.consume(PULL);
+	}
+
+	#holdOn(): void {
+		for (const intake of this.#intakes) intake.holdOn();
+	}
+
+	/**
+	 * All groups of the stream count, those of other processes too. But nobody waits for a group that asks for nothing and
+	 * settles nothing: what it has missed is kept for it, and must not keep others from working.
+	 */
+	async #poll(): Promise<void> {
+		if (!this.#link.connected) return;
+		const polled: Polled = {};
+		for await (const { ack_floor, name, num_ack_pending, num_pending, num_waiting } of this.#link.manager.consumers.list(
+			this.#options.stream,
+		)) {
+			const settled = ack_floor.consumer_seq;
+			const isAway = num_waiting === 0 && this.#polled[name]?.settled === settled;
+			polled[name] = { pending: num_pending, inHand: num_ack_pending, settled, isAway };
+		}
+		this.#polled = polled;
+	}
+}
+
+const waiting = (polled: Polled[string] | undefined) => polled && { pending: polled.pending, inHand: polled.inHand };

@@ -1,0 +1,64 @@
+import type { Bus, GroupFigures, Subscription } from "../bus.ts";
+import { BusClosed, Group, type Letter, PATIENCE, type Patience, readMessage } from "../consumer-group.ts";
+import type { Envelope } from "../message.ts";
+
+/**
+ * The bus of a single process. It keeps nothing: a message is safe when every group has settled it, and until then it is in
+ * its sender's outbox. So it takes messages only between `start`, by when all groups must have subscribed, and `drain`.
+ */
+export class LocalBus implements Bus {
+	#patience: Patience;
+	#groups = new Map<string, Group>();
+	#byType = new Map<string, Group[]>();
+	#listeners: (() => void)[] = [];
+	#open = false;
+
+	constructor(patience: Patience = PATIENCE) {
+		this.#patience = patience;
+	}
+
+	async start(): Promise<void> {
+		this.#open = true;
+		for (const listener of this.#listeners) listener();
+	}
+
+	async publish({ id, type, sender, json }: Envelope): Promise<void> {
+		if (!this.#open) throw new BusClosed(`${id} stays in its outbox: the bus is not open.`);
+		const groups = this.#byType.get(type);
+		if (!groups) return;
+		const letter: Letter = { id, type, sender, raw: json, message: readMessage(json) };
+		if (groups.length === 1) await groups[0]!.deliver(letter);
+		else await Promise.all(groups.map((group) => group.deliver(letter)));
+	}
+
+	async subscribe(subscription: Subscription): Promise<void> {
+		const { group: name, types } = subscription;
+		if (this.#groups.has(name)) throw new Error(`${name} has subscribed already.`);
+		const group = new Group(subscription, this.#patience);
+		this.#groups.set(name, group);
+		for (const type of new Set(types)) this.#byType.set(type, [...(this.#byType.get(type) ?? []), group]);
+	}
+
+	onReconnect(listener: () => void): void {
+		this.#listeners.push(listener);
+	}
+
+	backlog(): number {
+		let sum = 0;
+		for (const { figures } of this.#groups.values()) sum += figures.pending + figures.inHand;
+		return sum;
+	}
+
+	figures(): Record<string, GroupFigures> {
+		return Object.fromEntries([...this.#groups].map(([name, { figures }]) => [name, { ...figures }]));
+	}
+
+	async drain(): Promise<void> {
+		this.#open = false;
+		await Promise.all([...this.#groups.values()].map((group) => group.drain()));
+	}
+
+	close(): Promise<void> {
+		return this.drain();
+	}
+}

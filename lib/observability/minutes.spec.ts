@@ -1,0 +1,26 @@
+import { KEPT_MINUTES } from "../../contracts/ops.ts";
+import { countMinute, MINUTE_MS, minutesOf } from "./minutes.ts";
+
+const START = Date.parse("2026-03-01T10:00:00Z");
+
+describe("minutes", () => {
+	it("count by key in the minute that they happened in", () => {
+		countMinute("requests", "2xx", START);
+		countMinute("requests", "2xx", START + MINUTE_MS - 1);
+		countMinute("requests", "5xx", START + MINUTE_MS);
+
+		expect(minutesOf("requests", START)).toEqual([
+			[START, { "2xx": 2 }],
+			[START + MINUTE_MS, { "5xx": 1 }],
+		]);
+		expect(minutesOf("requests", START + MINUTE_MS)).toHaveLength(1);
+		expect(minutesOf("orders", 0)).toEqual([]);
+	});
+
+	it("are forgotten after a day", () => {
+		countMinute("orders", "placed", START);
+		countMinute("orders", "placed", START + KEPT_MINUTES * MINUTE_MS);
+
+		expect(minutesOf("orders", 0).map(([start]) => start)).toEqual([START + KEPT_MINUTES * MINUTE_MS]);
+	});
+});

@@ -1,0 +1,90 @@
+import type { Service, ServiceBroker } from "moleculer";
+import Given from "moleculer-db-adapter-mongo";
+import { MongoClient, type MongoClientOptions } from "mongodb";
+import { type ActorStore, type CollectionSpec, StoreUnavailable } from "../actor-store.ts";
+import type { StoreAdapter } from "../adapter.ts";
+import { DocumentTable, type Table } from "../table.ts";
+import { answered, MongoCollection } from "./mongo-collection.ts";
+import { reviveWhenBlind } from "./mongo-revival.ts";
+
+/** What Cortado uses of it; its own types are for driver 3 and partly wrong. */
+interface GivenAdapter {
+	uri: string;
+	opts: MongoClientOptions;
+	service: Service | undefined;
+	client: MongoClient | undefined;
+	init(broker: ServiceBroker, service: Service): void;
+	connect(): Promise<void>;
+	disconnect(): Promise<void>;
+}
+const Base = Given as unknown as new (uri: string, options: MongoClientOptions) => GivenAdapter;
+
+/** An acknowledged write is on the disk of a majority. Times in milliseconds. */
+const OPTIONS: MongoClientOptions = {
+	writeConcern: { w: "majority", journal: true },
+	retryWrites: true,
+	ignoreUndefined: true,
+	serverSelectionTimeoutMS: 3_000,
+	connectTimeoutMS: 3_000,
+	socketTimeoutMS: 10_000,
+};
+
+/** moleculer-db's adapter for MongoDB, brought from driver 3 to driver 7. Moleculer copies it with its schema, so no #fields. */
+export class MongoAdapter extends Base implements StoreAdapter {
+	private revival: { stop(): void } | undefined;
+
+	constructor(url: string) {
+		super(url, OPTIONS);
+	}
+
+	/** Unlike the inherited one, it needs no `collection` in the service's schema. */
+	override init(_broker: ServiceBroker, service: Service): void {
+		this.service = service;
+	}
+
+	/** Called again when the service's `afterConnected` has failed. */
+	override async connect(): Promise<void> {
+		if (this.client) return;
+		const client = new MongoClient(this.uri, this.opts);
+		try {
+			await client.connect();
+		} catch (error) {
+			await client.close();
+			throw error;
+		}
+		this.client = client;
+		this.reportOutages(client);
+		this.revival = reviveWhenBlind(client, (text) => this.service?.logger.warn(text));
+	}
+
+	override async disconnect(): Promise<void> {
+		this.revival?.stop();
+		await this.client?.close();
+		this.client = undefined;
+	}
+
+	async ping(): Promise<void> {
+		await answered(this.connected().db().command({ ping: 1 }));
+	}
+
+	async actorStore<State>(spec: CollectionSpec): Promise<ActorStore<State>> {
+		return MongoCollection.open<State>(this.connected().db(), spec);
+	}
+
+	async table<Value>(spec: CollectionSpec): Promise<Table<Value>> {
+		return new DocumentTable(spec.name, await this.actorStore<Value>(spec));
+	}
+
+	private connected(): MongoClient {
+		if (!this.client) throw new StoreUnavailable("MongoDB is not connected.");
+		return this.client;
+	}
+
+	private reportOutages(client: MongoClient): void {
+		client.on("serverDescriptionChanged", ({ address, previousDescription, newDescription }) => {
+			const [was, is] = [previousDescription.type !== "Unknown", newDescription.type !== "Unknown"];
+			if (was && !is) this.service?.logger.warn(`MongoDB ${address} is unreachable.`);
+			if (!was && is) this.service?.logger.info(`MongoDB ${address} is reachable.`);
+		});
+	}
+}

@@ -1,0 +1,149 @@
+import {
+	type Collection,
+	type Db,
+	type IndexDescription,
+	MongoClientClosedError,
+	MongoError,
+	MongoNetworkError,
+	MongoNotConnectedError,
+	MongoServerError,
+	MongoServerSelectionError,
+	MongoTopologyClosedError,
+} from "mongodb";
+import { type ActorDocument, type ActorStore, type CollectionSpec, type Query, StoreUnavailable } from "../actor-store.ts";
+import { checkQuery, indexFor } from "../declared.ts";
+import { commitSeconds, failures } from "../storage.metrics.ts";
+import { inTime } from "./timeout.ts";
+
+/** Senders' names may hold dots, so what was seen is kept as pairs; `pending` is there only while the outbox is filled. */
+interface Stored<State = unknown> extends Omit<ActorDocument<State>, "seen"> {
+	seen: [sender: string, version: number][];
+	pending?: true;
+}
+
+const DUPLICATE_KEY = 11_000;
+const OUT_OF_DISK_SPACE = 14_031;
+const UNREACHABLE = [
+	MongoNetworkError,
+	MongoServerSelectionError,
+	MongoTopologyClosedError,
+	MongoNotConnectedError,
+	MongoClientClosedError,
+];
+
+const isUnavailable = (error: unknown): boolean =>
+	UNREACHABLE.some((kind) => error instanceof kind) ||
+	(error instanceof MongoError && (error.code === OUT_OF_DISK_SPACE || error.hasErrorLabel("RetryableWriteError")));
+
+async function reached<T>(answer: Promise<T>): Promise<T> {
+	try {
+		return await answer;
+	} catch (error) {
+		if (!isUnavailable(error)) throw error;
+		failures.inc({ store: "mongodb" });
+		throw new StoreUnavailable(`MongoDB is unavailable: ${(error as Error).message}.`, { cause: error });
+	}
+}
+
+/** The driver (7.8) waits for ever when it writes to a connection that is just being closed; all its own timeouts together are shorter. */
+const ANSWERED_WITHIN = 30_000;
+const tooLate = () => new MongoNetworkError(`no answer within ${ANSWERED_WITHIN / 1000} s`);
+export const answered = <T>(answer: Promise<T>): Promise<T> => reached(inTime(answer, ANSWERED_WITHIN, tooLate));
+
+const written = <T>(answer: Promise<T>): Promise<T> => answered(answer).finally(commitSeconds.startTimer({ store: "mongodb" }));
+
+const stored = <State>({ seen, outbox, ...rest }: ActorDocument<State>): Stored<State> => ({
+	...rest,
+	outbox,
+	seen: Object.entries(seen),
+	...(outbox.length > 0 && { pending: true }),
+});
+
+const documentOf = <State>({ pending, seen, ...rest }: Stored<State>): ActorDocument<State> => ({
+	...rest,
+	seen: Object.fromEntries(seen),
+});
+
+const indexesOf = ({ indexes = {} }: CollectionSpec): IndexDescription[] => [
+	{ key: { pending: 1, _id: 1 }, partialFilterExpression: { pending: true } },
+	{ key: { "due.at": 1, _id: 1 }, partialFilterExpression: { "due.at": { $exists: true } } },
+	...Object.values(indexes).map((fields) => ({
+		key: { ...Object.fromEntries(fields.map((field) => [`state.${field}`, 1 as const])), _id: 1 as const },
+	})),
+];
+
+export class MongoCollection<State = unknown> implements ActorStore<State> {
+	#collection: Collection<Stored>;
+	#spec: CollectionSpec;
+
+	static async open<State>(database: Db, spec: CollectionSpec): Promise<MongoCollection<State>> {
+		const collection = database.collection<Stored>(spec.name);
+		await reached(collection.createIndexes(indexesOf(spec)));
+		return new MongoCollection<State>(collection, spec);
+	}
+
+	private constructor(collection: Collection<Stored>, spec: CollectionSpec) {
+		this.#collection = collection;
+		this.#spec = spec;
+	}
+
+	async load(_id: string): Promise<ActorDocument<State> | null> {
+		const found = await answered(this.#collection.findOne({ _id }));
+		return found && documentOf(found as Stored<State>);
+	}
+
+	async create(document: ActorDocument<State>): Promise<boolean> {
+		try {
+			await written(this.#collection.insertOne(stored(document)));
+			return true;
+		} catch (error) {
+			if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+			throw error;
+		}
+	}
+
+	async replace(document: ActorDocument<State>, expected: number): Promise<boolean> {
+		const { _id, ...replacement } = stored(document);
+		const { matchedCount } = await written(this.#collection.replaceOne({ _id, version: expected }, replacement));
+		return matchedCount === 1;
+	}
+
+	async remove(_id: string, expected: number): Promise<boolean> {
+		const { deletedCount } = await answered(this.#collection.deleteOne({ _id, version: expected }));
+		return deletedCount === 1;
+	}
+
+	async clearOutbox(published: Map<string, number>): Promise<void> {
+		if (published.size === 0) return;
+		const updates = Array.from(published, ([_id, version]) => ({
+			updateOne: { filter: { _id, version }, update: { $set: { outbox: [] }, $unset: { pending: true as const } } },
+		}));
+		await answered(this.#collection.bulkWrite(updates, { ordered: false }));
+	}
+
+	overdue(until: number, limit: number): Promise<ActorDocument<State>[]> {
+		return this.#find({ "due.at": { $lte: until } }, { "due.at": 1, _id: 1 }, limit);
+	}
+
+	pending(limit: number, after?: string): Promise<ActorDocument<State>[]> {
+		return this.#find({ pending: true, ...(after !== undefined && { _id: { $gt: after } }) }, { _id: 1 }, limit);
+	}
+
+	async list(query: Query): Promise<ActorDocument<State>[]> {
+		checkQuery(query);
+		const { where = {}, after, limit, order = "ascending" } = query;
+		if (Object.keys(where).length > 0) indexFor(this.#spec, where);
+		const [beyond, direction] = order === "ascending" ? (["$gt", 1] as const) : (["$lt", -1] as const);
+		const wanted = Object.entries(where).map(([field, value]) => [
+			`state.${field}`,
+			Array.isArray(value) ? { $in: value } : { $eq: value },
+		]);
+		const filter = { ...Object.fromEntries(wanted), ...(after !== undefined && { _id: { [beyond]: after } }) };
+		return this.#find(filter, { _id: direction }, limit);
+	}
+
+	async #find(filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<ActorDocument<State>[]> {
+		const found = await answered(this.#collection.find(filter).sort(sort).limit(limit).toArray());
+		return found.map((document) => documentOf(document as Stored<State>));
+	}
+}

@@ -1,0 +1,150 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { BadSetting } from "../../lib/config/config.ts";
+import { CannotStart, checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
+
+const host = "127.0.0.1";
+const listening = async () => {
+	const server = createServer();
+	await new Promise<void>((done) => server.listen(0, host, done));
+	const { port } = server.address() as { port: number };
+	return { port, close: () => new Promise((done) => server.close(done)) };
+};
+
+describe("the services to start", () => {
+	it("are the files of the named folders", () => {
+		const files = serviceFiles(["store"]);
+
+		expect(files.length).toBeGreaterThan(1);
+		expect(files.filter((file) => !/services\/store\/[^/]+\.service\.ts$/.test(file))).toEqual([]);
+	});
+
+	it("are all when none is named", () => {
+		expect(serviceFiles([]).length).toBeGreaterThan(serviceFiles(["store"]).length);
+	});
+
+	it("are refused with what there is when a name is unknown", () => {
+		expect(() => serviceFiles(["store", "stroe"])).toThrow(/SERVICES names stroe, but there are only .*store/);
+	});
+});
+
+describe("the port", () => {
+	it("is refused with a way out while another has it, and free afterwards", async () => {
+		const { port, close } = await listening();
+
+		await expect(checkPort({ host, port })).rejects.toThrow(`Port ${port} of ${host} is taken by another process`);
+
+		await close();
+		await expect(checkPort({ host, port })).resolves.toBeUndefined();
+		await expect(checkPort({ host, port })).resolves.toBeUndefined();
+	});
+});
+
+const thrownBy = (act: () => void): unknown => {
+	try {
+		act();
+	} catch (error) {
+		return error;
+	}
+	return undefined;
+};
+
+describe("the store's folder", () => {
+	let folder: string;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "cortado-store-"));
+	});
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	it("is made, but no file in it", () => {
+		checkStore(`sqlite:${folder}/new/deep/cortado.db`);
+
+		expect(existsSync(join(folder, "new/deep"))).toBe(true);
+		expect(existsSync(join(folder, "new/deep/cortado.db"))).toBe(false);
+	});
+
+	it.each([
+		["a file stands in its place", () => `${folder}/file`, "ENOTDIR"],
+		["it lies beneath a file", () => `${folder}/file/data`, /ENOTDIR|ENOENT/],
+		["the file system takes no folders", () => "/proc/cortado", "ENOENT"],
+	])("is named when %s", (_, where, code) => {
+		writeFileSync(join(folder, "file"), "");
+
+		expect(() => checkStore(`sqlite:${where()}/cortado.db`)).toThrow(CannotStart);
+		expect(() => checkStore(`sqlite:${where()}/cortado.db`)).toThrow(where());
+		expect(() => checkStore(`sqlite:${where()}/cortado.db`)).toThrow(code);
+	});
+
+	it.each(["sqlite::memory:", "mongodb://db/cortado", "mongodb+srv://u:p@db.example/cortado?tls=true"])("is none for %s", (url) => {
+		expect(() => checkStore(url)).not.toThrow();
+	});
+});
+
+describe("a store that no waiting will mend", () => {
+	let file: string;
+	const text = "plain text, long enough not to be taken for an empty database".repeat(100);
+	const database = (): Buffer => {
+		const made = new DatabaseSync(file);
+		made.exec(`CREATE TABLE orders AS WITH RECURSIVE numbers (value) AS (VALUES (1) UNION ALL SELECT value + 1 FROM numbers WHERE value < 100)
+			SELECT value, zeroblob(500) AS json FROM numbers`);
+		made.close();
+		return readFileSync(file);
+	};
+	beforeEach(() => {
+		file = join(mkdtempSync(join(tmpdir(), "cortado-store-")), "cortado.db");
+	});
+	afterEach(() => rmSync(dirname(file), { recursive: true }));
+
+	it.each([
+		["no database", () => Buffer.from(text)],
+		["cut off", () => database().subarray(0, 20_000)],
+		["overwritten", () => database().fill(text, 100, 4_096)],
+	])("is named when its file is %s", (_, content) => {
+		writeFileSync(file, content());
+
+		expect(() => checkStore(`sqlite:${file}`)).toThrow(CannotStart);
+		expect(() => checkStore(`sqlite:${file}`)).toThrow(`${file} is damaged, or no SQLite database`);
+	});
+
+	it("is no database that is whole, empty, locked, or was left by a process that died", () => {
+		database();
+		checkStore(`sqlite:${file}`);
+		const dying = new DatabaseSync(file);
+		dying.exec("PRAGMA journal_mode = WAL; PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; CREATE TABLE more (id TEXT)");
+		checkStore(`sqlite:${file}`);
+		dying.exec("COMMIT");
+		for (const left of ["", "-wal"]) copyFileSync(file + left, `${file}.copy${left}`);
+		dying.close();
+		checkStore(`sqlite:${file}.copy`);
+		writeFileSync(file, "");
+
+		expect(() => checkStore(`sqlite:${file}`)).not.toThrow();
+	});
+
+	it.each([
+		["mongodb://cortado:pa55@/cortado", "host"],
+		["mongodb://cortado:pa55@db/cortado?ssll=true", "ssll"],
+		["mongodb://cortado:pa/55@db/cortado", "unescaped characters"],
+		["mongodb://cortado:pa55@db/?tls=true&tlsCAFile=/nowhere/ca.pem", "/nowhere/ca.pem"],
+	])("is told of by the setting's name, without the password: %s", (url, reason) => {
+		const message = explain(thrownBy(() => checkStore(url)));
+
+		expect(message).toMatch(/^STORE_URL names a MongoDB that cannot be asked for: .+\.$/);
+		expect(message).toContain(reason);
+		expect(message).not.toMatch(/55/);
+	});
+});
+
+describe("an error at the start", () => {
+	it("is one line when settings or machine are the cause", () => {
+		expect(explain(new CannotStart("Port 1 is taken."))).toBe("Port 1 is taken.");
+		expect(explain(new BadSetting(["PORT is wrong."]))).toBe("PORT is wrong.");
+	});
+
+	it("keeps its stack when it is a bug", () => {
+		expect(explain(new TypeError("x is undefined"))).toMatch(/TypeError: x is undefined\n\s+at /);
+	});
+});

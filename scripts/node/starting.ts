@@ -1,0 +1,83 @@
+import { accessSync, constants, existsSync, globSync, mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join, resolve, sep } from "node:path";
+import { BadSetting, type Config } from "../../lib/config/config.ts";
+import { RefusedByNats } from "../../lib/messaging/jetstream/nats-refusal.ts";
+import { redacted } from "../../lib/observability/redact.ts";
+import { faultOf } from "../../lib/storage/faults.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** Something about this machine or its settings that whoever starts the process can change. */
+export class CannotStart extends Error {
+	override name = "CannotStart";
+}
+
+/** The files of the named services, or of all: a service is a folder, and may hold several Moleculer services. */
+export function serviceFiles(names: readonly string[]): string[] {
+	const files = globSync("services/*/*.service.ts", { cwd: ROOT }).sort();
+	const folderOf = (file: string): string => file.split("/")[1] ?? "";
+	const folders = [...new Set(files.map(folderOf))];
+	const unknown = names.filter((name) => !folders.includes(name));
+	if (unknown.length > 0) throw new CannotStart(`SERVICES names ${unknown.join(", ")}, but there are only ${folders.join(", ")}.`);
+	return files.filter((file) => names.length === 0 || names.includes(folderOf(file))).map((file) => join(ROOT, file));
+}
+
+export async function checkPort({ host, port }: Pick<Config, "host" | "port">, setting = "PORT"): Promise<void> {
+	const probe = createServer();
+	try {
+		await new Promise<void>((listening, failed) => probe.once("error", failed).listen(port, host, listening));
+	} catch (error) {
+		throw new CannotStart(portProblem((error as NodeJS.ErrnoException).code, host, port, setting));
+	}
+	await new Promise((closed) => probe.close(closed));
+}
+
+const portProblem = (code: string | undefined, host: string, port: number, setting: string): string => {
+	if (code === "EADDRINUSE")
+		return `Port ${port} of ${host} is taken by another process: stop it, or choose another with ${setting}=${port + 1}.`;
+	if (code === "EACCES") return `This user may not listen on port ${port}: choose one above 1023 with ${setting}.`;
+	return `HOST=${host} is no address of this machine that ${setting}=${port} can be opened on (${code}).`;
+};
+
+/** Level by level: Node's own recursive mkdir never returns from file systems like /proc. */
+const makeFolder = (folder: string): void => {
+	if (existsSync(folder)) return;
+	makeFolder(dirname(folder));
+	mkdirSync(folder);
+};
+
+const checkWritable = (path: string, check: () => void): void => {
+	try {
+		check();
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		throw new CannotStart(`${path} cannot be written (${code}): choose another folder with DATA_DIR, or another store with STORE_URL.`);
+	}
+};
+
+export const checkFolder = (folder: string): void =>
+	checkWritable(resolve(folder), () => {
+		makeFolder(resolve(folder));
+		accessSync(resolve(folder) + sep, constants.W_OK); // with the separator, a file is not taken for a folder
+	});
+
+/** Looks at where a store will be, and makes no more than folders. */
+export function checkStore(url: string): void {
+	const fault = faultOf(url);
+	if (fault) throw new CannotStart(fault);
+	const [, file] = /^sqlite:(?!:memory:)(.+)$/.exec(url) ?? [];
+	if (!file) return;
+	checkFolder(dirname(file));
+	if (existsSync(file)) checkWritable(resolve(file), () => accessSync(file, constants.W_OK));
+}
+
+const isExpected = (error: unknown): error is Error =>
+	error instanceof BadSetting ||
+	error instanceof CannotStart ||
+	error instanceof RefusedByNats ||
+	`${(error as NodeJS.ErrnoException)?.code}`.startsWith("ERR_PARSE_ARGS");
+
+/** One clear line for what can be mended from outside, everything for the rest. */
+export const explain = (error: unknown): string =>
+	redacted(isExpected(error) ? error.message : ((error as Error | undefined)?.stack ?? String(error)));

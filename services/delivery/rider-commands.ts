@@ -1,0 +1,80 @@
+import { become, ignore, refuse } from "../../lib/actor/rules.ts";
+import { travelMs } from "../../lib/domain/fee.ts";
+import { between, routeKm, type Spot } from "../../lib/domain/geo.ts";
+import { NotFound } from "../../lib/domain/refusal.ts";
+import { DeliveryIs, NotReady, PinLocked } from "./delivery.errors.ts";
+import { type Decided, type Delivery, ROBOT_STEP_MS, settled, step } from "./delivery-state.ts";
+
+/** What only the rider who has it may do. */
+export type RiderAct =
+	| { type: "accept" | "decline" | "depart" }
+	| { type: "move"; lat: number; lng: number }
+	| { type: "confirm"; pin: string }
+	| { type: "fail"; reason: string };
+export type RiderCommand = RiderAct & { riderId: string };
+
+const ROBOT_LEGS = 2;
+
+export const giveUp = (delivery: Delivery, command: "decline" | "silence", at: number): Decided =>
+	step(delivery, command, at, { declined: [...new Set([...delivery.declined, delivery.riderId!])] });
+
+const arrival = (spots: (Spot | null)[], at: number): number | null => {
+	const known = spots.filter((spot) => spot !== null);
+	return known.length === spots.length ? at + travelMs(routeKm(known)) : null;
+};
+
+const depart = (delivery: Delivery, at: number): Decided => {
+	if (delivery.status === "accepted" && !delivery.ready) return refuse(new NotReady(delivery.orderId));
+	const { from, robot, to } = delivery;
+	if (!robot) return step(delivery, "depart", at, { eta: arrival([from, to], at) });
+	return step(delivery, "depart", at, { legs: ROBOT_LEGS, eta: at + (ROBOT_LEGS + 1) * ROBOT_STEP_MS });
+};
+
+/** On the way to the customer, and before that to what has to be picked up. */
+const move = (delivery: Delivery, { lat, lng }: Spot, at: number, change: Partial<Delivery> = {}): Decided => {
+	const { from, status, to } = delivery;
+	if (status !== "accepted" && status !== "in_transit") return refuse(new DeliveryIs(delivery.orderId, status));
+	const eta = arrival(status === "accepted" ? [{ lat, lng }, from, to] : [{ lat, lng }, to], at);
+	return become(settled({ ...delivery, location: { lat, lng, at }, eta, ...change }, at), "delivery.moved");
+};
+
+/** A wrong PIN changes the state, too: the try is counted before anybody is answered. */
+const confirm = (delivery: Delivery, pin: string, at: number): Decided => {
+	if (delivery.status !== "in_transit") return step(delivery, "confirm", at);
+	if (delivery.triesLeft === 0) return refuse(new PinLocked(delivery.orderId));
+	if (pin === delivery.pin) return step(delivery, "confirm", at);
+	return become({ ...delivery, triesLeft: delivery.triesLeft - 1, updatedAt: at });
+};
+
+const ride = (delivery: Delivery, at: number): Decided => {
+	const { eta, from, legs, to } = delivery;
+	if (legs === 0 || !from || !to) return step(delivery, "arrive", at);
+	return move(delivery, between(from, to, 1 - legs / (ROBOT_LEGS + 1)), at, { legs: legs - 1, eta });
+};
+
+/** A robot does in turn what a person would do. */
+export const act = (delivery: Delivery, at: number): Decided => {
+	if (delivery.nextAt === null || at < delivery.nextAt) return ignore;
+	if (delivery.status === "assigned") return step(delivery, "accept", at);
+	if (delivery.status === "accepted") return depart(delivery, at);
+	return delivery.status === "in_transit" ? ride(delivery, at) : ignore;
+};
+
+/** To any other rider there is no such delivery. */
+export const byRider = (delivery: Delivery, command: RiderCommand, at: number): Decided => {
+	if (command.riderId !== delivery.riderId) return refuse(new NotFound("delivery"));
+	switch (command.type) {
+		case "accept":
+			return step(delivery, "accept", at);
+		case "decline":
+			return giveUp(delivery, "decline", at);
+		case "depart":
+			return depart(delivery, at);
+		case "move":
+			return move(delivery, command, at);
+		case "confirm":
+			return confirm(delivery, command.pin, at);
+		case "fail":
+			return step(delivery, "fail", at, { reason: command.reason });
+	}
+};

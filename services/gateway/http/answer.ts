@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { CallMeta } from "../../../lib/broker/guard.ts";
+import type { KeptAnswer as Answer } from "../../../lib/domain/idempotency.ts";
+import { isRead } from "./input.ts";
+import type { ProblemAnswer as Problem } from "./problem.ts";
+import type { Route } from "./routes.ts";
+
+const JSON_TYPE = "application/json; charset=utf-8";
+const PROBLEM = "application/problem+json; charset=utf-8";
+
+interface Versioned {
+	version?: unknown;
+	[field: string]: unknown;
+}
+
+export const send = (request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string): void => {
+	response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body) });
+	response.end(request.method === "HEAD" ? undefined : body);
+};
+
+export const sendAnswer = (request: IncomingMessage, response: ServerResponse, { body, headers, status }: Answer): void => {
+	if (response.headersSent) return void response.destroy();
+	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+	if (body === undefined) return void response.writeHead(status).end();
+	response.writeHead(status, { "Content-Length": Buffer.byteLength(body) });
+	response.end(request.method === "HEAD" ? undefined : body);
+};
+
+export const problemAnswer = ({ body, headers, status }: Problem): Answer => ({
+	status,
+	headers: { ...headers, "Content-Type": PROBLEM },
+	body: JSON.stringify(body),
+});
+
+/** The result of an action, as its route and what the action noted say. */
+export const resultAnswer = (request: IncomingMessage, route: Route, meta: CallMeta, result: Versioned | null): Answer => {
+	const status = meta.pending ? 202 : meta.created ? 201 : (route.status ?? 200);
+	if (status === 204 || result == null) return { status: 204, headers: {} };
+	const headers: Answer["headers"] = {};
+	if (status === 201) headers.Location = locationOf(request, route, result);
+	if (meta.pending) headers["Retry-After"] = meta.pending.retryAfter;
+	if (typeof result.version === "number") {
+		headers.ETag = `"${result.version}"`;
+		if (isRead(request) && isKnown(request.headers["if-none-match"], headers.ETag)) return { status: 304, headers };
+	}
+	return { status, headers: { ...headers, "Content-Type": JSON_TYPE }, body: JSON.stringify(result) };
+};
+
+/** A PUT makes the thing that its own path names. */
+const locationOf = ({ url = "" }: IncomingMessage, { location }: Route, result: Versioned): string =>
+	location?.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(result[field]))) ?? url;
+
+export const isKnown = (header: string | undefined, tag: string): boolean =>
+	header !== undefined &&
+	(header.trim() === "*" ||
+		header
+			.split(",")
+			.map((known) => known.trim().replace(/^W\//, ""))
+			.includes(tag));

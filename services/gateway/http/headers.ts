@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { config } from "../../../lib/config/config.ts";
+
+const SANE_REQUEST_ID = /^[\w.-]{1,64}$/;
+const EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, X-Request-Id";
+const ALLOWED = "Authorization, Content-Type, Accept-Language, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-Id";
+const PREFLIGHT_SECONDS = "600";
+
+export const requestIdOf = ({ headers }: IncomingMessage): string => {
+	const given = headers["x-request-id"];
+	return typeof given === "string" && SANE_REQUEST_ID.test(given) ? given : randomUUID();
+};
+
+/** Our own pages load everything from here, and nobody else shows them. */
+const CONTENT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+/** What every answer carries, refusals included. */
+export const writeCommonHeaders = (request: IncomingMessage, response: ServerResponse, requestId: string): void => {
+	response.setHeader("X-Request-Id", requestId);
+	response.setHeader("X-Content-Type-Options", "nosniff");
+	response.setHeader("Referrer-Policy", "no-referrer");
+	response.setHeader("X-Frame-Options", "DENY");
+	response.setHeader("Content-Security-Policy", CONTENT_POLICY);
+	response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+	response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+	response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)");
+	response.setHeader("Cache-Control", "private, no-cache");
+	writeCors(request, response);
+};
+
+/** A page of another site gets no headers, and its browser keeps the answer from it. */
+const writeCors = ({ headers }: IncomingMessage, response: ServerResponse): void => {
+	response.setHeader("Vary", "Origin, Accept-Language");
+	const { origin } = headers;
+	const allowed = config.corsOrigins.find((known) => known === origin || known === "*");
+	if (origin === undefined || allowed === undefined) return;
+	response.setHeader("Access-Control-Allow-Origin", allowed);
+	response.setHeader("Access-Control-Expose-Headers", EXPOSED);
+};
+
+/** For a preflight and for any other caller that asks what may be done here. */
+export const answerOptions = (response: ServerResponse, methods: string[]): void => {
+	response.setHeader("Access-Control-Allow-Methods", methods.join(", "));
+	response.setHeader("Access-Control-Allow-Headers", ALLOWED);
+	response.setHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+	response.setHeader("Allow", methods.join(", "));
+	response.writeHead(204).end();
+};
+
+/** The version that the caller means, or `*` for any; a tag that is none of ours names no version, and so never the present one. */
+export const ifMatchOf = ({ headers, method }: IncomingMessage): number | "*" | undefined => {
+	const tag = headers["if-match"]?.trim();
+	if (tag === undefined || (method !== "PATCH" && method !== "PUT")) return undefined;
+	if (tag === "*") return tag;
+	const version = /^"(\d{1,15})"$/.exec(tag)?.[1];
+	return version === undefined ? -1 : Number(version);
+};

@@ -1,0 +1,15 @@
+import { StaleVersion } from "../../../lib/domain/refusal.ts";
+import type { WebMethods, WebRequest } from "./web.ts";
+
+/**
+ * `If-Match: *` holds if something can be read at the same address. No action deletes what a PUT creates, so the answer is still
+ * true when the write comes.
+ */
+export const insistOnExisting = async (router: WebMethods, { $ctx, parsedUrl }: WebRequest): Promise<void> => {
+	if ($ctx.meta.ifMatch !== "*") return;
+	const readable = router.resolveAlias(parsedUrl, "GET") || undefined;
+	if (!readable?.alias.action) return;
+	await $ctx.call(readable.alias.action, readable.params).catch(({ type }: { type?: string }) => {
+		if (type === "not_found") throw new StaleVersion(0);
+	});
+};

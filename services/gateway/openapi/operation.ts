@@ -1,0 +1,189 @@
+import type { Action as DeclaredAction, NamedAction } from "../../../contracts/contract.ts";
+import type { Endpoint } from "../../../contracts/gateway.ts";
+import type { ProblemCode } from "../../../contracts/problems.ts";
+import { streams } from "../../../contracts/stream.ts";
+import type { Guard } from "../../../lib/broker/guard.ts";
+import { ROUTES } from "../http/routes.ts";
+import { answersOf, headers, type Response, refusalsWith } from "./answers.ts";
+import type { Schema } from "./schema.ts";
+import { inputSchema, outputSchema } from "./schema.ts";
+
+export interface Action extends Omit<DeclaredAction, "input" | "output"> {
+	input?: Schema;
+	output?: Schema;
+}
+export type Method = "get" | "post" | "put" | "patch" | "delete";
+
+/** A row of the routes with the action that it leads to. */
+export interface Operation {
+	method: Method;
+	/** With `{name}` for what varies. */
+	path: string;
+	pathNames: string[];
+	action: Action;
+	/** Its answer has no end. */
+	isStream?: true;
+}
+
+const declared = ({ input, output, ...action }: NamedAction): Action => ({
+	...action,
+	...(input ? { input: inputSchema(input) } : undefined),
+	...(output ? { output: outputSchema(output) } : undefined),
+});
+
+export const operationsOf = (): Operation[] => [
+	...Object.entries(ROUTES).map(([entry, { contract }]) => ({ ...addressOf(entry), action: declared(contract) })),
+	...Object.values(streams).map((stream) => ({ ...addressOf(stream.route), action: declared(stream), isStream: true as const })),
+];
+
+export const addressOf = (entry: string): Pick<Operation, "method" | "path" | "pathNames"> => {
+	const [method = "", path = ""] = entry.split(" ");
+	return {
+		method: method.toLowerCase() as Method,
+		path: path.replace(/:(\w+)/g, "{$1}"),
+		pathNames: [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!),
+	};
+};
+
+const TAGS: Record<string, string> = {
+	me: "accounts",
+	sessions: "accounts",
+	stream: "customers",
+	payments: "orders",
+	feed: "webhooks",
+	mypage: "customers",
+	notifications: "customers",
+	quotes: "deliveries",
+	riders: "deliveries",
+	ops: "operations",
+};
+
+const segmentsOf = (path: string): string[] => path.split(/[^\w-]+/).filter((segment) => segment && segment !== "v1");
+const tagOf = (path: string): string => TAGS[segmentsOf(path)[0]!] ?? segmentsOf(path)[0]!;
+const idOf = ({ method, path }: Pick<Operation, "method" | "path">): string =>
+	method +
+	segmentsOf(path.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()))
+		.map(capital)
+		.join("");
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+const rolesOf = (guard: Guard | undefined): string[] => (typeof guard === "object" ? [...guard] : [guard ?? "internal"]);
+
+/** Who may call it, in words. */
+const whoMay = ({ guard, ofStore }: Action): string => {
+	if (guard === undefined) return "nobody right now";
+	if (guard === "anyone") return "anyone";
+	if (guard === "signedIn") return "whoever is signed in";
+	const where = ofStore === undefined ? "" : " (of this store)";
+	return rolesOf(guard)
+		.map((role) => (role === "staff" ? `staff${where}` : role))
+		.join(", ");
+};
+
+/** Fields that are for some of them only. */
+const exceptions = ({ reserved = {} }: Action): string =>
+	Object.entries(reserved)
+		.map(([field, only]) => `; \`${field}\` only for ${rolesOf(only).join(", ")}`)
+		.join("");
+
+const parameter = (name: string, place: "path" | "query" | "header", schema: Schema, required: boolean) => ({
+	name,
+	in: place,
+	required,
+	schema,
+});
+const shared = (name: string) => ({ $ref: `#/components/parameters/${name}` });
+
+const headersOf = ({ action, isStream, method }: Operation) => [
+	shared("Accept-Language"),
+	...(method === "post" ? [shared("Idempotency-Key")] : []),
+	...(method === "put" || method === "patch" ? [shared("If-Match")] : []),
+	...(method === "get" ? [shared(isStream ? "Last-Event-ID" : "If-None-Match")] : []),
+	...(action.signedBy ? [parameter(action.signedBy, "header", { type: "string" }, true)] : []),
+];
+
+/** The fields of the path, and those of the query or of the body. */
+const inputOf = ({ action, method, pathNames }: Operation) => {
+	const { properties = {}, required = [] } = (action.signedBy ? undefined : action.input) ?? {};
+	const inPath = pathNames.map((name) => parameter(name, "path", properties[name] ?? { type: "string" }, true));
+	const own = Object.entries(properties).filter(([name]) => !pathNames.includes(name));
+	if (method === "get") {
+		const inQuery = own.map(([name, schema]) => parameter(name, "query", schema, required.includes(name)));
+		return { parameters: [...inPath, ...inQuery], body: undefined };
+	}
+	if (action.signedBy) return { parameters: inPath, body: { type: "object" } };
+	return { parameters: inPath, body: own.length > 0 ? bodySchema(action.input!, pathNames) : undefined };
+};
+
+const bodySchema = ({ properties, required = [], ...rest }: Schema, pathNames: string[]): Schema => {
+	const inBody = required.filter((name) => !pathNames.includes(name));
+	return {
+		...rest,
+		properties: Object.fromEntries(Object.entries(properties!).filter(([name]) => !pathNames.includes(name))),
+		...(inBody.length > 0 ? { required: inBody } : undefined),
+	};
+};
+
+const bodyOf = (schema: Schema | undefined) =>
+	schema && { requestBody: { required: "required" in schema, content: { "application/json": { schema } } } };
+
+/** An operation as OpenAPI says it. */
+export const describe = (operation: Operation) => {
+	const { action, path } = operation;
+	const { body, parameters } = inputOf(operation);
+	return {
+		operationId: idOf(operation),
+		tags: [tagOf(path)],
+		summary: action.summary ?? "Not to be had right now",
+		description: `For ${whoMay(action)}${exceptions(action)}.`,
+		"x-roles": rolesOf(action.guard),
+		security: action.guard === "anyone" ? [] : [{ session: [] }],
+		parameters: [...parameters, ...headersOf(operation)],
+		...bodyOf(body),
+		responses: answersOf(operation),
+	};
+};
+
+const MEANINGS: Record<number, string> = { 200: "As it is", 302: "It is there", 503: "Not now" };
+
+const ownAnswer = (status: number, type: string, schema: Schema | undefined): Response => ({
+	description: MEANINGS[status],
+	...(type ? { content: { [type]: schema ? { schema } : {} } } : { headers: headers("Location") }),
+});
+
+/** Any request may be too large to read or meet a node that drains. Probes are not counted by the limits, and metrics may be off. */
+const codesOfOwn = (path: string): ProblemCode[] => [
+	"headers_too_large",
+	"unavailable",
+	...(path.startsWith("/health/") ? [] : (["too_many_requests"] as const)),
+	...(path === "/metrics" ? (["not_found"] as const) : []),
+];
+
+/** A status that is an answer and a refusal has the content types of both. */
+const merged = (answers: Record<string, Response>, refusals: Record<string, Response>): Record<string, Response> => ({
+	...refusals,
+	...Object.fromEntries(
+		Object.entries(answers).map(([status, answer]) => {
+			const refusal = refusals[status];
+			if (!refusal) return [status, answer];
+			const content = { ...(answer.content as object), ...(refusal.content as object) };
+			return [status, { ...refusal, ...answer, description: `${answer.description}\n${refusal.description}`, content }];
+		}),
+	),
+});
+
+/** An endpoint that the gateway answers without an action. */
+export const describeOwn = (entry: string, { answers, output, summary }: Endpoint) => ({
+	operationId: idOf(addressOf(entry)) === "get" ? "getHome" : idOf(addressOf(entry)),
+	tags: ["operations"],
+	summary,
+	description: "For anyone.",
+	"x-roles": ["anyone"],
+	security: [],
+	responses: merged(
+		Object.fromEntries(
+			Object.entries(answers).map(([status, type]) => [status, ownAnswer(Number(status), type, output && outputSchema(output))]),
+		),
+		refusalsWith(codesOfOwn(addressOf(entry).path)),
+	),
+});

@@ -1,0 +1,47 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { parse, stringify } from "yaml";
+import { kustomize } from "../../scripts/servers/checkers.ts";
+import { buildFolder, Manifests } from "../support/manifests.ts";
+import { needs } from "../support/needs.ts";
+import { ROOT } from "../support/services.ts";
+
+const tool = await kustomize.available();
+const docs = readFileSync(join(ROOT, "docs/deployment.md"), "utf8");
+
+/** An overlay of one's own, on top of production. */
+const production = (additions: object): Manifests => {
+	const folder = mkdtempSync(join(tmpdir(), "cortado-overlay-"));
+	const inTree = (path: string) => relative(folder, join(ROOT, "k8s", path));
+	const { components = [], ...rest } = additions as { components?: string[] };
+	const kustomization = { resources: [inTree("overlays/production")], components: components.map(inTree), ...rest };
+	writeFileSync(join(folder, "kustomization.yaml"), stringify(kustomization));
+	try {
+		return new Manifests(buildFolder(tool!, folder));
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+};
+
+needs(tool, "kustomize")("an option of the deployment", () => {
+	it("has every node write its log to a claim that is there", () => {
+		const manifests = production({ components: ["components/log-files"] });
+
+		for (const { spec } of manifests.nodes) {
+			const claims = (spec.template.spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+			expect(claims).toEqual(["cortado-logs"]);
+			expect(manifests.named("PersistentVolumeClaim", claims[0]!)).toBeDefined();
+			expect(spec.template.spec.containers[0]).toMatchObject({ command: ["sh", "-c", expect.stringMatching(/^exec /)] });
+		}
+	});
+
+	it("scales by what waits, with the lines of the docs, beside CPU", () => {
+		const [, lines] = /```yaml\n( {2}patches:.*?) {2}```/s.exec(docs)!;
+		const manifests = production(parse(lines!));
+
+		const [cpu, waiting] = manifests.named("HorizontalPodAutoscaler", "cortado-brew")!.spec.metrics;
+		expect(cpu.resource.name).toBe("cpu");
+		expect(waiting.external.metric).toEqual({ name: "cortado_bus_pending", selector: { matchLabels: { group: "brew" } } });
+	});
+});

@@ -1,0 +1,59 @@
+import { Shop } from "../../support/shop.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+	shop = await Shop.open();
+});
+afterAll(() => shop?.close());
+
+const TEA = { name: { ko: "유자차", en: "Yuja tea" }, price: 4_500, prepSeconds: 60 };
+const EXISTING = [
+	["PATCH", "/v1/stores/gangnam", { extraMinutes: 0 }],
+	["PUT", "/v1/stores/gangnam/products/latte", { name: { ko: "라떼", en: "Latte" }, price: 5_000, prepSeconds: 90 }],
+	["PUT", "/v1/stores/gangnam/stock/latte", { onHand: 50 }],
+	["PATCH", "/v1/me", { language: "ko" }],
+] as const;
+const MISSING = [
+	["PATCH", "/v1/stores/nowhere", { extraMinutes: 0 }],
+	["PUT", "/v1/stores/gangnam/products/yuja-tea", TEA],
+	["PUT", "/v1/stores/nowhere/products/yuja-tea", TEA],
+	["PUT", "/v1/stores/gangnam/stock/yuja-tea", { onHand: 5 }],
+	["PUT", "/v1/stores/nowhere/stock/latte", { onHand: 5 }],
+] as const;
+
+const ANY = { "if-match": "*" };
+
+describe("If-Match: *", () => {
+	it.each(EXISTING)("passes for %s %s, which exists", async (method, path, body) => {
+		expect((await shop.send("operator", method, path, { body, headers: ANY })).status).toBe(200);
+	});
+
+	it.each(MISSING)("stops %s %s, which does not exist", async (method, path, body) => {
+		const { body: problem, status } = await shop.send("operator", method, path, { body, headers: ANY });
+
+		expect([status, problem.code]).toEqual([412, "stale"]);
+		expect((await shop.send("operator", "GET", path)).status).toBe(404);
+	});
+
+	it("stops the first change of a rider's shift", async () => {
+		const { body, status } = await shop.send("anotherRider", "PATCH", "/v1/riders/me", { body: { onShift: false }, headers: ANY });
+
+		expect([status, body.code]).toEqual([412, "stale"]);
+	});
+
+	it("tells staff nothing of another store", async () => {
+		const change = { body: { onHand: 5 }, headers: ANY };
+		const there = await shop.send("anotherStaff", "PUT", "/v1/stores/gangnam/stock/latte", change);
+		const missing = await shop.send("anotherStaff", "PUT", "/v1/stores/gangnam/stock/yuja-tea", change);
+
+		expect([there.status, missing.status]).toEqual([403, 403]);
+	});
+});
+
+describe("If-Match with a version", () => {
+	it("creates nothing", async () => {
+		const change = { body: { onHand: 5 }, headers: { "if-match": '"1"' } };
+
+		expect((await shop.send("operator", "PUT", "/v1/stores/nowhere/stock/latte", change)).status).toBe(412);
+	});
+});

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "nats";
+import { readConfig } from "../../../lib/config/config.ts";
+import { JetStreamBus } from "../../../lib/messaging/jetstream/jetstream-bus.ts";
+import { natsConnection } from "../../../lib/messaging/jetstream/nats-connection.ts";
+import { available, startNats } from "../../../scripts/servers/nats.ts";
+import { freePort, type RunningServer } from "../../../scripts/servers/server.ts";
+import { eventually } from "../../support/eventually.ts";
+import { needs } from "../../support/needs.ts";
+import { envelope, Listener, versions } from "./bus.suite.ts";
+
+const NAMES = ["one", "two", "three"];
+
+needs(await available(), "nats-server ≥ 2.10")("three NATS servers", () => {
+	let folder: string;
+	let members: RunningServer[];
+	const buses: JetStreamBus[] = [];
+
+	const busWith = (replicas: number): JetStreamBus => {
+		const connection = natsConnection(readConfig({ NATS_URL: members.map(({ url }) => url).join(",") }));
+		const bus = new JetStreamBus({ connection, replicas, ackWait: 1_000 });
+		buses.push(bus);
+		return bus;
+	};
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), "nats-cluster-"));
+		const ports = await Promise.all(NAMES.map(() => Promise.all([freePort(), freePort()])));
+		const routes = ports.map(([, route]) => `nats://127.0.0.1:${route}`);
+		members = await Promise.all(
+			ports.map(([port], index) => {
+				const cluster = ["--server_name", NAMES[index]!, "--cluster_name", "test", "--cluster", routes[index]!, "--routes", routes.join()];
+				return startNats({ port, dir: join(folder, NAMES[index]!) }, cluster);
+			}),
+		);
+	});
+	afterAll(async () => {
+		await Promise.all(buses.map((bus) => bus.close()));
+		await Promise.all(members.map((member) => member.stop()));
+		await rm(folder, { recursive: true });
+	});
+
+	it("keep a stream thrice once it is asked for, and lose nothing with one of them", async () => {
+		const first = busWith(1);
+		await first.start();
+		await first.publish(envelope("order/a", 1));
+		await first.close();
+
+		const brew = new Listener("brew");
+		const bus = busWith(3);
+		await bus.subscribe(brew);
+		await bus.start();
+		const leader = await eventually(async () => {
+			const connection = await connect({ servers: members.map(({ url }) => url.replace("nats://", "")) });
+			const { cluster, config } = await (await connection.jetstreamManager()).streams.info("EVENTS").finally(() => connection.close());
+			expect(config.num_replicas).toBe(3);
+			expect(cluster?.replicas?.map(({ current }) => current)).toEqual([true, true]);
+			return cluster!.leader!;
+		});
+		await members[NAMES.indexOf(leader)]!.kill();
+
+		for (const version of versions(20).slice(1)) await eventually(() => bus.publish(envelope("order/a", version)));
+
+		await eventually(() => expect(new Set(brew.of("order/a"))).toEqual(new Set(versions(20))));
+	});
+});

@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../../../scripts/servers/server.ts";
+import { people } from "../../e2e/api.ts";
+import { System } from "../../e2e/system.ts";
+import { ROOT } from "../../support/services.ts";
+
+const ORDER = {
+	storeId: "hongdae",
+	kind: "goods",
+	fulfilment: "pickup",
+	lines: [{ productId: "latte", quantity: 1 }],
+	payment: { timing: "prepaid" },
+};
+
+const backUp = (folder: string, env: Record<string, string>) => {
+	const { NODE_OPTIONS: _, ...outer } = process.env;
+	return run(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/backup.ts", folder], {
+		cwd: ROOT,
+		env: { ...outer, ...env },
+	});
+};
+
+describe("a copy of the SQLite file, made while orders are taken", () => {
+	let folder: string;
+	let original: System;
+	let restored: System;
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), "cortado-backup-"));
+		original = await (await System.prepare("one")).start();
+	});
+	afterAll(async () => {
+		await Promise.all([original?.remove(), restored?.remove()]);
+		await rm(folder, { recursive: true, force: true });
+	});
+
+	it("has all that was acknowledged before, goes on with what was under way, and contradicts itself nowhere", async () => {
+		const { customer } = await people(original.base);
+		const place = async (): Promise<string> => {
+			const { body, status } = await customer.post("/v1/orders", ORDER);
+			expect(status).toBe(201);
+			await customer.post(`/v1/orders/${body.id}/payment`, { method: "card", token: "sim_ok" });
+			return body.id;
+		};
+		const before = await Promise.all(Array.from({ length: 20 }, place));
+		let isOver = false;
+		const meanwhile = (async () => {
+			while (!isOver) await place();
+		})();
+
+		const { stdout } = await backUp(folder, { DATA_DIR: original.dataDir }).finally(() => {
+			isOver = true;
+		});
+		await meanwhile;
+		await original.kill();
+		restored = await System.prepare("one");
+		await mkdir(restored.dataDir, { recursive: true });
+		await rename(stdout.trim(), join(restored.dataDir, "cortado.db"));
+		await restored.start();
+
+		const again = await people(restored.base);
+		for (const id of before) await again.customer.until(`/v1/orders/${id}`, { status: "ready", payment: { status: "approved" } });
+		const audit = await again.operator.until("/v1/ops/audit", { ok: expect.any(Boolean) });
+		expect(audit).toMatchObject({ ok: true, violations: [] });
+		expect(audit.checked).toBeGreaterThanOrEqual(before.length);
+		expect((await again.operator.get("/v1/ops/dead-letters")).body.items).toEqual([]);
+	});
+
+	it.each([
+		["of a file for each service", { STORE_URL: "sqlite:data/{service}.db" }, "STORE_URL names several stores"],
+		["of one service elsewhere", { STORE_URL_PAYMENT: "mongodb://localhost/pay" }, "STORE_URL names several stores"],
+		["of MongoDB", { STORE_URL: "mongodb://localhost/cortado" }, "STORE_URL names no SQLite file"],
+		["of nothing", { DATA_DIR: "no-such-folder" }, "There is no"],
+	])("is refused %s, in a line", async (_, env, line) => {
+		await expect(backUp(folder, { ...env } as Record<string, string>)).rejects.toMatchObject({
+			code: 1,
+			stderr: expect.stringMatching(new RegExp(`^${line}[^\n]*\n$`)),
+		});
+	});
+});

@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { jest } from "@jest/globals";
+import type { ServiceSchema } from "moleculer";
+import { report } from "../../../lib/broker/node-report.ts";
+import type { Table } from "../../../lib/storage/table.ts";
+import { COMMANDS } from "../../../scripts/repl/commands.ts";
+import { available, startNats } from "../../../scripts/servers/nats.ts";
+import type { RunningServer } from "../../../scripts/servers/server.ts";
+import { eventually } from "../../support/eventually.ts";
+import { needs } from "../../support/needs.ts";
+import { ROOT } from "../../support/services.ts";
+import { Shop } from "../../support/shop.ts";
+
+const nats = needs(await available(), "nats-server");
+
+describe("the commands of the REPL", () => {
+	let shop: Shop;
+	let said: string[];
+
+	const run = async (name: string, words: Record<string, string> = {}): Promise<string> => {
+		said = [];
+		const note = (text: string) => void said.push(text);
+		const consoles = [jest.spyOn(console, "log").mockImplementation(note), jest.spyOn(console, "error").mockImplementation(note)];
+		await COMMANDS.find(({ command }) => command.split(" ")[0] === name)!.action(shop.server.broker, words);
+		for (const spied of consoles) spied.mockRestore();
+		return said.join("\n");
+	};
+	const stop = async (name: string) => {
+		const { broker } = shop.server;
+		await broker.destroyService(broker.getLocalService(name)!);
+	};
+	const accepted = async (): Promise<string> => {
+		const orderId = await shop.place({ fulfilment: "pickup", payment: { timing: "on_receipt" } });
+		await eventually(() => shop.made("staff", "POST", `/v1/stores/gangnam/orders/${orderId}/accept`));
+		await eventually(async () => expect((await shop.made("customer", "GET", `/v1/orders/${orderId}`)).status).toBe("accepted"));
+		return orderId;
+	};
+
+	beforeAll(async () => {
+		shop = await Shop.open();
+		shop.server.broker.createService(report as ServiceSchema);
+	});
+	afterAll(() => shop?.close());
+
+	it("show an order with its parts and what happened to it", async () => {
+		const orderId = shop.orderIds[0]!;
+
+		const page = await run("order", { orderId });
+
+		expect(page).toContain(`${orderId}  in_transit, goods for delivery at gangnam`);
+		expect(page).toMatch(/1 × Latte +5,000 won/);
+		expect(page).toMatch(/payment +on_receipt, due/);
+		expect(page).toMatch(/brew +brewed\n +delivery +in_transit/);
+		await eventually(async () => expect(await run("order", { orderId })).toMatch(/\(\d+ s ago\) +order\.placed\n[\s\S]*order\.departed/));
+	});
+
+	it("say what an order waits for, until when, and which timer comes next", async () => {
+		const orderId = shop.orderIds[1]!;
+
+		const page = await run("why", { orderId });
+
+		expect(page).toMatch(new RegExp(`${orderId} is placed since .* ago`));
+		expect(page).toMatch(/waits for customer: payment, until .*\(in \d+ min\)/);
+		expect(page).toMatch(/comes next\n(?: .*\n)* +payment +expire .*\(in \d+ min\)/);
+	});
+
+	it("cancel for the customer, by the customer's rules", async () => {
+		expect(await run("cancel", { orderId: shop.orderIds[1]!, reason: "called" })).toBe("cancellation: granted");
+		expect(await run("cancel", { orderId: shop.orderIds[0]! })).toMatch(/\(brewing_started\)$/);
+
+		const { reason, status } = await shop.made("customer", "GET", `/v1/orders/${shop.orderIds[1]}/cancellation`);
+		expect([reason, status]).toEqual(["called", "granted"]);
+	});
+
+	it("list dead letters, and have one heard again", async () => {
+		const raw = {
+			id: "stock/x/1",
+			type: "stock.changed",
+			sender: "stock/x",
+			version: 1,
+			at: 0,
+			schema: 1,
+			data: { storeId: "x", available: {} },
+		};
+		const dead = { id: raw.id, group: "store", type: raw.type, raw: JSON.stringify(raw), attempts: 6, error: "no disk", firstAt: 0, at: 0 };
+		const { deadLetters } = shop.server.broker.getLocalService("store") as unknown as {
+			deadLetters: Table<object>;
+		};
+		await deadLetters.insert("store:stock/x/1", dead);
+
+		const listed = await run("dead-letters");
+		const retried = await run("dead-letters", { verb: "retry", id: /retry (\S+)/.exec(listed)![1]! });
+
+		expect(listed).toMatch(/store could not take in stock\.changed, 6 attempts, 1970-01-01[\s\S]*no disk/);
+		expect(retried).toMatch(/^It was taken in/);
+		expect(await run("dead-letters")).toBe("dead letters: none");
+	});
+
+	it("audit, and show everything at once", async () => {
+		expect(await run("audit")).toMatch(/^All \d+ orders are sound\.$/);
+		expect(await run("overview")).toMatch(
+			/^nodes\n.*gateway[\s\S]*breakers that are not closed: none[\s\S]*\n {2}brew +0 waiting[\s\S]*dead letters: 0$/,
+		);
+	});
+
+	it.each([
+		["order", { orderId: "nonsense" }, "orderId: It does not have the right form. (invalid)"],
+		["why", { orderId: "nonsense" }, "orderId: It does not have the right form. (invalid)"],
+		["order", { orderId: "ord_0000000000" }, "There is no such thing. (not_found)"],
+		["why", { orderId: "ord_0000000000" }, "There is no such thing. (not_found)"],
+		["cancel", { orderId: "ord_0000000000" }, "There is no such thing. (not_found)"],
+		["dead-letters", { verb: "retry", id: "nonsense" }, "There is no such thing. (not_found)"],
+		["dead-letters", { verb: "bury", id: "nonsense" }, "Either dead-letters alone, or dead-letters retry <id>."],
+	])("answer %s %j in a line", async (name, words, line) => {
+		await run(name, words);
+
+		expect(said).toEqual([line]);
+	});
+
+	it("go on while a service is away, and say so", async () => {
+		const orderId = await accepted();
+		await stop("brew");
+
+		expect(await run("order", { orderId })).toMatch(/brew +cannot be asked/);
+		expect(await run("cancel", { orderId })).toMatch(/^cancellation: held, attempts: 1, next .*\(in \d+ s\)$/);
+		expect(await run("held")).toMatch(new RegExp(`^held cancellations\n +${orderId} +asked for .* attempts: 1`));
+		expect(await run("why", { orderId })).toMatch(/waits for maker: the answer [\s\S]+\nbrew cannot be asked$/);
+		expect(await run("audit")).toMatch(/^Service 'brew\.many' is not \w+\.?.*$/);
+
+		await stop("ops");
+		for (const name of ["why", "held", "overview", "audit", "dead-letters"]) {
+			await run(name, { orderId });
+			expect(said).toEqual([expect.stringMatching(/^Service 'ops\.\w+' is not [^\n]+$/)]);
+		}
+	});
+});
+
+nats("npm run repl", () => {
+	let server: RunningServer;
+	let folder: string;
+	const children: ChildProcess[] = [];
+
+	const start = (script: string, env: Record<string, string> = {}) => {
+		const child = spawn(process.execPath, [join(ROOT, script)], {
+			env: { ...process.env, DATA_DIR: folder, LOG_FORMAT: "text", PORT: "0", ...env },
+			stdio: "pipe",
+		});
+		children.push(child);
+		const printed = { text: "" };
+		for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed.text += chunk));
+		return { child, printed, until: (found: RegExp) => eventually(() => expect(printed.text).toMatch(found)) };
+	};
+
+	beforeAll(async () => {
+		folder = mkdtempSync(join(tmpdir(), "cortado-repl-"));
+		server = await startNats();
+	});
+	afterAll(async () => {
+		const running = children.filter(({ exitCode }) => exitCode === null);
+		for (const child of running) child.kill("SIGKILL");
+		await server.stop();
+		rmSync(folder, { recursive: true });
+	});
+
+	it("asks the other nodes, and leaves at the end of its input", async () => {
+		const node = start("scripts/node.ts", { NATS_URL: server.url, LOG_LEVEL: "info" });
+		await node.until(/Listening on/);
+		const { child, printed, until } = start("scripts/repl.ts", { NATS_URL: server.url, LOG_LEVEL: "fatal" });
+		await until(/cortado \$/);
+
+		child.stdin.write("audit\n");
+		await until(/All 0 orders are sound\./);
+		child.stdin.write("why ord_0000000000 too many words\n");
+		await until(/There is no such thing\. \(not_found\)/);
+		child.stdin.end();
+
+		expect(await once(child, "exit")).toEqual([0, null]);
+		expect(printed.text).not.toMatch(/\n\s+at /);
+	});
+
+	it.each([
+		["no cluster was ever there", {}, /^There is no cluster to join: npm run cluster, or NATS_URL=nats:\/\/…\n$/],
+		["nothing answers there", { NATS_URL: "nats://127.0.0.1:9" }, /^The cluster's NATS server does not answer: [^\n]+\n$/],
+	])("says in a line that %s", async (_, env, line) => {
+		const { child, printed } = start("scripts/repl.ts", env);
+
+		const [code] = await once(child, "close");
+
+		expect(code).toBe(1);
+		expect(printed.text).toMatch(line);
+	});
+});

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import type { Level } from "../../../contracts/common.ts";
+import type { Caller } from "../../../lib/auth/caller.ts";
+import type { CallMeta } from "../../../lib/broker/guard.ts";
+import type { Message } from "../../../lib/messaging/message.ts";
+import { aLine, anOrder, aStore } from "../../support/builders/order.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "cortado-level-"));
+const files = { level: join(folder, "level.db"), rest: join(folder, "rest.db") };
+Object.assign(process.env, { STORE_URL: `sqlite:${files.rest}`, STORE_URL_CUSTOMER_LEVEL: `sqlite:${files.level}`, LOG_LEVEL: "fatal" });
+
+// Settings are read at first use: what is above has to come first.
+const { brokerOptions } = await import("../../../moleculer.config.ts");
+const schemas = await Promise.all([
+	import("../../../services/order/order.service.ts"),
+	import("../../../services/order/menu.service.ts"),
+	import("../../../services/customer-level/customer-level.service.ts"),
+]);
+const [order, menu, customerLevel] = schemas.map((loaded) => loaded.default as unknown as ServiceSchema) as [
+	ServiceSchema,
+	ServiceSchema,
+	ServiceSchema,
+];
+
+/** Stand for those who are asked for what a message has not brought yet. */
+const store: ServiceSchema = { name: "store", actions: { settings: { guard: "internal", handler: () => aStore() } } };
+const account: ServiceSchema = {
+	name: "account",
+	actions: {
+		many: {
+			guard: "internal",
+			handler: ({ params: { ids } }: Context<{ ids: string[] }>) =>
+				ids.map((id) => ({ id, version: 1, state: { id, name: "Mina", roles: ["customer"] } })),
+		},
+	},
+};
+
+let broker: ServiceBroker;
+let count = 0;
+let customer: string;
+
+const start = async (...others: ServiceSchema[]) => {
+	broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
+	for (const schema of [store, account, menu, order, ...others]) broker.createService(schema);
+	await broker.start();
+};
+
+const call = <Answer>(action: string, params: object = {}): Promise<Answer> => {
+	const ctx = new Context<object, CallMeta & { caller: Caller }>(broker);
+	ctx.meta = { outside: true, caller: { accountId: customer, roles: ["customer"] } };
+	return ctx.call<Answer, object>(action, params);
+};
+const request = (productId = "latte") => ({
+	storeId: "gangnam",
+	kind: "goods",
+	fulfilment: "pickup",
+	lines: [{ productId, quantity: 1 }],
+	payment: { timing: "prepaid" },
+});
+const place = async (): Promise<Level> => (await call<{ level: Level }>("order.place", request())).level;
+/** A level, and how long it took in milliseconds. */
+const timed = async (): Promise<[Level, number]> => {
+	const begun = performance.now();
+	const level = await place();
+	return [level, performance.now() - begun];
+};
+
+/** Elsewhere, an order of so many is completed. */
+const complete = (quantity: number): Promise<void> => {
+	const data = anOrder({ id: `ord_done${++count}`, customerId: customer, status: "completed", lines: [aLine({ quantity })] });
+	const [sender, type, version] = [`order/${data.id}`, "order.completed", 5];
+	const message: Message = { id: `${sender}/${version}`, type, sender, version, at: Date.now(), schema: 1, data };
+	return broker.bus.publish({ ...message, json: JSON.stringify(message) });
+};
+
+beforeEach(() => {
+	customer = `acc_${++count}`;
+});
+afterEach(() => broker.stop());
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("with the customer's service", () => {
+	it("takes each order at the level that the score has earned by then", async () => {
+		await start(customerLevel);
+		const levels: Level[] = [await place()];
+
+		for (const quantity of [4, 1, 15]) {
+			await complete(quantity);
+			levels.push(await place());
+		}
+
+		expect(levels).toEqual(["Bronze", "Bronze", "Silver", "Diamond"]);
+		expect(await call("customer-level.me")).toMatchObject({ level: "Diamond", score: 20 });
+	});
+
+	it("does not count what is refused as the last order", async () => {
+		await start(customerLevel);
+		await place();
+		await complete(5);
+
+		await expect(call("order.place", request("tea"))).rejects.toMatchObject({ type: "unknown_product" });
+
+		expect(await call("customer-level.me")).toMatchObject({ level: "Bronze", nextLevel: "Silver" });
+	});
+
+	it("keeps what it knows in a store of its own, as its setting says", async () => {
+		await start(customerLevel);
+		await complete(5);
+		await place();
+		await broker.stop();
+
+		const holdings = Object.entries(files).map(([name, file]) => {
+			const database = new DatabaseSync(file, { readOnly: true });
+			const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+			database.close();
+			return [name, tables.map((table) => table.name as string)] as const;
+		});
+		const { level, rest } = Object.fromEntries(holdings) as Record<keyof typeof files, string[]>;
+
+		expect(level).toEqual(expect.arrayContaining(["customer", "customer_ledger", "customer_heard"]));
+		expect(level).not.toContain("order");
+		expect(rest).toEqual(expect.arrayContaining(["order", "order-menu"]));
+		expect(rest.filter((table) => table.startsWith("customer"))).toEqual([]);
+	});
+});
+
+describe("without the customer's service", () => {
+	it("takes orders at the last known level, and at Iron when there is none", async () => {
+		await start(customerLevel);
+		await complete(10);
+		expect(await place()).toBe("Gold");
+
+		await broker.destroyService("customer-level");
+
+		expect([await place(), await place()]).toEqual(["Gold", "Gold"]);
+		customer = "acc_new";
+		expect(await place()).toBe("Iron");
+	});
+
+	it("asks for the level again when it is back", async () => {
+		await start();
+		expect(await place()).toBe("Iron");
+
+		broker.createService(customerLevel);
+		await broker.waitForServices("customer-level");
+
+		expect(await place()).toBe("Bronze");
+	});
+});
+
+describe("with a service that never answers", () => {
+	const hanging = (asked: { times: number }): ServiceSchema => ({
+		name: "customer-level",
+		actions: {
+			check: {
+				guard: "internal",
+				handler() {
+					asked.times++;
+					return new Promise(() => undefined);
+				},
+			},
+		},
+		settings: { $shutdownTimeout: 1 },
+	});
+
+	it("waits 300 ms, and once the breaker is open not at all", async () => {
+		const asked = { times: 0 };
+		await start(hanging(asked));
+
+		const patient = [await timed(), await timed()];
+		await Promise.all([place(), place(), place()]);
+		const before = asked.times;
+		const impatient = [await timed(), await timed(), await timed()];
+
+		for (const [level] of [...patient, ...impatient]) expect(level).toBe("Iron");
+		expect(Math.min(...patient.map(([, took]) => took))).toBeGreaterThan(290);
+		expect(Math.min(...impatient.map(([, took]) => took))).toBeLessThan(Math.min(...patient.map(([, took]) => took)) / 2);
+		expect(asked.times).toBe(before);
+	});
+});

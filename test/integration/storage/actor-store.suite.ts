@@ -1,0 +1,323 @@
+import type { ActorDocument, ActorStore, CollectionSpec, Query } from "../../../lib/storage/actor-store.ts";
+import { openAdapter, type StoreAdapter } from "../../../lib/storage/open.ts";
+import { document, envelope, HOSTILE_IDS, ORDERS, type Order } from "../../support/builders/stored.ts";
+import { type OpenStore, openStore } from "../../support/open-store.ts";
+
+const OPERATORS = [{ $gt: "" }, { $ne: null }, ["acc_1", { $gt: "" }], null, undefined] as unknown as NonNullable<Query["where"]>[string][];
+
+const ids = (documents: { _id: string }[]): string[] => documents.map(({ _id }) => _id);
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `ord_${String(index).padStart(4, "0")}`);
+
+/** What a store of actors promises on either storage. `freshUrl` names an empty one; several adapters may open it. */
+export function actorStoreSuite(name: string, freshUrl: () => string): void {
+	describe(name, () => {
+		let url: string;
+		let adapter: StoreAdapter;
+		let store: ActorStore<Order>;
+		const open: StoreAdapter[] = [];
+
+		/** Through a connection of its own. */
+		const connected = async (spec: CollectionSpec = ORDERS): Promise<OpenStore> => {
+			const opened = await openStore(url, spec);
+			open.push(opened.adapter);
+			return opened;
+		};
+		const fill = async (documents: ActorDocument<Order>[]): Promise<void> => {
+			const created = await Promise.all(documents.map((one) => store.create(one)));
+			expect(created).not.toContain(false);
+		};
+
+		beforeEach(async () => {
+			url = freshUrl();
+			({ adapter, store } = await connected());
+		});
+		afterEach(async () => {
+			await Promise.all(open.splice(0).map((one) => one.disconnect()));
+		});
+
+		describe("a conditional write", () => {
+			it("has one winner among 200", async () => {
+				const { store: other } = await connected();
+				await store.create(document("a"));
+
+				for (let version = 1; version <= 5; version++) {
+					const writers = Array.from({ length: 200 }, (_, writer) => ({ writer, through: writer % 2 ? store : other }));
+					const wins = await Promise.all(
+						writers.map(({ writer, through }) => through.replace(document("a", { version: version + 1, state: { writer } }), version)),
+					);
+
+					expect(wins.filter(Boolean)).toHaveLength(1);
+					expect((await store.load("a"))?.state).toEqual({ writer: wins.indexOf(true) });
+				}
+			});
+
+			it("is refused on a version that is no longer there", async () => {
+				await store.create(document("a", { version: 3 }));
+
+				expect(await store.replace(document("a", { version: 5, state: {} }), 4)).toBe(false);
+				expect(await store.replace(document("a", { version: 3, state: {} }), 2)).toBe(false);
+				expect(await store.load("a")).toStrictEqual(document("a", { version: 3 }));
+			});
+
+			it("creates nothing", async () => {
+				expect(await store.replace(document("a", { version: 2 }), 1)).toBe(false);
+				expect(await store.load("a")).toBeNull();
+			});
+		});
+
+		describe("a removal", () => {
+			it("is refused on a version that is no longer there", async () => {
+				await store.create(document("a", { version: 3 }));
+
+				expect(await store.remove("a", 2)).toBe(false);
+				expect(await store.remove("a", 4)).toBe(false);
+				expect(await store.load("a")).toStrictEqual(document("a", { version: 3 }));
+			});
+
+			it("and a write at the same version: one of them wins", async () => {
+				const { store: other } = await connected();
+				for (let round = 0; round < 50; round++) {
+					await store.create(document(`a${round}`));
+
+					const [removed, written] = await Promise.all([
+						(round % 2 ? store : other).remove(`a${round}`, 1),
+						(round % 2 ? other : store).replace(document(`a${round}`, { version: 2 }), 1),
+					]);
+
+					expect([removed, written].filter(Boolean)).toHaveLength(1);
+					expect(await store.load(`a${round}`)).toStrictEqual(written ? document(`a${round}`, { version: 2 }) : null);
+				}
+			});
+		});
+
+		describe("create", () => {
+			it("takes an id once, among many at once too", async () => {
+				const created = await Promise.all(Array.from({ length: 50 }, (_, writer) => store.create(document("a", { state: { writer } }))));
+
+				expect(created.filter(Boolean)).toHaveLength(1);
+				expect((await store.load("a"))?.state).toEqual({ writer: created.indexOf(true) });
+			});
+
+			it("takes the id again after remove", async () => {
+				await store.create(document("a"));
+
+				expect(await store.remove("a", 1)).toBe(true);
+				expect(await store.remove("a", 1)).toBe(false);
+				expect(await store.load("a")).toBeNull();
+				expect(await store.create(document("a", { version: 7 }))).toBe(true);
+			});
+		});
+
+		describe("what is stored", () => {
+			it("comes back as it was", async () => {
+				const whole = document("a", {
+					version: 2 ** 53 - 1,
+					state: {
+						text: `'"\\ ☕ \u0000 한`,
+						numbers: [0, -1, 0.1, 1e300, 2 ** 53 - 1, 2 ** 31],
+						nothing: null,
+						empty: [{}, [], ""],
+						yes: true,
+						"a.b": { $set: 1, "$c.d": [{ $gt: "" }] },
+						'q"uote': "`",
+					},
+					seen: { "payment/ord_1": 4, "odd.name/$x.y": 2, 'q"': 1 },
+					outbox: [envelope("a", 1), envelope("a", 2)],
+					due: { at: Date.UTC(2100, 0), command: { type: "expire" } },
+				});
+				await store.create(whole);
+
+				expect(await store.load("a")).toStrictEqual(whole);
+			});
+
+			it("comes back without what was undefined", async () => {
+				await store.create(document("a", { state: { gone: undefined, kept: { gone: undefined } } }));
+
+				expect(await store.load("a")).toStrictEqual(document("a", { state: { kept: {} } }));
+			});
+
+			it("may be a megabyte", async () => {
+				const big = document("a", {
+					state: { text: "한".repeat(350_000), list: Array.from({ length: 5_000 }, (_, index) => ({ index })) },
+				});
+				await store.create(document("a"));
+
+				expect(await store.replace({ ...big, version: 2 }, 1)).toBe(true);
+				expect(await store.load("a")).toStrictEqual({ ...big, version: 2 });
+			});
+
+			it.each(HOSTILE_IDS)("may be called %j", async (id) => {
+				const named = document(id, { state: { customerId: id }, seen: { [`x/${id}`]: 1 }, outbox: [envelope(id, 1)] });
+
+				expect(await store.create(named)).toBe(true);
+				expect(await store.load(id)).toStrictEqual(named);
+				expect(ids(await store.list({ where: { customerId: id }, limit: 10 }))).toEqual([id]);
+				expect(ids(await store.list({ where: { customerId: [id, "other"] }, limit: 10 }))).toEqual([id]);
+				await store.clearOutbox(new Map([[id, 1]]));
+				expect((await store.load(id))?.outbox).toEqual([]);
+				expect(await store.remove(id, 1)).toBe(true);
+			});
+		});
+
+		describe("the outbox", () => {
+			it("is found page by page while it is filled", async () => {
+				const names = numbered(25);
+				await fill(names.map((id, index) => document(id, { outbox: index % 2 ? [envelope(id, 1)] : [] })));
+				const odd = names.filter((_, index) => index % 2);
+
+				const first = await store.pending(5);
+				const second = await store.pending(100, first.at(-1)!._id);
+
+				expect(ids(first)).toEqual(odd.slice(0, 5));
+				expect(ids(second)).toEqual(odd.slice(5));
+				expect(first[0]!.outbox).toEqual([envelope(odd[0]!, 1)]);
+			});
+
+			it("is cleared at the named version only, which stays", async () => {
+				await fill(["a", "b", "c"].map((id) => document(id, { version: 2, outbox: [envelope(id, 2)] })));
+
+				await store.clearOutbox(
+					new Map([
+						["a", 2],
+						["b", 1],
+						["nobody", 1],
+					]),
+				);
+
+				expect(await store.load("a")).toStrictEqual(document("a", { version: 2 }));
+				expect(ids(await store.pending(10))).toEqual(["b", "c"]);
+				await store.clearOutbox(new Map());
+			});
+
+			it("is no longer pending once a write has emptied it", async () => {
+				await store.create(document("a", { outbox: [envelope("a", 1)] }));
+				await store.replace(document("a", { version: 2 }), 1);
+
+				expect(await store.pending(10)).toEqual([]);
+			});
+		});
+
+		describe("what is due", () => {
+			const dueAt = (id: string, at: number) => document(id, { due: { at, command: { type: "expire" } } });
+
+			it("is found earliest first, up to the time asked for", async () => {
+				await fill([dueAt("a", 300), dueAt("b", 100), dueAt("c", 200), dueAt("d", 301), document("e")]);
+
+				expect(ids(await store.overdue(300, 10))).toEqual(["b", "c", "a"]);
+				expect(ids(await store.overdue(300, 2))).toEqual(["b", "c"]);
+				expect((await store.overdue(100, 1))[0]).toStrictEqual(dueAt("b", 100));
+			});
+
+			it("is not found when a write has put it off", async () => {
+				await fill([dueAt("a", 100), dueAt("b", 100)]);
+				await store.replace(document("a", { version: 2 }), 1);
+				await store.replace({ ...dueAt("b", 900), version: 2 }, 1);
+
+				expect(await store.overdue(500, 10)).toEqual([]);
+			});
+		});
+
+		describe("a page", () => {
+			beforeEach(() =>
+				fill([
+					document("o1", { state: { customerId: "x", storeId: "s", status: "placed", paid: true } }),
+					document("o2", { state: { customerId: "y", storeId: "s", status: "ready", paid: false, note: "ring", rush: true } }),
+					document("o3", { state: { customerId: "x", storeId: "t", status: "placed", rush: false } }),
+					document("o4", { state: { customerId: "x", storeId: "s", status: "ready", paid: true } }),
+					document("o5", { state: { storeId: { $gt: "" }, status: null } }),
+				]),
+			);
+
+			it.each<[Omit<Query, "limit">, string[]]>([
+				[{}, ["o1", "o2", "o3", "o4", "o5"]],
+				[{ order: "descending" }, ["o5", "o4", "o3", "o2", "o1"]],
+				[{ where: { storeId: "s" } }, ["o1", "o2", "o4"]],
+				[{ where: { status: "ready", storeId: "s" } }, ["o2", "o4"]],
+				[{ where: { storeId: ["s", "t"], status: "placed" }, order: "descending" }, ["o3", "o1"]],
+				[{ where: { storeId: "s", status: ["ready", "placed"] } }, ["o1", "o2", "o4"]],
+				[{ where: { storeId: [] } }, []],
+				[{ where: { customerId: ["x", "x", "nobody"] }, after: "o1" }, ["o3", "o4"]],
+				[{ where: { storeId: "s" }, after: "o4", order: "descending" }, ["o2", "o1"]],
+				[{ where: { paid: true } }, ["o1", "o4"]],
+				[{ where: { paid: [false] } }, ["o2"]],
+			])("of %j", async (query, expected) => {
+				expect(ids(await store.list({ ...query, limit: 10 }))).toEqual(expected);
+			});
+
+			it("goes on behind its cursor, whatever is inserted meanwhile", async () => {
+				const first = await store.list({ where: { storeId: "s" }, order: "descending", limit: 2 });
+				await fill([document("o9", { state: { storeId: "s" } }), document("o0", { state: { storeId: "s" } })]);
+				const second = await store.list({ where: { storeId: "s" }, order: "descending", after: "o2", limit: 2 });
+
+				expect(ids(first)).toEqual(["o4", "o2"]);
+				expect(ids(second)).toEqual(["o1", "o0"]);
+			});
+
+			it("follows what a write has changed", async () => {
+				await store.replace(document("o1", { version: 2, state: { customerId: "x", storeId: "u", status: "placed" } }), 1);
+
+				expect(ids(await store.list({ where: { storeId: "s" }, limit: 10 }))).toEqual(["o2", "o4"]);
+				expect(ids(await store.list({ where: { storeId: "u" }, limit: 10 }))).toEqual(["o1"]);
+			});
+
+			it.each(OPERATORS)("takes no operator for a value: %j", async (value) => {
+				await expect(store.list({ where: { customerId: value }, limit: 10 })).rejects.toThrow(TypeError);
+			});
+
+			it.each([{ note: "x" }, { status: "ready" }, { customerId: "x", storeId: "s" }, { $where: "true" }])(
+				"is refused where no index is declared: %j",
+				async (where) => {
+					await expect(store.list({ where: where as unknown as Record<string, string>, limit: 10 })).rejects.toThrow(/declares no index/);
+				},
+			);
+
+			it.each([0, -1, 1.5, Number.NaN])("of %d documents is refused", async (limit) => {
+				await expect(store.list({ limit })).rejects.toThrow(RangeError);
+			});
+
+			it("looks through an index that was declared later", async () => {
+				const { store: later } = await connected({ name: "order", indexes: { note: ["note"], rush: ["rush", "status"] } });
+
+				expect(ids(await later.list({ where: { note: "ring" }, limit: 10 }))).toEqual(["o2"]);
+				expect(ids(await later.list({ where: { rush: true }, limit: 10 }))).toEqual(["o2"]);
+				expect(ids(await later.list({ where: { rush: false, status: "placed" }, limit: 10 }))).toEqual(["o3"]);
+			});
+		});
+
+		describe("the adapter", () => {
+			it("opens several stores, each on its own", async () => {
+				const letters = await adapter.actorStore<Order>({ name: "order-dead letters" });
+				await letters.create(document("a"));
+
+				expect(await store.load("a")).toBeNull();
+				expect(await letters.load("a")).toStrictEqual(document("a"));
+			});
+
+			it("rejects before it is connected and after, and works in between", async () => {
+				const unavailable = { name: "StoreUnavailable", retryable: true };
+				const own = openAdapter(freshUrl());
+				await expect(own.actorStore(ORDERS)).rejects.toMatchObject(unavailable);
+				await expect(own.ping()).rejects.toMatchObject(unavailable);
+
+				await own.connect();
+				const opened = await own.actorStore<Order>(ORDERS);
+				await own.ping();
+				expect(await opened.create(document("a"))).toBe(true);
+				await own.disconnect();
+
+				await expect(opened.create(document("b"))).rejects.toMatchObject(unavailable);
+				await expect(opened.load("a")).rejects.toMatchObject(unavailable);
+				await expect(own.actorStore(ORDERS)).rejects.toMatchObject(unavailable);
+				await expect(own.ping()).rejects.toMatchObject(unavailable);
+			});
+
+			it("finds what an earlier connection has stored", async () => {
+				await store.create(document("a"));
+				await adapter.disconnect();
+				await adapter.connect();
+
+				expect(await (await adapter.actorStore(ORDERS)).load("a")).toStrictEqual(document("a"));
+			});
+		});
+	});
+}

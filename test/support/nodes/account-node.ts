@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ServiceBroker, type ServiceSchema } from "moleculer";
+import type { MessageType } from "../../../contracts/messages.ts";
+import type { Caller } from "../../../lib/auth/caller.ts";
+import type { CallMeta } from "../../../lib/broker/guard.ts";
+import type { Message } from "../../../lib/messaging/message.ts";
+import { eventually } from "../eventually.ts";
+
+export const FOLDER = await mkdtemp(join(tmpdir(), "cortado-account-"));
+export const OPERATOR = { phone: "01099990000", password: "first-operator" };
+export const CUSTOMER = { phone: "01000000001", password: "demo-1234" };
+Object.assign(process.env, {
+	STORE_URL: `sqlite:${FOLDER}/account.db`,
+	LOG_LEVEL: "fatal",
+	OPERATOR_PHONE: OPERATOR.phone,
+	OPERATOR_PASSWORD: OPERATOR.password,
+});
+
+// Settings are read at first use: what is above has to come first.
+const { brokerOptions } = await import("../../../moleculer.config.ts");
+const { default: account } = await import("../../../services/account/account.service.ts");
+const { verifyToken } = await import("../../../lib/auth/tokens.ts");
+
+const TYPES: MessageType[] = ["account.registered", "account.changed", "account.erased"];
+
+const store: ServiceSchema = {
+	name: "store",
+	actions: {
+		settings: { guard: "internal", handler: (ctx: { params: { storeId: string } }) => (ctx.params.storeId === "gangnam" ? {} : null) },
+	},
+};
+
+export const gateway = (revoked: string[]): ServiceSchema => ({
+	name: "gateway",
+	events: { "session.revoked": (ctx: { params: { jti: string } }) => void revoked.push(ctx.params.jti) },
+});
+
+/** Hears what the account service says, as other services would. */
+const listener = (heard: Message[]): ServiceSchema => ({
+	name: "listener",
+	started() {
+		return this.broker.bus.subscribe({
+			group: "listener",
+			types: TYPES,
+			handler: async (message: Message) => void heard.push(message),
+			bury: async () => undefined,
+		});
+	},
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+export type Answer = any;
+export interface Credentials {
+	phone: string;
+	password: string;
+}
+
+export const newBroker = (nodeID: string) =>
+	new ServiceBroker({ ...brokerOptions(), nodeID, transporter: "Fake", skipProcessEventRegistration: true });
+
+/** The account service with its neighbours, on a store that outlives it. */
+export class AccountNode {
+	heard: Message[] = [];
+	revoked: string[] = [];
+	broker = newBroker("main");
+
+	async start(): Promise<this> {
+		const schemas = [store, account as unknown as ServiceSchema, listener(this.heard), gateway(this.revoked)];
+		for (const schema of schemas) this.broker.createService(schema);
+		await this.broker.start();
+		return this;
+	}
+
+	async restart(): Promise<void> {
+		await this.broker.stop();
+		[this.heard, this.revoked, this.broker] = [[], [], newBroker("main")];
+		await this.start();
+	}
+
+	async stop(): Promise<void> {
+		await this.broker.stop();
+		await rm(FOLDER, { recursive: true });
+	}
+
+	/** A call as the gateway makes it. */
+	call(action: string, params: object = {}, meta: CallMeta = {}): Promise<Answer> {
+		return this.broker.call(`account.${action}` as never, params as never, { meta: { outside: true, ...meta } });
+	}
+
+	async signIn({ phone, password }: Credentials): Promise<{ caller: Caller & { session: { jti: string } } }> {
+		const { token } = await this.call("signIn", { phone, password });
+		return { caller: await verifyToken(token) };
+	}
+
+	/** What was said of an account, once as much was heard. */
+	said(accountId: string, count: number): Promise<Message[]> {
+		return eventually(() => {
+			const messages = this.heard.filter(({ sender }) => sender === `account/${accountId}`);
+			expect(messages).toHaveLength(count);
+			return messages;
+		});
+	}
+}
+
+let people = 0;
+export const newcomer = () => ({ phone: `0107777${String(++people).padStart(4, "0")}`, password: "correct horse", name: "윤새봄" });
+
+export const refused = (type: string, code: number) => expect.objectContaining({ type, code });

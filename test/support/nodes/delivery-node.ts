@@ -1,0 +1,154 @@
+import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
+import type { DeliverySnapshot } from "../../../contracts/delivery.ts";
+import type { MessageType } from "../../../contracts/messages.ts";
+import { typesOf } from "../../../contracts/messages.ts";
+import type { OrderSnapshot } from "../../../contracts/order.ts";
+import type { Caller } from "../../../lib/auth/caller.ts";
+import type { CallMeta } from "../../../lib/broker/guard.ts";
+import type { Message } from "../../../lib/messaging/message.ts";
+import type { ActorStore } from "../../../lib/storage/actor-store.ts";
+import { anOrder, aStore } from "../builders/order.ts";
+import { eventually } from "../eventually.ts";
+
+Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
+
+// Settings are read at first use: what is above has to come first.
+const { brokerOptions } = await import("../../../moleculer.config.ts");
+const services = await Promise.all([
+	import("../../../services/delivery/delivery.service.ts"),
+	import("../../../services/delivery/delivery-store.service.ts"),
+	import("../../../services/delivery/quote.service.ts"),
+	import("../../../services/delivery/rider.service.ts"),
+]);
+
+export const CUSTOMER: Caller = { accountId: "acc_1", roles: ["customer"] };
+export const STRANGER: Caller = { accountId: "acc_2", roles: ["customer"] };
+export const GANGNAM: Caller = { accountId: "acc_3", roles: ["staff"], storeId: "gangnam" };
+export const HONGDAE: Caller = { accountId: "acc_4", roles: ["staff"], storeId: "hongdae" };
+export const OPERATOR: Caller = { accountId: "acc_5", roles: ["operator"] };
+
+export const HERE = { address: "서울 강남구 1", lat: 37.5, lng: 127 };
+export const THERE = { address: "서울 강남구 2", lat: 37.52, lng: 127.02 };
+export const PARCEL = { item: "documents", size: "small", weightKg: 1.2, from: HERE, to: THERE } as const;
+
+export const refused = (type: string, code: number) => expect.objectContaining({ type, code });
+
+const STORES: Record<string, object> = { gangnam: aStore(), hongdae: aStore({ id: "hongdae", location: THERE }) };
+const store: ServiceSchema = {
+	name: "store",
+	actions: {
+		settings: { guard: "internal", handler: ({ params }: Context<{ storeId: string }>) => STORES[params.storeId] ?? null },
+	},
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+type Answer = any;
+
+/** The services of the delivery folder on one broker, with what they need of others. */
+export class DeliveryNode {
+	readonly broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
+	readonly heard: Message<DeliverySnapshot>[] = [];
+	#riders = 0;
+	#orders = 0;
+	#versions = new Map<string, number>();
+
+	async start(): Promise<this> {
+		this.broker.createService(store);
+		for (const { default: schema } of services) this.broker.createService(schema as unknown as ServiceSchema);
+		this.broker.createService(listener(this.heard));
+		await this.broker.start();
+		return this;
+	}
+
+	/** A call as the gateway makes it. */
+	call(action: string, params: object, caller: Caller): Promise<Answer> {
+		const ctx = new Context<object, CallMeta>(this.broker);
+		ctx.meta = { outside: true, caller, requestId: "req_1" };
+		return ctx.call(action, params);
+	}
+
+	/** A call as another service makes it. */
+	ask(action: string, params: object): Promise<Answer> {
+		return this.broker.call(action, params);
+	}
+
+	service(name: string): { documents: ActorStore<Answer>; send(id: string, command: object): Promise<Answer> } {
+		return this.broker.getLocalService(name) as never;
+	}
+
+	anOrder(change: Partial<OrderSnapshot> = {}): OrderSnapshot {
+		const id = `ord_${String(++this.#orders).padStart(24, "0")}`;
+		return anOrder({ id, kind: "parcel", fulfilment: "delivery", parcel: PARCEL, destination: THERE, acceptedAt: 1, ...change });
+	}
+
+	/** What the order says; a version given makes it an old or a repeated message. */
+	async say(type: MessageType, order: OrderSnapshot, version?: number): Promise<void> {
+		const sender = `order/${order.id}`;
+		const next = version ?? (this.#versions.get(sender) ?? 0) + 1;
+		this.#versions.set(sender, next);
+		const id = `${sender}/${next}`;
+		const status = type.slice("order.".length) as OrderSnapshot["status"];
+		const message: Message = { id, type, sender, version: next, at: Date.now(), schema: 1, data: { ...order, status } };
+		await this.broker.bus.publish({ id, type, sender, version: next, json: JSON.stringify(message) });
+	}
+
+	/** A parcel that seeks a rider. */
+	async requested(change: Partial<OrderSnapshot> = {}): Promise<OrderSnapshot> {
+		const order = this.anOrder(change);
+		await this.say("order.accepted", order);
+		return order;
+	}
+
+	async rider(change: object = {}): Promise<Caller> {
+		const caller: Caller = { accountId: `acc_rider_${++this.#riders}`, roles: ["rider"] };
+		await this.call("rider.change", { onShift: true, ...change }, caller);
+		return caller;
+	}
+
+	assign(orderId: string, rider: Caller, caller = GANGNAM): Promise<Answer> {
+		return this.call("delivery.assign", { orderId, riderId: rider.accountId }, caller);
+	}
+
+	/** A parcel in its rider's hands. */
+	async inTransit(): Promise<{ orderId: string; rider: Caller; pin: string }> {
+		const [{ id: orderId }, rider] = [await this.requested(), await this.rider()];
+		await this.assign(orderId, rider);
+		await this.call("delivery.accept", { orderId }, rider);
+		await this.call("delivery.depart", { orderId }, rider);
+		const { pin } = await this.call("delivery.get", { orderId }, CUSTOMER);
+		return { orderId, rider, pin };
+	}
+
+	until(orderId: string, expected: object): Promise<Answer> {
+		return eventually(async () => {
+			const delivery = await this.call("delivery.get", { orderId }, OPERATOR);
+			expect(delivery).toMatchObject(expected);
+			return delivery;
+		});
+	}
+
+	/** Once the rider has heard that it is over. */
+	untilFree({ accountId }: Caller): Promise<void> {
+		return eventually(async () => expect((await this.service("rider").documents.load(accountId))?.state.job).toBeNull());
+	}
+
+	said(orderId: string): string[] {
+		return this.heard.filter(({ data }) => data.orderId === orderId).map(({ type }) => type);
+	}
+
+	stop(): Promise<void> {
+		return this.broker.stop();
+	}
+}
+
+const listener = (heard: Message<DeliverySnapshot>[]): ServiceSchema => ({
+	name: "listener",
+	started() {
+		return this.broker.bus.subscribe({
+			group: "listener",
+			types: typesOf("delivery"),
+			handler: async (message: Message) => void heard.push(message as Message<DeliverySnapshot>),
+			bury: async () => undefined,
+		});
+	},
+});

@@ -1,0 +1,74 @@
+import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { MESSAGE_TYPES, type MessageType } from "../../../contracts/messages.ts";
+import type { Caller } from "../../../lib/auth/caller.ts";
+import type { CallMeta } from "../../../lib/broker/guard.ts";
+import type { Message } from "../../../lib/messaging/message.ts";
+
+Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
+
+// Settings are read at first use: what is above has to come first.
+const { brokerOptions } = await import("../../../moleculer.config.ts");
+
+export const CUSTOMER: Caller = { accountId: "acc_1", roles: ["customer"] };
+export const STRANGER: Caller = { accountId: "acc_2", roles: ["customer"] };
+export const GANGNAM: Caller = { accountId: "acc_3", roles: ["staff"], storeId: "gangnam" };
+/** Bought something in the other store. */
+export const HONGDAE: Caller = { accountId: "acc_1", roles: ["customer", "staff"], storeId: "hongdae" };
+export const OPERATOR: Caller = { accountId: "acc_5", roles: ["operator"] };
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+type Answer = any;
+
+/** One or a few services on a broker as it runs, with a bus that tells and hears for the neighbours. */
+export class ServiceNode {
+	readonly heard: Message[] = [];
+	readonly #broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
+	#versions = new Map<string, number>();
+
+	async start(...schemas: unknown[]): Promise<this> {
+		for (const schema of schemas) this.#broker.createService(schema as ServiceSchema);
+		const { heard } = this;
+		this.#broker.createService({
+			name: "neighbours",
+			started() {
+				return this.broker.bus.subscribe({
+					group: "neighbours",
+					types: MESSAGE_TYPES,
+					handler: async (message: Message) => void heard.push(message),
+					bury: async () => undefined,
+				});
+			},
+		});
+		await this.#broker.start();
+		return this;
+	}
+
+	/** A call as the gateway makes it. */
+	call(action: string, params: object, caller?: Caller): Promise<Answer> {
+		const meta: CallMeta = { outside: true, caller };
+		return this.#broker.call(action, params, { meta });
+	}
+
+	/** A call as another service makes it. */
+	ask(action: string, params: object): Promise<Answer> {
+		return this.#broker.call(action, params);
+	}
+
+	/** What a neighbour says; resolves when everybody has taken it. */
+	async say(type: MessageType, sender: string, data: object, version = (this.#versions.get(sender) ?? 0) + 1): Promise<void> {
+		this.#versions.set(sender, Math.max(version, this.#versions.get(sender) ?? 0));
+		const message: Message = { id: `${sender}/${version}`, type, sender, version, at: Date.now(), schema: 1, data };
+		await this.#broker.bus.publish({ id: message.id, type, sender, version, json: JSON.stringify(message) });
+	}
+
+	/** Types of what was said about an order, in order. */
+	saidOf(key: string): string[] {
+		return this.heard.filter(({ sender }) => sender.endsWith(`/${key}`)).map(({ type }) => type);
+	}
+
+	stop(): Promise<void> {
+		return this.#broker.stop();
+	}
+}
+
+export const refused = (type: string) => expect.objectContaining({ type });

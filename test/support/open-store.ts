@@ -1,0 +1,15 @@
+import type { ActorStore, CollectionSpec } from "../../lib/storage/actor-store.ts";
+import { openAdapter, type StoreAdapter } from "../../lib/storage/open.ts";
+import { ORDERS, type Order } from "./builders/stored.ts";
+
+export interface OpenStore {
+	adapter: StoreAdapter;
+	store: ActorStore<Order>;
+}
+
+/** A connected adapter, and one store of actors on it. */
+export const openStore = async (url: string, spec: CollectionSpec = ORDERS): Promise<OpenStore> => {
+	const adapter = openAdapter(url);
+	await adapter.connect();
+	return { adapter, store: await adapter.actorStore(spec) };
+};

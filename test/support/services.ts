@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import type { ActionSchema, ServiceSchema } from "moleculer";
+
+export const ROOT = join(import.meta.dirname, "../..");
+
+/** Source files by their path from the root, tests left out. */
+export const sources = (...patterns: string[]): { path: string; text: string }[] =>
+	globSync(patterns, { cwd: ROOT })
+		.filter((path) => !path.endsWith(".spec.ts") && !path.endsWith(".suite.ts"))
+		.sort()
+		.map((path) => ({ path, text: readFileSync(join(ROOT, path), "utf8") }));
+
+/** What a file imports of this repository, as paths from the root. */
+export const imports = ({ path, text }: { path: string; text: string }): string[] =>
+	[...text.matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)";/gms)].map(([, target]) =>
+		relative(ROOT, join(ROOT, dirname(path), target!)),
+	);
+
+export interface LoadedService {
+	folder: string;
+	path: string;
+	schema: ServiceSchema;
+	/** By full name, with what its mixins add. */
+	actions: [name: string, action: ActionSchema][];
+	subscriptions: string[];
+}
+
+const own = (action: unknown): ActionSchema => (typeof action === "function" ? { handler: action } : action) as ActionSchema;
+
+/** As Moleculer merges them: the service's own action over that of its contract. */
+const actionsOf = ({ actions = {}, mixins = [], name }: ServiceSchema): LoadedService["actions"] =>
+	Object.entries(actions).map(([action, schema]) => {
+		const declared = mixins.map((mixin) => mixin.actions?.[action]).find((found) => found !== undefined);
+		return [`${name}.${action}`, { ...own(declared), ...own(schema) }];
+	});
+
+/** The real schemas of all services. */
+export const loadServices = async (): Promise<LoadedService[]> => {
+	const found = sources("services/*/*.service.ts");
+	return Promise.all(
+		found.map(async ({ path }) => {
+			const { default: schema } = (await import(join(ROOT, path))) as { default: ServiceSchema };
+			const subscriptions = (schema.mixins ?? []).flatMap(({ metadata }) => (metadata?.subscriptions as string[] | undefined) ?? []);
+			return { folder: path.split("/")[1]!, path, schema, actions: actionsOf(schema), subscriptions };
+		}),
+	);
+};

@@ -1,0 +1,83 @@
+import type { Envelope } from "../../../lib/messaging/message.ts";
+import { envelope, Listener, versions } from "../../integration/messaging/bus.suite.ts";
+import { eventually } from "../eventually.ts";
+import { BAD, ChaosBus, randomOf } from "./chaos-bus.ts";
+
+const COUNT = 300;
+
+/** As the relay does it: until the bus has it. */
+const insist = async (bus: ChaosBus, sent: Envelope): Promise<number> => {
+	for (let failures = 0; ; failures++) {
+		try {
+			await bus.publish(sent);
+			return failures;
+		} catch (error) {
+			expect(error).toMatchObject({ retryable: true });
+		}
+	}
+};
+
+describe("ChaosBus", () => {
+	let bus: ChaosBus;
+	let brew: Listener;
+
+	const send = async (seed: number): Promise<number> => {
+		bus = new ChaosBus(seed, { ...BAD, muchLater: 100 });
+		brew = new Listener("brew");
+		await bus.subscribe(brew);
+		await bus.start();
+		const failures = await Promise.all(versions(COUNT).map((version) => insist(bus, envelope("order/a", version))));
+		await eventually(() => expect(bus.backlog()).toBe(0));
+		return failures.reduce((sum, each) => sum + each);
+	};
+
+	afterEach(() => bus.close());
+
+	it("is bad in every way, yet delivers at least once", async () => {
+		const failures = await send(1);
+
+		const heard = brew.of("order/a");
+		const firsts = [...new Set(heard)];
+		const overtaken = firsts.filter((version, index) => firsts.slice(0, index).some((earlier) => earlier > version));
+		const muchLater = heard.filter((version, index) => heard.indexOf(version) < index - COUNT / 4);
+		expect(firsts).toHaveLength(COUNT);
+		expect(overtaken.length).toBeGreaterThan(COUNT / 4);
+		expect(heard.length).toBeGreaterThan(COUNT * 1.15);
+		expect(muchLater.length).toBeGreaterThan(COUNT / 50);
+		expect(failures).toBe(bus.mishaps.lost + bus.mishaps.unconfirmed);
+		expect(Math.min(...Object.values(bus.mishaps))).toBeGreaterThan(COUNT / 50);
+	});
+
+	it("stops being bad when it is told to", async () => {
+		await send(2);
+		const before = { ...bus.mishaps };
+		brew.heard = [];
+
+		bus.calm();
+		await Promise.all(versions(COUNT).map((version) => bus.publish(envelope("order/b", version))));
+
+		await eventually(() => expect(bus.backlog()).toBe(0));
+		expect(brew.heard).toHaveLength(COUNT);
+		expect(bus.mishaps).toEqual(before);
+	});
+
+	it("buries what fails for good", async () => {
+		const broken = new Listener("brew", () => Promise.reject(new Error("a bug")));
+		bus = new ChaosBus(3);
+		await bus.subscribe(broken);
+		await bus.start();
+
+		await insist(bus, envelope("order/a", 1));
+
+		await eventually(() => expect(broken.buried).toMatchObject([{ id: "order/a/1", error: "Error: a bug" }]));
+		expect(bus.buried).toEqual(broken.buried);
+	});
+
+	it("is as bad again with the same seed", () => {
+		const numbers = (seed: number) => versions(1_000).map(randomOf(seed));
+
+		expect(numbers(7)).toEqual(numbers(7));
+		expect(numbers(7)).not.toEqual(numbers(8));
+		expect(numbers(7).reduce((sum, each) => sum + each) / 1_000).toBeCloseTo(0.5, 1);
+	});
+});

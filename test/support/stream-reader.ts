@@ -1,0 +1,71 @@
+import { type ClientRequest, get, type IncomingMessage } from "node:http";
+import { eventually } from "./eventually.ts";
+import { bearer, type Signed } from "./nodes/gateway-server.ts";
+
+export interface Heard {
+	id?: string;
+	event?: string;
+	// biome-ignore lint/suspicious/noExplicitAny: whatever the server said
+	data?: any;
+}
+
+const parse = (block: string): Heard => {
+	const fields = Object.fromEntries(block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
+	return { ...fields, ...(fields.data === undefined ? undefined : { data: JSON.parse(fields.data) }) };
+};
+
+/** One who listens to a stream. */
+export class StreamReader {
+	readonly heard: Heard[] = [];
+	readonly answer: IncomingMessage;
+	beats = 0;
+	isOver = false;
+	#request: ClientRequest;
+
+	private constructor(request: ClientRequest, answer: IncomingMessage) {
+		this.#request = request;
+		this.answer = answer;
+		let rest = "";
+		answer.setEncoding("utf8").on("data", (text: string) => {
+			const blocks = (rest + text).split("\n\n");
+			rest = blocks.pop()!;
+			for (const block of blocks) this.#hear(block);
+		});
+		answer.on("close", () => (this.isOver = true)).on("error", () => undefined);
+	}
+
+	static async open(port: number, path: string, as: Signed, headers: Record<string, string> = {}): Promise<StreamReader> {
+		const authorization = await bearer(as);
+		return new Promise((resolve, reject) => {
+			const request = get({ port, path, headers: { authorization, ...headers }, agent: false }, (answer) =>
+				resolve(new StreamReader(request, answer)),
+			);
+			request.on("error", reject);
+		});
+	}
+
+	get types(): (string | undefined)[] {
+		return this.heard.map(({ event }) => event);
+	}
+
+	until(event: string): Promise<Heard> {
+		return eventually(() => {
+			const found = this.heard.find((heard) => heard.event === event);
+			if (!found) throw new Error(`${event} is not among ${this.types.join(", ")}`);
+			return found;
+		});
+	}
+
+	untilOver(): Promise<void> {
+		return eventually(() => expect(this.isOver).toBe(true));
+	}
+
+	close(): void {
+		this.#request.destroy();
+	}
+
+	#hear(block: string): void {
+		if (block.startsWith(":")) this.beats++;
+		else this.heard.push(parse(block));
+	}
+}

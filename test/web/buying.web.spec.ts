@@ -1,5 +1,0 @@
-/** @jest-environment ./test/web/environment.ts */
-import "./customer-menu.suite.ts";
-import "./customer-order.suite.ts";
-import "./customer-load.suite.ts";
-import "./serving.suite.ts";

@@ -1,0 +1,76 @@
+import type { Page } from "playwright-core";
+import type { System } from "../../e2e/system.ts";
+import { inBrowser, type Person, person } from "../support/browser.ts";
+import { oneSystem } from "../support/one-system.ts";
+
+const CUSTOMER = "01000000001";
+/** A middling phone on a middling line. */
+const SLOWER = 4;
+const LINE = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 };
+
+/** How much what was shown has moved. */
+const SHIFTS = `
+	window.shifted = 0;
+	new PerformanceObserver((list) => {
+		for (const { value } of list.getEntries()) window.shifted += value;
+	}).observe({ type: "layout-shift", buffered: true });`;
+
+/** Of everything that came, by the names that a budget is kept in. */
+const weigh = (page: Page) =>
+	page.evaluate(() => {
+		const loaded = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+		const bytes = (pattern: RegExp) =>
+			loaded.filter(({ name }) => pattern.test(name)).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+		return { scripts: bytes(/\.js$/), styles: bytes(/\.css$/), all: bytes(/./) };
+	});
+
+inBrowser("a customer's first look", () => {
+	let system: System;
+	let visitor: Person;
+
+	beforeAll(async () => {
+		system = await oneSystem();
+	});
+	afterEach(async () => {
+		visitor.expectQuiet();
+		await visitor.leave();
+	});
+
+	const comeBack = async (phone?: string) => {
+		visitor = await person(system.base, phone);
+		const { context, page } = visitor;
+		await visitor.open("/");
+		await page.getByRole("button", { name: /^강남점/ }).click();
+		await page.getByRole("heading", { name: "음료와 간식" }).waitFor();
+		const slow = await context.newCDPSession(page);
+		await slow.send("Network.enable");
+		await slow.send("Network.clearBrowserCache");
+		await slow.send("Network.emulateNetworkConditions", LINE);
+		await slow.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+		await page.addInitScript({ content: SHIFTS });
+		const asked: string[] = [];
+		page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+		await page.reload();
+		await page.getByRole("heading", { name: "음료와 간식" }).waitFor();
+		return { asked: asked.slice(), page };
+	};
+
+	it("needs few requests and little data, and holds still", async () => {
+		const { asked, page } = await comeBack();
+
+		expect(new Set(asked).size).toBeLessThanOrEqual(8);
+		const { all, scripts, styles } = await weigh(page);
+		expect(scripts).toBeGreaterThan(0);
+		expect(scripts).toBeLessThan(35_000);
+		expect(styles).toBeLessThan(10_000);
+		expect(all).toBeLessThan(100_000);
+		expect(await page.evaluate("window.shifted")).toBeLessThan(0.05);
+	});
+
+	it("holds still while it connects, too", async () => {
+		const { page } = await comeBack(CUSTOMER);
+
+		await page.getByText("실시간").waitFor();
+		expect(await page.evaluate("window.shifted")).toBeLessThan(0.05);
+	});
+});

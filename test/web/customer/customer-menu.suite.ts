@@ -1,0 +1,207 @@
+import type { Page } from "playwright-core";
+import { type Api, people } from "../../e2e/api.ts";
+import type { System } from "../../e2e/system.ts";
+import { expectAccessible, inBrowser, type Person, person, screenshot } from "../support/browser.ts";
+import { oneSystem } from "../support/one-system.ts";
+
+const CUSTOMER = "01000000001";
+const PAY = /(결제|주문)하기/;
+
+inBrowser("a customer's menu", () => {
+	let system: System;
+	let customer: Api;
+	let gangnam: Api;
+	let visitor: Person;
+	let page: Page;
+
+	beforeAll(async () => {
+		system = await oneSystem();
+		({ customer, gangnam } = await people(system.base));
+	});
+	afterEach(async () => {
+		visitor.expectQuiet();
+		await visitor.leave();
+	});
+
+	const enter = async (phone?: string, options = {}) => {
+		visitor = await (await person(system.base, phone, options)).withClock();
+		page = await visitor.open("/");
+		await page.getByRole("button", { name: /^강남점/ }).click();
+		await page.getByRole("heading", { name: "강남점" }).waitFor();
+	};
+	const put = (name: string) => page.getByRole("button", { name: `${name} +1` }).click();
+	const toCart = () => page.getByRole("link", { name: /장바구니$/ }).click();
+	const product = (name: string) => page.getByRole("region", { name: "음료와 간식" }).getByRole("listitem").filter({ hasText: name });
+	const stock = (onHand: number) => gangnam.put("/v1/stores/gangnam/stock/mocha", { onHand });
+	/** Within two seconds. */
+	const looksAgain = async () => {
+		const answer = page.waitForResponse("**/menu");
+		await page.clock.runFor(2_000);
+		await (await answer).finished();
+	};
+	const newest = async () => (await customer.get("/v1/orders?limit=1")).body.items[0];
+	const placed = async () => {
+		await page.waitForURL(/#\/orders\/ord_/);
+		return newest();
+	};
+
+	it("is told apart by name, address and wait, and can be read without an account", async () => {
+		await enter();
+
+		await page.getByText("서울 강남구 강남대로 396").waitFor();
+		await page.getByText("지금 주문하면 약 1분").waitFor();
+		await page.getByText("제조 전 취소 가능").waitFor();
+		await page.getByRole("link", { name: "매장 바꾸기" }).click();
+		await page.getByRole("button", { name: /^홍대점/ }).click();
+		await page.getByRole("heading", { name: "홍대점" }).waitFor();
+		expect(await page.getByRole("heading", { name: "강남점" }).count()).toBe(0);
+	});
+
+	it("says that something is sold out while it is looked at, and keeps that out of an order", async () => {
+		await enter(CUSTOMER);
+		await put("모카");
+		await put("라떼");
+		try {
+			await visitor.stopClock();
+			await looksAgain();
+			await stock(0);
+			await customer.until("/v1/stores/gangnam/menu", {
+				items: expect.arrayContaining([expect.objectContaining({ productId: "mocha", available: false })]),
+			});
+			await looksAgain();
+			await product("모카").getByText("품절").waitFor();
+			await page.clock.resume();
+			await toCart();
+			await page.getByText("품절된 상품을 빼면 주문할 수 있습니다.").waitFor();
+			expect(await page.getByRole("button", { name: PAY }).getAttribute("aria-disabled")).toBe("true");
+			await page.getByRole("button", { name: "모카 빼기" }).click();
+			await page.getByRole("button", { name: "강남점에서 5,000원 결제하기", disabled: false }).waitFor();
+			expect(await page.evaluate("document.activeElement.textContent")).toBe("장바구니 · 강남점");
+		} finally {
+			await stock(100);
+		}
+	});
+
+	it("tells of a price that has changed since, and charges none that was not shown", async () => {
+		await enter(CUSTOMER);
+		await put("콜드브루");
+		const name = { ko: "콜드브루", en: "Cold brew" };
+		const price = (amount: number) => gangnam.put("/v1/stores/gangnam/products/cold-brew", { name, price: amount, prepSeconds: 30 });
+		try {
+			await price(5_200);
+			await toCart();
+			await page.getByText("가격이 4,900원에서 바뀌었습니다.").waitFor();
+			await page.route("**/menu", (route) => route.abort());
+			visitor.tolerate(/ERR_FAILED/);
+			await price(5_500);
+			await page.getByRole("button", { name: "강남점에서 5,200원 결제하기" }).click();
+			await page.getByText("그 사이에 가격이 바뀌었습니다: 5,200원에서 5,500원. 아직 결제하지 않았습니다.").waitFor();
+			const { body } = await customer.get(`/v1/orders/${(await placed()).id}/payment`);
+			expect([body.status, body.attempts]).toEqual(["due", 0]);
+		} finally {
+			await price(4_900);
+		}
+	});
+
+	it("can be read while its store is closed, but takes no orders", async () => {
+		await enter(CUSTOMER);
+		await put("라떼");
+		await toCart();
+		await page.getByRole("button", { name: PAY }).waitFor();
+		try {
+			await gangnam.patch("/v1/stores/gangnam", { open: false });
+			await page.getByText("지금은 주문을 받지 않습니다.").last().waitFor();
+			expect(await page.getByRole("button", { name: PAY }).count()).toBe(0);
+			await page.getByRole("link", { name: "← 메뉴로" }).click();
+			await product("라떼").waitFor();
+		} finally {
+			await gangnam.patch("/v1/stores/gangnam", { open: true });
+		}
+		await page.getByText("지금 주문하면").waitFor();
+	});
+
+	it("keeps a cart while its customer signs in, and registers", async () => {
+		await enter();
+		await put("라떼");
+		await put("모카");
+		await toCart();
+		await page.getByLabel("요청 사항").fill("뜨겁게");
+		await page.getByRole("radio", { name: "현장결제" }).check();
+		await page.getByRole("button", { name: "처음이신가요? 회원 가입" }).click();
+		await page.getByLabel("이름").fill("하나");
+		await page.getByLabel("전화번호").fill("010-8888-0001");
+		await page.getByLabel("비밀번호").fill("short");
+		await page.getByLabel("비밀번호").press("Enter");
+		await page.getByRole("alert").waitFor();
+		expect(await page.getByLabel("비밀번호").getAttribute("aria-invalid")).toBe("true");
+		await page.getByLabel("비밀번호").fill("long-enough");
+		await page.getByRole("button", { name: "회원 가입" }).click();
+
+		await page.getByRole("button", { name: "강남점에서 10,500원 주문하기" }).click();
+		await page.getByText("접수 대기").first().waitFor();
+		await page.getByText("뜨겁게").waitFor();
+	});
+
+	it("brings what is ordered, for a fee that is known before", async () => {
+		await enter(CUSTOMER);
+		await put("라떼");
+		await toCart();
+		await page.getByRole("radio", { name: "배달", exact: true }).check();
+		await page.getByText("받을 곳을 골라 주세요.").waitFor();
+		await page.getByLabel("장소").selectOption({ label: "서울 강남구 역삼로 12" });
+		await page.getByText(/배달비 · 0\.7 km · 약 \d+분/).waitFor();
+		await page.getByLabel("상세 주소").fill("3층");
+		await page.getByRole("button", { name: "강남점에서 8,000원 결제하기", disabled: false }).click();
+
+		const { amounts, destination, quoteId } = await placed();
+		expect([amounts, destination.address, quoteId]).toEqual([
+			{ goods: 5_000, delivery: 3_000, total: 8_000 },
+			"서울 강남구 역삼로 12 3층",
+			expect.stringMatching(/^quo_/),
+		]);
+	});
+
+	it("has a desk for parcels, from door to door", async () => {
+		await enter(CUSTOMER, { geolocation: { latitude: 37.5, longitude: 127.03 }, permissions: ["geolocation"] });
+		await page.getByRole("link", { name: "소포" }).click();
+		const [from, to] = ["보내는 곳", "받을 곳"].map((name) => page.getByRole("group", { name }));
+		await from!.getByRole("button", { name: "현재 위치로" }).click();
+		await from!.getByLabel("주소 (라이더가 찾을 수 있게)").fill("테헤란로 1");
+		await to!.getByLabel("장소").selectOption("yeoksam");
+		await page.getByLabel("보낼 물건").fill("서류");
+		await page.getByLabel("무게").fill("1,2");
+		await page.getByRole("radio", { name: "착불" }).check();
+		await page.getByText(/배달비 · /).waitFor();
+		await expectAccessible(page);
+		await page.getByRole("button", { name: /강남점에서 3,\d00원 주문하기/ }).click();
+
+		const { kind, parcel, payment } = await placed();
+		expect([kind, parcel.item, parcel.weightKg, parcel.from, payment.timing]).toEqual([
+			"parcel",
+			"서류",
+			1.2,
+			{ address: "테헤란로 1", lat: 37.5, lng: 127.03 },
+			"on_receipt",
+		]);
+	});
+
+	it.each([
+		["light", "한국어"],
+		["dark", "English"],
+	] as const)("can be read by everybody: %s, %s", async (colorScheme, language) => {
+		await enter(CUSTOMER, { colorScheme });
+		await put("라떼");
+		if (language === "English") await page.getByRole("button", { name: language }).click();
+		const views = ["", "cart", "stores", "parcel"];
+		for (const view of views) {
+			await page.goto(`${system.base}/#/${view}`);
+			await page.locator("[aria-busy]").first().waitFor({ state: "detached" });
+			await expectAccessible(page);
+			await screenshot(page, `customer-${view || "menu"}-${colorScheme}`);
+			await page.setViewportSize({ width: 320, height: 640 });
+			expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
+			await page.setViewportSize({ width: 390, height: 844 });
+		}
+		expect(await page.evaluate("document.documentElement.lang")).toBe(language === "English" ? "en" : "ko");
+	});
+});

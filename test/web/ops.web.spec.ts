@@ -1,3 +1,0 @@
-/** @jest-environment ./test/web/environment.ts */
-import "./ops-status.suite.ts";
-import "./ops-desk.suite.ts";

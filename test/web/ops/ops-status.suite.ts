@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Page } from "playwright-core";
+import { type People, people } from "../../e2e/api.ts";
+import type { System } from "../../e2e/system.ts";
+import { expectAccessible, inBrowser, type Person, type PersonOptions, person, screenshot } from "../support/browser.ts";
+import { oneSystem } from "../support/one-system.ts";
+import { accept, anOperator, headline, placed, region } from "../support/operators.ts";
+
+const CUSTOMER = "01000000001";
+/** How old a snapshot may be. */
+const STALE_AFTER_MS = 10_000;
+
+inBrowser("the status that operators see", () => {
+	let system: System;
+	let who: People;
+	let operator: Person;
+
+	beforeAll(async () => {
+		system = await oneSystem();
+		who = await people(system.base);
+	});
+	afterEach(() => operator?.leave());
+
+	const board = async (options?: PersonOptions): Promise<Page> => {
+		operator = await anOperator(system.base, options);
+		const page = await operator.open("/ops/");
+		await headline(page).getByText("이상 없음").waitFor();
+		return page;
+	};
+
+	it("names a message that nobody could take in, and a retry clears it once the fault is mended", async () => {
+		const page = await board();
+		const store = new DatabaseSync(join(system.dataDir, "cortado.db"), { timeout: 5_000 });
+		store.exec(`CREATE TRIGGER "full" BEFORE INSERT ON "brew" BEGIN SELECT RAISE(ABORT, 'The disk is full.'); END`);
+		const { id, number } = await placed(who);
+		await accept(who, id);
+
+		const dead = region(page, "죽은 메시지");
+		await headline(page).getByText("죽은 메시지 1").waitFor();
+		await dead.getByText("The disk is full.").first().waitFor();
+		await dead.getByRole("link", { name: number }).waitFor();
+		await dead.getByRole("button", { name: /^재시도/ }).click();
+		await dead.getByText("다시 실패했습니다").waitFor();
+		await expectAccessible(page);
+		await screenshot(page, "ops-dead-letter");
+
+		store.exec(`DROP TRIGGER "full"`);
+		store.close();
+		await dead.getByLabel("모두 선택").check();
+		await dead.getByRole("button", { name: "선택한 1건 재시도" }).click();
+		await dead.getByText("다시 처리했습니다").waitFor();
+		await dead.getByText("죽은 메시지가 없습니다.").waitFor();
+		await headline(page).getByText("이상 없음").waitFor();
+		await who.gangnam.until(`/v1/brews/${id}`, { status: "received" });
+		operator.expectQuiet();
+	});
+
+	it("turns grey when nothing new comes, keeps what it shows, and recovers", async () => {
+		const page = await board();
+		operator.tolerate(/ERR_FAILED/);
+
+		await page.route("**/v1/ops/overview", (route) => route.abort());
+		await page.clock.fastForward(STALE_AFTER_MS);
+		const alert = page.getByRole("alert").filter({ hasText: "새 상태를 받지 못하고 있습니다" });
+		await alert.waitFor();
+		expect(await alert.textContent()).toMatch(/\d+초 전 기준/);
+		expect(await page.locator(".stale").evaluate((element) => getComputedStyle(element).filter)).toBe("grayscale(1)");
+		await region(page, "메시지 줄").getByRole("rowheader", { name: "brew", exact: true }).waitFor();
+		await expectAccessible(page);
+
+		await page.unroute("**/v1/ops/overview");
+		await alert.waitFor({ state: "hidden" });
+		operator.expectQuiet();
+	});
+
+	it("audits all orders, and rebuilds my page only for whoever types the word", async () => {
+		const page = await board({ colorScheme: "dark" });
+		await page.getByRole("button", { name: "감사 실행" }).click();
+		await region(page, "감사").getByText("위반 0").waitFor();
+
+		await page.getByRole("button", { name: "다시 만들기" }).click();
+		const dialog = page.getByRole("dialog");
+		await dialog.getByRole("button", { name: "시작", disabled: true }).waitFor();
+		await expectAccessible(page);
+		await dialog.getByLabel(/재구성/).fill("재구성");
+		await dialog.getByRole("button", { name: "시작" }).click();
+		await dialog.waitFor({ state: "hidden" });
+		await region(page, "내 페이지 다시 만들기")
+			.getByText(/에 끝났습니다$/)
+			.waitFor();
+		operator.expectQuiet();
+	});
+
+	it("draws the last hour, with a table under each picture, in both languages", async () => {
+		await placed(who);
+		const page = await board();
+		const orders = region(page, "분당 주문");
+		await orders.getByRole("img", { name: /접수 요청 [1-9]\d*건/ }).waitFor();
+		await orders.getByText("표로 보기").click();
+		await orders.getByRole("columnheader", { name: "접수 요청" }).waitFor();
+
+		await page.getByRole("button", { name: "English" }).click();
+		await region(page, "Promise error (actual − promised)").getByRole("img").waitFor();
+		await headline(page).getByText("All is well").waitFor();
+		await expectAccessible(page);
+		await screenshot(page, "ops-status-en");
+		operator.expectQuiet();
+	});
+
+	it("is refused to a customer plainly, and nothing is asked in their name", async () => {
+		operator = await person(system.base, CUSTOMER, { unrefused: true });
+		const asked: string[] = [];
+		operator.context.on("request", (request) => asked.push(request.url()));
+		const page = await operator.open("/ops/");
+
+		await page.getByText("이 계정으로는 볼 수 없는 화면입니다.").waitFor();
+		expect(asked.filter((url) => url.includes("/v1/ops/"))).toEqual([]);
+		operator.expectQuiet();
+	});
+});

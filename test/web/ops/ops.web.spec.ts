@@ -1,0 +1,3 @@
+/** @jest-environment ./test/web/support/environment.ts */
+import "./ops-status.suite.ts";
+import "./ops-desk.suite.ts";

@@ -1,4 +1,0 @@
-/** @jest-environment ./test/web/environment.ts */
-import "./customer-follow.suite.ts";
-import "./customer-mypage.suite.ts";
-import "./live.suite.ts";

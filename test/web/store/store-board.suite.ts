@@ -1,0 +1,186 @@
+import { type People, people } from "../../e2e/api.ts";
+import type { System } from "../../e2e/system.ts";
+import { eventually } from "../../support/eventually.ts";
+import { inBrowser, screenshot } from "../support/browser.ts";
+import { Counter } from "../support/counter.ts";
+import { oneSystem } from "../support/one-system.ts";
+import { StoreBoard } from "../support/store-board.ts";
+
+const MANY = 10;
+const UNDO_MS = 3_000;
+const BOARD = "/v1/stores/gangnam";
+
+inBrowser("a store's board", () => {
+	let system: System;
+	let counter: Counter;
+	let everybody: People;
+	let board: StoreBoard;
+
+	beforeAll(async () => {
+		system = await oneSystem();
+		everybody = await people(system.base);
+		counter = new Counter(everybody);
+	});
+	afterEach(async () => {
+		board?.staff.expectQuiet();
+		await board?.staff.leave();
+		await counter.clear();
+	});
+
+	it("takes ten orders in and out by keyboard alone, and the focus is never lost", async () => {
+		const ids: string[] = [];
+		for (let index = 0; index < MANY; index++) ids.push(await counter.order(index % 2 ? "prepaid" : "on_receipt"));
+		board = await StoreBoard.open(system.base);
+		await board.counts("새 주문", MANY);
+		await board.press("1");
+
+		for (let left = MANY; left > 0; left--) {
+			await board.pressEnterOn("접수");
+			await board.counts("새 주문", left - 1);
+		}
+		await board.counts("제조", MANY);
+		await board.press("1");
+		for (let left = MANY; left > 0; left--) {
+			await board.pressEnterOn("제조 시작");
+			await board.pressEnterOn("완료");
+			await board.counts("제조", left - 1);
+		}
+		await board.counts("선반", MANY);
+		await board.press("1");
+		for (let left = MANY; left > 0; left--) {
+			const takesMoney = (await board.pressEnterOn("건넴")).includes("받고");
+			if (takesMoney) await board.page.getByRole("dialog").waitFor();
+			if (takesMoney) await board.press("Enter");
+			await board.counts("선반", left - 1);
+		}
+
+		for (const id of ids) await counter.becomes(id, "completed");
+		expect(await board.page.evaluate(() => document.activeElement?.id)).toBe("heading-shelf");
+	});
+
+	it("sends nothing that is taken back within three seconds", async () => {
+		const [first, second] = [await counter.brewing(), await counter.brewing()];
+		const [one, other] = [await counter.number(first), await counter.number(second)];
+		board = await StoreBoard.open(system.base);
+		const { clock } = board.page;
+		await board.staff.stopClock();
+
+		await board.button(`${one} 완료`).click();
+		await board.shows(`3초 안에 되돌릴 수 있습니다: ${one} 완료`);
+		await clock.runFor(UNDO_MS - 500);
+		await board.press("u");
+		await clock.runFor(UNDO_MS);
+		await board.tile(one).waitFor();
+		expect(await board.focused()).toBe(first);
+		await board.button(`${other} 완료`).click();
+		await screenshot(board.page, "store-undo");
+		await clock.runFor(UNDO_MS - 500);
+		expect(await counter.brew(second)).toBe("brewing");
+		await clock.runFor(500);
+		await counter.becomes(second, "ready");
+
+		expect(await counter.brew(first)).toBe("brewing");
+	});
+
+	it("strikes a cancelled ticket through until somebody has seen it, in any tab and loaded again", async () => {
+		const id = await counter.accepted("prepaid");
+		const number = await counter.number(id);
+		board = await StoreBoard.open(system.base);
+		await board.tile(number).waitFor();
+
+		await counter.cancel(id);
+		await board.shows(/취소됨 \d\d:\d\d/);
+		expect(
+			await board
+				.tile(number)
+				.getByRole("heading")
+				.evaluate((element) => getComputedStyle(element).textDecorationLine),
+		).toBe("line-through");
+		await board.look("gone");
+		await board.page.reload();
+		await board.shows("손님이 취소");
+		const otherTab = await board.staff.context.newPage();
+		await otherTab.goto(board.page.url());
+		const struck = otherTab.getByRole("article", { name: number });
+		await struck.waitFor();
+		await board.button(`${number} 확인`).click();
+
+		await board.tile(number).waitFor({ state: "hidden" });
+		await struck.waitFor({ state: "hidden" });
+		await board.page.reload();
+		await board.shows("만들 것이 없습니다");
+		expect(await board.tile(number).count()).toBe(0);
+	});
+
+	it("takes money with its change, turns down with a reason, and says so to the customer", async () => {
+		const paid = await counter.number(await counter.ready());
+		const unwanted = await counter.order();
+		board = await StoreBoard.open(system.base);
+
+		await board.button(`${paid} 10,000원 받고 건넴`).click();
+		await board.page.keyboard.type("50000");
+		await board.shows("거스름돈 40,000원");
+		await board.look("money");
+		await board.press("Enter");
+		await board.tile(paid).waitFor({ state: "hidden" });
+		await board.shows("최근 건넴");
+		await board.press("1");
+		await board.press("r");
+		await board.page.getByRole("radio", { name: "기타" }).check();
+		await board.look("reject");
+		await board.page.getByLabel("사유를 적어 주세요").fill("기계 고장");
+		await board.press("Enter");
+
+		await board.shows("새 주문이 없습니다");
+		expect((await counter.becomes(unwanted, "rejected")).reason).toBe("기계 고장");
+	});
+
+	it("says that something is sold out to all menus, and why a ticket is gone", async () => {
+		board = await StoreBoard.open(system.base);
+		const mochas = { lines: [{ productId: "mocha", quantity: 1 }] };
+		const id = await counter.order("prepaid", mochas);
+
+		await board.button("재고 수정").click();
+		await board.button("모카 품절로").click();
+		await board.shows("0 품절");
+		await board.look("stock");
+		await board.press("Escape");
+		await eventually(async () => {
+			const { body } = await everybody.nobody.get(`${BOARD}/menu`);
+			expect(body.items).toContainEqual(expect.objectContaining({ productId: "mocha", available: false }));
+		});
+		await board.button(/접수$/).click();
+
+		await board.shows("재고 부족");
+		await counter.becomes(id, "cancelled");
+		await board.button(/확인$/).click();
+		await board.press("s");
+		await board.page.getByLabel("모카 · 가진 수").fill("7");
+		await board.button("모카 저장").click();
+		await board.hides("0 품절");
+	});
+
+	it("closes and opens, adds to the wait, and takes orders by itself", async () => {
+		board = await StoreBoard.open(system.base);
+		const settings = board.button(/^매장 설정/);
+
+		await settings.click();
+		await board.look("settings");
+		await board.page.getByRole("radio", { name: "영업 종료" }).check();
+		await board.page.getByRole("radio", { name: "+10분" }).check();
+		await everybody.nobody.until(BOARD, { open: false, extraMinutes: 10 });
+		await board.press("Escape");
+		await board.shows("새 주문을 받지 않습니다");
+		const order = { storeId: "gangnam", kind: "goods", fulfilment: "pickup", lines: [{ productId: "latte", quantity: 1 }] };
+		const refused = await everybody.customer.post("/v1/orders", { ...order, payment: { timing: "on_receipt" } });
+		expect(refused.body.code).toBe("store_closed");
+		await board.look("closed");
+		await board.button("다시 열기").click();
+		await board.hides("새 주문을 받지 않습니다");
+		await everybody.gangnam.patch(BOARD, { extraMinutes: 0, autoAccept: true });
+		await counter.order();
+
+		await board.button(/제조 시작$/).waitFor();
+		await everybody.gangnam.patch(BOARD, { autoAccept: false });
+	});
+});

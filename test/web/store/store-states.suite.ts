@@ -1,0 +1,162 @@
+import { type People, people } from "../../e2e/api.ts";
+import type { System } from "../../e2e/system.ts";
+import { inBrowser, person } from "../support/browser.ts";
+import { Counter } from "../support/counter.ts";
+import { oneSystem } from "../support/one-system.ts";
+import { STAFF, StoreBoard } from "../support/store-board.ts";
+
+const CUSTOMER = "01000000001";
+const OPERATOR = "01000000004";
+
+inBrowser("a store's board shows", () => {
+	let system: System;
+	let counter: Counter;
+	let everybody: People;
+	let board: StoreBoard;
+
+	beforeAll(async () => {
+		system = await oneSystem();
+		everybody = await people(system.base);
+		counter = new Counter(everybody);
+	});
+	afterEach(async () => {
+		board?.staff.expectQuiet();
+		await board?.staff.leave();
+		await counter.clear();
+	});
+
+	it("finds a rider, sees them come and go, and unlocks a PIN", async () => {
+		const id = await counter.errands.goods();
+		await counter.errands.finishBrewing(id);
+		const number = await counter.number(id);
+		await everybody.rider.patch("/v1/riders/me", { onShift: true });
+		board = await StoreBoard.open(system.base);
+
+		await board.tile(number).getByRole("button", { name: "기사 배정" }).click();
+		await board.page
+			.getByRole("dialog")
+			.getByRole("button", { name: /쉬는 중/ })
+			.click();
+		await board.shows("기사 응답 대기");
+		await everybody.rider.post(`/v1/deliveries/${id}/accept`);
+		await board.shows("기사 오는 중");
+		await board.look("rider");
+		await everybody.rider.post(`/v1/deliveries/${id}/depart`);
+		await board.shows(/\d\d:\d\d 도착 예정/);
+		const pin = await counter.errands.wrongPin(id);
+		for (let tries = 0; tries < 5; tries++) await everybody.rider.post(`/v1/deliveries/${id}/confirm`, { pin });
+		await board.page.reload();
+		await board.shows("PIN 잠김");
+		await board.button(`${number} PIN 잠금 풀기`).click();
+		await board.hides("PIN 잠김");
+		await everybody.rider.post(`/v1/deliveries/${id}/confirm`, { pin: await counter.errands.pin(id) });
+
+		await board.tile(number).waitFor({ state: "hidden" });
+		expect(await board.page.getByRole("region", { name: "최근 건넴" }).textContent()).toContain(number);
+	});
+
+	it("gives a parcel up that nobody carries", async () => {
+		const id = await counter.errands.parcel();
+		const number = await counter.number(id);
+		board = await StoreBoard.open(system.base);
+
+		await board.tile(number).getByText("서류").waitFor();
+		await board.tile(number).getByRole("button", { name: "배달 포기" }).click();
+		await board.look("give-up");
+		await board.press("Enter");
+
+		await board.shows("전달하지 못함");
+		await counter.becomes(id, "cancelled");
+		await board.button(`${number} 확인`).click();
+		await board.shows("선반이 비어 있습니다");
+	});
+
+	it("stays while the connection is lost, and sends again what was not sent", async () => {
+		const id = await counter.order();
+		const number = await counter.number(id);
+		board = await StoreBoard.open(system.base);
+		board.staff.tolerate(/ERR_INTERNET_DISCONNECTED/);
+
+		await board.staff.context.setOffline(true);
+		await board.shows(/연결 끊김, \d\d:\d\d 기준/);
+		await board.button(`${number} 접수`).click();
+		await board.button(`${number} 보내지 못함 · 다시`).waitFor();
+		await board.look("lost");
+		await board.staff.context.setOffline(false);
+		await board.button(`${number} 보내지 못함 · 다시`).click();
+
+		await counter.becomes(id, "accepted");
+		await board.button(`${number} 제조 시작`).waitFor();
+	});
+
+	it("marks what its customer wants cancelled while nobody can decide", async () => {
+		const id = await counter.accepted();
+		const held = { status: "held", reason: null, requestedAt: "2026-11-21T01:00:00.000Z", decidedAt: null, attempts: 2, code: null };
+		board = new StoreBoard(await person(system.base, STAFF));
+		const { body: order } = await everybody.gangnam.get(`/v1/orders/${id}`);
+		await board.page.route(`**/v1/orders/${id}`, (route) => route.fulfill({ json: { ...order, cancellation: held } }));
+		await board.load();
+
+		await board.shows("취소 요청 보관");
+		await board.button(`${await counter.number(id)} 제조 시작`).waitFor();
+		await board.page.unrouteAll({ behavior: "wait" });
+	});
+
+	it("finds a number, and lists its keys", async () => {
+		const number = await counter.number(await counter.ready());
+		board = await StoreBoard.open(system.base);
+		await board.tile(number).waitFor();
+
+		await board.press("/");
+		await board.page.keyboard.type(`${number.replace("-", "").toLowerCase()}\n`);
+		await board.shows(`${number}: 돈 받고 건넬 것`);
+		expect(await board.tile(number).evaluate((element) => element === document.activeElement)).toBe(true);
+		await board.press("/");
+		await board.page.keyboard.type("ZZ-1\n");
+		await board.shows("ZZ-1: 없음");
+		await board.press("Escape");
+		await board.press("?");
+		await board.page.getByRole("dialog", { name: "단축키" }).waitFor();
+		await board.look("keys");
+	});
+
+	it("shows an operator any store, in English and in the dark", async () => {
+		await counter.order("prepaid", { note: "얼음 적게" });
+		await counter.brewing();
+		board = await StoreBoard.open(system.base, OPERATOR, { viewport: { width: 1366, height: 900 }, colorScheme: "dark" });
+
+		await board.page.getByRole("link", { name: /강남점/ }).waitFor();
+		await board.look("chooser");
+		await board.button("English").click();
+		await board.page.getByRole("link", { name: /Gangnam/ }).click();
+		await board.shows("Being made");
+		expect(await board.page.evaluate(() => document.documentElement.lang)).toBe("en");
+		await board.look("en-dark");
+		expect(await board.page.getByText(/undefined|NaN/).count()).toBe(0);
+	});
+
+	it("has tabs on a narrow screen, and nothing beside it", async () => {
+		await counter.order();
+		await counter.ready();
+		board = await StoreBoard.open(system.base, STAFF, { viewport: { width: 512, height: 384 } });
+
+		await board.page.getByRole("tab", { name: "새 주문 1" }).waitFor();
+		expect(await board.column("선반").count()).toBe(0);
+		await board.page.getByRole("tab", { name: "선반 1" }).click();
+		await board.button(/받고 건넴$/).waitFor();
+		await board.look("narrow");
+		await board.page.setViewportSize({ width: 320, height: 640 });
+
+		expect(await board.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+	});
+
+	it("is not for customers, and asks nothing for them", async () => {
+		const asked: string[] = [];
+		board = new StoreBoard(await person(system.base, CUSTOMER));
+		board.page.on("request", (request) => void asked.push(new URL(request.url()).pathname));
+		await board.staff.open("/store/");
+
+		await board.shows("이 계정으로는 볼 수 없는 화면입니다");
+		expect(asked.filter((path) => path.startsWith("/v1/") && path !== "/v1/stream")).toEqual([]);
+	});
+});

@@ -1,0 +1,4 @@
+/** @jest-environment ./test/web/support/environment.ts */
+import "./store-board.suite.ts";
+import "./store-states.suite.ts";
+import "./store-alarm.suite.ts";

@@ -1,0 +1,39 @@
+import { effect, signal } from "@preact/signals";
+import type { Notification } from "../../../contracts/notification.ts";
+import { get } from "../../shared/api.ts";
+import { listen } from "../../shared/live.ts";
+import { Problem } from "../../shared/problem.ts";
+import { route } from "../../shared/route.ts";
+import { session } from "../../shared/session.ts";
+
+/** A notification is written a moment after what it tells of, and read a moment after it is shown. */
+const SETTLING_MS = 1_000;
+
+/** Of the newest; nobody counts further. */
+export const unread = signal(0);
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+const count = async (): Promise<void> => {
+	try {
+		const { items } = await get<{ items: Notification[] }>("/v1/notifications?limit=50");
+		unread.value = items.filter(({ readAt }) => readAt === null).length;
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+	}
+};
+
+const countSoon = (): void => {
+	clearTimeout(timer);
+	timer = setTimeout(() => session.value && void count(), SETTLING_MS);
+};
+
+/** Counts again whenever it may be another number. */
+export function countUnread(): void {
+	effect(() => {
+		void route.value;
+		if (session.value) countSoon();
+		else unread.value = 0;
+	});
+	listen(countSoon);
+}

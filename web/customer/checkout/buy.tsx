@@ -1,0 +1,98 @@
+import { useEffect } from "preact/hooks";
+import type { Store } from "../../../contracts/store.ts";
+import { won } from "../../shared/format.ts";
+import { inLanguage } from "../../shared/i18n.ts";
+import { linkTo } from "../../shared/route.ts";
+import { session } from "../../shared/session.ts";
+import { texts as shared } from "../../shared/texts.ts";
+import { Banner } from "../../shared/ui/Banner.tsx";
+import { Button, CommandButton } from "../../shared/ui/Button.tsx";
+import { ForRole } from "../../shared/ui/ForRole.tsx";
+import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import type { Hindrance } from "../menu/cart.ts";
+import { texts } from "../texts.ts";
+import * as views from "../views.ts";
+import { buy, buying, giveUp, purchase } from "./buying.ts";
+import { PayForm } from "./pay.tsx";
+import { payChoice } from "./paying.ts";
+import type { OrderBody } from "./purchase.ts";
+
+interface BuyProps {
+	store: Store;
+	body: OrderBody;
+	total: number;
+	hindrance: Hindrance | undefined;
+	/** How long it takes. */
+	wait: string;
+	cancelRule: string;
+}
+
+/** Sent, and nobody knows what became of it: another order is not offered before that is known. */
+const Unconfirmed = ({ total }: { total: number }) => (
+	<>
+		<Banner tone="warn">{texts.value.unconfirmed(won(total))}</Banner>
+		<ProblemNote problem={buying.problem.value} />
+		<CommandButton command={buying} look="main" wide>
+			{texts.value.sendAgain}
+		</CommandButton>
+		<a class="button" href={linkTo("mypage")}>
+			{texts.value.lookFirst}
+		</a>
+		<Button look="quiet" onPress={giveUp}>
+			{texts.value.letBe}
+		</Button>
+	</>
+);
+
+const wordsOf = ({ body, store, total }: BuyProps): string => {
+	const said = texts.value;
+	const seconds = buying.waitSeconds;
+	if (buying.isSending.value) return `${shared.value.sending} …`;
+	if (seconds > 0) return shared.value.againIn(seconds);
+	return (body.payment.timing === "prepaid" ? said.payHere : said.orderHere)(inLanguage(store.name), won(total));
+};
+
+const Ready = (props: BuyProps) => {
+	const { body, cancelRule, hindrance, total, wait } = props;
+	const isPrepaid = body.payment.timing === "prepaid";
+	const isOff = hindrance !== undefined || buying.isSending.value || buying.waitSeconds > 0;
+	const press = () => {
+		void views.order.load();
+		buy({ body, total, pay: isPrepaid ? payChoice.value : undefined });
+	};
+	return (
+		<>
+			{isPrepaid ? <PayForm /> : <p>{texts.value.onReceipt}</p>}
+			<ProblemNote problem={buying.problem.value} />
+			{hindrance && (
+				<p class="small muted" role="status">
+					{texts.value.hindrances[hindrance]}
+				</p>
+			)}
+			<Button look="main" wide isOff={isOff} onPress={press}>
+				<span>{wordsOf(props)}</span>
+				<small>{[wait, cancelRule].filter(Boolean).join(" · ")}</small>
+			</Button>
+			{buying.isSending.value && (
+				<p class="small" role="status">
+					{texts.value.confirming}
+				</p>
+			)}
+		</>
+	);
+};
+
+/** The end of a cart and of a parcel: above and on the button stands all that one would like to have known. */
+export const Buy = (props: BuyProps) => {
+	useEffect(() => () => void (buying.isSending.peek() || buying.forget()), []);
+	if (!props.store.open) return <Banner tone="warn">{texts.value.hindrances.closed}</Banner>;
+	const sent = buying.isSending.value ? undefined : purchase.value;
+	return (
+		<>
+			{!session.value && <p>{texts.value.signInFirst}</p>}
+			<ForRole roles={["customer"]} canRegister>
+				{sent ? <Unconfirmed total={sent.total} /> : <Ready {...props} />}
+			</ForRole>
+		</>
+	);
+};

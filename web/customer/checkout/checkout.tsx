@@ -1,0 +1,176 @@
+import { useRef } from "preact/hooks";
+import type { Menu, Store } from "../../../contracts/store.ts";
+import { won } from "../../shared/format.ts";
+import { inLanguage } from "../../shared/i18n.ts";
+import { linkTo } from "../../shared/route.ts";
+import { session } from "../../shared/session.ts";
+import { texts as shared } from "../../shared/texts.ts";
+import { Button } from "../../shared/ui/Button.tsx";
+import { Choice } from "../../shared/ui/Choice.tsx";
+import { Field } from "../../shared/ui/Field.tsx";
+import { StatusWord } from "../../shared/ui/StatusWord.tsx";
+import { Stepper } from "../../shared/ui/Stepper.tsx";
+import { hindranceOf, MOST_OF_ONE, minutesFor, type PricedLine, priced, put, totalOf } from "../menu/cart.ts";
+import { cartOf, setCart } from "../menu/shop.ts";
+import { PlaceField } from "../parcel/place-field.tsx";
+import { placeTexts } from "../parcel/place-texts.ts";
+import { placeOf } from "../parcel/places.ts";
+import { texts } from "../texts.ts";
+import { Buy } from "./buy.tsx";
+import { type CheckoutDraft, changeCheckout, checkoutDraft } from "./checkout-draft.ts";
+import { type OrderBody, TIMINGS } from "./purchase.ts";
+import { useQuote } from "./quote.ts";
+import { QuoteNote } from "./quote-note.tsx";
+
+interface CheckoutProps {
+	store: Store;
+	menu: Menu;
+}
+
+interface LineRowProps {
+	line: PricedLine;
+	onQuantity: (quantity: number) => void;
+}
+
+const LineRow = ({ line, onQuantity }: LineRowProps) => {
+	const said = texts.value;
+	const name = inLanguage(line.name);
+	return (
+		<li class="cart-line">
+			<strong class="name">{name}</strong>
+			{line.fault ? (
+				<Button label={`${name} ${said.takeOut}`} onPress={() => onQuantity(0)}>
+					{said.takeOut}
+				</Button>
+			) : (
+				<Stepper what={name} value={line.quantity} most={MOST_OF_ONE} onValue={onQuantity} />
+			)}
+			{line.fault ? (
+				<StatusWord tone="danger">{line.fault === "gone" ? said.gone : said.soldOut}</StatusWord>
+			) : (
+				<span class="sum">{won(line.subtotal)}</span>
+			)}
+			{line.was !== undefined && !line.fault && <p class="small changed">{said.priceWas(won(line.was))}</p>}
+		</li>
+	);
+};
+
+/** Whoever takes something out is at the heading: what they pressed is gone. */
+const Lines = ({ lines, store }: { lines: PricedLine[]; store: Store }) => {
+	const heading = useRef<HTMLHeadingElement>(null);
+	const change = (line: PricedLine, quantity: number) => {
+		setCart(store.id, put(cartOf(store.id), line, quantity));
+		if (quantity === 0) heading.current?.focus();
+	};
+	return (
+		<>
+			<h2 tabIndex={-1} ref={heading}>
+				{texts.value.cart} · {inLanguage(store.name)}
+			</h2>
+			<ul class="cart-lines">
+				{lines.map((line) => (
+					<LineRow key={line.productId} line={line} onQuantity={(quantity) => change(line, quantity)} />
+				))}
+			</ul>
+		</>
+	);
+};
+
+const Nothing = ({ store }: { store: Store }) => (
+	<>
+		<p class="muted">{texts.value.hindrances[store.open ? "empty" : "closed"]}</p>
+		<a class="button only-narrow" href={linkTo()}>
+			{texts.value.toMenu}
+		</a>
+	</>
+);
+
+const FULFILMENTS: readonly CheckoutDraft["fulfilment"][] = ["pickup", "delivery"];
+
+const Wishes = ({ asked, draft }: { asked: ReturnType<typeof useQuote>; draft: CheckoutDraft }) => (
+	<>
+		<Choice
+			legend={texts.value.fulfilment}
+			options={FULFILMENTS.map((value) => ({ value, label: shared.value.fulfilment[value] }))}
+			value={draft.fulfilment}
+			onValue={(fulfilment) => changeCheckout({ fulfilment })}
+		/>
+		{draft.fulfilment === "delivery" && (
+			<>
+				<PlaceField legend={placeTexts.value.to} id="to" value={draft.to} onValue={(to) => changeCheckout({ to })} />
+				{placeOf(draft.to) && <QuoteNote asked={asked} />}
+			</>
+		)}
+		<Field label={texts.value.note} value={draft.note} onValue={(note) => changeCheckout({ note })} maxLength={500} />
+		<Choice
+			legend={texts.value.timing}
+			options={TIMINGS.map((value) => ({ value, label: shared.value.timing[value] }))}
+			value={draft.timing}
+			onValue={(timing) => changeCheckout({ timing })}
+		/>
+	</>
+);
+
+const bodyOf = (store: Store, lines: PricedLine[], draft: CheckoutDraft, quoteId: string | undefined): OrderBody => {
+	const destination = draft.fulfilment === "delivery" ? placeOf(draft.to) : undefined;
+	const note = draft.note.trim();
+	return {
+		storeId: store.id,
+		kind: "goods",
+		fulfilment: draft.fulfilment,
+		lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
+		...(destination ? { destination } : undefined),
+		...(destination && quoteId ? { quoteId } : undefined),
+		payment: { timing: draft.timing },
+		...(note ? { note } : undefined),
+	};
+};
+
+const Sums = ({ fee, goods }: { fee: number | undefined; goods: number }) => (
+	<dl class="sums">
+		{fee !== undefined && (
+			<>
+				<dt>{texts.value.goods}</dt>
+				<dd>{won(goods)}</dd>
+				<dt>{texts.value.fee}</dt>
+				<dd>{won(fee)}</dd>
+			</>
+		)}
+		<dt class="total">{texts.value.total}</dt>
+		<dd class="total">{won(goods + (fee ?? 0))}</dd>
+	</dl>
+);
+
+export const Checkout = ({ menu, store }: CheckoutProps) => {
+	const draft = checkoutDraft.value;
+	const cart = cartOf(store.id);
+	const lines = priced(cart, menu.items);
+	const isDelivered = draft.fulfilment === "delivery";
+	const destination = isDelivered ? placeOf(draft.to) : undefined;
+	const asked = useQuote(destination && session.value ? { storeId: store.id, destination } : undefined);
+	const quote = isDelivered ? asked.quote : undefined;
+	const hasDestination = destination !== undefined;
+	const hindrance = hindranceOf({ store, lines, isDelivered, hasDestination, hasQuote: quote !== undefined });
+	const goods = totalOf(lines);
+	return (
+		<section class="card checkout">
+			<Lines lines={lines} store={store} />
+			{lines.length === 0 ? (
+				<Nothing store={store} />
+			) : (
+				<>
+					<Wishes asked={asked} draft={draft} />
+					<Sums goods={goods} fee={quote?.fee} />
+					<Buy
+						store={store}
+						body={bodyOf(store, lines, draft, quote?.id)}
+						total={goods + (quote?.fee ?? 0)}
+						hindrance={hindrance}
+						wait={texts.value.waitShort(minutesFor(store.waitMinutes, cart, menu.items))}
+						cancelRule={texts.value.cancelRule}
+					/>
+				</>
+			)}
+		</section>
+	);
+};

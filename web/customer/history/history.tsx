@@ -1,0 +1,102 @@
+import { useEffect, useState } from "preact/hooks";
+import type { OrderEvent } from "../../../contracts/event-log.ts";
+import type { Order } from "../../../contracts/order.ts";
+import { clockTime, dayAndTime, exactTime } from "../../shared/format.ts";
+import { inLanguage } from "../../shared/i18n.ts";
+import { useResource } from "../../shared/resource.ts";
+import { linkTo } from "../../shared/route.ts";
+import { texts as shared } from "../../shared/texts.ts";
+import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import type { Following } from "../order/following.ts";
+import type { Followed } from "../order/order-state.ts";
+import { texts } from "../order/order-texts.ts";
+import { OrderWord } from "../order/order-word.tsx";
+import { HAPPENED } from "./history-words.ts";
+import "./history.css";
+
+/** The order as its own messages showed it by then. */
+const Then = ({ event, id }: { event: OrderEvent; id: string }) => {
+	const resource = useResource<Order>(`/v1/orders/${id}?at=${encodeURIComponent(event.at)}`);
+	const order = resource.value.value;
+	const problem = resource.problem.value;
+	const expected = order && (order.promise.deliveredBy ?? order.promise.readyAt);
+	return (
+		<div class="card then" role="status">
+			<p class="muted small">{texts.value.thenAt(exactTime(event.at))}</p>
+			<p class="row">
+				{order ? <OrderWord status={order.status} /> : <span>{shared.value.loading}</span>}
+				{order && <span>{shared.value.payment[order.payment.status]}</span>}
+				{expected && <span>{texts.value.promisedThen(clockTime(expected))}</span>}
+			</p>
+			<ProblemNote problem={problem} says={problem?.status === 404 ? texts.value.noOrderThen : undefined} />
+		</div>
+	);
+};
+
+const wordOf = ({ type }: OrderEvent): string => {
+	const words = HAPPENED[type];
+	return words ? inLanguage(words) : type;
+};
+
+const SETTLED_MS = 150;
+
+/** What is looked at, once the slider stands still. */
+const useSettled = <Value,>(value: Value): Value => {
+	const [settled, setSettled] = useState(value);
+	useEffect(() => {
+		const settling = setTimeout(() => setSettled(value), SETTLED_MS);
+		return () => clearTimeout(settling);
+	}, [value]);
+	return settled;
+};
+
+const Events = ({ chosen, events, onChoose }: { chosen: number; events: OrderEvent[]; onChoose: (index: number) => void }) => (
+	<ol class="events">
+		{events.map((event, index) => (
+			<li key={`${event.type} ${event.version}`}>
+				<button type="button" class="event" aria-pressed={index === chosen} onClick={() => onChoose(index)}>
+					<time dateTime={event.at}>{exactTime(event.at)}</time>
+					<span>{wordOf(event)}</span>
+				</button>
+			</li>
+		))}
+	</ol>
+);
+
+/** All that happened, by whomever, and how the order stood at each of these moments. */
+export const History = ({ following, order }: { following: Following; order: Followed }) => {
+	const events = following.happened.value;
+	const [picked, setPicked] = useState<number>();
+	const chosen = Math.min(picked ?? events.length - 1, events.length - 1);
+	const event = useSettled(events[chosen]);
+	return (
+		<article class="stack history narrow">
+			<a class="button back" href={linkTo("orders", order.id)}>
+				← {texts.value.backToOrder}
+			</a>
+			<h2 id="history" tabIndex={-1}>
+				{texts.value.historyOf(order.number)}
+			</h2>
+			<p class="muted small">{dayAndTime(order.createdAt)}</p>
+			<ProblemNote problem={following.historyProblem} />
+			{event && (
+				<>
+					<label class="field" for="moment">
+						<span class="muted small">{texts.value.moment}</span>
+						<input
+							id="moment"
+							type="range"
+							min={0}
+							max={events.length - 1}
+							value={chosen}
+							aria-valuetext={`${exactTime(event.at)} ${wordOf(event)}`}
+							onInput={({ currentTarget }) => setPicked(Number(currentTarget.value))}
+						/>
+					</label>
+					<Then key={event.at} id={order.id} event={event} />
+					<Events events={events} chosen={chosen} onChoose={setPicked} />
+				</>
+			)}
+		</article>
+	);
+};

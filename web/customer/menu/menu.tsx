@@ -1,0 +1,113 @@
+import type { Menu, MenuItem, Store } from "../../../contracts/store.ts";
+import { clockTime, won } from "../../shared/format.ts";
+import { inLanguage } from "../../shared/i18n.ts";
+import { connection } from "../../shared/live.ts";
+import { linkTo, route } from "../../shared/route.ts";
+import { session } from "../../shared/session.ts";
+import { Banner } from "../../shared/ui/Banner.tsx";
+import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import { Skeleton } from "../../shared/ui/Skeleton.tsx";
+import { StatusWord } from "../../shared/ui/StatusWord.tsx";
+import { Stepper } from "../../shared/ui/Stepper.tsx";
+import { Checkout } from "../checkout/checkout.tsx";
+import { useFresh } from "../order/fresh.ts";
+import { texts } from "../texts.ts";
+import { countOf, MOST_OF_ONE, minutesFor, priced, put, quantityOf, totalOf } from "./cart.ts";
+import { cartOf, type Shop, setCart, shopOf, storeId } from "./shop.ts";
+import { StoreHead } from "./store-head.tsx";
+import { Stores } from "./stores.tsx";
+
+/** So that what is sold out says so within two seconds. */
+const MENU_EVERY_MS = 1_500;
+const STORE_EVERY_MS = 3_000;
+
+const Product = ({ item, store }: { item: MenuItem; store: Store }) => {
+	const name = inLanguage(item.name);
+	const cart = cartOf(store.id);
+	const quantity = quantityOf(cart, item.productId);
+	return (
+		<li class={quantity === 0 ? "product none" : "product"}>
+			<div>
+				<h3>{name}</h3>
+				<span class="muted">{won(item.price)}</span>
+			</div>
+			{item.available ? (
+				<Stepper what={name} value={quantity} most={MOST_OF_ONE} onValue={(next) => setCart(store.id, put(cart, item, next))} />
+			) : (
+				<StatusWord tone="danger">{texts.value.soldOut}</StatusWord>
+			)}
+		</li>
+	);
+};
+
+const Products = ({ menu, store }: { menu: Menu; store: Store }) => (
+	<section class="products" aria-labelledby="products">
+		<h2 id="products">{texts.value.products}</h2>
+		{menu.items.length === 0 && <p class="muted">{texts.value.noProducts}</p>}
+		<ul>
+			{menu.items.map((item) => (
+				<Product key={item.productId} item={item} store={store} />
+			))}
+		</ul>
+	</section>
+);
+
+const ToCart = ({ menu, store }: { menu: Menu; store: Store }) => {
+	const lines = priced(cartOf(store.id), menu.items);
+	const sold = lines.filter(({ fault }) => !fault);
+	if (lines.length === 0) return null;
+	return (
+		<div class="to-cart only-narrow">
+			<a class="button main wide" href={linkTo("cart")}>
+				{texts.value.toCart(inLanguage(store.name), countOf(sold), won(totalOf(sold)))}
+			</a>
+		</div>
+	);
+};
+
+const Stale = ({ shop }: { shop: Shop }) => {
+	const { menu } = shop;
+	const isTold = session.value && connection.value.state === "lost";
+	if (isTold || !menu.problem.value || !menu.value.value) return null;
+	return <Banner tone="warn">{texts.value.staleMenu(clockTime(menu.asOf.value))}</Banner>;
+};
+
+const ShopView = ({ shop }: { shop: Shop }) => {
+	useFresh(shop.menu, MENU_EVERY_MS);
+	useFresh(shop.store, STORE_EVERY_MS);
+	const store = shop.store.value.value;
+	const menu = shop.menu.value.value;
+	const step = route.value[0] === "cart" ? "cart" : "menu";
+	if (!store || !menu)
+		return (
+			<>
+				<ProblemNote problem={shop.store.problem.value ?? shop.menu.problem.value} />
+				<Skeleton lines={6} />
+			</>
+		);
+	return (
+		<div class="shop" data-step={step}>
+			<div class="stack menu-side">
+				<StoreHead store={store} wait={texts.value.wait(minutesFor(store.waitMinutes, cartOf(store.id), menu.items))} />
+				<Stale shop={shop} />
+				<Products menu={menu} store={store} />
+				<ToCart menu={menu} store={store} />
+			</div>
+			<div class="stack cart-side">
+				<a class="back only-narrow" href={linkTo()}>
+					← {texts.value.toMenu}
+				</a>
+				<Checkout menu={menu} store={store} />
+			</div>
+		</div>
+	);
+};
+
+/** What a store sells, and what somebody would like of it. Open to everybody. */
+export const MenuView = () => {
+	const id = storeId.value;
+	if (id === undefined) return <Stores />;
+	const shop = shopOf(id);
+	if (shop.store.problem.value?.status === 404) return <Stores isLost />;
+	return <ShopView key={id} shop={shop} />;
+};

@@ -1,0 +1,34 @@
+import type { Store } from "../../../contracts/store.ts";
+import { inLanguage } from "../../shared/i18n.ts";
+import { linkTo } from "../../shared/route.ts";
+import { Banner } from "../../shared/ui/Banner.tsx";
+import { texts } from "../texts.ts";
+
+interface StoreHeadProps {
+	store: Store;
+	wait?: string;
+	/** Where to come back to with another store. */
+	from?: string;
+	cancelRule?: string;
+}
+
+/** Which store it is, how long it takes, until when one may change one's mind. */
+export const StoreHead = ({ cancelRule, from, store, wait }: StoreHeadProps) => (
+	<section class="store-head" aria-label={inLanguage(store.name)}>
+		<div class="row between">
+			<h2>{inLanguage(store.name)}</h2>
+			<a class="button" href={linkTo("stores", ...(from ? [from] : []))}>
+				{texts.value.changeStore}
+			</a>
+		</div>
+		<p class="small muted">{store.location.address}</p>
+		{store.open ? (
+			<p class="terms">
+				{wait && <strong>{wait}</strong>}
+				<span>{cancelRule ?? texts.value.cancelRule}</span>
+			</p>
+		) : (
+			<Banner tone="warn">{texts.value.hindrances.closed}</Banner>
+		)}
+	</section>
+);

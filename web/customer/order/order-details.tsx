@@ -1,0 +1,71 @@
+import type { ComponentChildren } from "preact";
+import { kilograms, won } from "../../shared/format.ts";
+import { inLanguage } from "../../shared/i18n.ts";
+import { texts as shared } from "../../shared/texts.ts";
+import { storeName, storeOf } from "../menu/store-names.ts";
+import type { Followed } from "./order-state.ts";
+import { texts } from "./order-texts.ts";
+
+const Fact = ({ children, name }: { children: ComponentChildren; name: string }) => (
+	<div class="fact">
+		<dt class="muted">{name}</dt>
+		<dd>{children}</dd>
+	</div>
+);
+
+const Lines = ({ order }: { order: Followed }) => (
+	<ul class="stack lines">
+		{order.lines.map(({ name, price, productId, quantity }) => (
+			<li class="row between" key={productId}>
+				<span>
+					{inLanguage(name)} × {quantity}
+				</span>
+				<span>{won(price * quantity)}</span>
+			</li>
+		))}
+		{order.parcel && (
+			<li>{texts.value.parcel(order.parcel.item, shared.value.size[order.parcel.size], kilograms(order.parcel.weightKg))}</li>
+		)}
+	</ul>
+);
+
+const Where = ({ order }: { order: Followed }) => {
+	const store = storeOf(order.storeId);
+	return (
+		<>
+			<Fact name={texts.value.store}>
+				{storeName(order.storeId)}
+				{store && <p class="muted small">{store.location.address}</p>}
+			</Fact>
+			{order.parcel && <Fact name={texts.value.from}>{order.parcel.from.address}</Fact>}
+			{order.destination && <Fact name={texts.value.to}>{order.destination.address}</Fact>}
+		</>
+	);
+};
+
+const Money = ({ order: { amounts, payment } }: { order: Followed }) => (
+	<>
+		{amounts.goods > 0 && amounts.delivery > 0 && <Fact name={texts.value.goods}>{won(amounts.goods)}</Fact>}
+		{amounts.delivery > 0 && <Fact name={texts.value.fee}>{won(amounts.delivery)}</Fact>}
+		<Fact name={texts.value.total}>
+			<strong>{won(amounts.total)}</strong>
+		</Fact>
+		<Fact name={texts.value.payment}>
+			{shared.value.timing[payment.timing]} · {shared.value.payment[payment.status]}
+		</Fact>
+		{payment.refunded ? <Fact name={texts.value.refunded}>{won(payment.refunded)}</Fact> : null}
+	</>
+);
+
+/** What was ordered, where, and for how much. */
+export const OrderDetails = ({ order }: { order: Followed }) => (
+	<section class="card" aria-labelledby="details">
+		<h3 id="details">{texts.value.details}</h3>
+		<Lines order={order} />
+		<dl class="facts">
+			<Money order={order} />
+			<Where order={order} />
+			{order.note && <Fact name={texts.value.note}>{order.note}</Fact>}
+		</dl>
+	</section>
+);

@@ -1,0 +1,51 @@
+import type { Overview } from "../../../contracts/ops.ts";
+import { TROUBLED, troubledFirst, troublesOf } from "./trouble.ts";
+import type { WatchedQueue } from "./watch.ts";
+
+const calm: Overview = {
+	asOf: "2026-11-21T10:00:00.000Z",
+	nodes: [{ id: "order-1", available: true, services: ["order"], uptimeSeconds: 5, residentMb: 90 }],
+	services: [{ name: "order", nodes: 1 }],
+	breakers: [{ node: "order-1", action: "brew.cancel", on: "brew-1", state: "closed" }],
+	queues: [],
+	heldCancellations: [],
+	mypage: { rebuilding: null },
+	deadLetters: { count: 0, newest: [] },
+};
+const queue: WatchedQueue = {
+	group: "brew",
+	pending: 3,
+	inHand: 1,
+	redelivered: 9,
+	buried: 2,
+	handled: 100,
+	redeliveredLately: 4,
+	buriedLately: 1,
+	isStuck: false,
+};
+const held = { orderId: "ord_1", requestedAt: calm.asOf, attempts: 2, nextAttemptAt: null };
+
+describe("trouble", () => {
+	it("is not what waits or comes again, nor that something was set aside which is no dead letter any more", () => {
+		expect(troublesOf(calm, [queue])).toEqual([]);
+	});
+
+	it.each<[string, Partial<Overview>, WatchedQueue, object]>([
+		["a node that does not answer", { nodes: [{ ...calm.nodes[0]!, available: false }] }, queue, { kind: "node", name: "order-1" }],
+		["a service that no node runs", { services: [{ name: "order", nodes: 0 }] }, queue, { kind: "service", name: "order" }],
+		["an open breaker", { breakers: [{ ...calm.breakers[0]!, state: "open" }] }, queue, { kind: "breakers", count: 1 }],
+		["a breaker that is tried", { breakers: [{ ...calm.breakers[0]!, state: "half_open" }] }, queue, { kind: "breakers", count: 1 }],
+		["a queue that stands still", {}, { ...queue, isStuck: true }, { kind: "queue", name: "brew" }],
+		["held cancellations", { heldCancellations: [held, held] }, queue, { kind: "held", count: 2 }],
+		["cancellations that nobody can be asked about", { heldCancellations: null }, queue, { kind: "heldUnknown" }],
+		["dead letters", { deadLetters: { count: 3, newest: [] } }, queue, { kind: "deadLetters", count: 3 }],
+	])("is %s", (_, change, queueNow, trouble) => {
+		expect(troublesOf({ ...calm, ...change }, [queueNow])).toEqual([trouble]);
+	});
+
+	it("comes first, and leaves the rest in its order", () => {
+		const rows = [1, 2, 3, 4].map((nodes) => ({ name: String(nodes), nodes: nodes % 2 }));
+
+		expect(troubledFirst(rows, TROUBLED.service).map(({ name }) => name)).toEqual(["2", "4", "1", "3"]);
+	});
+});

@@ -1,0 +1,59 @@
+import { type Signal, signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { get } from "../../shared/api.ts";
+import { Problem } from "../../shared/problem.ts";
+
+interface Page<Item> {
+	items: Item[];
+	nextCursor: string | null;
+}
+
+/** A list that is read page by page. */
+export class Listing<Item extends { id: string }> {
+	readonly items: Signal<Item[] | undefined> = signal(undefined);
+	readonly next: Signal<string | null> = signal(null);
+	readonly problem: Signal<Problem | undefined> = signal(undefined);
+	#path: string;
+
+	constructor(path: string) {
+		this.#path = path;
+	}
+
+	/** From the beginning. */
+	load = (): Promise<void> =>
+		this.#read("", ({ items, nextCursor }) => {
+			this.items.value = items;
+			this.next.value = nextCursor;
+		});
+
+	more = (): Promise<void> =>
+		this.#read(this.next.value ?? "", ({ items, nextCursor }) => {
+			this.items.value = [...(this.items.value ?? []), ...items];
+			this.next.value = nextCursor;
+		});
+
+	/** What is new or has changed on the first page; what was read beyond it stays. */
+	refresh = (): Promise<void> =>
+		this.#read("", ({ items, nextCursor }) => {
+			const first = new Set(items.map(({ id }) => id));
+			const beyond = (this.items.value ?? []).filter(({ id }) => !first.has(id));
+			this.items.value = [...items, ...beyond];
+			if (beyond.length === 0) this.next.value = nextCursor;
+		});
+
+	async #read(cursor: string, take: (page: Page<Item>) => void): Promise<void> {
+		try {
+			take(await get<Page<Item>>(this.#path + (cursor && `?cursor=${encodeURIComponent(cursor)}`)));
+			this.problem.value = undefined;
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			this.problem.value = error;
+		}
+	}
+}
+
+export function useListing<Item extends { id: string }>(path: string): Listing<Item> {
+	const listing = useMemo(() => new Listing<Item>(path), [path]);
+	useEffect(() => void listing.load(), [listing]);
+	return listing;
+}

@@ -1,0 +1,84 @@
+import { useState } from "preact/hooks";
+import type { Delivery } from "../../../contracts/delivery.ts";
+import { post } from "../../shared/api.ts";
+import { now } from "../../shared/clock.ts";
+import { type Command, useCommand } from "../../shared/command.ts";
+import { Banner } from "../../shared/ui/Banner.tsx";
+import { CommandButton } from "../../shared/ui/Button.tsx";
+import { Field } from "../../shared/ui/Field.tsx";
+import { Form } from "../../shared/ui/Form.tsx";
+import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import { obstacle, PIN_DIGITS } from "../jobs/duties.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import { sayPlace } from "../shift.tsx";
+import { texts } from "../texts.ts";
+import { Fail } from "./fail.tsx";
+
+interface PinProps {
+	pin: string;
+	onPin: (pin: string) => void;
+	onEnter: () => void;
+	triesLeft: number;
+	command: Command;
+}
+
+const Pin = ({ command, onEnter, onPin, pin, triesLeft }: PinProps) => {
+	const said = texts.value;
+	const problem = command.problem.value;
+	const wrong = problem?.code === "wrong_pin" ? said.wrongPin(problem.triesLeft ?? triesLeft) : undefined;
+	return (
+		<Form look="pin" onSend={onEnter}>
+			<Field
+				label={`${said.pin} · ${said.triesLeft(triesLeft)}`}
+				value={pin}
+				onValue={(value) => onPin(value.replace(/\D/g, "").slice(0, PIN_DIGITS))}
+				inputMode="numeric"
+				autoComplete="off"
+				maxLength={PIN_DIGITS}
+				wrong={wrong}
+				takesFocus
+			/>
+		</Form>
+	);
+};
+
+/** Against the number that only the customer knows. */
+export const Confirm = ({ job, jobs }: { job: Delivery; jobs: Jobs }) => {
+	const [pin, setPin] = useState("");
+	const said = texts.value;
+	const confirm = useCommand((key) =>
+		jobs.letGo(job.orderId, async () => {
+			setPin("");
+			const { body } = await post<Delivery>(`/v1/deliveries/${job.orderId}/confirm`, { pin }, key);
+			jobs.learn(body);
+			jobs.done.value = body.number ?? "";
+			void sayPlace();
+		}),
+	);
+	const hindered = obstacle(job, { isTicked: true, pin, now: now.value });
+	const problem = confirm.problem.value;
+	return (
+		<>
+			{hindered === "locked" ? (
+				<Banner tone="danger" isUrgent>
+					{said.locked}
+				</Banner>
+			) : (
+				<Pin
+					command={confirm}
+					pin={pin}
+					onPin={setPin}
+					onEnter={() => void (hindered === undefined && confirm.run())}
+					triesLeft={job.triesLeft}
+				/>
+			)}
+			<ProblemNote problem={problem?.code === "wrong_pin" || problem?.code === "pin_locked" ? undefined : problem} />
+			<div class="commands">
+				<Fail job={job} jobs={jobs} />
+				<CommandButton command={confirm} look="main" isOff={hindered !== undefined}>
+					{said.confirm}
+				</CommandButton>
+			</div>
+		</>
+	);
+};

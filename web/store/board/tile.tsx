@@ -1,0 +1,169 @@
+import { useComputed } from "@preact/signals";
+import type { StoreOrder } from "../../../contracts/store-order.ts";
+import { now } from "../../shared/clock.ts";
+import { clockTime, kilograms, won } from "../../shared/format.ts";
+import { inLanguage } from "../../shared/i18n.ts";
+import { texts as shared } from "../../shared/texts.ts";
+import { Button } from "../../shared/ui/Button.tsx";
+import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
+import type { Desk } from "../desk/desk.ts";
+import { texts } from "../texts.ts";
+import { type Column, type CommandName, commandsOf, placeOf, type Step, stepOf, urgencyOf } from "./board.ts";
+import { TileTime } from "./times.tsx";
+
+interface TileProps {
+	desk: Desk;
+	order: StoreOrder;
+	column: Column;
+	/** The key that picks it, while there is one. */
+	digit: number | undefined;
+	isCurrent: boolean;
+}
+
+export const Tile = ({ column, desk, digit, isCurrent, order }: TileProps) => {
+	const isGone = placeOf(order) === "gone";
+	const commands = commandsOf(order, desk.feed.triesLeft.value.get(order.id));
+	const isLate = useComputed(() => column === "make" && !isGone && urgencyOf(order.promise.readyAt, now.value) === "late");
+	return (
+		<article
+			class={`tile ${isGone ? "gone" : ""} ${isLate.value ? "late" : ""}`}
+			data-tile={order.id}
+			tabIndex={isCurrent ? 0 : -1}
+			aria-label={`${order.number} ${wayOf(order)}`}
+		>
+			<div class="tile-head">
+				<h3 class="number">{order.number}</h3>
+				<div class="tile-when">
+					<span>
+						{wayOf(order)} {digit && <Key digit={digit} />}
+					</span>
+					{!isGone && <TileTime column={column} order={order} />}
+				</div>
+			</div>
+			<Contents order={order} />
+			{isGone ? <Gone order={order} /> : <State desk={desk} order={order} />}
+			<div class="tile-commands">
+				{commands.map((name, place) => (
+					<TileButton key={name} desk={desk} name={name} order={order} isMain={place === 0} />
+				))}
+			</div>
+			{commands.map((name) => (
+				<ProblemNote key={name} problem={desk.commandOf(order.id, name).problem.value} />
+			))}
+		</article>
+	);
+};
+
+const Key = ({ digit }: { digit: number }) => (
+	<span class="key" aria-hidden="true">
+		{digit}
+	</span>
+);
+
+const wayOf = ({ fulfilment, kind }: StoreOrder): string =>
+	kind === "parcel" ? shared.value.kind.parcel : shared.value.fulfilment[fulfilment];
+
+const Contents = ({ order: { kind, lines, note, parcel } }: { order: StoreOrder }) => (
+	<>
+		<ul class="lines">
+			{lines.map((line) => (
+				<li key={line.productId}>
+					{inLanguage(line.name)} <b>{texts.value.cups(line.quantity)}</b>
+				</li>
+			))}
+			{kind === "parcel" && parcel && (
+				<li>
+					{parcel.item}{" "}
+					<span class="muted">
+						{shared.value.size[parcel.size]} · {kilograms(parcel.weightKg)}
+					</span>
+				</li>
+			)}
+		</ul>
+		{note && (
+			<p class="note">
+				<b>{texts.value.note}</b> {note}
+			</p>
+		)}
+	</>
+);
+
+const Gone = ({ order }: { order: StoreOrder }) => (
+	<p>
+		<StatusWord tone="danger">{texts.value.gone(shared.value.order[order.status], clockTime(order.updatedAt))}</StatusWord>{" "}
+		{order.reason && <span class="small">{texts.value.reasons[order.reason] ?? order.reason}</span>}
+	</p>
+);
+
+const STEP_TONES: Partial<Record<Step, Tone>> = {
+	brewing: "info",
+	riderSought: "warn",
+	riderAsked: "info",
+	riderComing: "info",
+	onItsWay: "good",
+	settling: "plain",
+};
+
+/** What there is to know besides what it is. */
+const State = ({ desk, order }: { desk: Desk; order: StoreOrder }) => {
+	const step = stepOf(order);
+	const tone = STEP_TONES[step];
+	const said = texts.value;
+	return (
+		<>
+			<p class="facts muted">
+				<Money order={order} />
+				<span>{said.levels[order.level]}</span>
+				{step === "onItsWay" && order.delivery?.eta && <span>{said.arrives(clockTime(order.delivery.eta))}</span>}
+			</p>
+			<p class="row badges">
+				{tone && <StatusWord tone={tone}>{said.steps[step]}</StatusWord>}
+				{order.delivery?.riderId && <span class="small">{riderName(desk, order.delivery.riderId)}</span>}
+				{desk.feed.held.value.has(order.id) && <StatusWord tone="warn">{said.held}</StatusWord>}
+				{desk.feed.triesLeft.value.get(order.id) === 0 && <StatusWord tone="danger">{said.pinLocked}</StatusWord>}
+			</p>
+		</>
+	);
+};
+
+const riderName = (desk: Desk, riderId: string): string =>
+	desk.feed.riders.value.value?.items.find(({ id }) => id === riderId)?.name ?? riderId.slice(-4);
+
+/** Before it comes to the store it is paid, or to be paid on receipt: only else is there more to say. */
+const Money = ({ order: { amounts, fulfilment, payment } }: { order: StoreOrder }) => {
+	const isUsual = payment.status === "due" || payment.status === "approved";
+	const isForRider = payment.timing === "on_receipt" && fulfilment === "delivery";
+	return (
+		<>
+			<span>
+				{shared.value.timing[payment.timing]} {won(amounts.total)}
+			</span>
+			{isForRider && <span>{texts.value.collectOnArrival}</span>}
+			{!isUsual && <span>{shared.value.payment[payment.status]}</span>}
+		</>
+	);
+};
+
+const labelOf = (name: CommandName, order: StoreOrder): string =>
+	name === "takeMoney" ? texts.value.takeMoney(won(order.amounts.total)) : texts.value.commands[name];
+
+interface TileButtonProps {
+	desk: Desk;
+	name: CommandName;
+	order: StoreOrder;
+	isMain: boolean;
+}
+
+const TileButton = ({ desk, isMain, name, order }: TileButtonProps) => {
+	const command = desk.commandOf(order.id, name);
+	const isSending = command.isSending.value;
+	const seconds = command.waitSeconds;
+	const label = command.problem.value?.mayPass ? texts.value.notSent : labelOf(name, order);
+	return (
+		<Button look={isMain ? "main" : "plain"} isOff={isSending || seconds > 0} onPress={() => desk.press(name, order)}>
+			<span class="unseen">{order.number}</span>{" "}
+			{isSending ? `${shared.value.sending} …` : seconds > 0 ? shared.value.againIn(seconds) : label}
+		</Button>
+	);
+};

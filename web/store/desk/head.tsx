@@ -1,0 +1,100 @@
+import { useState } from "preact/hooks";
+import { inLanguage } from "../../shared/i18n.ts";
+import { go } from "../../shared/route.ts";
+import { session } from "../../shared/session.ts";
+import { Banner } from "../../shared/ui/Banner.tsx";
+import { Button } from "../../shared/ui/Button.tsx";
+import { Form } from "../../shared/ui/Form.tsx";
+import { StatusWord } from "../../shared/ui/StatusWord.tsx";
+import { TopBar } from "../../shared/ui/TopBar.tsx";
+import { findNumber } from "../board/board.ts";
+import { focusTile } from "../keyboard/focus.ts";
+import { spotOf } from "../keyboard/moving.ts";
+import { texts } from "../texts.ts";
+import type { Desk } from "./desk.ts";
+import { deskTexts } from "./desk-texts.ts";
+import { wordFor } from "./side.tsx";
+import { sound } from "./sound.ts";
+
+/** The store, how it stands, and the ways to everything that is not an order. */
+export const Head = ({ desk }: { desk: Desk }) => {
+	const store = desk.feed.store.value.value;
+	const ask = (what: "settings" | "keys") => () => {
+		desk.asking.value = { what };
+	};
+	return (
+		<TopBar title={store ? inLanguage(store.name) : texts.value.title}>
+			<Find desk={desk} />
+			{store && (
+				<Button onPress={ask("settings")}>
+					<span class="unseen">{deskTexts.value.settings}: </span>
+					<StatusWord tone={store.open ? "good" : "danger"}>{store.open ? deskTexts.value.isOpen : deskTexts.value.isClosed}</StatusWord>
+					<span>{deskTexts.value.waitNow(store.waitMinutes)}</span>
+				</Button>
+			)}
+			{sound.isOn.value && (
+				<Button isPressed onPress={() => sound.end()}>
+					{texts.value.soundOn}
+				</Button>
+			)}
+			<Button look="quiet" onPress={ask("keys")}>
+				<span class="key" aria-hidden="true">
+					?
+				</span>
+				<span class="unseen">{deskTexts.value.keys}</span>
+			</Button>
+			{session.value?.account.roles.includes("operator") && (
+				<Button look="quiet" onPress={() => go()}>
+					{deskTexts.value.otherStore}
+				</Button>
+			)}
+		</TopBar>
+	);
+};
+
+const Find = ({ desk }: { desk: Desk }) => {
+	const [wanted, setWanted] = useState("");
+	const [answer, setAnswer] = useState("");
+	const find = () => {
+		const tiles = desk.tiles.peek();
+		const orders = [...desk.feed.orders.peek().values()];
+		const onBoard = orders.filter(({ id }) => spotOf(tiles, id));
+		const found = findNumber(onBoard, wanted) ?? findNumber(orders, wanted);
+		setAnswer(found ? texts.value.found(found.number, wordFor(found)) : texts.value.notFound(wanted));
+		if (found && spotOf(tiles, found.id)) focusTile(desk, found.id);
+		setWanted("");
+	};
+	return (
+		<search>
+			<Form look="find row" onSend={() => wanted.trim() !== "" && find()}>
+				<output class="small">{answer}</output>
+				<input
+					id="find"
+					aria-label={texts.value.find}
+					placeholder={texts.value.findShort}
+					value={wanted}
+					maxLength={8}
+					autocomplete="off"
+					onInput={({ currentTarget }) => {
+						setWanted(currentTarget.value);
+						setAnswer("");
+					}}
+					onKeyDown={({ currentTarget, key }) => {
+						if (key === "Escape") currentTarget.blur();
+					}}
+				/>
+			</Form>
+		</search>
+	);
+};
+
+/** Until somebody touches the page it may not make a sound. */
+export const SilentBanner = () =>
+	sound.isOn.value ? null : (
+		<Banner tone="warn">
+			<span>{texts.value.silent}</span>
+			<Button look="main" onPress={() => sound.begin()}>
+				{texts.value.beginWork}
+			</Button>
+		</Banner>
+	);

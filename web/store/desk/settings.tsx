@@ -1,0 +1,95 @@
+import type { Store } from "../../../contracts/store.ts";
+import { patch } from "../../shared/api.ts";
+import { type Command, useCommand } from "../../shared/command.ts";
+import { Problem } from "../../shared/problem.ts";
+import { Banner } from "../../shared/ui/Banner.tsx";
+import { CommandButton } from "../../shared/ui/Button.tsx";
+import { Choice } from "../../shared/ui/Choice.tsx";
+import { Dialog } from "../../shared/ui/Dialog.tsx";
+import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import type { Desk } from "./desk.ts";
+import { deskTexts } from "./desk-texts.ts";
+
+type Settings = Partial<Pick<Store, "open" | "extraMinutes" | "autoAccept" | "autoBrew" | "autoDispatch">>;
+
+/** What somebody else has changed meanwhile is shown, not written over. */
+const useChange = (desk: Desk): Command<[Settings]> =>
+	useCommand(async (_, settings: Settings) => {
+		const { store } = desk.feed;
+		try {
+			store.learn((await patch<Store>(`/v1/stores/${desk.feed.storeId}`, settings, store.value.value?.version)).body);
+		} catch (error) {
+			if (error instanceof Problem && error.code === "stale") await store.load();
+			throw error;
+		}
+	});
+
+const Refused = ({ command: { problem } }: { command: Command<[Settings]> }) => (
+	<ProblemNote problem={problem.value} says={problem.value?.code === "stale" ? deskTexts.value.stale : undefined} />
+);
+
+const WAITS = [0, 5, 10, 15, 20, 30] as const;
+const AUTOS = ["autoAccept", "autoBrew", "autoDispatch"] as const;
+
+export const SettingsDialog = ({ desk, onClose }: { desk: Desk; onClose: () => void }) => {
+	const change = useChange(desk);
+	const store = desk.feed.store.value.value;
+	const said = deskTexts.value;
+	return (
+		<Dialog title={said.settings} onClose={onClose}>
+			{store && (
+				<>
+					<Choice
+						legend={said.orders}
+						options={[
+							{ value: "open", label: said.isOpen },
+							{ value: "closed", label: said.isClosed },
+						]}
+						value={store.open ? "open" : "closed"}
+						onValue={(value) => void change.run({ open: value === "open" })}
+					/>
+					<Choice
+						legend={said.wait}
+						options={withOwn(store.extraMinutes).map((minutes) => ({ value: String(minutes), label: said.minutes(minutes) }))}
+						value={String(store.extraMinutes)}
+						onValue={(value) => void change.run({ extraMinutes: Number(value) })}
+					/>
+					{AUTOS.map((name) => (
+						<Choice
+							key={name}
+							legend={said[name]}
+							options={[
+								{ value: "on", label: said.on },
+								{ value: "off", label: said.off },
+							]}
+							value={store[name] ? "on" : "off"}
+							onValue={(value) => void change.run({ [name]: value === "on" })}
+						/>
+					))}
+				</>
+			)}
+			<Refused command={change} />
+			<ProblemNote problem={desk.feed.store.problem.value} />
+		</Dialog>
+	);
+};
+
+/** Whatever was set elsewhere is among them. */
+const withOwn = (extraMinutes: number): number[] => [...new Set([...WAITS, extraMinutes])].sort((one, other) => one - other);
+
+/** Nobody forgets that it is closed. */
+export const ClosedBanner = ({ desk }: { desk: Desk }) => {
+	const change = useChange(desk);
+	const reopening = useCommand(async () => {
+		if (!(await change.run({ open: true })) && change.problem.value) throw change.problem.value;
+	});
+	const store = desk.feed.store.value.value;
+	if (!store || store.open) return null;
+	return (
+		<Banner tone="danger">
+			<b>{deskTexts.value.closed}</b>
+			<CommandButton command={reopening}>{deskTexts.value.reopen}</CommandButton>
+			<ProblemNote problem={reopening.problem.value} />
+		</Banner>
+	);
+};
