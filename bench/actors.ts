@@ -36,9 +36,9 @@ await broker.start();
 const stores = Array.from({ length: 10 }, (_, index) => `bench-${index}`);
 const name = { ko: "벤치", en: "Bench" };
 for (const id of stores) {
-	await broker.call("store.found", { id, name, location: { address: "Bench 1", lat: 37.5, lng: 127 } });
+	await broker.call("store.create", { id, name, location: { address: "Bench 1", lat: 37.5, lng: 127 } });
 	await broker.call("store.change", { storeId: id, autoAccept: true, autoBrew: true });
-	await broker.call("store.offer", { storeId: id, productId: "latte", name, price: 5000, prepSeconds: 0 });
+	await broker.call("store.putProduct", { storeId: id, productId: "latte", name, price: 5000, prepSeconds: 0 });
 }
 
 const settled = async () => {

@@ -16,7 +16,7 @@ export type Customer = Static<typeof Customer>;
 export const LedgerEntry = named("LedgerEntry", {
 	orderId: Type.String(),
 	delta: Type.Integer(),
-	reason: oneOf("completed", "taken_back"),
+	reason: oneOf("completed", "refunded"),
 	at: isoTime,
 });
 export type LedgerEntry = Static<typeof LedgerEntry>;

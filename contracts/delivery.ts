@@ -184,7 +184,7 @@ export const deliveryMessages = messages("delivery", DeliverySnapshot, [
 	"delivered",
 	"failed",
 	"cancelled",
-	"sought_again",
+	"search_restarted",
 ]);
 export type DeliveryMessage = keyof typeof deliveryMessages;
 

@@ -47,7 +47,7 @@ const Queue = Type.Object({
 	pending: Type.Integer(),
 	inHand: Type.Integer(),
 	redelivered: Type.Integer(),
-	buried: Type.Integer(),
+	deadLettered: Type.Integer(),
 	handled: Type.Integer(),
 });
 

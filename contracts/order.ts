@@ -74,7 +74,7 @@ export const OrderSnapshot = Type.Object({
 	updatedAt: time,
 	submittedAt: nullable(time, { description: "Null until the store sees it." }),
 	acceptedAt: nullable(time, { description: "Null until the store accepts it." }),
-	takenBack: Type.Boolean({ description: "It was completed, and refunded afterwards." }),
+	refunded: Type.Boolean({ description: "It was completed, and refunded afterwards." }),
 });
 export type OrderSnapshot = Static<typeof OrderSnapshot>;
 
@@ -175,7 +175,7 @@ export const order = actions("order", {
 		input: Type.Object({ orderId }),
 		output: Cancellation,
 	},
-	takeBack: {
+	refund: {
 		summary: "Pays a completed order back and takes back its score, once",
 		route: "POST /v1/orders/:orderId/refund",
 		guard: ["staff", "operator"],
@@ -199,7 +199,7 @@ export const order = actions("order", {
 		input: Type.Object({ limit: Type.Number() }),
 		output: Type.Array(HeldCancellation),
 	},
-	said: {
+	snapshot: {
 		summary: "Returns the order as its messages show it, for services that have not received them yet",
 		guard: "internal",
 		input: Type.Object({ orderId: Type.String() }),
@@ -227,7 +227,7 @@ export const orderMessages = messages("order", OrderSnapshot, [
 	"completed",
 	"cancelled",
 	"rejected",
-	"taken_back",
+	"refunded",
 	"cancellation_held",
 	"cancellation_refused",
 ]);

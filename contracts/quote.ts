@@ -25,7 +25,7 @@ const QuoteRequest = Type.Object({
 export type QuoteRequest = Static<typeof QuoteRequest>;
 
 export const quote = actions("quote", {
-	make: {
+	create: {
 		summary: "Fixes the fee of a delivery for a while: of a parcel, or from a store",
 		route: "POST /v1/quotes",
 		status: 201,

@@ -47,7 +47,7 @@ export const stock = actions("stock", {
 		input: ByProduct,
 		output: Stock,
 	},
-	count: {
+	set: {
 		summary: "Says how much of a product is on hand",
 		route: "PUT /v1/stores/:storeId/stock/:productId",
 		guard: STAFF,

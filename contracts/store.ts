@@ -75,7 +75,7 @@ export const store = actions("store", {
 		input: Type.Object(page),
 		output: pageOf(Store),
 	},
-	found: {
+	create: {
 		summary: "Opens a store",
 		route: "POST /v1/stores",
 		status: 201,
@@ -100,7 +100,7 @@ export const store = actions("store", {
 		input: Type.Object({ ...byId, productId: slug }),
 		output: Product,
 	},
-	offer: {
+	putProduct: {
 		summary: "Puts a product on a store's menu, or changes it",
 		route: "PUT /v1/stores/:storeId/products/:productId",
 		guard: ["staff", "operator"],

@@ -13,13 +13,13 @@ import { inContext } from "../lib/broker/request-context.ts";
 import { config } from "../lib/config/config.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../lib/domain/cursor.ts";
 import { NotFound, Refusal, StaleVersion } from "../lib/domain/refusal.ts";
-import { bury, showDeadLetters } from "../lib/messaging/dead-letters.ts";
+import { showDeadLetters, storeDeadLetter } from "../lib/messaging/dead-letters.ts";
 import type { Message } from "../lib/messaging/message.ts";
-import { suspectsIn } from "../lib/messaging/poison-guard.ts";
+import { poisonGuardIn } from "../lib/messaging/poison-guard.ts";
 import type { ActorDocument, ActorStore, Query } from "../lib/storage/actor-store.ts";
 import { DbService } from "../lib/storage/db-service.ts";
 import { openAdapter, type StoreAdapter } from "../lib/storage/open.ts";
-import { deadLetterActions, type Hearing } from "./dead-letters.ts";
+import { deadLetterActions, type Subscriber } from "./dead-letters.ts";
 import { inspection } from "./inspection.ts";
 
 type Call = Context<unknown, CallMeta>;
@@ -70,7 +70,7 @@ export interface Page<Item> {
 
 export type ActorMethods<State, Command> = Omit<ActorService<State, Command>, "broker" | "logger">;
 
-interface Inside<State, Command extends { type: string }> extends ActorService<State, Command>, Hearing {
+interface Inside<State, Command extends { type: string }> extends ActorService<State, Command>, Subscriber {
 	name: string;
 	adapter: StoreAdapter;
 	actors: Actors<State, Command>;
@@ -127,8 +127,8 @@ export function actor<State extends object, Command extends { type: string }, Ty
 				group: name,
 				types: Object.keys(subscriptions) as MessageType[],
 				handler: inContext((message) => this.handle(message), this.logger),
-				bury: (dead) => bury(deadLetters, dead),
-				suspects: suspectsIn(await this.adapter.table({ name: `${name}_suspects` })),
+				deadLetter: (dead) => storeDeadLetter(deadLetters, dead),
+				poisonGuard: poisonGuardIn(await this.adapter.table({ name: `${name}_suspects` })),
 			});
 		},
 

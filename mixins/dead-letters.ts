@@ -5,7 +5,7 @@ import type { Handler } from "../lib/messaging/bus.ts";
 import type { Table } from "../lib/storage/table.ts";
 
 /** A service that hears messages; one that hears none sets none aside. */
-export interface Hearing {
+export interface Subscriber {
 	deadLetters: Table<StoredDeadLetter> | undefined;
 	handle: Handler;
 }
@@ -14,7 +14,7 @@ export const deadLetterActions = {
 	deadLetters: {
 		guard: "internal",
 		params: { $$strict: true, limit: "number" },
-		async handler(this: Hearing, ctx: Context<{ limit: number }>) {
+		async handler(this: Subscriber, ctx: Context<{ limit: number }>) {
 			const found = (await this.deadLetters?.scan({ order: "descending", ...ctx.params })) ?? [];
 			return found.map(({ id, value }) => ({ ...value, id }));
 		},
@@ -23,7 +23,7 @@ export const deadLetterActions = {
 	retryDeadLetter: {
 		guard: "internal",
 		params: { $$strict: true, id: "string" },
-		async handler(this: Hearing, ctx: Context<{ id: string }>) {
+		async handler(this: Subscriber, ctx: Context<{ id: string }>) {
 			const dead = await this.deadLetters?.get(ctx.params.id);
 			if (!dead) throw new NotFound("dead letter");
 			await this.handle(JSON.parse(dead.raw));

@@ -4,11 +4,11 @@ import type { MessageType } from "../contracts/messages.ts";
 import { inContext } from "../lib/broker/request-context.ts";
 import { config } from "../lib/config/config.ts";
 import type { Handler } from "../lib/messaging/bus.ts";
-import { bury, showDeadLetters } from "../lib/messaging/dead-letters.ts";
-import { suspectsIn } from "../lib/messaging/poison-guard.ts";
+import { showDeadLetters, storeDeadLetter } from "../lib/messaging/dead-letters.ts";
+import { poisonGuardIn } from "../lib/messaging/poison-guard.ts";
 import { DbService } from "../lib/storage/db-service.ts";
 import { openAdapter, type StoreAdapter } from "../lib/storage/open.ts";
-import { deadLetterActions, type Hearing } from "./dead-letters.ts";
+import { deadLetterActions, type Subscriber } from "./dead-letters.ts";
 
 /** What the mixin gives to the handlers of a service. */
 export interface Listener {
@@ -17,7 +17,7 @@ export interface Listener {
 	listen(types: MessageType[], handler: Handler): Promise<void>;
 }
 
-interface Inside extends Listener, Hearing {
+interface Inside extends Listener, Subscriber {
 	broker: Service["broker"];
 	logger: Service["logger"];
 }
@@ -38,13 +38,13 @@ export function listener({ group, name }: { group: string; name: string }): Part
 				const deadLetters = await this.adapter.table<StoredDeadLetter>({ name: `${name}_dead_letters` });
 				Object.assign(this, { deadLetters, handle: handler });
 				showDeadLetters(group, deadLetters);
-				const suspects = suspectsIn(await this.adapter.table({ name: `${name}_suspects` }));
+				const poisonGuard = poisonGuardIn(await this.adapter.table({ name: `${name}_suspects` }));
 				await this.broker.bus.subscribe({
 					group,
 					types,
 					handler: inContext(handler, this.logger),
-					bury: (dead) => bury(deadLetters, dead),
-					suspects,
+					deadLetter: (dead) => storeDeadLetter(deadLetters, dead),
+					poisonGuard,
 				});
 			},
 		},

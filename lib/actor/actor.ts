@@ -7,7 +7,7 @@ import type { Envelope, Message } from "../messaging/message.ts";
 import type { ActorDocument, ActorStore } from "../storage/actor-store.ts";
 import { Contended } from "../storage/contended.ts";
 import { Mailbox } from "./mailbox.ts";
-import { Relay } from "./outbox-relay.ts";
+import { OutboxRelay } from "./outbox-relay.ts";
 import type { Decision, Rules } from "./rules.ts";
 import { Timers } from "./timers.ts";
 import type { Watermarks } from "./watermarks.ts";
@@ -54,7 +54,7 @@ export class Actors<State, Command extends { type: string }> {
 	#spec: ActorSpec<State, Command>;
 	#documents: ActorStore<State>;
 	#mailbox = new Mailbox();
-	#relay: Relay;
+	#relay: OutboxRelay;
 	#timers: Timers;
 	#watermarks: Watermarks | undefined;
 	#recent = new Map<string, ActorDocument<State>>();
@@ -63,7 +63,7 @@ export class Actors<State, Command extends { type: string }> {
 		this.#spec = spec;
 		this.#documents = documents;
 		this.#watermarks = watermarks;
-		this.#relay = new Relay(documents, bus, log);
+		this.#relay = new OutboxRelay(documents, bus, log);
 		this.#timers = new Timers(documents, (id) => this.#ring(id), log);
 	}
 

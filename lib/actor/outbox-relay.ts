@@ -27,7 +27,7 @@ interface Log {
 }
 
 /** Takes messages from the outboxes of one kind of actor to the bus, and clears what has arrived. */
-export class Relay {
+export class OutboxRelay {
 	#documents: ActorStore;
 	#bus: Bus;
 	#log: Log;
@@ -35,7 +35,7 @@ export class Relay {
 	/** After a failed hand-over an actor's later messages wait for the sweep, which sends all of them in order. */
 	#held = new Set<string>();
 	#toClear = new Map<string, number>();
-	#suspects = new Map<string, number>();
+	#poisonGuard = new Map<string, number>();
 	#sweeping: Promise<void> | undefined;
 	#timers: NodeJS.Timeout[] = [];
 	#stopped = false;
@@ -153,10 +153,10 @@ export class Relay {
 
 	async #takeOver(): Promise<void> {
 		if (this.#sweeping || this.#stopped) return;
-		const before = this.#suspects;
-		this.#suspects = new Map();
+		const before = this.#poisonGuard;
+		this.#poisonGuard = new Map();
 		this.#sweeping = this.#sendPending(({ _id, version }) => {
-			this.#suspects.set(_id, version);
+			this.#poisonGuard.set(_id, version);
 			return before.get(_id) === version;
 		}).finally(() => {
 			this.#sweeping = undefined;

@@ -10,7 +10,7 @@ export const showCancellation = ({ requestedAt, decidedAt, nextAttemptAt, ...can
 
 /** An order as the API shows it, whoever knows it: now, in my page, or as it was at some time. */
 export const showOrder = (said: OrderSnapshot, version: number) => {
-	const { auto: _, customerId: __, submittedAt: ___, acceptedAt: ____, takenBack: _____, riderId: ______, ...order } = said;
+	const { auto: _, customerId: __, submittedAt: ___, acceptedAt: ____, refunded: _____, riderId: ______, ...order } = said;
 	return {
 		...order,
 		cancellation: said.cancellation && showCancellation(said.cancellation),

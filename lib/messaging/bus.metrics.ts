@@ -11,7 +11,7 @@ const shown = (show: typeof gauge, name: string, kind: keyof GroupFigures, meani
 shown(gauge, "pending", "pending", "waiting to be delivered");
 shown(gauge, "in_hand", "inHand", "delivered and not yet settled");
 shown(counter, "redelivered_total", "redelivered", "delivered again");
-shown(counter, "buried_total", "buried", "set aside as dead letters by this process");
+shown(counter, "dead_letters_total", "deadLettered", "set aside as dead letters by this process");
 shown(counter, "handled_total", "handled", "handled by this process");
 
 /** Shows the bus on `GET /metrics` until it is closed. */

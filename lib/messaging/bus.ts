@@ -10,12 +10,12 @@ export interface Subscription {
 	types: string[];
 	handler: Handler;
 	/** Must be durable when it resolves; while it fails the message is kept. */
-	bury: (dead: StoredDeadLetter) => Promise<void>;
-	suspects?: Suspects;
+	deadLetter: (dead: StoredDeadLetter) => Promise<void>;
+	poisonGuard?: PoisonGuard;
 }
 
 /** Remembers across processes which messages were begun and never ended, by their ids. */
-export interface Suspects {
+export interface PoisonGuard {
 	/** How often by now. */
 	begin(id: string): Promise<number>;
 	end(id: string): Promise<void>;
@@ -26,7 +26,7 @@ export interface GroupFigures {
 	pending: number;
 	inHand: number;
 	redelivered: number;
-	buried: number;
+	deadLettered: number;
 	handled: number;
 }
 
@@ -38,7 +38,7 @@ export interface Bus {
 	/** Before all else, so that a node which the server refuses says so and ends. `start` does it too. */
 	connect?(): Promise<void>;
 	start(): Promise<void>;
-	/** Resolves when the message is safe: here, when every group has handled or buried it; across nodes, when the server has it on disk. */
+	/** Resolves when the message is safe: here, when every group has handled or dead-lettered it; across nodes, when the server has it on disk. */
 	publish(envelope: Envelope): Promise<void>;
 	subscribe(subscription: Subscription): Promise<void>;
 	/** Called whenever what could not be sent before may now be sent. */

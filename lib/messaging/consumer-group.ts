@@ -8,14 +8,14 @@ import {
 	MAX_DEATHS,
 	MAX_DELIVERIES,
 	mayRetry,
+	type PoisonGuard,
 	type Subscription,
-	type Suspects,
 	TooEarly,
 } from "./bus.ts";
 import type { Message } from "./message.ts";
 
 /** A message as it reaches a group. */
-export interface Letter {
+export interface InboundMessage {
 	id: string;
 	type: string;
 	sender: string;
@@ -27,14 +27,14 @@ export interface Letter {
 }
 
 /** How long failures are borne. Delays are in ms, attempts count from 1. */
-export interface Patience {
+export interface RetryPolicy {
 	attempts: number;
 	deliveries: number;
 	deaths: number;
 	backoff(attempt: number): number;
 	earlyBackoff(attempt: number): number;
 }
-export const PATIENCE: Patience = {
+export const RETRY_POLICY: RetryPolicy = {
 	attempts: MAX_ATTEMPTS,
 	deliveries: MAX_DELIVERIES,
 	deaths: MAX_DEATHS,
@@ -42,10 +42,10 @@ export const PATIENCE: Patience = {
 	earlyBackoff,
 };
 
-export const delayAfter = (error: unknown, attempt: number, patience: Patience): number =>
-	error instanceof TooEarly ? patience.earlyBackoff(attempt) : patience.backoff(attempt);
+export const delayAfter = (error: unknown, attempt: number, retryPolicy: RetryPolicy): number =>
+	error instanceof TooEarly ? retryPolicy.earlyBackoff(attempt) : retryPolicy.backoff(attempt);
 
-export type Outcome = "handled" | "buried";
+export type Outcome = "handled" | "deadLettered";
 
 /** The bus takes or delivers nothing now; the message stays where it came from. */
 export class BusClosed extends Error {
@@ -58,8 +58,8 @@ export class Unreadable extends Error {
 }
 
 /** Processes end over it. */
-export class Deadly extends Error {
-	override name = "Deadly";
+export class PoisonMessage extends Error {
+	override name = "PoisonMessage";
 }
 
 export const readMessage = (raw: string): Message | undefined => {
@@ -67,25 +67,25 @@ export const readMessage = (raw: string): Message | undefined => {
 		const message = JSON.parse(raw) as Message | null;
 		return typeof message?.sender === "string" && typeof message.type === "string" ? message : undefined;
 	} catch {
-		// No JSON: what cannot be read is buried as it is.
+		// No JSON: what cannot be read is dead-lettered as it is.
 		return undefined;
 	}
 };
 
 /** One subscriber: hears each sender in order, the senders side by side. A failing message holds up its own sender only. */
-export class Group {
+export class ConsumerGroup {
 	readonly subscription: Subscription;
-	#patience: Patience;
+	#retryPolicy: RetryPolicy;
 	#givesBack: (error: unknown, attempt: number) => boolean;
 	#chains = new Mailbox();
 	#watched = new Mailbox();
 	#closing = new AbortController();
-	#figures: GroupFigures = { pending: 0, inHand: 0, redelivered: 0, buried: 0, handled: 0 };
+	#figures: GroupFigures = { pending: 0, inHand: 0, redelivered: 0, deadLettered: 0, handled: 0 };
 
 	/** What `givesBack` says yes to is left to the caller, as a rejection; all else is tried again here. */
-	constructor(subscription: Subscription, patience: Patience, givesBack: (error: unknown, attempt: number) => boolean = () => false) {
+	constructor(subscription: Subscription, retryPolicy: RetryPolicy, givesBack: (error: unknown, attempt: number) => boolean = () => false) {
 		this.subscription = subscription;
-		this.#patience = patience;
+		this.#retryPolicy = retryPolicy;
 		this.#givesBack = givesBack;
 	}
 
@@ -93,10 +93,10 @@ export class Group {
 		return this.#figures;
 	}
 
-	deliver(letter: Letter): Promise<Outcome> {
+	deliver(inbound: InboundMessage): Promise<Outcome> {
 		this.#figures.pending++;
-		if ((letter.deliveries ?? 1) > 1) this.#figures.redelivered++;
-		return this.#chains.run(letter.sender, () => this.#settle(letter));
+		if ((inbound.deliveries ?? 1) > 1) this.#figures.redelivered++;
+		return this.#chains.run(inbound.sender, () => this.#settle(inbound));
 	}
 
 	/** Waits for the handlers that run; what queues behind them or waits for its next attempt is rejected. */
@@ -105,39 +105,39 @@ export class Group {
 		await this.#chains.idle();
 	}
 
-	async #settle(letter: Letter): Promise<Outcome> {
+	async #settle(inbound: InboundMessage): Promise<Outcome> {
 		const figures = this.#figures;
 		figures.pending--;
-		if (this.#closing.signal.aborted) throw new BusClosed(`${letter.id} was not handed to ${this.subscription.group}.`);
+		if (this.#closing.signal.aborted) throw new BusClosed(`${inbound.id} was not handed to ${this.subscription.group}.`);
 		figures.inHand++;
 		try {
-			return await this.#attempt(letter);
+			return await this.#attempt(inbound);
 		} catch (error) {
-			return await this.#insist(letter, error);
+			return await this.#insist(inbound, error);
 		} finally {
 			figures.inHand--;
 		}
 	}
 
-	#attempt(letter: Letter): Promise<Outcome> {
-		const { suspects } = this.subscription;
-		const isSuspect = suspects && (letter.deliveries ?? 1) > this.#patience.deliveries;
-		return isSuspect ? this.#watched.run("", () => this.#watch(letter, suspects)) : this.#handle(letter);
+	#attempt(inbound: InboundMessage): Promise<Outcome> {
+		const { poisonGuard } = this.subscription;
+		const isGuarded = poisonGuard && (inbound.deliveries ?? 1) > this.#retryPolicy.deliveries;
+		return isGuarded ? this.#watched.run("", () => this.#watch(inbound, poisonGuard)) : this.#handle(inbound);
 	}
 
 	/** One at a time, so that the one that ends the process is known: it was begun and never ended. */
-	async #watch(letter: Letter, suspects: Suspects): Promise<Outcome> {
-		if (this.#closing.signal.aborted) throw new BusClosed(`${letter.id} was not begun again.`);
-		const begun = await suspects.begin(letter.id);
-		if (begun > this.#patience.deaths) throw new Deadly(`${begun - 1} processes have ended while they handled it.`);
+	async #watch(inbound: InboundMessage, poisonGuard: PoisonGuard): Promise<Outcome> {
+		if (this.#closing.signal.aborted) throw new BusClosed(`${inbound.id} was not begun again.`);
+		const begun = await poisonGuard.begin(inbound.id);
+		if (begun > this.#retryPolicy.deaths) throw new PoisonMessage(`${begun - 1} processes have ended while they handled it.`);
 		try {
-			return await this.#handle(letter);
+			return await this.#handle(inbound);
 		} finally {
-			await suspects.end(letter.id);
+			await poisonGuard.end(inbound.id);
 		}
 	}
 
-	async #handle({ id, message }: Letter): Promise<Outcome> {
+	async #handle({ id, message }: InboundMessage): Promise<Outcome> {
 		if (!message) throw new Unreadable(`${id} is not a message.`);
 		await this.subscription.handler(message);
 		this.#figures.handled++;
@@ -145,18 +145,18 @@ export class Group {
 	}
 
 	/** In place, so that a failure does not change the order. */
-	async #insist(letter: Letter, first: unknown): Promise<Outcome> {
+	async #insist(inbound: InboundMessage, first: unknown): Promise<Outcome> {
 		const firstAt = Date.now();
 		let error = first;
 		let failures = 0;
 		for (let attempt = 1; ; attempt++) {
 			if (!mayRetry(error)) failures++;
-			if (this.#isHopeless(error, failures) && (await this.#bury(letter, attempt, error, firstAt))) return "buried";
+			if (this.#isHopeless(error, failures) && (await this.#setAside(inbound, attempt, error, firstAt))) return "deadLettered";
 			if (this.#givesBack(error, attempt)) throw error;
-			await this.#wait(letter, delayAfter(error, attempt, this.#patience));
+			await this.#wait(inbound, delayAfter(error, attempt, this.#retryPolicy));
 			this.#figures.redelivered++;
 			try {
-				return await this.#attempt(letter);
+				return await this.#attempt(inbound);
 			} catch (next) {
 				error = next;
 			}
@@ -164,13 +164,13 @@ export class Group {
 	}
 
 	#isHopeless(error: unknown, failures: number): boolean {
-		return error instanceof Unreadable || error instanceof Deadly || (!mayRetry(error) && failures >= this.#patience.attempts);
+		return error instanceof Unreadable || error instanceof PoisonMessage || (!mayRetry(error) && failures >= this.#retryPolicy.attempts);
 	}
 
-	async #bury({ id, type, raw }: Letter, attempts: number, error: unknown, firstAt: number): Promise<boolean> {
-		const { group, bury, suspects } = this.subscription;
+	async #setAside({ id, type, raw }: InboundMessage, attempts: number, error: unknown, firstAt: number): Promise<boolean> {
+		const { group, deadLetter, poisonGuard } = this.subscription;
 		try {
-			await bury({
+			await deadLetter({
 				id,
 				group,
 				type,
@@ -180,16 +180,16 @@ export class Group {
 				firstAt,
 				at: Date.now(),
 			});
-			if (error instanceof Deadly) await suspects?.end(id);
+			if (error instanceof PoisonMessage) await poisonGuard?.end(id);
 		} catch {
-			// The store is away, most likely: the message is tried again meanwhile, and buried later.
+			// The store is away, most likely: the message is tried again meanwhile, and dead-lettered later.
 			return false;
 		}
-		this.#figures.buried++;
+		this.#figures.deadLettered++;
 		return true;
 	}
 
-	async #wait({ id }: Letter, milliseconds: number): Promise<void> {
+	async #wait({ id }: InboundMessage, milliseconds: number): Promise<void> {
 		await pause(milliseconds, undefined, { signal: this.#closing.signal }).catch(() => {
 			throw new BusClosed(`${id} was waiting for its next attempt.`);
 		});

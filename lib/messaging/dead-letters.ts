@@ -20,6 +20,6 @@ gauge("cortado_dead_letters", `Dead letters that wait for somebody, by group; co
 export const showDeadLetters = (group: string, letters: DeadLetters): void => void byGroup.set(group, letters);
 
 /** Once per message and group, however often burying is tried. */
-export const bury = async (letters: DeadLetters, dead: StoredDeadLetter): Promise<void> => {
+export const storeDeadLetter = async (letters: DeadLetters, dead: StoredDeadLetter): Promise<void> => {
 	await letters.insert(`${dead.group}:${dead.id}`, dead);
 };

@@ -28,7 +28,7 @@ describe("a share of a quarter", () => {
 		tracingMiddleware.created?.(broker as never);
 		const call = tracingMiddleware.localAction!.call(broker as never, async () => "done", { name: "order.get" } as never);
 		const bus = traceMessages(new LocalBus());
-		await bus.subscribe({ group: "brew", types: ["order.accepted"], handler: async () => undefined, bury: async () => undefined });
+		await bus.subscribe({ group: "brew", types: ["order.accepted"], handler: async () => undefined, deadLetter: async () => undefined });
 		await bus.start();
 
 		for (let index = 0; index < REQUESTS; index++) {

@@ -148,10 +148,10 @@ export class Shop {
 	async #open(storeId: string): Promise<void> {
 		const name = { ko: "훈련점", en: "Drill" };
 		const location = { address: "서울", lat: 37.5, lng: 127 };
-		await untilAnswered(() => call(this.#driver, store.found, { id: storeId, name, location })).catch(ignoreExisting);
-		await untilAnswered(() => call(this.#driver, store.offer, { storeId, productId: "latte", name, price: 5000, prepSeconds: 60 }));
+		await untilAnswered(() => call(this.#driver, store.create, { id: storeId, name, location })).catch(ignoreExisting);
+		await untilAnswered(() => call(this.#driver, store.putProduct, { storeId, productId: "latte", name, price: 5000, prepSeconds: 60 }));
 		await untilAnswered(() => call(this.#driver, store.change, { storeId, autoAccept: true }));
-		await untilAnswered(() => call(this.#driver, stock.count, { storeId, productId: "latte", onHand: ON_HAND }));
+		await untilAnswered(() => call(this.#driver, stock.set, { storeId, productId: "latte", onHand: ON_HAND }));
 		await this.#isKnown(storeId);
 		this.#stores.push(storeId);
 	}

@@ -24,7 +24,7 @@ export const show = async (broker: ServiceBroker, orderId: string): Promise<stri
 
 /** By the customer's own rules: nobody else may cancel an order. */
 export const cancel = async (broker: ServiceBroker, orderId: string, reason: string | undefined): Promise<string> => {
-	const order = await broker.call<{ customerId: string } | null, object>("order.said", { orderId });
+	const order = await broker.call<{ customerId: string } | null, object>("order.snapshot", { orderId });
 	if (!order) throw new NotFound("order");
 	const customer: Caller = { accountId: order.customerId, roles: ["customer"] };
 	const wish = { orderId, ...(reason === undefined ? undefined : { reason }) };

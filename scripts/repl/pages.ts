@@ -96,13 +96,13 @@ export const overviewPage = (whole: Overview): string =>
 		),
 		section(
 			"queues",
-			whole.queues.map(({ buried, group, handled, inHand, pending, redelivered }) => [
+			whole.queues.map(({ deadLettered, group, handled, inHand, pending, redelivered }) => [
 				group,
 				`${pending} waiting`,
 				`${inHand} in hand`,
 				`${handled} handled`,
 				`${redelivered} again`,
-				`${buried} set aside`,
+				`${deadLettered} set aside`,
 			]),
 		),
 		heldPage(whole.heldCancellations),

@@ -16,7 +16,7 @@ interface Life {
 	quantity: number;
 	ends: "cancelled" | "completed" | "taken back";
 	completedAt: number[];
-	takenBackAt: number[];
+	refundedAt: number[];
 }
 
 const arrivals = fc.array(fc.nat(1_000), { minLength: 1, maxLength: 3 });
@@ -24,7 +24,7 @@ const life: fc.Arbitrary<Life> = fc.record({
 	quantity: fc.integer({ min: 1, max: 6 }),
 	ends: fc.constantFrom("cancelled", "completed", "completed", "taken back"),
 	completedAt: arrivals,
-	takenBackAt: arrivals,
+	refundedAt: arrivals,
 });
 
 let broker: ServiceBroker;
@@ -37,15 +37,15 @@ beforeAll(async () => {
 });
 afterAll(() => broker.stop());
 
-const messagesOf = (customerId: string, { completedAt, ends, quantity, takenBackAt }: Life): [number, Message][] => {
+const messagesOf = (customerId: string, { completedAt, ends, quantity, refundedAt }: Life): [number, Message][] => {
 	const said = anOrder({ id: `ord_${++count}`, customerId, lines: [aLine({ quantity })] });
-	const message = (type: string, version: number, takenBack: boolean): Message => {
+	const message = (type: string, version: number, refunded: boolean): Message => {
 		const sender = `order/${said.id}`;
-		return { id: `${sender}/${version}`, type, sender, version, at: version, schema: 1, data: { ...said, takenBack } };
+		return { id: `${sender}/${version}`, type, sender, version, at: version, schema: 1, data: { ...said, refunded } };
 	};
 	const completed = completedAt.map((place): [number, Message] => [place, message("order.completed", 6, false)]);
-	const takenBack = takenBackAt.map((place): [number, Message] => [place, message("order.taken_back", 7, true)]);
-	return [...(ends === "cancelled" ? [] : completed), ...(ends === "taken back" ? takenBack : [])];
+	const refunded = refundedAt.map((place): [number, Message] => [place, message("order.refunded", 7, true)]);
+	return [...(ends === "cancelled" ? [] : completed), ...(ends === "taken back" ? refunded : [])];
 };
 
 /** Several are on their way at once. */

@@ -46,7 +46,7 @@ const account: ServiceSchema = {
 			group: "test",
 			types: ["level.changed"],
 			handler: async (message: Message) => void heard.push(message.data as LevelSnapshot),
-			bury: async () => undefined,
+			deadLetter: async () => undefined,
 		});
 	},
 };
@@ -90,7 +90,7 @@ const me = (accountId: string) => call<object>("me", accountId);
 const ledger = (accountId: string, params: object = {}) => call<Page>("ledger", accountId, params);
 const check = (customerId: string) => broker.call<string, object>("customer-level.check", { customerId });
 const completed = (order: OrderSnapshot) => messageOf("order.completed", order, 7, 1_000 + count);
-const takenBack = (order: OrderSnapshot) => messageOf("order.taken_back", { ...order, takenBack: true }, 9, 2_000 + count);
+const refunded = (order: OrderSnapshot) => messageOf("order.refunded", { ...order, refunded: true }, 9, 2_000 + count);
 
 describe("a customer", () => {
 	it("is Bronze when registered, under the name last told", async () => {
@@ -153,21 +153,21 @@ describe("a score", () => {
 	});
 
 	it.each([
-		["as it happened", ["completed", "takenBack"]],
-		["the other way round", ["takenBack", "completed"]],
-		["twice", ["completed", "takenBack", "completed", "takenBack"]],
-		["late and again", ["takenBack", "takenBack", "completed", "completed", "takenBack"]],
+		["as it happened", ["completed", "refunded"]],
+		["the other way round", ["refunded", "completed"]],
+		["twice", ["completed", "refunded", "completed", "refunded"]],
+		["late and again", ["refunded", "refunded", "completed", "completed", "refunded"]],
 	])("is as before when an order is taken back, heard of %s", async (_, course) => {
 		const customerId = anAccount().id;
 		await publish(completed(anOrderOf(customerId, 6)));
 		const order = anOrderOf(customerId, 9);
-		const messages = { completed: completed(order), takenBack: takenBack(order) };
+		const messages = { completed: completed(order), refunded: refunded(order) };
 
 		for (const step of course) await publish(messages[step as keyof typeof messages]);
 
 		expect(await me(customerId)).toMatchObject({ score: 6, nextLevel: "Silver" });
 		expect((await ledger(customerId)).items.map(({ delta, reason }) => [reason, delta])).toEqual([
-			["taken_back", -9],
+			["refunded", -9],
 			["completed", 9],
 			["completed", 6],
 		]);

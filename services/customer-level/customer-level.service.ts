@@ -51,8 +51,8 @@ export default {
 				"order.completed"(this: Methods, order, message) {
 					return this.enter("completed", order, message);
 				},
-				"order.taken_back"(this: Methods, order, message) {
-					return this.enter("taken_back", order, message);
+				"order.refunded"(this: Methods, order, message) {
+					return this.enter("refunded", order, message);
 				},
 				"account.registered": rename,
 				"account.changed": rename,

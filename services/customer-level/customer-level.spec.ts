@@ -95,7 +95,7 @@ describe("an entry", () => {
 
 	it("is the quantity of all lines, there and back", () => {
 		expect(entryOf(order, "completed", 7)).toEqual({ accountId, orderId: "ord_1", delta: 5, reason: "completed", at: 7 });
-		expect(entryOf(order, "taken_back", 8)).toEqual({ accountId, orderId: "ord_1", delta: -5, reason: "taken_back", at: 8 });
+		expect(entryOf(order, "refunded", 8)).toEqual({ accountId, orderId: "ord_1", delta: -5, reason: "refunded", at: 8 });
 	});
 
 	it("is not made of a parcel", () => {

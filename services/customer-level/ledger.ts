@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, type PageParams } from "../../lib/domain/cu
 import type { Table } from "../../lib/storage/table.ts";
 
 /** Why a score went up or down; an order does each at most once. */
-export type Reason = "completed" | "taken_back";
+export type Reason = "completed" | "refunded";
 
 export interface Entry {
 	accountId: string;

@@ -35,8 +35,8 @@ export type Key = Pick<Delivery, "orderId" | "storeId" | "customerId">;
 const MESSAGE_FOR = {
 	assign: "delivery.assigned",
 	accept: "delivery.accepted",
-	decline: "delivery.sought_again",
-	silence: "delivery.sought_again",
+	decline: "delivery.search_restarted",
+	silence: "delivery.search_restarted",
 	depart: "delivery.departed",
 	confirm: "delivery.delivered",
 	arrive: "delivery.delivered",

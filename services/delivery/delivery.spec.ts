@@ -79,8 +79,8 @@ const EXPECTED: Record<DeliveryStatus, Partial<Record<DeliveryCommand["type"], s
 	},
 	assigned: {
 		accept: "accepted delivery.accepted",
-		decline: "requested delivery.sought_again",
-		silence: "requested delivery.sought_again",
+		decline: "requested delivery.search_restarted",
+		silence: "requested delivery.search_restarted",
 		drop: "cancelled delivery.cancelled",
 		abandon: "failed delivery.failed",
 		cancel: "rider_assigned",

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => node.stop());
 
 const ride = { from: HERE, to: THERE, size: "small", weightKg: 1.2 };
-const quote = (params: object, caller = CUSTOMER) => node.call("quote.make", params, caller);
+const quote = (params: object, caller = CUSTOMER) => node.call("quote.create", params, caller);
 
 describe("a quote", () => {
 	it("promises a parcel's fee for a while, and an order can check it alone", async () => {

@@ -58,7 +58,7 @@ export default {
 	name: "quote",
 	mixins: [contracted(quote)],
 	actions: {
-		async make(ctx) {
+		async create(ctx) {
 			check(ctx.params);
 			const { storeId = null } = ctx.params;
 			const ride = storeId === null ? (ctx.params as ParcelRide) : await this.rideFrom(ctx.params as StoreRide);

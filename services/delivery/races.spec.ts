@@ -12,7 +12,7 @@ const RIDERS = ["r1", "r2"];
 const PIN = "4711";
 const HEARS: Record<string, typeof whenAssigned> = {
 	"delivery.assigned": whenAssigned,
-	"delivery.sought_again": whenLetGo,
+	"delivery.search_restarted": whenLetGo,
 	"delivery.delivered": whenLetGo,
 	"delivery.failed": whenLetGo,
 	"delivery.cancelled": whenLetGo,

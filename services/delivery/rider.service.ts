@@ -58,7 +58,7 @@ export default {
 				"account.changed": followed,
 				"account.erased": followed,
 				"delivery.assigned": whenAssigned,
-				"delivery.sought_again": whenLetGo,
+				"delivery.search_restarted": whenLetGo,
 				"delivery.delivered": whenLetGo,
 				"delivery.failed": whenLetGo,
 				"delivery.cancelled": whenLetGo,

@@ -18,7 +18,7 @@ export const OF_ACCOUNTS = typesOf("account");
 
 /** The last payload of a sender, and its time. */
 export interface Latest<Data> {
-	said: Data;
+	snapshot: Data;
 	version: number;
 	asOf: number;
 }
@@ -61,7 +61,7 @@ export interface Customer {
 
 const UNKNOWN: Omit<Customer, "asOf"> = { name: null, level: null, nextLevel: null, score: null };
 
-const latest = <Data>({ at, version }: Told, said: Data): Latest<Data> => ({ said, version, asOf: at });
+const latest = <Data>({ at, version }: Told, snapshot: Data): Latest<Data> => ({ snapshot, version, asOf: at });
 
 /** Each part is the last message of its own actor, so the parts may come in any order. */
 export const foldPage: Fold<Page> = (page, message) => {

@@ -4,13 +4,13 @@ import { showSaid } from "../../lib/domain/snapshot-view.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Customer, Latest, Page } from "./page.ts";
 
-const showPart = <Data extends object>(part: Latest<Data> | undefined) => part && { ...showSaid(part.said), asOf: iso(part.asOf) };
+const showPart = <Data extends object>(part: Latest<Data> | undefined) => part && { ...showSaid(part.snapshot), asOf: iso(part.asOf) };
 
 /** The order with its parts, each as of its last message. A page is listed only once its order is known. */
 export const showPage = ({ state, version }: ActorDocument<Page>) => {
 	const { brew, delivery, payment, store } = state;
 	const order = state.order!;
-	const shown = showOrder(order.said, order.version);
+	const shown = showOrder(order.snapshot, order.version);
 	const asOf = iso(order.asOf);
 	return {
 		...shown,

@@ -68,7 +68,7 @@ export const TEXTS: Record<Topic, Texts> = {
 		title: { ko: "주문 거절", en: "Rejected" },
 		message: { ko: "매장에서 {number}번 주문을 받지 못했습니다. {reason}", en: "The store could not take order {number}. {reason}" },
 	},
-	"order.taken_back": {
+	"order.refunded": {
 		title: { ko: "환불 접수", en: "Taken back" },
 		message: { ko: "{number}번 주문의 환불이 접수되었습니다.", en: "Order {number} was taken back and will be refunded." },
 	},

@@ -116,7 +116,7 @@ const SOUND = {
 	),
 	"a parcel delivered": whole({ status: "completed", ...PARCEL }, { store: store("completed"), delivery: delivery("delivered") }),
 	"taken back": whole(
-		{ status: "completed", takenBack: true },
+		{ status: "completed", refunded: true },
 		{ payment: payment("refunded"), store: store("completed"), brew: brew("brewed") },
 	),
 	"cancelled unpaid": whole(cancelled("customer", UNPAID), { payment: payment("voided") }),
@@ -226,7 +226,7 @@ const BROKEN: Record<string, Whole[]> = {
 		but("cancelled unpaid", {}, { cancellation: null }),
 		but("cancelled unpaid", {}, { cancellation: cancellation("refused") }),
 	],
-	"only what was completed is taken back": [but("cancelled after the deal", {}, { takenBack: true })],
+	"only what was completed is taken back": [but("cancelled after the deal", {}, { refunded: true })],
 };
 
 describe("the audit", () => {

@@ -33,7 +33,7 @@ const isUnderWay = (delivery: DeliverySnapshot | undefined): boolean =>
 /** What may have become of the money, by what has become of the order. */
 const moneyFor = (order: OrderSnapshot): PaymentStatus[] => {
 	const isPrepaid = order.payment.timing === "prepaid";
-	if (order.takenBack) return ["refunded"];
+	if (order.refunded) return ["refunded"];
 	if (order.status === "completed") return [isPrepaid ? "approved" : "collected"];
 	if (order.status === "placed") return ["due", "declined", "unknown"];
 	if (!isOver(order)) return [isPrepaid ? "approved" : "due"];
@@ -95,7 +95,7 @@ export const RULES: Record<string, Rule> = {
 	"a cancellation ends with its order": ({ order }) => !isOver(order) || order.cancellation?.status !== "held",
 	"a granted cancellation has cancelled": ({ order }) => order.cancellation?.status !== "granted" || order.status === "cancelled",
 	"what the customer cancelled was granted": ({ order }) => !isCancelledFor(order, "customer") || order.cancellation?.status === "granted",
-	"only what was completed is taken back": ({ order }) => !order.takenBack || order.status === "completed",
+	"only what was completed is taken back": ({ order }) => !order.refunded || order.status === "completed",
 };
 
 export const violations = (whole: Whole): Violation[] =>

@@ -24,7 +24,7 @@ interface Methods {
 	parts<State>(many: Many<State>, ids: string[]): Promise<Map<string, State>>;
 	reservedOrders(): Promise<Set<string>>;
 	scan<State>(all: Scan<State>): AsyncGenerator<Inspected<State>[]>;
-	persistent(suspects: Violation[]): Promise<Violation[]>;
+	persistent(poisonGuard: Violation[]): Promise<Violation[]>;
 }
 
 export default {
@@ -41,8 +41,8 @@ export default {
 				const found: Violation[] = [];
 				for await (const page of this.scan(inspect.order.scan)) {
 					checked += page.length;
-					const suspects = (await this.wholes(page, reserved)).flatMap(violations);
-					if (suspects.length > 0) found.push(...(await this.persistent(suspects)));
+					const poisonGuard = (await this.wholes(page, reserved)).flatMap(violations);
+					if (poisonGuard.length > 0) found.push(...(await this.persistent(poisonGuard)));
 				}
 				return { ok: found.length === 0, checked, violations: found, asOf };
 			},
@@ -111,8 +111,8 @@ export default {
 				for (const { state } of page) for (const orderId of Object.keys(state.reserved)) ids.add(orderId);
 			return ids;
 		},
-		async persistent(suspects: Violation[]) {
-			let remaining = suspects;
+		async persistent(poisonGuard: Violation[]) {
+			let remaining = poisonGuard;
 			for (let look = 0; look < LOOKS && remaining.length > 0; look++) {
 				await sleep(LOOK_AGAIN);
 				const ids = [...new Set(remaining.map(({ orderId }) => orderId))];

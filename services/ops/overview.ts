@@ -52,7 +52,7 @@ const queuesOf = (reports: NodeReport[]): ({ group: string } & GroupFigures)[] =
 				pending: Math.max(sum?.pending ?? 0, figures.pending),
 				inHand: Math.max(sum?.inHand ?? 0, figures.inHand),
 				redelivered: (sum?.redelivered ?? 0) + figures.redelivered,
-				buried: (sum?.buried ?? 0) + figures.buried,
+				deadLettered: (sum?.deadLettered ?? 0) + figures.deadLettered,
 				handled: (sum?.handled ?? 0) + figures.handled,
 			});
 		}

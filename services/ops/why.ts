@@ -51,7 +51,7 @@ const onPreparing = ({ brew }: Whole): Waiting => {
 const MONEY_AT_REST = ["approved", "collected", "voided", "expired", "refunded"];
 
 const onNothing = ({ order, payment }: Whole): Waiting => {
-	const isOwed = order.takenBack || (order.status !== "completed" && order.reason !== "uncollected");
+	const isOwed = order.refunded || (order.status !== "completed" && order.reason !== "uncollected");
 	if (payment && isOwed && payment.refunded === 0 && ["approved", "collected"].includes(payment.status))
 		return waiting("payment", "the money to go back");
 	if (payment && !MONEY_AT_REST.includes(payment.status)) return waiting("payment", "the money to be settled");

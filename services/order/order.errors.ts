@@ -26,7 +26,7 @@ export class CannotTakeBack extends Refusal {
 	}
 }
 
-export class AlreadyTakenBack extends Refusal {
+export class AlreadyRefunded extends Refusal {
 	constructor(orderId: string) {
 		super("already_refunded", `Order ${orderId} was paid back before.`, { orderId });
 	}

@@ -50,7 +50,7 @@ const listener: ServiceSchema = {
 			group: "listener",
 			types: ["order.cancelled", "order.cancellation_held", "order.cancellation_refused"],
 			handler: async (message: Message) => void heard.push(message as Message<OrderSnapshot>),
-			bury: async () => undefined,
+			deadLetter: async () => undefined,
 		});
 	},
 };

@@ -100,13 +100,13 @@ export default {
 			if (!cancellation) throw new NotFound("cancellation");
 			return showCancellation(cancellation);
 		},
-		async takeBack(ctx) {
-			return show(await this.send(ctx.params.orderId, { type: "takeBack", reason: ctx.params.reason }, ctx));
+		async refund(ctx) {
+			return show(await this.send(ctx.params.orderId, { type: "refund", reason: ctx.params.reason }, ctx));
 		},
 		async held(ctx) {
 			return (await this.documents.list({ where: { awaits: [...MAKERS] }, ...ctx.params })).map(({ state }) => showHeld(state));
 		},
-		async said(ctx) {
+		async snapshot(ctx) {
 			const found = await this.documents.load(ctx.params.orderId);
 			return found && pick(OrderSnapshot, found.state);
 		},

@@ -241,12 +241,12 @@ describe("when it has ended", () => {
 	});
 
 	it("is taken back once, when it was completed", () => {
-		const takeBack: OrderCommand = { type: "takeBack", reason: "cold" };
-		const back = decide(anOrder({ status: "completed" }), takeBack, 1) as { state: Order };
+		const refund: OrderCommand = { type: "refund", reason: "cold" };
+		const back = decide(anOrder({ status: "completed" }), refund, 1) as { state: Order };
 
-		expect(outcome(back as never)).toBe("completed order.taken_back");
+		expect(outcome(back as never)).toBe("completed order.refunded");
 		expect(back.state.reason).toBe("cold");
-		expect(outcome(decide(back.state, takeBack, 2))).toBe("already_refunded");
-		expect(outcome(decide(anOrder({ status: "ready" }), takeBack, 1))).toBe("order_ready");
+		expect(outcome(decide(back.state, refund, 2))).toBe("already_refunded");
+		expect(outcome(decide(anOrder({ status: "ready" }), refund, 1))).toBe("order_ready");
 	});
 });

@@ -2,7 +2,7 @@ import type { PaymentStatus } from "../../contracts/common.ts";
 import type { OrderMessage, OrderSnapshot, OrderStatus } from "../../contracts/order.ts";
 import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import { granted, held, type Maker, type MakerAnswer, makerOf, refused, settled, tooLate } from "./cancellation.ts";
-import { AlreadyTakenBack, CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
+import { AlreadyRefunded, CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
 import { acceptedAt, readyBy } from "./ready-time.ts";
 
 type Decided = Decision<Order, OrderMessage>;
@@ -50,7 +50,7 @@ export type OrderCommand =
 	| { type: "makerCancelled" }
 	| { type: "cancel"; reason: string | null; answer?: MakerAnswer }
 	| { type: "makerAnswered"; answer: MakerAnswer }
-	| { type: "takeBack"; reason: string }
+	| { type: "refund"; reason: string }
 	| { type: "askMaker" };
 
 /** The whole life of an order: status → command → next status. A pair not listed has no effect. */
@@ -115,7 +115,7 @@ const place = (order: NewOrder, at: number): Decided => {
 		answerBy: null,
 		createdAt: at,
 		updatedAt: at,
-		takenBack: false,
+		refunded: false,
 		submittedAt: prepaid ? null : at,
 		acceptedAt: null,
 	};
@@ -202,10 +202,10 @@ const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, 
 			return makerCancelled(order, at);
 		case "askMaker":
 			return ignore;
-		case "takeBack":
-			if (order.takenBack) return refuse(new AlreadyTakenBack(order.id));
+		case "refund":
+			if (order.refunded) return refuse(new AlreadyRefunded(order.id));
 			if (order.status !== "completed") return refuse(new CannotTakeBack(order.id, order.status));
-			return become({ ...order, takenBack: true, reason: command.reason, updatedAt: at }, "order.taken_back");
+			return become({ ...order, refunded: true, reason: command.reason, updatedAt: at }, "order.refunded");
 		case "submit":
 			if (order.status !== "submitted") return ignore;
 			return become({ ...order, answerBy: command.answerBy, promise: readyBy(order.promise, command.readyAt), updatedAt: at });

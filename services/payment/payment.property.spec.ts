@@ -11,7 +11,7 @@ const PAY_BY = 60_000;
 
 /** What goes wrong with a call: nothing, the caller dies before or after it, its answer is lost, or the call or its answer comes late. */
 type Mishap = "none" | "diesBefore" | "diesAfter" | "lost" | "calledLate" | "answeredLate";
-type Ending = "cancel" | "reject" | "complete" | "leave" | "takeBack";
+type Ending = "cancel" | "reject" | "complete" | "leave" | "refund";
 
 type Step =
 	| { do: "pay"; token: string; mishap: Mishap }
@@ -152,8 +152,8 @@ class World {
 
 	/** As the order's own rules have it: it goes on when it has heard of the money, and ends once. */
 	#whatBecomesOf(ending: Ending): Partial<OrderSnapshot> | undefined {
-		const { status, takenBack } = this.order;
-		if (ending === "takeBack") return status === "completed" && !takenBack ? { takenBack: true } : undefined;
+		const { status, refunded } = this.order;
+		if (ending === "refund") return status === "completed" && !refunded ? { refunded: true } : undefined;
 		if (status === "placed" && ending === "cancel") return { status: "cancelled", reason: "customer" };
 		if (status !== "submitted") return undefined;
 		if (ending === "complete") return { status: "completed" };
@@ -187,13 +187,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 		weight: 2,
 		arbitrary: fc.record({
 			do: fc.constant("end" as const),
-			ending: fc.constantFrom<Ending>("cancel", "reject", "complete", "leave", "takeBack"),
+			ending: fc.constantFrom<Ending>("cancel", "reject", "complete", "leave", "refund"),
 		}),
 	},
 );
 
-const isKept = ({ reason, status, takenBack }: OrderSnapshot): boolean =>
-	!takenBack && (status === "completed" || status === "submitted" || reason === "uncollected");
+const isKept = ({ reason, status, refunded }: OrderSnapshot): boolean =>
+	!refunded && (status === "completed" || status === "submitted" || reason === "uncollected");
 
 describe("whatever happens in whatever order", () => {
 	it("keeps the money of what was bought, and of nothing else", async () => {
@@ -227,8 +227,8 @@ describe("whatever happens in whatever order", () => {
 
 				await world.settle();
 
-				const { status, takenBack } = world.order;
-				const expected = takenBack ? "refunded" : status === "completed" ? "collected" : status === "submitted" ? "due" : "voided";
+				const { status, refunded } = world.order;
+				const expected = refunded ? "refunded" : status === "completed" ? "collected" : status === "submitted" ? "due" : "voided";
 				expect(world.payment?.status).toBe(expected);
 				expect(world.books.size).toBe(0);
 			}),

@@ -36,7 +36,7 @@ let count = 0;
 const order: ServiceSchema = {
 	name: "order",
 	actions: {
-		said: {
+		snapshot: {
 			guard: "internal",
 			handler({ params: { orderId } }: Context<{ orderId: string }>) {
 				asked.push(orderId);
@@ -49,7 +49,7 @@ const order: ServiceSchema = {
 			group: "order",
 			types: typesOf("payment"),
 			handler: async (message: Message) => void heard.push(message as Message<PaymentSnapshot>),
-			bury: async () => undefined,
+			deadLetter: async () => undefined,
 		});
 	},
 };
@@ -383,7 +383,7 @@ describe("when the order ends", () => {
 
 		await say("order.completed", { ...placed, status: "completed" }, 7);
 		expect(await get(placed.id)).toMatchObject({ status: "collected" });
-		await say("order.taken_back", { ...placed, status: "completed", takenBack: true }, 8);
+		await say("order.refunded", { ...placed, status: "completed", refunded: true }, 8);
 
 		expect(await get(placed.id)).toMatchObject({ status: "refunded", refunded: 10_000 });
 		expect(await balance(placed.id)).toEqual({ charged: 0, refunded: 0 });

@@ -50,7 +50,7 @@ export default {
 				"order.completed": (snapshot) => (snapshot.payment.timing === "on_receipt" ? follow(snapshot) : undefined),
 				"order.cancelled": follow,
 				"order.rejected": follow,
-				"order.taken_back": follow,
+				"order.refunded": follow,
 			},
 			effects: {
 				lookUp(this: Methods, document) {
@@ -98,7 +98,7 @@ export default {
 				if (!(error instanceof NotFound)) throw error;
 			}
 			if (await this.documents.load(orderId)) return act();
-			const snapshot = await call(ctx, order.said, { orderId });
+			const snapshot = await call(ctx, order.snapshot, { orderId });
 			if (!snapshot) throw new NotFound("payment");
 			await this.create(orderId, { type: "follow", order: snapshot });
 			return act();

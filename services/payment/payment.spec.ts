@@ -23,7 +23,7 @@ const expire: PaymentCommand = { type: "expire" };
 const cancelled = follow({ status: "cancelled", reason: "customer" });
 const rejected = follow({ status: "rejected", reason: "no beans" });
 const completed = follow({ status: "completed" });
-const takenBack = follow({ status: "completed", takenBack: true });
+const orderRefunded = follow({ status: "completed", refunded: true });
 const uncollected = follow({ status: "cancelled", reason: "uncollected" });
 
 const made = (...commands: PaymentCommand[]): Payment => told(paymentRules, null, commands);
@@ -55,7 +55,7 @@ const COMMANDS = {
 	cancelled,
 	rejected,
 	completed,
-	takenBack,
+	orderRefunded,
 	uncollected,
 	lookUp: { type: "lookUp" },
 	refund: { type: "refund" },
@@ -68,7 +68,7 @@ const EXPECTED: Record<keyof typeof IN, Partial<Record<keyof typeof COMMANDS, st
 		expire: "expired payment.expired",
 		cancelled: "voided payment.voided",
 		rejected: "voided payment.voided",
-		takenBack: "voided payment.voided",
+		orderRefunded: "voided payment.voided",
 	},
 	sent: {
 		begin: "payment_unknown",
@@ -79,14 +79,14 @@ const EXPECTED: Record<keyof typeof IN, Partial<Record<keyof typeof COMMANDS, st
 		expire: "expired payment.expired",
 		cancelled: "due",
 		rejected: "due",
-		takenBack: "due",
+		orderRefunded: "due",
 	},
 	declined: {
 		begin: "declined",
 		expire: "expired payment.expired",
 		cancelled: "voided payment.voided",
 		rejected: "voided payment.voided",
-		takenBack: "voided payment.voided",
+		orderRefunded: "voided payment.voided",
 	},
 	unknown: {
 		begin: "payment_unknown",
@@ -97,9 +97,9 @@ const EXPECTED: Record<keyof typeof IN, Partial<Record<keyof typeof COMMANDS, st
 		expire: "expired payment.expired",
 		cancelled: "unknown",
 		rejected: "unknown",
-		takenBack: "unknown",
+		orderRefunded: "unknown",
 	},
-	approved: { cancelled: "approved", rejected: "approved", takenBack: "approved" },
+	approved: { cancelled: "approved", rejected: "approved", orderRefunded: "approved" },
 	refunding: { begin: "order_cancelled", refunded: "refunded payment.refunded", unknown: "approved" },
 	refunded: { begin: "order_cancelled" },
 	expired: { begin: "payment_expired" },
@@ -116,7 +116,7 @@ const EXPECTED: Record<keyof typeof IN, Partial<Record<keyof typeof COMMANDS, st
 		begin: "payment_on_receipt",
 		cancelled: "refunded payment.refunded",
 		rejected: "refunded payment.refunded",
-		takenBack: "refunded payment.refunded",
+		orderRefunded: "refunded payment.refunded",
 	},
 };
 
@@ -199,7 +199,7 @@ describe("when the order ends", () => {
 	it.each([
 		["cancelled", cancelled],
 		["rejected", rejected],
-		["taken back", takenBack],
+		["refunded", orderRefunded],
 	])("gives back what was charged when it is %s", (_, command) => {
 		const refunding = told(paymentRules, IN.approved, [command], 7_000);
 
@@ -244,7 +244,7 @@ describe("when the message about the end arrives first", () => {
 		["cancelled", cancelled, "voided payment.voided"],
 		["rejected", rejected, "voided payment.voided"],
 		["collected", atTheCounter({ status: "completed" }), "collected payment.collected"],
-		["collected and taken back", atTheCounter({ status: "completed", takenBack: true }), "refunded payment.refunded"],
+		["collected and taken back", atTheCounter({ status: "completed", refunded: true }), "refunded payment.refunded"],
 	])("%s", (_, command, expected) => {
 		expect(outcome(decide(null, command, 1))).toBe(expected);
 		expect(

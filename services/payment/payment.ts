@@ -26,7 +26,7 @@ export interface Payment extends PaymentSnapshot {
 	/** The latest. The ones before it charged nothing, for only then another may begin. */
 	attempt: Attempt | null;
 	/** Why nobody is owed the money: what was charged, or turns out to have been, goes back. */
-	returns: "expired" | "cancelled" | "rejected" | "taken_back" | null;
+	returns: "expired" | "cancelled" | "rejected" | "refunded" | null;
 }
 
 export type PaymentCommand =
@@ -92,8 +92,8 @@ const opened = (order: OrderSnapshot, at: number): Payment => ({
 });
 
 /** An uncollected order keeps its money; every other ending without the goods returns it. */
-const returnsOf = ({ reason, status, takenBack }: OrderSnapshot): Payment["returns"] => {
-	if (takenBack) return "taken_back";
+const returnsOf = ({ reason, status, refunded }: OrderSnapshot): Payment["returns"] => {
+	if (refunded) return "refunded";
 	if (status === "rejected") return "rejected";
 	return status === "cancelled" && reason !== "uncollected" ? "cancelled" : null;
 };
@@ -139,7 +139,7 @@ const follow = (found: Payment | null, order: OrderSnapshot, at: number): Decide
 export const refusalOf = ({ orderId, returns, timing }: Payment): NothingToPay | undefined => {
 	if (timing === "on_receipt") return new NothingToPay(orderId, "payment_on_receipt");
 	if (returns === "expired") return new NothingToPay(orderId, "payment_expired");
-	if (returns === "taken_back") return new NothingToPay(orderId, "payment_refunded");
+	if (returns === "refunded") return new NothingToPay(orderId, "payment_refunded");
 	return returns ? new NothingToPay(orderId, `order_${returns}`) : undefined;
 };
 

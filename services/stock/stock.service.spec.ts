@@ -27,7 +27,7 @@ const answered = (orderId: string) =>
 		.filter(({ data, type }) => type.startsWith("stock.") && (data as { orderId: string }).orderId === orderId)
 		.map(({ type }) => type);
 
-beforeEach(() => node.call("stock.count", { storeId, productId: "latte", onHand: 10 }, GANGNAM));
+beforeEach(() => node.call("stock.set", { storeId, productId: "latte", onHand: 10 }, GANGNAM));
 
 describe("when tickets come", () => {
 	it("reserves, then uses what was brewed", async () => {
@@ -58,7 +58,7 @@ describe("when tickets come", () => {
 	});
 
 	it("uses once what it hears twice, even when hundreds came between", async () => {
-		await node.call("stock.count", { storeId, productId: "latte", onHand: 1_000 }, GANGNAM);
+		await node.call("stock.set", { storeId, productId: "latte", onHand: 1_000 }, GANGNAM);
 		const ids = Array.from({ length: 200 }, newId);
 		for (const id of ids) await ticket("brew.received", id);
 		for (const id of ids) await ticket("brew.completed", id);
@@ -81,13 +81,13 @@ describe("who may count", () => {
 	it("is the store's own staff, and operators", async () => {
 		const params = { storeId, productId: "latte", onHand: 4 };
 
-		expect(await node.call("stock.count", params, OPERATOR)).toMatchObject({ onHand: 4 });
-		await expect(node.call("stock.count", params, HONGDAE)).rejects.toEqual(refused("forbidden"));
-		await expect(node.call("stock.count", params)).rejects.toEqual(refused("unauthorized"));
+		expect(await node.call("stock.set", params, OPERATOR)).toMatchObject({ onHand: 4 });
+		await expect(node.call("stock.set", params, HONGDAE)).rejects.toEqual(refused("forbidden"));
+		await expect(node.call("stock.set", params)).rejects.toEqual(refused("unauthorized"));
 	});
 
 	it.each([-1, 1.5, 10_000_000, "4", null])("does not take %p", async (onHand) => {
-		await expect(node.call("stock.count", { storeId, productId: "latte", onHand }, GANGNAM)).rejects.toMatchObject({ code: 422 });
+		await expect(node.call("stock.set", { storeId, productId: "latte", onHand }, GANGNAM)).rejects.toMatchObject({ code: 422 });
 	});
 
 	it("finds nothing that is not counted", async () => {

@@ -43,7 +43,7 @@ export default {
 		async get(ctx) {
 			return show(await this.read(ctx.params.storeId), ctx.params.productId);
 		},
-		async count(ctx) {
+		async set(ctx) {
 			const { storeId, productId, onHand } = ctx.params;
 			const before = await this.documents.load(storeId);
 			ctx.meta.created = !before || !Object.hasOwn(before.state.onHand, productId);

@@ -189,7 +189,7 @@ redis("a store with Redis", () => {
 		const product = { productId: "latte", name: { ko: "라떼", en: "Latte" }, prepSeconds: 3 };
 
 		for (const price of [5_100, 5_200]) {
-			await node.call("store.offer", { storeId, ...product, price }, GANGNAM);
+			await node.call("store.putProduct", { storeId, ...product, price }, GANGNAM);
 			expect(await latte()).toMatchObject({ price, available: true });
 			await sleep(10);
 		}

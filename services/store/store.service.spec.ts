@@ -28,13 +28,13 @@ describe("a store", () => {
 	const location = { address: "서울", lat: 37.5, lng: 127 };
 
 	it("is founded once, by an operator", async () => {
-		expect(await node.call("store.found", { id: "test", name: names, location }, OPERATOR)).toMatchObject({
+		expect(await node.call("store.create", { id: "test", name: names, location }, OPERATOR)).toMatchObject({
 			id: "test",
 			open: true,
 			version: 1,
 		});
-		await expect(node.call("store.found", { id: "test", name: names, location }, OPERATOR)).rejects.toEqual(refused("store_exists"));
-		await expect(node.call("store.found", { id: "mine", name: names, location }, GANGNAM)).rejects.toEqual(refused("forbidden"));
+		await expect(node.call("store.create", { id: "test", name: names, location }, OPERATOR)).rejects.toEqual(refused("store_exists"));
+		await expect(node.call("store.create", { id: "mine", name: names, location }, GANGNAM)).rejects.toEqual(refused("forbidden"));
 	});
 
 	it("is changed by its own staff, and says so", async () => {
@@ -61,7 +61,7 @@ describe("a store", () => {
 	it("offers what its staff puts on the menu, and nothing that an object has by itself", async () => {
 		const tea = { storeId, productId: "tea", name: { ko: "차", en: "Tea" }, price: 3_000, prepSeconds: 60 };
 
-		expect(await node.call("store.offer", tea, GANGNAM)).toMatchObject({ productId: "tea", price: 3_000, available: true });
+		expect(await node.call("store.putProduct", tea, GANGNAM)).toMatchObject({ productId: "tea", price: 3_000, available: true });
 		expect(await node.call("store.product", { storeId, productId: "tea" })).toMatchObject({ price: 3_000 });
 		await expect(node.call("store.product", { storeId, productId: "constructor" })).rejects.toEqual(refused("not_found"));
 	});

@@ -58,7 +58,7 @@ export default {
 				return { ...page, items: await Promise.all(page.items) };
 			});
 		},
-		async found(ctx) {
+		async create(ctx) {
 			const founded = await this.create(ctx.params.id, { type: "found", ...ctx.params }, ctx);
 			await this.reads.forgotten;
 			return this.shown(founded);
@@ -73,7 +73,7 @@ export default {
 			const { state, version } = await this.read(ctx.params.storeId);
 			return { ...showItem(state, ctx.params.productId), version };
 		},
-		async offer(ctx) {
+		async putProduct(ctx) {
 			const { storeId, ...product } = ctx.params;
 			const before = await this.read(storeId);
 			const { state, version } = await this.send(storeId, { type: "offer", product }, ctx);

@@ -41,7 +41,7 @@ const broker = new ServiceBroker(brokerOptions());
 broker.createService(brew);
 const heard = Promise.withResolvers();
 await broker.start();
-await broker.bus.subscribe({ group: "test", types: ["brew.delayed"], handler: async (message) => heard.resolve(message), bury: async (dead) => heard.reject(dead) });
+await broker.bus.subscribe({ group: "test", types: ["brew.delayed"], handler: async (message) => heard.resolve(message), deadLetter: async (dead) => heard.reject(dead) });
 const send = (type, version, data) => {
 	const message = { id: type, type, sender: type.split(".")[0] + "/ord_1", version, at: 1, schema: 1, data };
 	return broker.bus.publish({ id: type, type, sender: message.sender, version, json: JSON.stringify(message) });

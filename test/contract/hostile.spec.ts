@@ -290,7 +290,7 @@ describe("an address", () => {
 		"/$node/list",
 		"/~node/services",
 		"/order/place",
-		"/order.said",
+		"/order.snapshot",
 		`/v1/orders/${"x".repeat(8_000)}`,
 	])("%.60s leads nowhere", async (path) => {
 		const answer = await raw("GET", path, { authorization: await bearer(operator) });

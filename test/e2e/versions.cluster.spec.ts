@@ -13,8 +13,8 @@ import { nextVersion } from "./next-version.ts";
 const next = () =>
 	nextVersion([
 		["lib/actor/actor.ts", "schema: 1,", "schema: 2,"],
-		["contracts/order.ts", "\ttakenBack: Type.Boolean(", "\tchannel: Type.Optional(Type.String()),\n\ttakenBack: Type.Boolean("],
-		["services/order/order.ts", "takenBack: false,", 'takenBack: false, channel: "app",'],
+		["contracts/order.ts", "\trefunded: Type.Boolean(", "\tchannel: Type.Optional(Type.String()),\n\trefunded: Type.Boolean("],
+		["services/order/order.ts", "refunded: false,", 'refunded: false, channel: "app",'],
 		["services/brew/brew.ts", "stocked: false,", 'stocked: false, station: "bar-2",'],
 	]);
 

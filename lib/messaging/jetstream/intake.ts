@@ -1,5 +1,5 @@
 import type { ConsumerMessages, JsMsg } from "nats";
-import { BusClosed, delayAfter, type Group, type Letter, type Patience, readMessage } from "../consumer-group.ts";
+import { BusClosed, type ConsumerGroup, delayAfter, type InboundMessage, type RetryPolicy, readMessage } from "../consumer-group.ts";
 import { pauseUnless } from "../pause.ts";
 
 const RETURN_AFTER = 250;
@@ -7,8 +7,8 @@ const RETURN_AFTER = 250;
 export interface IntakeOptions {
 	/** Makes sure that the durable consumer exists as it should, and pulls from it. */
 	pull: () => Promise<ConsumerMessages>;
-	group: Group;
-	patience: Patience;
+	group: ConsumerGroup;
+	retryPolicy: RetryPolicy;
 	warn: (text: string) => void;
 }
 
@@ -74,12 +74,12 @@ export class Intake {
 	}
 
 	async #settle(raw: JsMsg): Promise<void> {
-		const { group, patience } = this.#options;
-		const outcome = await group.deliver(letterOf(raw)).catch((error: unknown) => ({ error }));
+		const { group, retryPolicy } = this.#options;
+		const outcome = await group.deliver(inboundOf(raw)).catch((error: unknown) => ({ error }));
 		if (outcome === "handled") this.#acknowledge(raw);
-		else if (outcome === "buried") raw.term("buried");
+		else if (outcome === "deadLettered") raw.term("deadLettered");
 		else if (outcome.error instanceof BusClosed) raw.nak();
-		else raw.nak(delayAfter(outcome.error, raw.info.deliveryCount, patience));
+		else raw.nak(delayAfter(outcome.error, raw.info.deliveryCount, retryPolicy));
 	}
 
 	/** All of a turn of the event loop together: one write to the socket. */
@@ -92,7 +92,7 @@ export class Intake {
 	}
 }
 
-const letterOf = (raw: JsMsg): Letter => {
+const inboundOf = (raw: JsMsg): InboundMessage => {
 	const text = raw.string();
 	const message = readMessage(text);
 	const place = `${raw.info.stream}/${raw.seq}`;

@@ -1,6 +1,6 @@
 import type { ConnectionOptions, ConsumerMessages } from "nats";
 import { type Bus, type GroupFigures, type Subscription, TooEarly } from "../bus.ts";
-import { BusClosed, Group, PATIENCE, type Patience } from "../consumer-group.ts";
+import { BusClosed, ConsumerGroup, RETRY_POLICY, type RetryPolicy } from "../consumer-group.ts";
 import type { Envelope } from "../message.ts";
 import { declareConsumer, declareStream } from "./declare.ts";
 import { Intake } from "./intake.ts";
@@ -20,7 +20,7 @@ export interface JetStreamOptions {
 	/** How long the server waits for a sign of life of whoever has a message in hand, in ms. */
 	ackWait?: number;
 	publishTimeout?: number;
-	patience?: Patience;
+	retryPolicy?: RetryPolicy;
 	warn?: (text: string) => void;
 }
 
@@ -33,7 +33,7 @@ const DEFAULTS = {
 	replicas: 1,
 	ackWait: 5_000,
 	publishTimeout: 5_000,
-	patience: PATIENCE,
+	retryPolicy: RETRY_POLICY,
 	warn: () => {},
 };
 
@@ -42,7 +42,7 @@ export class JetStreamBus implements Bus {
 	#options: Required<JetStreamOptions>;
 	#link: Link;
 	#publisher: Publisher;
-	#groups = new Map<string, Group>();
+	#groups = new Map<string, ConsumerGroup>();
 	#intakes: Intake[] = [];
 	#polled: Polled = {};
 	#listeners: (() => void)[] = [];
@@ -81,11 +81,15 @@ export class JetStreamBus implements Bus {
 	}
 
 	async subscribe(subscription: Subscription): Promise<void> {
-		const { patience } = this.#options;
+		const { retryPolicy } = this.#options;
 		const { group: name } = subscription;
 		if (this.#groups.has(name)) throw new Error(`${name} has subscribed already.`);
 		// A message that comes too early may wait for one behind it, and a process that fails for long leaves its messages to others.
-		const group = new Group(subscription, patience, (error, attempt) => error instanceof TooEarly || attempt >= patience.attempts);
+		const group = new ConsumerGroup(
+			subscription,
+			retryPolicy,
+			(error, attempt) => error instanceof TooEarly || attempt >= retryPolicy.attempts,
+		);
 		this.#groups.set(name, group);
 		if (this.#started) await this.#attach(group);
 	}
@@ -132,14 +136,14 @@ export class JetStreamBus implements Bus {
 		await Promise.all([...this.#groups.values()].map((group) => this.#attach(group)));
 	}
 
-	async #attach(group: Group): Promise<void> {
-		const { patience, warn } = this.#options;
-		const intake = new Intake({ pull: () => this.#pull(group), group, patience, warn });
+	async #attach(group: ConsumerGroup): Promise<void> {
+		const { retryPolicy, warn } = this.#options;
+		const intake = new Intake({ pull: () => this.#pull(group), group, retryPolicy, warn });
 		this.#intakes.push(intake);
 		await this.#link.insist(`The group ${group.subscription.group}`, () => intake.start());
 	}
 
-	async #pull({ subscription: { group, types } }: Group): Promise<ConsumerMessages> {
+	async #pull({ subscription: { group, types } }: ConsumerGroup): Promise<ConsumerMessages> {
 		const { ackWait, prefix, replicas, stream } = this.#options;
 		const subjects = [...new Set(types)].map((type) => `${prefix}.${type}`);
 		await declareStream(this.#link.manager, stream, prefix, replicas);

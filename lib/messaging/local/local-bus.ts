@@ -1,5 +1,5 @@
 import type { Bus, GroupFigures, Subscription } from "../bus.ts";
-import { BusClosed, Group, type Letter, PATIENCE, type Patience, readMessage } from "../consumer-group.ts";
+import { BusClosed, ConsumerGroup, type InboundMessage, RETRY_POLICY, type RetryPolicy, readMessage } from "../consumer-group.ts";
 import type { Envelope } from "../message.ts";
 
 /**
@@ -7,14 +7,14 @@ import type { Envelope } from "../message.ts";
  * its sender's outbox. So it takes messages only between `start`, by when all groups must have subscribed, and `drain`.
  */
 export class LocalBus implements Bus {
-	#patience: Patience;
-	#groups = new Map<string, Group>();
-	#byType = new Map<string, Group[]>();
+	#retryPolicy: RetryPolicy;
+	#groups = new Map<string, ConsumerGroup>();
+	#byType = new Map<string, ConsumerGroup[]>();
 	#listeners: (() => void)[] = [];
 	#open = false;
 
-	constructor(patience: Patience = PATIENCE) {
-		this.#patience = patience;
+	constructor(retryPolicy: RetryPolicy = RETRY_POLICY) {
+		this.#retryPolicy = retryPolicy;
 	}
 
 	async start(): Promise<void> {
@@ -26,15 +26,15 @@ export class LocalBus implements Bus {
 		if (!this.#open) throw new BusClosed(`${id} stays in its outbox: the bus is not open.`);
 		const groups = this.#byType.get(type);
 		if (!groups) return;
-		const letter: Letter = { id, type, sender, raw: json, message: readMessage(json) };
-		if (groups.length === 1) await groups[0]!.deliver(letter);
-		else await Promise.all(groups.map((group) => group.deliver(letter)));
+		const inbound: InboundMessage = { id, type, sender, raw: json, message: readMessage(json) };
+		if (groups.length === 1) await groups[0]!.deliver(inbound);
+		else await Promise.all(groups.map((group) => group.deliver(inbound)));
 	}
 
 	async subscribe(subscription: Subscription): Promise<void> {
 		const { group: name, types } = subscription;
 		if (this.#groups.has(name)) throw new Error(`${name} has subscribed already.`);
-		const group = new Group(subscription, this.#patience);
+		const group = new ConsumerGroup(subscription, this.#retryPolicy);
 		this.#groups.set(name, group);
 		for (const type of new Set(types)) this.#byType.set(type, [...(this.#byType.get(type) ?? []), group]);
 	}

@@ -26,7 +26,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 
 	const busAt = (options: Partial<JetStreamOptions> = {}): JetStreamBus => {
 		const connection = { servers: server.url };
-		const bus = new JetStreamBus({ connection, ...place, ackWait: ACK_WAIT, patience: impatient(), ...options });
+		const bus = new JetStreamBus({ connection, ...place, ackWait: ACK_WAIT, retryPolicy: impatient(), ...options });
 		open.add(bus);
 		return bus;
 	};
@@ -72,7 +72,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 		await rm(dir, { recursive: true });
 	});
 
-	busSuite("JetStreamBus", (patience) => busAt({ patience }));
+	busSuite("JetStreamBus", (retryPolicy) => busAt({ retryPolicy }));
 
 	describe("JetStreamBus between processes", () => {
 		it("shares one group's messages between its members", async () => {
@@ -156,7 +156,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			await running(busAt(), well);
 
 			await eventually(() => expect(well.heard).toHaveLength(20));
-			expect(sick.buried).toEqual([]);
+			expect(sick.deadLettered).toEqual([]);
 		});
 
 		it("leaves to its successor, on a drain, what is not begun", async () => {
@@ -233,7 +233,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 				await connection.flush();
 			});
 
-			await eventually(() => expect(brew.buried).toMatchObject([{ id: `${place.stream}/1`, raw: "hello", attempts: 1 }]));
+			await eventually(() => expect(brew.deadLettered).toMatchObject([{ id: `${place.stream}/1`, raw: "hello", attempts: 1 }]));
 		});
 
 		it("does not count what is kept for a group that is away, for nobody is to wait for that", async () => {
@@ -321,7 +321,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			import { JetStreamBus } from "./lib/messaging/jetstream/jetstream-bus.ts";
 			const bus = new JetStreamBus(${JSON.stringify(options)});
 			const handler = ({ id }) => { process.stdout.write(id); return new Promise(() => {}); };
-			await bus.subscribe({ group: "brew", types: ["order.placed"], handler, bury: async () => {} });
+			await bus.subscribe({ group: "brew", types: ["order.placed"], handler, deadLetter: async () => {} });
 			await bus.start();
 			process.stdout.write("listening");
 		`;

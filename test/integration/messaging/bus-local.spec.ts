@@ -2,7 +2,7 @@ import { LocalBus } from "../../../lib/messaging/local/local-bus.ts";
 import { eventually } from "../../support/eventually.ts";
 import { busSuite, envelope, failing, gate, impatient, Listener } from "./bus.suite.ts";
 
-busSuite("LocalBus", (patience) => new LocalBus(patience));
+busSuite("LocalBus", (retryPolicy) => new LocalBus(retryPolicy));
 
 describe("LocalBus, which keeps nothing itself", () => {
 	it("refuses messages before the start, and then says that they may be sent", async () => {
@@ -53,7 +53,7 @@ describe("LocalBus, which keeps nothing itself", () => {
 		await bus.drain();
 
 		expect((await settled).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-		expect(brew.buried).toEqual([]);
+		expect(brew.deadLettered).toEqual([]);
 		expect(bus.backlog()).toBe(0);
 	});
 });

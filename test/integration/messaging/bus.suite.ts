@@ -1,14 +1,14 @@
 import type { StoredDeadLetter } from "../../../contracts/inspection.ts";
 import { type Bus, type Handler, type Subscription, TooEarly } from "../../../lib/messaging/bus.ts";
-import type { Patience } from "../../../lib/messaging/consumer-group.ts";
+import type { RetryPolicy } from "../../../lib/messaging/consumer-group.ts";
 import type { Envelope, Message } from "../../../lib/messaging/message.ts";
 import { StoreUnavailable } from "../../../lib/storage/actor-store.ts";
 import { eventually } from "../../support/eventually.ts";
 
-export type OpenBus = (patience: Patience) => Promise<Bus> | Bus;
+export type OpenBus = (retryPolicy: RetryPolicy) => Promise<Bus> | Bus;
 
 /** As many attempts as in earnest, without the waiting. */
-export const impatient = (): Patience & { waits: number[]; earlyWaits: number[] } => {
+export const impatient = (): RetryPolicy & { waits: number[]; earlyWaits: number[] } => {
 	const waits: number[] = [];
 	const earlyWaits: number[] = [];
 	return {
@@ -29,14 +29,14 @@ export const envelope = (sender: string, version: number, type = "order.placed")
 
 export const versions = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-/** A group that notes what it has handled and buried. */
+/** A group that notes what it has handled and dead-lettered. */
 export class Listener implements Subscription {
 	group: string;
 	types: string[];
 	heard: Message[] = [];
-	buried: StoredDeadLetter[] = [];
+	deadLettered: StoredDeadLetter[] = [];
 	handler: Handler;
-	bury = async (dead: StoredDeadLetter): Promise<void> => void this.buried.push(dead);
+	deadLetter = async (dead: StoredDeadLetter): Promise<void> => void this.deadLettered.push(dead);
 
 	constructor(group: string, task: Handler = async () => {}, types = ["order.placed"]) {
 		this.group = group;
@@ -76,7 +76,7 @@ export const failing = (fault: (attempt: number, message: Message) => Error | un
 export const busSuite = (name: string, open: OpenBus): void => {
 	describe(name, () => {
 		let bus: Bus;
-		let patience: ReturnType<typeof impatient>;
+		let retryPolicy: ReturnType<typeof impatient>;
 
 		const running = async (...listeners: Listener[]): Promise<void> => {
 			for (const listener of listeners) await bus.subscribe(listener);
@@ -84,8 +84,8 @@ export const busSuite = (name: string, open: OpenBus): void => {
 		};
 
 		beforeEach(async () => {
-			patience = impatient();
-			bus = await open(patience);
+			retryPolicy = impatient();
+			bus = await open(retryPolicy);
 		});
 
 		afterEach(() => bus.close());
@@ -154,8 +154,8 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await bus.publish(envelope("order/a", 1));
 
 			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
-			expect(patience.waits).toEqual([1, 2, 3]);
-			expect(brew.buried).toEqual([]);
+			expect(retryPolicy.waits).toEqual([1, 2, 3]);
+			expect(brew.deadLettered).toEqual([]);
 		});
 
 		it("buries a poisoned message after its last attempt, while all others go on", async () => {
@@ -170,37 +170,37 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await Promise.all([poisoned, envelope("order/a", 2), envelope("order/b", 1)].map((one) => bus.publish(one)));
 
 			await eventually(() => expect(brew.ids).toEqual(["order/b/1", "order/a/2"]));
-			const { firstAt, at, ...dead } = brew.buried[0]!;
+			const { firstAt, at, ...dead } = brew.deadLettered[0]!;
 			expect(dead).toEqual({ id: poisoned.id, group: "brew", type: "order.placed", raw: poisoned.json, attempts: 6, error: "broken 6" });
 			expect(at).toBeGreaterThanOrEqual(firstAt);
-			expect(brew.buried).toHaveLength(1);
+			expect(brew.deadLettered).toHaveLength(1);
 			await eventually(() => expect(payment.of("order/a")).toEqual([1, 2]));
-			expect(bus.figures().brew).toMatchObject({ buried: 1, handled: 2 });
+			expect(bus.figures().brew).toMatchObject({ deadLettered: 1, handled: 2 });
 		});
 
-		it("keeps a message that cannot be buried", async () => {
+		it("keeps a message that cannot be dead-lettered", async () => {
 			const brew = new Listener(
 				"brew",
 				failing(() => new Error("broken")),
 			);
-			const { bury } = brew;
+			const { deadLetter } = brew;
 			let refusals = 3;
-			brew.bury = async (dead) => (refusals-- > 0 ? Promise.reject(new Error("the store is away")) : bury(dead));
+			brew.deadLetter = async (dead) => (refusals-- > 0 ? Promise.reject(new Error("the store is away")) : deadLetter(dead));
 			await running(brew);
 
 			await bus.publish(envelope("order/a", 1));
 
-			await eventually(() => expect(brew.buried).toMatchObject([{ id: "order/a/1" }]));
+			await eventually(() => expect(brew.deadLettered).toMatchObject([{ id: "order/a/1" }]));
 			expect(refusals).toBe(-1);
 		});
 
-		it("lets a message that could not be buried be handled after all", async () => {
+		it("lets a message that could not be dead-lettered be handled after all", async () => {
 			const brew = new Listener(
 				"brew",
 				failing((attempt) => (attempt <= 6 ? new Error("broken") : attempt === 7 && new StoreUnavailable("the store is away"))),
 			);
 			let refusals = 0;
-			brew.bury = async () => Promise.reject(new Error(`the store is away ${++refusals}`));
+			brew.deadLetter = async () => Promise.reject(new Error(`the store is away ${++refusals}`));
 			await running(brew);
 
 			await bus.publish(envelope("order/a", 1));
@@ -219,7 +219,7 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await bus.publish(envelope("order/a", 1));
 
 			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
-			expect(brew.buried).toEqual([]);
+			expect(brew.deadLettered).toEqual([]);
 		});
 
 		it("does not count the store's failures towards burying a message", async () => {
@@ -233,7 +233,7 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await bus.publish(envelope("order/a", 1));
 
 			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
-			expect(brew.buried).toEqual([]);
+			expect(brew.deadLettered).toEqual([]);
 		});
 
 		it("brings a message that came too early again soon", async () => {
@@ -245,13 +245,13 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await running(store);
 
 			const early = bus.publish(envelope("order/a", 1));
-			await eventually(() => expect(patience.earlyWaits.length).toBeGreaterThan(1));
+			await eventually(() => expect(retryPolicy.earlyWaits.length).toBeGreaterThan(1));
 			await bus.publish(envelope("payment/a", 1));
 
 			await eventually(() => expect(store.ids).toEqual(["payment/a/1", "order/a/1"]));
 			await early;
-			expect(store.buried).toEqual([]);
-			expect(patience.waits).toEqual([]);
+			expect(store.deadLettered).toEqual([]);
+			expect(retryPolicy.waits).toEqual([]);
 		});
 
 		it("buries what it cannot read at once, and goes on", async () => {
@@ -263,9 +263,9 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await bus.publish(envelope("order/a", 3));
 
 			await eventually(() => expect(brew.ids).toEqual(["order/a/3"]));
-			await eventually(() => expect(brew.buried).toHaveLength(2));
-			expect(brew.buried[0]).toMatchObject({ id: "order/a/1", attempts: 1, raw: '{"id": "order/' });
-			expect(patience.waits).toEqual([]);
+			await eventually(() => expect(brew.deadLettered).toHaveLength(2));
+			expect(brew.deadLettered[0]).toMatchObject({ id: "order/a/1", attempts: 1, raw: '{"id": "order/' });
+			expect(retryPolicy.waits).toEqual([]);
 		});
 
 		it("takes messages that nobody listens to", async () => {

@@ -43,7 +43,7 @@ const expectAllWell = async (town: InstanceType<typeof Town>): Promise<void> => 
 	expect(await wrongScores(town)).toEqual([]);
 	expect(await wrongRiders(town)).toEqual([]);
 	expect(saidTwoEndings(town)).toEqual([]);
-	expect(town.bus.buried).toEqual([]);
+	expect(town.bus.deadLettered).toEqual([]);
 	expect(town.failures).toEqual([]);
 };
 

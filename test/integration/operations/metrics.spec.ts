@@ -47,7 +47,7 @@ describe("GET /metrics", () => {
 
 		expect(await figure('cortado_store_commit_seconds_count{store="sqlite"}')).toBeGreaterThan(10);
 		expect(await figure('cortado_outbox_waiting{state="held"}')).toBe(0);
-		expect(await figure('cortado_bus_buried_total{group="order"}')).toBe(0);
+		expect(await figure('cortado_bus_dead_letters_total{group="order"}')).toBe(0);
 		expect(await figure('cortado_dead_letters{group="notification"}')).toBe(0);
 		expect(await figure("cortado_held_cancellations")).toBe(0);
 		expect(text).toContain("cortado_breaker_state{action=");

@@ -58,7 +58,7 @@ const levelSuite = (mode: "one" | "cluster"): void => {
 		await mina.until("/v1/customers/me", { level: "Silver", nextLevel: "Bronze", score: 0, quantityToNextLevel: 5 });
 		expect((await mina.get("/v1/customers/me/ledger")).body).toEqual({
 			items: [
-				{ orderId: first.id, delta: -5, reason: "taken_back", at: expect.stringMatching(/Z$/) },
+				{ orderId: first.id, delta: -5, reason: "refunded", at: expect.stringMatching(/Z$/) },
 				{ orderId: first.id, delta: 5, reason: "completed", at: expect.stringMatching(/Z$/) },
 			],
 			nextCursor: null,

@@ -224,7 +224,7 @@ describe("the caller's stream", () => {
 
 		expect(assigned.data).toMatchObject({ orderId: id, status: "assigned", riderId: rider.sub });
 		await done(rider, "POST", `/v1/deliveries/${id}/decline`);
-		expect((await reader.until("delivery.sought_again")).data.orderId).toBe(id);
+		expect((await reader.until("delivery.search_restarted")).data.orderId).toBe(id);
 	});
 
 	it("tells a rider of the order in hand, but nothing of its money", async () => {

@@ -38,7 +38,7 @@ export const anOrder = (change: Partial<OrderSnapshot> = {}): OrderSnapshot => (
 	updatedAt: 0,
 	submittedAt: 0,
 	acceptedAt: null,
-	takenBack: false,
+	refunded: false,
 	...change,
 });
 

@@ -58,8 +58,8 @@ export const wrongStock = async (town: Town): Promise<object[]> => {
 		.filter(({ left, productId, used }) => left + used !== AT_FIRST[productId]);
 };
 
-const scoreOf = ({ kind, lines, status, takenBack }: OrderSnapshot): number =>
-	kind === "goods" && status === "completed" && !takenBack ? lines.reduce((sum, { quantity }) => sum + quantity, 0) : 0;
+const scoreOf = ({ kind, lines, status, refunded }: OrderSnapshot): number =>
+	kind === "goods" && status === "completed" && !refunded ? lines.reduce((sum, { quantity }) => sum + quantity, 0) : 0;
 
 /** A customer's score is what was bought and kept. */
 export const wrongScores = async (town: Town): Promise<object[]> => {

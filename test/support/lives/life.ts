@@ -18,7 +18,7 @@ export interface Life {
 	customer: "collects" | "forgets";
 	/** One rider after another. */
 	riders: RiderMood[];
-	takenBack: boolean;
+	refunded: boolean;
 	/** Between one deed and the next. */
 	pace: number;
 	/** Everybody does everything twice at once. */
@@ -52,7 +52,7 @@ export const anyLife: fc.Arbitrary<Life> = fc.record({
 	barista: often<Life["barista"]>("brews", "isSlow", "isAbsent"),
 	customer: often<Life["customer"]>("collects", "forgets"),
 	riders: fc.array(fc.constantFrom(...MOODS), { maxLength: 3 }),
-	takenBack: fc.boolean(),
+	refunded: fc.boolean(),
 	pace: fc.integer({ min: 1, max: 40 }),
 	isHasty: fc.boolean(),
 });

@@ -54,7 +54,7 @@ export class People {
 	async live(): Promise<void> {
 		this.orderId = await this.#place();
 		await this.#carryOn();
-		if (this.life.takenBack) await this.#do(this.#staff, "order.takeBack", { reason: "it was cold" });
+		if (this.life.refunded) await this.#do(this.#staff, "order.refund", { reason: "it was cold" });
 	}
 
 	/** The menu may not have got around yet. */

@@ -52,7 +52,7 @@ export class Town {
 		await Promise.all(["gangnam", "hongdae", "sinchon"].map((storeId) => this.#found(storeId)));
 		await this.#must("store.change", { storeId: "hongdae", autoAccept: true, autoBrew: true, autoDispatch: true });
 		for (const storeId of COUNTED)
-			for (const [productId, onHand] of Object.entries(AT_FIRST)) await this.#must("stock.count", { storeId, productId, onHand });
+			for (const [productId, onHand] of Object.entries(AT_FIRST)) await this.#must("stock.set", { storeId, productId, onHand });
 		for (const id of RIDERS) await this.#must("rider.change", { onShift: true }, rider(id));
 		return this;
 	}
@@ -103,9 +103,9 @@ export class Town {
 	}
 
 	async #found(id: string): Promise<void> {
-		await this.#must("store.found", { id, name: { ko: id, en: id }, location: PLACE });
+		await this.#must("store.create", { id, name: { ko: id, en: id }, location: PLACE });
 		for (const [productId, prepSeconds] of Object.entries(PRODUCTS))
-			await this.#must("store.offer", { storeId: id, productId, name: { ko: productId, en: productId }, price: 1_000, prepSeconds });
+			await this.#must("store.putProduct", { storeId: id, productId, name: { ko: productId, en: productId }, price: 1_000, prepSeconds });
 	}
 
 	async #must(action: string, params: object, caller = OPERATOR): Promise<void> {

@@ -45,7 +45,7 @@ const listener = (heard: Message[]): ServiceSchema => ({
 			group: "listener",
 			types: TYPES,
 			handler: async (message: Message) => void heard.push(message),
-			bury: async () => undefined,
+			deadLetter: async () => undefined,
 		});
 	},
 });

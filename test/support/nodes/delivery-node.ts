@@ -148,7 +148,7 @@ const listener = (heard: Message<DeliverySnapshot>[]): ServiceSchema => ({
 			group: "listener",
 			types: typesOf("delivery"),
 			handler: async (message: Message) => void heard.push(message as Message<DeliverySnapshot>),
-			bury: async () => undefined,
+			deadLetter: async () => undefined,
 		});
 	},
 });

@@ -35,7 +35,7 @@ export class ServiceNode {
 					group: "neighbours",
 					types: MESSAGE_TYPES,
 					handler: async (message: Message) => void heard.push(message),
-					bury: async () => undefined,
+					deadLetter: async () => undefined,
 				});
 			},
 		});

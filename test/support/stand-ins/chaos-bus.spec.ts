@@ -69,8 +69,8 @@ describe("ChaosBus", () => {
 
 		await insist(bus, envelope("order/a", 1));
 
-		await eventually(() => expect(broken.buried).toMatchObject([{ id: "order/a/1", error: "Error: a bug" }]));
-		expect(bus.buried).toEqual(broken.buried);
+		await eventually(() => expect(broken.deadLettered).toMatchObject([{ id: "order/a/1", error: "Error: a bug" }]));
+		expect(bus.deadLettered).toEqual(broken.deadLettered);
 	});
 
 	it("is as bad again with the same seed", () => {

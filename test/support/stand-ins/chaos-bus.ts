@@ -44,7 +44,7 @@ export const randomOf = (seed: number): (() => number) => {
 export class ChaosBus implements Bus {
 	/** Everything that was said, once. */
 	readonly said = new Map<string, Envelope>();
-	readonly buried: StoredDeadLetter[] = [];
+	readonly deadLettered: StoredDeadLetter[] = [];
 	readonly mishaps: Record<Mishap, number> = { lost: 0, unconfirmed: 0, doubled: 0, repeated: 0, failing: 0 };
 	#subscriptions: Subscription[] = [];
 	#underWay = new Set<Promise<void>>();
@@ -133,8 +133,8 @@ export class ChaosBus implements Bus {
 						firstAt,
 						at: Date.now(),
 					};
-					this.buried.push(dead);
-					return subscription.bury(dead);
+					this.deadLettered.push(dead);
+					return subscription.deadLetter(dead);
 				}
 			}
 			await sleep(this.#delay());

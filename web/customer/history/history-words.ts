@@ -11,7 +11,7 @@ export const HAPPENED: Record<string, Text> = {
 	"order.completed": { ko: "주문 완료", en: "Order completed" },
 	"order.cancelled": { ko: "주문 취소됨", en: "Order cancelled" },
 	"order.rejected": { ko: "주문 거절됨", en: "Order rejected" },
-	"order.taken_back": { ko: "환불하기로 함", en: "Order taken back" },
+	"order.refunded": { ko: "환불하기로 함", en: "Order taken back" },
 	"order.cancellation_held": { ko: "취소 요청을 보관함", en: "Cancel request kept" },
 	"order.cancellation_refused": { ko: "취소 요청이 거절됨", en: "Cancel request refused" },
 	"payment.due": { ko: "결제할 금액이 정해짐", en: "Payment due" },
@@ -44,5 +44,5 @@ export const HAPPENED: Record<string, Text> = {
 	"delivery.delivered": { ko: "전달함", en: "Delivered" },
 	"delivery.failed": { ko: "전달하지 못함", en: "Could not be delivered" },
 	"delivery.cancelled": { ko: "배달 취소됨", en: "Delivery cancelled" },
-	"delivery.sought_again": { ko: "다른 기사를 찾음", en: "Another rider sought" },
+	"delivery.search_restarted": { ko: "다른 기사를 찾음", en: "Another rider sought" },
 };

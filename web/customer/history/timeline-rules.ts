@@ -12,7 +12,7 @@ export const MILESTONES = {
 	"brew.started": "brewing",
 	"brew.completed": "made",
 	"delivery.accepted": "rider",
-	"delivery.sought_again": "riderLost",
+	"delivery.search_restarted": "riderLost",
 	"delivery.departed": "departed",
 	"delivery.delivered": "delivered",
 	"store.collected": "collected",
@@ -20,7 +20,7 @@ export const MILESTONES = {
 	"order.cancellation_refused": "refused",
 	"order.cancelled": "cancelled",
 	"order.rejected": "rejected",
-	"order.taken_back": "takenBack",
+	"order.refunded": "refundAccepted",
 	"payment.refunded": "refunded",
 	"payment.collected": "collectedMoney",
 } as const;

@@ -20,7 +20,7 @@ const milestones = {
 	refused: "취소 거절",
 	cancelled: "취소됨",
 	rejected: "매장 거절",
-	takenBack: "환불 접수",
+	refundAccepted: "환불 접수",
 	refunded: "환불 완료",
 	collectedMoney: "현장 결제 완료",
 } satisfies Record<Milestone, string>;
@@ -127,7 +127,7 @@ const en: typeof ko = {
 		refused: "Cancel refused",
 		cancelled: "Cancelled",
 		rejected: "Turned down by the store",
-		takenBack: "Refund accepted",
+		refundAccepted: "Refund accepted",
 		refunded: "Refunded",
 		collectedMoney: "Paid on receipt",
 	},

@@ -47,7 +47,7 @@ const ko = {
 		never: "결제된 금액이 없습니다.",
 	},
 	orderAgain: "다시 주문하기",
-	takenBack: (amount: string) => `완료된 뒤 ${amount}을 환불했습니다.`,
+	refunded: (amount: string) => `완료된 뒤 ${amount}을 환불했습니다.`,
 };
 
 const en: typeof ko = {
@@ -94,7 +94,7 @@ const en: typeof ko = {
 		never: "Nothing was charged.",
 	},
 	orderAgain: "Order again",
-	takenBack: (amount) => `${amount} was given back afterwards.`,
+	refunded: (amount) => `${amount} was given back afterwards.`,
 };
 
 /** What cancelling says, and how an order ended. */

@@ -96,7 +96,7 @@ export const OutcomeOf = ({ children, following, order }: { children: ComponentC
 	if (endingOf(order)) return <Ended order={order}>{children}</Ended>;
 	if (order.status === "completed" && payment.status === "refunded")
 		return (
-			<Outcome title={texts.value.takenBack(won(payment.refunded ?? 0))} tone="info">
+			<Outcome title={texts.value.refunded(won(payment.refunded ?? 0))} tone="info">
 				{null}
 			</Outcome>
 		);

@@ -12,7 +12,7 @@ export const ko = {
 	"order.completed": "끝남",
 	"order.cancelled": "취소됨",
 	"order.rejected": "거절됨",
-	"order.taken_back": "환불로 되돌림",
+	"order.refunded": "환불로 되돌림",
 	"order.cancellation_held": "취소 요청을 보관함",
 	"order.cancellation_refused": "취소를 받아들이지 않음",
 	"payment.due": "결제를 기다림",
@@ -47,7 +47,7 @@ export const ko = {
 	"delivery.delivered": "전달함",
 	"delivery.failed": "전달하지 못함",
 	"delivery.cancelled": "배달이 취소됨",
-	"delivery.sought_again": "기사를 다시 찾음",
+	"delivery.search_restarted": "기사를 다시 찾음",
 	"level.changed": "등급 점수가 바뀜",
 };
 
@@ -64,7 +64,7 @@ export const en: typeof ko = {
 	"order.completed": "Completed",
 	"order.cancelled": "Cancelled",
 	"order.rejected": "Rejected",
-	"order.taken_back": "Taken back",
+	"order.refunded": "Taken back",
 	"order.cancellation_held": "Cancellation held",
 	"order.cancellation_refused": "Cancellation refused",
 	"payment.due": "Payment due",
@@ -99,6 +99,6 @@ export const en: typeof ko = {
 	"delivery.delivered": "Delivered",
 	"delivery.failed": "Not delivered",
 	"delivery.cancelled": "Delivery cancelled",
-	"delivery.sought_again": "Looking for a rider again",
+	"delivery.search_restarted": "Looking for a rider again",
 	"level.changed": "Level's score changed",
 };

@@ -31,7 +31,11 @@ const columns = (): Column<WatchedQueue>[] => {
 			isNumber: true,
 			cell: ({ redelivered, redeliveredLately }) => <Count count={redelivered} lately={redeliveredLately} />,
 		},
-		{ head: said.buried, isNumber: true, cell: ({ buried, buriedLately }) => <Count count={buried} lately={buriedLately} /> },
+		{
+			head: said.deadLettered,
+			isNumber: true,
+			cell: ({ deadLettered, deadLetteredLately }) => <Count count={deadLettered} lately={deadLetteredLately} />,
+		},
 	];
 };
 
@@ -44,7 +48,7 @@ export const Queues = () => {
 			<details>
 				<summary>{said.words}</summary>
 				<dl class="meanings">
-					{(["pending", "inHand", "redelivered", "buried"] as const).map((word) => (
+					{(["pending", "inHand", "redelivered", "deadLettered"] as const).map((word) => (
 						<div key={word}>
 							<dt>{said[word]}</dt>
 							<dd>{said.means[word]}</dd>

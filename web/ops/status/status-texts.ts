@@ -32,7 +32,7 @@ const ko = {
 		pending: "대기",
 		inHand: "처리 중",
 		redelivered: "재전달",
-		buried: "묻힘",
+		deadLettered: "묻힘",
 		stuck: "멈춤",
 		lately: (count: number) => `1분에 +${count}`,
 		words: "낱말의 뜻",
@@ -40,7 +40,7 @@ const ko = {
 			pending: "아직 아무에게도 건네지 않은 메시지",
 			inHand: "건넸고, 처리했다는 답을 기다리는 메시지",
 			redelivered: "노드가 켜진 뒤 한 번 넘게 건넨 횟수. 실패를 견디는 방법이며 그 자체로 이상은 아닙니다.",
-			buried: "노드가 켜진 뒤 여섯 번 실패해 죽은 메시지로 치운 횟수",
+			deadLettered: "노드가 켜진 뒤 여섯 번 실패해 죽은 메시지로 치운 횟수",
 		},
 	},
 	held: {
@@ -130,7 +130,7 @@ const en: typeof ko = {
 		pending: "Pending",
 		inHand: "In hand",
 		redelivered: "Redelivered",
-		buried: "Buried",
+		deadLettered: "Buried",
 		stuck: "Stuck",
 		lately: (count) => `+${count} in 1 min`,
 		words: "What the words mean",
@@ -139,7 +139,7 @@ const en: typeof ko = {
 			inHand: "Messages that were given to somebody who has not said yet that they are handled",
 			redelivered:
 				"How often one was given more than once since the nodes were started. That is how failures are survived, and no trouble in itself.",
-			buried: "How many were set aside as dead letters after six failures, since the nodes were started",
+			deadLettered: "How many were set aside as dead letters after six failures, since the nodes were started",
 		},
 	},
 	held: {

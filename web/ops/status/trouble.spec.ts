@@ -17,10 +17,10 @@ const queue: WatchedQueue = {
 	pending: 3,
 	inHand: 1,
 	redelivered: 9,
-	buried: 2,
+	deadLettered: 2,
 	handled: 100,
 	redeliveredLately: 4,
-	buriedLately: 1,
+	deadLetteredLately: 1,
 	isStuck: false,
 };
 const held = { orderId: "ord_1", requestedAt: calm.asOf, attempts: 2, nextAttemptAt: null };

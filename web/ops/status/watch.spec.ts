@@ -8,7 +8,7 @@ const at = (seconds: number, queue: Partial<Queue> = {}): Overview => ({
 	nodes: [],
 	services: [],
 	breakers: [],
-	queues: [{ group: "brew", pending: 0, inHand: 0, redelivered: 0, buried: 0, handled: 0, ...queue }],
+	queues: [{ group: "brew", pending: 0, inHand: 0, redelivered: 0, deadLettered: 0, handled: 0, ...queue }],
 	heldCancellations: [],
 	mypage: { rebuilding: null },
 	deadLetters: { count: 0, newest: [] },
@@ -18,18 +18,18 @@ const seen = (...snapshots: Overview[]) => watched(snapshots.reduce(remember, []
 
 describe("a queue that is watched", () => {
 	it("says nothing of what was before the page was opened", () => {
-		expect(seen(at(0, { redelivered: 7, buried: 2 }))).toMatchObject({ redeliveredLately: 0, buriedLately: 0, isStuck: false });
+		expect(seen(at(0, { redelivered: 7, deadLettered: 2 }))).toMatchObject({ redeliveredLately: 0, deadLetteredLately: 0, isStuck: false });
 	});
 
 	it("counts what has come again and what was set aside in the last minute", () => {
-		const snapshots = [at(0, { redelivered: 1 }), at(30, { redelivered: 3, buried: 1 }), at(59, { redelivered: 6, buried: 1 })];
+		const snapshots = [at(0, { redelivered: 1 }), at(30, { redelivered: 3, deadLettered: 1 }), at(59, { redelivered: 6, deadLettered: 1 })];
 
-		expect(seen(...snapshots)).toMatchObject({ redeliveredLately: 5, buriedLately: 1 });
-		expect(seen(...snapshots, at(100, { redelivered: 6, buried: 1 }))).toMatchObject({ redeliveredLately: 0, buriedLately: 0 });
+		expect(seen(...snapshots)).toMatchObject({ redeliveredLately: 5, deadLetteredLately: 1 });
+		expect(seen(...snapshots, at(100, { redelivered: 6, deadLettered: 1 }))).toMatchObject({ redeliveredLately: 0, deadLetteredLately: 0 });
 	});
 
 	it("takes a node that has begun anew for no news", () => {
-		expect(seen(at(0, { buried: 4 }), at(3, { buried: 0 }))).toMatchObject({ buriedLately: 0 });
+		expect(seen(at(0, { deadLettered: 4 }), at(3, { deadLettered: 0 }))).toMatchObject({ deadLetteredLately: 0 });
 	});
 
 	it.each([

@@ -4,7 +4,7 @@ export type Queue = Overview["queues"][number];
 
 export interface WatchedQueue extends Queue {
 	redeliveredLately: number;
-	buriedLately: number;
+	deadLetteredLately: number;
 	/** Something waits, and nothing has been handled for a while. */
 	isStuck: boolean;
 }
@@ -41,7 +41,7 @@ export const watched = (kept: Overview[]): WatchedQueue[] => {
 		return {
 			...queue,
 			redeliveredLately: risen(queue.redelivered, then?.redelivered),
-			buriedLately: risen(queue.buried, then?.buried),
+			deadLetteredLately: risen(queue.deadLettered, then?.deadLettered),
 			isStuck: waiting(queue) > 0 && stoodStill(kept, queue),
 		};
 	});

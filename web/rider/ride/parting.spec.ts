@@ -27,13 +27,13 @@ describe("a job", () => {
 	});
 
 	it("that is nowhere any more was taken back", () => {
-		expect(partings([had], [], [], NOTHING, NOW)).toEqual([{ orderId: "ord_1", number: "B-07", why: "taken_back", reason: null }]);
+		expect(partings([had], [], [], NOTHING, NOW)).toEqual([{ orderId: "ord_1", number: "B-07", why: "withdrawn", reason: null }]);
 	});
 
 	it("that waited for its answer until it was too late was not answered", () => {
 		const asked: Carried = { ...had, status: "assigned", answerBy: new Date(NOW - 1).toISOString() };
 
 		expect(partings([asked], [], [], NOTHING, NOW)).toMatchObject([{ why: "unanswered" }]);
-		expect(partings([asked], [], [], NOTHING, NOW - 1_000)).toMatchObject([{ why: "taken_back" }]);
+		expect(partings([asked], [], [], NOTHING, NOW - 1_000)).toMatchObject([{ why: "withdrawn" }]);
 	});
 });

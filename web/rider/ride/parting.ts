@@ -3,7 +3,7 @@ import type { Delivery } from "../../../contracts/delivery.ts";
 /** A job that the rider had, as far as it has to be told of once it is gone. */
 export type Carried = Pick<Delivery, "orderId" | "number" | "answerBy" | "status">;
 
-export type Why = "cancelled" | "failed" | "unanswered" | "taken_back";
+export type Why = "cancelled" | "failed" | "unanswered" | "withdrawn";
 
 /** A job that is gone without the rider's doing; told until the rider has seen it. */
 export interface Parting {
@@ -18,7 +18,7 @@ export const carried = ({ answerBy, number, orderId, status }: Delivery): Carrie
 
 const whyGone = ({ answerBy, status }: Carried, found: Delivery | undefined, now: number): Why => {
 	if (found?.status === "cancelled" || found?.status === "failed") return found.status;
-	return status === "assigned" && answerBy !== null && Date.parse(answerBy) <= now ? "unanswered" : "taken_back";
+	return status === "assigned" && answerBy !== null && Date.parse(answerBy) <= now ? "unanswered" : "withdrawn";
 };
 
 /**
