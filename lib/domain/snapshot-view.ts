@@ -19,9 +19,9 @@ export type Shown<Payload> = { [Name in keyof Payload]: ShownField<Payload[Name]
 const shown = (value: unknown, name: string): unknown => {
 	if (typeof value === "number") return NAMES_A_TIME.test(name) ? iso(value) : value;
 	if (Array.isArray(value)) return value.map((item) => shown(item, ""));
-	return typeof value === "object" && value !== null ? showSaid(value) : value;
+	return typeof value === "object" && value !== null ? showSnapshot(value) : value;
 };
 
 /** A payload as the API shows it: its times, epoch milliseconds inside, become ISO texts. */
-export const showSaid = <Payload extends object>(payload: Payload) =>
+export const showSnapshot = <Payload extends object>(payload: Payload) =>
 	Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, shown(value, name)])) as Shown<Payload>;

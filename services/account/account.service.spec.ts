@@ -22,7 +22,7 @@ describe("registering", () => {
 			createdAt: expect.stringMatching(/Z$/),
 			version: 1,
 		});
-		const [message] = await node.said(made.id, 1);
+		const [message] = await node.published(made.id, 1);
 		expect(message).toMatchObject({ type: "account.registered", data: { id: made.id, name: "윤새봄", erased: false } });
 		expect(JSON.stringify(message)).not.toMatch(new RegExp(`${person.phone}|scrypt|horse`));
 	});
@@ -110,7 +110,7 @@ describe("one's own account", () => {
 		expect(await node.call("change", { name: "윤가을", language: "en" }, me)).toMatchObject({ name: "윤가을", language: "en", version: 2 });
 		expect(await node.call("get", {}, me)).toMatchObject({ id, name: "윤가을", version: 2 });
 		await expect(node.call("change", { name: "late" }, { ...me, ifMatch: 1 })).rejects.toEqual(refused("stale", 412));
-		const [, changed] = await node.said(id, 2);
+		const [, changed] = await node.published(id, 2);
 		expect(changed).toMatchObject({ type: "account.changed", data: { name: "윤가을", language: "en" } });
 	});
 
@@ -148,7 +148,7 @@ describe("erasing", () => {
 		expect(node.revoked).toContain(me.caller.session.jti);
 		await expect(node.signIn(person)).rejects.toEqual(refused("bad_credentials", 401));
 		await expect(node.call("change", { name: "again" }, me)).rejects.toEqual(refused("unauthorized", 401));
-		const messages = await node.said(id, 2);
+		const messages = await node.published(id, 2);
 		expect(messages.at(-1)).toMatchObject({ type: "account.erased", data: { id, name: null, erased: true } });
 		const service = node.broker.getLocalService("account") as Answer;
 		expect((await service.documents.load(id)).state).toMatchObject({ phone: null, name: null, passwordHash: null });

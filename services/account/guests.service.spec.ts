@@ -29,7 +29,7 @@ describe("somebody whom an identity provider has signed in", () => {
 
 		const me = await node.call("get", {}, as(guest.id));
 		expect(me).toMatchObject({ id: guest.id, name: "윤미나", language: "en", phone: null, roles: ["customer"], version: 1 });
-		expect(await node.said(guest.id, 1)).toMatchObject([{ type: "account.registered", data: { id: guest.id, name: "윤미나" } }]);
+		expect(await node.published(guest.id, 1)).toMatchObject([{ type: "account.registered", data: { id: guest.id, name: "윤미나" } }]);
 	});
 
 	it("may change their name, and has no password to change", async () => {
@@ -63,7 +63,7 @@ describe("somebody whom an identity provider has signed in", () => {
 		expect(node.revoked).toContain(me.caller.session.jti);
 		await expect(meet(guest)).rejects.toEqual(refused("unauthorized", 401));
 		await meet({ ...guest, issuedAt: Date.now() + 1 });
-		const messages = await node.said(guest.id, 3);
+		const messages = await node.published(guest.id, 3);
 		expect(messages.map(({ type }) => type)).toEqual(["account.registered", "account.erased", "account.registered"]);
 	});
 

@@ -94,7 +94,7 @@ describe("starting again", () => {
 
 		await expect(node.signIn({ phone: "01000000003", password: "demo-1234" })).rejects.toEqual(refused("bad_credentials", 401));
 		await expect(node.signIn(OPERATOR)).resolves.toBeDefined();
-		expect(node.heard.filter(({ type }) => type === "account.registered")).toEqual([]);
+		expect(node.received.filter(({ type }) => type === "account.registered")).toEqual([]);
 	});
 
 	it("keeps no password in the clear", async () => {

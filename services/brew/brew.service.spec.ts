@@ -15,9 +15,9 @@ afterAll(() => node.stop());
 
 const newId = () => `ord_${String(++count).padStart(26, "0")}`;
 const accepted = (id: string, change = {}) =>
-	node.say("order.accepted", `order/${id}`, anOrder({ id, status: "accepted", acceptedAt: 1, ...change }));
+	node.publish("order.accepted", `order/${id}`, anOrder({ id, status: "accepted", acceptedAt: 1, ...change }));
 const stocked = (orderId: string) =>
-	node.say("stock.reserved", "stock/gangnam", { storeId: "gangnam", orderId, missing: [], available: {} });
+	node.publish("stock.reserved", "stock/gangnam", { storeId: "gangnam", orderId, missing: [], available: {} });
 const aTicket = async () => {
 	const id = newId();
 	await accepted(id);
@@ -36,14 +36,16 @@ describe("when an order is accepted", () => {
 		});
 		expect(await node.call("brew.complete", { orderId }, GANGNAM)).toMatchObject({ status: "brewed" });
 
-		await eventually(() => expect(node.saidOf(orderId)).toEqual(["order.accepted", "brew.received", "brew.started", "brew.completed"]));
+		await eventually(() =>
+			expect(node.publishedBy(orderId)).toEqual(["order.accepted", "brew.received", "brew.started", "brew.completed"]),
+		);
 	});
 
 	it("opens one ticket, however often it hears of it", async () => {
 		const id = newId();
-		await Promise.all([accepted(id), node.say("order.accepted", `order/${id}`, anOrder({ id, acceptedAt: 1 }), 1)]);
+		await Promise.all([accepted(id), node.publish("order.accepted", `order/${id}`, anOrder({ id, acceptedAt: 1 }), 1)]);
 
-		await eventually(() => expect(node.saidOf(id).filter((type) => type === "brew.received")).toHaveLength(1));
+		await eventually(() => expect(node.publishedBy(id).filter((type) => type === "brew.received")).toHaveLength(1));
 	});
 
 	it("leaves parcels to others", async () => {
@@ -67,20 +69,20 @@ describe("when an order is accepted", () => {
 		const orderId = await aTicket();
 		await node.call("brew.start", { orderId }, GANGNAM);
 
-		await node.say(
+		await node.publish(
 			"order.cancelled",
 			`order/${orderId}`,
 			anOrder({ id: orderId, acceptedAt: 1, status: "cancelled", reason: "undeliverable" }),
 		);
 
-		await eventually(() => expect(node.saidOf(orderId)).toContain("brew.cancelled"));
+		await eventually(() => expect(node.publishedBy(orderId)).toContain("brew.cancelled"));
 		await expect(node.call("brew.complete", { orderId }, GANGNAM)).rejects.toEqual(refused("brew_cancelled"));
 	});
 
 	it("ends when there is no stock", async () => {
 		const orderId = newId();
 		await accepted(orderId);
-		await node.say("stock.ran_out", "stock/gangnam", { storeId: "gangnam", orderId, missing: ["latte"], available: {} });
+		await node.publish("stock.ran_out", "stock/gangnam", { storeId: "gangnam", orderId, missing: ["latte"], available: {} });
 
 		expect(await node.call("brew.get", { orderId }, CUSTOMER)).toMatchObject({ status: "out_of_stock", missing: ["latte"] });
 	});

@@ -49,30 +49,30 @@ describe("when an order wants to be delivered", () => {
 	it("seeks one for goods when brewing begins, from the store", async () => {
 		const order = node.anOrder(goods);
 
-		await node.say("order.accepted", order);
+		await node.publish("order.accepted", order);
 		await expect(get(order.id, CUSTOMER)).rejects.toEqual(refused("not_found", 404));
-		await node.say("order.preparing", order);
+		await node.publish("order.preparing", order);
 
 		expect(await get(order.id, CUSTOMER)).toMatchObject({ status: "requested", ready: false, from: { lat: 37.5, lng: 127 } });
-		await node.say("order.ready", order);
+		await node.publish("order.ready", order);
 		expect(await get(order.id, CUSTOMER)).toMatchObject({ status: "requested", ready: true });
-		expect(node.said(order.id)).toEqual(["delivery.requested", "delivery.ready"]);
+		expect(node.published(order.id)).toEqual(["delivery.requested", "delivery.ready"]);
 	});
 
 	it("comes to the same whatever of the order is heard first, and how often", async () => {
 		const order = node.anOrder(goods);
 
 		for (const [type, version] of [["order.ready", 5] as const, ["order.preparing", 4] as const, ["order.ready", 5] as const])
-			await node.say(type, order, version);
+			await node.publish(type, order, version);
 
 		expect(await get(order.id, CUSTOMER)).toMatchObject({ status: "requested", ready: true });
-		expect(node.said(order.id)).toEqual(["delivery.requested"]);
+		expect(node.published(order.id)).toEqual(["delivery.requested"]);
 	});
 
 	it("carries nothing for a pick-up", async () => {
 		const order = node.anOrder({ ...goods, fulfilment: "pickup", destination: null });
 
-		for (const type of ["order.preparing", "order.ready", "order.cancelled"] as const) await node.say(type, order);
+		for (const type of ["order.preparing", "order.ready", "order.cancelled"] as const) await node.publish(type, order);
 
 		await expect(get(order.id, OPERATOR)).rejects.toEqual(refused("not_found", 404));
 	});
@@ -86,7 +86,7 @@ describe("who may see it", () => {
 		for (const caller of [rider, GANGNAM, OPERATOR]) expect(await get(orderId, caller)).not.toHaveProperty("pin");
 		for (const caller of [STRANGER, HONGDAE, await node.rider()])
 			await expect(get(orderId, caller)).rejects.toEqual(refused("not_found", 404));
-		expect(JSON.stringify(node.heard)).not.toContain(`"${pin}"`);
+		expect(JSON.stringify(node.received)).not.toContain(`"${pin}"`);
 	});
 
 	it("lists a rider's own and what is open, a store's to its staff, all to operators", async () => {
@@ -134,7 +134,7 @@ describe("a life by hand", () => {
 		const { pin } = await get(orderId, CUSTOMER);
 		expect(await told("confirm", { pin })).toMatchObject({ status: "delivered", riderId: rider.accountId, eta: null });
 
-		expect(node.said(orderId)).toEqual(
+		expect(node.published(orderId)).toEqual(
 			["requested", "assigned", "accepted", "departed", "moved", "delivered"].map((happening) => `delivery.${happening}`),
 		);
 		await node.untilFree(rider);
@@ -159,7 +159,7 @@ describe("a life by hand", () => {
 		expect(await give(ours.id, GANGNAM)).toMatchObject({ status: "failed", reason: "nobody rides", riderId: null });
 		expect(await give(theirs.id, OPERATOR)).toMatchObject({ status: "failed" });
 		await expect(give(ours.id, GANGNAM)).rejects.toEqual(refused("delivery_failed", 409));
-		expect(node.said(ours.id)).toEqual(["delivery.requested", "delivery.failed"]);
+		expect(node.published(ours.id)).toEqual(["delivery.requested", "delivery.failed"]);
 	});
 
 	it("is its rider's alone once it is taken on", async () => {
@@ -175,13 +175,13 @@ describe("a life by hand", () => {
 
 	it("departs with the goods only", async () => {
 		const [order, rider] = [node.anOrder(goods), await node.rider()];
-		await node.say("order.preparing", order);
+		await node.publish("order.preparing", order);
 		await node.assign(order.id, rider);
 		await node.call("delivery.accept", { orderId: order.id }, rider);
 		const depart = () => node.call("delivery.depart", { orderId: order.id }, rider);
 
 		await expect(depart()).rejects.toEqual(refused("not_ready", 409));
-		await node.say("order.ready", order);
+		await node.publish("order.ready", order);
 
 		expect(await depart()).toMatchObject({ status: "in_transit" });
 	});
@@ -229,7 +229,7 @@ describe("when the order is cancelled", () => {
 
 		expect(await cancel(id)).toEqual({ kind: "granted" });
 		expect(await cancel(id)).toEqual({ kind: "granted" });
-		expect(node.said(id)).toEqual(["delivery.requested", "delivery.cancelled"]);
+		expect(node.published(id)).toEqual(["delivery.requested", "delivery.cancelled"]);
 	});
 
 	it("is refused once a rider is assigned, and granted after the rider declined", async () => {
@@ -245,17 +245,17 @@ describe("when the order is cancelled", () => {
 		const order = node.anOrder({ auto: { brew: true, dispatch: true } });
 
 		expect(await cancel(order.id)).toEqual({ kind: "granted" });
-		await node.say("order.accepted", order);
+		await node.publish("order.accepted", order);
 
 		expect(await get(order.id, CUSTOMER)).toMatchObject({ status: "cancelled" });
-		expect(node.said(order.id)).toEqual(["delivery.cancelled"]);
+		expect(node.published(order.id)).toEqual(["delivery.cancelled"]);
 	});
 
 	it("ends with its order, and lets the rider go", async () => {
 		const [order, rider] = [await node.requested(), await node.rider()];
 		await node.assign(order.id, rider);
 
-		await node.say("order.cancelled", order);
+		await node.publish("order.cancelled", order);
 
 		await node.until(order.id, { status: "cancelled" });
 		await node.untilFree(rider);
@@ -332,7 +332,7 @@ describe("when it is dispatched by itself", () => {
 		for (const { id } of orders) await node.until(id, { status: "delivered", riderId: "robot-hongdae" });
 
 		await node.untilFree(person);
-		expect(node.said(orders[0]!.id)).toEqual(
+		expect(node.published(orders[0]!.id)).toEqual(
 			["requested", "assigned", "accepted", "departed", "moved", "moved", "delivered"].map((happening) => `delivery.${happening}`),
 		);
 	});

@@ -103,7 +103,7 @@ describe("when a rider is assigned", () => {
 		await node.service("delivery").send(orderId, { type: "assign", riderId, ...taken, answerSeconds: 0 });
 
 		await node.until(orderId, { status: "requested", riderId: null, answerBy: null });
-		expect(node.said(orderId)).toEqual(["delivery.requested", "delivery.assigned", "delivery.search_restarted"]);
+		expect(node.published(orderId)).toEqual(["delivery.requested", "delivery.assigned", "delivery.search_restarted"]);
 		await node.untilFree(rider);
 		await expect(node.call("delivery.accept", { orderId }, rider)).rejects.toEqual(refused("not_found", 404));
 	});

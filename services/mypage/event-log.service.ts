@@ -4,7 +4,7 @@ import { type OrderSnapshot, order } from "../../contracts/order.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { isFor } from "../../lib/domain/event-visibility.ts";
 import { iso } from "../../lib/domain/iso-time.ts";
-import { showSaid } from "../../lib/domain/snapshot-view.ts";
+import { showSnapshot } from "../../lib/domain/snapshot-view.ts";
 import { type Listener, listener } from "../../mixins/projection.ts";
 import { ENTRIES, EventIndex, SEGMENTS } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
@@ -21,9 +21,9 @@ const showInFeed = ({ at, data, id, orderId, seq, type }: NumberedEvent) => ({
 	type,
 	orderId,
 	at: iso(at),
-	data: showSaid(data),
+	data: showSnapshot(data),
 });
-const showInHistory = ({ at, data, id, type, version }: LoggedEvent) => ({ id, type, at: iso(at), version, data: showSaid(data) });
+const showInHistory = ({ at, data, id, type, version }: LoggedEvent) => ({ id, type, at: iso(at), version, data: showSnapshot(data) });
 
 export default {
 	name: "event-log",

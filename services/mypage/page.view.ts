@@ -1,10 +1,10 @@
 import { iso } from "../../lib/domain/iso-time.ts";
 import { showOrder } from "../../lib/domain/order-view.ts";
-import { showSaid } from "../../lib/domain/snapshot-view.ts";
+import { showSnapshot } from "../../lib/domain/snapshot-view.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Customer, Latest, Page } from "./page.ts";
 
-const showPart = <Data extends object>(part: Latest<Data> | undefined) => part && { ...showSaid(part.snapshot), asOf: iso(part.asOf) };
+const showPart = <Data extends object>(part: Latest<Data> | undefined) => part && { ...showSnapshot(part.snapshot), asOf: iso(part.asOf) };
 
 /** The order with its parts, each as of its last message. A page is listed only once its order is known. */
 export const showPage = ({ state, version }: ActorDocument<Page>) => {

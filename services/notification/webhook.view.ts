@@ -1,5 +1,5 @@
 import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
-import { showSaid } from "../../lib/domain/snapshot-view.ts";
+import { showSnapshot } from "../../lib/domain/snapshot-view.ts";
 import type { Message } from "../../lib/messaging/message.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Delivery } from "./webhook.ts";
@@ -9,7 +9,7 @@ import type { Endpoint } from "./webhooks/endpoints.ts";
 const withoutName = (type: string, data: object) => (type.startsWith("account.") ? { ...data, name: null } : data);
 
 export const bodyOf = ({ at, data, type }: Message): string =>
-	JSON.stringify({ type, timestamp: iso(at), data: showSaid(withoutName(type, data as object)) });
+	JSON.stringify({ type, timestamp: iso(at), data: showSnapshot(withoutName(type, data as object)) });
 
 /** All but the secret. */
 export const showEndpoint = (id: string, { createdAt, events, failingSince, status, url, version }: Endpoint) => ({

@@ -20,10 +20,10 @@ const ticket = (
 	quantity = 1,
 	productId = "latte",
 	version?: number,
-) => node.say(type, `brew/${orderId}`, { orderId, storeId, lines: [aLine({ productId, quantity })] }, version);
+) => node.publish(type, `brew/${orderId}`, { orderId, storeId, lines: [aLine({ productId, quantity })] }, version);
 const latte = () => node.call("stock.get", { storeId, productId: "latte" }, GANGNAM);
 const answered = (orderId: string) =>
-	node.heard
+	node.received
 		.filter(({ data, type }) => type.startsWith("stock.") && (data as { orderId: string }).orderId === orderId)
 		.map(({ type }) => type);
 
@@ -72,7 +72,7 @@ describe("when tickets come", () => {
 		const id = newId();
 		await ticket("brew.received", id, 11);
 
-		expect(node.heard.find(({ type }) => type === "stock.ran_out")?.data).toMatchObject({ orderId: id, missing: ["latte"] });
+		expect(node.received.find(({ type }) => type === "stock.ran_out")?.data).toMatchObject({ orderId: id, missing: ["latte"] });
 		expect(await latte()).toMatchObject({ onHand: 10, reserved: 0 });
 	});
 });

@@ -35,8 +35,8 @@ beforeAll(async () => {
 	const schemas = services.map(({ default: schema }) => schema);
 	node = await new ServiceNode().start(...schemas, ...Object.keys(states).map(neighbour));
 	const destination = { fulfilment: "delivery", destination: HOME } as const;
-	await node.say("order.submitted", `order/${delivered}`, anOrder({ id: delivered, ...destination }));
-	await node.say("order.submitted", `order/${pickedUp}`, anOrder({ id: pickedUp }));
+	await node.publish("order.submitted", `order/${delivered}`, anOrder({ id: delivered, ...destination }));
+	await node.publish("order.submitted", `order/${pickedUp}`, anOrder({ id: pickedUp }));
 });
 beforeEach(() => away.clear());
 afterAll(() => node.stop());

@@ -193,7 +193,7 @@ redis("a store with Redis", () => {
 			expect(await latte()).toMatchObject({ price, available: true });
 			await sleep(10);
 		}
-		await node.say("stock.changed", "stock/gangnam", { storeId, orderId: null, missing: [], available: { latte: false } });
+		await node.publish("stock.changed", "stock/gangnam", { storeId, orderId: null, missing: [], available: { latte: false } });
 
 		await eventually(async () => expect(await latte()).toMatchObject({ available: false }));
 	});

@@ -17,7 +17,7 @@ const storeId = "gangnam";
 const newId = () => `ord_${String(++count).padStart(26, "0")}`;
 const submitted = async (change: object = {}): Promise<string> => {
 	const id = newId();
-	await node.say("order.submitted", `order/${id}`, anOrder({ id, ...change }));
+	await node.publish("order.submitted", `order/${id}`, anOrder({ id, ...change }));
 	return id;
 };
 const at = (orderId: string, command: string, caller = GANGNAM, body: object = {}) =>
@@ -38,12 +38,12 @@ describe("a store", () => {
 	});
 
 	it("is changed by its own staff, and says so", async () => {
-		const before = node.heard.length;
+		const before = node.received.length;
 
 		expect(await node.call("store.change", { storeId, extraMinutes: 7 }, GANGNAM)).toMatchObject({ extraMinutes: 7, waitMinutes: 7 });
 
 		await eventually(() =>
-			expect(node.heard.slice(before)).toContainEqual(expect.objectContaining({ type: "store.changed", sender: "store/gangnam" })),
+			expect(node.received.slice(before)).toContainEqual(expect.objectContaining({ type: "store.changed", sender: "store/gangnam" })),
 		);
 		await expect(node.call("store.change", { storeId, open: false }, HONGDAE)).rejects.toEqual(refused("forbidden"));
 		await expect(node.call("store.change", { storeId, waitMinutes: 0 }, GANGNAM)).rejects.toMatchObject({ code: 422 });
@@ -51,7 +51,7 @@ describe("a store", () => {
 	});
 
 	it("shows what has run out", async () => {
-		await node.say("stock.changed", "stock/gangnam", { storeId, orderId: null, missing: [], available: { latte: false, mocha: true } });
+		await node.publish("stock.changed", "stock/gangnam", { storeId, orderId: null, missing: [], available: { latte: false, mocha: true } });
 
 		const { items } = await node.call("store.menu", { storeId });
 		expect(items).toContainEqual(expect.objectContaining({ productId: "latte", available: false }));
@@ -75,11 +75,15 @@ describe("an order before the store", () => {
 		);
 
 		expect(await at(id, "accept")).toMatchObject({ status: "accepted", promise: { readyAt: expect.any(String) } });
-		await node.say("order.ready", `order/${id}`, anOrder({ id, status: "ready" }));
+		await node.publish("order.ready", `order/${id}`, anOrder({ id, status: "ready" }));
 		expect(await at(id, "collect")).toMatchObject({ status: "completed" });
 
 		await eventually(() =>
-			expect(node.saidOf(id).filter((type) => type.startsWith("store."))).toEqual(["store.received", "store.accepted", "store.collected"]),
+			expect(node.publishedBy(id).filter((type) => type.startsWith("store."))).toEqual([
+				"store.received",
+				"store.accepted",
+				"store.collected",
+			]),
 		);
 	});
 
@@ -88,7 +92,7 @@ describe("an order before the store", () => {
 		await at(id, "accept");
 
 		const collected = at(id, "collect");
-		await node.say("order.ready", `order/${id}`, anOrder({ id, status: "ready" }));
+		await node.publish("order.ready", `order/${id}`, anOrder({ id, status: "ready" }));
 
 		expect(await collected).toMatchObject({ status: "completed" });
 	});
@@ -96,8 +100,8 @@ describe("an order before the store", () => {
 	it("is accepted at once by a store that does so by itself", async () => {
 		const id = await submitted({ storeId: "hongdae" });
 
-		await eventually(() => expect(node.saidOf(id)).toContain("store.accepted"));
-		expect(node.saidOf(id)).not.toContain("store.received");
+		await eventually(() => expect(node.publishedBy(id)).toContain("store.accepted"));
+		expect(node.publishedBy(id)).not.toContain("store.received");
 	});
 
 	it("is answered once", async () => {
@@ -118,7 +122,7 @@ describe("an order before the store", () => {
 
 	it("was never here when it was cancelled before it was paid", async () => {
 		const id = newId();
-		await node.say("order.cancelled", `order/${id}`, anOrder({ id, status: "cancelled", submittedAt: null }));
+		await node.publish("order.cancelled", `order/${id}`, anOrder({ id, status: "cancelled", submittedAt: null }));
 
 		expect((await node.call("store-order.list", { storeId, limit: 100 }, GANGNAM)).items).not.toContainEqual(
 			expect.objectContaining({ id }),

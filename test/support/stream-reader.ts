@@ -2,21 +2,21 @@ import { type ClientRequest, get, type IncomingMessage } from "node:http";
 import { eventually } from "./eventually.ts";
 import { bearer, type Signed } from "./nodes/gateway-server.ts";
 
-export interface Heard {
+export interface ReceivedEvent {
 	id?: string;
 	event?: string;
 	// biome-ignore lint/suspicious/noExplicitAny: whatever the server said
 	data?: any;
 }
 
-const parse = (block: string): Heard => {
+const parse = (block: string): ReceivedEvent => {
 	const fields = Object.fromEntries(block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
 	return { ...fields, ...(fields.data === undefined ? undefined : { data: JSON.parse(fields.data) }) };
 };
 
 /** One who listens to a stream. */
 export class StreamReader {
-	readonly heard: Heard[] = [];
+	readonly received: ReceivedEvent[] = [];
 	readonly answer: IncomingMessage;
 	beats = 0;
 	isOver = false;
@@ -29,7 +29,7 @@ export class StreamReader {
 		answer.setEncoding("utf8").on("data", (text: string) => {
 			const blocks = (rest + text).split("\n\n");
 			rest = blocks.pop()!;
-			for (const block of blocks) this.#hear(block);
+			for (const block of blocks) this.#receive(block);
 		});
 		answer.on("close", () => (this.isOver = true)).on("error", () => undefined);
 	}
@@ -45,12 +45,12 @@ export class StreamReader {
 	}
 
 	get types(): (string | undefined)[] {
-		return this.heard.map(({ event }) => event);
+		return this.received.map(({ event }) => event);
 	}
 
-	until(event: string): Promise<Heard> {
+	until(event: string): Promise<ReceivedEvent> {
 		return eventually(() => {
-			const found = this.heard.find((heard) => heard.event === event);
+			const found = this.received.find((received) => received.event === event);
 			if (!found) throw new Error(`${event} is not among ${this.types.join(", ")}`);
 			return found;
 		});
@@ -64,8 +64,8 @@ export class StreamReader {
 		this.#request.destroy();
 	}
 
-	#hear(block: string): void {
+	#receive(block: string): void {
 		if (block.startsWith(":")) this.beats++;
-		else this.heard.push(parse(block));
+		else this.received.push(parse(block));
 	}
 }

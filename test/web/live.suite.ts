@@ -76,9 +76,9 @@ inBrowser("what is shown stays live", () => {
 		await eventually(async () => expect(await streams()).toBe(1));
 		await brew(id, "complete");
 		await Promise.all(others.map((tab) => shows(tab, "준비 완료")));
-		for (const heard of await Promise.all(others.map(overheardBy))) {
-			expect(heard.filter((event) => event.startsWith(`order/${id}/`)).length).toBeGreaterThanOrEqual(3);
-			expect(new Set(heard).size).toBe(heard.length);
+		for (const received of await Promise.all(others.map(overheardBy))) {
+			expect(received.filter((event) => event.startsWith(`order/${id}/`)).length).toBeGreaterThanOrEqual(3);
+			expect(new Set(received).size).toBe(received.length);
 		}
 		visitor.expectQuiet();
 	});
@@ -97,15 +97,15 @@ inBrowser("what is shown stays live", () => {
 		await tab.getByRole("alert").filter({ hasText: "연결 끊김" }).waitFor();
 		await brew(id, "start");
 		await shows(tab, "접수됨");
-		link.heard = "";
+		link.received = "";
 		link.mend();
 		await shows(tab, "제조 중");
 
 		await tab.getByRole("alert").waitFor({ state: "hidden" });
-		expect(link.heard).toMatch(/^last-event-id: \S+/im);
-		const heard = await overheardBy(tab);
-		expect(heard).toContain(`order/${id}/4`);
-		expect(new Set(heard).size).toBe(heard.length);
+		expect(link.received).toMatch(/^last-event-id: \S+/im);
+		const received = await overheardBy(tab);
+		expect(received).toContain(`order/${id}/4`);
+		expect(new Set(received).size).toBe(received.length);
 		visitor.expectQuiet();
 		await visitor.leave();
 		await link.close();

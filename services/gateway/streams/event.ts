@@ -4,7 +4,7 @@ import { isStaffOf } from "../../../lib/auth/caller.ts";
 import type { Caller } from "../../../lib/broker/guard.ts";
 import { iso } from "../../../lib/domain/iso-time.ts";
 import { showOrder } from "../../../lib/domain/order-view.ts";
-import { showSaid } from "../../../lib/domain/snapshot-view.ts";
+import { showSnapshot } from "../../../lib/domain/snapshot-view.ts";
 
 /** As the event log keeps it. */
 export interface Logged {
@@ -64,7 +64,7 @@ export const block = (event: string, data: object, id?: string): string =>
 
 export const streamEvent = (logged: Logged): StreamEvent => {
 	const { at, data, id, orderId, type, version } = logged;
-	const resource = type.startsWith("order.") ? showOrder(data as unknown as OrderSnapshot, version) : showSaid(data);
+	const resource = type.startsWith("order.") ? showOrder(data as unknown as OrderSnapshot, version) : showSnapshot(data);
 	const shown = { type, orderId, status: data.status ?? null, version, at: iso(at), ...resource };
 	return { ...logged, topics: topicsOf(logged), text: block(type, shown, id) };
 };

@@ -38,14 +38,14 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-interface Heard {
+interface ReceivedEvent {
 	status: number | undefined;
 	headers: IncomingHttpHeaders;
 	body: Buffer;
 }
 
 /** As it stands, where fetch would tidy it up: neither the path is resolved nor the body unpacked. */
-const ask = async (path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Heard> => {
+const ask = async (path: string, headers: Record<string, string> = {}, method = "GET"): Promise<ReceivedEvent> => {
 	const asked = request({ host: "127.0.0.1", port: server.port, path, method, headers, agent: false }).end();
 	const [response] = await once(asked, "response");
 	return { status: response.statusCode, headers: response.headers, body: await buffer(response) };

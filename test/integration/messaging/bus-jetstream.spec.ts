@@ -83,10 +83,10 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			let sent = 0;
 			await eventually(async () => {
 				await Promise.all(versions(50).map(() => sender.publish(envelope(`order/${++sent}`, 1))));
-				for (const { heard } of members) expect(heard.length).toBeGreaterThan(0);
+				for (const { received } of members) expect(received.length).toBeGreaterThan(0);
 			});
 
-			await eventually(() => expect(members[0]!.heard.length + members[1]!.heard.length).toBe(sent));
+			await eventually(() => expect(members[0]!.received.length + members[1]!.received.length).toBe(sent));
 			expect(new Set(members.flatMap(({ ids }) => ids)).size).toBe(sent);
 		});
 
@@ -133,7 +133,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			const begun: number[] = [];
 			const store = new Listener("store", async ({ version }) => {
 				begun.push(version);
-				if (version === 1 && store.heard.length === 0) throw new TooEarly("the second first");
+				if (version === 1 && store.received.length === 0) throw new TooEarly("the second first");
 			});
 			const bus = await running(busAt(), store);
 
@@ -155,7 +155,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			const well = new Listener("brew");
 			await running(busAt(), well);
 
-			await eventually(() => expect(well.heard).toHaveLength(20));
+			await eventually(() => expect(well.received).toHaveLength(20));
 			expect(sick.deadLettered).toEqual([]);
 		});
 
@@ -276,7 +276,7 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			const sending = senders.map(async (sender) => {
 				for (const version of versions(40)) await resend(bus, version, sender);
 			});
-			await eventually(() => expect(brew.heard.length).toBeGreaterThan(100));
+			await eventually(() => expect(brew.received.length).toBeGreaterThan(100));
 			await server.kill();
 			await restart();
 			await Promise.all(sending);

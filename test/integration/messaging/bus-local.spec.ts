@@ -29,13 +29,13 @@ describe("LocalBus, which keeps nothing itself", () => {
 		const sent = bus.publish(envelope("order/a", 1)).then(() => {
 			safe = true;
 		});
-		await eventually(() => expect(fast.heard).toHaveLength(1));
+		await eventually(() => expect(fast.received).toHaveLength(1));
 		await new Promise((done) => setImmediate(done));
 
 		expect(safe).toBe(false);
 		open();
 		await sent;
-		expect(slow.heard).toHaveLength(1);
+		expect(slow.received).toHaveLength(1);
 	});
 
 	it("leaves with their senders, on a drain, what waits for another attempt or behind one", async () => {

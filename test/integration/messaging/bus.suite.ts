@@ -33,7 +33,7 @@ export const versions = (count: number): number[] => Array.from({ length: count 
 export class Listener implements Subscription {
 	group: string;
 	types: string[];
-	heard: Message[] = [];
+	received: Message[] = [];
 	deadLettered: StoredDeadLetter[] = [];
 	handler: Handler;
 	deadLetter = async (dead: StoredDeadLetter): Promise<void> => void this.deadLettered.push(dead);
@@ -43,16 +43,16 @@ export class Listener implements Subscription {
 		this.types = types;
 		this.handler = async (message) => {
 			await task(message);
-			this.heard.push(message);
+			this.received.push(message);
 		};
 	}
 
 	get ids(): string[] {
-		return this.heard.map(({ id }) => id);
+		return this.received.map(({ id }) => id);
 	}
 
 	of(sender: string): number[] {
-		return this.heard.filter((message) => message.sender === sender).map(({ version }) => version);
+		return this.received.filter((message) => message.sender === sender).map(({ version }) => version);
 	}
 }
 
@@ -98,11 +98,11 @@ export const busSuite = (name: string, open: OpenBus): void => {
 
 			await Promise.all(sent.map((one) => bus.publish(one)));
 
-			await eventually(() => expect(listeners.map(({ heard }) => heard.length)).toEqual([10, 10, 20]));
+			await eventually(() => expect(listeners.map(({ received }) => received.length)).toEqual([10, 10, 20]));
 			await bus.drain();
-			expect(listeners[0]!.heard[0]).toEqual(JSON.parse(sent[0]!.json));
+			expect(listeners[0]!.received[0]).toEqual(JSON.parse(sent[0]!.json));
 			expect(listeners[2]!.ids).toEqual(sent.map(({ id }) => id));
-			expect(deaf.heard).toEqual([]);
+			expect(deaf.received).toEqual([]);
 		});
 
 		it("keeps the order of each sender, also with failures in between", async () => {
@@ -113,7 +113,7 @@ export const busSuite = (name: string, open: OpenBus): void => {
 
 			await Promise.all(versions(30).flatMap((version) => senders.map((sender) => bus.publish(envelope(sender, version)))));
 
-			await eventually(() => expect(brew.heard).toHaveLength(150));
+			await eventually(() => expect(brew.received).toHaveLength(150));
 			for (const sender of senders) expect(brew.of(sender)).toEqual(versions(30));
 		});
 
@@ -126,7 +126,7 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			const sent = versions(3).map((version) => bus.publish(envelope("order/a", version)));
 
 			await eventually(() => expect(fast.of("order/a")).toEqual([1, 2, 3]));
-			expect(slow.heard).toEqual([]);
+			expect(slow.received).toEqual([]);
 			open();
 			await Promise.all(sent);
 			await eventually(() => expect(slow.of("order/a")).toEqual([1, 2, 3]));
@@ -324,11 +324,11 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await Promise.all(versions(10).flatMap((version) => senders.map((sender) => bus.publish(envelope(sender, version)))));
 
 			// A busy machine acknowledges late, and late ones come again.
-			const distinct = ({ heard }: Listener) => [...new Map(heard.map((message) => [message.id, message])).values()];
+			const distinct = ({ received }: Listener) => [...new Map(received.map((message) => [message.id, message])).values()];
 			await eventually(() => expect(listeners.map((listener) => distinct(listener).length)).toEqual([2000, 2000, 2000, 2000]));
 			for (const listener of listeners) {
-				const heard = Map.groupBy(distinct(listener), ({ sender }) => sender);
-				for (const sender of senders) expect(heard.get(sender)!.map(({ version }) => version)).toEqual(versions(10));
+				const received = Map.groupBy(distinct(listener), ({ sender }) => sender);
+				for (const sender of senders) expect(received.get(sender)!.map(({ version }) => version)).toEqual(versions(10));
 			}
 		});
 

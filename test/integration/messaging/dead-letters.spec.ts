@@ -33,7 +33,7 @@ const board = async () => (await node.call("store-order.list", { storeId }, GANG
 
 describe("a message that cannot be taken in", () => {
 	it("is set aside, and is taken in when an operator says so and the fault is mended", async () => {
-		await node.say("order.submitted", `order/${id}`, anOrder({ id }));
+		await node.publish("order.submitted", `order/${id}`, anOrder({ id }));
 		const [dead] = await eventually(async () => {
 			const found = await setAside();
 			expect(found).toHaveLength(1);

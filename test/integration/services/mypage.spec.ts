@@ -52,7 +52,7 @@ for (let index = 0; index < ORDERS; index++) {
 	last.set(id, Object.fromEntries(NAMES.map((part) => [part, 1 + Math.floor(random() * 5)])) as Record<Part, number>);
 	for (const part of NAMES) for (let version = 1; version <= last.get(id)![part]; version++) messages.push(say(part, id, version));
 }
-const heard = shuffled([...messages, ...messages.filter(() => random() < 0.2)], random);
+const received = shuffled([...messages, ...messages.filter(() => random() < 0.2)], random);
 
 let broker: ServiceBroker;
 let accounts: { id: string; version: number; state: object }[];
@@ -121,7 +121,7 @@ describe("10,000 messages, shuffled and repeated", () => {
 	it("leave every page at what each part said last, and so does a rebuild of what was lost or spoilt", async () => {
 		await start(account, eventLog, mypage);
 
-		await publish(...heard);
+		await publish(...received);
 		await eventually(expectAllCurrent);
 
 		const lost = await pages().list({ limit: 300 });

@@ -93,18 +93,18 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 			after = body.items.at(-1).seq;
 		}
 	};
-	const idsOf = (...of: Reader[]): string[] => of.flatMap(({ heard }) => heard.flatMap(({ id }) => id ?? []));
+	const idsOf = (...of: Reader[]): string[] => of.flatMap(({ received }) => received.flatMap(({ id }) => id ?? []));
 	const ready = (gateway: Gateway, id: string) =>
 		eventually(async () => {
 			const { body } = await gateway.send("GET", `/v1/orders/${id}`, { as: customer });
 			expect(body.status).toBe("ready");
 		});
-	/** Every event once and in the feed's order, whoever of the readers heard it. */
+	/** Every event once and in the feed's order, whoever of the readers received it. */
 	const holdAgainstFeed = (gateway: Gateway, last: string, ...of: Reader[]) =>
 		eventually(async () => {
-			const heard = idsOf(...of);
-			const feed = await feedFrom(gateway, heard[0]!);
-			expect(heard).toEqual(feed);
+			const received = idsOf(...of);
+			const feed = await feedFrom(gateway, received[0]!);
+			expect(received).toEqual(feed);
 			expect(feed).toContain(`order/${last}/1`);
 		});
 
@@ -155,11 +155,11 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		await staffDo(`brews/${id}/complete`);
 		await after.until("order.ready");
 
-		const heard = [...before.heard, ...after.heard].filter((event) => event.id);
-		expect(heard.every((event) => event.data.orderId === id)).toBe(true);
-		expect(new Set(idsOf(before, after)).size).toBe(heard.length);
+		const received = [...before.received, ...after.received].filter((event) => event.id);
+		expect(received.every((event) => event.data.orderId === id)).toBe(true);
+		expect(new Set(idsOf(before, after)).size).toBe(received.length);
 		expect(after.types).toContain("order.preparing");
-		const versions = heard.filter(({ event }) => event?.startsWith("order.")).map((event) => event.data.version);
+		const versions = received.filter(({ event }) => event?.startsWith("order.")).map((event) => event.data.version);
 		expect([data.version, ...versions]).toEqual([...new Set([data.version, ...versions])].sort((one, other) => one - other));
 	});
 

@@ -77,7 +77,7 @@ afterEach(() => server.stop());
 
 const listen = (as: Signed, last?: number) =>
 	StreamReader.open(server.port, `/v1/orders/${ORDER}/events`, as, last ? { "last-event-id": happened(last).id } : {});
-const seqs = (reader: StreamReader) => reader.heard.flatMap(({ id }) => (id ? Number(id.split("/")[2]) : []));
+const seqs = (reader: StreamReader) => reader.received.flatMap(({ id }) => (id ? Number(id.split("/")[2]) : []));
 const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 describe("a stream", () => {
@@ -123,7 +123,7 @@ describe("a stream", () => {
 		jest.useRealTimers();
 	});
 
-	it("resumes on a node that has heard nothing yet", async () => {
+	it("resumes on a node that has received nothing yet", async () => {
 		source.grow(3_000);
 
 		const reader = await listen(operator, 2_500);

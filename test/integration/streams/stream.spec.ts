@@ -62,7 +62,7 @@ const logged = (id: string, type: string) =>
 /** All that was said before has been told, once this has. */
 const settled = async (reader: StreamReader, as = customer): Promise<void> => {
 	const id = await place({}, as);
-	await eventually(() => expect(reader.heard.map(({ data }) => data.orderId)).toContain(id));
+	await eventually(() => expect(reader.received.map(({ data }) => data.orderId)).toContain(id));
 };
 
 describe("an order's stream", () => {
@@ -80,10 +80,10 @@ describe("an order's stream", () => {
 		expect(ready.data).toMatchObject({ type: "order.ready", orderId: id, status: "ready", id, at: expect.stringMatching(/Z$/) });
 		expect(ready.data.version).toBeGreaterThan(snapshot.version);
 		expect(ready.id).toBe(await logged(id, "order.ready"));
-		const ids = reader.heard.flatMap((heard) => heard.id ?? []);
+		const ids = reader.received.flatMap((received) => received.id ?? []);
 		expect(new Set(ids).size).toBe(ids.length);
 		await eventually(() => expect(reader.types).toEqual(expect.arrayContaining(["store.accepted", "brew.started", "brew.completed"])));
-		expect(reader.heard.every(({ data }) => data.orderId === id)).toBe(true);
+		expect(reader.received.every(({ data }) => data.orderId === id)).toBe(true);
 	});
 
 	it("is not to be cached, changed or held up on its way", async () => {
@@ -125,7 +125,7 @@ describe("resumed", () => {
 		await accept(id);
 		await before.until("store.accepted");
 		before.close();
-		const lastId = before.heard.findLast(({ id }) => id)?.id;
+		const lastId = before.received.findLast(({ id }) => id)?.id;
 		await brew(id);
 		const readyId = await logged(id, "order.ready");
 
@@ -136,7 +136,7 @@ describe("resumed", () => {
 
 		expect(after.types).not.toContain("snapshot");
 		expect(after.types).not.toContain("store.accepted");
-		const ids = [...before.heard, ...after.heard].flatMap((heard) => heard.id ?? []);
+		const ids = [...before.received, ...after.received].flatMap((received) => received.id ?? []);
 		expect(ids).toContain(readyId);
 		expect(new Set(ids).size).toBe(ids.length);
 	});
@@ -172,10 +172,10 @@ describe("the caller's stream", () => {
 		await place({}, stranger);
 		const own = await place();
 
-		await eventually(() => expect(reader.heard.map(({ data }) => data.orderId)).toContain(own));
+		await eventually(() => expect(reader.received.map(({ data }) => data.orderId)).toContain(own));
 		await settled(reader);
 
-		const events = reader.heard.filter(({ id }) => id);
+		const events = reader.received.filter(({ id }) => id);
 		expect(events.filter(({ data }) => data.customerId && data.customerId !== customer.sub)).toEqual([]);
 		const orders = await done(customer, "GET", "/v1/orders?limit=100");
 		const ids = orders.items.map(({ id }: { id: string }) => id);
@@ -190,12 +190,12 @@ describe("the caller's stream", () => {
 		const paid = await place(prepaid);
 		await done(customer, "POST", `/v1/orders/${paid}/payment`, { method: "card", token: "sim_ok" });
 
-		await eventually(() => expect(reader.heard.map(({ data }) => data.orderId)).toContain(paid));
+		await eventually(() => expect(reader.received.map(({ data }) => data.orderId)).toContain(paid));
 		await settled(reader);
 
 		expect(data.board.length).toBeGreaterThan(0);
-		expect(reader.heard.filter(({ data }) => data.orderId === unpaid)).toEqual([]);
-		const payments = reader.heard.filter(({ data, event }) => data.orderId === paid && event?.startsWith("payment."));
+		expect(reader.received.filter(({ data }) => data.orderId === unpaid)).toEqual([]);
+		const payments = reader.received.filter(({ data, event }) => data.orderId === paid && event?.startsWith("payment."));
 		expect(payments.map(({ event }) => event)).toEqual(["payment.approved"]);
 	});
 
@@ -204,12 +204,12 @@ describe("the caller's stream", () => {
 		const all = await listen("/v1/stream", operator);
 
 		const id = await place(prepaid);
-		await eventually(() => expect(all.heard.filter(({ data }) => data.orderId === id).length).toBeGreaterThanOrEqual(2));
+		await eventually(() => expect(all.received.filter(({ data }) => data.orderId === id).length).toBeGreaterThanOrEqual(2));
 		const ping = await done(operator, "PATCH", "/v1/stores/hongdae", { extraMinutes: 1 });
 		await others[0]!.until("store.changed");
 
 		expect(ping.extraMinutes).toBe(1);
-		expect(others.flatMap(({ heard }) => heard).filter(({ data }) => data.orderId === id)).toEqual([]);
+		expect(others.flatMap(({ received }) => received).filter(({ data }) => data.orderId === id)).toEqual([]);
 		expect(all.types).toContain("payment.due");
 	});
 
@@ -256,23 +256,23 @@ describe("the caller's stream", () => {
 		await settled(reader, both);
 		await reader.until("store.received");
 
-		const ids = reader.heard.flatMap(({ id }) => id ?? []);
+		const ids = reader.received.flatMap(({ id }) => id ?? []);
 		expect(new Set(ids).size).toBe(ids.length);
 	});
 
 	it("resumes without a snapshot", async () => {
 		const before = await listen("/v1/stream", customer);
 		const first = await place();
-		await eventually(() => expect(before.heard.map(({ data }) => data.orderId)).toContain(first));
-		const lastId = before.heard.findLast(({ id }) => id)!.id!;
+		await eventually(() => expect(before.received.map(({ data }) => data.orderId)).toContain(first));
+		const lastId = before.received.findLast(({ id }) => id)!.id!;
 		before.close();
 		const second = await place();
 
 		const after = await listen("/v1/stream", customer, lastId);
-		await eventually(() => expect(after.heard.map(({ data }) => data.orderId)).toContain(second));
+		await eventually(() => expect(after.received.map(({ data }) => data.orderId)).toContain(second));
 
 		expect(after.types).not.toContain("snapshot");
-		expect(after.heard.map(({ id }) => id)).not.toContain(lastId);
+		expect(after.received.map(({ id }) => id)).not.toContain(lastId);
 	});
 });
 

@@ -38,13 +38,13 @@ export const gateway = (revoked: string[]): ServiceSchema => ({
 });
 
 /** Hears what the account service says, as other services would. */
-const listener = (heard: Message[]): ServiceSchema => ({
+const listener = (received: Message[]): ServiceSchema => ({
 	name: "listener",
 	started() {
 		return this.broker.bus.subscribe({
 			group: "listener",
 			types: TYPES,
-			handler: async (message: Message) => void heard.push(message),
+			handler: async (message: Message) => void received.push(message),
 			deadLetter: async () => undefined,
 		});
 	},
@@ -62,12 +62,12 @@ export const newBroker = (nodeID: string) =>
 
 /** The account service with its neighbours, on a store that outlives it. */
 export class AccountNode {
-	heard: Message[] = [];
+	received: Message[] = [];
 	revoked: string[] = [];
 	broker = newBroker("main");
 
 	async start(): Promise<this> {
-		const schemas = [store, account as unknown as ServiceSchema, listener(this.heard), gateway(this.revoked)];
+		const schemas = [store, account as unknown as ServiceSchema, listener(this.received), gateway(this.revoked)];
 		for (const schema of schemas) this.broker.createService(schema);
 		await this.broker.start();
 		return this;
@@ -75,7 +75,7 @@ export class AccountNode {
 
 	async restart(): Promise<void> {
 		await this.broker.stop();
-		[this.heard, this.revoked, this.broker] = [[], [], newBroker("main")];
+		[this.received, this.revoked, this.broker] = [[], [], newBroker("main")];
 		await this.start();
 	}
 
@@ -94,10 +94,10 @@ export class AccountNode {
 		return { caller: await verifyToken(token) };
 	}
 
-	/** What was said of an account, once as much was heard. */
-	said(accountId: string, count: number): Promise<Message[]> {
+	/** What was said of an account, once as much was received. */
+	published(accountId: string, count: number): Promise<Message[]> {
 		return eventually(() => {
-			const messages = this.heard.filter(({ sender }) => sender === `account/${accountId}`);
+			const messages = this.received.filter(({ sender }) => sender === `account/${accountId}`);
 			expect(messages).toHaveLength(count);
 			return messages;
 		});

@@ -47,7 +47,7 @@ type Answer = any;
 /** The services of the delivery folder on one broker, with what they need of others. */
 export class DeliveryNode {
 	readonly broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
-	readonly heard: Message<DeliverySnapshot>[] = [];
+	readonly received: Message<DeliverySnapshot>[] = [];
 	#riders = 0;
 	#orders = 0;
 	#versions = new Map<string, number>();
@@ -55,7 +55,7 @@ export class DeliveryNode {
 	async start(): Promise<this> {
 		this.broker.createService(store);
 		for (const { default: schema } of services) this.broker.createService(schema as unknown as ServiceSchema);
-		this.broker.createService(listener(this.heard));
+		this.broker.createService(listener(this.received));
 		await this.broker.start();
 		return this;
 	}
@@ -82,7 +82,7 @@ export class DeliveryNode {
 	}
 
 	/** What the order says; a version given makes it an old or a repeated message. */
-	async say(type: MessageType, order: OrderSnapshot, version?: number): Promise<void> {
+	async publish(type: MessageType, order: OrderSnapshot, version?: number): Promise<void> {
 		const sender = `order/${order.id}`;
 		const next = version ?? (this.#versions.get(sender) ?? 0) + 1;
 		this.#versions.set(sender, next);
@@ -95,7 +95,7 @@ export class DeliveryNode {
 	/** A parcel that seeks a rider. */
 	async requested(change: Partial<OrderSnapshot> = {}): Promise<OrderSnapshot> {
 		const order = this.anOrder(change);
-		await this.say("order.accepted", order);
+		await this.publish("order.accepted", order);
 		return order;
 	}
 
@@ -132,8 +132,8 @@ export class DeliveryNode {
 		return eventually(async () => expect((await this.service("rider").documents.load(accountId))?.state.job).toBeNull());
 	}
 
-	said(orderId: string): string[] {
-		return this.heard.filter(({ data }) => data.orderId === orderId).map(({ type }) => type);
+	published(orderId: string): string[] {
+		return this.received.filter(({ data }) => data.orderId === orderId).map(({ type }) => type);
 	}
 
 	stop(): Promise<void> {
@@ -141,13 +141,13 @@ export class DeliveryNode {
 	}
 }
 
-const listener = (heard: Message<DeliverySnapshot>[]): ServiceSchema => ({
+const listener = (received: Message<DeliverySnapshot>[]): ServiceSchema => ({
 	name: "listener",
 	started() {
 		return this.broker.bus.subscribe({
 			group: "listener",
 			types: typesOf("delivery"),
-			handler: async (message: Message) => void heard.push(message as Message<DeliverySnapshot>),
+			handler: async (message: Message) => void received.push(message as Message<DeliverySnapshot>),
 			deadLetter: async () => undefined,
 		});
 	},

@@ -21,20 +21,20 @@ type Answer = any;
 
 /** One or a few services on a broker as it runs, with a bus that tells and hears for the neighbours. */
 export class ServiceNode {
-	readonly heard: Message[] = [];
+	readonly received: Message[] = [];
 	readonly #broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
 	#versions = new Map<string, number>();
 
 	async start(...schemas: unknown[]): Promise<this> {
 		for (const schema of schemas) this.#broker.createService(schema as ServiceSchema);
-		const { heard } = this;
+		const { received } = this;
 		this.#broker.createService({
 			name: "neighbours",
 			started() {
 				return this.broker.bus.subscribe({
 					group: "neighbours",
 					types: MESSAGE_TYPES,
-					handler: async (message: Message) => void heard.push(message),
+					handler: async (message: Message) => void received.push(message),
 					deadLetter: async () => undefined,
 				});
 			},
@@ -55,15 +55,15 @@ export class ServiceNode {
 	}
 
 	/** What a neighbour says; resolves when everybody has taken it. */
-	async say(type: MessageType, sender: string, data: object, version = (this.#versions.get(sender) ?? 0) + 1): Promise<void> {
+	async publish(type: MessageType, sender: string, data: object, version = (this.#versions.get(sender) ?? 0) + 1): Promise<void> {
 		this.#versions.set(sender, Math.max(version, this.#versions.get(sender) ?? 0));
 		const message: Message = { id: `${sender}/${version}`, type, sender, version, at: Date.now(), schema: 1, data };
 		await this.#broker.bus.publish({ id: message.id, type, sender, version, json: JSON.stringify(message) });
 	}
 
 	/** Types of what was said about an order, in order. */
-	saidOf(key: string): string[] {
-		return this.heard.filter(({ sender }) => sender.endsWith(`/${key}`)).map(({ type }) => type);
+	publishedBy(key: string): string[] {
+		return this.received.filter(({ sender }) => sender.endsWith(`/${key}`)).map(({ type }) => type);
 	}
 
 	stop(): Promise<void> {

@@ -36,13 +36,13 @@ describe("ChaosBus", () => {
 	it("is bad in every way, yet delivers at least once", async () => {
 		const failures = await send(1);
 
-		const heard = brew.of("order/a");
-		const firsts = [...new Set(heard)];
+		const received = brew.of("order/a");
+		const firsts = [...new Set(received)];
 		const overtaken = firsts.filter((version, index) => firsts.slice(0, index).some((earlier) => earlier > version));
-		const muchLater = heard.filter((version, index) => heard.indexOf(version) < index - COUNT / 4);
+		const muchLater = received.filter((version, index) => received.indexOf(version) < index - COUNT / 4);
 		expect(firsts).toHaveLength(COUNT);
 		expect(overtaken.length).toBeGreaterThan(COUNT / 4);
-		expect(heard.length).toBeGreaterThan(COUNT * 1.15);
+		expect(received.length).toBeGreaterThan(COUNT * 1.15);
 		expect(muchLater.length).toBeGreaterThan(COUNT / 50);
 		expect(failures).toBe(bus.mishaps.lost + bus.mishaps.unconfirmed);
 		expect(Math.min(...Object.values(bus.mishaps))).toBeGreaterThan(COUNT / 50);
@@ -51,13 +51,13 @@ describe("ChaosBus", () => {
 	it("stops being bad when it is told to", async () => {
 		await send(2);
 		const before = { ...bus.mishaps };
-		brew.heard = [];
+		brew.received = [];
 
 		bus.calm();
 		await Promise.all(versions(COUNT).map((version) => bus.publish(envelope("order/b", version))));
 
 		await eventually(() => expect(bus.backlog()).toBe(0));
-		expect(brew.heard).toHaveLength(COUNT);
+		expect(brew.received).toHaveLength(COUNT);
 		expect(bus.mishaps).toEqual(before);
 	});
 

@@ -6,7 +6,7 @@ export class WeakLink {
 	readonly #open = new Set<Socket>();
 	#isCut = false;
 	/** What clients have sent, as text. */
-	heard = "";
+	received = "";
 
 	private constructor(target: string) {
 		const { hostname, port } = new URL(target);
@@ -50,7 +50,7 @@ export class WeakLink {
 			socket.on("error", () => socket.destroy());
 		}
 		if (this.#isCut) return void client.destroy();
-		client.on("data", (piece) => (this.heard += piece));
+		client.on("data", (piece) => (this.received += piece));
 		client.pipe(gateway).pipe(client);
 	}
 }
