@@ -1,5 +1,5 @@
 import { redocly, schemathesis, spectral } from "./servers/api-checkers.ts";
-import { composeSpec, gatewayApi, hadolint, kubernetesValidate, kubeScore, kustomize } from "./servers/checkers.ts";
+import { actionlint, composeSpec, gatewayApi, hadolint, kubernetesValidate, kubeScore, kustomize } from "./servers/checkers.ts";
 import * as chromium from "./servers/chromium.ts";
 import * as mongo from "./servers/mongo.ts";
 import * as nats from "./servers/nats.ts";
@@ -26,6 +26,7 @@ const SERVERS: Server[] = [
 	{ name: "kubernetes-validate", purpose: "their schemas", ...kubernetesValidate },
 	{ name: "Gateway API", purpose: "the schemas of its kinds", ...gatewayApi },
 	{ name: "kube-score", purpose: "their policy", ...kubeScore },
+	{ name: "actionlint", purpose: "the tests of the workflows", ...actionlint },
 	{ name: "promtool", purpose: "the tests of the alerts", ...promtool },
 	{ name: "Redocly CLI", purpose: "the tests of the OpenAPI document", ...redocly },
 	{ name: "Spectral", purpose: "the tests of the OpenAPI document", ...spectral },

@@ -84,9 +84,7 @@ const orderDiagram = (subscribers: (type: string) => string[]): string => {
 		if (typeof step !== "string") return [`\t${step[0]}->>${nameOf(step[1])}: ${step[1].route}`];
 		const publisher = publisherOf(step);
 		const handlers = subscribers(step).filter((folder) => folder !== "notification");
-		return handlers.length > 0
-			? handlers.map((handler) => `\t${publisher}-)${handler}: ${step}`)
-			: [`\tNote over ${publisher}: ${step}`];
+		return handlers.length > 0 ? handlers.map((handler) => `\t${publisher}-)${handler}: ${step}`) : [`\tNote over ${publisher}: ${step}`];
 	});
 	return fenced(["sequenceDiagram", "\tactor Customer", "\tactor Staff", ...lines]);
 };

@@ -29,6 +29,9 @@ const goProgram = (name: string, module: string): Program => ({
 export const composeSpec = goProgram("compose-spec", "github.com/compose-spec/compose-go/v2/cmd@v2.16.2");
 export const kubeScore = goProgram("kube-score", "github.com/zegl/kube-score/cmd/kube-score@v1.20.0");
 
+/** For the workflows of a forge. */
+export const actionlint = goProgram("actionlint", "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12");
+
 const pythonProgram = (name: string): Program => ({
 	available: () => find(name, join(PYTHON, "bin")),
 	async install() {
