@@ -1,7 +1,7 @@
 import type { Place } from "../../contracts/common.ts";
 import type { DeliveryMessage, DeliverySnapshot, DeliveryStatus } from "../../contracts/delivery.ts";
 import { become, type Decision, next, refuse } from "../../lib/actor/rules.ts";
-import { DeliveryIs } from "./delivery.errors.ts";
+import { WrongDeliveryStatus } from "./delivery.errors.ts";
 import type { DeliveryCommand } from "./delivery.ts";
 
 export type Decided = Decision<Delivery, DeliveryMessage>;
@@ -11,32 +11,33 @@ export interface Delivery extends DeliverySnapshot {
 	from: Place | null;
 	to: Place | null;
 	autoDispatch: boolean;
-	/** Whose list it is on: its rider's, OPEN until a rider is assigned, or NOBODY's. */
+	/** Key of the list index: the rider's id, OPEN until a rider is assigned, or NOBODY. */
 	holder: string;
-	/** The rider acts by itself. */
+	/** The rider is a robot, which acts on timers. */
 	robot: boolean;
 	pin: string;
 	triesLeft: number;
 	/** Riders who declined or did not answer. */
 	declined: string[];
-	/** The latest job of each rider that failed: it never becomes an assignment. */
+	/** The latest take of each rider that was given up: neither it nor an earlier one can become an assignment. */
 	disowned: Record<string, number>;
-	seeks: number;
-	/** Steps that a robot still has to ride. */
+	/** Searches that found no rider. */
+	searches: number;
+	/** Steps left of a robot's ride. */
 	legs: number;
-	/** When it next acts by itself: it looks for a rider, or its robot moves on. */
+	/** The next automatic step: a search for a rider, or the next step of a robot. */
 	nextAt: number | null;
 	createdAt: number;
 }
 
-export type Key = Pick<Delivery, "orderId" | "storeId" | "customerId">;
+export type DeliveryKey = Pick<Delivery, "orderId" | "storeId" | "customerId">;
 
-/** What each step publishes. `arrive` is not a command: a robot does it in `act`. */
+/** The message that each step publishes. `arrive` is not a command: a robot arrives in `act`. */
 const MESSAGE_FOR = {
 	assign: "delivery.assigned",
 	accept: "delivery.accepted",
 	decline: "delivery.search_restarted",
-	silence: "delivery.search_restarted",
+	timeOut: "delivery.search_restarted",
 	depart: "delivery.departed",
 	confirm: "delivery.delivered",
 	arrive: "delivery.delivered",
@@ -51,7 +52,7 @@ type Step = keyof typeof MESSAGE_FOR;
 /** The whole life of a delivery: status → command → next status. A pair not listed is refused. */
 export const TRANSITIONS = {
 	requested: { assign: "assigned", abandon: "failed", cancel: "cancelled", drop: "cancelled" },
-	assigned: { accept: "accepted", decline: "requested", silence: "requested", abandon: "failed", drop: "cancelled" },
+	assigned: { accept: "accepted", decline: "requested", timeOut: "requested", abandon: "failed", drop: "cancelled" },
 	accepted: { depart: "in_transit", fail: "failed", drop: "cancelled" },
 	in_transit: { confirm: "delivered", arrive: "delivered", fail: "failed", drop: "cancelled" },
 	delivered: {},
@@ -64,16 +65,16 @@ const NOBODY = "nobody";
 export const PIN_TRIES = 5;
 export const ROBOT_STEP_MS = 1_000;
 
-/** A rider has it. */
+/** Statuses in which a rider has the delivery. */
 export const WITH_RIDER: DeliveryStatus[] = ["assigned", "accepted", "in_transit"];
 export const isWithRider = ({ status }: Delivery): boolean => WITH_RIDER.includes(status);
 export const isOver = ({ status }: Delivery): boolean => Object.keys(TRANSITIONS[status]).length === 0;
 
-/** Whether this take of the rider's is why the rider has it. */
+/** Whether the rider has the delivery because of this take. */
 export const isHeldBy = (delivery: Delivery, riderId: string, take: number): boolean =>
 	isWithRider(delivery) && delivery.riderId === riderId && delivery.take === take;
 
-export const fresh = ({ orderId, storeId, customerId }: Key, at: number): Delivery => ({
+export const newDelivery = ({ orderId, storeId, customerId }: DeliveryKey, at: number): Delivery => ({
 	orderId,
 	number: null,
 	storeId,
@@ -96,7 +97,7 @@ export const fresh = ({ orderId, storeId, customerId }: Key, at: number): Delive
 	triesLeft: PIN_TRIES,
 	declined: [],
 	disowned: {},
-	seeks: 0,
+	searches: 0,
 	legs: 0,
 	nextAt: null,
 	createdAt: at,
@@ -109,15 +110,15 @@ const nextAct = ({ autoDispatch, ready, robot, status }: Delivery, at: number): 
 	return robot && WITH_RIDER.includes(status) && !waitsForGoods ? at + ROBOT_STEP_MS : null;
 };
 
-/** What follows from the rest of the state. */
-export const settled = (delivery: Delivery, at: number): Delivery => ({
+/** Recomputes the fields that follow from the rest of the state. */
+export const withDerivedFields = (delivery: Delivery, at: number): Delivery => ({
 	...delivery,
 	holder: delivery.status === "requested" ? OPEN : (delivery.riderId ?? NOBODY),
 	nextAt: nextAct(delivery, at),
 	updatedAt: at,
 });
 
-const letGo = ({ riderId, take }: Delivery, status: DeliveryStatus): Partial<Delivery> => ({
+const release = ({ riderId, take }: Delivery, status: DeliveryStatus): Partial<Delivery> => ({
 	released: { riderId: riderId!, take },
 	eta: null,
 	...(status === "requested" ? { riderId: null, robot: false } : undefined),
@@ -125,8 +126,8 @@ const letGo = ({ riderId, take }: Delivery, status: DeliveryStatus): Partial<Del
 
 export const step = (delivery: Delivery, command: Step, at: number, change: Partial<Delivery> = {}): Decided => {
 	const status = next<DeliveryStatus, Step>(TRANSITIONS, delivery.status, command);
-	if (!status) return refuse(new DeliveryIs(delivery.orderId, delivery.status));
-	const isLetGo = isWithRider(delivery) && !WITH_RIDER.includes(status);
-	const released = isLetGo ? letGo(delivery, status) : undefined;
-	return become(settled({ ...delivery, status, answerBy: null, ...released, ...change }, at), MESSAGE_FOR[command]);
+	if (!status) return refuse(new WrongDeliveryStatus(delivery.orderId, delivery.status));
+	const isReleased = isWithRider(delivery) && !WITH_RIDER.includes(status);
+	const released = isReleased ? release(delivery, status) : undefined;
+	return become(withDerivedFields({ ...delivery, status, answerBy: null, ...released, ...change }, at), MESSAGE_FOR[command]);
 };

@@ -2,7 +2,7 @@ import { deliveryStore } from "../../contracts/delivery.ts";
 import { store } from "../../contracts/store.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { type PickUp, type PickUpCommand, pickUpRules } from "./pickup-point.ts";
+import { type PickupPoint, type PickupPointCommand, pickupPointRules } from "./pickup-point.ts";
 
 export default {
 	name: "delivery-store",
@@ -10,7 +10,7 @@ export default {
 		contracted(deliveryStore),
 		actor({
 			name: "delivery-store",
-			rules: pickUpRules,
+			rules: pickupPointRules,
 			subscriptions: { "store.changed": (store) => [store.id, { type: "update", store }] },
 		}),
 	],
@@ -22,4 +22,4 @@ export default {
 			return found?.location ?? null;
 		},
 	},
-} satisfies Implements<typeof deliveryStore, ActorMethods<PickUp, PickUpCommand>>;
+} satisfies Implements<typeof deliveryStore, ActorMethods<PickupPoint, PickupPointCommand>>;

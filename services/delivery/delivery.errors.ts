@@ -1,8 +1,8 @@
 import type { DeliveryStatus } from "../../contracts/delivery.ts";
 import { Refusal } from "../../lib/domain/refusal.ts";
 
-/** The state forbids it; the code names the state. */
-export class DeliveryIs extends Refusal {
+/** The problem code names the status that refused the command. */
+export class WrongDeliveryStatus extends Refusal {
 	constructor(orderId: string, status: DeliveryStatus) {
 		super(`delivery_${status}`, `Delivery ${orderId} is ${status}.`, { orderId, status });
 	}
@@ -10,7 +10,7 @@ export class DeliveryIs extends Refusal {
 
 export class RiderAssigned extends Refusal {
 	constructor(orderId: string, status: DeliveryStatus) {
-		super("rider_assigned", `Delivery ${orderId} has a rider, it is ${status}.`, { orderId, status });
+		super("rider_assigned", `Delivery ${orderId} has a rider and is ${status}.`, { orderId, status });
 	}
 }
 
@@ -22,13 +22,13 @@ export class NotReady extends Refusal {
 
 export class WrongPin extends Refusal {
 	constructor(orderId: string, triesLeft: number) {
-		super("wrong_pin", `That is not the PIN of delivery ${orderId}; ${triesLeft} tries are left.`, { field: "pin", triesLeft });
+		super("wrong_pin", `The PIN of delivery ${orderId} is wrong; ${triesLeft} tries are left.`, { field: "pin", triesLeft });
 	}
 }
 
 export class PinLocked extends Refusal {
 	constructor(orderId: string) {
-		super("pin_locked", `The PIN of delivery ${orderId} was wrong too often.`, { triesLeft: 0 });
+		super("pin_locked", `The PIN of delivery ${orderId} is locked after too many wrong tries.`, { triesLeft: 0 });
 	}
 }
 

@@ -21,8 +21,8 @@ afterAll(() => node.stop());
 const goods = { kind: "goods", parcel: null } as const;
 const get = (orderId: string, caller: Caller) => node.call("delivery.get", { orderId }, caller);
 
-describe("when an order wants to be delivered", () => {
-	it("seeks a rider for a parcel at acceptance, from where it is to where it goes", async () => {
+describe("when an order is to be delivered", () => {
+	it("requests a rider for a parcel once the order is accepted", async () => {
 		const { id } = await node.requested();
 
 		expect(await get(id, CUSTOMER)).toEqual({
@@ -46,7 +46,7 @@ describe("when an order wants to be delivered", () => {
 		});
 	});
 
-	it("seeks one for goods when brewing begins, from the store", async () => {
+	it("requests a rider for goods once preparation starts, from the store", async () => {
 		const order = node.anOrder(goods);
 
 		await node.publish("order.accepted", order);
@@ -59,7 +59,7 @@ describe("when an order wants to be delivered", () => {
 		expect(node.published(order.id)).toEqual(["delivery.requested", "delivery.ready"]);
 	});
 
-	it("comes to the same whatever of the order is heard first, and how often", async () => {
+	it("tolerates duplicate and reordered messages of the order", async () => {
 		const order = node.anOrder(goods);
 
 		for (const [type, version] of [["order.ready", 5] as const, ["order.preparing", 4] as const, ["order.ready", 5] as const])
@@ -69,7 +69,7 @@ describe("when an order wants to be delivered", () => {
 		expect(node.published(order.id)).toEqual(["delivery.requested"]);
 	});
 
-	it("carries nothing for a pick-up", async () => {
+	it("creates no delivery for a pickup order", async () => {
 		const order = node.anOrder({ ...goods, fulfilment: "pickup", destination: null });
 
 		for (const type of ["order.preparing", "order.ready", "order.cancelled"] as const) await node.publish(type, order);
@@ -78,8 +78,8 @@ describe("when an order wants to be delivered", () => {
 	});
 });
 
-describe("who may see it", () => {
-	it("is its customer, its rider, its store's staff and operators, and the PIN is the customer's", async () => {
+describe("access", () => {
+	it("shows it to its customer, rider, store staff and operators, and the PIN to the customer only", async () => {
 		const { orderId, rider, pin } = await node.inTransit();
 
 		expect(await get(orderId, CUSTOMER)).toHaveProperty("pin", pin);
@@ -89,7 +89,7 @@ describe("who may see it", () => {
 		expect(JSON.stringify(node.received)).not.toContain(`"${pin}"`);
 	});
 
-	it("lists a rider's own and what is open, a store's to its staff, all to operators", async () => {
+	it("lists own and open deliveries to riders, a store's to its staff, and all to operators", async () => {
 		const [mine, open, others] = [await node.inTransit(), await node.requested({ storeId: "hongdae" }), await node.inTransit()];
 		const list = async (caller: Caller, status?: string) => {
 			const { items } = await node.call("delivery.list", { limit: 100, ...(status ? { status } : undefined) }, caller);
@@ -105,7 +105,7 @@ describe("who may see it", () => {
 		expect(await list(OPERATOR, "in_transit,assigned")).not.toContain(open.id);
 	});
 
-	it("leaves riders and PINs to the staff of its store, even if others see it as its customer", async () => {
+	it("does not let its customer assign or unlock it as staff of another store", async () => {
 		const { id } = await node.requested();
 		const customerToo: Caller = { ...HONGDAE, accountId: CUSTOMER.accountId, roles: ["customer", "staff"] };
 
@@ -114,7 +114,7 @@ describe("who may see it", () => {
 		await expect(node.call("delivery.assign", { orderId: id, riderId: "x" }, CUSTOMER)).rejects.toEqual(refused("forbidden", 403));
 	});
 
-	it("leaves the rider's part to its rider, even if others see it as its customer", async () => {
+	it("does not let its customer confirm it as another rider", async () => {
 		const { orderId } = await node.inTransit();
 		const riderToo: Caller = { ...CUSTOMER, roles: ["customer", "rider"] };
 
@@ -122,26 +122,26 @@ describe("who may see it", () => {
 	});
 });
 
-describe("a life by hand", () => {
-	it("goes from the request into the customer's hands", async () => {
+describe("the life cycle without automation", () => {
+	it("goes from the request to the handover", async () => {
 		const [{ id: orderId }, rider] = [await node.requested(), await node.rider()];
-		const told = (action: string, params = {}) => node.call(`delivery.${action}`, { orderId, ...params }, rider);
+		const asRider = (action: string, params = {}) => node.call(`delivery.${action}`, { orderId, ...params }, rider);
 
 		expect(await node.assign(orderId, rider)).toMatchObject({ status: "assigned", answerBy: expect.any(String) });
-		expect(await told("accept")).toMatchObject({ status: "accepted", answerBy: null });
-		expect(await told("depart")).toMatchObject({ status: "in_transit", eta: expect.any(String) });
-		expect(await told("move", { lat: 37.51, lng: 127.01 })).toMatchObject({ location: { lat: 37.51, lng: 127.01 } });
+		expect(await asRider("accept")).toMatchObject({ status: "accepted", answerBy: null });
+		expect(await asRider("depart")).toMatchObject({ status: "in_transit", eta: expect.any(String) });
+		expect(await asRider("move", { lat: 37.51, lng: 127.01 })).toMatchObject({ location: { lat: 37.51, lng: 127.01 } });
 		const { pin } = await get(orderId, CUSTOMER);
-		expect(await told("confirm", { pin })).toMatchObject({ status: "delivered", riderId: rider.accountId, eta: null });
+		expect(await asRider("confirm", { pin })).toMatchObject({ status: "delivered", riderId: rider.accountId, eta: null });
 
 		expect(node.published(orderId)).toEqual(
-			["requested", "assigned", "accepted", "departed", "moved", "delivered"].map((happening) => `delivery.${happening}`),
+			["requested", "assigned", "accepted", "departed", "moved", "delivered"].map((name) => `delivery.${name}`),
 		);
 		await node.untilFree(rider);
-		await expect(told("accept")).rejects.toEqual(refused("delivery_delivered", 409));
+		await expect(asRider("accept")).rejects.toEqual(refused("delivery_delivered", 409));
 	});
 
-	it("ends when the rider has to give up, and says why", async () => {
+	it("fails with a reason when the rider gives up", async () => {
 		const { orderId, rider } = await node.inTransit();
 
 		await node.call("delivery.fail", { orderId, reason: "nobody there" }, rider);
@@ -150,30 +150,30 @@ describe("a life by hand", () => {
 		await node.untilFree(rider);
 	});
 
-	it("is ended by its store or an operator while nobody takes it, and says why", async () => {
+	it("is failed with a reason by its store or an operator while no rider has it", async () => {
 		const [ours, theirs] = [await node.requested(), await node.requested()];
-		const give = (orderId: string, caller: Caller) => node.call("delivery.fail", { orderId, reason: "nobody rides" }, caller);
+		const fail = (orderId: string, caller: Caller) => node.call("delivery.fail", { orderId, reason: "no rider available" }, caller);
 
-		for (const caller of [HONGDAE, await node.rider()]) await expect(give(ours.id, caller)).rejects.toEqual(refused("not_found", 404));
-		await expect(give(ours.id, CUSTOMER)).rejects.toEqual(refused("forbidden", 403));
-		expect(await give(ours.id, GANGNAM)).toMatchObject({ status: "failed", reason: "nobody rides", riderId: null });
-		expect(await give(theirs.id, OPERATOR)).toMatchObject({ status: "failed" });
-		await expect(give(ours.id, GANGNAM)).rejects.toEqual(refused("delivery_failed", 409));
+		for (const caller of [HONGDAE, await node.rider()]) await expect(fail(ours.id, caller)).rejects.toEqual(refused("not_found", 404));
+		await expect(fail(ours.id, CUSTOMER)).rejects.toEqual(refused("forbidden", 403));
+		expect(await fail(ours.id, GANGNAM)).toMatchObject({ status: "failed", reason: "no rider available", riderId: null });
+		expect(await fail(theirs.id, OPERATOR)).toMatchObject({ status: "failed" });
+		await expect(fail(ours.id, GANGNAM)).rejects.toEqual(refused("delivery_failed", 409));
 		expect(node.published(ours.id)).toEqual(["delivery.requested", "delivery.failed"]);
 	});
 
-	it("is its rider's alone once it is taken on", async () => {
+	it("can only be failed by its rider once accepted", async () => {
 		const [{ id: orderId }, rider] = [await node.requested(), await node.rider()];
-		const give = (caller: Caller) => node.call("delivery.fail", { orderId, reason: "too slow" }, caller);
+		const fail = (caller: Caller) => node.call("delivery.fail", { orderId, reason: "too slow" }, caller);
 		await node.assign(orderId, rider);
 
-		await expect(give(rider)).rejects.toEqual(refused("delivery_assigned", 409));
+		await expect(fail(rider)).rejects.toEqual(refused("delivery_assigned", 409));
 		await node.call("delivery.accept", { orderId }, rider);
-		await expect(give(GANGNAM)).rejects.toEqual(refused("delivery_accepted", 409));
-		expect(await give(rider)).toMatchObject({ status: "failed" });
+		await expect(fail(GANGNAM)).rejects.toEqual(refused("delivery_accepted", 409));
+		expect(await fail(rider)).toMatchObject({ status: "failed" });
 	});
 
-	it("departs with the goods only", async () => {
+	it("does not depart before the goods are ready", async () => {
 		const [order, rider] = [node.anOrder(goods), await node.rider()];
 		await node.publish("order.preparing", order);
 		await node.assign(order.id, rider);
@@ -187,12 +187,12 @@ describe("a life by hand", () => {
 	});
 
 	it.each([
-		["off the globe", "move", { lat: 91, lng: 0 }],
-		["around the globe twice", "move", { lat: 0, lng: 360.5 }],
-		["with no place", "move", {}],
-		["with no PIN", "confirm", {}],
-		["with no reason", "fail", { reason: " " }],
-	])("refuses what comes %s", async (_, action, params) => {
+		["a latitude above 90", "move", { lat: 91, lng: 0 }],
+		["a longitude above 180", "move", { lat: 0, lng: 360.5 }],
+		["a move without a position", "move", {}],
+		["a confirmation without a PIN", "confirm", {}],
+		["a failure without a reason", "fail", { reason: " " }],
+	])("rejects %s", async (_, action, params) => {
 		const { orderId, rider } = await node.inTransit();
 
 		await expect(node.call(`delivery.${action}`, { orderId, ...params }, rider)).rejects.toEqual(refused("VALIDATION_ERROR", 422));
@@ -200,7 +200,7 @@ describe("a life by hand", () => {
 });
 
 describe("the PIN", () => {
-	it("has five tries, however many are made at once, until staff unlocks it", async () => {
+	it("is locked after five tries, even concurrent ones, until staff unlock it", async () => {
 		const { orderId, pin, rider } = await node.inTransit();
 		const wrong = pin === "0000" ? "0001" : "0000";
 		const confirm = (pin: string) => node.call("delivery.confirm", { orderId, pin }, rider);
@@ -215,8 +215,8 @@ describe("the PIN", () => {
 		expect(await get(orderId, CUSTOMER)).toMatchObject({ status: "in_transit", triesLeft: 0 });
 
 		expect(await node.call("delivery.unlock", { orderId }, GANGNAM)).toMatchObject({ triesLeft: 5 });
-		const { pin: fresh } = await get(orderId, CUSTOMER);
-		expect(await confirm(fresh)).toMatchObject({ status: "delivered" });
+		const { pin: newPin } = await get(orderId, CUSTOMER);
+		expect(await confirm(newPin)).toMatchObject({ status: "delivered" });
 	});
 });
 
@@ -224,7 +224,7 @@ describe("when the order is cancelled", () => {
 	const key = { storeId: "gangnam", customerId: CUSTOMER.accountId };
 	const cancel = (orderId: string) => node.ask("delivery.cancel", { orderId, ...key });
 
-	it("is granted while nobody is assigned, and again when it already was", async () => {
+	it("grants the cancellation while no rider is assigned, also when repeated", async () => {
 		const { id } = await node.requested();
 
 		expect(await cancel(id)).toEqual({ kind: "granted" });
@@ -232,7 +232,7 @@ describe("when the order is cancelled", () => {
 		expect(node.published(id)).toEqual(["delivery.requested", "delivery.cancelled"]);
 	});
 
-	it("is refused once a rider is assigned, and granted after the rider declined", async () => {
+	it("refuses the cancellation while a rider is assigned, and grants it after the rider declined", async () => {
 		const [{ id }, rider] = [await node.requested(), await node.rider()];
 		await node.assign(id, rider);
 
@@ -241,7 +241,7 @@ describe("when the order is cancelled", () => {
 		expect(await cancel(id)).toEqual({ kind: "granted" });
 	});
 
-	it("seeks nobody when the order is heard of later", async () => {
+	it("ignores the order's messages that arrive after the cancellation", async () => {
 		const order = node.anOrder({ auto: { brew: true, dispatch: true } });
 
 		expect(await cancel(order.id)).toEqual({ kind: "granted" });
@@ -251,7 +251,7 @@ describe("when the order is cancelled", () => {
 		expect(node.published(order.id)).toEqual(["delivery.cancelled"]);
 	});
 
-	it("ends with its order, and lets the rider go", async () => {
+	it("is cancelled with its order and releases the rider", async () => {
 		const [order, rider] = [await node.requested(), await node.rider()];
 		await node.assign(order.id, rider);
 
@@ -261,11 +261,11 @@ describe("when the order is cancelled", () => {
 		await node.untilFree(rider);
 	});
 
-	it("has exactly one winner when it meets an assignment, and the rider is free if that lost", async () => {
+	it("either cancels or assigns when both race, and releases the rider if cancelled", async () => {
 		for (let round = 0; round < 20; round++) {
 			const [{ id }, rider] = [await node.requested(), await node.rider()];
 
-			const [answer, assigned] = await Promise.all([
+			const [answer, isAssigned] = await Promise.all([
 				cancel(id),
 				node.assign(id, rider).then(
 					() => true,
@@ -273,25 +273,25 @@ describe("when the order is cancelled", () => {
 				),
 			]);
 
-			expect(assigned).toBe(answer.kind === "refused");
-			if (!assigned) await node.untilFree(rider);
-			await node.until(id, { status: assigned ? "assigned" : "cancelled" });
+			expect(isAssigned).toBe(answer.kind === "refused");
+			if (!isAssigned) await node.untilFree(rider);
+			await node.until(id, { status: isAssigned ? "assigned" : "cancelled" });
 		}
 	});
 });
 
-describe("when it is dispatched by itself", () => {
+describe("automatic dispatch", () => {
 	const auto = { brew: false, dispatch: true };
 	const near = (km: number) => ({ lat: HERE.lat + km / 111.2, lng: HERE.lng });
-	/** Everybody else has gone home. */
-	const alone = async () => {
-		const everybody = await node.service("rider").documents.list({ where: { onShift: true, ridesFor: "everybody" }, limit: 1_000 });
-		for (const { _id } of everybody) await node.service("rider").send(_id, { type: "change", id: _id, onShift: false });
+	/** Leaves only the riders that a test creates. */
+	const endAllShifts = async () => {
+		const onShift = await node.service("rider").documents.list({ where: { onShift: true, ridesFor: "everybody" }, limit: 1_000 });
+		for (const { _id } of onShift) await node.service("rider").send(_id, { type: "change", id: _id, onShift: false });
 	};
 
-	beforeEach(alone);
+	beforeEach(endAllShifts);
 
-	it("takes the nearest rider who is free, and the next when that one declines", async () => {
+	it("assigns the nearest free rider, and the next one after a decline", async () => {
 		const [far, nearest, busy] = [await node.rider(near(5)), await node.rider(near(1)), await node.rider(near(0))];
 		await node.assign((await node.requested()).id, busy);
 
@@ -303,20 +303,20 @@ describe("when it is dispatched by itself", () => {
 		await node.untilFree(nearest);
 	});
 
-	it("passes over who has declined, and takes who comes later", async () => {
+	it("skips a rider who declined and assigns one who starts later", async () => {
 		const unwilling = await node.rider(near(0));
 		const { id } = await node.requested({ auto });
 		await node.until(id, { riderId: unwilling.accountId });
 		await node.call("delivery.decline", { orderId: id }, unwilling);
 
-		const seeks = async () => (await node.service("delivery").documents.load(id))?.state.seeks;
-		await eventually(async () => expect(await seeks()).toBeGreaterThanOrEqual(1));
+		const searches = async () => (await node.service("delivery").documents.load(id))?.state.searches;
+		await eventually(async () => expect(await searches()).toBeGreaterThanOrEqual(1));
 		const latecomer = await node.rider(near(50));
 
 		await node.until(id, { status: "assigned", riderId: latecomer.accountId });
 	});
 
-	it("gives each rider one of many", async () => {
+	it("assigns one delivery to each of several riders", async () => {
 		const riders = [await node.rider(near(1)), await node.rider(near(2)), await node.rider(near(3))];
 
 		const orders = await Promise.all([1, 2, 3].map(() => node.requested({ auto })));
@@ -325,7 +325,7 @@ describe("when it is dispatched by itself", () => {
 		expect(taken.sort()).toEqual(riders.map(({ accountId }) => accountId).sort());
 	});
 
-	it("leaves a store that has a robot to its robot, which does it all, and many at once", async () => {
+	it("assigns a store's deliveries to its robot, which delivers several at once", async () => {
 		const person = await node.rider();
 		const orders = await Promise.all([1, 2, 3].map(() => node.requested({ storeId: "hongdae", auto })));
 
@@ -333,7 +333,7 @@ describe("when it is dispatched by itself", () => {
 
 		await node.untilFree(person);
 		expect(node.published(orders[0]!.id)).toEqual(
-			["requested", "assigned", "accepted", "departed", "moved", "moved", "delivered"].map((happening) => `delivery.${happening}`),
+			["requested", "assigned", "accepted", "departed", "moved", "moved", "delivered"].map((name) => `delivery.${name}`),
 		);
 	});
 });

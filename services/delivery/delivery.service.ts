@@ -11,25 +11,25 @@ import { config } from "../../lib/config/config.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import type { ActorDocument, Query } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { DeliveryIs, RiderAssigned, WrongPin } from "./delivery.errors.ts";
+import { RiderAssigned, WrongDeliveryStatus, WrongPin } from "./delivery.errors.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
 import { show } from "./delivery.view.ts";
 import { type Delivery, isHeldBy, OPEN, WITH_RIDER } from "./delivery-state.ts";
-import type { RiderAct } from "./rider-commands.ts";
+import type { RiderAction } from "./rider-commands.ts";
 
-const MOST_COUNTED = 100;
+const MAX_COUNTED = 100;
 /** A queued call finishes within the caller's 800 ms timeout, even while storage takes 100 ms a write. */
-const FOR_CANCELS = { enabled: true, concurrency: 32, maxQueueSize: 128 };
+const CANCEL_BULKHEAD = { enabled: true, concurrency: 32, maxQueueSize: 128 };
 
 type Address = [string, DeliveryCommand];
 type Call = Context<{ orderId: string }, CallMeta & { caller: Caller }>;
 
 interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
-	wanted(order: OrderSnapshot): Promise<Address | undefined>;
-	byRider(ctx: Call, command: RiderAct): Promise<ActorDocument<Delivery>>;
+	requestFrom(order: OrderSnapshot): Promise<Address | undefined>;
+	byRider(ctx: Call, command: RiderAction): Promise<ActorDocument<Delivery>>;
 	byStaff(ctx: Call): Promise<Delivery>;
 	dispatch(delivery: Delivery): Promise<void>;
-	hand(delivery: Delivery, riderId: string, ctx?: Call): Promise<ActorDocument<Delivery>>;
+	assignTo(delivery: Delivery, riderId: string, ctx?: Call): Promise<ActorDocument<Delivery>>;
 }
 
 const newPin = (): string => String(randomInt(10_000)).padStart(4, "0");
@@ -40,7 +40,7 @@ const scopeOf = ({ accountId, roles, storeId }: Caller): NonNullable<Query["wher
 	return storeId === undefined ? { holder: [accountId, OPEN] } : { storeId };
 };
 
-const dropped = ({ acceptedAt, customerId, fulfilment, id, storeId }: OrderSnapshot): Address | undefined =>
+const dropFrom = ({ acceptedAt, customerId, fulfilment, id, storeId }: OrderSnapshot): Address | undefined =>
 	acceptedAt !== null && fulfilment === "delivery" ? [id, { type: "drop", orderId: id, storeId, customerId }] : undefined;
 
 const ignoreRefusal = (error: { type?: unknown }): void => {
@@ -59,15 +59,15 @@ export default {
 			indexes: { rider: ["holder", "status"], store: ["storeId", "status"], all: ["status"] },
 			subscriptions: {
 				"order.accepted"(this: Methods, order) {
-					return order.kind === "parcel" ? this.wanted(order) : undefined;
+					return order.kind === "parcel" ? this.requestFrom(order) : undefined;
 				},
 				"order.preparing"(this: Methods, order) {
-					return this.wanted(order);
+					return this.requestFrom(order);
 				},
 				"order.ready"(this: Methods, order) {
-					return this.wanted(order);
+					return this.requestFrom(order);
 				},
-				"order.cancelled": dropped,
+				"order.cancelled": dropFrom,
 			},
 			effects: {
 				dispatch(this: Methods, { state }) {
@@ -89,8 +89,8 @@ export default {
 		},
 		async assign(ctx) {
 			const found = await this.byStaff(ctx);
-			if (found.status !== "requested") throw new DeliveryIs(found.orderId, found.status);
-			return show(await this.hand(found, ctx.params.riderId, ctx), ctx.meta.caller);
+			if (found.status !== "requested") throw new WrongDeliveryStatus(found.orderId, found.status);
+			return show(await this.assignTo(found, ctx.params.riderId, ctx), ctx.meta.caller);
 		},
 		async accept(ctx) {
 			return show(await this.byRider(ctx, { type: "accept" }), ctx.meta.caller);
@@ -124,7 +124,7 @@ export default {
 			return show(await this.send(ctx.params.orderId, { type: "unlock", pin: newPin() }, ctx), ctx.meta.caller);
 		},
 		cancel: {
-			bulkhead: FOR_CANCELS,
+			bulkhead: CANCEL_BULKHEAD,
 			async handler(ctx) {
 				try {
 					await this.create(ctx.params.orderId, { type: "cancel", ...ctx.params }, ctx);
@@ -140,42 +140,42 @@ export default {
 			return !isHeldBy((await this.send(orderId, { type: "disown", riderId, take })).state, riderId, take);
 		},
 		async loads(ctx) {
-			const load = (holder: string) => this.documents.list({ where: { holder, status: WITH_RIDER }, limit: MOST_COUNTED });
+			const load = (holder: string) => this.documents.list({ where: { holder, status: WITH_RIDER }, limit: MAX_COUNTED });
 			return Promise.all(ctx.params.riderIds.map(async (riderId) => (await load(riderId)).length));
 		},
 	},
 	methods: {
-		async wanted({ auto, customerId, destination, fulfilment, id, kind, number, parcel, status, storeId }: OrderSnapshot) {
+		async requestFrom({ auto, customerId, destination, fulfilment, id, kind, number, parcel, status, storeId }: OrderSnapshot) {
 			if (fulfilment !== "delivery") return undefined;
 			const from = parcel ? parcel.from : await call(this.broker, deliveryStore.place, { storeId }).catch(() => null);
 			const ready = kind === "parcel" || status === "ready";
 			const order = { orderId: id, number, storeId, customerId };
-			return [id, { type: "want", ...order, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
+			return [id, { type: "request", ...order, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
 		},
-		byRider(ctx: Call, command: RiderAct) {
+		byRider(ctx: Call, command: RiderAction) {
 			return this.send(ctx.params.orderId, { ...command, riderId: ctx.meta.caller.accountId }, ctx);
 		},
-		/** Customers can read their own delivery, and may be on another store's staff. */
+		/** Reading alone is not enough: a customer can read the delivery, and may be staff of another store. */
 		async byStaff(ctx: Call) {
 			const { state } = await this.read(ctx.params.orderId, ctx);
 			if (ctx.meta.outside && !isStaffOf(ctx.meta.caller, state.storeId)) throw new NotFound("delivery");
 			return state;
 		},
-		/** Retried soon if no rider is free, or if another delivery took the rider meanwhile. */
+		/** Searches again soon if no rider is free or if another delivery takes the rider first. */
 		async dispatch(state: Delivery) {
 			const { declined: except, from, orderId, storeId } = state;
 			const near = from && { lat: from.lat, lng: from.lng };
 			const riderId = await call(this.broker, rider.nearest, { storeId, near, except });
-			if (riderId !== null && (await this.hand(state, riderId).catch(ignoreRefusal))) return;
-			await this.send(orderId, { type: "seekLater" });
+			if (riderId !== null && (await this.assignTo(state, riderId).catch(ignoreRefusal))) return;
+			await this.send(orderId, { type: "searchLater" });
 		},
-		/** Takes the rider first, then assigns the delivery, each in one write. If the delivery refuses, the rider is released. */
-		async hand({ orderId, storeId }: Delivery, riderId: string, ctx?: Call) {
+		/** Takes the rider, then assigns the delivery, each in one write. If the delivery refuses, the rider is released. */
+		async assignTo({ orderId, storeId }: Delivery, riderId: string, ctx?: Call) {
 			const taken = await call(this.broker, rider.take, { riderId, orderId, storeId });
 			try {
 				return await this.send(orderId, { type: "assign", riderId, ...taken, answerSeconds: config.riderAnswerSeconds }, ctx);
 			} catch (error) {
-				// If this call is lost, the rider's own timer makes the check.
+				// If this call fails, the rider's own timer repeats the check.
 				await call(this.broker, rider.check, { riderId }).catch(() => undefined);
 				throw error;
 			}

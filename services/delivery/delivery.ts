@@ -1,39 +1,51 @@
 import type { DeliveryMessage } from "../../contracts/delivery.ts";
 import { become, ignore, type RulesFor, refuse } from "../../lib/actor/rules.ts";
-import { DeliveryIs, RiderAssigned, RiderBusy } from "./delivery.errors.ts";
-import { type Decided, type Delivery, fresh, isHeldBy, isOver, type Key, PIN_TRIES, settled, step } from "./delivery-state.ts";
-import { act, byRider, giveUp, type RiderCommand } from "./rider-commands.ts";
+import { RiderAssigned, RiderBusy, WrongDeliveryStatus } from "./delivery.errors.ts";
+import {
+	type Decided,
+	type Delivery,
+	type DeliveryKey,
+	isHeldBy,
+	isOver,
+	newDelivery,
+	PIN_TRIES,
+	step,
+	withDerivedFields,
+} from "./delivery-state.ts";
+import { act, byRider, type RiderCommand, searchAgain } from "./rider-commands.ts";
 
-export type Wanted = Key & Pick<Delivery, "number" | "from" | "to" | "autoDispatch" | "ready" | "pin">;
+export type DeliveryRequest = DeliveryKey & Pick<Delivery, "number" | "from" | "to" | "autoDispatch" | "ready" | "pin">;
 
 export type DeliveryCommand =
-	| ({ type: "want" } & Wanted)
-	/** The order asks for it; refused once a rider is assigned. */
-	| ({ type: "cancel" } & Key)
-	/** The order has ended. */
-	| ({ type: "drop" } & Key)
+	| ({ type: "request" } & DeliveryRequest)
+	/** The order asks to cancel; refused once a rider is assigned. */
+	| ({ type: "cancel" } & DeliveryKey)
+	/** The order has ended; never refused. */
+	| ({ type: "drop" } & DeliveryKey)
 	| { type: "assign"; riderId: string; take: number; robot: boolean; answerSeconds: number }
 	| { type: "disown"; riderId: string; take: number }
 	| RiderCommand
 	| { type: "unlock"; pin: string }
-	/** Its store gives up, because no rider accepts it. */
+	/** The store gives up because no rider accepts. */
 	| { type: "abandon"; reason: string }
-	| { type: "dispatch" | "seekLater" | "silence" | "act" };
+	| { type: "dispatch" | "searchLater" | "timeOut" | "act" };
 
-const SEEK_AGAIN_MS = { first: 1_000, most: 10_000 };
+const SEARCH_DELAY_MS = { first: 1_000, max: 10_000 };
 
-/** After half a minute without another rider, those who declined are asked again. */
-const SEEKS_BEFORE_ASKING_AGAIN = 5;
+/** After about 30 s without another rider, riders who declined are asked again. */
+const SEARCHES_BEFORE_ASKING_AGAIN = 5;
 
-/** Created once; after that the order's messages only report that there is something to pick up. */
-const want = (found: Delivery | null, { type: _, ...wanted }: DeliveryCommand & { type: "want" }, at: number): Decided => {
-	if (!found) return become(settled({ ...fresh(wanted, at), ...wanted }, at), "delivery.requested");
-	return wanted.ready && !found.ready && !isOver(found) ? become(settled({ ...found, ready: true }, at), "delivery.ready") : ignore;
+/** Created once; later messages of the order only report that the goods are ready. */
+const request = (found: Delivery | null, { type: _, ...requested }: DeliveryCommand & { type: "request" }, at: number): Decided => {
+	if (!found) return become(withDerivedFields({ ...newDelivery(requested, at), ...requested }, at), "delivery.requested");
+	return requested.ready && !found.ready && !isOver(found)
+		? become(withDerivedFields({ ...found, ready: true }, at), "delivery.ready")
+		: ignore;
 };
 
 /** A cancel that overtakes the order leaves a cancelled delivery behind, so that no rider is assigned later. */
 const end = (found: Delivery | null, command: DeliveryCommand & { type: "cancel" | "drop" }, at: number): Decided => {
-	const delivery = found ?? fresh(command, at);
+	const delivery = found ?? newDelivery(command, at);
 	if (command.type === "drop" ? isOver(delivery) : delivery.status === "cancelled") return ignore;
 	if (command.type === "cancel" && delivery.status !== "requested") return refuse(new RiderAssigned(delivery.orderId, delivery.status));
 	return step(delivery, command.type, at);
@@ -44,26 +56,26 @@ const assign = (delivery: Delivery, { answerSeconds, riderId, robot, take }: Del
 	return step(delivery, "assign", at, { riderId, take, robot, answerBy: at + answerSeconds * 1000, released: null });
 };
 
-/** From now on that job cannot become an assignment, unless it is one already. */
+/** From now on this take cannot become an assignment, unless it already is one. */
 const disown = (delivery: Delivery, riderId: string, take: number): Decided => {
 	if (isOver(delivery) || isHeldBy(delivery, riderId, take) || (delivery.disowned[riderId] ?? 0) >= take) return ignore;
 	return become({ ...delivery, disowned: { ...delivery.disowned, [riderId]: take } });
 };
 
 const unlock = (delivery: Delivery, pin: string, at: number): Decided => {
-	if (isOver(delivery)) return refuse(new DeliveryIs(delivery.orderId, delivery.status));
+	if (isOver(delivery)) return refuse(new WrongDeliveryStatus(delivery.orderId, delivery.status));
 	return become({ ...delivery, pin, triesLeft: PIN_TRIES, updatedAt: at });
 };
 
-const seekLater = (delivery: Delivery, at: number): Decided => {
+const searchLater = (delivery: Delivery, at: number): Decided => {
 	if (delivery.status !== "requested") return ignore;
-	const wait = Math.min(SEEK_AGAIN_MS.first * 2 ** delivery.seeks, SEEK_AGAIN_MS.most);
-	const declined = delivery.seeks < SEEKS_BEFORE_ASKING_AGAIN ? delivery.declined : [];
-	return become({ ...delivery, declined, seeks: delivery.seeks + 1, nextAt: at + wait });
+	const wait = Math.min(SEARCH_DELAY_MS.first * 2 ** delivery.searches, SEARCH_DELAY_MS.max);
+	const declined = delivery.searches < SEARCHES_BEFORE_ASKING_AGAIN ? delivery.declined : [];
+	return become({ ...delivery, declined, searches: delivery.searches + 1, nextAt: at + wait });
 };
 
 export const decide = (delivery: Delivery | null, command: DeliveryCommand, at: number): Decided => {
-	if (command.type === "want") return want(delivery, command, at);
+	if (command.type === "request") return request(delivery, command, at);
 	if (command.type === "cancel" || command.type === "drop") return end(delivery, command, at);
 	if (!delivery) return ignore;
 	switch (command.type) {
@@ -75,10 +87,10 @@ export const decide = (delivery: Delivery | null, command: DeliveryCommand, at: 
 			return unlock(delivery, command.pin, at);
 		case "abandon":
 			return step(delivery, "abandon", at, { reason: command.reason });
-		case "seekLater":
-			return seekLater(delivery, at);
-		case "silence":
-			return delivery.answerBy !== null && at >= delivery.answerBy ? giveUp(delivery, "silence", at) : ignore;
+		case "searchLater":
+			return searchLater(delivery, at);
+		case "timeOut":
+			return delivery.answerBy !== null && at >= delivery.answerBy ? searchAgain(delivery, "timeOut", at) : ignore;
 		case "act":
 			return act(delivery, at);
 		case "dispatch":
@@ -96,7 +108,7 @@ export const decide = (delivery: Delivery | null, command: DeliveryCommand, at: 
 export const deliveryRules: RulesFor<Delivery, DeliveryCommand, DeliveryMessage> = {
 	decide,
 	due: ({ answerBy, nextAt, robot, status }) => {
-		if (answerBy !== null && !robot) return { at: answerBy, command: { type: "silence" } };
+		if (answerBy !== null && !robot) return { at: answerBy, command: { type: "timeOut" } };
 		return nextAt === null ? undefined : { at: nextAt, command: { type: status === "requested" ? "dispatch" : "act" } };
 	},
 };

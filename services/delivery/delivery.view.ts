@@ -3,7 +3,7 @@ import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Delivery } from "./delivery-state.ts";
 
-/** The delivery as the API shows it; its PIN only to the customer, who gives it to the rider at the door. */
+/** The delivery in the API. Only the customer sees the PIN, and gives it to the rider at the door. */
 export const show = ({ state, version }: ActorDocument<Delivery>, caller: Caller | undefined) => {
 	const { orderId, number, storeId, status, ready, riderId, from, to, location, eta, answerBy, triesLeft, pin, reason } = state;
 	return {

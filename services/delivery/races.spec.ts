@@ -4,18 +4,18 @@ import { DeliverySnapshot } from "../../contracts/delivery.ts";
 import type { Rules } from "../../lib/actor/rules.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
 import { type Delivery, isHeldBy, isOver, isWithRider } from "./delivery-state.ts";
-import { type Rider, type RiderCommand, riderRules, whenAssigned, whenLetGo } from "./rider.ts";
-import type { RiderAct } from "./rider-commands.ts";
+import { confirmJob, type Rider, type RiderCommand, releaseJob, riderRules } from "./rider.ts";
+import type { RiderAction } from "./rider-commands.ts";
 
 const ORDERS = ["ord_1", "ord_2"];
 const RIDERS = ["r1", "r2"];
 const PIN = "4711";
-const HEARS: Record<string, typeof whenAssigned> = {
-	"delivery.assigned": whenAssigned,
-	"delivery.search_restarted": whenLetGo,
-	"delivery.delivered": whenLetGo,
-	"delivery.failed": whenLetGo,
-	"delivery.cancelled": whenLetGo,
+const SUBSCRIPTIONS: Record<string, typeof confirmJob> = {
+	"delivery.assigned": confirmJob,
+	"delivery.search_restarted": releaseJob,
+	"delivery.delivered": releaseJob,
+	"delivery.failed": releaseJob,
+	"delivery.cancelled": releaseJob,
 };
 
 interface Message {
@@ -25,10 +25,10 @@ interface Message {
 	data: unknown;
 }
 
-/** All actors of one kind, as lib/actor/actor.ts runs them, but with the messages left lying about. */
+/** All actors of one kind, run as in lib/actor/actor.ts, except that the test decides when messages arrive. */
 class Kind<State extends object, Command extends { type: string }> {
 	readonly states = new Map<string, State>();
-	readonly said: Message[] = [];
+	readonly published: Message[] = [];
 	#versions = new Map<string, number>();
 	#seen = new Map<string, number>();
 	#rules: Rules<State, Command>;
@@ -37,7 +37,7 @@ class Kind<State extends object, Command extends { type: string }> {
 		this.#rules = rules;
 	}
 
-	/** Whether the command was not refused. */
+	/** Returns whether the command was accepted. */
 	send(id: string, command: Command, at: number, from?: Pick<Message, "sender" | "version">): boolean {
 		const mark = `${id} ${from?.sender}`;
 		if (from && (this.#seen.get(mark) ?? 0) >= from.version) return true;
@@ -47,7 +47,7 @@ class Kind<State extends object, Command extends { type: string }> {
 		const version = (this.#versions.get(id) ?? 0) + 1;
 		this.#versions.set(id, version);
 		this.states.set(id, decision.state);
-		for (const type of decision.emits) this.said.push({ sender: id, version, type, data: pick(DeliverySnapshot, decision.state) });
+		for (const type of decision.emits) this.published.push({ sender: id, version, type, data: pick(DeliverySnapshot, decision.state) });
 		return true;
 	}
 }
@@ -55,7 +55,7 @@ class Kind<State extends object, Command extends { type: string }> {
 class World {
 	readonly deliveries = new Kind<Delivery, DeliveryCommand>(deliveryRules);
 	readonly riders = new Kind<Rider, RiderCommand>(riderRules);
-	/** Steps begun and not finished: somebody was slow, or killed. */
+	/** Second halves of two-step operations, not yet run: the process was slow or killed. */
 	readonly open: (() => void)[] = [];
 	readonly ended = new Map<string, string>();
 	at = 0;
@@ -64,11 +64,11 @@ class World {
 		for (const id of RIDERS) this.riders.send(id, { type: "change", id, onShift: true }, 0);
 	}
 
-	hearOrder(orderId: string, status: "preparing" | "ready" | "cancelled"): void {
+	handleOrder(orderId: string, status: "preparing" | "ready" | "cancelled"): void {
 		const key = { orderId, storeId: "gangnam", customerId: "acc_1" };
 		const version = { preparing: 1, ready: 2, cancelled: 3 }[status];
-		const want = {
-			type: "want",
+		const request = {
+			type: "request",
 			...key,
 			number: "A-12",
 			from: null,
@@ -77,11 +77,11 @@ class World {
 			ready: status === "ready",
 			pin: PIN,
 		} as const;
-		const command = status === "cancelled" ? ({ type: "drop", ...key } as const) : want;
+		const command = status === "cancelled" ? ({ type: "drop", ...key } as const) : request;
 		this.deliveries.send(orderId, command, this.at, { sender: "order", version });
 	}
 
-	/** The two writes of an assignment, with anything in between. */
+	/** The two writes of an assignment; other steps may come in between. */
 	take(orderId: string, riderId: string): void {
 		if (!this.deliveries.states.has(orderId) || !this.riders.send(riderId, { type: "take", orderId }, this.at)) return;
 		const { takes } = this.riders.states.get(riderId)!;
@@ -102,14 +102,14 @@ class World {
 	}
 
 	deliver({ data, sender, type, version }: Message): void {
-		const address = HEARS[type]?.(data as DeliverySnapshot);
+		const address = SUBSCRIPTIONS[type]?.(data as DeliverySnapshot);
 		if (address) this.riders.send(...address, this.at, { sender, version });
 	}
 
-	/** Perhaps an old one, perhaps not for the first time. */
+	/** The message may be old or a duplicate. */
 	deliverAny(index: number): void {
-		const { said } = this.deliveries;
-		if (said.length > 0) this.deliver(said[index % said.length]!);
+		const { published } = this.deliveries;
+		if (published.length > 0) this.deliver(published[index % published.length]!);
 	}
 
 	command(orderId: string, command: DeliveryCommand): void {
@@ -117,17 +117,17 @@ class World {
 		this.deliveries.send(orderId, command, this.at);
 	}
 
-	/** Everything that was begun is finished, everything that was said is heard, and every due time comes. */
+	/** Finishes all steps, delivers all messages and fires all timers. */
 	settle(): void {
-		for (const orderId of ORDERS) this.command(orderId, { type: "silence" });
-		for (let step = this.open.shift(); step; step = this.open.shift()) step();
-		for (const orderId of ORDERS) this.hearOrder(orderId, "cancelled");
-		for (const message of this.deliveries.said) this.deliver(message);
+		for (const orderId of ORDERS) this.command(orderId, { type: "timeOut" });
+		for (let finish = this.open.shift(); finish; finish = this.open.shift()) finish();
+		for (const orderId of ORDERS) this.handleOrder(orderId, "cancelled");
+		for (const message of this.deliveries.published) this.deliver(message);
 		for (const riderId of RIDERS) if (riderRules.due?.(this.riders.states.get(riderId)!)) this.check(riderId);
-		for (let step = this.open.shift(); step; step = this.open.shift()) step();
+		for (let finish = this.open.shift(); finish; finish = this.open.shift()) finish();
 	}
 
-	expectSound(): void {
+	expectConsistent(): void {
 		const deliveries = [...this.deliveries.states.values()];
 		for (const riderId of RIDERS) {
 			const theirs = deliveries.filter((delivery) => isWithRider(delivery) && delivery.riderId === riderId);
@@ -146,14 +146,14 @@ type Step = (world: World) => void;
 
 const order = fc.constantFrom(...ORDERS);
 const rider = fc.constantFrom(...RIDERS);
-const any = fc.nat(1_000);
-const ofRider: fc.Arbitrary<RiderAct> = fc.oneof(
+const anyIndex = fc.nat(1_000);
+const riderAction: fc.Arbitrary<RiderAction> = fc.oneof(
 	fc.constantFrom("accept", "decline", "depart").map((type) => ({ type })),
 	fc.record({ type: fc.constant("confirm"), pin: fc.constantFrom(PIN, "0000") }),
-	fc.constant<RiderAct>({ type: "fail", reason: "rain" }),
+	fc.constant<RiderAction>({ type: "fail", reason: "rain" }),
 );
 
-const does = <T>(weight: number, arbitrary: fc.Arbitrary<T>, act: (world: World, value: T) => void) => ({
+const step = <T>(weight: number, arbitrary: fc.Arbitrary<T>, act: (world: World, value: T) => void) => ({
 	weight,
 	arbitrary: arbitrary.map(
 		(value): Step =>
@@ -162,29 +162,29 @@ const does = <T>(weight: number, arbitrary: fc.Arbitrary<T>, act: (world: World,
 	),
 });
 
-const step = fc.oneof(
-	does(3, fc.tuple(order, fc.constantFrom("preparing", "ready")), (world, [orderId, status]) => world.hearOrder(orderId, status)),
-	does(1, order, (world, orderId) => world.hearOrder(orderId, "cancelled")),
-	does(4, fc.tuple(order, rider), (world, [orderId, riderId]) => world.take(orderId, riderId)),
-	does(2, rider, (world, riderId) => world.check(riderId)),
-	does(6, fc.tuple(order, rider, ofRider), (world, [orderId, riderId, act]) => world.command(orderId, { ...act, riderId })),
-	does(2, order, (world, orderId) => world.command(orderId, { type: "silence" })),
-	does(1, order, (world, orderId) => world.command(orderId, { type: "cancel", orderId, storeId: "gangnam", customerId: "acc_1" })),
-	does(5, any, (world, index) => world.open.splice(index % Math.max(1, world.open.length), 1)[0]?.()),
-	does(4, any, (world, index) => world.deliverAny(index)),
+const anyStep = fc.oneof(
+	step(3, fc.tuple(order, fc.constantFrom("preparing", "ready")), (world, [orderId, status]) => world.handleOrder(orderId, status)),
+	step(1, order, (world, orderId) => world.handleOrder(orderId, "cancelled")),
+	step(4, fc.tuple(order, rider), (world, [orderId, riderId]) => world.take(orderId, riderId)),
+	step(2, rider, (world, riderId) => world.check(riderId)),
+	step(6, fc.tuple(order, rider, riderAction), (world, [orderId, riderId, act]) => world.command(orderId, { ...act, riderId })),
+	step(2, order, (world, orderId) => world.command(orderId, { type: "timeOut" })),
+	step(1, order, (world, orderId) => world.command(orderId, { type: "cancel", orderId, storeId: "gangnam", customerId: "acc_1" })),
+	step(5, anyIndex, (world, index) => world.open.splice(index % Math.max(1, world.open.length), 1)[0]?.()),
+	step(4, anyIndex, (world, index) => world.deliverAny(index)),
 );
 
-describe("whatever happens in whatever order", () => {
-	it("no rider has two deliveries, nothing is carried before it is ready, no end is undone, and all riders are free at the end", () => {
+describe("any interleaving of commands, messages and crashes", () => {
+	it("gives no rider two deliveries, starts none before it is ready, reopens none, and frees all riders at the end", () => {
 		fc.assert(
-			fc.property(fc.array(step, { maxLength: 120, size: "max" }), (steps) => {
+			fc.property(fc.array(anyStep, { maxLength: 120, size: "max" }), (steps) => {
 				const world = new World();
 				for (const next of steps) {
 					next(world);
-					world.expectSound();
+					world.expectConsistent();
 				}
 				world.settle();
-				world.expectSound();
+				world.expectConsistent();
 				for (const riderId of RIDERS) expect(world.riders.states.get(riderId)!.job).toBeNull();
 			}),
 			{ numRuns: 300 },

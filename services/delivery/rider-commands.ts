@@ -2,20 +2,21 @@ import { become, ignore, refuse } from "../../lib/actor/rules.ts";
 import { travelMs } from "../../lib/domain/fee.ts";
 import { between, routeKm, type Spot } from "../../lib/domain/geo.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
-import { DeliveryIs, NotReady, PinLocked } from "./delivery.errors.ts";
-import { type Decided, type Delivery, ROBOT_STEP_MS, settled, step } from "./delivery-state.ts";
+import { NotReady, PinLocked, WrongDeliveryStatus } from "./delivery.errors.ts";
+import { type Decided, type Delivery, ROBOT_STEP_MS, step, withDerivedFields } from "./delivery-state.ts";
 
-/** What only the rider who has it may do. */
-export type RiderAct =
+/** Commands of the rider who has the delivery. */
+export type RiderAction =
 	| { type: "accept" | "decline" | "depart" }
 	| { type: "move"; lat: number; lng: number }
 	| { type: "confirm"; pin: string }
 	| { type: "fail"; reason: string };
-export type RiderCommand = RiderAct & { riderId: string };
+export type RiderCommand = RiderAction & { riderId: string };
 
 const ROBOT_LEGS = 2;
 
-export const giveUp = (delivery: Delivery, command: "decline" | "silence", at: number): Decided =>
+/** The next search skips this rider. */
+export const searchAgain = (delivery: Delivery, command: "decline" | "timeOut", at: number): Decided =>
 	step(delivery, command, at, { declined: [...new Set([...delivery.declined, delivery.riderId!])] });
 
 const arrival = (spots: (Spot | null)[], at: number): number | null => {
@@ -30,15 +31,15 @@ const depart = (delivery: Delivery, at: number): Decided => {
 	return step(delivery, "depart", at, { legs: ROBOT_LEGS, eta: at + (ROBOT_LEGS + 1) * ROBOT_STEP_MS });
 };
 
-/** On the way to the customer, and before that to what has to be picked up. */
+/** Until departure the route leads by the pickup point, after it straight to the customer. */
 const move = (delivery: Delivery, { lat, lng }: Spot, at: number, change: Partial<Delivery> = {}): Decided => {
 	const { from, status, to } = delivery;
-	if (status !== "accepted" && status !== "in_transit") return refuse(new DeliveryIs(delivery.orderId, status));
+	if (status !== "accepted" && status !== "in_transit") return refuse(new WrongDeliveryStatus(delivery.orderId, status));
 	const eta = arrival(status === "accepted" ? [{ lat, lng }, from, to] : [{ lat, lng }, to], at);
-	return become(settled({ ...delivery, location: { lat, lng, at }, eta, ...change }, at), "delivery.moved");
+	return become(withDerivedFields({ ...delivery, location: { lat, lng, at }, eta, ...change }, at), "delivery.moved");
 };
 
-/** A wrong PIN changes the state, too: the try is counted before anybody is answered. */
+/** A wrong PIN changes the state, so that the try is stored before the caller is answered. */
 const confirm = (delivery: Delivery, pin: string, at: number): Decided => {
 	if (delivery.status !== "in_transit") return step(delivery, "confirm", at);
 	if (delivery.triesLeft === 0) return refuse(new PinLocked(delivery.orderId));
@@ -52,7 +53,7 @@ const ride = (delivery: Delivery, at: number): Decided => {
 	return move(delivery, between(from, to, 1 - legs / (ROBOT_LEGS + 1)), at, { legs: legs - 1, eta });
 };
 
-/** A robot does in turn what a person would do. */
+/** The next step of a robot. */
 export const act = (delivery: Delivery, at: number): Decided => {
 	if (delivery.nextAt === null || at < delivery.nextAt) return ignore;
 	if (delivery.status === "assigned") return step(delivery, "accept", at);
@@ -60,14 +61,14 @@ export const act = (delivery: Delivery, at: number): Decided => {
 	return delivery.status === "in_transit" ? ride(delivery, at) : ignore;
 };
 
-/** To any other rider there is no such delivery. */
+/** Other riders must not learn that the delivery exists. */
 export const byRider = (delivery: Delivery, command: RiderCommand, at: number): Decided => {
 	if (command.riderId !== delivery.riderId) return refuse(new NotFound("delivery"));
 	switch (command.type) {
 		case "accept":
 			return step(delivery, "accept", at);
 		case "decline":
-			return giveUp(delivery, "decline", at);
+			return searchAgain(delivery, "decline", at);
 		case "depart":
 			return depart(delivery, at);
 		case "move":

@@ -19,27 +19,27 @@ const riders = async (caller: Caller) => (await node.call("rider.list", { limit:
 const job = async ({ accountId }: Caller) => (await node.service("rider").documents.load(accountId))?.state.job;
 
 describe("riders", () => {
-	it("come with their account, begin their shift and end it", async () => {
-		const said = { id: "acc_new", roles: ["rider"], storeId: null, name: "박새로", language: "ko", erased: false };
+	it("are created with their account, start a shift and end it", async () => {
+		const registered = { id: "acc_new", roles: ["rider"], storeId: null, name: "박새로", language: "ko", erased: false };
 		const me: Caller = { accountId: "acc_new", roles: ["rider"] };
 
-		await account("account.registered", said, 1);
-		const begun = await node.call("rider.change", { onShift: true, lat: 37.5, lng: 127 }, me);
+		await account("account.registered", registered, 1);
+		const changed = await node.call("rider.change", { onShift: true, lat: 37.5, lng: 127 }, me);
 
-		expect(begun).toMatchObject({ id: "acc_new", name: "박새로", onShift: true, lat: 37.5, lng: 127, orderId: null });
+		expect(changed).toMatchObject({ id: "acc_new", name: "박새로", onShift: true, lat: 37.5, lng: 127, orderId: null });
 		expect(await riders(GANGNAM)).toContainEqual(expect.objectContaining({ id: "acc_new", lat: 37.5, lng: 127, load: 0 }));
-		await account("account.erased", { ...said, name: null, erased: true }, 2);
+		await account("account.erased", { ...registered, name: null, erased: true }, 2);
 		expect(await riders(GANGNAM)).not.toContainEqual(expect.objectContaining({ id: "acc_new" }));
 		expect((await node.service("rider").documents.load("acc_new"))?.state).toMatchObject({ name: null, onShift: false });
 	});
 
-	it("may begin before the news of their account has come", async () => {
+	it("can start a shift before the message about their account arrives", async () => {
 		const me: Caller = { accountId: "acc_early", roles: ["rider"] };
 
 		expect(await node.call("rider.change", { onShift: true }, me)).toMatchObject({ id: "acc_early", onShift: true, lat: null });
 	});
 
-	it("are shown to staff with what they carry; a robot only to its store", async () => {
+	it("are listed to staff with their load, a robot only to its store", async () => {
 		const { rider } = await node.inTransit();
 
 		expect(await riders(GANGNAM)).toContainEqual(expect.objectContaining({ id: rider.accountId, load: 1 }));
@@ -48,13 +48,16 @@ describe("riders", () => {
 		await expect(node.call("rider.list", {}, CUSTOMER)).rejects.toEqual(refused("forbidden", 403));
 	});
 
-	it.each([{ lat: -90.1 }, { lng: 181 }, { onShift: "yes" }, { job: null }, { ridesFor: "gangnam" }])("refuse %j", async (change) => {
-		await expect(node.rider(change)).rejects.toEqual(refused("VALIDATION_ERROR", 422));
-	});
+	it.each([{ lat: -90.1 }, { lng: 181 }, { onShift: "yes" }, { job: null }, { ridesFor: "gangnam" }])(
+		"reject the change %j",
+		async (change) => {
+			await expect(node.rider(change)).rejects.toEqual(refused("VALIDATION_ERROR", 422));
+		},
+	);
 });
 
 describe("when a rider is assigned", () => {
-	it("has to exist and to be on shift", async () => {
+	it("must exist and be on shift", async () => {
 		const { id: orderId } = await node.requested();
 		const atHome = await node.rider({ onShift: false });
 
@@ -64,7 +67,7 @@ describe("when a rider is assigned", () => {
 		await node.until(orderId, { status: "requested" });
 	});
 
-	it("gets one delivery of many that want them at once", async () => {
+	it("gets only one of many deliveries assigned at once", async () => {
 		const rider = await node.rider();
 		const orders = await Promise.all(Array.from({ length: 10 }, () => node.requested()));
 
@@ -74,7 +77,7 @@ describe("when a rider is assigned", () => {
 		for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toEqual(refused("rider_busy", 409));
 	});
 
-	it("is one of many who are to get the same delivery, and the others stay free", async () => {
+	it("leaves the other riders free when many are assigned the same delivery at once", async () => {
 		const { id } = await node.requested();
 		const riders = await Promise.all(Array.from({ length: 5 }, () => node.rider()));
 
@@ -85,7 +88,7 @@ describe("when a rider is assigned", () => {
 		await eventually(async () => expect(await job({ accountId: riderId, roles: [] })).toMatchObject({ orderId: id, confirmed: true }));
 	});
 
-	it("may be assigned again right after the last one is over", async () => {
+	it("can be assigned again right after the last delivery ends", async () => {
 		const { orderId, pin, rider } = await node.inTransit();
 		const { id: next } = await node.requested();
 		await eventually(async () => expect(await job(rider)).toMatchObject({ confirmed: true }));
@@ -95,7 +98,7 @@ describe("when a rider is assigned", () => {
 		expect(await node.assign(next, rider)).toMatchObject({ status: "assigned", riderId: rider.accountId });
 	});
 
-	it("is sought again when no answer comes, and the rider is free", async () => {
+	it("is released when the time to answer is over, and the search restarts", async () => {
 		const [{ id: orderId, storeId }, rider] = [await node.requested(), await node.rider()];
 		const riderId = rider.accountId;
 		const taken = await node.ask("rider.take", { riderId, orderId, storeId });
@@ -109,7 +112,7 @@ describe("when a rider is assigned", () => {
 	});
 });
 
-describe("when whoever assigns is killed between rider and delivery", () => {
+describe("when a process is killed after taking the rider, before assigning the delivery", () => {
 	const taken = async () => {
 		const [{ id: orderId, storeId }, rider] = [await node.requested(), await node.rider()];
 		const { take } = await node.ask("rider.take", { riderId: rider.accountId, orderId, storeId });
@@ -117,7 +120,7 @@ describe("when whoever assigns is killed between rider and delivery", () => {
 		return { orderId, rider, assign };
 	};
 
-	it("gives the rider back after a while", async () => {
+	it("releases the rider after a while", async () => {
 		const { orderId, rider } = await taken();
 		await expect(node.assign(orderId, rider)).rejects.toEqual(refused("rider_busy", 409));
 
@@ -126,7 +129,7 @@ describe("when whoever assigns is killed between rider and delivery", () => {
 		expect(await node.assign(orderId, rider)).toMatchObject({ status: "assigned" });
 	});
 
-	it("keeps the rider for an assignment that was only slow", async () => {
+	it("keeps the rider if the assignment was only slow", async () => {
 		const { assign, orderId, rider } = await taken();
 		await node.service("delivery").send(orderId, assign);
 
@@ -135,7 +138,7 @@ describe("when whoever assigns is killed between rider and delivery", () => {
 		expect(await job(rider)).toMatchObject({ orderId, confirmed: true });
 	});
 
-	it("refuses an assignment that was too slow, for the rider may have another by then", async () => {
+	it("refuses the assignment after the check, since the rider may have another delivery by then", async () => {
 		const { assign, orderId, rider } = await taken();
 		await node.ask("rider.check", { riderId: rider.accountId });
 		const { id: another } = await node.requested();

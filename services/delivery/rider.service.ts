@@ -7,38 +7,29 @@ import { distanceKm, type Spot } from "../../lib/domain/geo.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { RiderBusy, UnknownRider } from "./delivery.errors.ts";
-import { EVERYBODY, isRobot, type Rider, type RiderCommand, riderRules, whenAssigned, whenLetGo } from "./rider.ts";
+import { confirmJob, EVERYBODY, isRobot, type Rider, type RiderCommand, releaseJob, riderRules } from "./rider.ts";
+import { show } from "./rider.view.ts";
 
 type Address = [string, RiderCommand];
-type Found = ActorDocument<Rider>;
+type RiderDocument = ActorDocument<Rider>;
 
 interface Methods extends ActorMethods<Rider, RiderCommand> {
 	check(riderId: string): Promise<void>;
-	take(riderId: string, orderId: string): Promise<Found>;
-	free(): AsyncGenerator<Found>;
+	take(riderId: string, orderId: string): Promise<RiderDocument>;
+	freeRiders(): AsyncGenerator<RiderDocument>;
 }
 
-const PAGE = 200;
+const BATCH = 200;
 
-/** One person at the store where people do everything, one robot at the store that runs by itself. */
+/** A person near the store that is run by hand, and a robot at the automated store. */
 const DEMO_RIDERS: (RiderCommand & { type: "change" })[] = [
 	{ type: "change", id: "acc_demo_rider", onShift: true, lat: 37.5006, lng: 127.0364 },
 	{ type: "change", id: "robot-hongdae", onShift: true, lat: 37.5563, lng: 126.9236, ridesFor: "hongdae" },
 ];
 
-const show = ({ state: { id, job, lat, lng, name, onShift }, version }: Found) => ({
-	id,
-	name,
-	onShift,
-	lat,
-	lng,
-	orderId: job?.orderId ?? null,
-	version,
-});
-
 const isRider = ({ roles }: AccountSnapshot): boolean => roles.includes("rider");
-const followed = (account: AccountSnapshot): Address | undefined =>
-	isRider(account) ? [account.id, { type: "follow", id: account.id, name: account.name, erased: account.erased }] : undefined;
+const accountUpdate = (account: AccountSnapshot): Address | undefined =>
+	isRider(account) ? [account.id, { type: "updateAccount", id: account.id, name: account.name, erased: account.erased }] : undefined;
 
 /** Riders without a position come last. */
 const kmTo = (near: Spot | null, { lat, lng }: Rider): number =>
@@ -54,14 +45,14 @@ export default {
 			unboundedSenders: true,
 			indexes: { shift: ["onShift", "ridesFor"] },
 			subscriptions: {
-				"account.registered": followed,
-				"account.changed": followed,
-				"account.erased": followed,
-				"delivery.assigned": whenAssigned,
-				"delivery.search_restarted": whenLetGo,
-				"delivery.delivered": whenLetGo,
-				"delivery.failed": whenLetGo,
-				"delivery.cancelled": whenLetGo,
+				"account.registered": accountUpdate,
+				"account.changed": accountUpdate,
+				"account.erased": accountUpdate,
+				"delivery.assigned": confirmJob,
+				"delivery.search_restarted": releaseJob,
+				"delivery.delivered": releaseJob,
+				"delivery.failed": releaseJob,
+				"delivery.cancelled": releaseJob,
 			},
 			effects: {
 				check(this: Methods, { _id }) {
@@ -78,7 +69,7 @@ export default {
 			const loads = await call(ctx, delivery.loads, { riderIds: items.map(({ id }) => id) });
 			return { items: items.map((rider, index) => ({ ...rider, load: loads[index]! })), nextCursor };
 		},
-		/** The rider may not exist yet: the message about a new account may arrive later. */
+		/** The rider may not exist yet: the message about the new account may arrive later. */
 		async change(ctx) {
 			const { accountId } = ctx.meta.caller;
 			return show(await this.create(accountId, { type: "change", id: accountId, ...ctx.params }, ctx));
@@ -98,7 +89,7 @@ export default {
 			const [robot] = await this.documents.list({ where: { onShift: true, ridesFor: storeId }, limit: 1 });
 			if (robot) return robot._id;
 			let best: { id: string; km: number } | undefined;
-			for await (const { _id: id, state } of this.free()) {
+			for await (const { _id: id, state } of this.freeRiders()) {
 				const km = kmTo(near, state);
 				if (!except.includes(id) && (!best || km < best.km)) best = { id, km };
 			}
@@ -113,7 +104,7 @@ export default {
 			const isFree = await call(this.broker, delivery.disown, { orderId, riderId, take });
 			await this.send(riderId, { type: isFree ? "release" : "confirm", orderId, take });
 		},
-		/** The message that a delivery has ended may not have arrived yet. */
+		/** A busy rider is checked once: the message that ended the last delivery may not have arrived yet. */
 		async take(riderId: string, orderId: string) {
 			try {
 				return await this.send(riderId, { type: "take", orderId });
@@ -123,13 +114,13 @@ export default {
 			await this.check(riderId);
 			return this.send(riderId, { type: "take", orderId });
 		},
-		async *free() {
+		async *freeRiders() {
 			for (let after: string | undefined; ; ) {
 				const where = { onShift: true, ridesFor: EVERYBODY };
-				const page = await this.documents.list({ where, limit: PAGE, ...(after === undefined ? undefined : { after }) });
-				yield* page.filter(({ state }) => state.job === null);
-				if (page.length < PAGE) return;
-				after = page.at(-1)!._id;
+				const batch = await this.documents.list({ where, limit: BATCH, ...(after === undefined ? undefined : { after }) });
+				yield* batch.filter(({ state }) => state.job === null);
+				if (batch.length < BATCH) return;
+				after = batch.at(-1)!._id;
 			}
 		},
 	},

@@ -2,19 +2,19 @@ import type { Decision } from "../../lib/actor/rules.ts";
 import { told } from "../../test/support/builders/rules.ts";
 import { decide, type Rider, type RiderCommand, riderRules } from "./rider.ts";
 
-const begin: RiderCommand = { type: "change", id: "r1", onShift: true, lat: 37.5, lng: 127 };
+const start: RiderCommand = { type: "change", id: "r1", onShift: true, lat: 37.5, lng: 127 };
 const take = (orderId = "ord_1"): RiderCommand => ({ type: "take", orderId });
 const confirm = (take: number, orderId = "ord_1"): RiderCommand => ({ type: "confirm", orderId, take });
 const release = (take: number, orderId = "ord_1"): RiderCommand => ({ type: "release", orderId, take });
-const follow = (change: Partial<RiderCommand & { type: "follow" }> = {}): RiderCommand => ({
-	type: "follow",
+const updateAccount = (change: Partial<RiderCommand & { type: "updateAccount" }> = {}): RiderCommand => ({
+	type: "updateAccount",
 	id: "r1",
 	name: "박달리",
 	erased: false,
 	...change,
 });
 
-const having = (...commands: RiderCommand[]): Rider => told(riderRules, null, commands, 1_000);
+const stateAfter = (...commands: RiderCommand[]): Rider => told(riderRules, null, commands, 1_000);
 const inShort = (decision: Decision<Rider>): string => {
 	if (decision.kind !== "become") return decision.kind === "refuse" ? decision.error.type : "ignored";
 	const { job, onShift } = decision.state;
@@ -23,48 +23,48 @@ const inShort = (decision: Decision<Rider>): string => {
 
 const RIDERS = {
 	unknown: null,
-	off: having(follow()),
-	free: having(begin),
-	taken: having(begin, take()),
-	confirmed: having(begin, take(), confirm(1)),
-	"off, but busy": having(begin, take(), confirm(1), { type: "change", id: "r1", onShift: false }),
+	off: stateAfter(updateAccount()),
+	free: stateAfter(start),
+	taken: stateAfter(start, take()),
+	confirmed: stateAfter(start, take(), confirm(1)),
+	"off, but busy": stateAfter(start, take(), confirm(1), { type: "change", id: "r1", onShift: false }),
 };
 
 describe("every state and command", () => {
 	it.each<[keyof typeof RIDERS, RiderCommand, string]>([
-		["unknown", begin, "on free"],
-		["unknown", follow(), "off free"],
+		["unknown", start, "on free"],
+		["unknown", updateAccount(), "off free"],
 		["unknown", take(), "ignored"],
 		["unknown", confirm(1), "ignored"],
 		["unknown", release(1), "ignored"],
 		["unknown", { type: "check" }, "ignored"],
-		["off", begin, "on free"],
-		["off", follow(), "off free"],
+		["off", start, "on free"],
+		["off", updateAccount(), "off free"],
 		["off", take(), "rider_off_shift"],
 		["off", confirm(1), "ignored"],
 		["off", release(1), "ignored"],
 		["off", { type: "check" }, "ignored"],
-		["free", begin, "on free"],
-		["free", follow(), "on free"],
+		["free", start, "on free"],
+		["free", updateAccount(), "on free"],
 		["free", take(), "on ord_1/1"],
 		["free", confirm(1), "ignored"],
 		["free", release(1), "ignored"],
 		["free", { type: "check" }, "ignored"],
-		["taken", begin, "on ord_1/1"],
-		["taken", follow(), "on ord_1/1"],
+		["taken", start, "on ord_1/1"],
+		["taken", updateAccount(), "on ord_1/1"],
 		["taken", take("ord_2"), "rider_busy"],
 		["taken", take("ord_1"), "rider_busy"],
 		["taken", confirm(1), "on ord_1/1 confirmed"],
 		["taken", release(1), "on free"],
 		["taken", { type: "check" }, "ignored"],
-		["confirmed", begin, "on ord_1/1 confirmed"],
-		["confirmed", follow(), "on ord_1/1 confirmed"],
+		["confirmed", start, "on ord_1/1 confirmed"],
+		["confirmed", updateAccount(), "on ord_1/1 confirmed"],
 		["confirmed", take("ord_2"), "rider_busy"],
 		["confirmed", confirm(1), "ignored"],
 		["confirmed", release(1), "on free"],
 		["confirmed", { type: "check" }, "ignored"],
-		["off, but busy", begin, "on ord_1/1 confirmed"],
-		["off, but busy", follow(), "off ord_1/1 confirmed"],
+		["off, but busy", start, "on ord_1/1 confirmed"],
+		["off, but busy", updateAccount(), "off ord_1/1 confirmed"],
 		["off, but busy", take("ord_2"), "rider_off_shift"],
 		["off, but busy", confirm(1), "ignored"],
 		["off, but busy", release(1), "off free"],
@@ -75,14 +75,14 @@ describe("every state and command", () => {
 });
 
 describe("a take", () => {
-	it("is looked into when nobody confirms it", () => {
+	it("is checked stateAfter 3 s unless it is confirmed", () => {
 		expect(riderRules.due?.(RIDERS.taken)).toEqual({ at: 4_000, command: { type: "check" } });
 		expect(riderRules.due?.(RIDERS.confirmed)).toBeUndefined();
 		expect(riderRules.due?.(RIDERS.free)).toBeUndefined();
 	});
 
-	it("is neither confirmed nor ended by what is said of another", () => {
-		const again = having(begin, take(), release(1), take());
+	it("is neither confirmed nor released by a command for another take", () => {
+		const again = stateAfter(start, take(), release(1), take());
 
 		expect(again.job).toMatchObject({ orderId: "ord_1", take: 2 });
 		expect(inShort(decide(again, release(1), 1))).toBe("ignored");
@@ -92,10 +92,10 @@ describe("a take", () => {
 	});
 });
 
-describe("a rider who has left", () => {
-	it("has no name, no shift, and keeps what is in hand", () => {
-		const left = having(begin, follow(), take(), follow({ name: null, erased: true }));
+describe("a rider whose account was erased", () => {
+	it("has no name and no shift, and keeps the current delivery", () => {
+		const erased = stateAfter(start, updateAccount(), take(), updateAccount({ name: null, erased: true }));
 
-		expect(left).toMatchObject({ name: null, onShift: false, job: { orderId: "ord_1" } });
+		expect(erased).toMatchObject({ name: null, onShift: false, job: { orderId: "ord_1" } });
 	});
 });

@@ -10,18 +10,18 @@ export interface Rider {
 	id: string;
 	name: string | null;
 	onShift: boolean;
-	/** The one store that a robot rides for; people ride for EVERYBODY. */
+	/** The one store that a robot serves; people serve EVERYBODY. */
 	ridesFor: string;
 	lat: number | null;
 	lng: number | null;
-	/** How often deliveries were taken; numbers the takes. */
+	/** Counts the deliveries taken; each take has the next number. */
 	takes: number;
-	/** The one delivery in hand. Unconfirmed, it may have come to nothing. */
+	/** The current delivery. Until it is confirmed, the delivery may not have been assigned. */
 	job: { orderId: string; take: number; takenAt: number; confirmed: boolean } | null;
 }
 
 export type RiderCommand =
-	| { type: "follow"; id: string; name: string | null; erased: boolean }
+	| { type: "updateAccount"; id: string; name: string | null; erased: boolean }
 	| ({ type: "change"; id: string; ridesFor?: string } & ShiftChange)
 	| { type: "take"; orderId: string }
 	| { type: "confirm" | "release"; orderId: string; take: number }
@@ -30,7 +30,7 @@ export type RiderCommand =
 export const EVERYBODY = "everybody";
 export const isRobot = ({ ridesFor }: Rider): boolean => ridesFor !== EVERYBODY;
 
-/** By then the delivery has been assigned, unless the process that was to assign it crashed. */
+/** An assignment takes less; a job still unconfirmed by then may belong to a process that crashed. */
 const CHECK_AFTER_MS = 3_000;
 
 const newRider = (id: string): Rider => ({
@@ -46,8 +46,8 @@ const newRider = (id: string): Rider => ({
 
 const change = (rider: Rider, { type: _, ...changes }: RiderCommand & { type: "change" }): Decided => become({ ...rider, ...changes });
 
-/** Riders whose account was erased keep their delivery and get no further one. */
-const follow = (rider: Rider, { erased, name }: RiderCommand & { type: "follow" }): Decided =>
+/** A rider whose account was erased finishes the current delivery and gets no other. */
+const updateAccount = (rider: Rider, { erased, name }: RiderCommand & { type: "updateAccount" }): Decided =>
 	become({ ...rider, name, onShift: rider.onShift && !erased });
 
 const take = (rider: Rider, orderId: string, at: number): Decided => {
@@ -69,7 +69,7 @@ const release = (rider: Rider, orderId: string, take: number): Decided =>
 
 export const decide = (found: Rider | null, command: RiderCommand, at: number): Decided => {
 	if (command.type === "change") return change(found ?? newRider(command.id), command);
-	if (command.type === "follow") return follow(found ?? newRider(command.id), command);
+	if (command.type === "updateAccount") return updateAccount(found ?? newRider(command.id), command);
 	if (!found) return ignore;
 	switch (command.type) {
 		case "take":
@@ -83,10 +83,10 @@ export const decide = (found: Rider | null, command: RiderCommand, at: number): 
 	}
 };
 
-/** Robots have no jobs, so there is nothing to confirm or to release. */
-export const whenAssigned = ({ orderId, riderId, take }: DeliverySnapshot): [string, RiderCommand] | undefined =>
+/** Robots (take 0) have no job to confirm or release. */
+export const confirmJob = ({ orderId, riderId, take }: DeliverySnapshot): [string, RiderCommand] | undefined =>
 	riderId !== null && take > 0 ? [riderId, { type: "confirm", orderId, take }] : undefined;
-export const whenLetGo = ({ orderId, released }: DeliverySnapshot): [string, RiderCommand] | undefined =>
+export const releaseJob = ({ orderId, released }: DeliverySnapshot): [string, RiderCommand] | undefined =>
 	released && released.take > 0 ? [released.riderId, { type: "release", orderId, take: released.take }] : undefined;
 
 export const riderRules: Rules<Rider, RiderCommand, never> = {

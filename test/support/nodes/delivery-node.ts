@@ -12,7 +12,7 @@ import { eventually } from "../eventually.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 const services = await Promise.all([
 	import("../../../services/delivery/delivery.service.ts"),
@@ -41,10 +41,10 @@ const store: ServiceSchema = {
 	},
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+// biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
 type Answer = any;
 
-/** The services of the delivery folder on one broker, with what they need of others. */
+/** The services of the delivery folder on one broker, with a stand-in for the store service. */
 export class DeliveryNode {
 	readonly broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
 	readonly received: Message<DeliverySnapshot>[] = [];
@@ -81,7 +81,7 @@ export class DeliveryNode {
 		return anOrder({ id, kind: "parcel", fulfilment: "delivery", parcel: PARCEL, destination: THERE, acceptedAt: 1, ...change });
 	}
 
-	/** What the order says; a version given makes it an old or a repeated message. */
+	/** Publishes a message of the order; pass a version for an old or a duplicate message. */
 	async publish(type: MessageType, order: OrderSnapshot, version?: number): Promise<void> {
 		const sender = `order/${order.id}`;
 		const next = version ?? (this.#versions.get(sender) ?? 0) + 1;
@@ -92,7 +92,7 @@ export class DeliveryNode {
 		await this.broker.bus.publish({ id, type, sender, version: next, json: JSON.stringify(message) });
 	}
 
-	/** A parcel that seeks a rider. */
+	/** A parcel that waits for a rider. */
 	async requested(change: Partial<OrderSnapshot> = {}): Promise<OrderSnapshot> {
 		const order = this.anOrder(change);
 		await this.publish("order.accepted", order);
@@ -109,7 +109,7 @@ export class DeliveryNode {
 		return this.call("delivery.assign", { orderId, riderId: rider.accountId }, caller);
 	}
 
-	/** A parcel in its rider's hands. */
+	/** A parcel that its rider carries. */
 	async inTransit(): Promise<{ orderId: string; rider: Caller; pin: string }> {
 		const [{ id: orderId }, rider] = [await this.requested(), await this.rider()];
 		await this.assign(orderId, rider);
@@ -127,7 +127,7 @@ export class DeliveryNode {
 		});
 	}
 
-	/** Once the rider has heard that it is over. */
+	/** Resolves once the rider has handled the end of the delivery. */
 	untilFree({ accountId }: Caller): Promise<void> {
 		return eventually(async () => expect((await this.service("rider").documents.load(accountId))?.state.job).toBeNull());
 	}
