@@ -8,12 +8,12 @@ Object.assign(process.env, {
 	SIGNING_KEY: publicKey.export({ format: "pem", type: "spki" }),
 });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../moleculer.config.ts");
 const { default: account } = await import("./account.service.ts");
 
-describe("a node whose signing key is public", () => {
-	it("starts no account service, and says why", async () => {
+describe("a node with a public signing key", () => {
+	it("does not start the account service, and names the setting", async () => {
 		const broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
 		broker.createService(account as unknown as ServiceSchema);
 

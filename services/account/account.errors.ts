@@ -2,11 +2,11 @@ import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class PhoneTaken extends Refusal {
 	constructor(accountId: string) {
-		super("phone_taken", `The phone number is that of ${accountId}.`);
+		super("phone_taken", `The phone number belongs to ${accountId}.`);
 	}
 }
 
-/** The same for an unknown phone: nobody learns who has an account. */
+/** The same for an unknown phone, so that callers cannot find out who has an account. */
 export class BadCredentials extends Refusal {
 	constructor() {
 		super("bad_credentials", "The phone number or the password is wrong.");

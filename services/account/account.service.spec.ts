@@ -7,12 +7,12 @@ beforeAll(() => node.start());
 afterAll(() => node.stop());
 
 describe("registering", () => {
-	it("makes a customer, and tells others neither phone nor password", async () => {
+	it("creates a customer and publishes neither phone nor password", async () => {
 		const person = newcomer();
 
-		const made = await node.call("register", person, { language: "en" });
+		const created = await node.call("register", person, { language: "en" });
 
-		expect(made).toEqual({
+		expect(created).toEqual({
 			id: expect.stringMatching(/^acc_/),
 			phone: person.phone,
 			name: "윤새봄",
@@ -22,12 +22,12 @@ describe("registering", () => {
 			createdAt: expect.stringMatching(/Z$/),
 			version: 1,
 		});
-		const [message] = await node.published(made.id, 1);
-		expect(message).toMatchObject({ type: "account.registered", data: { id: made.id, name: "윤새봄", erased: false } });
+		const [message] = await node.published(created.id, 1);
+		expect(message).toMatchObject({ type: "account.registered", data: { id: created.id, name: "윤새봄", erased: false } });
 		expect(JSON.stringify(message)).not.toMatch(new RegExp(`${person.phone}|scrypt|horse`));
 	});
 
-	it("happens once for a phone, however many try", async () => {
+	it("succeeds once per phone, even concurrently", async () => {
 		const person = newcomer();
 
 		const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => node.call("register", person)));
@@ -36,23 +36,23 @@ describe("registering", () => {
 		for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toEqual(refused("phone_taken", 409));
 	});
 
-	it("answers a repeated request, whose first answer was lost, with the account that it made", async () => {
+	it("answers a repeated request with the account that the first one created", async () => {
 		const [person, meta] = [newcomer(), { idEnding: "0123456789abcdef0123" }];
-		const made = await node.call("register", person, meta);
+		const created = await node.call("register", person, meta);
 
-		expect(await node.call("register", person, meta)).toEqual(made);
+		expect(await node.call("register", person, meta)).toEqual(created);
 		await expect(node.call("register", person)).rejects.toEqual(refused("phone_taken", 409));
 	});
 
-	it("is finished by a second try when the first was killed before it made the account", async () => {
+	it("is completed by a second try if the first was killed before it created the account", async () => {
 		const person = newcomer();
 		const service = node.broker.getLocalService("account") as Answer;
-		await service.phones.claim(person.phone, "acc_never_made");
+		await service.phones.claim(person.phone, "acc_never_created");
 
-		const made = await node.call("register", person);
+		const created = await node.call("register", person);
 
-		expect(made.id).toBe("acc_never_made");
-		await expect(node.signIn(person)).resolves.toMatchObject({ caller: { accountId: made.id } });
+		expect(created.id).toBe("acc_never_created");
+		await expect(node.signIn(person)).resolves.toMatchObject({ caller: { accountId: created.id } });
 	});
 
 	it.each([
@@ -60,7 +60,7 @@ describe("registering", () => {
 		["a phone with letters", { phone: "010-abcd" }],
 		["an empty name", { name: " " }],
 		["an unknown field", { level: "Diamond" }],
-	])("refuses %s", async (_, change) => {
+	])("rejects %s", async (_, change) => {
 		await expect(node.call("register", { ...newcomer(), ...change })).rejects.toEqual(refused("VALIDATION_ERROR", 422));
 	});
 });
@@ -68,7 +68,7 @@ describe("registering", () => {
 describe("registering staff, riders and operators", () => {
 	const staff = () => ({ ...newcomer(), roles: ["staff"], storeId: "gangnam" });
 
-	it("is the operator's business", async () => {
+	it("requires an operator", async () => {
 		const operator = await node.signIn(OPERATOR);
 		const customer = await node.signIn(CUSTOMER);
 
@@ -78,7 +78,7 @@ describe("registering staff, riders and operators", () => {
 		await expect(node.call("register", { ...newcomer(), roles: ["rider"] }, operator)).resolves.toMatchObject({ roles: ["rider"] });
 	});
 
-	it("is refused to others before anything else that is wrong, and whatever it says", async () => {
+	it("is denied to others before the input is validated", async () => {
 		const operator = await node.signIn(OPERATOR);
 		const customer = await node.signIn(CUSTOMER);
 		const wrong = { phone: "x", password: "short", level: "Diamond" };
@@ -90,7 +90,7 @@ describe("registering staff, riders and operators", () => {
 		}
 	});
 
-	it("binds staff, and nobody else, to a store that exists", async () => {
+	it("requires an existing store for staff, and none for other roles", async () => {
 		const operator = await node.signIn(OPERATOR);
 		const withStore = (storeId: string | undefined, role = "staff") =>
 			node.call("register", { ...newcomer(), roles: [role], ...(storeId ? { storeId } : undefined) }, operator);
@@ -101,8 +101,8 @@ describe("registering staff, riders and operators", () => {
 	});
 });
 
-describe("one's own account", () => {
-	it("is shown and changed", async () => {
+describe("the caller's own account", () => {
+	it("can be read and changed", async () => {
 		const person = newcomer();
 		const { id } = await node.call("register", person);
 		const me = await node.signIn(person);
@@ -114,7 +114,7 @@ describe("one's own account", () => {
 		expect(changed).toMatchObject({ type: "account.changed", data: { name: "윤가을", language: "en" } });
 	});
 
-	it("gets a new password from whoever knows the old one, and ends the other sessions", async () => {
+	it("requires the current password to change it, and ends the other sessions", async () => {
 		const person = newcomer();
 		await node.call("register", person);
 		const here = await node.signIn(person);
@@ -133,15 +133,15 @@ describe("one's own account", () => {
 });
 
 describe("erasing", () => {
-	const erased = async () => {
+	const registered = async () => {
 		const person = newcomer();
 		const { id } = await node.call("register", person);
 		const me = await node.signIn(person);
 		return { id, me, person };
 	};
 
-	it("ends the sessions and leaves nothing personal in the store", async () => {
-		const { id, me, person } = await erased();
+	it("ends the sessions and leaves no personal data in storage", async () => {
+		const { id, me, person } = await registered();
 
 		await node.call("erase", {}, me);
 
@@ -155,8 +155,8 @@ describe("erasing", () => {
 		expect(await (await service.adapter.table({ name: "account_phones" })).get(person.phone)).toBeUndefined();
 	});
 
-	it("leaves no session to a sign-in that was under way", async () => {
-		const { me, person } = await erased();
+	it("fails a concurrent sign-in", async () => {
+		const { me, person } = await registered();
 		const signingIn = node.call("signIn", { phone: person.phone, password: person.password });
 
 		const [outcome] = await Promise.allSettled([signingIn, node.call("erase", {}, me)]);
@@ -164,8 +164,8 @@ describe("erasing", () => {
 		expect(outcome).toMatchObject({ status: "rejected", reason: refused("bad_credentials", 401) });
 	});
 
-	it("frees the phone for another account", async () => {
-		const { id, me, person } = await erased();
+	it("frees the phone for a new account", async () => {
+		const { id, me, person } = await registered();
 		await node.call("erase", {}, me);
 
 		const again = await node.call("register", person);
@@ -174,8 +174,8 @@ describe("erasing", () => {
 		await expect(node.signIn(person)).resolves.toMatchObject({ caller: { accountId: again.id } });
 	});
 
-	it("is finished later when it was killed halfway, and never takes the phone from its next owner", async () => {
-		const { id, me, person } = await erased();
+	it("is completed later if it was killed halfway, and keeps the phone's next owner", async () => {
+		const { id, me, person } = await registered();
 		const service = node.broker.getLocalService("account") as Answer;
 		await service.send(id, { type: "erase" });
 		const next = await node.call("register", person);

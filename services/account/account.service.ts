@@ -34,11 +34,11 @@ const signedIn = ({ meta }: { meta: { caller: Caller } }) => meta.caller as Sign
 
 const rolesOf = ({ roles = [], storeId }: NewAccount): Pick<Registration, "roles" | "storeId"> => {
 	if (roles.length === 0 && !storeId) return { roles: ["customer"], storeId: null };
-	if (roles.includes("staff") !== (storeId !== undefined)) throw new Invalid("storeId", "Staff has a store, and nobody else has.");
+	if (roles.includes("staff") !== (storeId !== undefined)) throw new Invalid("storeId", "Staff need a store; other roles have none.");
 	return { roles, storeId: storeId ?? null };
 };
 
-/** Another node has created the account at the same time. */
+/** Another node created the account at the same time. */
 const ignorePhoneTaken = (error: unknown): void => {
 	if (!(error instanceof PhoneTaken)) throw error;
 };
@@ -79,8 +79,8 @@ export default {
 				if (storeId && !(await call(ctx, store.settings, { storeId }))) throw new UnknownStore(storeId);
 				const { idEnding } = ctx.meta;
 				const id = newId("acc", idEnding);
-				const registeredBefore = idEnding ? await this.documents.load(id) : null;
-				if (registeredBefore) return show(registeredBefore);
+				const registered = idEnding ? await this.documents.load(id) : null;
+				if (registered) return show(registered);
 				const passwordHash = await hashPassword(password);
 				return show(await this.register({ id, phone, passwordHash, name, language, roles, storeId }, ctx));
 			},
@@ -113,18 +113,18 @@ export default {
 		},
 	},
 	methods: {
-		/** Claims the phone first, then creates the account under the id of that claim. */
+		/** Claims the phone, then creates the account under the id of that claim. */
 		async register(registration: Registration, ctx?: Ctx) {
 			const id = await this.phones.claim(registration.phone, registration.id);
 			return this.create(id, { type: "register", ...registration, id }, ctx);
 		},
-		/** Erases what is left of the account, except for its id in old orders. */
+		/** Erases the rest of the account; only its id remains, in old orders. */
 		async forget({ id, phone }: Account) {
 			await this.sessions.endAll(id);
 			if (phone !== null) await this.phones.free(phone, id);
 			return this.send(id, { type: "forget" });
 		},
-		/** Creates the accounts that never existed; erased ones are not restored. */
+		/** Creates accounts that never existed; erased ones are not restored. */
 		async seed(accounts: Seed[], password: string) {
 			const known = await Promise.all(accounts.map(async ({ id, phone }) => (await this.documents.load(id)) ?? this.byPhone(phone)));
 			const missing = accounts.filter((_, index) => !known[index]);
@@ -137,7 +137,8 @@ export default {
 		const claims = await this.adapter.table<Claim>({ name: "account_phones" });
 		this.phones = new Phones(claims, async (id) => (await this.documents.load(id))?.state.status === "erased");
 		const sessions = await this.adapter.table<Session>(SESSIONS);
-		if (!canSign()) throw new BadSetting(["SIGNING_KEY must be a private key where the account service runs: it signs the sessions."]);
+		if (!canSign())
+			throw new BadSetting(["SIGNING_KEY must be a private key where the account service runs, because it signs session tokens."]);
 		this.sessions = new Sessions(sessions, (jti, until) => this.broker.broadcast("session.revoked", { jti, until }));
 		await this.sessions.start();
 		const { demo, operatorPassword, operatorPhone } = config;

@@ -25,7 +25,7 @@ const erase: AccountCommand = { type: "erase" };
 const forget: AccountCommand = { type: "forget" };
 const newPassword = (from: string): AccountCommand => ({ type: "change", password: { from, to: "new hash" } });
 
-const IN: Record<AccountStatus, Account> = {
+const STATES: Record<AccountStatus, Account> = {
 	active: told(accountRules, null, [register]),
 	erased: told(accountRules, null, [register, erase]),
 };
@@ -47,7 +47,7 @@ describe("every status and command", () => {
 	it.each(EXPECTED.map(([status, command, expected]) => ({ status, command, type: command.type, expected })))(
 		"$status, $type: $expected",
 		({ status, command, expected }) => {
-			expect(outcome(decide(IN[status], command, 2_000))).toBe(expected);
+			expect(outcome(decide(STATES[status], command, 2_000))).toBe(expected);
 		},
 	);
 
@@ -59,15 +59,15 @@ describe("every status and command", () => {
 		expect([...reachable(TRANSITIONS, ["active"])].sort()).toEqual(Object.keys(TRANSITIONS).sort());
 	});
 
-	it("has no effect on nobody", () => {
+	it("ignores change, erase and forget before the account exists", () => {
 		for (const command of [rename, erase, forget]) expect(outcome(decide(null, command, 1))).toBe("ignored");
 	});
 });
 
 describe("when registered", () => {
-	it("is announced without phone and password", () => {
+	it("is published without phone and password", () => {
 		expect(outcome(decide(null, register, 1_000))).toBe("active account.registered");
-		expect(accountRules.snapshot?.(IN.active)).toEqual({
+		expect(accountRules.snapshot?.(STATES.active)).toEqual({
 			id: "acc_1",
 			roles: ["customer"],
 			storeId: null,
@@ -77,82 +77,82 @@ describe("when registered", () => {
 		});
 	});
 
-	it("waits for nothing", () => {
-		expect(accountRules.due?.(IN.active)).toBeUndefined();
+	it("has no timer", () => {
+		expect(accountRules.due?.(STATES.active)).toBeUndefined();
 	});
 });
 
-describe("when met by way of an identity provider", () => {
-	const met = told(accountRules, null, [meet]);
+describe("when introduced by an identity provider", () => {
+	const introduced = told(accountRules, null, [meet]);
 
-	it("becomes an account without phone and password", () => {
+	it("has no phone and no password", () => {
 		expect(outcome(decide(null, meet, 2_000))).toBe("active account.registered");
-		expect(met).toMatchObject({ id: "acc_1", name: "윤미나", language: "en", roles: ["rider"], phone: null, passwordHash: null });
-		expect(accountRules.due?.(met)).toBeUndefined();
+		expect(introduced).toMatchObject({ id: "acc_1", name: "윤미나", language: "en", roles: ["rider"], phone: null, passwordHash: null });
+		expect(accountRules.due?.(introduced)).toBeUndefined();
 	});
 
-	it("says nothing when nothing is new", () => {
-		expect(outcome(decide(met, { ...meet, issuedAt: 9_000 }, 9_000))).toBe("ignored");
+	it("ignores an introduction without changes", () => {
+		expect(outcome(decide(introduced, { ...meet, issuedAt: 9_000 }, 9_000))).toBe("ignored");
 	});
 
-	it("follows the provider in roles and store", () => {
-		const moved = told(accountRules, met, [{ ...meet, roles: ["staff"], storeId: "gangnam" }]);
+	it("takes roles and store from the provider", () => {
+		const transferred = told(accountRules, introduced, [{ ...meet, roles: ["staff"], storeId: "gangnam" }]);
 
-		expect(moved).toMatchObject({ roles: ["staff"], storeId: "gangnam" });
-		expect(told(accountRules, moved, [{ ...meet, roles: ["staff"], storeId: "hongdae" }])).toMatchObject({ storeId: "hongdae" });
+		expect(transferred).toMatchObject({ roles: ["staff"], storeId: "gangnam" });
+		expect(told(accountRules, transferred, [{ ...meet, roles: ["staff"], storeId: "hongdae" }])).toMatchObject({ storeId: "hongdae" });
 	});
 
-	it("keeps the name and language of the person's own choice, and takes a name that it has none of", () => {
-		const renamed = told(accountRules, met, [{ type: "change", name: "미나", language: "ko" }]);
+	it("keeps the user's own name and language, and takes the provider's name if there is none", () => {
+		const renamed = told(accountRules, introduced, [{ type: "change", name: "미나", language: "ko" }]);
 		const nameless = told(accountRules, null, [{ ...meet, name: null }]);
 
 		expect(outcome(decide(renamed, meet, 3_000))).toBe("ignored");
 		expect(told(accountRules, nameless, [meet])).toMatchObject({ name: "윤미나" });
 	});
 
-	it("once erased, comes back by what was said later only", () => {
-		const { erasedAt } = told(accountRules, met, [erase]);
-		const gone = { ...told(accountRules, met, [erase]), erasedAt: 5_000 };
+	it("is restored after an erasure only by a later token", () => {
+		const { erasedAt } = told(accountRules, introduced, [erase]);
+		const erased = { ...told(accountRules, introduced, [erase]), erasedAt: 5_000 };
 
 		expect(erasedAt).not.toBeNull();
-		for (const issuedAt of [0, 4_000, 5_000]) expect(outcome(decide(gone, { ...meet, issuedAt }, 6_000))).toBe("unauthorized");
-		expect(decide(gone, { ...meet, issuedAt: 5_001 }, 6_000)).toMatchObject({
+		for (const issuedAt of [0, 4_000, 5_000]) expect(outcome(decide(erased, { ...meet, issuedAt }, 6_000))).toBe("unauthorized");
+		expect(decide(erased, { ...meet, issuedAt: 5_001 }, 6_000)).toMatchObject({
 			state: { status: "active", erasedAt: null, name: "윤미나" },
 		});
 	});
 });
 
 describe("when changed", () => {
-	it("says nothing of what others cannot see", () => {
-		const decision = decide(IN.active, newPassword("hash"), 2_000);
+	it("publishes nothing for a new password", () => {
+		const decision = decide(STATES.active, newPassword("hash"), 2_000);
 
 		expect(outcome(decision)).toBe("active");
 		expect(decision).toMatchObject({ state: { passwordHash: "new hash" } });
 	});
 
-	it("refuses a new password when the one that was checked is no longer current", () => {
-		expect(outcome(decide(IN.active, newPassword("older hash"), 2_000))).toBe("wrong_password");
+	it("refuses a new password if the checked one is no longer current", () => {
+		expect(outcome(decide(STATES.active, newPassword("older hash"), 2_000))).toBe("wrong_password");
 	});
 
-	it("has no effect without a difference", () => {
-		expect(outcome(decide(IN.active, { type: "change", name: "김하늘", language: "ko" }, 2_000))).toBe("ignored");
-		expect(outcome(decide(IN.active, { type: "change" }, 2_000))).toBe("ignored");
+	it("ignores a change without a difference", () => {
+		expect(outcome(decide(STATES.active, { type: "change", name: "김하늘", language: "ko" }, 2_000))).toBe("ignored");
+		expect(outcome(decide(STATES.active, { type: "change" }, 2_000))).toBe("ignored");
 	});
 });
 
 describe("when erased", () => {
-	it("keeps nothing personal but the phone, and that until it is free", () => {
-		expect(IN.erased).toMatchObject({ name: null, passwordHash: null, phone: "01012345678" });
-		expect(accountRules.due?.(IN.erased)).toEqual({ at: 6_000, command: { type: "forget" } });
+	it("keeps only the phone, until its claim is removed", () => {
+		expect(STATES.erased).toMatchObject({ name: null, passwordHash: null, phone: "01012345678" });
+		expect(accountRules.due?.(STATES.erased)).toEqual({ at: 6_000, command: { type: "forget" } });
 
-		const forgotten = told(accountRules, IN.erased, [forget]);
+		const forgotten = told(accountRules, STATES.erased, [forget]);
 
 		expect(forgotten.phone).toBeNull();
 		expect(accountRules.due?.(forgotten)).toBeUndefined();
 		expect(outcome(decide(forgotten, forget, 3_000))).toBe("ignored");
 	});
 
-	it("tells that the person has left", () => {
-		expect(accountRules.snapshot?.(IN.erased)).toMatchObject({ id: "acc_1", name: null, erased: true });
+	it("publishes the erasure without a name", () => {
+		expect(accountRules.snapshot?.(STATES.erased)).toMatchObject({ id: "acc_1", name: null, erased: true });
 	});
 });

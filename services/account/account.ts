@@ -12,9 +12,9 @@ export type AccountStatus = "active" | "erased";
 export interface Account {
 	id: string;
 	status: AccountStatus;
-	/** Kept for a moment after the erasure, until the number is free for others. */
+	/** Kept after an erasure until its claim is removed. */
 	phone: string | null;
-	/** Null of those who sign in elsewhere, as is their phone. */
+	/** Null, like the phone, for accounts that sign in at an identity provider. */
 	passwordHash: string | null;
 	name: string | null;
 	language: Language;
@@ -48,33 +48,33 @@ export type AccountCommand =
 	| { type: "erase" }
 	| { type: "forget" };
 
-/** The whole life of an account: status → command → next status. A pair not listed is refused or without effect. */
+/** The whole life of an account: status → command → next status. A pair not listed is refused or ignored. */
 export const TRANSITIONS = {
 	active: { meet: "active", change: "active", erase: "erased" },
 	erased: { meet: "active", forget: "erased" },
 } satisfies Record<AccountStatus, Partial<Record<AccountCommand["type"], AccountStatus>>>;
 
-/** An erasure forgets phone and sessions at once; the timer is for a process that was killed in between. */
+/** An erasure removes phone and sessions at once; the timer finishes it if the process was killed in between. */
 const FORGET_AFTER = 5_000;
 
 const register = ({ type: _, ...registration }: AccountCommand & { type: "register" }, at: number): Decided =>
 	become({ ...registration, status: "active", createdAt: at, erasedAt: null }, "account.registered");
 
-const welcome = ({ id, language, name, roles, storeId }: Introduction, at: number): Decided => {
+const introduce = ({ id, language, name, roles, storeId }: Introduction, at: number): Decided => {
 	const noCredentials = { phone: null, passwordHash: null, erasedAt: null };
 	return become({ id, status: "active", name, language, roles, storeId, ...noCredentials, createdAt: at }, "account.registered");
 };
 
-/** Roles and store follow the provider. Name and language stay as the person has set them. */
+/** Roles and store follow the identity provider; name and language stay as the user has set them. */
 const update = (account: Account, { name, roles, storeId }: Introduction): Decided => {
-	const met = { ...account, name: account.name ?? name, roles, storeId };
-	const isTheSame = met.name === account.name && storeId === account.storeId && String(roles) === String(account.roles);
-	return isTheSame ? ignore : become(met, "account.changed");
+	const updated = { ...account, name: account.name ?? name, roles, storeId };
+	const isUnchanged = updated.name === account.name && storeId === account.storeId && String(roles) === String(account.roles);
+	return isUnchanged ? ignore : become(updated, "account.changed");
 };
 
 /** Only a token that was issued after the erasure restores the account. */
 const restore = (account: Account, introduction: Introduction, at: number): Decided =>
-	introduction.issuedAt > account.erasedAt! ? welcome(introduction, at) : refuse(new AccountErased(account.id));
+	introduction.issuedAt > account.erasedAt! ? introduce(introduction, at) : refuse(new AccountErased(account.id));
 
 const change = (account: Account, { language = account.language, name, password }: AccountChange): Decided => {
 	if (password && password.from !== account.passwordHash) return refuse(new WrongPassword(account.id));
@@ -88,7 +88,7 @@ const erase = (account: Account, at: number): Decided =>
 
 export const decide = (account: Account | null, command: AccountCommand, at: number): Decided => {
 	if (command.type === "register") return account ? refuse(new PhoneTaken(account.id)) : register(command, at);
-	if (!account) return command.type === "meet" ? welcome(command, at) : ignore;
+	if (!account) return command.type === "meet" ? introduce(command, at) : ignore;
 	if (!next<AccountStatus, AccountCommand["type"]>(TRANSITIONS, account.status, command.type))
 		return account.status === "erased" ? refuse(new AccountErased(account.id)) : ignore;
 	switch (command.type) {

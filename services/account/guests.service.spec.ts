@@ -7,7 +7,7 @@ const node = new AccountNode();
 beforeAll(() => node.start());
 afterAll(() => node.stop());
 
-describe("somebody whom an identity provider has signed in", () => {
+describe("a user signed in by an identity provider", () => {
 	let guests = 0;
 	const introduction = (changed: object = {}) => ({
 		id: `acc_ext_${++guests}`,
@@ -22,7 +22,7 @@ describe("somebody whom an identity provider has signed in", () => {
 	const session = () => ({ jti: newId("ses"), expiresAt: Date.now() + 300_000 });
 	const as = (accountId: string, roles: Role[] = ["customer"]) => ({ caller: { accountId, roles, session: session() } });
 
-	it("has an account from then on, of which others hear once", async () => {
+	it("gets an account that is published once", async () => {
 		const guest = introduction();
 
 		await Promise.all([meet(guest), meet(guest), meet({ ...guest, issuedAt: Date.now() })]);
@@ -32,7 +32,7 @@ describe("somebody whom an identity provider has signed in", () => {
 		expect(await node.published(guest.id, 1)).toMatchObject([{ type: "account.registered", data: { id: guest.id, name: "윤미나" } }]);
 	});
 
-	it("may change their name, and has no password to change", async () => {
+	it("can change the name, and has no password to change", async () => {
 		const guest = introduction();
 		await meet(guest);
 
@@ -43,7 +43,7 @@ describe("somebody whom an identity provider has signed in", () => {
 		await expect(node.call("change", passwords, as(guest.id))).rejects.toEqual(refused("wrong_password", 422));
 	});
 
-	it("ends the session of the token by signing out", async () => {
+	it("ends the token's session by signing out", async () => {
 		const guest = introduction();
 		await meet(guest);
 		const me = as(guest.id);
@@ -53,7 +53,7 @@ describe("somebody whom an identity provider has signed in", () => {
 		expect(node.revoked).toContain(me.caller.session.jti);
 	});
 
-	it("is erased with the session of the token, and met again only by a later token", async () => {
+	it("is erased with the token's session, and restored only by a later token", async () => {
 		const guest = introduction();
 		await meet(guest);
 		const me = as(guest.id);
@@ -67,7 +67,7 @@ describe("somebody whom an identity provider has signed in", () => {
 		expect(messages.map(({ type }) => type)).toEqual(["account.registered", "account.erased", "account.registered"]);
 	});
 
-	it("is met by no call from outside", async () => {
+	it("cannot be introduced by a call from outside", async () => {
 		const operator = await node.signIn(OPERATOR);
 
 		await expect(node.call("meet", introduction(), operator)).rejects.toEqual(refused("forbidden", 403));

@@ -5,7 +5,7 @@ export interface Claim {
 	accountId: string;
 }
 
-/** Which account each phone number stands for: one row a number, written before the account is. */
+/** The account of each phone number: one row per number, written before the account. */
 export class Phones {
 	#claims: Table<Claim>;
 	#isErased: (accountId: string) => Promise<boolean>;
@@ -17,8 +17,8 @@ export class Phones {
 	}
 
 	/**
-	 * The id under which the phone's account is to be made: the given one, or that of whoever came first. They may have been
-	 * killed before they made it, so that a second try makes it in their place; two at once make it once.
+	 * Returns the id to create the phone's account under: the given one, or that of an earlier claim. The process that made
+	 * the earlier claim may have been killed before it created the account, so a second try completes it.
 	 */
 	claim(phone: string, accountId: string): Promise<string> {
 		return this.#turns.run(phone, async () => {
@@ -32,7 +32,7 @@ export class Phones {
 		});
 	}
 
-	/** Gives up the claim of this account; that of a later one stands. */
+	/** Removes the claim of this account; a later account's claim stays. */
 	free(phone: string, accountId: string): Promise<boolean> {
 		return this.#turns.run(phone, () => this.#claims.remove(phone, (claim) => claim.accountId === accountId));
 	}

@@ -5,7 +5,7 @@ export type Seed = Omit<Registration, "language" | "passwordHash">;
 
 export const DEMO_PASSWORD = "demo-1234";
 
-/** The ids are fixed, so that a demo that starts anew has the same people. */
+/** The ids are fixed, so that every start of the demo has the same accounts. */
 export const DEMO_ACCOUNTS: Seed[] = [
 	{ id: "acc_demo_customer", phone: "01000000001", name: "김하늘", roles: ["customer"], storeId: null },
 	{ id: "acc_demo_gangnam", phone: "01000000002", name: "이강남", roles: ["staff"], storeId: "gangnam" },

@@ -4,9 +4,9 @@ import type { Row, Table } from "../../lib/storage/table.ts";
 
 export interface Session {
 	accountId: string;
-	/** When its token expires. */
+	/** When the token expires. */
 	until: number;
-	/** Before its time, by its owner. */
+	/** Ended by its owner before the token expires. */
 	ended: boolean;
 }
 
@@ -15,7 +15,7 @@ export const SESSIONS = { name: "account_sessions", indexes: { account: ["accoun
 const HOUR = 3_600_000;
 const BATCH = 200;
 
-/** Who is signed in until when. Tokens speak for themselves; kept is what has to be known to end them early. */
+/** Sessions by token id. Tokens are verified without them; they exist so that a token can be ended early. */
 export class Sessions {
 	#table: Table<Session>;
 	#announce: (jti: string, until: number) => Promise<unknown>;
@@ -51,7 +51,7 @@ export class Sessions {
 		for await (const { id, value } of this.#each({ accountId })) if (id !== except) await this.end(id, accountId, value.until);
 	}
 
-	/** Says again what has ended, to those that were not there to hear it. */
+	/** Announces the ended sessions again, for gateways that missed the event. */
 	async announceEnded(): Promise<void> {
 		for await (const { id, value } of this.#each({ ended: true })) if (value.until > Date.now()) await this.#announce(id, value.until);
 	}
@@ -66,7 +66,7 @@ export class Sessions {
 		}
 	}
 
-	/** Removes what has expired: the oldest, for ids sort by time. */
+	/** Removes expired sessions. Ids sort by time, so it stops at the first that is still valid. */
 	async #sweep(): Promise<void> {
 		for await (const { id, value } of this.#each({})) {
 			if (value.until > Date.now()) return;

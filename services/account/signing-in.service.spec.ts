@@ -20,7 +20,7 @@ beforeAll(() => node.start());
 afterAll(() => node.stop());
 
 describe("signing in", () => {
-	it("gives a token that speaks for the account", async () => {
+	it("returns a token with the account's id, roles and store", async () => {
 		const { token, expiresAt, account } = await node.call("signIn", { phone: "01000000002", password: "demo-1234" });
 
 		expect(await verifyToken(token)).toMatchObject({ accountId: "acc_demo_gangnam", roles: ["staff"], storeId: "gangnam" });
@@ -29,28 +29,30 @@ describe("signing in", () => {
 		expect(JSON.stringify(account)).not.toContain("scrypt");
 	});
 
-	it("refuses a wrong password and an unknown phone alike, in the same time", async () => {
+	it("refuses a wrong password and an unknown phone with the same answer and timing", async () => {
 		const attempt = async (credentials: Credentials) => {
-			const began = performance.now();
+			const startedAt = performance.now();
 			const error = await node.call("signIn", credentials).catch((error) => error);
-			return { answer: { type: error.type, code: error.code, message: error.message, data: error.data }, took: performance.now() - began };
+			return {
+				answer: { type: error.type, code: error.code, message: error.message, data: error.data },
+				took: performance.now() - startedAt,
+			};
 		};
 
-		/** The fastest of three. */
-		const refusal = async (credentials: Credentials) => {
+		const fastestOfThree = async (credentials: Credentials) => {
 			const attempts = [await attempt(credentials), await attempt(credentials), await attempt(credentials)];
 			return attempts.reduce((one, other) => (other.took < one.took ? other : one));
 		};
 
-		const wrong = await refusal({ ...CUSTOMER, password: "guess" });
-		const unknown = await refusal({ ...CUSTOMER, phone: "01055555555" });
+		const wrong = await fastestOfThree({ ...CUSTOMER, password: "guess" });
+		const unknown = await fastestOfThree({ ...CUSTOMER, phone: "01055555555" });
 
 		expect(wrong.answer).toMatchObject({ type: "bad_credentials", code: 401 });
 		expect(unknown.answer).toEqual(wrong.answer);
 		expect(unknown.took).toBeGreaterThan(wrong.took / 4);
 	});
 
-	it("takes a password however its Hangul was composed", async () => {
+	it("accepts a password in any Unicode normalization", async () => {
 		const person = { ...newcomer(), password: "비밀번호-한글".normalize("NFD") };
 		await node.call("register", person);
 
@@ -59,7 +61,7 @@ describe("signing in", () => {
 });
 
 describe("signing out", () => {
-	it("ends this session, for gateways of now and of later", async () => {
+	it("ends this session only, also after a restart", async () => {
 		const here = await node.signIn(CUSTOMER);
 		const elsewhere = await node.signIn(CUSTOMER);
 
@@ -71,7 +73,7 @@ describe("signing out", () => {
 		expect(node.revoked).not.toContain(elsewhere.caller.session.jti);
 	});
 
-	it("is known to the gateway of a node that joins", async () => {
+	it("is announced to the gateway of a node that joins later", async () => {
 		const { caller } = await node.signIn(CUSTOMER);
 		await node.call("signOut", {}, { caller });
 		const revoked: string[] = [];
@@ -85,8 +87,8 @@ describe("signing out", () => {
 	});
 });
 
-describe("starting again", () => {
-	it("brings nobody back who has left, and makes nobody twice", async () => {
+describe("after a restart", () => {
+	it("neither restores erased accounts nor creates any twice", async () => {
 		const rider = await node.signIn({ phone: "01000000003", password: "demo-1234" });
 		await node.call("erase", {}, rider);
 
@@ -97,7 +99,7 @@ describe("starting again", () => {
 		expect(node.received.filter(({ type }) => type === "account.registered")).toEqual([]);
 	});
 
-	it("keeps no password in the clear", async () => {
+	it("stores no password in plain text", async () => {
 		await node.call("register", newcomer());
 
 		const stored = Buffer.concat(

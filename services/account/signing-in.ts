@@ -29,7 +29,7 @@ async function informGateway(this: SigningIn, ctx: Context<NodeEvent>): Promise<
 }
 
 const schema = {
-	/** A gateway that was away has missed the sessions that ended meanwhile. */
+	/** A gateway that was down or disconnected has missed sessions that ended meanwhile. */
 	events: {
 		"$broker.started"() {
 			return this.sessions.announceEnded();
@@ -43,14 +43,14 @@ const schema = {
 			if (!(await isPasswordOf(account?.state.passwordHash, password)) || !account) throw new BadCredentials();
 			const { id, passwordHash, roles, storeId } = account.state;
 			const { jti, until } = await this.sessions.open(id);
-			// A change or erasure meanwhile has ended all sessions but this one.
-			const now = await this.read(id);
-			if (now.state.passwordHash !== passwordHash) {
+			// A password change or erasure in the meantime ended all sessions but this one.
+			const current = await this.read(id);
+			if (current.state.passwordHash !== passwordHash) {
 				await this.sessions.end(jti, id, until);
 				throw new BadCredentials();
 			}
 			const token = await signToken({ sub: id, jti, roles, ...(storeId ? { storeId } : undefined) }, until);
-			return { token, expiresAt: iso(until), account: show(now) };
+			return { token, expiresAt: iso(until), account: show(current) };
 		},
 		async byPhone(phone: string) {
 			const [account] = await this.documents.list({ where: { phone, status: "active" }, limit: 1 });
@@ -58,7 +58,7 @@ const schema = {
 		},
 		async passwordChange(id: string, { currentPassword, password }: AccountPatch) {
 			if (password === undefined) return {};
-			if (currentPassword === undefined) throw new Invalid("currentPassword", "It is needed to change the password.");
+			if (currentPassword === undefined) throw new Invalid("currentPassword", "It is required to change the password.");
 			const { passwordHash } = (await this.read(id)).state;
 			if (!(await isPasswordOf(passwordHash, currentPassword))) throw new WrongPassword(id);
 			return { password: { from: passwordHash!, to: await hashPassword(password) } };
@@ -66,5 +66,5 @@ const schema = {
 	},
 } satisfies Omit<ServiceSchema<object, SigningIn, object>, "name">;
 
-/** Opens sessions, and tells gateways which have ended. */
+/** Opens sessions and announces ended ones to gateways. */
 export const signingIn = schema as unknown as Partial<ServiceSchema>;

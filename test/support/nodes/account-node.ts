@@ -18,7 +18,7 @@ Object.assign(process.env, {
 	OPERATOR_PASSWORD: OPERATOR.password,
 });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 const { default: account } = await import("../../../services/account/account.service.ts");
 const { verifyToken } = await import("../../../lib/auth/tokens.ts");
@@ -37,7 +37,7 @@ export const gateway = (revoked: string[]): ServiceSchema => ({
 	events: { "session.revoked": (ctx: { params: { jti: string } }) => void revoked.push(ctx.params.jti) },
 });
 
-/** Hears what the account service says, as other services would. */
+/** Subscribes to the account service's messages, as other services do. */
 const listener = (received: Message[]): ServiceSchema => ({
 	name: "listener",
 	started() {
@@ -50,7 +50,7 @@ const listener = (received: Message[]): ServiceSchema => ({
 	},
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+// biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
 export type Answer = any;
 export interface Credentials {
 	phone: string;
@@ -60,7 +60,7 @@ export interface Credentials {
 export const newBroker = (nodeID: string) =>
 	new ServiceBroker({ ...brokerOptions(), nodeID, transporter: "Fake", skipProcessEventRegistration: true });
 
-/** The account service with its neighbours, on a store that outlives it. */
+/** The account service with stand-ins for its neighbours, on storage that survives a restart. */
 export class AccountNode {
 	received: Message[] = [];
 	revoked: string[] = [];
@@ -94,7 +94,7 @@ export class AccountNode {
 		return { caller: await verifyToken(token) };
 	}
 
-	/** What was said of an account, once as much was received. */
+	/** Returns the messages of an account, once `count` have arrived. */
 	published(accountId: string, count: number): Promise<Message[]> {
 		return eventually(() => {
 			const messages = this.received.filter(({ sender }) => sender === `account/${accountId}`);
