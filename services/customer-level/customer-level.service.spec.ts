@@ -11,7 +11,7 @@ import { eventually } from "../../test/support/eventually.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../moleculer.config.ts");
 const { default: customerLevel } = await import("./customer-level.service.ts");
 
@@ -28,10 +28,10 @@ interface Page {
 
 let broker: ServiceBroker;
 let count = 0;
-let heard: LevelSnapshot[] = [];
+let received: LevelSnapshot[] = [];
 const accounts = new Map<string, AccountSnapshot>();
 
-/** Stands for the account service, and hears of levels. */
+/** Stands in for the account service and subscribes to levels. */
 const account: ServiceSchema = {
 	name: "account",
 	actions: {
@@ -45,7 +45,7 @@ const account: ServiceSchema = {
 		return this.broker.bus.subscribe({
 			group: "test",
 			types: ["level.changed"],
-			handler: async (message: Message) => void heard.push(message.data as LevelSnapshot),
+			handler: async (message: Message) => void received.push(message.data as LevelSnapshot),
 			deadLetter: async () => undefined,
 		});
 	},
@@ -58,7 +58,7 @@ beforeAll(async () => {
 	await broker.start();
 });
 beforeEach(() => {
-	heard = [];
+	received = [];
 });
 afterAll(() => broker.stop());
 
@@ -79,7 +79,7 @@ const messageOf = (type: MessageType, data: AccountSnapshot | OrderSnapshot, ver
 	return { id: `${sender}/${version}`, type, sender, version, at, schema: 1, data };
 };
 const publish = (message: Message): Promise<void> => broker.bus.publish({ ...message, json: JSON.stringify(message) });
-const say = (...message: Parameters<typeof messageOf>) => publish(messageOf(...message));
+const publishMessage = (...message: Parameters<typeof messageOf>) => publish(messageOf(...message));
 
 const call = <Answer>(action: string, accountId: string, params: object = {}): Promise<Answer> => {
 	const ctx = new Context<object, CallMeta & { caller: Caller }>(broker);
@@ -93,20 +93,20 @@ const completed = (order: OrderSnapshot) => messageOf("order.completed", order, 
 const refunded = (order: OrderSnapshot) => messageOf("order.refunded", { ...order, refunded: true }, 9, 2_000 + count);
 
 describe("a customer", () => {
-	it("is Bronze when registered, under the name last told", async () => {
+	it("is Bronze when registered, and has the latest name", async () => {
 		const mina = anAccount();
-		await say("account.registered", mina, 1);
+		await publishMessage("account.registered", mina, 1);
 		expect(await me(mina.id)).toMatchObject({ name: "Mina", level: "Bronze", nextLevel: "Bronze", score: 0, quantityToNextLevel: 5 });
 
-		await say("account.changed", { ...mina, name: "Minah" }, 3);
-		await say("account.changed", { ...mina, name: "Mini" }, 2);
+		await publishMessage("account.changed", { ...mina, name: "Minah" }, 3);
+		await publishMessage("account.changed", { ...mina, name: "Mini" }, 2);
 		expect(await me(mina.id)).toMatchObject({ name: "Minah" });
 
-		await say("account.erased", { ...mina, name: null, erased: true }, 4);
+		await publishMessage("account.erased", { ...mina, name: null, erased: true }, 4);
 		expect(await me(mina.id)).toMatchObject({ name: null });
 	});
 
-	it("is asked after when the registration has not been heard of", async () => {
+	it("is looked up when the registration message has not arrived", async () => {
 		const jun = anAccount({ name: "Jun" });
 		accounts.set(jun.id, jun);
 
@@ -114,17 +114,17 @@ describe("a customer", () => {
 		expect(await me(jun.id)).toMatchObject({ name: "Jun" });
 	});
 
-	it("is Iron when nobody knows the account, and nobody when it is none of a customer's", async () => {
+	it("is Iron for an unknown account and for one that is not a customer's", async () => {
 		const barista = anAccount({ roles: ["staff"], storeId: "gangnam" });
 		accounts.set(barista.id, barista);
-		await say("account.registered", barista, 1);
+		await publishMessage("account.registered", barista, 1);
 
 		expect(await check("acc_nobody")).toBe("Iron");
 		expect(await check(barista.id)).toBe("Iron");
 		await expect(me("acc_nobody")).rejects.toMatchObject({ type: "not_found" });
 	});
 
-	it("sees nothing of others, and cannot ask for a level", async () => {
+	it("cannot read the ledger or level of others", async () => {
 		await publish(completed(anOrderOf("acc_rich", 20)));
 
 		expect(await ledger("acc_poor")).toEqual({ items: [], nextCursor: null });
@@ -134,9 +134,9 @@ describe("a customer", () => {
 });
 
 describe("a score", () => {
-	it("rises with what is completed, and is the level of the next order", async () => {
+	it("rises with completed orders and sets the level of the next order", async () => {
 		const mina = anAccount();
-		await say("account.registered", mina, 1);
+		await publishMessage("account.registered", mina, 1);
 
 		await publish(completed(anOrderOf(mina.id, 7)));
 		expect(await me(mina.id)).toMatchObject({ level: "Bronze", nextLevel: "Silver", score: 7, quantityToNextLevel: 3 });
@@ -144,7 +144,7 @@ describe("a score", () => {
 
 		expect(await me(mina.id)).toMatchObject({ level: "Silver", nextLevel: "Silver", score: 7 });
 		await eventually(() =>
-			expect(heard).toEqual([
+			expect(received).toEqual([
 				{ accountId: mina.id, level: "Bronze", nextLevel: "Bronze", score: 0 },
 				{ accountId: mina.id, level: "Bronze", nextLevel: "Silver", score: 7 },
 				{ accountId: mina.id, level: "Silver", nextLevel: "Silver", score: 7 },
@@ -153,17 +153,17 @@ describe("a score", () => {
 	});
 
 	it.each([
-		["as it happened", ["completed", "refunded"]],
-		["the other way round", ["refunded", "completed"]],
+		["in order", ["completed", "refunded"]],
+		["in reverse order", ["refunded", "completed"]],
 		["twice", ["completed", "refunded", "completed", "refunded"]],
-		["late and again", ["refunded", "refunded", "completed", "completed", "refunded"]],
-	])("is as before when an order is taken back, heard of %s", async (_, course) => {
+		["reordered and repeated", ["refunded", "refunded", "completed", "completed", "refunded"]],
+	])("is unchanged after a completed order is refunded, with messages delivered %s", async (_, sequence) => {
 		const customerId = anAccount().id;
 		await publish(completed(anOrderOf(customerId, 6)));
 		const order = anOrderOf(customerId, 9);
 		const messages = { completed: completed(order), refunded: refunded(order) };
 
-		for (const step of course) await publish(messages[step as keyof typeof messages]);
+		for (const step of sequence) await publish(messages[step as keyof typeof messages]);
 
 		expect(await me(customerId)).toMatchObject({ score: 6, nextLevel: "Silver" });
 		expect((await ledger(customerId)).items.map(({ delta, reason }) => [reason, delta])).toEqual([
@@ -173,9 +173,9 @@ describe("a score", () => {
 		]);
 	});
 
-	it("is untouched by a parcel", async () => {
+	it("ignores parcels", async () => {
 		const mina = anAccount();
-		await say("account.registered", mina, 1);
+		await publishMessage("account.registered", mina, 1);
 
 		await publish(completed(anOrder({ id: "ord_parcel", kind: "parcel", customerId: mina.id, lines: [] })));
 
@@ -183,9 +183,9 @@ describe("a score", () => {
 		expect((await ledger(mina.id)).items).toEqual([]);
 	});
 
-	it("is made up for when all ended between the entry and the score", async () => {
+	it("is completed after a crash between ledger entry and score", async () => {
 		const mina = anAccount();
-		await say("account.registered", mina, 1);
+		await publishMessage("account.registered", mina, 1);
 		const service = broker.getLocalService("customer-level") as unknown as { actors: { send: unknown } };
 		const { send } = service.actors;
 		service.actors.send = async () => {
@@ -201,10 +201,11 @@ describe("a score", () => {
 });
 
 describe("the ledger", () => {
-	it("comes page by page, the newest first, and adds up to the score", async () => {
+	it("is paginated, newest first, and adds up to the score", async () => {
 		const customerId = anAccount().id;
 		const orders = Array.from({ length: 7 }, (_, index) => anOrderOf(customerId, index + 1));
-		for (const order of orders.toReversed()) await say("order.completed", order, 5, Date.UTC(2026, 0, orders.indexOf(order) + 1));
+		for (const order of orders.toReversed())
+			await publishMessage("order.completed", order, 5, Date.UTC(2026, 0, orders.indexOf(order) + 1));
 
 		const first = await ledger(customerId, { limit: 5 });
 		const second = await ledger(customerId, { limit: 5, cursor: first.nextCursor });

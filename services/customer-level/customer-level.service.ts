@@ -4,39 +4,28 @@ import { inspect } from "../../contracts/inspection.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { Actors } from "../../lib/actor/actor.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
-import { iso } from "../../lib/domain/iso-time.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import type { Message } from "../../lib/messaging/message.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { StoreAdapter } from "../../lib/storage/open.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { type Customer, type CustomerCommand, customerRules, levelOf, quantityToNextLevel } from "./customer-level.ts";
-import { type Entry, entryOf, LEDGER, Ledger, type Reason } from "./ledger.ts";
+import { type Customer, type CustomerCommand, customerRules } from "./customer-level.ts";
+import { show, showEntry } from "./customer-level.view.ts";
+import { entryOf, LEDGER, Ledger, type Reason } from "./ledger.ts";
 
 interface Methods extends ActorMethods<Customer, CustomerCommand> {
 	adapter: StoreAdapter;
 	actors: Actors<Customer, CustomerCommand>;
 	ledger: Ledger;
-	enter(reason: Reason, order: OrderSnapshot, message: Message): Promise<undefined>;
-	known(accountId: string): Promise<ActorDocument<Customer> | null>;
+	record(reason: Reason, order: OrderSnapshot, message: Message): Promise<undefined>;
+	customer(accountId: string): Promise<ActorDocument<Customer> | null>;
 }
 
-/** Part of the 300 ms that placing an order waits for the level. */
+/** Less than the 300 ms that placing an order waits for the level. */
 const ACCOUNT_TIMEOUT = 200;
 
 const rename = ({ id: accountId, name, roles }: AccountSnapshot): [string, CustomerCommand] | undefined =>
 	roles.includes("customer") ? [accountId, { type: "rename", accountId, name }] : undefined;
-
-const show = ({ state: { level, name, score }, version }: ActorDocument<Customer>) => ({
-	name,
-	level,
-	nextLevel: levelOf(score),
-	score,
-	quantityToNextLevel: quantityToNextLevel(score),
-	version,
-});
-
-const showEntry = ({ at, delta, orderId, reason }: Entry) => ({ orderId, delta, reason, at: iso(at) });
 
 export default {
 	name: "customer-level",
@@ -49,10 +38,10 @@ export default {
 			unboundedSenders: true,
 			subscriptions: {
 				"order.completed"(this: Methods, order, message) {
-					return this.enter("completed", order, message);
+					return this.record("completed", order, message);
 				},
 				"order.refunded"(this: Methods, order, message) {
-					return this.enter("refunded", order, message);
+					return this.record("refunded", order, message);
 				},
 				"account.registered": rename,
 				"account.changed": rename,
@@ -62,7 +51,7 @@ export default {
 	],
 	actions: {
 		async me(ctx) {
-			const customer = await this.known(ctx.meta.caller.accountId);
+			const customer = await this.customer(ctx.meta.caller.accountId);
 			if (!customer) throw new NotFound("customer");
 			return show(customer);
 		},
@@ -72,28 +61,28 @@ export default {
 		},
 		async check(ctx) {
 			const { customerId } = ctx.params;
-			if (!(await this.known(customerId))) return "Iron";
+			if (!(await this.customer(customerId))) return "Iron";
 			return (await this.send(customerId, { type: "check" }, ctx)).state.level;
 		},
 	},
 	methods: {
-		/** A crash may separate entry and score; the message is redelivered, and each is written once. */
-		async enter(reason: Reason, order: OrderSnapshot, message: Message) {
+		/** After a crash between ledger entry and score the message is redelivered; each of the two is written once. */
+		async record(reason: Reason, order: OrderSnapshot, message: Message) {
 			const entry = entryOf(order, reason, message.at);
 			if (!entry) return;
 			await this.ledger.record(entry);
 			const { accountId, delta } = entry;
-			// A sender per reason: both messages of an order count, so the later one must not make the earlier one stale.
+			// One sender per reason: both messages of an order count, so the later one must not make the earlier one stale.
 			const origin = { message: { ...message, sender: `${message.sender}/${reason}` }, request: message.request };
-			await this.actors.send(accountId, { type: "enter", accountId, delta }, origin);
+			await this.actors.send(accountId, { type: "addPoints", accountId, delta }, origin);
 		},
-		/** A customer may have registered before the message about it arrives. */
-		async known(accountId: string) {
-			const heard = await this.documents.load(accountId);
-			if (heard) return heard;
+		/** Asks the account service about an unknown customer, whose registration message may not have arrived yet. */
+		async customer(accountId: string) {
+			const known = await this.documents.load(accountId);
+			if (known) return known;
 			const [account] = await call(this.broker, inspect.account.many, { ids: [accountId] }, { timeout: ACCOUNT_TIMEOUT });
 			if (!account?.state.roles.includes("customer")) return null;
-			return this.create(accountId, { type: "meet", accountId, name: account.state.name });
+			return this.create(accountId, { type: "register", accountId, name: account.state.name });
 		},
 	},
 	async started() {

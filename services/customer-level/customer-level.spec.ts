@@ -6,17 +6,17 @@ import { entryOf } from "./ledger.ts";
 
 const accountId = "acc_1";
 const COMMANDS = {
-	meet: { type: "meet", accountId, name: "Mina" },
+	register: { type: "register", accountId, name: "Mina" },
 	rename: { type: "rename", accountId, name: "Mina" },
-	enter: { type: "enter", accountId, delta: 5 },
+	addPoints: { type: "addPoints", accountId, delta: 5 },
 	check: { type: "check" },
 } satisfies Record<CustomerCommand["type"], CustomerCommand>;
 
 const CUSTOMERS: Record<string, Customer | null> = {
 	stranger: null,
 	newcomer: { accountId, name: "Jun", level: "Bronze", score: 0 },
-	"about to rise": { accountId, name: "Mina", level: "Bronze", score: 5 },
-	"about to fall": { accountId, name: null, level: "Gold", score: -2 },
+	"due to rise": { accountId, name: "Mina", level: "Bronze", score: 5 },
+	"due to fall": { accountId, name: null, level: "Gold", score: -2 },
 };
 
 const inShort = (customer: Customer | null, command: CustomerCommand): string => {
@@ -27,22 +27,22 @@ const inShort = (customer: Customer | null, command: CustomerCommand): string =>
 };
 
 const EXPECTED: [keyof typeof CUSTOMERS, CustomerCommand["type"], string][] = [
-	["stranger", "meet", "Mina Bronze 0 level.changed"],
+	["stranger", "register", "Mina Bronze 0 level.changed"],
 	["stranger", "rename", "Mina Bronze 0 level.changed"],
-	["stranger", "enter", " Bronze 5 level.changed"],
+	["stranger", "addPoints", " Bronze 5 level.changed"],
 	["stranger", "check", "ignore"],
-	["newcomer", "meet", "ignore"],
+	["newcomer", "register", "ignore"],
 	["newcomer", "rename", "Mina Bronze 0"],
-	["newcomer", "enter", "Jun Bronze 5 level.changed"],
+	["newcomer", "addPoints", "Jun Bronze 5 level.changed"],
 	["newcomer", "check", "ignore"],
-	["about to rise", "meet", "ignore"],
-	["about to rise", "rename", "ignore"],
-	["about to rise", "enter", "Mina Bronze 10 level.changed"],
-	["about to rise", "check", "Mina Silver 5 level.changed"],
-	["about to fall", "meet", "ignore"],
-	["about to fall", "rename", "Mina Gold -2"],
-	["about to fall", "enter", " Gold 3 level.changed"],
-	["about to fall", "check", " Bronze -2 level.changed"],
+	["due to rise", "register", "ignore"],
+	["due to rise", "rename", "ignore"],
+	["due to rise", "addPoints", "Mina Bronze 10 level.changed"],
+	["due to rise", "check", "Mina Silver 5 level.changed"],
+	["due to fall", "register", "ignore"],
+	["due to fall", "rename", "Mina Gold -2"],
+	["due to fall", "addPoints", " Gold 3 level.changed"],
+	["due to fall", "check", " Bronze -2 level.changed"],
 ];
 
 describe("every customer and command", () => {
@@ -50,7 +50,7 @@ describe("every customer and command", () => {
 		expect(inShort(CUSTOMERS[customer]!, COMMANDS[command])).toBe(expected);
 	});
 
-	it("leaves no pair out", () => {
+	it("covers every pair", () => {
 		expect(new Set(EXPECTED.map(([customer, command]) => `${customer} ${command}`)).size).toBe(
 			Object.keys(CUSTOMERS).length * Object.keys(COMMANDS).length,
 		);
@@ -74,7 +74,7 @@ describe("the level", () => {
 		expect([levelOf(score), quantityToNextLevel(score)]).toEqual([level, toGo]);
 	});
 
-	it("is another once what is to go has come, and not before", () => {
+	it("changes exactly when the remaining quantity is reached", () => {
 		fc.assert(
 			fc.property(fc.integer({ min: -100, max: 19 }), (score) => {
 				const toGo = quantityToNextLevel(score)!;
@@ -85,20 +85,20 @@ describe("the level", () => {
 		);
 	});
 
-	it("stays the last order's until the next, while the next is told of", () => {
-		expect(customerRules.snapshot?.(CUSTOMERS["about to rise"]!)).toEqual({ accountId, level: "Bronze", nextLevel: "Silver", score: 5 });
+	it("stays that of the last order, while messages carry the next", () => {
+		expect(customerRules.snapshot?.(CUSTOMERS["due to rise"]!)).toEqual({ accountId, level: "Bronze", nextLevel: "Silver", score: 5 });
 	});
 });
 
 describe("an entry", () => {
 	const order = anOrder({ lines: [aLine({ quantity: 2 }), aLine({ quantity: 3 })] });
 
-	it("is the quantity of all lines, there and back", () => {
+	it("adds the quantity of all lines, and subtracts it when refunded", () => {
 		expect(entryOf(order, "completed", 7)).toEqual({ accountId, orderId: "ord_1", delta: 5, reason: "completed", at: 7 });
 		expect(entryOf(order, "refunded", 8)).toEqual({ accountId, orderId: "ord_1", delta: -5, reason: "refunded", at: 8 });
 	});
 
-	it("is not made of a parcel", () => {
+	it("does not exist for a parcel", () => {
 		expect(entryOf(anOrder({ kind: "parcel", lines: [] }), "completed", 1)).toBeUndefined();
 	});
 });

@@ -2,20 +2,20 @@ import type { Level } from "../../contracts/common.ts";
 import type { LevelMessage } from "../../contracts/customer-level.ts";
 import { become, type Decision, ignore, type RulesFor } from "../../lib/actor/rules.ts";
 
-/** What is known of a customer here; the name is null until it is heard, and once the person has left. */
+/** The name is null until a message brings it, and after the account is erased. */
 export interface Customer {
 	accountId: string;
 	name: string | null;
-	/** At which the last order was taken. */
+	/** The level that the last order was placed at. */
 	level: Level;
-	/** The sum of the customer's ledger. */
+	/** The sum of the customer's ledger entries. */
 	score: number;
 }
 
 export type CustomerCommand =
-	| { type: "meet"; accountId: string; name: string | null }
+	| { type: "register"; accountId: string; name: string | null }
 	| { type: "rename"; accountId: string; name: string | null }
-	| { type: "enter"; accountId: string; delta: number }
+	| { type: "addPoints"; accountId: string; delta: number }
 	| { type: "check" };
 
 const LEVELS = ["Bronze", "Silver", "Gold", "Platinum", "Diamond"] as const satisfies Level[];
@@ -23,10 +23,10 @@ const POINTS_PER_LEVEL = 5;
 
 const rankOf = (score: number): number => Math.min(Math.max(Math.floor(score / POINTS_PER_LEVEL), 0), LEVELS.length - 1);
 
-/** What the next order is taken at. */
+/** The level of the next order. */
 export const levelOf = (score: number): Level => LEVELS[rankOf(score)]!;
 
-/** Null at the top. */
+/** Null at the highest level. */
 export const quantityToNextLevel = (score: number): number | null => {
 	const rank = rankOf(score);
 	return rank === LEVELS.length - 1 ? null : (rank + 1) * POINTS_PER_LEVEL - score;
@@ -43,12 +43,12 @@ export const decide = (customer: Customer | null, command: CustomerCommand): Dec
 	if (command.type === "check") return customer ? check(customer) : ignore;
 	const { accountId } = command;
 	switch (command.type) {
-		case "meet":
+		case "register":
 			return customer ? ignore : become(newcomer(accountId, command.name), "level.changed");
 		case "rename":
 			if (!customer) return become(newcomer(accountId, command.name), "level.changed");
 			return customer.name === command.name ? ignore : become({ ...customer, name: command.name });
-		case "enter": {
+		case "addPoints": {
 			const { score, ...known } = customer ?? newcomer(accountId, null);
 			return become({ ...known, score: score + command.delta }, "level.changed");
 		}

@@ -2,7 +2,7 @@ import type { OrderSnapshot } from "../../contracts/order.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../../lib/domain/cursor.ts";
 import type { Table } from "../../lib/storage/table.ts";
 
-/** Why a score went up or down; an order does each at most once. */
+/** Why a score changed; each applies at most once per order. */
 export type Reason = "completed" | "refunded";
 
 export interface Entry {
@@ -15,19 +15,19 @@ export interface Entry {
 
 export const LEDGER = { name: "customer_ledger", indexes: { customer: ["accountId"] } };
 
-/** Goods count their quantity, a parcel nothing. */
+/** Goods count by quantity; a parcel counts nothing. */
 export const entryOf = ({ customerId, id, lines }: OrderSnapshot, reason: Reason, at: number): Entry | undefined => {
 	const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
 	if (quantity === 0) return undefined;
 	return { accountId: customerId, orderId: id, delta: reason === "completed" ? quantity : -quantity, reason, at };
 };
 
-const WIDTH_OF_TIME = 9;
+const TIME_WIDTH = 9;
 
-/** Sorts by time, and is the same however often the entry is made. */
-const idOf = ({ at, orderId, reason }: Entry): string => `${at.toString(36).padStart(WIDTH_OF_TIME, "0")} ${orderId} ${reason}`;
+/** Sorts by time, and is the same for every attempt to record the entry. */
+const idOf = ({ at, orderId, reason }: Entry): string => `${at.toString(36).padStart(TIME_WIDTH, "0")} ${orderId} ${reason}`;
 
-/** What made the scores, an entry a row, so that a customer's own document does not grow with every order. */
+/** The history of scores, one row per entry, so that a customer's document does not grow with every order. */
 export class Ledger {
 	#entries: Table<Entry>;
 
@@ -35,7 +35,7 @@ export class Ledger {
 		this.#entries = entries;
 	}
 
-	/** Once, however often it is asked for. */
+	/** Idempotent. */
 	async record(entry: Entry): Promise<void> {
 		await this.#entries.insert(idOf(entry), entry);
 	}

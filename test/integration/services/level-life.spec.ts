@@ -43,7 +43,7 @@ const levelSuite = (mode: "one" | "cluster"): void => {
 		expect(await who.hongdae.post(`/v1/stores/hongdae/orders/${id}/collect`)).toMatchObject({ status: 200 });
 	};
 
-	it("rises with what is bought, falls with what is taken back, and is applied at the next order", async () => {
+	it("rises with purchases, falls with refunds, and applies from the next order", async () => {
 		const mina = await register();
 		const first = await place(mina, 5);
 		expect(first.level).toBe("Bronze");
@@ -66,7 +66,7 @@ const levelSuite = (mode: "one" | "cluster"): void => {
 		expect((await place(mina, 1)).level).toBe("Bronze");
 	});
 
-	it.each(["/v1/customers/me", "/v1/customers/me/ledger"])("%s is for customers", async (path) => {
+	it.each(["/v1/customers/me", "/v1/customers/me/ledger"])("%s requires a customer", async (path) => {
 		expect(await who.nobody.get(path)).toMatchObject({ status: 401 });
 		expect(await who.rider.get(path)).toMatchObject({ status: 403 });
 		expect(await who.customer.get(`${path}?accountId=acc_1`)).toMatchObject({ status: 422 });

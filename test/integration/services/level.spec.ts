@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "cortado-level-"));
 const files = { level: join(folder, "level.db"), rest: join(folder, "rest.db") };
 Object.assign(process.env, { STORE_URL: `sqlite:${files.rest}`, STORE_URL_CUSTOMER_LEVEL: `sqlite:${files.level}`, LOG_LEVEL: "fatal" });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 const schemas = await Promise.all([
 	import("../../../services/order/order.service.ts"),
@@ -26,7 +26,7 @@ const [order, menu, customerLevel] = schemas.map((loaded) => loaded.default as u
 	ServiceSchema,
 ];
 
-/** Stand for those who are asked for what a message has not brought yet. */
+/** Stand-ins for the services that are called while messages are missing. */
 const store: ServiceSchema = { name: "store", actions: { settings: { guard: "internal", handler: () => aStore() } } };
 const account: ServiceSchema = {
 	name: "account",
@@ -62,14 +62,14 @@ const request = (productId = "latte") => ({
 	payment: { timing: "prepaid" },
 });
 const place = async (): Promise<Level> => (await call<{ level: Level }>("order.place", request())).level;
-/** A level, and how long it took in milliseconds. */
+/** Returns the level and the duration in milliseconds. */
 const timed = async (): Promise<[Level, number]> => {
-	const begun = performance.now();
+	const startedAt = performance.now();
 	const level = await place();
-	return [level, performance.now() - begun];
+	return [level, performance.now() - startedAt];
 };
 
-/** Elsewhere, an order of so many is completed. */
+/** Publishes the completion of another order. */
 const complete = (quantity: number): Promise<void> => {
 	const data = anOrder({ id: `ord_done${++count}`, customerId: customer, status: "completed", lines: [aLine({ quantity })] });
 	const [sender, type, version] = [`order/${data.id}`, "order.completed", 5];
@@ -83,8 +83,8 @@ beforeEach(() => {
 afterEach(() => broker.stop());
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("with the customer's service", () => {
-	it("takes each order at the level that the score has earned by then", async () => {
+describe("with the customer-level service", () => {
+	it("places each order at the level of the current score", async () => {
 		await start(customerLevel);
 		const levels: Level[] = [await place()];
 
@@ -97,7 +97,7 @@ describe("with the customer's service", () => {
 		expect(await call("customer-level.me")).toMatchObject({ level: "Diamond", score: 20 });
 	});
 
-	it("does not count what is refused as the last order", async () => {
+	it("does not count a rejected order as the last one", async () => {
 		await start(customerLevel);
 		await place();
 		await complete(5);
@@ -107,19 +107,19 @@ describe("with the customer's service", () => {
 		expect(await call("customer-level.me")).toMatchObject({ level: "Bronze", nextLevel: "Silver" });
 	});
 
-	it("keeps what it knows in a store of its own, as its setting says", async () => {
+	it("uses the storage of its own setting", async () => {
 		await start(customerLevel);
 		await complete(5);
 		await place();
 		await broker.stop();
 
-		const holdings = Object.entries(files).map(([name, file]) => {
+		const contents = Object.entries(files).map(([name, file]) => {
 			const database = new DatabaseSync(file, { readOnly: true });
 			const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
 			database.close();
 			return [name, tables.map((table) => table.name as string)] as const;
 		});
-		const { level, rest } = Object.fromEntries(holdings) as Record<keyof typeof files, string[]>;
+		const { level, rest } = Object.fromEntries(contents) as Record<keyof typeof files, string[]>;
 
 		expect(level).toEqual(expect.arrayContaining(["customer", "customer_ledger", "customer_heard"]));
 		expect(level).not.toContain("order");
@@ -128,8 +128,8 @@ describe("with the customer's service", () => {
 	});
 });
 
-describe("without the customer's service", () => {
-	it("takes orders at the last known level, and at Iron when there is none", async () => {
+describe("without the customer-level service", () => {
+	it("places orders at the last known level, or at Iron", async () => {
 		await start(customerLevel);
 		await complete(10);
 		expect(await place()).toBe("Gold");
@@ -141,7 +141,7 @@ describe("without the customer's service", () => {
 		expect(await place()).toBe("Iron");
 	});
 
-	it("asks for the level again when it is back", async () => {
+	it("requests the level again once it is back", async () => {
 		await start();
 		expect(await place()).toBe("Iron");
 
@@ -152,14 +152,14 @@ describe("without the customer's service", () => {
 	});
 });
 
-describe("with a service that never answers", () => {
-	const hanging = (asked: { times: number }): ServiceSchema => ({
+describe("with a customer-level service that never answers", () => {
+	const hanging = (calls: { times: number }): ServiceSchema => ({
 		name: "customer-level",
 		actions: {
 			check: {
 				guard: "internal",
 				handler() {
-					asked.times++;
+					calls.times++;
 					return new Promise(() => undefined);
 				},
 			},
@@ -167,18 +167,18 @@ describe("with a service that never answers", () => {
 		settings: { $shutdownTimeout: 1 },
 	});
 
-	it("waits 300 ms, and once the breaker is open not at all", async () => {
-		const asked = { times: 0 };
-		await start(hanging(asked));
+	it("waits 300 ms, or not at all once the breaker is open", async () => {
+		const calls = { times: 0 };
+		await start(hanging(calls));
 
-		const patient = [await timed(), await timed()];
+		const closed = [await timed(), await timed()];
 		await Promise.all([place(), place(), place()]);
-		const before = asked.times;
-		const impatient = [await timed(), await timed(), await timed()];
+		const before = calls.times;
+		const open = [await timed(), await timed(), await timed()];
 
-		for (const [level] of [...patient, ...impatient]) expect(level).toBe("Iron");
-		expect(Math.min(...patient.map(([, took]) => took))).toBeGreaterThan(290);
-		expect(Math.min(...impatient.map(([, took]) => took))).toBeLessThan(Math.min(...patient.map(([, took]) => took)) / 2);
-		expect(asked.times).toBe(before);
+		for (const [level] of [...closed, ...open]) expect(level).toBe("Iron");
+		expect(Math.min(...closed.map(([, took]) => took))).toBeGreaterThan(290);
+		expect(Math.min(...open.map(([, took]) => took))).toBeLessThan(Math.min(...closed.map(([, took]) => took)) / 2);
+		expect(calls.times).toBe(before);
 	});
 });
