@@ -22,7 +22,7 @@ const stored = {
 	},
 } as unknown as Partial<ServiceSchema>;
 
-/** Stores the answers to requests with an `Idempotency-Key` for a day. */
+/** Stores the responses to requests with an `Idempotency-Key` for a day. */
 export default {
 	name: "idempotency",
 	mixins: [contracted(idempotency), stored],
@@ -44,7 +44,9 @@ export default {
 		this.reservations = new Reservations(await this.adapter.actorStore({ name: "idempotency" }));
 		await this.reservations.sweep();
 		const sweep = () =>
-			this.reservations.sweep().catch((error: Error) => this.logger.warn(`Old keys not removed; retrying: ${error.message}`));
+			this.reservations
+				.sweep()
+				.catch((error: Error) => this.logger.warn(`Cannot remove expired idempotency keys; retrying in an hour: ${error.message}`));
 		this.sweeping = setInterval(() => void sweep(), SWEEP_EVERY).unref();
 	},
 	async stopped() {

@@ -1,16 +1,16 @@
 import type { Claim } from "../../contracts/idempotency.ts";
 import { Mailbox } from "../../lib/actor/mailbox.ts";
 import { type ActorDocument, type ActorStore, bareDocument } from "../../lib/storage/actor-store.ts";
-import { isOver, judge, KEPT_MS, type Reservation, reserve } from "./reservation.ts";
+import { claimStatus, isOver, RETENTION_MS, type Reservation, reserve } from "./idempotency.ts";
 
 const BATCH = 200;
 
 const write = (id: string, version: number, state: Reservation): ActorDocument<Reservation> => ({
 	...bareDocument(id, version, state),
-	due: { at: state.reservedAt + KEPT_MS, command: { type: "forget" } },
+	due: { at: state.reservedAt + RETENTION_MS, command: { type: "forget" } },
 });
 
-/** Who holds which key: whoever writes the next version holds it, whatever other nodes try at the same time. */
+/** Reserves keys across nodes: the node that writes the next version of a key holds it. */
 export class Reservations {
 	#documents: ActorStore<Reservation>;
 	#turns = new Mailbox();
@@ -25,7 +25,7 @@ export class Reservations {
 				const at = Date.now();
 				const found = await this.#documents.load(id);
 				const state = found?.state;
-				const is = judge(state, request, at);
+				const is = claimStatus(state, request, at);
 				if (is === "answered") return { is, sealed: state!.answer! };
 				if (is !== "first") return { is };
 				const next = write(id, (found?.version ?? 0) + 1, reserve(state, request, at));
@@ -39,12 +39,12 @@ export class Reservations {
 		return this.#change(id, version, { answer });
 	}
 
-	/** The attempt is over without an answer that stands; it may have had its effect. */
+	/** The attempt ended without a final response; it may have had an effect. */
 	release(id: string, version: number): Promise<boolean> {
 		return this.#change(id, version, { leaseUntil: 0 });
 	}
 
-	/** The attempt was turned away before it could have any effect. */
+	/** The attempt was rejected before it could have any effect. */
 	forget(id: string, version: number): Promise<boolean> {
 		return this.#turns.run(id, async () => (await this.#held(id, version)) !== undefined && this.#documents.remove(id, version));
 	}

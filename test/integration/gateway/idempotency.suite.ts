@@ -1,7 +1,7 @@
 import type { ServiceSchema } from "moleculer";
 import { Refusal } from "../../../lib/domain/refusal.ts";
 import type { StoreAdapter } from "../../../lib/storage/open.ts";
-import type { Reservation } from "../../../services/idempotency/reservation.ts";
+import type { Reservation } from "../../../services/idempotency/idempotency.ts";
 import { eventually } from "../../support/eventually.ts";
 import { type Answer, GatewayServer, type Signed } from "../../support/nodes/gateway-server.ts";
 
