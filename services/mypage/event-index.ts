@@ -3,7 +3,7 @@ import type { Table } from "../../lib/storage/table.ts";
 import { subjectOf } from "./event.ts";
 import type { Batch } from "./journal.ts";
 
-/** Where the log has events of one subject, within one segment. */
+/** The batches of one segment that hold events of one subject. */
 export interface Entry {
 	batches: { first: number; ids: string[] }[];
 }
@@ -11,20 +11,20 @@ export interface Entry {
 export const ENTRIES = { name: "event_index" } satisfies CollectionSpec;
 export const SEGMENTS = { name: "event_segments" } satisfies CollectionSpec;
 
-/** So many numbers are indexed at once: most orders begin and end within. */
+/** Numbers indexed at once; most orders start and end within one segment. */
 export const SEGMENT = 2_000;
-const CREATED_TOGETHER = 100;
-const MOST_REMEMBERED = 5_000;
+const WRITE_CONCURRENCY = 100;
+const MAX_CACHED = 5_000;
 
 export const segmentOf = (number: number): number => Math.floor((number - 1) / SEGMENT);
 const padded = (segment: number): string => String(segment).padStart(12, "0");
 
-/** Finds events of the segments that are complete. What it is made of is in the batches, so whoever makes an entry makes the same one. */
+/** Finds events in complete segments. Entries are derived from the batches, so every process writes the same ones. */
 export class EventIndex {
 	#entries: Table<Entry>;
 	#segments: Table<null>;
-	/** Ids by subject, until the index grows. */
-	#remembered = new Map<string, Promise<Set<string>>>();
+	/** Event ids by subject; cleared when the index grows. */
+	#cached = new Map<string, Promise<Set<string>>>();
 
 	constructor(entries: Table<Entry>, segments: Table<null>) {
 		this.#entries = entries;
@@ -37,38 +37,38 @@ export class EventIndex {
 		return last ? Number(last.id) + 1 : 0;
 	}
 
-	/** Marked last, so a crash leaves a segment to be indexed again. */
+	/** Marks the segment last, so that it is indexed again after a crash. */
 	async add(segment: number, batches: Batch[]): Promise<void> {
 		const entries = [...entriesOf(batches)];
-		for (let first = 0; first < entries.length; first += CREATED_TOGETHER) {
-			const some = entries.slice(first, first + CREATED_TOGETHER);
-			await Promise.all(some.map(([subject, entry]) => this.#entries.insert(`${subject}/${padded(segment)}`, entry)));
+		for (let first = 0; first < entries.length; first += WRITE_CONCURRENCY) {
+			const chunk = entries.slice(first, first + WRITE_CONCURRENCY);
+			await Promise.all(chunk.map(([subject, entry]) => this.#entries.insert(`${subject}/${padded(segment)}`, entry)));
 		}
 		await this.#segments.insert(padded(segment), null);
-		this.#remembered = new Map();
+		this.#cached = new Map();
 	}
 
 	async has(subject: string, id: string): Promise<boolean> {
-		const ids = await (this.#remembered.get(subject) ?? this.#remember(subject));
+		const ids = await (this.#cached.get(subject) ?? this.#load(subject));
 		return ids.has(id);
 	}
 
-	/** The first numbers of the batches that hold something of it. */
+	/** The first numbers of the batches that hold events of the subject. */
 	async find(subject: string): Promise<number[]> {
 		return (await this.#read(subject)).map(({ first }) => first);
 	}
 
-	/** Kept where it was asked for: what was read before the index grew is of no use after. */
-	#remember(subject: string): Promise<Set<string>> {
-		if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered = new Map();
-		const remembered = this.#remembered;
+	/** Caches in the current map: a read that the index has outgrown must not enter the next one. */
+	#load(subject: string): Promise<Set<string>> {
+		if (this.#cached.size >= MAX_CACHED) this.#cached = new Map();
+		const cached = this.#cached;
 		const ids = this.#read(subject).then((batches) => new Set(batches.flatMap((batch) => batch.ids)));
-		remembered.set(subject, ids);
-		ids.catch(() => remembered.delete(subject)); // whoever asked is told
+		cached.set(subject, ids);
+		ids.catch(() => cached.delete(subject)); // the caller handles the error
 		return ids;
 	}
 
-	/** One by one: there are few, and what a page had behind them would be read in vain. */
+	/** One by one: a subject has few entries, and a larger scan would read those of other subjects. */
 	async #read(subject: string): Promise<Entry["batches"]> {
 		const prefix = `${subject}/`;
 		const found: Entry["batches"] = [];

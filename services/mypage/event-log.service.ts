@@ -1,13 +1,12 @@
-import { eventLog, type LoggedEvent, type NumberedEvent } from "../../contracts/event-log.ts";
+import { eventLog } from "../../contracts/event-log.ts";
 import { MESSAGE_TYPES } from "../../contracts/messages.ts";
 import { type OrderSnapshot, order } from "../../contracts/order.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { isFor } from "../../lib/domain/event-visibility.ts";
-import { iso } from "../../lib/domain/iso-time.ts";
-import { showSnapshot } from "../../lib/domain/snapshot-view.ts";
 import { type Listener, listener } from "../../mixins/projection.ts";
 import { ENTRIES, EventIndex, SEGMENTS } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
+import { showInFeed, showInHistory } from "./event-log.view.ts";
 import { BATCHES, Journal } from "./journal.ts";
 
 interface Methods extends Listener {
@@ -15,21 +14,11 @@ interface Methods extends Listener {
 	journal: Journal | undefined;
 }
 
-const showInFeed = ({ at, data, id, orderId, seq, type }: NumberedEvent) => ({
-	seq,
-	id,
-	type,
-	orderId,
-	at: iso(at),
-	data: showSnapshot(data),
-});
-const showInHistory = ({ at, data, id, type, version }: LoggedEvent) => ({ id, type, at: iso(at), version, data: showSnapshot(data) });
-
 export default {
 	name: "event-log",
 	mixins: [contracted(eventLog), listener({ group: "event-log", name: BATCHES.name })],
 	actions: {
-		/** Callers who can read the order can read its events, except for those hidden from its rider. */
+		/** Callers who can read the order can read its events, except those hidden from its rider. */
 		async history(ctx) {
 			const { orderId } = ctx.params;
 			await call(ctx, order.get, { orderId });
@@ -50,8 +39,8 @@ export default {
 	},
 	async started() {
 		const index = new EventIndex(await this.adapter.table(ENTRIES), await this.adapter.table(SEGMENTS));
-		const grown = () => void this.broker.broadcast("event-log.grown");
-		this.journal = new Journal(await this.adapter.table(BATCHES), index, this.logger, grown);
+		const onGrowth = () => void this.broker.broadcast("event-log.grown");
+		this.journal = new Journal(await this.adapter.table(BATCHES), index, this.logger, onGrowth);
 		this.log = new EventLog(this.journal);
 		await this.journal.start();
 		await this.listen(MESSAGE_TYPES, (message) => this.log.store(message));

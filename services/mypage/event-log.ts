@@ -9,7 +9,7 @@ const latest = (events: LoggedEvent[], by: "order." | "payment."): LoggedEvent |
 		.sort((one, other) => one.version - other.version)
 		.at(-1);
 
-/** Every message there was, once. */
+/** Every published message, once. */
 export class EventLog {
 	#journal: Journal;
 
@@ -28,7 +28,7 @@ export class EventLog {
 		return inOrder(await this.#journal.of(orderId));
 	}
 
-	/** The order's last event until then, with the payment's status of that time: a payment publishes its changes itself. */
+	/** The order's last event until then, with the payment's status at that time: payments publish their own changes. */
 	async orderAt(orderId: string, until: number): Promise<LoggedEvent | undefined> {
 		const known = (await this.history(orderId)).filter(({ at }) => at <= until);
 		const order = latest(known, "order.");
@@ -37,7 +37,7 @@ export class EventLog {
 		return { ...order, data: { ...order.data, payment: { ...(order.data.payment as object), status } } };
 	}
 
-	/** In the order of their numbers, without a gap. */
+	/** In the order of their numbers, without gaps. */
 	async feed(after: number, limit: number): Promise<NumberedEvent[]> {
 		await this.#journal.catchUp();
 		const found: NumberedEvent[] = [];

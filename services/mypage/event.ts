@@ -1,14 +1,14 @@
 import type { LoggedEvent } from "../../contracts/event-log.ts";
 import type { Message } from "../../lib/messaging/message.ts";
 
-const VERSIONS_TOGETHER = 256;
+const VERSIONS_PER_SUBJECT = 256;
 
 const orderIdOf = (type: string, data: Record<string, unknown>): string | null => {
 	const id = type.startsWith("order.") ? data.id : data.orderId;
 	return typeof id === "string" ? id : null;
 };
 
-/** The log is never rewritten, so it stores no names: those have to be erased with the account. */
+/** The log is never rewritten, so it stores no names, which must be erased with the account. */
 const withoutName = (type: string, data: Record<string, unknown>) => (type.startsWith("account.") ? { ...data, name: null } : data);
 
 export const eventOf = ({ at, cause, data, id, sender, type, version }: Message): LoggedEvent => {
@@ -16,11 +16,11 @@ export const eventOf = ({ at, cause, data, id, sender, type, version }: Message)
 	return { id, orderId: orderIdOf(type, payload), type, sender, version, at, ...(cause ? { cause } : undefined), data: payload };
 };
 
-/** The key in the index: the order, or a range of the sender's versions, because a sender may publish without end. */
+/** The key in the index: the order, or a range of the sender's versions, because a sender may publish forever. */
 export const subjectOf = ({ orderId, sender, version }: LoggedEvent): string =>
-	orderId ?? `${sender}/${Math.floor(version / VERSIONS_TOGETHER)}`;
+	orderId ?? `${sender}/${Math.floor(version / VERSIONS_PER_SUBJECT)}`;
 
-/** Sorts by time, then version. A cause always comes first, even where the clocks of two nodes differ. */
+/** Sorts by time, then version. A cause comes before its effect even if the clocks of two nodes differ. */
 export const inOrder = (events: LoggedEvent[]): LoggedEvent[] => {
 	const byId = new Map(events.map((event) => [event.id, event]));
 	const placed = new Set<LoggedEvent>();

@@ -1,13 +1,13 @@
 import { pauseUnless } from "../../lib/messaging/pause.ts";
 import type { Table } from "../../lib/storage/table.ts";
 
-/** A piece of the feed that was told: up to which number, of how many there are. */
-export interface Piece {
+/** A batch of the feed that was applied: up to number `done` of `of`. */
+export interface AppliedBatch {
 	done: number;
 	of: number;
 	isLast: boolean;
 }
-export type Tell = (after: number) => Promise<Piece>;
+export type ApplyFeed = (after: number) => Promise<AppliedBatch>;
 
 export interface Cursor {
 	seq: number;
@@ -18,27 +18,27 @@ interface Log {
 }
 
 const ID = "cursor";
-/** What is said within it is written together. */
-const FOLD_FOR = 100;
-/** In case a wake-up was lost. */
-const LOOK_EVERY = 2_000;
-const TRY_AGAIN_AFTER = 500;
+/** Events that arrive within this time are written together. */
+const GATHER_MS = 100;
+/** Polls in case a wake-up was lost. */
+const POLL_MS = 2_000;
+const RETRY_MS = 500;
 
-/** Tells a read model the feed as it grows. Its place is kept only after what came before it is written; several may follow side by side. */
+/** Applies the growing feed to a read model. The cursor is stored after the events are; several processes may follow at once. */
 export class Follower {
 	#cursor: Table<Cursor>;
-	#send: Tell;
+	#apply: ApplyFeed;
 	#log: Log;
 	#seq = 0;
-	#isBehind = false;
-	#failing = false;
-	#rest = new AbortController();
+	#hasMore = false;
+	#isFailing = false;
+	#idle = new AbortController();
 	#closing = new AbortController();
 	#running: Promise<void> | undefined;
 
-	constructor(cursor: Table<Cursor>, send: Tell, log: Log) {
+	constructor(cursor: Table<Cursor>, apply: ApplyFeed, log: Log) {
 		this.#cursor = cursor;
-		this.#send = send;
+		this.#apply = apply;
 		this.#log = log;
 	}
 
@@ -49,46 +49,46 @@ export class Follower {
 
 	async stop(): Promise<void> {
 		this.#closing.abort();
-		this.#rest.abort();
+		this.#idle.abort();
 		await this.#running;
 	}
 
-	/** There is more to read. */
+	/** Reports that the feed has grown. */
 	wake(): void {
-		this.#isBehind = true;
-		this.#rest.abort();
+		this.#hasMore = true;
+		this.#idle.abort();
 	}
 
 	async #run(): Promise<void> {
 		while (!this.#closing.signal.aborted) {
-			this.#isBehind = false;
+			this.#hasMore = false;
 			try {
-				if (await this.#readOn()) await this.#pause();
-				this.#failing = false;
+				if (await this.#readNext()) await this.#pause();
+				this.#isFailing = false;
 			} catch (error) {
-				if (!this.#failing) this.#log.warn(`My page falls behind: ${(error as Error).message}`);
-				this.#failing = true;
-				await pauseUnless(this.#closing.signal, TRY_AGAIN_AFTER);
+				if (!this.#isFailing) this.#log.warn(`Cannot update my page; retrying: ${(error as Error).message}`);
+				this.#isFailing = true;
+				await pauseUnless(this.#closing.signal, RETRY_MS);
 			}
 		}
 	}
 
-	/** True at the end of the feed. */
-	async #readOn(): Promise<boolean> {
-		const { done, isLast } = await this.#send(this.#seq);
+	/** Returns true at the end of the feed. */
+	async #readNext(): Promise<boolean> {
+		const { done, isLast } = await this.#apply(this.#seq);
 		if (done > this.#seq) await this.#advance(done);
 		this.#seq = done;
 		return isLast;
 	}
 
 	async #pause(): Promise<void> {
-		await pauseUnless(this.#closing.signal, FOLD_FOR);
-		if (this.#isBehind || this.#closing.signal.aborted) return;
-		this.#rest = new AbortController();
-		await pauseUnless(this.#rest.signal, LOOK_EVERY);
+		await pauseUnless(this.#closing.signal, GATHER_MS);
+		if (this.#hasMore || this.#closing.signal.aborted) return;
+		this.#idle = new AbortController();
+		await pauseUnless(this.#idle.signal, POLL_MS);
 	}
 
-	/** Another process may be further ahead; the cursor never moves back. */
+	/** Never moves the cursor back: another process may be further ahead. */
 	async #advance(seq: number): Promise<void> {
 		await this.#cursor.update(ID, (stored) => (stored && stored.seq >= seq ? undefined : { seq }));
 	}

@@ -6,7 +6,7 @@ import type { Table } from "../../lib/storage/table.ts";
 import { subjectOf } from "./event.ts";
 import { type EventIndex, SEGMENT, segmentOf } from "./event-index.ts";
 
-/** Events that were written together: the first has this number, the others follow. */
+/** Events written together: the first has the number `first`, the others follow. */
 export interface Batch {
 	first: number;
 	events: LoggedEvent[];
@@ -23,25 +23,25 @@ interface Log {
 
 export const BATCHES = { name: "event_batches" } satisfies CollectionSpec;
 
-const GATHER_FOR = 10;
-const MOST_IN_ONE = 200;
-const PAGE = 200;
+const GATHER_MS = 10;
+const MAX_BATCH = 200;
+const SCAN_LIMIT = 200;
 
 const batchId = (first: number): string => String(first).padStart(15, "0");
 const endOf = ({ events, first }: Batch): number => first + events.length;
 
 /**
- * Every event there was, once, numbered from 1 without a gap, however many processes write.
- * A batch is created under its first number, so one process only can create it, and whoever creates the next knows all before
- * it: the batches since the last indexed segment by heart, the others by the index. So nothing is written twice, and a crash
- * leaves a batch or none.
+ * Every event, once, numbered from 1 without gaps, even if several processes write.
+ * A batch is inserted under its first number, so only one process can insert it, and it must know all earlier batches to do so:
+ * those since the last indexed segment are in memory, the others in the index. So no event is written twice, and a crash
+ * leaves a whole batch or none.
  */
 export class Journal {
 	#batches: Table<Batch>;
 	#index: EventIndex;
 	#log: Log;
-	#grown: () => void;
-	/** What is not indexed, in order. Who follows closely is served from here. */
+	#onGrowth: () => void;
+	/** Batches not indexed yet, in order; also serves readers that are nearly up to date. */
 	#tail: Batch[] = [];
 	#ids = new Set<string>();
 	#next = 1;
@@ -49,11 +49,11 @@ export class Journal {
 	#writing: Promise<void> | undefined;
 	#indexing: Promise<void> | undefined;
 
-	constructor(batches: Table<Batch>, index: EventIndex, log: Log, grown: () => void = () => undefined) {
+	constructor(batches: Table<Batch>, index: EventIndex, log: Log, onGrowth: () => void = () => undefined) {
 		this.#batches = batches;
 		this.#index = index;
 		this.#log = log;
-		this.#grown = grown;
+		this.#onGrowth = onGrowth;
 	}
 
 	/** The highest number so far; 0 before the first. */
@@ -63,7 +63,7 @@ export class Journal {
 
 	async start(): Promise<void> {
 		const indexed = (await this.#index.end()) * SEGMENT;
-		if (indexed > 0) this.#next = endOf(await this.#holding(indexed));
+		if (indexed > 0) this.#next = endOf(await this.#batchWith(indexed));
 		await this.catchUp();
 	}
 
@@ -72,7 +72,7 @@ export class Journal {
 		await this.#indexing;
 	}
 
-	/** Resolves when it is durable, and at once when it is already. */
+	/** Resolves once the event is durable. */
 	async store(event: LoggedEvent): Promise<void> {
 		if (this.#ids.has(event.id)) return;
 		const waiting = this.#waiting.get(event.id) ?? { event, stored: Promise.withResolvers<void>() };
@@ -81,70 +81,70 @@ export class Journal {
 		return waiting.stored.promise;
 	}
 
-	/** Takes note of what other processes have written. */
+	/** Reads the batches that other processes have written. */
 	async catchUp(): Promise<void> {
 		for (let isLast = false; !isLast; ) {
-			const found = await this.#batches.scan({ after: batchId(this.last), limit: PAGE });
-			for (const { value } of found) this.#take(value);
-			isLast = found.length < PAGE;
+			const found = await this.#batches.scan({ after: batchId(this.last), limit: SCAN_LIMIT });
+			for (const { value } of found) this.#add(value);
+			isLast = found.length < SCAN_LIMIT;
 		}
 	}
 
-	/** Batches in order, beginning with the one that holds this number. */
+	/** Batches in order, starting with the one that holds this number. */
 	async *from(number: number): AsyncGenerator<Batch> {
 		for (let seq = number; seq < this.#next; ) {
-			const batch = this.#tail.findLast(({ first }) => first <= seq) ?? (await this.#holding(seq));
+			const batch = this.#tail.findLast(({ first }) => first <= seq) ?? (await this.#batchWith(seq));
 			yield batch;
 			seq = endOf(batch);
 		}
 	}
 
-	/** The tail first: what leaves it meanwhile is in the index before. */
+	/** Copies the tail before reading the index: a batch that leaves the tail is already in the index. */
 	async of(subject: string): Promise<LoggedEvent[]> {
 		const tail = [...this.#tail];
-		const begin = tail[0]?.first ?? this.#next;
-		const older = (await this.#index.find(subject)).filter((first) => first < begin);
-		const batches = [...(await Promise.all(older.map((first) => this.#holding(first)))), ...tail];
+		const start = tail[0]?.first ?? this.#next;
+		const older = (await this.#index.find(subject)).filter((first) => first < start);
+		const batches = [...(await Promise.all(older.map((first) => this.#batchWith(first)))), ...tail];
 		return batches.flatMap(({ events }) => events.filter((event) => subjectOf(event) === subject));
 	}
 
-	async #holding(number: number): Promise<Batch> {
+	async #batchWith(number: number): Promise<Batch> {
 		const [found] = await this.#batches.scan({ order: "descending", after: batchId(number + 1), limit: 1 });
 		return found!.value;
 	}
 
 	async #write(): Promise<void> {
 		while (this.#waiting.size > 0) {
-			await sleep(GATHER_FOR);
+			await sleep(GATHER_MS);
 			const waiting = [...this.#waiting.values()];
-			while (waiting.length > 0) await this.#append(waiting.splice(0, MOST_IN_ONE));
+			while (waiting.length > 0) await this.#append(waiting.splice(0, MAX_BATCH));
 		}
 		this.#writing = undefined;
 	}
 
-	/** One that cannot be stored fails alone. */
-	async #append(some: Waiting[]): Promise<void> {
+	/** An event that cannot be stored does not fail the others. */
+	async #append(batch: Waiting[]): Promise<void> {
 		try {
-			await this.#appendAll(some);
+			await this.#appendAll(batch);
 		} catch (error) {
-			if (some.length > 1 && !mayRetry(error)) for (const one of some) await this.#append([one]);
-			else for (const { event } of some) this.#settle(event.id, error);
+			if (batch.length > 1 && !mayRetry(error)) for (const one of batch) await this.#append([one]);
+			else for (const { event } of batch) this.#settle(event.id, error);
 		}
 	}
 
-	async #appendAll(some: Waiting[]): Promise<void> {
-		for (let news = await this.#news(some); news.length > 0; news = await this.#news(news)) {
-			const batch: Batch = { first: this.#next, events: news.map(({ event }) => event) };
-			if (await this.#batches.insert(batchId(batch.first), batch)) this.#take(batch);
+	async #appendAll(waiting: Waiting[]): Promise<void> {
+		for (let fresh = await this.#withoutStored(waiting); fresh.length > 0; fresh = await this.#withoutStored(fresh)) {
+			const batch: Batch = { first: this.#next, events: fresh.map(({ event }) => event) };
+			if (await this.#batches.insert(batchId(batch.first), batch)) this.#add(batch);
 			else await this.catchUp();
 		}
 	}
 
-	/** Without what turns out to be stored. */
-	async #news(some: Waiting[]): Promise<Waiting[]> {
-		const isOld = await Promise.all(some.map(({ event }) => this.#index.has(subjectOf(event), event.id)));
-		for (const [position, { event }] of some.entries()) if (isOld[position]) this.#settle(event.id);
-		return some.filter(({ event }) => this.#waiting.has(event.id));
+	/** Settles the events that are already stored, and returns the others. */
+	async #withoutStored(waiting: Waiting[]): Promise<Waiting[]> {
+		const isStored = await Promise.all(waiting.map(({ event }) => this.#index.has(subjectOf(event), event.id)));
+		for (const [position, { event }] of waiting.entries()) if (isStored[position]) this.#settle(event.id);
+		return waiting.filter(({ event }) => this.#waiting.has(event.id));
 	}
 
 	#settle(id: string, error?: unknown): void {
@@ -154,7 +154,7 @@ export class Journal {
 		else waiting?.stored.reject(error);
 	}
 
-	#take(batch: Batch): void {
+	#add(batch: Batch): void {
 		if (batch.first !== this.#next) return;
 		this.#tail.push(batch);
 		this.#next = endOf(batch);
@@ -162,7 +162,7 @@ export class Journal {
 			this.#ids.add(id);
 			this.#settle(id);
 		}
-		this.#grown();
+		this.#onGrowth();
 		if (this.#isSegmentComplete()) this.#indexing ??= this.#indexTail();
 	}
 
@@ -171,12 +171,12 @@ export class Journal {
 		return oldest !== undefined && segmentOf(oldest.first) < segmentOf(this.#next);
 	}
 
-	/** What fails is tried again when there is more. */
+	/** Tried again with the next batch if it fails. */
 	async #indexTail(): Promise<void> {
 		try {
 			while (this.#isSegmentComplete()) await this.#indexSegment(segmentOf(this.#tail[0]!.first));
 		} catch (error) {
-			this.#log.warn(`Events are indexed later: ${(error as Error).message}`);
+			this.#log.warn(`Cannot index events; retrying with the next batch: ${(error as Error).message}`);
 		} finally {
 			this.#indexing = undefined;
 		}

@@ -8,28 +8,28 @@ import { NotFound } from "../../lib/domain/refusal.ts";
 import { keyOf } from "../../lib/messaging/message.ts";
 import type { ActorStore } from "../../lib/storage/actor-store.ts";
 import { type Listener, listener } from "../../mixins/projection.ts";
-import { type Cursor, Follower, type Piece } from "./follower.ts";
-import { type Customer, foldCustomer, foldPage, OF_ACCOUNTS, OF_LEVELS, OF_ORDERS, type Page } from "./page.ts";
-import { latestTime, showCustomer, showPage } from "./page.view.ts";
+import { type AppliedBatch, type Cursor, Follower } from "./follower.ts";
+import { ACCOUNT_TYPES, type Customer, foldCustomer, foldPage, LEVEL_TYPES, ORDER_TYPES, type Page } from "./mypage.ts";
+import { latestTime, showCustomer, showPage } from "./mypage.view.ts";
 import { ReadModel } from "./read-model.ts";
 import { type Owned, type Progress, Rebuild } from "./rebuild.ts";
 
 interface Methods extends Listener {
 	documents: ActorStore<Page>;
 	customers: ActorStore<Customer>;
-	pages: ReadModel<Page>;
-	people: ReadModel<Customer>;
+	orderModel: ReadModel<Page>;
+	customerModel: ReadModel<Customer>;
 	rebuild: Rebuild;
 	follower: Follower;
 	modelOf(type: string): ReadModel<Page> | ReadModel<Customer> | undefined;
-	readOn(): Promise<void>;
-	read(after: number, how: "send" | "retell"): Promise<Piece>;
-	retell(after: number): Promise<Piece>;
-	retellAccounts(): Promise<void>;
+	resume(): Promise<void>;
+	readFeed(after: number, how: "apply" | "replay"): Promise<AppliedBatch>;
+	replay(after: number): Promise<AppliedBatch>;
+	replayAccounts(): Promise<void>;
 }
 
 const PAGES = { name: "mypage", indexes: { customer: ["customerId"] } };
-const PAGE = 1_000;
+const BATCH = 1_000;
 
 const showProgress = ({ done, finishedAt, of, startedAt, touchedAt }: Progress) => ({
 	running: finishedAt === null,
@@ -65,9 +65,9 @@ export default {
 			if (!found || found.state.customerId !== ctx.meta.caller.accountId) throw new NotFound("order");
 			return showPage(found);
 		},
-		/** My page keeps answering meanwhile. A second call shows the rebuild that is running. */
+		/** My page stays available meanwhile. A second call returns the running rebuild. */
 		async rebuild() {
-			return showProgress(await this.rebuild.begin());
+			return showProgress(await this.rebuild.start());
 		},
 		async rebuilding() {
 			const progress = await this.rebuild.progress();
@@ -75,9 +75,9 @@ export default {
 		},
 	},
 	events: {
-		/** Not earlier: the event log starts at the same time as this service. */
+		/** Not in `started`: the event log starts at the same time as this service. */
 		"$broker.started"() {
-			return this.readOn();
+			return this.resume();
 		},
 		"event-log.grown"() {
 			this.follower?.wake();
@@ -85,54 +85,54 @@ export default {
 	},
 	methods: {
 		modelOf(type: string) {
-			if (OF_ORDERS.has(type)) return this.pages;
-			return OF_LEVELS.has(type) ? this.people : undefined;
+			if (ORDER_TYPES.has(type)) return this.orderModel;
+			return LEVEL_TYPES.has(type) ? this.customerModel : undefined;
 		},
-		async readOn() {
+		async resume() {
 			await this.follower.start();
 			await this.rebuild.resume();
 		},
-		/** The next piece of the feed. */
-		async read(after: number, how: "send" | "retell") {
-			const { events, last } = await call(this.broker, eventLog.read, { after, limit: PAGE });
+		/** Reads the next batch of the feed and applies it. */
+		async readFeed(after: number, how: "apply" | "replay") {
+			const { events, last } = await call(this.broker, eventLog.read, { after, limit: BATCH });
 			const bySubject = Map.groupBy(
 				events.filter(({ type }) => this.modelOf(type)),
 				({ sender }) => keyOf(sender),
 			);
 			await Promise.all([...bySubject].map(([id, messages]) => this.modelOf(messages[0]!.type)![how](id, messages)));
-			return { done: events.at(-1)?.seq ?? after, of: last, isLast: events.length < PAGE };
+			return { done: events.at(-1)?.seq ?? after, of: last, isLast: events.length < BATCH };
 		},
-		async retell(after: number) {
-			const piece = await this.read(after, "retell");
-			if (piece.isLast) await this.retellAccounts();
-			return piece;
+		async replay(after: number) {
+			const applied = await this.readFeed(after, "replay");
+			if (applied.isLast) await this.replayAccounts();
+			return applied;
 		},
-		async retellAccounts() {
+		async replayAccounts() {
 			for (let after: string | undefined; ; ) {
-				const params = { limit: PAGE, ...(after === undefined ? undefined : { after }) };
-				const page = await call(this.broker, inspect.account.scan, params);
+				const params = { limit: BATCH, ...(after === undefined ? undefined : { after }) };
+				const batch = await call(this.broker, inspect.account.scan, params);
 				const at = Date.now();
 				await Promise.all(
-					page.map(({ id, state, version }) =>
-						this.people.retell(id, [{ type: "account.changed", sender: `account/${id}`, version, at, data: state }]),
+					batch.map(({ id, state, version }) =>
+						this.customerModel.replay(id, [{ type: "account.changed", sender: `account/${id}`, version, at, data: state }]),
 					),
 				);
-				if (page.length < PAGE) return;
-				after = page.at(-1)!.id;
+				if (batch.length < BATCH) return;
+				after = batch.at(-1)!.id;
 			}
 		},
 	},
 	async started() {
 		this.documents = await this.adapter.actorStore(PAGES);
 		this.customers = await this.adapter.actorStore({ name: "mypage_customers" });
-		this.pages = new ReadModel(this.documents, foldPage);
-		this.people = new ReadModel(this.customers, foldCustomer);
+		this.orderModel = new ReadModel(this.documents, foldPage);
+		this.customerModel = new ReadModel(this.customers, foldCustomer);
 		const progress = await this.adapter.table<Owned>({ name: "mypage_rebuild" });
-		this.rebuild = new Rebuild(progress, (after) => this.retell(after), this.logger);
+		this.rebuild = new Rebuild(progress, (after) => this.replay(after), this.logger);
 		const cursor = await this.adapter.table<Cursor>({ name: "mypage_cursor" });
-		this.follower = new Follower(cursor, (after) => this.read(after, "send"), this.logger);
-		await this.listen(OF_ACCOUNTS, (message) => this.people.send(keyOf(message.sender), [message]));
-		if (this.broker.started) await this.readOn();
+		this.follower = new Follower(cursor, (after) => this.readFeed(after, "apply"), this.logger);
+		await this.listen(ACCOUNT_TYPES, (message) => this.customerModel.apply(keyOf(message.sender), [message]));
+		if (this.broker.started) await this.resume();
 	},
 	async stopped() {
 		await Promise.all([this.follower?.stop(), this.rebuild?.stop()]);

@@ -6,24 +6,24 @@ import { typesOf } from "../../contracts/messages.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
-import type { Fold, Told } from "./read-model.ts";
+import type { Fold, ModelEvent } from "./read-model.ts";
 
-/** Messages of actors that are keyed by the order's id, and of those keyed by the account's. */
-export const OF_ORDERS = new Set<string>(
+/** Messages of actors keyed by order id, and of those keyed by account id. */
+export const ORDER_TYPES = new Set<string>(
 	typesOf("order", "payment", "store", "brew", "delivery").filter((type) => type !== "store.changed"),
 );
-export const OF_LEVELS = new Set<string>(typesOf("level"));
-/** The event log stores no names, so my page subscribes to accounts itself. */
-export const OF_ACCOUNTS = typesOf("account");
+export const LEVEL_TYPES = new Set<string>(typesOf("level"));
+/** The event log stores no names, so my page subscribes to account messages itself. */
+export const ACCOUNT_TYPES = typesOf("account");
 
-/** The last payload of a sender, and its time. */
+/** The last payload of a sender, with its version and time. */
 export interface Latest<Data> {
 	snapshot: Data;
 	version: number;
 	asOf: number;
 }
 
-/** The fields of each part that a customer sees; of the order it is all of them. */
+/** The fields of each part that a customer sees; an order is shown whole. */
 const SHOWN = {
 	payment: ["timing", "status", "amount", "refunded", "method", "attempts", "updatedAt"],
 	store: ["status", "reason", "readyAt", "answerBy", "updatedAt"],
@@ -45,9 +45,9 @@ interface Parts {
 	delivery: Pick<DeliverySnapshot, (typeof SHOWN.delivery)[number]>;
 }
 
-/** One order of a customer; a part without a message yet is missing. */
+/** One order of a customer. A part is missing until its first message. */
 export type Page = { [Part in keyof Parts]?: Latest<Parts[Part]> } & {
-	/** Set with the order itself: an order that is not known yet is not listed. */
+	/** Set with the order's own message, so that an unknown order is not listed. */
 	customerId?: string;
 };
 
@@ -61,9 +61,9 @@ export interface Customer {
 
 const UNKNOWN: Omit<Customer, "asOf"> = { name: null, level: null, nextLevel: null, score: null };
 
-const latest = <Data>({ at, version }: Told, snapshot: Data): Latest<Data> => ({ snapshot, version, asOf: at });
+const latest = <Data>({ at, version }: ModelEvent, snapshot: Data): Latest<Data> => ({ snapshot, version, asOf: at });
 
-/** Each part is the last message of its own actor, so the parts may come in any order. */
+/** Each part is the last message of its own actor, so parts may arrive in any order. */
 export const foldPage: Fold<Page> = (page, message) => {
 	const part = message.type.slice(0, message.type.indexOf(".")) as PartName | "order";
 	if (part !== "order") return { ...page, [part]: latest(message, picked(SHOWN[part], message.data as Record<string, unknown>)) };

@@ -2,11 +2,11 @@ import { iso } from "../../lib/domain/iso-time.ts";
 import { showOrder } from "../../lib/domain/order-view.ts";
 import { showSnapshot } from "../../lib/domain/snapshot-view.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
-import type { Customer, Latest, Page } from "./page.ts";
+import type { Customer, Latest, Page } from "./mypage.ts";
 
 const showPart = <Data extends object>(part: Latest<Data> | undefined) => part && { ...showSnapshot(part.snapshot), asOf: iso(part.asOf) };
 
-/** The order with its parts, each as of its last message. A page is listed only once its order is known. */
+/** The order with its parts, each as of its last message. Only pages with a known order are shown. */
 export const showPage = ({ state, version }: ActorDocument<Page>) => {
 	const { brew, delivery, payment, store } = state;
 	const order = state.order!;

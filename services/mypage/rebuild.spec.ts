@@ -1,16 +1,16 @@
 import { openAdapter, type StoreAdapter } from "../../lib/storage/open.ts";
 import type { Table } from "../../lib/storage/table.ts";
 import { eventually } from "../../test/support/eventually.ts";
-import { type Cursor, Follower, type Piece, type Tell } from "./follower.ts";
+import { type AppliedBatch, type ApplyFeed, type Cursor, Follower } from "./follower.ts";
 import { type Owned, Rebuild } from "./rebuild.ts";
 
 const quiet = { warn: () => undefined };
 
-/** Answers each call when the test says so. */
-const answering = () => {
-	const calls: { after: number; answer: (piece: Piece) => void }[] = [];
-	const tell: Tell = (after) => new Promise((answer) => calls.push({ after, answer }));
-	return { calls, tell };
+/** Calls that the test answers. */
+const controlled = () => {
+	const calls: { after: number; answer: (batch: AppliedBatch) => void }[] = [];
+	const apply: ApplyFeed = (after) => new Promise((answer) => calls.push({ after, answer }));
+	return { calls, apply };
 };
 
 let adapter: StoreAdapter;
@@ -26,15 +26,15 @@ describe("a rebuild", () => {
 		progress = await adapter.table({ name: "rebuild" });
 	});
 
-	it("stops in a process once another has taken it over", async () => {
-		const [first, second] = [answering(), answering()];
-		const overtaken = new Rebuild(progress, first.tell, quiet);
-		const owner = new Rebuild(progress, second.tell, quiet);
-		await overtaken.begin();
+	it("stops in a process after another has taken it over", async () => {
+		const [first, second] = [controlled(), controlled()];
+		const previous = new Rebuild(progress, first.apply, quiet);
+		const owner = new Rebuild(progress, second.apply, quiet);
+		await previous.start();
 		await owner.resume();
 
 		first.calls[0]!.answer({ done: 7, of: 10, isLast: false });
-		await overtaken.stop();
+		await previous.stop();
 
 		expect(first.calls).toHaveLength(1);
 		expect(await progress.get("rebuild")).toMatchObject({ done: 0, finishedAt: null });
@@ -46,15 +46,15 @@ describe("a rebuild", () => {
 		await owner.stop();
 	});
 
-	it("begins once while it is under way, and anew once it has ended", async () => {
-		const { calls, tell } = answering();
-		const rebuild = new Rebuild(progress, tell, quiet);
+	it("starts once while it is running, and again after it has ended", async () => {
+		const { calls, apply } = controlled();
+		const rebuild = new Rebuild(progress, apply, quiet);
 
-		await Promise.all([rebuild.begin(), rebuild.begin()]);
+		await Promise.all([rebuild.start(), rebuild.start()]);
 		expect(calls).toHaveLength(1);
 		calls[0]!.answer({ done: 3, of: 3, isLast: true });
 		await eventually(async () => expect((await rebuild.progress())?.finishedAt).not.toBeNull());
-		expect(await rebuild.begin()).toMatchObject({ done: 0, finishedAt: null });
+		expect(await rebuild.start()).toMatchObject({ done: 0, finishedAt: null });
 
 		expect(calls).toHaveLength(2);
 		calls[1]!.answer({ done: 3, of: 3, isLast: true });
@@ -65,8 +65,8 @@ describe("a rebuild", () => {
 describe("a follower", () => {
 	it("never moves the cursor back", async () => {
 		const cursor = await adapter.table<Cursor>({ name: "cursor" });
-		const { calls, tell } = answering();
-		const follower = new Follower(cursor, tell, quiet);
+		const { calls, apply } = controlled();
+		const follower = new Follower(cursor, apply, quiet);
 		await follower.start();
 		await cursor.insert("cursor", { seq: 10 });
 

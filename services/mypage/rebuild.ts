@@ -1,19 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { pauseUnless } from "../../lib/messaging/pause.ts";
 import type { Table } from "../../lib/storage/table.ts";
-import type { Tell } from "./follower.ts";
+import type { ApplyFeed } from "./follower.ts";
 
 export interface Progress {
 	startedAt: number;
-	/** When it was last heard of. */
+	/** The last sign of life of its owner. */
 	touchedAt: number;
 	finishedAt: number | null;
-	/** The last number of the feed that is done, of so many. */
+	/** The last number of the feed that was applied. */
 	done: number;
+	/** The last number of the feed. */
 	of: number;
 }
 
-/** `owner` changes when a process takes the rebuild over, so that the one before it stops. */
+/** `owner` changes when a process takes the rebuild over, so that the previous owner stops. */
 export type Owned = Progress & { owner: string };
 
 interface Log {
@@ -21,20 +22,20 @@ interface Log {
 }
 
 const ID = "rebuild";
-const ABANDONED_AFTER = 10_000;
-const TRY_AGAIN_AFTER = 1_000;
+const ABANDONED_MS = 10_000;
+const RETRY_MS = 1_000;
 
-/** Goes once through the whole feed, at most one process at a time, and goes on where a killed one has left off. */
+/** Replays the whole feed once, in one process at a time, and continues where a killed process stopped. */
 export class Rebuild {
 	#progress: Table<Owned>;
-	#retell: Tell;
+	#replay: ApplyFeed;
 	#log: Log;
 	#closing = new AbortController();
 	#running: Promise<void> | undefined;
 
-	constructor(progress: Table<Owned>, retell: Tell, log: Log) {
+	constructor(progress: Table<Owned>, replay: ApplyFeed, log: Log) {
 		this.#progress = progress;
-		this.#retell = retell;
+		this.#replay = replay;
 		this.#log = log;
 	}
 
@@ -43,15 +44,15 @@ export class Rebuild {
 	}
 
 	/** Starts a rebuild, unless one is under way. */
-	async begin(): Promise<Progress> {
+	async start(): Promise<Progress> {
 		await this.#take((stored, at) => {
 			if (!isUnfinished(stored)) return { startedAt: at, touchedAt: at, finishedAt: null, done: 0, of: 0 };
-			return at - stored.touchedAt < ABANDONED_AFTER ? undefined : stored;
+			return at - stored.touchedAt < ABANDONED_MS ? undefined : stored;
 		});
 		return (await this.progress())!;
 	}
 
-	/** Continues a rebuild that a stop or a crash has interrupted. */
+	/** Continues a rebuild that was interrupted by a stop or a crash. */
 	async resume(): Promise<void> {
 		await this.#take((stored) => (isUnfinished(stored) ? stored : undefined));
 	}
@@ -61,7 +62,7 @@ export class Rebuild {
 		await this.#running;
 	}
 
-	/** Runs what `from` makes of the stored progress, as its owner; undefined takes nothing. */
+	/** Becomes the owner and runs, unless `from` returns undefined. */
 	async #take(from: (stored: Progress | undefined, at: number) => Progress | undefined): Promise<void> {
 		const owner = randomUUID();
 		const taken = await this.#progress.update(ID, (stored) => {
@@ -72,22 +73,22 @@ export class Rebuild {
 		if (taken) this.#running = this.#run(taken);
 	}
 
-	/** Ends when the feed does, when the service stops, or when another process has taken over. */
+	/** Ends with the feed, when the service stops, or when another process takes over. */
 	async #run(taken: Owned): Promise<void> {
 		for (let current: Owned | undefined = taken; current && !this.#closing.signal.aborted; ) {
 			try {
-				const { done, isLast, of } = await this.#retell(current.done);
+				const { done, isLast, of } = await this.#replay(current.done);
 				const at = Date.now();
 				current = await this.#write({ ...current, done, of, touchedAt: at, finishedAt: isLast ? at : null });
 				if (isLast) return;
 			} catch (error) {
-				this.#log.warn(`The rebuild goes on in a second: ${(error as Error).message}`);
-				await pauseUnless(this.#closing.signal, TRY_AGAIN_AFTER);
+				this.#log.warn(`Rebuild of my page failed; retrying in 1 s: ${(error as Error).message}`);
+				await pauseUnless(this.#closing.signal, RETRY_MS);
 			}
 		}
 	}
 
-	/** Undefined when another process owns the rebuild by now. */
+	/** Returns undefined if another process owns the rebuild. */
 	#write(progress: Owned): Promise<Owned | undefined> {
 		return this.#progress.update(ID, (stored) => (stored?.owner === progress.owner ? progress : undefined));
 	}

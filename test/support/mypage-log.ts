@@ -10,7 +10,7 @@ export interface Collections {
 	entries: Table<Entry>;
 	segments: Table<null>;
 }
-/** Puts something in a collection's place that fails. */
+/** Replaces collections by failing ones. */
 export type Break = (collections: Collections) => Partial<Collections>;
 
 export interface OpenLog extends Collections {
@@ -18,16 +18,16 @@ export interface OpenLog extends Collections {
 	close(): Promise<void>;
 }
 
-/** An event log without a service around it. */
+/** Opens an event log without a service. */
 export const openLog = async (url: string, broken: Break = () => ({})): Promise<OpenLog> => {
 	const adapter = openAdapter(url);
 	await adapter.connect();
-	const whole: Collections = {
+	const tables: Collections = {
 		batches: await adapter.table(BATCHES),
 		entries: await adapter.table(ENTRIES),
 		segments: await adapter.table(SEGMENTS),
 	};
-	const collections = { ...whole, ...broken(whole) };
+	const collections = { ...tables, ...broken(tables) };
 	const index = new EventIndex(collections.entries, collections.segments);
 	const journal = new Journal(collections.batches, index, { warn: () => undefined });
 	await journal.start();
@@ -38,18 +38,18 @@ export const openLog = async (url: string, broken: Break = () => ({})): Promise<
 	return { ...collections, log: new EventLog(journal), close };
 };
 
-export const happened = (order: number, version: number, at = 1_000 + version) =>
+export const placed = (order: number, version: number, at = 1_000 + version) =>
 	aMessage(`order/ord_${order}`, version, "order.placed", { id: `ord_${order}` }, { at });
 
-/** Another process on the same store: stores the same events as all of them, in an order of its own, and says what it has stored. */
+/** Run as a process: stores the same events as other such processes, in another order, and prints what it has stored. */
 if (import.meta.main) {
 	const [url = "", orders = "0", step = "1"] = process.argv.slice(2);
 	const { log, close } = await openLog(url);
 	const ids = Array.from({ length: Number(orders) }, (_, index) => (index * Number(step)) % Number(orders));
-	for (let begin = 0; begin < ids.length; begin += 20) {
-		const some = ids.slice(begin, begin + 20);
-		await Promise.all(some.flatMap((order) => [log.store(happened(order, 1)), log.store(happened(order, 2))]));
-		console.log(some.join("\n"));
+	for (let start = 0; start < ids.length; start += 20) {
+		const chunk = ids.slice(start, start + 20);
+		await Promise.all(chunk.flatMap((order) => [log.store(placed(order, 1)), log.store(placed(order, 2))]));
+		console.log(chunk.join("\n"));
 	}
 	await close();
 }

@@ -11,17 +11,17 @@ import type { RunningServer } from "../../../scripts/servers/server.ts";
 import { SEGMENT } from "../../../services/mypage/event-index.ts";
 import { aMessage, randomFrom, shuffled } from "../../support/builders/message.ts";
 import { eventually } from "../../support/eventually.ts";
-import { type Break, happened, type OpenLog, openLog } from "../../support/mypage-log.ts";
+import { type Break, type OpenLog, openLog, placed } from "../../support/mypage-log.ts";
 import { needs } from "../../support/needs.ts";
 
 process.env.LOG_LEVEL = "fatal";
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-/** Ten of each order, beginning with the order of this number. */
+/** Ten events of each order, starting with order number `order`. */
 const manyEvents = (count: number, order = 1) =>
-	Array.from({ length: count }, (_, index) => happened(order + Math.floor(index / 10), (index % 10) + 1));
+	Array.from({ length: count }, (_, index) => placed(order + Math.floor(index / 10), (index % 10) + 1));
 
-const storeAll = ({ log }: OpenLog, messages: ReturnType<typeof happened>[]) => Promise.all(messages.map((message) => log.store(message)));
+const storeAll = ({ log }: OpenLog, messages: ReturnType<typeof placed>[]) => Promise.all(messages.map((message) => log.store(message)));
 
 const wholeFeed = async ({ log }: OpenLog, limit = 7): Promise<NumberedEvent[]> => {
 	const found: NumberedEvent[] = [];
@@ -34,7 +34,7 @@ const expectGapless = (feed: NumberedEvent[], events: number) => {
 	expect(new Set(feed.map(({ id }) => id)).size).toBe(events);
 };
 
-/** Another process, which stores events 1 and 2 of so many orders. */
+/** Starts another process, which stores events 1 and 2 of each order. */
 const anotherProcess = (url: string, orders: number, step: number): ChildProcess =>
 	spawn(process.execPath, [
 		"--disable-warning=ExperimentalWarning",
@@ -44,13 +44,13 @@ const anotherProcess = (url: string, orders: number, step: number): ChildProcess
 		`${step}`,
 	]);
 
-/** A table with another `insert`. */
-const withInsert = <Value>(whole: Table<Value>, insert: Table<Value>["insert"]): Table<Value> => ({
-	get: (id) => whole.get(id),
+/** The table with `insert` replaced. */
+const withInsert = <Value>(table: Table<Value>, insert: Table<Value>["insert"]): Table<Value> => ({
+	get: (id) => table.get(id),
 	insert,
-	update: (id, change) => whole.update(id, change),
-	remove: (id, isRemovable) => whole.remove(id, isRemovable),
-	scan: (query) => whole.scan(query),
+	update: (id, change) => table.update(id, change),
+	remove: (id, isRemovable) => table.remove(id, isRemovable),
+	scan: (query) => table.scan(query),
 });
 
 const feedSuite = (freshUrl: () => string): void => {
@@ -72,7 +72,7 @@ const feedSuite = (freshUrl: () => string): void => {
 	};
 
 	describe("the feed", () => {
-		it("counts from 1 without a gap, each event once, however often it is heard", async () => {
+		it("numbers events from 1 without gaps, and duplicates once", async () => {
 			const log = await open();
 			const random = randomFrom(1);
 			const messages = manyEvents(300);
@@ -82,9 +82,9 @@ const feedSuite = (freshUrl: () => string): void => {
 			expectGapless(await wholeFeed(log), 300);
 		});
 
-		it("goes on behind any number, and is empty behind the last", async () => {
+		it("continues after any number, and is empty after the last", async () => {
 			const log = await open();
-			for (let order = 0; order < 5; order++) await log.log.store(happened(order, 1));
+			for (let order = 0; order < 5; order++) await log.log.store(placed(order, 1));
 
 			expect((await log.log.feed(2, 2)).map(({ seq }) => seq)).toEqual([3, 4]);
 			expect((await log.log.feed(4, 10)).map(({ seq }) => seq)).toEqual([5]);
@@ -93,36 +93,36 @@ const feedSuite = (freshUrl: () => string): void => {
 			expect(await log.log.last()).toBe(5);
 		});
 
-		it("keeps an order's events in the order in which they were stored", async () => {
+		it("returns an order's events in the order in which they were stored", async () => {
 			const log = await open();
 
-			for (let version = 1; version <= 4; version++) await log.log.store(happened(1, version));
+			for (let version = 1; version <= 4; version++) await log.log.store(placed(1, version));
 
 			expect((await wholeFeed(log)).map(({ version }) => version)).toEqual([1, 2, 3, 4]);
 		});
 
-		it("is empty before anything has happened", async () => {
+		it("is empty before the first event", async () => {
 			const { log } = await open();
 
 			expect(await log.feed(0, 10)).toEqual([]);
 			expect(await log.last()).toBe(0);
 		});
 
-		it("shows at once what another process has stored", async () => {
+		it("includes events of another process at once", async () => {
 			const [one, other] = [await open(), await open()];
 
-			await one.log.store(happened(1, 1));
-			await one.log.store(happened(1, 2));
+			await one.log.store(placed(1, 1));
+			await one.log.store(placed(1, 2));
 
 			expectGapless(await other.log.feed(0, 10), 2);
 			expect(await other.log.history("ord_1")).toHaveLength(2);
 		});
 	});
 
-	describe("an event that is heard again", () => {
+	describe("a redelivered event", () => {
 		const many = manyEvents(SEGMENT + 10);
 
-		it("long after is known, here and to a process that has started since", async () => {
+		it("is recognized much later, also by a process that started since", async () => {
 			const first = await open();
 			await storeAll(first, many);
 			await eventually(async () => expect(await first.segments.scan({ limit: 1 })).toHaveLength(1));
@@ -134,7 +134,7 @@ const feedSuite = (freshUrl: () => string): void => {
 			expectGapless(await wholeFeed(second, 500), many.length);
 		});
 
-		it("is known whoever says it: also of one who speaks for ever, and late", async () => {
+		it("is recognized if its sender publishes forever and out of order", async () => {
 			const log = await open();
 			const stock = (version: number) => aMessage("stock/gangnam", version, "stock.changed", {});
 			await storeAll(log, [stock(1_000), stock(3), stock(600)]);
@@ -149,26 +149,26 @@ const feedSuite = (freshUrl: () => string): void => {
 	});
 
 	describe("a crash", () => {
-		it("after a batch is written, before anyone knows, writes nothing twice", async () => {
-			let dies = true;
+		it("between writing a batch and reporting it stores no event twice", async () => {
+			let fails = true;
 			const first = await open(({ batches }) => ({
 				batches: withInsert(batches, async (id, batch) => {
 					const isOurs = await batches.insert(id, batch);
-					if (dies) throw new Error("killed");
+					if (fails) throw new Error("killed");
 					return isOurs;
 				}),
 			}));
-			await expect(first.log.store(happened(1, 1))).rejects.toThrow("killed");
+			await expect(first.log.store(placed(1, 1))).rejects.toThrow("killed");
 
 			const second = await open();
-			await storeAll(second, [happened(1, 1), happened(2, 1)]);
-			dies = false;
-			await storeAll(first, [happened(3, 1), happened(1, 1), happened(2, 1)]);
+			await storeAll(second, [placed(1, 1), placed(2, 1)]);
+			fails = false;
+			await storeAll(first, [placed(3, 1), placed(1, 1), placed(2, 1)]);
 
 			expectGapless(await wholeFeed(second), 3);
 		});
 
-		it("in the middle of indexing leaves the segment to the next start", async () => {
+		it("during indexing leaves the segment to the next start", async () => {
 			let left = 50;
 			const first = await open(({ entries }) => ({
 				entries: withInsert(entries, async (id, entry) => {
@@ -188,66 +188,66 @@ const feedSuite = (freshUrl: () => string): void => {
 			for (const order of [1, 70, SEGMENT / 10]) expect(await second.log.history(`ord_${order}`)).toHaveLength(10);
 		});
 
-		it("of a process, killed in the middle, loses nothing that it had stored", async () => {
+		it("of a killed process loses no stored event", async () => {
 			const orders = 1_500;
 			const killed = anotherProcess(url, orders, 1);
-			let said = "";
+			let output = "";
 			killed.stdout!.on("data", (chunk: Buffer) => {
-				said += chunk;
+				output += chunk;
 			});
-			await eventually(() => expect(said.split("\n").length).toBeGreaterThan(200));
+			await eventually(() => expect(output.split("\n").length).toBeGreaterThan(200));
 			killed.kill("SIGKILL");
 			await once(killed, "exit");
-			const stored = said.split("\n").slice(0, -1);
+			const stored = output.split("\n").slice(0, -1);
 
 			const log = await open();
 			const before = await wholeFeed(log, 500);
 			expectGapless(before, before.length);
 			expect(before.map(({ orderId }) => orderId)).toEqual(expect.arrayContaining(stored.map((order) => `ord_${order}`)));
 
-			await storeAll(log, Array.from({ length: orders }, (_, order) => [happened(order, 1), happened(order, 2)]).flat());
+			await storeAll(log, Array.from({ length: orders }, (_, order) => [placed(order, 1), placed(order, 2)]).flat());
 			expectGapless(await wholeFeed(log, 500), 2 * orders);
 		});
 	});
 
-	describe("a store that fails", () => {
-		it("refuses what it could not take, and takes it when it is heard again", async () => {
-			let isAway = true;
+	describe("failing storage", () => {
+		it("rejects events, and stores them when they are redelivered", async () => {
+			let isDown = true;
 			const log = await open(({ batches }) => ({
 				batches: withInsert(batches, async (id, batch) => {
-					if (isAway) throw Object.assign(new Error("away"), { retryable: true });
+					if (isDown) throw Object.assign(new Error("down"), { retryable: true });
 					return batches.insert(id, batch);
 				}),
 			}));
-			const refused = await Promise.allSettled([log.log.store(happened(1, 1)), log.log.store(happened(2, 1))]);
-			expect(refused.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+			const outcomes = await Promise.allSettled([log.log.store(placed(1, 1)), log.log.store(placed(2, 1))]);
+			expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
 
-			isAway = false;
-			await storeAll(log, [happened(2, 1), happened(1, 1)]);
+			isDown = false;
+			await storeAll(log, [placed(2, 1), placed(1, 1)]);
 
 			expectGapless(await wholeFeed(log), 2);
 		});
 
-		it("over a look-up refuses, too, and looks again", async () => {
-			let isAway = true;
+		it("rejects an event if the index lookup fails, and repeats the lookup", async () => {
+			let isDown = true;
 			const log = await open(({ entries }) => ({
 				entries: {
 					...withInsert(entries, (id, entry) => entries.insert(id, entry)),
 					scan: async (query) => {
-						if (isAway) throw Object.assign(new Error("away"), { retryable: true });
+						if (isDown) throw Object.assign(new Error("down"), { retryable: true });
 						return entries.scan(query);
 					},
 				},
 			}));
-			await expect(log.log.store(happened(1, 1))).rejects.toThrow("away");
+			await expect(log.log.store(placed(1, 1))).rejects.toThrow("down");
 
-			isAway = false;
-			await log.log.store(happened(1, 1));
+			isDown = false;
+			await log.log.store(placed(1, 1));
 
 			expectGapless(await wholeFeed(log), 1);
 		});
 
-		it("over one event only takes the others", async () => {
+		it("rejects only the event that cannot be stored", async () => {
 			const log = await open(({ batches }) => ({
 				batches: withInsert(batches, async (id, batch) => {
 					if (batch.events.some(({ orderId }) => orderId === "ord_2")) throw new Error("too large");
@@ -255,15 +255,15 @@ const feedSuite = (freshUrl: () => string): void => {
 				}),
 			}));
 
-			const told = await Promise.allSettled([1, 2, 3].map((order) => log.log.store(happened(order, 1))));
+			const results = await Promise.allSettled([1, 2, 3].map((order) => log.log.store(placed(order, 1))));
 
-			expect(told.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+			expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
 			expectGapless(await wholeFeed(log), 2);
 		});
 	});
 
 	describe("two writers", () => {
-		it("in one process on one store never give a number or an event twice", async () => {
+		it("in one process assign each number and event once", async () => {
 			const [one, other] = [await open(), await open()];
 			const messages = manyEvents(1_000);
 
@@ -273,12 +273,12 @@ const feedSuite = (freshUrl: () => string): void => {
 			expect((await wholeFeed(other)).map(({ id }) => id)).toEqual((await wholeFeed(one)).map(({ id }) => id));
 		});
 
-		it("in two processes neither", async () => {
+		it("in two processes assign each number and event once", async () => {
 			const orders = 1_200;
-			const ends = await Promise.all([1, 7].map((step) => once(anotherProcess(url, orders, step), "exit")));
+			const exits = await Promise.all([1, 7].map((step) => once(anotherProcess(url, orders, step), "exit")));
 			const log = await open();
 
-			expect(ends.map(([code]) => code)).toEqual([0, 0]);
+			expect(exits.map(([code]) => code)).toEqual([0, 0]);
 			expectGapless(await wholeFeed(log, 100), 2 * orders);
 			const segments = await log.segments.scan({ limit: 10 });
 			expect(segments).toHaveLength(1);
@@ -287,10 +287,10 @@ const feedSuite = (freshUrl: () => string): void => {
 	});
 
 	describe("an order's history", () => {
-		it("is complete, and only its own", async () => {
+		it("has all events of the order and no others", async () => {
 			const { log } = await open();
 			const random = randomFrom(2);
-			const messages = Array.from({ length: 120 }, (_, index) => happened(index % 2 ? 1 : 10, index + 1));
+			const messages = Array.from({ length: 120 }, (_, index) => placed(index % 2 ? 1 : 10, index + 1));
 
 			await Promise.all(shuffled(messages, random).map((message) => log.store(message)));
 
@@ -298,32 +298,32 @@ const feedSuite = (freshUrl: () => string): void => {
 			expect(await log.history("ord_2")).toEqual([]);
 		});
 
-		it("is complete when it began long ago and goes on", async () => {
+		it("is complete if it spans several segments", async () => {
 			const log = await open();
-			await log.log.store(happened(0, 1));
+			await log.log.store(placed(0, 1));
 			await storeAll(log, manyEvents(SEGMENT));
-			await log.log.store(happened(0, 2));
+			await log.log.store(placed(0, 2));
 			await storeAll(log, manyEvents(SEGMENT, SEGMENT));
-			await log.log.store(happened(0, 3));
+			await log.log.store(placed(0, 3));
 			await eventually(async () => expect(await log.segments.scan({ limit: 3 })).toHaveLength(2));
 
 			expect((await log.log.history("ord_0")).map(({ version }) => version)).toEqual([1, 2, 3]);
 			expect((await (await open()).log.history("ord_0")).map(({ version }) => version)).toEqual([1, 2, 3]);
 		});
 
-		it("puts nothing before what led to it, whatever the clocks say", async () => {
+		it("puts a cause before its effect, even if clocks differ", async () => {
 			const { log } = await open();
-			const placed = happened(1, 1, 1_000);
+			const cause = placed(1, 1, 1_000);
 			const received = {
-				...happened(1, 1, 900),
+				...placed(1, 1, 900),
 				id: "store-order/ord_1/1",
 				sender: "store-order/ord_1",
 				type: "store.received",
-				cause: placed.id,
+				cause: cause.id,
 			};
 			received.data = { orderId: "ord_1" };
 
-			await Promise.all([log.store(received), log.store(placed)]);
+			await Promise.all([log.store(received), log.store(cause)]);
 
 			expect((await log.history("ord_1")).map(({ type }) => type)).toEqual(["order.placed", "store.received"]);
 		});

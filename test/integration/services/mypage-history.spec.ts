@@ -8,7 +8,7 @@ import { eventually } from "../../support/eventually.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 const { default: order } = await import("../../../services/order/order.service.ts");
 const { default: eventLog } = await import("../../../services/mypage/event-log.service.ts");
@@ -43,7 +43,7 @@ interface Event {
 }
 
 let broker: ServiceBroker;
-const known: Shown[] = [];
+const snapshots: Shown[] = [];
 
 const call = async <T>(caller: Caller, action: string, params: object): Promise<T> => {
 	const ctx = new Context<object, CallMeta>(broker);
@@ -60,44 +60,44 @@ beforeAll(async () => {
 	const orders = broker.getLocalService("order") as unknown as { create(id: string, command: OrderCommand): Promise<unknown> };
 	for (const command of COMMANDS) {
 		await orders.create(ID, command);
-		known.push(await call<Shown>(OPERATOR, "order.get", { orderId: ID }));
-		// Each change has a millisecond of its own, and one after it.
+		snapshots.push(await call<Shown>(OPERATOR, "order.get", { orderId: ID }));
+		// Leaves at least one millisecond between changes.
 		await sleep(4);
 	}
 	await eventually(async () => expect(await history()).toHaveLength(COMMANDS.length));
 });
 afterAll(() => broker.stop());
 
-describe("an order as it was known", () => {
-	it("is at every change, and until the next one, what it was then", async () => {
-		for (const shown of known) {
-			const changed = Date.parse(shown.updatedAt);
-			expect(await at(changed)).toEqual(shown);
-			expect(await at(changed + 1)).toEqual(shown);
+describe("an order at a time", () => {
+	it("has the state of the last change before that time", async () => {
+		for (const shown of snapshots) {
+			const changedAt = Date.parse(shown.updatedAt);
+			expect(await at(changedAt)).toEqual(shown);
+			expect(await at(changedAt + 1)).toEqual(shown);
 		}
-		expect(known.map(({ status }) => status)).toEqual(["placed", "submitted", "accepted", "preparing", "ready", "completed"]);
+		expect(snapshots.map(({ status }) => status)).toEqual(["placed", "submitted", "accepted", "preparing", "ready", "completed"]);
 	});
 
-	it("is now what it has been since the last change", async () => {
-		expect(await at(Date.now() + 60_000)).toEqual(known.at(-1));
+	it("has the current state for a time in the future", async () => {
+		expect(await at(Date.now() + 60_000)).toEqual(snapshots.at(-1));
 	});
 
 	it("is not found before it existed", async () => {
-		await expect(at(Date.parse(known[0]!.updatedAt) - 1)).rejects.toMatchObject({ code: 404 });
+		await expect(at(Date.parse(snapshots[0]!.updatedAt) - 1)).rejects.toMatchObject({ code: 404 });
 	});
 
-	it.each(["yesterday", "2026-13-01T00:00:00Z", "2026-11-21T10:00:00", "1"])("is not told for %s, which is no time", async (time) => {
+	it.each(["yesterday", "2026-13-01T00:00:00Z", "2026-11-21T10:00:00", "1"])("rejects the time %s", async (time) => {
 		await expect(call(OWNER, "order.get", { orderId: ID, at: time })).rejects.toMatchObject({ code: 422 });
 	});
 
-	it("is told to whom the order is", async () => {
+	it("is shown to callers who can read the order", async () => {
 		expect(await at(Date.now(), STAFF)).toMatchObject({ status: "completed" });
 		await expect(at(Date.now(), STRANGER)).rejects.toMatchObject({ code: 404 });
 	});
 });
 
 describe("its history", () => {
-	it("has every event in order, with its times in ISO", async () => {
+	it("has every event in order, with ISO times", async () => {
 		const items = await history();
 
 		expect(items.map(({ type }) => type)).toEqual([
@@ -109,14 +109,14 @@ describe("its history", () => {
 			"order.completed",
 		]);
 		expect(items.map(({ id, version }) => id === `order/${ID}/${version}`)).not.toContain(false);
-		expect(items.map(({ data }) => data.status)).toEqual(known.map(({ status }) => status));
+		expect(items.map(({ data }) => data.status)).toEqual(snapshots.map(({ status }) => status));
 		expect(items[0]!.data.createdAt).toBe(items[0]!.at);
 	});
 
-	it("is for those who may see the order", async () => {
-		const seen = await Promise.all([OWNER, STAFF, OPERATOR].map(history));
+	it("is shown to callers who can read the order", async () => {
+		const histories = await Promise.all([OWNER, STAFF, OPERATOR].map(history));
 
-		expect(seen.map(({ length }) => length)).toEqual([6, 6, 6]);
+		expect(histories.map(({ length }) => length)).toEqual([6, 6, 6]);
 		for (const caller of [STRANGER, OTHER_STAFF]) await expect(history(caller)).rejects.toMatchObject({ type: "not_found" });
 	});
 });

@@ -6,7 +6,7 @@ import type { Caller } from "../../../lib/auth/caller.ts";
 import type { CallMeta } from "../../../lib/broker/guard.ts";
 import type { Message } from "../../../lib/messaging/message.ts";
 import type { ActorStore } from "../../../lib/storage/actor-store.ts";
-import type { Page } from "../../../services/mypage/page.ts";
+import type { Page } from "../../../services/mypage/mypage.ts";
 import { aMessage, envelopeOf, randomFrom, shuffled } from "../../support/builders/message.ts";
 import { anOrder } from "../../support/builders/order.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -14,7 +14,7 @@ import { eventually } from "../../support/eventually.ts";
 const folder = mkdtempSync(join(tmpdir(), "cortado-mypage-"));
 Object.assign(process.env, { STORE_URL: `sqlite:${join(folder, "all.db")}`, LOG_LEVEL: "fatal" });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 const { default: mypage } = await import("../../../services/mypage/mypage.service.ts");
 const { default: eventLog } = await import("../../../services/mypage/event-log.service.ts");
@@ -34,23 +34,23 @@ const NAMES = Object.keys(PARTS) as Part[];
 const orderId = (index: number) => `ord_${String(index).padStart(20, "0")}`;
 const customerOf = (id: string) => `acc_${Number(id.slice(4)) % CUSTOMERS}`;
 
-const saidBy = (part: Part, id: string, version: number): object => {
+const payloadOf = (part: Part, id: string, version: number): object => {
 	const common = { orderId: id, storeId: "gangnam", customerId: customerOf(id), status: `status ${version}`, updatedAt: 1_000 + version };
 	if (part === "order") return { ...anOrder({ id, customerId: customerOf(id), note: `note ${version}` }) };
 	if (part === "brew") return { ...common, lines: [], missing: [], receivedAt: 1, startedAt: version, completedAt: null, dueAt: null };
 	return { ...common, reason: null, answerBy: null, readyAt: null, location: { lat: 1, lng: 2, at: version } };
 };
-const say = (part: Part, id: string, version: number): Message =>
-	aMessage(`${PARTS[part].sender}/${id}`, version, PARTS[part].type, saidBy(part, id, version));
+const messageOf = (part: Part, id: string, version: number): Message =>
+	aMessage(`${PARTS[part].sender}/${id}`, version, PARTS[part].type, payloadOf(part, id, version));
 
-/** About 10,000 messages: what each part said up to its last version, a fifth of it twice, in any order. */
+/** About 10,000 messages: each part up to its last version, a fifth of them twice, shuffled. */
 const random = randomFrom(7);
 const last = new Map<string, Record<Part, number>>();
 const messages: Message[] = [];
 for (let index = 0; index < ORDERS; index++) {
 	const id = orderId(index);
 	last.set(id, Object.fromEntries(NAMES.map((part) => [part, 1 + Math.floor(random() * 5)])) as Record<Part, number>);
-	for (const part of NAMES) for (let version = 1; version <= last.get(id)![part]; version++) messages.push(say(part, id, version));
+	for (const part of NAMES) for (let version = 1; version <= last.get(id)![part]; version++) messages.push(messageOf(part, id, version));
 }
 const received = shuffled([...messages, ...messages.filter(() => random() < 0.2)], random);
 
@@ -94,7 +94,7 @@ const wholePage = async (id: string): Promise<Answer["items"]> => {
 	return items;
 };
 
-/** Every page against the last thing that each part has said. */
+/** Compares every page with the last message of each part. */
 const expectAllCurrent = async () => {
 	for (let index = 0; index < CUSTOMERS; index++) {
 		const items = await wholePage(`acc_${index}`);
@@ -118,15 +118,15 @@ afterEach(() => broker.stop());
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("10,000 messages, shuffled and repeated", () => {
-	it("leave every page at what each part said last, and so does a rebuild of what was lost or spoilt", async () => {
+	it("leave every page at the last message of each part, and a rebuild restores lost and damaged pages", async () => {
 		await start(account, eventLog, mypage);
 
 		await publish(...received);
 		await eventually(expectAllCurrent);
 
-		const lost = await pages().list({ limit: 300 });
-		for (const { _id, version } of lost.slice(0, 150)) await pages().remove(_id, version);
-		for (const document of lost.slice(150)) {
+		const documents = await pages().list({ limit: 300 });
+		for (const { _id, version } of documents.slice(0, 150)) await pages().remove(_id, version);
+		for (const document of documents.slice(150)) {
 			const { customerId } = document.state;
 			await pages().replace({ ...document, version: document.version + 1, state: { customerId: customerId! } }, document.version);
 		}
@@ -135,7 +135,7 @@ describe("10,000 messages, shuffled and repeated", () => {
 		await expectAllCurrent();
 	});
 
-	it("are in the feed once each", async () => {
+	it("appear in the feed once each", async () => {
 		await start(account, eventLog, mypage);
 
 		const ids = new Set<string>();
@@ -155,12 +155,12 @@ describe("10,000 messages, shuffled and repeated", () => {
 });
 
 describe("a rebuild", () => {
-	it("never turns a page back, and goes on after a stop", async () => {
+	it("never moves a page back, and continues after a restart", async () => {
 		await start(account, eventLog, mypage);
 		const id = orderId(0);
 		const version = last.get(id)!.order;
 
-		await Promise.all([broker.call("mypage.rebuild"), publish(say("order", id, version + 1))]);
+		await Promise.all([broker.call("mypage.rebuild"), publish(messageOf("order", id, version + 1))]);
 		last.get(id)!.order = version + 1;
 		await broker.stop();
 		await start(account, eventLog, mypage);
@@ -169,7 +169,7 @@ describe("a rebuild", () => {
 		await eventually(expectAllCurrent);
 	});
 
-	it("is one, however often it is asked for", async () => {
+	it("runs once, even if requested twice", async () => {
 		await start(account, eventLog, mypage);
 
 		const [first, second] = [
@@ -183,7 +183,7 @@ describe("a rebuild", () => {
 });
 
 describe("my page", () => {
-	it("answers while everything else is gone", async () => {
+	it("answers while all other services are down", async () => {
 		await start(mypage);
 
 		const { items } = await myPage("acc_1", { limit: 20 });
@@ -199,16 +199,16 @@ describe("my page", () => {
 		await expect(as(customer("acc_2"), "mypage.get", { orderId: id })).rejects.toMatchObject({ type: "not_found" });
 	});
 
-	it("does not list an order of which only others have spoken, and shows the order's own payment until they do", async () => {
+	it("lists an order only after its own message, with the order's payment until the payment publishes", async () => {
 		await start(account, eventLog, mypage);
 		const id = `ord_${"9".repeat(20)}`;
-		const said = { ...anOrder({ id, customerId: "acc_late" }) };
+		const snapshot = { ...anOrder({ id, customerId: "acc_late" }) };
 
-		await publish(aMessage(`brew/${id}`, 1, "brew.received", { ...saidBy("brew", id, 1), customerId: "acc_late" }));
+		await publish(aMessage(`brew/${id}`, 1, "brew.received", { ...payloadOf("brew", id, 1), customerId: "acc_late" }));
 		await eventually(async () => expect(await pages().load(id)).not.toBeNull());
 		expect(await myPage("acc_late")).toEqual({ customer: null, items: [], nextCursor: null, asOf: null });
 
-		await publish(aMessage(`order/${id}`, 1, "order.placed", said));
+		await publish(aMessage(`order/${id}`, 1, "order.placed", snapshot));
 		const { items } = await eventually(async () => {
 			const page = await myPage("acc_late");
 			expect(page.items).toHaveLength(1);
@@ -234,7 +234,7 @@ describe("the customer on my page", () => {
 			erased: name === null,
 		});
 
-	it("is who they said they are, with the level they have reached", async () => {
+	it("has the account's name and level", async () => {
 		await start(account, eventLog, mypage);
 
 		await publish(registered("Mina", 1));
@@ -247,7 +247,7 @@ describe("the customer on my page", () => {
 		);
 	});
 
-	it("is nobody once they have left, and no rebuild brings them back", async () => {
+	it("has no name after an erasure, also after a rebuild", async () => {
 		await start(account, eventLog, mypage);
 
 		await publish(registered(null, 5, "account.erased"));
@@ -260,7 +260,7 @@ describe("the customer on my page", () => {
 		expect((await myPage("acc_mina")).customer).toMatchObject({ name: null, score: 7 });
 	});
 
-	it("is named nowhere in the log", async () => {
+	it("is not named in the log", async () => {
 		await start(eventLog);
 
 		const { events } = await broker.call<{ events: object[] }, object>("event-log.read", { after: messages.length, limit: 100 });
@@ -269,7 +269,7 @@ describe("the customer on my page", () => {
 		expect(JSON.stringify(events)).not.toContain("Mina");
 	});
 
-	it("gets the name back from the accounts when all was lost", async () => {
+	it("gets the name from the account service when all documents were lost", async () => {
 		await start(account, eventLog, mypage);
 		accounts = [{ id: "acc_jun", version: 2, state: { id: "acc_jun", name: "Jun" } }];
 
