@@ -10,7 +10,7 @@ const { report } = await import("../../lib/broker/node-report.ts");
 
 const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
 
-/** Callers, by what they are to the order of the shop. */
+/** Callers, by their relation to the shop's first order. */
 export const CALLERS = {
 	nobody: undefined,
 	customer: { sub: "acc_demo_customer", roles: ["customer"] },
@@ -23,13 +23,13 @@ export const CALLERS = {
 } as const satisfies Record<string, Signed | undefined>;
 export type CallerName = keyof typeof CALLERS;
 
-/** The demo with every service in one process, and one of each thing that a path can name. */
+/** The demo with every service in one process, and one resource of each kind that a path can name. */
 export class Shop {
 	readonly server: Gateway;
 	readonly ids: Record<string, string> = { storeId: "gangnam", productId: "latte" };
-	/** Besides the one that is on its way, one that waits for its payment and one that waits for the store. */
+	/** An order in transit, one that waits for its payment, and one that waits for the store. */
 	readonly orderIds: string[] = [];
-	/** Everything that was asked, and answered. */
+	/** All requests with their answers. */
 	readonly log: { method: string; path: string; answer: Answer }[] = [];
 	#sessions = 0;
 
@@ -51,7 +51,7 @@ export class Shop {
 		return this.server.stop();
 	}
 
-	/** Each call in a session of its own, so that ending one ends no other. */
+	/** Each call has its own session, so that ending one does not end the others. */
 	async send(
 		name: CallerName,
 		method: string,
@@ -65,20 +65,20 @@ export class Shop {
 		return answer;
 	}
 
-	/** A path with the ids of what is there; which of the orders, if it names one. */
+	/** Fills in the ids of existing resources; `which` selects the order. */
 	pathOf(path: string, which = 0): string {
 		const ids: Record<string, string | undefined> = { ...this.ids, orderId: this.orderIds[which % this.orderIds.length] };
 		return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? "none"));
 	}
 
-	/** What a call answers that has to go well. */
+	/** Returns the body of a call that must succeed. */
 	async made(name: CallerName, method: string, path: string, body?: unknown): Promise<Answer["body"]> {
 		const answer = await this.send(name, method, path, { body });
 		if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
 		return answer.body;
 	}
 
-	/** A webhook that hears everything, a quote, and an order that its rider has on the way. */
+	/** Creates a webhook for all messages, a quote, and orders; a rider carries the first. */
 	async #fill(): Promise<void> {
 		const webhook = await this.made("operator", "POST", "/v1/webhooks", { url: "http://127.0.0.1:9/hook", events: ["*"] });
 		const ride = { from: HOME, to: HOME, size: "small", weightKg: 1 };

@@ -6,20 +6,20 @@ import type { Message } from "../../../lib/messaging/message.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 
 export const CUSTOMER: Caller = { accountId: "acc_1", roles: ["customer"] };
 export const STRANGER: Caller = { accountId: "acc_2", roles: ["customer"] };
 export const GANGNAM: Caller = { accountId: "acc_3", roles: ["staff"], storeId: "gangnam" };
-/** Bought something in the other store. */
+/** Staff of the other store who is also the customer. */
 export const HONGDAE: Caller = { accountId: "acc_1", roles: ["customer", "staff"], storeId: "hongdae" };
 export const OPERATOR: Caller = { accountId: "acc_5", roles: ["operator"] };
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+// biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
 type Answer = any;
 
-/** One or a few services on a broker as it runs, with a bus that tells and hears for the neighbours. */
+/** One or a few services on a real broker; the node publishes and subscribes in place of their neighbours. */
 export class ServiceNode {
 	readonly received: Message[] = [];
 	readonly #broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
@@ -54,14 +54,14 @@ export class ServiceNode {
 		return this.#broker.call(action, params);
 	}
 
-	/** What a neighbour says; resolves when everybody has taken it. */
+	/** Publishes a neighbour's message; resolves when all subscribers have handled it. */
 	async publish(type: MessageType, sender: string, data: object, version = (this.#versions.get(sender) ?? 0) + 1): Promise<void> {
 		this.#versions.set(sender, Math.max(version, this.#versions.get(sender) ?? 0));
 		const message: Message = { id: `${sender}/${version}`, type, sender, version, at: Date.now(), schema: 1, data };
 		await this.#broker.bus.publish({ id: message.id, type, sender, version, json: JSON.stringify(message) });
 	}
 
-	/** Types of what was said about an order, in order. */
+	/** The types of the messages about an order, in order. */
 	publishedBy(key: string): string[] {
 		return this.received.filter(({ sender }) => sender.endsWith(`/${key}`)).map(({ type }) => type);
 	}
