@@ -15,20 +15,20 @@ export interface AlimtalkAccount {
 	smsFallback: boolean;
 }
 
-/** The provider will not take it, however often it is asked. */
+/** A permanent refusal by the provider: retrying does not help. */
 export class Refused extends Error {
 	override name = "Refused";
 }
 
-const TIMEOUT = 5_000;
+const TIMEOUT_MS = 5_000;
 
-/** `CORTADO_ORDER_READY_KO`: the code under which the text of a topic is registered. */
+/** The code that a topic's text is registered under, as in `CORTADO_ORDER_READY_KO`. */
 export const templateOf = (topic: Topic, language: Language): string => `CORTADO_${topic.replace(".", "_")}_${language}`.toUpperCase();
 
 const templateVariables = (facts: Facts, language: Language) =>
 	Object.fromEntries(Object.entries(variablesOf(facts, language)).map(([name, value]) => [`#{${name}}`, value]));
 
-/** The provider's own way to sign: date and a salt, under the account's secret. */
+/** The provider's signature scheme: HMAC over date and salt with the account's secret. */
 export const authorization = (key: string, secret: string, date: string, salt: string): string => {
 	const signature = createHmac("sha256", secret)
 		.update(date + salt)
@@ -36,7 +36,7 @@ export const authorization = (key: string, secret: string, date: string, salt: s
 	return `HMAC-SHA256 apiKey=${key}, date=${date}, salt=${salt}, signature=${signature}`;
 };
 
-/** Sends KakaoTalk Alimtalk messages, and SMS in their place, by the HTTP API of SOLAPI. */
+/** Sends KakaoTalk Alimtalk messages, or SMS as a fallback, through SOLAPI's HTTP API. */
 export class Alimtalk {
 	#account: AlimtalkAccount;
 
@@ -48,12 +48,12 @@ export class Alimtalk {
 		return this.#account.smsFallback;
 	}
 
-	/** Throws Refused when trying again is of no use, and anything else when it is. */
+	/** Throws Refused if retrying is useless, and other errors if it may help. */
 	async send(notification: Notification, to: string, language: Language): Promise<void> {
 		const { key, secret, url } = this.#account;
 		const reply = await ask(new URL("/messages/v4/send", url), {
 			method: "POST",
-			signal: AbortSignal.timeout(TIMEOUT),
+			signal: AbortSignal.timeout(TIMEOUT_MS),
 			headers: {
 				"content-type": "application/json",
 				authorization: authorization(key, secret, new Date().toISOString(), randomBytes(16).toString("hex")),
@@ -61,18 +61,18 @@ export class Alimtalk {
 			body: JSON.stringify({ message: this.#message(notification, to, language) }),
 		});
 		if (isGood(reply)) return;
-		const why = `The provider answered ${reply.status}.`;
-		throw isFinal(reply.status) ? new Refused(why) : new Error(why);
+		const reason = `The provider responded with ${reply.status}.`;
+		throw isFinal(reply.status) ? new Refused(reason) : new Error(reason);
 	}
 
-	#message({ facts, id, talk, topic }: Notification, to: string, language: Language) {
+	#message({ facts, id, phoneMessage, topic }: Notification, to: string, language: Language) {
 		const { channel, sender, smsFallback } = this.#account;
 		const addressed = { to, from: sender, text: textOf(topic, facts, language).message, customFields: { notificationId: id } };
-		if (talk?.channel === "sms") return addressed;
+		if (phoneMessage?.channel === "sms") return addressed;
 		const template = { pfId: channel, templateId: templateOf(topic, language), variables: templateVariables(facts, language) };
 		return { ...addressed, kakaoOptions: { ...template, disableSms: !smsFallback } };
 	}
 }
 
-/** What is wrong with the account, 401 and 403, somebody puts right. */
+/** 401 and 403 are retried: an operator can correct the account's credentials. */
 const isFinal = (status: number): boolean => status === 400 || status === 404 || status === 409 || status === 422;

@@ -6,7 +6,7 @@ import type { Table } from "../../lib/storage/table.ts";
 
 interface Preference {
 	language: Language;
-	/** The account's own version, so that a late message changes nothing. */
+	/** The account's version, so that a late message is ignored. */
 	version: number;
 }
 

@@ -12,13 +12,13 @@ const topicOf = (type: string, { cancellation, fulfilment }: OrderSnapshot): Top
 	return type as Topic;
 };
 
-/** An order on receipt goes straight to the store: that it was placed is no change of its own. */
-const isNews = (type: string, { status }: OrderSnapshot): boolean => type !== "order.placed" || status === "placed";
+/** An order paid on receipt is submitted at once, so the customer is not notified that it was placed. */
+const isNotified = (type: string, { status }: OrderSnapshot): boolean => type !== "order.placed" || status === "placed";
 
-/** What the customer is told of a message, if anything. */
+/** The notice for a message of an order, if there is one. */
 export const ofOrder = (order: OrderSnapshot, message: Message): Notice | undefined => {
 	const { at: createdAt, type } = message;
-	if (!isNews(type, order)) return undefined;
+	if (!isNotified(type, order)) return undefined;
 	const { amounts, customerId, id: orderId, number, reason, status } = order;
 	const facts = { number, amount: amounts.total, reason };
 	return { id: idOf("ntf", message), customerId, orderId, type, status, topic: topicOf(type, order), facts, createdAt };
@@ -43,12 +43,12 @@ const ofPayment = (
 export const ofRefund = (payment: PaymentSnapshot, message: Message): Notice =>
 	ofPayment("payment.refunded", payment, payment.refunded, message);
 
-/** Found out later only: who has just paid, by a request of theirs, has had the answer. */
+/** Only for a decline found out later: a customer whose own request was declined has had the answer. */
 export const ofDecline = (payment: PaymentSnapshot, message: Message): Notice | undefined =>
 	message.request === undefined ? ofPayment("payment.declined", payment, payment.amount, message) : undefined;
 
-/** Whoever comes for the goods is told that they are there. Robots, which take nothing, see it by themselves. */
-export const ofPickUp = ({ number, orderId, riderId, status, take }: DeliverySnapshot, message: Message): Notice | undefined => {
+/** Notifies the rider who comes for the goods. Robots (take 0) are not notified. */
+export const ofPickup = ({ number, orderId, riderId, status, take }: DeliverySnapshot, message: Message): Notice | undefined => {
 	if (riderId === null || status !== "accepted" || take === 0) return undefined;
 	const facts = { number, amount: 0, reason: null };
 	const { at: createdAt, type } = message;

@@ -26,7 +26,7 @@ interface Sent {
 
 const ACCOUNT = { ALIMTALK_KEY: "key", ALIMTALK_SECRET: "secret", ALIMTALK_CHANNEL: "channel", ALIMTALK_SENDER: "0215880000" };
 
-/** The provider as far as one message goes: keeps what it took, and answers as it is told to. */
+/** A stand-in for the provider: records messages and responds with `answers`. */
 const received: Sent[] = [];
 let answers: (message: Sent["message"]) => number = () => 200;
 const provider: Server = createServer(async (request, response) => {
@@ -39,7 +39,7 @@ await once(provider.listen(0, "127.0.0.1"), "listening");
 const ALIMTALK_URL = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal", ALIMTALK_URL, ...ACCOUNT });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../moleculer.config.ts");
 const { authorization } = await import("./alimtalk.ts");
 const { default: notification } = await import("./notification.service.ts");
@@ -92,10 +92,11 @@ const publish = (type: string, sender: string, version: number, data: object, at
 	const message: Message = { id, type, sender, version, at, schema: 1, data };
 	return broker.bus.publish({ id, type, sender, version, json: JSON.stringify(message) });
 };
-const say = (type: string, order: OrderSnapshot, version: number, at?: number) => publish(type, `order/${order.id}`, version, order, at);
-const speak = (accountId: string, language: "ko" | "en", version = 1) => {
-	const said: AccountSnapshot = { id: accountId, roles: ["customer"], storeId: null, name: "Mina", language, erased: false };
-	return publish(version === 1 ? "account.registered" : "account.changed", `account/${accountId}`, version, said);
+const publishOrder = (type: string, order: OrderSnapshot, version: number, at?: number) =>
+	publish(type, `order/${order.id}`, version, order, at);
+const setLanguage = (accountId: string, language: "ko" | "en", version = 1) => {
+	const snapshot: AccountSnapshot = { id: accountId, roles: ["customer"], storeId: null, name: "Mina", language, erased: false };
+	return publish(version === 1 ? "account.registered" : "account.changed", `account/${accountId}`, version, snapshot);
 };
 
 const call = <Answer>(action: string, params: object, caller: Caller): Promise<Answer> => {
@@ -108,13 +109,13 @@ const inbox = async (caller: Caller, params: object = {}) =>
 const orderOf = ({ accountId }: Caller, change: Partial<OrderSnapshot> = {}) =>
 	anOrder({ id: `ord_${String(++count).padStart(20, "0")}`, customerId: accountId, ...change });
 
-describe("when an order moves on", () => {
-	it("tells its customer, newest first and in Korean", async () => {
+describe("a message", () => {
+	it("of an order notifies its customer, newest first, in Korean", async () => {
 		const caller = someone();
 		const order = orderOf(caller, { status: "placed" });
 
-		await say("order.placed", order, 1);
-		await say("order.ready", { ...order, status: "ready" }, 5);
+		await publishOrder("order.placed", order, 1);
+		await publishOrder("order.ready", { ...order, status: "ready" }, 5);
 
 		expect(await inbox(caller)).toEqual([
 			{
@@ -123,7 +124,7 @@ describe("when an order moves on", () => {
 				type: "order.ready",
 				status: "ready",
 				title: "준비 완료",
-				message: "A-12번 주문이 준비되었습니다. 매장에서 찾아가 주세요.",
+				message: "A-12번 주문이 준비되었습니다. 매장에서 픽업해 주세요.",
 				createdAt: "1970-01-01T00:00:01.005Z",
 				readAt: null,
 			},
@@ -132,26 +133,26 @@ describe("when an order moves on", () => {
 		expect(await inbox(someone())).toEqual([]);
 	});
 
-	it.each(typesOf("order"))("says so of %s", async (type) => {
+	it.each(typesOf("order"))("of type %s creates a notification", async (type) => {
 		const caller = someone();
 
-		await say(type, orderOf(caller, { status: "placed" }), 1);
+		await publishOrder(type, orderOf(caller, { status: "placed" }), 1);
 
 		expect(await inbox(caller)).toHaveLength(1);
 	});
 
-	it("tells each once, whatever comes twice or late", async () => {
+	it("notifies once, with duplicates and reordering", async () => {
 		const caller = someone();
 		const order = orderOf(caller, { status: "ready" });
 
-		for (const version of [5, 5, 3, 5, 3]) await say(version === 5 ? "order.ready" : "order.accepted", order, version);
+		for (const version of [5, 5, 3, 5, 3]) await publishOrder(version === 5 ? "order.ready" : "order.accepted", order, version);
 
 		expect((await inbox(caller)).map(({ type }) => type)).toEqual(["order.ready", "order.accepted"]);
 	});
 
-	it("tells a rider, not a robot, that what they come for is ready", async () => {
+	it("of ready goods notifies the accepting rider, not a robot", async () => {
 		const [rider, undecided, robot] = [someone(), someone(), someone()];
-		await speak(rider.accountId, "en");
+		await setLanguage(rider.accountId, "en");
 		const ready = (key: string, { accountId }: Caller, status: string, take: number) =>
 			publish("delivery.ready", `delivery/${key}`, 4, { orderId: key, number: "A-12", riderId: accountId, status, take });
 
@@ -159,24 +160,24 @@ describe("when an order moves on", () => {
 		await ready("ord_ready2", undecided, "assigned", 1);
 		await ready("ord_ready3", robot, "accepted", 0);
 
-		const text = { title: "Ready for you", message: "Order A-12, which you deliver, is ready: pick it up at the store." };
+		const text = { title: "Ready for pickup", message: "Order A-12 is ready. Please pick it up at the store for delivery." };
 		expect(await inbox(rider)).toEqual([expect.objectContaining({ type: "delivery.ready", status: "accepted", ...text })]);
 		expect([...(await inbox(undecided)), ...(await inbox(robot))]).toEqual([]);
 	});
 
-	it("tells one thing only of an order that goes straight to the store", async () => {
+	it("of an order that is submitted at once notifies only once", async () => {
 		const caller = someone();
 		const order = orderOf(caller);
 
-		await say("order.placed", order, 1);
-		await say("order.submitted", order, 2);
+		await publishOrder("order.placed", order, 1);
+		await publishOrder("order.submitted", order, 2);
 
 		expect((await inbox(caller)).map(({ type }) => type)).toEqual(["order.submitted"]);
 	});
 
-	it("answers a cancellation, and says what was refunded", async () => {
+	it("of a granted cancellation or a refund notifies with its own text", async () => {
 		const caller = someone();
-		await speak(caller.accountId, "en");
+		await setLanguage(caller.accountId, "en");
 		const cancellation = {
 			status: "granted",
 			reason: null,
@@ -188,7 +189,7 @@ describe("when an order moves on", () => {
 		} as const;
 		const order = orderOf(caller, { status: "cancelled", reason: "customer", cancellation });
 
-		await say("order.cancelled", order, 4);
+		await publishOrder("order.cancelled", order, 4);
 		await publish("payment.refunded", `payment/${order.id}`, 9, {
 			customerId: caller.accountId,
 			orderId: order.id,
@@ -197,28 +198,28 @@ describe("when an order moves on", () => {
 		});
 
 		expect((await inbox(caller)).map(({ message, status, type }) => [type, status, message])).toEqual([
-			["payment.refunded", "refunded", "12,500 won were refunded."],
-			["order.cancelled", "cancelled", "Order A-12 was cancelled as you asked."],
+			["payment.refunded", "refunded", "12,500 won has been refunded."],
+			["order.cancelled", "cancelled", "Order A-12 was cancelled as you requested."],
 		]);
 	});
 });
 
 describe("the inbox", () => {
-	it("is in the language that the account has now", async () => {
+	it("is in the account's current language", async () => {
 		const caller = someone();
-		await say("order.accepted", orderOf(caller), 1);
+		await publishOrder("order.accepted", orderOf(caller), 1);
 
-		await speak(caller.accountId, "en");
+		await setLanguage(caller.accountId, "en");
 		expect((await inbox(caller))[0]).toMatchObject({ title: "Order accepted" });
-		await speak(caller.accountId, "ko", 3);
-		await speak(caller.accountId, "en", 2);
+		await setLanguage(caller.accountId, "ko", 3);
+		await setLanguage(caller.accountId, "en", 2);
 
-		expect((await inbox(caller))[0]).toMatchObject({ title: "주문 수락" });
+		expect((await inbox(caller))[0]).toMatchObject({ title: "매장 수락" });
 	});
 
-	it("can be leafed through", async () => {
+	it("is paginated", async () => {
 		const caller = someone();
-		for (let at = 1; at <= 5; at++) await say("order.accepted", orderOf(caller), 1, at);
+		for (let at = 1; at <= 5; at++) await publishOrder("order.accepted", orderOf(caller), 1, at);
 
 		const first = await call<{ items: Shown[]; nextCursor: string }>("list", { limit: 3 }, caller);
 		const rest = await call<{ items: Shown[]; nextCursor: string | null }>("list", { limit: 3, cursor: first.nextCursor }, caller);
@@ -227,9 +228,9 @@ describe("the inbox", () => {
 		expect(rest.nextCursor).toBeNull();
 	});
 
-	it("remembers what was first read when, by its owner only", async () => {
+	it("stores when its owner first read a notification", async () => {
 		const caller = someone();
-		await say("order.accepted", orderOf(caller), 1);
+		await publishOrder("order.accepted", orderOf(caller), 1);
 		const [{ id: notificationId } = { id: "" }] = await inbox(caller);
 
 		const read = await call<Shown>("read", { notificationId }, caller);
@@ -243,23 +244,26 @@ describe("the inbox", () => {
 });
 
 describe("KakaoTalk", () => {
-	const tell = async (caller: Caller): Promise<void> => {
+	const sendToPhone = async (caller: Caller): Promise<void> => {
 		phones[caller.accountId] = "01012345678";
-		await say("order.accepted", orderOf(caller), 1);
+		await publishOrder("order.accepted", orderOf(caller), 1);
 	};
-	const talkOf = async ({ accountId }: Caller) => (await documents().list({ where: { customerId: accountId }, limit: 1 }))[0]?.state.talk;
+	const phoneMessageOf = async ({ accountId }: Caller) =>
+		(await documents().list({ where: { customerId: accountId }, limit: 1 }))[0]?.state.phoneMessage;
 
-	it("gets the template of the topic with its variables, signed", async () => {
+	it("receives the topic's template with its variables, signed", async () => {
 		const caller = someone();
-		await speak(caller.accountId, "en");
+		await setLanguage(caller.accountId, "en");
 
-		await tell(caller);
+		await sendToPhone(caller);
 
-		await eventually(async () => expect(await talkOf(caller)).toMatchObject({ status: "delivered", channel: "alimtalk", tries: 1 }));
+		await eventually(async () =>
+			expect(await phoneMessageOf(caller)).toMatchObject({ status: "delivered", channel: "alimtalk", tries: 1 }),
+		);
 		expect(received).toHaveLength(1);
-		const { authorization: given, message } = received[0]!;
-		const [, date, salt] = /date=([^,]+), salt=([^,]+)/.exec(given)!;
-		expect(given).toBe(authorization("key", "secret", date!, salt!));
+		const { authorization: header, message } = received[0]!;
+		const [, date, salt] = /date=([^,]+), salt=([^,]+)/.exec(header)!;
+		expect(header).toBe(authorization("key", "secret", date!, salt!));
 		expect(message).toMatchObject({
 			to: "01012345678",
 			from: "0215880000",
@@ -272,38 +276,40 @@ describe("KakaoTalk", () => {
 		});
 	});
 
-	it("is replaced by an SMS when it is refused", async () => {
+	it("is replaced by an SMS when the provider refuses it", async () => {
 		answers = ({ kakaoOptions }) => (kakaoOptions ? 400 : 200);
 		const caller = someone();
 
-		await tell(caller);
+		await sendToPhone(caller);
 
-		await eventually(async () => expect(await talkOf(caller)).toMatchObject({ status: "delivered", channel: "sms" }));
+		await eventually(async () => expect(await phoneMessageOf(caller)).toMatchObject({ status: "delivered", channel: "sms" }));
 		expect(received.map(({ message }) => message.kakaoOptions !== undefined)).toEqual([true, false]);
 		expect(received[1]!.message.text).toBe("매장에서 A-12번 주문을 수락했습니다.");
 	});
 
-	it("is tried again after a failure", async () => {
+	it("is retried after a failure", async () => {
 		answers = () => 500;
 		const caller = someone();
 
-		await tell(caller);
+		await sendToPhone(caller);
 
 		await eventually(async () =>
-			expect(await talkOf(caller)).toMatchObject({ status: "waiting", tries: 1, error: "The provider answered 500." }),
+			expect(await phoneMessageOf(caller)).toMatchObject({ status: "waiting", tries: 1, error: "The provider responded with 500." }),
 		);
 		answers = () => 200;
-		await eventually(async () => expect(await talkOf(caller)).toMatchObject({ status: "delivered", tries: 2 }));
+		await eventually(async () => expect(await phoneMessageOf(caller)).toMatchObject({ status: "delivered", tries: 2 }));
 	});
 
-	it("is not bothered for whoever has left, and no number is kept", async () => {
-		const [gone, here] = [someone(), someone()];
+	it("is not used for erased accounts, and no phone number is stored", async () => {
+		const [erased, active] = [someone(), someone()];
 
-		await say("order.accepted", orderOf(gone), 1);
-		await tell(here);
+		await publishOrder("order.accepted", orderOf(erased), 1);
+		await sendToPhone(active);
 
-		await eventually(async () => expect(await talkOf(gone)).toMatchObject({ status: "failed", error: "The account has no phone." }));
-		await eventually(async () => expect(await talkOf(here)).toMatchObject({ status: "delivered" }));
+		await eventually(async () =>
+			expect(await phoneMessageOf(erased)).toMatchObject({ status: "failed", error: "The account has no phone number." }),
+		);
+		await eventually(async () => expect(await phoneMessageOf(active)).toMatchObject({ status: "delivered" }));
 		expect(received).toHaveLength(1);
 		expect(JSON.stringify(await documents().list({ limit: 100 }))).not.toContain("01012345678");
 	});

@@ -4,33 +4,30 @@ import { account } from "../../contracts/account.ts";
 import { typesOf } from "../../contracts/messages.ts";
 import { notification } from "../../contracts/notification.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
-import type { Language } from "../../contracts/problems.ts";
 import type { Address, Subscriptions } from "../../lib/actor/actor.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
-import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
 import type { Message } from "../../lib/messaging/message.ts";
-import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { StoreAdapter } from "../../lib/storage/adapter.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { Alimtalk, Refused } from "./alimtalk.ts";
 import { Languages } from "./languages.ts";
-import { ofDecline, ofOrder, ofPickUp, ofRefund } from "./notices.ts";
+import { ofDecline, ofOrder, ofPickup, ofRefund } from "./notices.ts";
 import { type Notice, type Notification, type NotificationCommand, notificationRules } from "./notification.ts";
-import { textOf } from "./texts.ts";
+import { show } from "./notification.view.ts";
 
 interface Methods extends ActorMethods<Notification, NotificationCommand> {
 	adapter: StoreAdapter;
 	languages: Languages;
 	alimtalk: Alimtalk | undefined;
 	notify(notice: Notice | undefined): Address<NotificationCommand> | undefined;
-	/** Sends it to the customer's phone. */
+	/** Sends the notification to the customer's phone. */
 	attempt(id: string): Promise<unknown>;
 	phoneOf(accountId: string): Promise<string | null>;
 	outcomeOf(notification: Notification, by: string): Promise<NotificationCommand>;
 }
 
-const ofEveryOrder = Object.fromEntries(
+const orderSubscriptions = Object.fromEntries(
 	typesOf("order").map((type) => [
 		type,
 		function (this: Methods, order: OrderSnapshot, message: Message<OrderSnapshot>) {
@@ -39,12 +36,7 @@ const ofEveryOrder = Object.fromEntries(
 	]),
 ) as Subscriptions<NotificationCommand>;
 
-const show = ({ state }: ActorDocument<Notification>, language: Language) => {
-	const { createdAt, facts, id, orderId, readAt, status, topic, type } = state;
-	return { id, orderId, type, status, ...textOf(topic, facts, language), createdAt: iso(createdAt), readAt: isoOrNull(readAt) };
-};
-
-/** Undefined without an account; an incomplete one stops the process at its start. */
+/** Undefined without a provider account. An incomplete one is rejected at start, with the settings. */
 const openAlimtalk = (): Alimtalk | undefined => {
 	const {
 		alimtalkChannel: channel,
@@ -65,9 +57,9 @@ export default {
 			name: "notification",
 			rules: notificationRules,
 			subscriptions: {
-				...ofEveryOrder,
+				...orderSubscriptions,
 				"delivery.ready"(this: Methods, delivery, message) {
-					return this.notify(ofPickUp(delivery, message));
+					return this.notify(ofPickup(delivery, message));
 				},
 				"payment.declined"(this: Methods, payment, message) {
 					return this.notify(ofDecline(payment, message));
@@ -99,7 +91,7 @@ export default {
 			const language = await this.languages.of(customerId);
 			return this.list({ where: { customerId }, order: "descending" }, ctx.params, (document) => show(document, language));
 		},
-		/** A second call keeps the time of the first. */
+		/** Idempotent: a second call keeps the first time. */
 		async read(ctx) {
 			const read = await this.send(ctx.params.notificationId, { type: "read" }, ctx);
 			return show(read, await this.languages.of(read.state.customerId));
@@ -109,21 +101,21 @@ export default {
 		notify(notice: Notice | undefined) {
 			return notice && [notice.id, { type: "notify", notice, byPhone: this.alimtalk !== undefined }];
 		},
-		/** After a crash in here the next attempt begins when the lease in the document ends. */
+		/** After a crash in here the next attempt starts when the lease in the document ends. */
 		async attempt(id: string) {
 			const by = randomUUID();
 			const { state } = await this.send(id, { type: "begin", by });
-			return state.talk?.by === by ? this.send(id, await this.outcomeOf(state, by)) : undefined;
+			return state.phoneMessage?.by === by ? this.send(id, await this.outcomeOf(state, by)) : undefined;
 		},
 		phoneOf(accountId: string) {
 			return call(this.broker, account.phone, { accountId });
 		},
 		async outcomeOf(notification: Notification, by: string) {
 			const { customerId } = notification;
-			if (!this.alimtalk) return { type: "giveUp", by, error: "No provider is set." };
+			if (!this.alimtalk) return { type: "giveUp", by, error: "No provider is configured." };
 			try {
 				const [language, phone] = await Promise.all([this.languages.of(customerId), this.phoneOf(customerId)]);
-				if (phone === null) return { type: "giveUp", by, error: "The account has no phone." };
+				if (phone === null) return { type: "giveUp", by, error: "The account has no phone number." };
 				await this.alimtalk.send(notification, phone, language);
 				return { type: "succeed", by };
 			} catch (error) {
@@ -134,7 +126,7 @@ export default {
 			}
 		},
 	},
-	/** Before the actor starts its timers, which need both. */
+	/** Not in `started`: the actor's timers start before that and need both. */
 	async afterConnected(this: Methods & Service) {
 		this.languages = await Languages.open(this.adapter);
 		this.alimtalk = openAlimtalk();

@@ -15,18 +15,18 @@ const notice: Notice = {
 const AT = 1_000;
 const begin: NotificationCommand = { type: "begin", by: "one" };
 const refuse = (fallBack: boolean): NotificationCommand => ({ type: "refuse", by: "one", error: "400", fallBack });
-const having = (...commands: NotificationCommand[]) => told(notificationRules, null, commands, AT);
+const stateAfter = (...commands: NotificationCommand[]) => told(notificationRules, null, commands, AT);
 const notify = (byPhone: boolean): NotificationCommand => ({ type: "notify", notice, byPhone });
-const talkAfter = (decision: Decision<Notification>) => (decision.kind === "become" ? decision.state.talk : decision.kind);
+const phoneMessageAfter = (decision: Decision<Notification>) => (decision.kind === "become" ? decision.state.phoneMessage : decision.kind);
 
 const SITUATIONS: Record<string, Notification | null> = {
 	nothing: null,
-	unread: having(notify(false)),
-	read: having(notify(false), { type: "read" }),
-	"waiting to be sent": having(notify(true)),
-	"being sent": having(notify(true), begin),
-	sent: having(notify(true), begin, { type: "succeed", by: "one" }),
-	"given up": having(notify(true), begin, { type: "giveUp", by: "one", error: "no phone" }),
+	unread: stateAfter(notify(false)),
+	read: stateAfter(notify(false), { type: "read" }),
+	"waiting to be sent": stateAfter(notify(true)),
+	"being sent": stateAfter(notify(true), begin),
+	sent: stateAfter(notify(true), begin, { type: "succeed", by: "one" }),
+	"given up": stateAfter(notify(true), begin, { type: "giveUp", by: "one", error: "no phone" }),
 };
 const COMMANDS: NotificationCommand[] = [
 	notify(true),
@@ -55,38 +55,38 @@ describe("a notification", () => {
 		expect(decision.kind).toBe(HAS_EFFECT[name]!.includes(type) ? "become" : "ignore");
 	});
 
-	it("is made once and says nothing to anybody", () => {
-		expect(decide(null, notify(false), AT)).toEqual({ kind: "become", emits: [], state: { ...notice, readAt: null, talk: null } });
+	it("is created once and publishes nothing", () => {
+		expect(decide(null, notify(false), AT)).toEqual({ kind: "become", emits: [], state: { ...notice, readAt: null, phoneMessage: null } });
 	});
 
-	it("keeps when it was first read", () => {
-		expect(having(notify(false), { type: "read" }).readAt).toBe(AT);
+	it("keeps the time of the first read", () => {
+		expect(stateAfter(notify(false), { type: "read" }).readAt).toBe(AT);
 	});
 
-	it("waits for nothing when it is for the inbox alone", () => {
+	it("has no timer if it is only for the inbox", () => {
 		expect(notificationRules.due!(SITUATIONS.unread!)).toBeUndefined();
 		expect(notificationRules.due!(SITUATIONS.sent!)).toBeUndefined();
 	});
 
-	it("is due at once, after a failure 5 s later, and while it is sent at the end of the lease", () => {
-		const failed = having(notify(true), begin, { type: "fail", by: "one", error: "500" });
+	it("is due at once, 5 s after a failure, and at the end of the lease while sending", () => {
+		const failed = stateAfter(notify(true), begin, { type: "fail", by: "one", error: "500" });
 
 		expect(notificationRules.due!(SITUATIONS["waiting to be sent"]!)?.at).toBe(AT);
 		expect(notificationRules.due!(SITUATIONS["being sent"]!)?.at).toBe(AT + 10_000);
 		expect(notificationRules.due!(failed)?.at).toBe(AT + 5_000);
-		expect(failed.talk?.error).toBe("500");
+		expect(failed.phoneMessage?.error).toBe("500");
 	});
 
-	it("goes as an SMS once Alimtalk is refused, if that is wanted", () => {
+	it("falls back to SMS if Alimtalk is refused and the fallback is on", () => {
 		const sending = SITUATIONS["being sent"]!;
 
-		expect(talkAfter(decide(sending, refuse(true), AT))).toMatchObject({ status: "waiting", channel: "sms", tries: 0, nextAt: AT });
-		expect(talkAfter(decide(sending, refuse(false), AT))).toMatchObject({ status: "failed", channel: "alimtalk" });
+		expect(phoneMessageAfter(decide(sending, refuse(true), AT))).toMatchObject({ status: "waiting", channel: "sms", tries: 0, nextAt: AT });
+		expect(phoneMessageAfter(decide(sending, refuse(false), AT))).toMatchObject({ status: "failed", channel: "alimtalk" });
 	});
 
-	it("is given up when the SMS is refused, too", () => {
-		const sms = having(notify(true), begin, refuse(true), begin);
+	it("fails if the SMS is refused too", () => {
+		const sms = stateAfter(notify(true), begin, refuse(true), begin);
 
-		expect(talkAfter(decide(sms, refuse(true), AT))).toMatchObject({ status: "failed", channel: "sms" });
+		expect(phoneMessageAfter(decide(sms, refuse(true), AT))).toMatchObject({ status: "failed", channel: "sms" });
 	});
 });

@@ -17,17 +17,17 @@ describe("texts", () => {
 		},
 	);
 
-	it("cover all that an order says", () => {
+	it("cover every order message", () => {
 		expect(topics).toEqual(expect.arrayContaining(typesOf("order")));
 	});
 
-	it.each(Object.keys(REASONS).filter((reason) => reason !== "customer"))("say why: %s", (reason) => {
+	it.each(Object.keys(REASONS).filter((reason) => reason !== "customer"))("include the reason: %s", (reason) => {
 		expect(textOf("order.cancelled", { ...facts, reason }, "ko").message).toBe(`A-12번 주문이 취소되었습니다. ${REASONS[reason]!.ko}`);
 	});
 
-	it("give the store's own words", () => {
+	it("include the store's own text unchanged", () => {
 		expect(textOf("order.rejected", { ...facts, reason: "The {number} machine is broken." }, "en").message).toBe(
-			"The store could not take order A-12. The {number} machine is broken.",
+			"The store could not accept order A-12. The {number} machine is broken.",
 		);
 	});
 });

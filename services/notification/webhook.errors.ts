@@ -1,7 +1,7 @@
 import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class ForbiddenUrl extends Refusal {
-	constructor(why: string) {
-		super("forbidden_url", `Webhooks are not sent there. ${why}`, { field: "url" });
+	constructor(reason: string) {
+		super("forbidden_url", `The URL is not allowed for webhooks. ${reason}`, { field: "url" });
 	}
 }

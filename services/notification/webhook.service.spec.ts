@@ -16,7 +16,7 @@ import { Poster } from "./webhooks/post.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal", WEBHOOK_ALLOW_PRIVATE: "false" });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../moleculer.config.ts");
 const { default: webhook } = await import("./webhook.service.ts");
 
@@ -36,7 +36,7 @@ interface Endpoint {
 	failingSince: string | null;
 	secret: string;
 }
-interface Delivery {
+interface WebhookDelivery {
 	id: string;
 	messageId: string;
 	type: string;
@@ -57,10 +57,10 @@ let answer: (response: ServerResponse, hit: Hit) => void;
 let added: string[];
 let count = 0;
 
-/** The endpoint that is given up soon; a busy machine must not be given up. */
+/** The path with a short timeout; others have a long one, so that a busy machine does not fail them. */
 const SILENT = "/silent";
 const address = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
-/** The service itself lets nobody post to this machine: these tests replace its poster, and test the real one by itself. */
+/** The service does not post to this machine, so these tests replace its poster; the real one is tested separately. */
 const redirected = () => {
 	const patient = new Poster({ timeoutMs: PATIENCE_MS, allowPrivate: true });
 	const impatient = new Poster({ timeoutMs: 300, allowPrivate: true });
@@ -116,8 +116,8 @@ const add = async (events: string[], url = "https://8.8.8.8/in"): Promise<Endpoi
 	return endpoint;
 };
 const service = () => broker.getLocalService("webhook") as unknown as Sender;
-const deliveries = async (webhookId: string) => (await call<{ items: Delivery[] }>("deliveries", { webhookId })).items;
-const say = async (type = "order.placed", version = 1, id = `ord_${++count}`, data: object = anOrder({ id })): Promise<Message> => {
+const deliveries = async (webhookId: string) => (await call<{ items: WebhookDelivery[] }>("deliveries", { webhookId })).items;
+const publish = async (type = "order.placed", version = 1, id = `ord_${++count}`, data: object = anOrder({ id })): Promise<Message> => {
 	const sender = `${type.split(".")[0]}/${id}`;
 	const message: Message = { id: `${sender}/${version}`, type, sender, version, at: 1_000, schema: 1, data };
 	await broker.bus.publish({ id: message.id, type, sender, version, json: JSON.stringify(message) });
@@ -137,13 +137,13 @@ describe("a webhook", () => {
 		expect(await call("get", { webhookId: endpoint.id })).toEqual(listed.items[0]);
 	});
 
-	it("is not there once it was removed", async () => {
+	it("is not found after its removal", async () => {
 		const { id: webhookId } = await add(["*"]);
 		await call("remove", { webhookId });
 
 		for (const action of ["remove", "get", "deliveries"])
 			await expect(call(action, { webhookId })).rejects.toMatchObject({ type: "not_found" });
-		await say();
+		await publish();
 		expect(hits).toEqual([]);
 	});
 
@@ -154,7 +154,7 @@ describe("a webhook", () => {
 		"http://[::ffff:127.0.0.1]/",
 		"http://localhost/",
 		"ftp://8.8.8.8/",
-	])("may not be at %s", async (url) => {
+	])("rejects the address %s", async (url) => {
 		await expect(add(["*"], url)).rejects.toMatchObject({ type: "forbidden_url", code: 422 });
 	});
 
@@ -162,22 +162,22 @@ describe("a webhook", () => {
 		["no URL", { url: "nowhere", events: ["*"] }, "invalid"],
 		["no events", { url: PUBLIC, events: [] }, "VALIDATION_ERROR"],
 		["an unknown event", { url: PUBLIC, events: ["order.eaten"] }, "VALIDATION_ERROR"],
-		["something unknown", { url: PUBLIC, events: ["*"], secret: "mine" }, "VALIDATION_ERROR"],
-	])("is not made with %s", async (_, body, type) => {
+		["an unknown field", { url: PUBLIC, events: ["*"], secret: "mine" }, "VALIDATION_ERROR"],
+	])("is rejected with %s", async (_, body, type) => {
 		await expect(call("add", body)).rejects.toMatchObject({ type });
 	});
 
-	it("is for operators", async () => {
+	it("requires an operator", async () => {
 		await expect(call("list", {}, { accountId: "acc_1", roles: ["customer"] })).rejects.toMatchObject({ type: "forbidden" });
 	});
 });
 
 describe("a message", () => {
-	it("arrives signed, with the data of the feed", async () => {
+	it("is signed and has the same data as the feed", async () => {
 		const { id, secret } = await add(["order.placed"]);
 
-		const message = await say();
-		await say("order.accepted");
+		const message = await publish();
+		await publish("order.accepted");
 
 		await until(id, { status: "delivered", messageId: message.id, attempts: [{ status: 204, error: null }] });
 		expect(hits).toHaveLength(1);
@@ -195,31 +195,31 @@ describe("a message", () => {
 		expect(Math.abs(Number(headers["webhook-timestamp"]) - Date.now() / 1_000)).toBeLessThan(5);
 	});
 
-	it("arrives once at each that wants it, however often it is heard", async () => {
+	it("arrives once per subscribed webhook, also when redelivered", async () => {
 		const [one, other] = [await add(["*"]), await add(["order.placed", "order.ready"])];
 
-		await say("order.placed", 1, "ord_twice");
-		await say("order.placed", 1, "ord_twice");
+		await publish("order.placed", 1, "ord_twice");
+		await publish("order.placed", 1, "ord_twice");
 
 		for (const { id } of [one, other]) await until(id, { status: "delivered" });
 		expect(hits).toHaveLength(2);
 		expect(await deliveries(one.id)).toHaveLength(1);
 	});
 
-	it("never holds the name of a person", async () => {
+	it("never contains a person's name", async () => {
 		const { id } = await add(["account.registered"]);
 
-		await say("account.registered", 1, "acc_9", { id: "acc_9", name: "Mina", language: "ko", roles: [], storeId: null, erased: false });
+		await publish("account.registered", 1, "acc_9", { id: "acc_9", name: "Mina", language: "ko", roles: [], storeId: null, erased: false });
 
 		await until(id, { status: "delivered" });
 		expect(JSON.parse(hits[0]!.body).data).toMatchObject({ id: "acc_9", name: null });
 	});
 
-	it("is tried again within 30 s, under the same id", async () => {
+	it("is retried within 30 s with the same id", async () => {
 		answer = (response) => response.writeHead(hits.length === 1 ? 500 : 200).end();
 		const { id } = await add(["*"]);
 
-		await say();
+		await publish();
 
 		await until(id, { status: "waiting", attempts: [{ status: 500 }], nextAttemptAt: expect.stringMatching(/Z$/) });
 		expect((await call<Endpoint>("get", { webhookId: id })).failingSince).not.toBeNull();
@@ -228,10 +228,10 @@ describe("a message", () => {
 		expect((await call<Endpoint>("get", { webhookId: id })).failingSince).toBeNull();
 	});
 
-	it("is attempted by nobody else before its time", async () => {
+	it("is not attempted before it is due", async () => {
 		answer = (response) => response.writeHead(500).end();
 		const { id } = await add(["*"]);
-		await say();
+		await publish();
 		await until(id, { status: "waiting", attempts: [{ status: 500 }] });
 		const [delivery] = await deliveries(id);
 
@@ -240,39 +240,39 @@ describe("a message", () => {
 		expect(hits).toHaveLength(1);
 	});
 
-	it("follows no redirect", async () => {
+	it("does not follow redirects", async () => {
 		answer = (response) => response.writeHead(302, { location: address("/elsewhere") }).end();
 		const { id } = await add(["*"]);
 
-		await say();
+		await publish();
 
 		await until(id, { status: "waiting", attempts: [{ status: 302 }] });
 		expect(hits.map(({ path }) => path)).toEqual(["/in"]);
 	});
 
-	it("gives up waiting for an answer", async () => {
+	it("times out without a response", async () => {
 		answer = () => undefined;
 		const { id } = await add(["*"], `https://8.8.8.8${SILENT}`);
 
-		await say();
+		await publish();
 
 		await until(id, { status: "waiting", attempts: [{ status: null, error: "timeout" }] });
 	});
 
-	it("does not wait behind another endpoint that is slow", async () => {
+	it("is not delayed by a slow endpoint", async () => {
 		answer = (response, { path }) => void (path === "/in" && response.writeHead(200).end());
 		const [slow, quick] = [await add(["*"], `https://8.8.8.8${SILENT}`), await add(["*"])];
 
-		await Promise.all(Array.from({ length: 30 }, () => say()));
+		await Promise.all(Array.from({ length: 30 }, () => publish()));
 
 		await eventually(async () => expect((await deliveries(quick.id)).every(({ status }) => status === "delivered")).toBe(true));
 		expect((await deliveries(slow.id)).some(({ status }) => status === "delivered")).toBe(false);
 	});
 
-	it("is given up when its webhook is gone", async () => {
+	it("cannot be redelivered after its webhook was removed", async () => {
 		answer = (response) => response.writeHead(500).end();
 		const { id } = await add(["*"]);
-		await say();
+		await publish();
 		await until(id, { status: "waiting", attempts: [{ status: 500 }] });
 		const [delivery] = await deliveries(id);
 
@@ -281,9 +281,9 @@ describe("a message", () => {
 		await expect(call("redeliver", { webhookId: id, deliveryId: delivery!.id })).rejects.toMatchObject({ type: "not_found" });
 	});
 
-	it("is sent again when an operator wants it", async () => {
+	it("can be redelivered by an operator", async () => {
 		const { id: webhookId } = await add(["*"]);
-		await say();
+		await publish();
 		await until(webhookId, { status: "delivered" });
 		const [delivery] = await deliveries(webhookId);
 
@@ -297,11 +297,11 @@ describe("a message", () => {
 	});
 });
 
-describe("posting to others", () => {
+describe("the poster", () => {
 	const isHere: Resolve = (_, done) => done(null, [{ address: "127.0.0.1", family: 4 }]);
 	const strict = (resolve?: Resolve) => new Poster({ timeoutMs: 1_000, allowPrivate: false, ...(resolve ? { resolve } : undefined) });
 
-	it("connects to no private address, even when the name was good a moment ago", async () => {
+	it("never connects to a private address, even if the name changes its address", async () => {
 		const { port } = new URL(address("/"));
 		const poster = strict(isHere);
 

@@ -12,47 +12,47 @@ import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { StoreAdapter } from "../../lib/storage/adapter.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { ForbiddenUrl } from "./webhook.errors.ts";
-import { type Attempt, type Delivery, type DeliveryCommand, deliveryRules } from "./webhook.ts";
+import { type Attempt, type WebhookCommand, type WebhookDelivery, webhookRules } from "./webhook.ts";
 import { bodyOf, showDelivery, showEndpoint } from "./webhook.view.ts";
 import { checkName, checkUrl, NotPublic } from "./webhooks/addresses.ts";
 import { ENDPOINTS, type Endpoint, Endpoints } from "./webhooks/endpoints.ts";
-import { Lanes } from "./webhooks/lanes.ts";
+import { KeyedQueue } from "./webhooks/keyed-queue.ts";
 import { idOf } from "./webhooks/message-id.ts";
 import { Poster } from "./webhooks/post.ts";
 import { newSecret, signedHeaders } from "./webhooks/signature.ts";
 
-interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
+interface Methods extends ActorMethods<WebhookDelivery, WebhookCommand> {
 	adapter: StoreAdapter;
 	endpoints: Endpoints;
-	lanes: Lanes;
-	/** Deliveries that this process is about to attempt. */
-	inHand: Set<string>;
+	queue: KeyedQueue;
+	/** Deliveries that this process has queued or is attempting. */
+	inProgress: Set<string>;
 	poster: Poster;
-	addressees(message: Message): Promise<Address<DeliveryCommand>[] | undefined>;
+	deliveriesFor(message: Message): Promise<Address<WebhookCommand>[] | undefined>;
 	endpoint(id: string): Promise<Endpoint>;
 	check(address: string): Promise<void>;
-	attempt(document: ActorDocument<Delivery>): Promise<void>;
-	post(delivery: Delivery, endpoint: Endpoint): Promise<Attempt>;
-	inTurn(document: ActorDocument<Delivery>): Promise<void>;
+	attempt(document: ActorDocument<WebhookDelivery>): Promise<void>;
+	post(delivery: WebhookDelivery, endpoint: Endpoint): Promise<Attempt>;
+	enqueue(document: ActorDocument<WebhookDelivery>): Promise<void>;
 }
 
-const TIMEOUT = 10_000;
-const RESOLVED_WITHIN = 1_500;
-const AT_ONCE = 10;
-const MOST_WAITING = 200;
-const POSTPONED_BY = 30_000;
+const TIMEOUT_MS = 10_000;
+const RESOLVE_TIMEOUT_MS = 1_500;
+const CONCURRENCY = 10;
+const MAX_QUEUED = 200;
+const POSTPONE_MS = 30_000;
 
 const subscriptions = Object.fromEntries(
 	MESSAGE_TYPES.map((type) => [
 		type,
 		function (this: Methods, _: unknown, message: Message) {
-			return this.addressees(message);
+			return this.deliveriesFor(message);
 		},
 	]),
-) as Subscriptions<DeliveryCommand>;
+) as Subscriptions<WebhookCommand>;
 
-const hasArrived = ({ status }: Attempt): boolean => status !== null && status >= 200 && status < 300;
-const gaveUp = (error: string): Attempt => ({ at: Date.now(), status: null, error, tookMs: 0 });
+const isDelivered = ({ status }: Attempt): boolean => status !== null && status >= 200 && status < 300;
+const failedAttempt = (error: string): Attempt => ({ at: Date.now(), status: null, error, tookMs: 0 });
 
 export default {
 	name: "webhook",
@@ -60,12 +60,12 @@ export default {
 		contracted(webhook),
 		actor({
 			name: "webhook",
-			rules: deliveryRules,
+			rules: webhookRules,
 			subscriptions,
 			indexes: { endpoint: ["endpointId"] },
 			effects: {
 				begin(this: Methods, document) {
-					return this.inTurn(document);
+					return this.enqueue(document);
 				},
 				forget(this: Methods, { _id, version }) {
 					return this.documents.remove(_id, version);
@@ -112,13 +112,13 @@ export default {
 		},
 	},
 	methods: {
-		async addressees(message: Message) {
-			const wanting = await this.endpoints.of(message.type);
-			if (wanting.length === 0) return undefined;
-			const sent = { messageId: message.id, type: message.type, body: bodyOf(message) };
-			return wanting.map(({ id: endpointId }): Address<DeliveryCommand> => {
+		async deliveriesFor(message: Message) {
+			const endpoints = await this.endpoints.of(message.type);
+			if (endpoints.length === 0) return undefined;
+			const payload = { messageId: message.id, type: message.type, body: bodyOf(message) };
+			return endpoints.map(({ id: endpointId }): Address<WebhookCommand> => {
 				const id = idOf("dlv", message, endpointId);
-				return [id, { type: "deliver", parcel: { id, endpointId, ...sent } }];
+				return [id, { type: "deliver", delivery: { id, endpointId, ...payload } }];
 			});
 		},
 		async endpoint(id: string) {
@@ -128,38 +128,38 @@ export default {
 		},
 		async check(address: string) {
 			if (!URL.canParse(address)) throw new Invalid("url", "It is not a URL.");
-			if (!/^https?:/i.test(address)) throw new ForbiddenUrl("It has to begin with https:// or http://.");
+			if (!/^https?:/i.test(address)) throw new ForbiddenUrl("It must start with https:// or http://.");
 			if (config.webhookAllowPrivate) return;
 			try {
 				checkUrl(new URL(address));
-				await checkName(new URL(address), RESOLVED_WITHIN);
+				await checkName(new URL(address), RESOLVE_TIMEOUT_MS);
 			} catch (error) {
 				throw error instanceof NotPublic ? new ForbiddenUrl(error.message) : error;
 			}
 		},
-		/** The timer fires again and again until the attempt has begun. */
-		async inTurn(document: ActorDocument<Delivery>) {
+		/** The timer fires repeatedly until the attempt has started, so queued deliveries are skipped. */
+		async enqueue(document: ActorDocument<WebhookDelivery>) {
 			const { _id, state } = document;
-			if (this.inHand.has(_id)) return;
-			if (this.lanes.isFull(state.endpointId)) {
-				await this.send(_id, { type: "postpone", until: Date.now() + POSTPONED_BY });
+			if (this.inProgress.has(_id)) return;
+			if (this.queue.isFull(state.endpointId)) {
+				await this.send(_id, { type: "postpone", until: Date.now() + POSTPONE_MS });
 				return;
 			}
-			this.inHand.add(_id);
-			await this.lanes.run(state.endpointId, () => this.attempt(document)).finally(() => this.inHand.delete(_id));
+			this.inProgress.add(_id);
+			await this.queue.run(state.endpointId, () => this.attempt(document)).finally(() => this.inProgress.delete(_id));
 		},
-		/** After a crash in here the next attempt begins when the lease in the document ends. */
-		async attempt({ _id, state: { endpointId } }: ActorDocument<Delivery>) {
+		/** After a crash in here the next attempt starts when the lease in the document ends. */
+		async attempt({ _id, state: { endpointId } }: ActorDocument<WebhookDelivery>) {
 			const by = randomUUID();
 			const { state } = await this.send(_id, { type: "begin", by });
 			if (state.by !== by) return;
 			const endpoint = await this.endpoints.get(endpointId);
-			if (!endpoint) return void (await this.send(_id, { type: "giveUp", attempt: gaveUp("The webhook was removed.") }));
+			if (!endpoint) return void (await this.send(_id, { type: "giveUp", attempt: failedAttempt("The webhook was removed.") }));
 			const attempt = await this.post(state, endpoint);
-			await this.endpoints.note(endpointId, hasArrived(attempt), attempt.at);
-			await this.send(_id, { type: hasArrived(attempt) ? "succeed" : "fail", by, attempt });
+			await this.endpoints.recordAttempt(endpointId, isDelivered(attempt), attempt.at);
+			await this.send(_id, { type: isDelivered(attempt) ? "succeed" : "fail", by, attempt });
 		},
-		async post({ body, messageId }: Delivery, { secret, url }: Endpoint) {
+		async post({ body, messageId }: WebhookDelivery, { secret, url }: Endpoint) {
 			const at = Date.now();
 			const outcome = await this.poster.post(url, signedHeaders(secret, messageId, body, at), body).then(
 				(status) => ({ status, error: null }),
@@ -171,12 +171,12 @@ export default {
 			return { at, ...outcome, tookMs: Date.now() - at };
 		},
 	},
-	/** Before the actor starts its timers, which need all of these. */
+	/** Not in `started`: the actor's timers start before that and need all of these. */
 	async afterConnected(this: Methods) {
 		this.endpoints = new Endpoints(await this.adapter.table(ENDPOINTS));
-		this.lanes = new Lanes(AT_ONCE, MOST_WAITING);
-		this.inHand = new Set();
-		this.poster = new Poster({ timeoutMs: TIMEOUT, allowPrivate: config.webhookAllowPrivate });
+		this.queue = new KeyedQueue(CONCURRENCY, MAX_QUEUED);
+		this.inProgress = new Set();
+		this.poster = new Poster({ timeoutMs: TIMEOUT_MS, allowPrivate: config.webhookAllowPrivate });
 	},
 	async stopped() {
 		this.poster?.close();

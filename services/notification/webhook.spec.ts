@@ -1,27 +1,27 @@
 import { outcome, told } from "../../test/support/builders/rules.ts";
-import { type Attempt, type Delivery, type DeliveryCommand, decide, deliveryRules, type Parcel } from "./webhook.ts";
-import { heardOf } from "./webhooks/endpoints.ts";
+import { type Attempt, decide, type NewDelivery, type WebhookCommand, type WebhookDelivery, webhookRules } from "./webhook.ts";
+import { afterAttempt } from "./webhooks/endpoints.ts";
 import { newSecret, sign, signedHeaders } from "./webhooks/signature.ts";
 
 const AT = 1_000;
 const DAY = 86_400_000;
-const parcel: Parcel = { id: "dlv_1", endpointId: "whk_1", messageId: "order/ord_1/1", type: "order.placed", body: "{}" };
+const delivery: NewDelivery = { id: "dlv_1", endpointId: "whk_1", messageId: "order/ord_1/1", type: "order.placed", body: "{}" };
 const attempt: Attempt = { at: AT, status: 500, error: null, tookMs: 3 };
-const deliver: DeliveryCommand = { type: "deliver", parcel };
-const begin: DeliveryCommand = { type: "begin", by: "one" };
-const fail: DeliveryCommand = { type: "fail", by: "one", attempt };
-const succeed: DeliveryCommand = { type: "succeed", by: "one", attempt: { ...attempt, status: 204 } };
-const giveUp: DeliveryCommand = { type: "giveUp", attempt };
-const having = (...commands: DeliveryCommand[]) => told(deliveryRules, null, commands, AT);
+const deliver: WebhookCommand = { type: "deliver", delivery };
+const begin: WebhookCommand = { type: "begin", by: "one" };
+const fail: WebhookCommand = { type: "fail", by: "one", attempt };
+const succeed: WebhookCommand = { type: "succeed", by: "one", attempt: { ...attempt, status: 204 } };
+const giveUp: WebhookCommand = { type: "giveUp", attempt };
+const stateAfter = (...commands: WebhookCommand[]) => told(webhookRules, null, commands, AT);
 
-const SITUATIONS: Record<string, Delivery | null> = {
+const SITUATIONS: Record<string, WebhookDelivery | null> = {
 	nothing: null,
-	waiting: having(deliver),
-	sending: having(deliver, begin),
-	delivered: having(deliver, begin, succeed),
-	failed: having(deliver, giveUp),
+	waiting: stateAfter(deliver),
+	sending: stateAfter(deliver, begin),
+	delivered: stateAfter(deliver, begin, succeed),
+	failed: stateAfter(deliver, giveUp),
 };
-const COMMANDS: DeliveryCommand[] = [
+const COMMANDS: WebhookCommand[] = [
 	deliver,
 	{ type: "begin", by: "two" },
 	succeed,
@@ -40,16 +40,16 @@ const EXPECTED: Record<string, Record<string, string>> = {
 };
 const PAIRS = Object.keys(SITUATIONS).flatMap((name) => COMMANDS.map((command) => [name, command.type, command] as const));
 
-describe("a delivery", () => {
+describe("a webhook delivery", () => {
 	it.each(PAIRS)("%s: %s", (name, type, command) => {
 		expect(outcome(decide(SITUATIONS[name]!, command, AT))).toBe(EXPECTED[name]![type] ?? "ignored");
 	});
 
-	it("is tried eight times, twice again within 30 s, and then over hours", () => {
+	it("is tried eight times: two retries within 30 s, then over hours", () => {
 		let delivery = SITUATIONS.waiting!;
 		const waits: number[] = [];
 		for (let at = AT; delivery.status === "waiting"; at = delivery.nextAt ?? at) {
-			delivery = told(deliveryRules, delivery, [begin, fail], at);
+			delivery = told(webhookRules, delivery, [begin, fail], at);
 			if (delivery.nextAt !== null) waits.push((delivery.nextAt - at) / 1_000);
 		}
 
@@ -58,16 +58,16 @@ describe("a delivery", () => {
 		expect(delivery.attempts).toHaveLength(8);
 	});
 
-	it("is due at once, at the end of a lease, and for 30 days more to be forgotten", () => {
-		expect(deliveryRules.due!(SITUATIONS.waiting!)).toEqual({ at: AT, command: { type: "begin" } });
-		expect(deliveryRules.due!(SITUATIONS.sending!)).toEqual({ at: AT + 15_000, command: { type: "begin" } });
-		expect(deliveryRules.due!(SITUATIONS.delivered!)).toEqual({ at: AT + 30 * DAY, command: { type: "forget" } });
+	it("is due at once, at the end of a lease, and for removal after 30 days", () => {
+		expect(webhookRules.due!(SITUATIONS.waiting!)).toEqual({ at: AT, command: { type: "begin" } });
+		expect(webhookRules.due!(SITUATIONS.sending!)).toEqual({ at: AT + 15_000, command: { type: "begin" } });
+		expect(webhookRules.due!(SITUATIONS.delivered!)).toEqual({ at: AT + 30 * DAY, command: { type: "forget" } });
 	});
 
-	it("keeps what came of the latest attempts only", () => {
-		const rounds = Array.from({ length: 30 }, (): DeliveryCommand[] => [begin, giveUp, { type: "again" }]);
+	it("keeps only the latest 20 attempts", () => {
+		const rounds = Array.from({ length: 30 }, (): WebhookCommand[] => [begin, giveUp, { type: "again" }]);
 
-		expect(having(deliver, ...rounds.flat()).attempts).toHaveLength(20);
+		expect(stateAfter(deliver, ...rounds.flat()).attempts).toHaveLength(20);
 	});
 });
 
@@ -83,25 +83,25 @@ describe("an endpoint", () => {
 	} as const;
 	const active = { ...endpoint, events: ["*"] };
 
-	it("is paused when nothing has arrived for three days", () => {
-		const failing = heardOf(active, false, AT);
+	it("is paused after three days of failures", () => {
+		const failing = afterAttempt(active, false, AT);
 
 		expect(failing).toMatchObject({ status: "active", failingSince: AT });
-		expect(heardOf(failing, false, AT + 3 * DAY - 1)).toBe(failing);
-		expect(heardOf(failing, false, AT + 3 * DAY)).toMatchObject({ status: "paused", failingSince: AT });
+		expect(afterAttempt(failing, false, AT + 3 * DAY - 1)).toBe(failing);
+		expect(afterAttempt(failing, false, AT + 3 * DAY)).toMatchObject({ status: "paused", failingSince: AT });
 	});
 
-	it("is as good as new when something arrives", () => {
+	it("is active again after a success", () => {
 		const paused = { ...active, status: "paused" as const, failingSince: AT };
 
-		expect(heardOf(paused, true, AT + 5 * DAY)).toEqual(active);
-		expect(heardOf(active, true, AT)).toBe(active);
+		expect(afterAttempt(paused, true, AT + 5 * DAY)).toEqual(active);
+		expect(afterAttempt(active, true, AT)).toBe(active);
 	});
 });
 
 describe("signatures", () => {
-	it("are those of Standard Webhooks", () => {
-		// The example of the specification's reference libraries.
+	it("match the Standard Webhooks specification", () => {
+		// The example from the specification's reference libraries.
 		const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 		expect(sign(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, '{"test": 2432232314}')).toBe(
@@ -109,7 +109,7 @@ describe("signatures", () => {
 		);
 	});
 
-	it("come with id and seconds, under secrets of their own", () => {
+	it("are sent with id and time, and secrets are unique", () => {
 		expect(newSecret()).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
 		expect(newSecret()).not.toBe(newSecret());
 		expect(signedHeaders(newSecret(), "order/ord_1/1", "{}", 1_999)).toMatchObject({

@@ -2,16 +2,16 @@ import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
 import { showSnapshot } from "../../lib/domain/snapshot-view.ts";
 import type { Message } from "../../lib/messaging/message.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
-import type { Delivery } from "./webhook.ts";
+import type { WebhookDelivery } from "./webhook.ts";
 import type { Endpoint } from "./webhooks/endpoints.ts";
 
-/** Whoever leaves has their name forgotten, which nobody outside could be made to do. */
+/** Names must be erasable, and receivers outside cannot be made to erase them. */
 const withoutName = (type: string, data: object) => (type.startsWith("account.") ? { ...data, name: null } : data);
 
 export const bodyOf = ({ at, data, type }: Message): string =>
 	JSON.stringify({ type, timestamp: iso(at), data: showSnapshot(withoutName(type, data as object)) });
 
-/** All but the secret. */
+/** Everything except the secret. */
 export const showEndpoint = (id: string, { createdAt, events, failingSince, status, url, version }: Endpoint) => ({
 	id,
 	url,
@@ -22,7 +22,7 @@ export const showEndpoint = (id: string, { createdAt, events, failingSince, stat
 	version,
 });
 
-export const showDelivery = ({ state, version }: ActorDocument<Delivery>) => ({
+export const showDelivery = ({ state, version }: ActorDocument<WebhookDelivery>) => ({
 	id: state.id,
 	messageId: state.messageId,
 	type: state.type,

@@ -161,7 +161,7 @@ export const VALUES: Record<string, unknown[]> = {
 	stocked: [true],
 	storeId: [null, "gangnam"],
 	timing: ["prepaid"],
-	title: ["주문 수락"],
+	title: ["매장 수락"],
 	to: [HOME],
 	token: ["eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJhY2NfMSJ9.c2lnbmF0dXJl"],
 	tookMs: [84],

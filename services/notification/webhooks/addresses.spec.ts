@@ -1,7 +1,7 @@
 import type { LookupAddress } from "node:dns";
 import { checkName, checkUrl, isPublic, lookupPublic, NotPublic, type Resolve } from "./addresses.ts";
 
-const standingFor =
+const resolvingTo =
 	(...addresses: string[]): Resolve =>
 	(_, done) =>
 		done(
@@ -9,7 +9,7 @@ const standingFor =
 			addresses.map((address): LookupAddress => ({ address, family: address.includes(":") ? 6 : 4 })),
 		);
 
-describe("addresses that webhooks may not call", () => {
+describe("rejects", () => {
 	it.each([
 		"http://127.0.0.1/",
 		"http://127.1/",
@@ -57,15 +57,15 @@ describe("addresses that webhooks may not call", () => {
 		expect(() => checkUrl(new URL(address))).toThrow(NotPublic);
 	});
 
-	it.each(["127.0.0.1", "10.0.0.8", "::1", "fd00::1", "::ffff:10.0.0.8"])("a name that stands for %s", async (address) => {
+	it.each(["127.0.0.1", "10.0.0.8", "::1", "fd00::1", "::ffff:10.0.0.8"])("a name that resolves to %s", async (address) => {
 		const url = new URL("https://hooks.example.com/");
 
-		await expect(checkName(url, 100, standingFor(address))).rejects.toThrow(NotPublic);
-		await expect(checkName(url, 100, standingFor("8.8.8.8", address))).rejects.toThrow(NotPublic);
+		await expect(checkName(url, 100, resolvingTo(address))).rejects.toThrow(NotPublic);
+		await expect(checkName(url, 100, resolvingTo("8.8.8.8", address))).rejects.toThrow(NotPublic);
 	});
 });
 
-describe("addresses that webhooks may call", () => {
+describe("accepts", () => {
 	it.each([
 		"https://example.com/hook?x=1",
 		"http://8.8.8.8/",
@@ -76,18 +76,18 @@ describe("addresses that webhooks may call", () => {
 		expect(() => checkUrl(new URL(address))).not.toThrow();
 	});
 
-	it("a name that stands for public ones only", async () => {
-		await checkName(new URL("https://hooks.example.com/"), 100, standingFor("8.8.8.8", "2606:4700::1111"));
+	it("a name that resolves to public addresses only", async () => {
+		await checkName(new URL("https://hooks.example.com/"), 100, resolvingTo("8.8.8.8", "2606:4700::1111"));
 	});
 
-	it("a name, by the very addresses that were checked", () => {
-		const asked: unknown[] = [];
-		const lookup = lookupPublic(standingFor("8.8.8.8", "8.8.4.4"));
+	it("a name, at the addresses that were checked", () => {
+		const results: unknown[] = [];
+		const lookup = lookupPublic(resolvingTo("8.8.8.8", "8.8.4.4"));
 
-		lookup("hooks.example.com", { all: true }, (_, addresses) => asked.push(addresses));
-		lookup("hooks.example.com", {}, (_, address, family) => asked.push([address, family]));
+		lookup("hooks.example.com", { all: true }, (_, addresses) => results.push(addresses));
+		lookup("hooks.example.com", {}, (_, address, family) => results.push([address, family]));
 
-		expect(asked).toEqual([
+		expect(results).toEqual([
 			[
 				{ address: "8.8.8.8", family: 4 },
 				{ address: "8.8.4.4", family: 4 },
@@ -96,14 +96,14 @@ describe("addresses that webhooks may call", () => {
 		]);
 	});
 
-	it("a name that stands for nothing yet, or is not answered in time", async () => {
+	it("a name that does not resolve, or not in time", async () => {
 		const url = new URL("https://hooks.example.com/");
 
 		await checkName(url, 100, (_, done) => done(new Error("ENOTFOUND"), []));
 		await checkName(url, 10, () => undefined);
 	});
 
-	it("tell apart what is at the edge of a range", () => {
+	it("addresses next to a private range", () => {
 		expect(["9.255.255.255", "11.0.0.0", "172.15.255.255", "223.255.255.255"].every(isPublic)).toBe(true);
 		expect(isPublic("nothing")).toBe(false);
 	});

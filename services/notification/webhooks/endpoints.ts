@@ -4,35 +4,35 @@ import type { Row, Table } from "../../../lib/storage/table.ts";
 
 export interface Endpoint {
 	url: string;
-	/** Types of messages; `*` stands for all. */
+	/** Message types; `*` means all. */
 	events: string[];
 	secret: string;
 	status: WebhookStatus;
-	/** Since when nothing has arrived; null while things do. */
+	/** The first failure since the last success; null after a success. */
 	failingSince: number | null;
 	createdAt: number;
-	/** Counts its changes; callers see it. */
+	/** Counts changes; part of the API. */
 	version: number;
 }
 
 export const ENDPOINTS = { name: "webhook_endpoints", indexes: { status: ["status"] } } satisfies CollectionSpec;
 
-const MOST = 1_000;
-/** Other nodes hear of a new endpoint so much later. */
-const KNOWN_FOR = 1_000;
-const DEAD_AFTER = 3 * 86_400_000;
+const MAX_ENDPOINTS = 1_000;
+/** The cache's lifetime, and so the delay until other nodes use a new endpoint. */
+const CACHE_MS = 1_000;
+const PAUSE_AFTER_MS = 3 * 86_400_000;
 
-/** What an endpoint becomes of an attempt; itself when that is no news. */
-export const heardOf = (endpoint: Endpoint, arrived: boolean, at: number): Endpoint => {
-	if (arrived)
+/** The endpoint after an attempt; the same object if nothing changes. */
+export const afterAttempt = (endpoint: Endpoint, isDelivered: boolean, at: number): Endpoint => {
+	if (isDelivered)
 		return endpoint.failingSince === null && endpoint.status === "active"
 			? endpoint
 			: { ...endpoint, status: "active", failingSince: null };
 	if (endpoint.failingSince === null) return { ...endpoint, failingSince: at };
-	return endpoint.status === "active" && at - endpoint.failingSince >= DEAD_AFTER ? { ...endpoint, status: "paused" } : endpoint;
+	return endpoint.status === "active" && at - endpoint.failingSince >= PAUSE_AFTER_MS ? { ...endpoint, status: "paused" } : endpoint;
 };
 
-/** Where messages are sent to. */
+/** The registered webhooks. */
 export class Endpoints {
 	#table: Table<Endpoint>;
 	#active: Promise<Row<Endpoint>[]> | undefined;
@@ -61,21 +61,21 @@ export class Endpoints {
 		return isRemoved;
 	}
 
-	/** The active ones that want messages of this type. */
+	/** The active endpoints for messages of this type. */
 	async of(type: string): Promise<Row<Endpoint>[]> {
-		if (!this.#active || Date.now() - this.#readAt > KNOWN_FOR) {
+		if (!this.#active || Date.now() - this.#readAt > CACHE_MS) {
 			this.#readAt = Date.now();
-			this.#active = this.#table.scan({ where: { status: "active" }, limit: MOST });
+			this.#active = this.#table.scan({ where: { status: "active" }, limit: MAX_ENDPOINTS });
 			this.#active.catch(() => (this.#active = undefined));
 		}
 		return (await this.#active).filter(({ value: { events } }) => events.includes("*") || events.includes(type));
 	}
 
 	/** Records the outcome of an attempt. */
-	async note(id: string, arrived: boolean, at: number): Promise<void> {
+	async recordAttempt(id: string, isDelivered: boolean, at: number): Promise<void> {
 		const changed = await this.#table.update(id, (stored) => {
 			if (!stored) return undefined;
-			const endpoint = heardOf(stored, arrived, at);
+			const endpoint = afterAttempt(stored, isDelivered, at);
 			return endpoint === stored ? undefined : { ...endpoint, version: stored.version + 1 };
 		});
 		if (changed) this.#active = undefined;

@@ -1,39 +1,39 @@
-interface Lane {
+interface Queue {
 	running: number;
 	waiting: (() => void)[];
 }
 
-/** So many tasks of one key at a time, and so many more that wait: an addressee that is slow delays nobody else. */
-export class Lanes {
-	#atOnce: number;
-	#waiting: number;
-	#lanes = new Map<string, Lane>();
+/** Runs tasks with limited concurrency per key, so that a slow endpoint does not delay others. */
+export class KeyedQueue {
+	#concurrency: number;
+	#maxWaiting: number;
+	#queues = new Map<string, Queue>();
 
-	constructor(atOnce: number, waiting: number) {
-		this.#atOnce = atOnce;
-		this.#waiting = waiting;
+	constructor(concurrency: number, maxWaiting: number) {
+		this.#concurrency = concurrency;
+		this.#maxWaiting = maxWaiting;
 	}
 
 	isFull(key: string): boolean {
-		return (this.#lanes.get(key)?.waiting.length ?? 0) >= this.#waiting;
+		return (this.#queues.get(key)?.waiting.length ?? 0) >= this.#maxWaiting;
 	}
 
 	async run<T>(key: string, task: () => Promise<T>): Promise<T> {
-		const lane = this.#lanes.get(key) ?? { running: 0, waiting: [] };
-		this.#lanes.set(key, lane);
-		if (lane.running < this.#atOnce) lane.running++;
-		else await new Promise<void>((go) => lane.waiting.push(go));
+		const queue = this.#queues.get(key) ?? { running: 0, waiting: [] };
+		this.#queues.set(key, queue);
+		if (queue.running < this.#concurrency) queue.running++;
+		else await new Promise<void>((start) => queue.waiting.push(start));
 		try {
 			return await task();
 		} finally {
-			this.#leave(key, lane);
+			this.#leave(key, queue);
 		}
 	}
 
-	/** The place goes to who waits next. */
-	#leave(key: string, lane: Lane): void {
-		const next = lane.waiting.shift();
+	/** Passes the slot to the next waiting task. */
+	#leave(key: string, queue: Queue): void {
+		const next = queue.waiting.shift();
 		if (next) next();
-		else if (--lane.running === 0) this.#lanes.delete(key);
+		else if (--queue.running === 0) this.#queues.delete(key);
 	}
 }

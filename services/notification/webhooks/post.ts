@@ -8,7 +8,7 @@ export interface PostOptions {
 	resolve?: Resolve;
 }
 
-/** Posts to addresses that others have given. Follows no redirect, reads no answer beyond its status. */
+/** Posts to URLs given by others: follows no redirects and ignores response bodies. */
 export class Poster {
 	#http: HttpAgent;
 	#https: HttpsAgent;
@@ -21,8 +21,8 @@ export class Poster {
 		this.#options = options;
 	}
 
-	async post(address: string, headers: Record<string, string>, body: string): Promise<number> {
-		const url = new URL(address);
+	async post(target: string, headers: Record<string, string>, body: string): Promise<number> {
+		const url = new URL(target);
 		if (!this.#options.allowPrivate) checkUrl(url);
 		const isSecure = url.protocol === "https:";
 		const request = isSecure ? httpsRequest : httpRequest;
@@ -33,11 +33,11 @@ export class Poster {
 			headers: { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
 		};
 		const { promise, reject, resolve } = Promise.withResolvers<number>();
-		const sent = request(url, options, (response) => {
+		const outgoing = request(url, options, (response) => {
 			resolve(response.statusCode!);
 			response.on("error", () => undefined).resume();
 		});
-		sent.on("error", reject).end(body);
+		outgoing.on("error", reject).end(body);
 		return promise;
 	}
 

@@ -3,18 +3,18 @@ import { next } from "../../../lib/actor/rules.ts";
 
 export type Step = "begin" | "succeed" | "fail" | "giveUp" | "postpone" | "again";
 
-/** Something on its way out to others. */
+/** The state of a webhook delivery or phone message that is sent with retries. */
 export interface Sending {
 	status: SendingStatus;
-	/** Attempts since it was last told to go. */
+	/** Attempts since it was created or last sent again. */
 	tries: number;
-	/** When to look after it; while one sends, until when that one is believed to be alive. */
+	/** The next attempt; while sending, the end of the lease. */
 	nextAt: number | null;
-	/** The attempt under way. */
+	/** The id of the current attempt. */
 	by: string | null;
 }
 
-/** The whole life of it: status → step → next status. A pair not listed is without effect. */
+/** The whole life cycle: status → step → next status. A pair not listed is ignored. */
 export const TRANSITIONS = {
 	waiting: { begin: "sending", postpone: "waiting", giveUp: "failed", again: "waiting" },
 	sending: { begin: "sending", succeed: "delivered", fail: "waiting", giveUp: "failed" },
@@ -22,43 +22,43 @@ export const TRANSITIONS = {
 	failed: { again: "waiting" },
 } satisfies Record<SendingStatus, Partial<Record<Step, SendingStatus>>>;
 
-/** Milliseconds: how long an attempt may take, and what is waited after each that failed before the next. */
-export interface Patience {
+/** In milliseconds: how long an attempt may take, and the delay after each failed attempt. */
+export interface RetryPolicy {
 	lease: number;
 	delays: readonly number[];
 }
 
-export const awaited = (at: number): Sending => ({ status: "waiting", tries: 0, nextAt: at, by: null });
+export const pending = (at: number): Sending => ({ status: "waiting", tries: 0, nextAt: at, by: null });
 
-/** An attempt that somebody else has taken up meanwhile no longer counts. */
-const isOvertaken = (sending: Sending, by: string | undefined): boolean =>
+/** Whether another attempt has started since; the outcome of this one is ignored. */
+const isSuperseded = (sending: Sending, by: string | undefined): boolean =>
 	by !== undefined && sending.status === "sending" && sending.by !== by;
 
-const begun = (sending: Sending, at: number, by: string | undefined, { lease }: Patience): Sending | undefined =>
+const started = (sending: Sending, at: number, by: string | undefined, { lease }: RetryPolicy): Sending | undefined =>
 	by !== undefined && at >= sending.nextAt! ? { status: "sending", tries: sending.tries + 1, nextAt: at + lease, by } : undefined;
 
-const failed = ({ tries }: Sending, at: number, { delays }: Patience): Sending => {
+const failed = ({ tries }: Sending, at: number, { delays }: RetryPolicy): Sending => {
 	const delay = delays[tries - 1];
 	return delay === undefined
 		? { status: "failed", tries, nextAt: null, by: null }
 		: { status: "waiting", tries, nextAt: at + delay, by: null };
 };
 
-export interface Happening {
+export interface SendingEvent {
 	step: Step;
 	at: number;
 	by?: string | undefined;
-	/** When to look again, for a postponement. */
+	/** The next attempt after a postponement. */
 	until?: number;
 }
 
-/** What becomes of it, or nothing when the step means nothing to it. */
-export const advance = (sending: Sending, { at, by, step, until = at }: Happening, patience: Patience): Sending | undefined => {
+/** The next state, or undefined if the step has no effect. */
+export const advance = (sending: Sending, { at, by, step, until = at }: SendingEvent, retryPolicy: RetryPolicy): Sending | undefined => {
 	const status = next<SendingStatus, Step>(TRANSITIONS, sending.status, step);
 	if (!status) return undefined;
-	if (step === "begin") return begun(sending, at, by, patience);
-	if (isOvertaken(sending, by)) return undefined;
-	if (step === "fail") return failed(sending, at, patience);
-	if (step === "again") return awaited(at);
+	if (step === "begin") return started(sending, at, by, retryPolicy);
+	if (isSuperseded(sending, by)) return undefined;
+	if (step === "fail") return failed(sending, at, retryPolicy);
+	if (step === "again") return pending(at);
 	return { ...sending, status, nextAt: step === "postpone" ? until : null, by: null };
 };

@@ -4,7 +4,7 @@ const PREFIX = "whsec_";
 
 export const newSecret = (): string => PREFIX + randomBytes(32).toString("base64");
 
-/** By Standard Webhooks: id, time in seconds and body, under the secret's bytes. */
+/** Standard Webhooks: HMAC over id, time in seconds and body, with the secret's bytes. */
 export const sign = (secret: string, id: string, seconds: number, body: string): string => {
 	const key = Buffer.from(secret.slice(PREFIX.length), "base64");
 	return `v1,${createHmac("sha256", key).update(`${id}.${seconds}.${body}`).digest("base64")}`;

@@ -59,7 +59,7 @@ afterAll(async () => {
 	receiver.close();
 });
 
-const listenTo = async (events: string[]): Promise<string> => {
+const subscribeTo = async (events: string[]): Promise<string> => {
 	const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
 	const { body, headers, status } = await who.operator.post("/v1/webhooks", { url, events });
 	expect([status, headers.get("location")]).toEqual([201, `/v1/webhooks/${body.id}`]);
@@ -75,7 +75,7 @@ const inbox = async (orderId: string) => {
 };
 
 describe("a customer", () => {
-	it("hears of each status once, and marks it as read", async () => {
+	it("is notified of each status once, and can mark it as read", async () => {
 		const orderId = await order();
 
 		await eventually(async () => expect((await inbox(orderId)).map(({ status }) => status)).toEqual(STATUSES));
@@ -89,8 +89,8 @@ describe("a customer", () => {
 });
 
 describe("a webhook", () => {
-	it("gets all that happens to an order, signed, and then no more", async () => {
-		const webhook = await listenTo(["order.submitted", "order.ready"]);
+	it("receives signed order messages until it is removed", async () => {
+		const webhook = await subscribeTo(["order.submitted", "order.ready"]);
 
 		const orderId = await order();
 
@@ -105,9 +105,9 @@ describe("a webhook", () => {
 		expect((await who.customer.get("/v1/webhooks")).status).toBe(403);
 	});
 
-	it("gets again what was on its way when the process was killed", async () => {
+	it("receives a message again if the process was killed while sending it", async () => {
 		answer = () => undefined;
-		const webhook = await listenTo(["order.submitted"]);
+		const webhook = await subscribeTo(["order.submitted"]);
 		const orderId = await order();
 		await eventually(() => expect(hits).toHaveLength(1));
 
@@ -119,8 +119,8 @@ describe("a webhook", () => {
 		expect(hits[1]).toEqual({ ...hits[0], orderId, isSigned: true });
 		const path = `/v1/webhooks/${webhook}/deliveries`;
 		const { items } = await who.operator.until(path, { items: [{ status: "delivered", attempts: [{ status: 204 }] }] });
-		const again = await who.operator.post(`${path}/${items[0].id}/redeliver`);
-		expect(again.status).toBe(200);
+		const redelivered = await who.operator.post(`${path}/${items[0].id}/redeliver`);
+		expect(redelivered.status).toBe(200);
 		await eventually(() => expect(hits.map(({ id }) => id)).toEqual([hits[0]!.id, hits[0]!.id, hits[0]!.id]));
 	});
 });
