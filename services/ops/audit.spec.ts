@@ -4,7 +4,7 @@ import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
 import { anOrder } from "../../test/support/builders/order.ts";
-import { RULES, violations, type Whole } from "./audit.ts";
+import { INVARIANTS, type OrderParts, violations } from "./audit.ts";
 
 const OF = { orderId: "ord_1", storeId: "gangnam", customerId: "acc_1" };
 const TOTAL = 10_000;
@@ -71,8 +71,8 @@ const cancellation = (status: "held" | "granted" | "refused"): NonNullable<Order
 
 const cash = (status: PaymentSnapshot["status"]) => payment(status, { timing: "on_receipt" });
 
-/** A goods order after the deal, paid, of which the order knows as much as the payment. */
-const whole = (order: Partial<OrderSnapshot>, parts: Partial<Whole> = {}): Whole => {
+/** An accepted, paid goods order that has its payment's status. */
+const partsOf = (order: Partial<OrderSnapshot>, parts: Partial<OrderParts> = {}): OrderParts => {
 	const { status, timing } = parts.payment ?? payment("approved");
 	return {
 		order: anOrder({ submittedAt: 1, acceptedAt: 2, payment: { timing, status }, ...order }),
@@ -95,158 +95,166 @@ const cancelled = (reason: string, change: Partial<OrderSnapshot> = {}): Partial
 	...(reason === "customer" ? { cancellation: cancellation("granted") } : undefined),
 	...change,
 });
-const lost = { payment: payment("refunded"), store: store("cancelled") };
+const refunded = { payment: payment("refunded"), store: store("cancelled") };
 
-const SOUND = {
-	placed: whole({ status: "placed", ...UNPAID }, { payment: payment("due") }),
-	"placed, and the payment does not know": whole({ status: "placed", ...UNPAID }, { payment: undefined }),
-	submitted: whole({ status: "submitted", ...UNDECIDED }, { store: store("submitted") }),
-	"accepted, to be paid later": whole({ status: "accepted" }, { payment: cash("due"), store: store("accepted"), brew: brew("received") }),
-	preparing: whole({ status: "preparing" }, { store: store("preparing"), brew: brew("brewing"), reserved: true }),
-	ready: whole({ status: "ready", cancellation: cancellation("refused") }, { store: store("ready"), brew: brew("brewed") }),
-	"on the way": whole(
+const CONSISTENT = {
+	placed: partsOf({ status: "placed", ...UNPAID }, { payment: payment("due") }),
+	"placed without a payment yet": partsOf({ status: "placed", ...UNPAID }, { payment: undefined }),
+	submitted: partsOf({ status: "submitted", ...UNDECIDED }, { store: store("submitted") }),
+	"accepted, paid on receipt": partsOf({ status: "accepted" }, { payment: cash("due"), store: store("accepted"), brew: brew("received") }),
+	preparing: partsOf({ status: "preparing" }, { store: store("preparing"), brew: brew("brewing"), reserved: true }),
+	ready: partsOf({ status: "ready", cancellation: cancellation("refused") }, { store: store("ready"), brew: brew("brewed") }),
+	"in transit": partsOf(
 		{ status: "in_transit", ...DELIVERED },
 		{ store: store("in_transit"), brew: brew("brewed"), delivery: delivery("in_transit") },
 	),
-	"picked up": whole({ status: "completed" }, { store: store("completed"), brew: brew("brewed") }),
-	"picked up and paid": whole({ status: "completed" }, { payment: cash("collected"), store: store("completed"), brew: brew("brewed") }),
-	delivered: whole(
+	"picked up": partsOf({ status: "completed" }, { store: store("completed"), brew: brew("brewed") }),
+	"picked up and paid": partsOf({ status: "completed" }, { payment: cash("collected"), store: store("completed"), brew: brew("brewed") }),
+	delivered: partsOf(
 		{ status: "completed", ...DELIVERED },
 		{ store: store("completed"), brew: brew("brewed"), delivery: delivery("delivered") },
 	),
-	"a parcel delivered": whole({ status: "completed", ...PARCEL }, { store: store("completed"), delivery: delivery("delivered") }),
-	"taken back": whole(
+	"a delivered parcel": partsOf({ status: "completed", ...PARCEL }, { store: store("completed"), delivery: delivery("delivered") }),
+	refunded: partsOf(
 		{ status: "completed", refunded: true },
 		{ payment: payment("refunded"), store: store("completed"), brew: brew("brewed") },
 	),
-	"cancelled unpaid": whole(cancelled("customer", UNPAID), { payment: payment("voided") }),
-	"cancelled while it was paid": whole(cancelled("customer", UNPAID), { payment: payment("refunded") }),
-	"cancelled while the store rejected it": whole(cancelled("customer", UNDECIDED), { ...lost, store: store("rejected") }),
-	"cancelled after the deal": whole(cancelled("customer"), { ...lost, brew: brew("cancelled") }),
-	"cancelled when it had run out": whole(cancelled("customer"), { ...lost, payment: cash("voided"), brew: brew("out_of_stock") }),
-	"cancelled when it was free": whole(cancelled("customer", { amounts: { goods: 0, delivery: 0, total: 0 } }), {
-		...lost,
+	"cancelled unpaid": partsOf(cancelled("customer", UNPAID), { payment: payment("voided") }),
+	"cancelled during payment": partsOf(cancelled("customer", UNPAID), { payment: payment("refunded") }),
+	"cancelled and rejected at once": partsOf(cancelled("customer", UNDECIDED), { ...refunded, store: store("rejected") }),
+	"cancelled after acceptance": partsOf(cancelled("customer"), { ...refunded, brew: brew("cancelled") }),
+	"cancelled and out of stock": partsOf(cancelled("customer"), { ...refunded, payment: cash("voided"), brew: brew("out_of_stock") }),
+	"cancelled with a total of 0": partsOf(cancelled("customer", { amounts: { goods: 0, delivery: 0, total: 0 } }), {
+		...refunded,
 		payment: payment("refunded", { amount: 0, refunded: 0 }),
 	}),
-	"never paid": whole(cancelled("payment_expired", UNPAID), { payment: payment("expired") }),
-	rejected: whole({ status: "rejected", ...UNDECIDED }, { ...lost, store: store("rejected") }),
-	unanswered: whole(cancelled("store_unanswered", UNDECIDED), { payment: cash("voided"), store: store("unanswered") }),
-	"out of stock": whole(cancelled("out_of_stock"), { ...lost, brew: brew("out_of_stock") }),
-	"left on the shelf": whole(cancelled("uncollected"), { store: store("uncollected"), brew: brew("brewed") }),
-	"left and never paid": whole(cancelled("uncollected"), { payment: cash("voided"), store: store("uncollected"), brew: brew("brewed") }),
-	"undeliverable, and still being brewed": whole(cancelled("undeliverable", DELIVERED), {
-		...lost,
+	"never paid": partsOf(cancelled("payment_expired", UNPAID), { payment: payment("expired") }),
+	rejected: partsOf({ status: "rejected", ...UNDECIDED }, { ...refunded, store: store("rejected") }),
+	unanswered: partsOf(cancelled("store_unanswered", UNDECIDED), { payment: cash("voided"), store: store("unanswered") }),
+	"out of stock": partsOf(cancelled("out_of_stock"), { ...refunded, brew: brew("out_of_stock") }),
+	uncollected: partsOf(cancelled("uncollected"), { store: store("uncollected"), brew: brew("brewed") }),
+	"uncollected and unpaid": partsOf(cancelled("uncollected"), {
+		payment: cash("voided"),
+		store: store("uncollected"),
+		brew: brew("brewed"),
+	}),
+	"undeliverable and still brewing": partsOf(cancelled("undeliverable", DELIVERED), {
+		...refunded,
 		brew: brew("brewing"),
 		delivery: delivery("failed"),
 		reserved: true,
 	}),
 };
 
-type Sound = keyof typeof SOUND;
+type Consistent = keyof typeof CONSISTENT;
 
-/** A sound one but for this. */
-const but = (sound: Sound, parts: Partial<Whole>, order: Partial<OrderSnapshot> = {}): Whole => {
-	const changed = { ...SOUND[sound], ...parts };
-	const { status, timing } = changed.payment ?? changed.order.payment;
-	return { ...changed, order: { ...changed.order, payment: { timing, status }, ...order } };
+/** A consistent order with this change. */
+const changed = (name: Consistent, parts: Partial<OrderParts>, order: Partial<OrderSnapshot> = {}): OrderParts => {
+	const copy = { ...CONSISTENT[name], ...parts };
+	const { status, timing } = copy.payment ?? copy.order.payment;
+	return { ...copy, order: { ...copy.order, payment: { timing, status }, ...order } };
 };
 
-/** By the one rule that each of them breaks. */
-const BROKEN: Record<string, Whole[]> = {
-	"the money is settled, once": [
-		but("rejected", { payment: payment("approved") }),
-		but("rejected", { payment: payment("voided") }),
-		but("cancelled after the deal", { payment: payment("refunded", { refunded: 1 }) }),
-		but("picked up", { payment: payment("refunded") }),
-		but("picked up", { payment: payment("approved", { refunded: 1 }) }),
-		but("picked up", { payment: undefined }),
-		but("picked up and paid", { payment: cash("due") }),
-		but("taken back", { payment: payment("approved") }),
-		but("never paid", { payment: payment("unknown") }),
-		but("never paid", { payment: undefined }),
-		but("left on the shelf", { payment: payment("refunded") }),
-		but("left and never paid", { payment: cash("due") }),
-		but("preparing", { payment: payment("due") }),
-		but("preparing", { payment: payment("refunded") }),
-		but("placed", { payment: payment("expired") }),
+/** Orders by the one rule that each violates. */
+const VIOLATING: Record<string, OrderParts[]> = {
+	"the payment's status and refund fit the order": [
+		changed("rejected", { payment: payment("approved") }),
+		changed("rejected", { payment: payment("voided") }),
+		changed("cancelled after acceptance", { payment: payment("refunded", { refunded: 1 }) }),
+		changed("picked up", { payment: payment("refunded") }),
+		changed("picked up", { payment: payment("approved", { refunded: 1 }) }),
+		changed("picked up", { payment: undefined }),
+		changed("picked up and paid", { payment: cash("due") }),
+		changed("refunded", { payment: payment("approved") }),
+		changed("never paid", { payment: payment("unknown") }),
+		changed("never paid", { payment: undefined }),
+		changed("uncollected", { payment: payment("refunded") }),
+		changed("uncollected and unpaid", { payment: cash("due") }),
+		changed("preparing", { payment: payment("due") }),
+		changed("preparing", { payment: payment("refunded") }),
+		changed("placed", { payment: payment("expired") }),
 	],
-	"the amount is the order's": [but("picked up", { payment: payment("approved", { amount: TOTAL + 1 }) })],
-	"the order knows what became of the money": [but("rejected", {}, { payment: { timing: "prepaid", status: "approved" } })],
-	"the store sees nothing before it is paid": [but("never paid", { store: store("cancelled") })],
-	"the store's copy agrees with the order": [
-		but("preparing", { store: store("accepted") }),
-		but("preparing", { store: undefined }),
-		but("picked up", { store: store("ready") }),
-		but("cancelled after the deal", { store: store("rejected") }),
-		but("cancelled while the store rejected it", { store: store("accepted") }),
-		but("unanswered", { store: store("cancelled") }),
-		but("left on the shelf", { store: store("completed") }),
-	],
-
-	"nothing is brewed without a deal": [
-		but("submitted", { brew: brew("brewing"), reserved: true }),
-		but("rejected", { brew: brew("brewed") }),
-	],
-	"nothing is carried without a deal": [but("submitted", { delivery: delivery("in_transit") }, PARCEL)],
-	"what is ready was brewed": [but("ready", { brew: brew("brewing"), reserved: true }), but("picked up", { brew: undefined })],
-	"nothing is carried before it is brewed": [but("preparing", { delivery: delivery("in_transit") }, DELIVERED)],
-	"what is delivered is completed": [but("on the way", { delivery: delivery("delivered") })],
-	"what is completed was delivered, or picked up": [
-		but("delivered", { delivery: undefined }),
-		but("picked up", { delivery: delivery("delivered") }),
+	"the payment's amount is the order's total": [changed("picked up", { payment: payment("approved", { amount: TOTAL + 1 }) })],
+	"the order has the payment's current status": [changed("rejected", {}, { payment: { timing: "prepaid", status: "approved" } })],
+	"the store receives only submitted orders": [changed("never paid", { store: store("cancelled") })],
+	"the store's copy matches the order": [
+		changed("preparing", { store: store("accepted") }),
+		changed("preparing", { store: undefined }),
+		changed("picked up", { store: store("ready") }),
+		changed("cancelled after acceptance", { store: store("rejected") }),
+		changed("cancelled and rejected at once", { store: store("accepted") }),
+		changed("unanswered", { store: store("cancelled") }),
+		changed("uncollected", { store: store("completed") }),
 	],
 
-	"what the customer cancelled was never begun": [but("cancelled after the deal", { brew: brew("brewed") })],
-	"what ran out was not to be had": [but("out of stock", { brew: brew("cancelled") })],
-	"what is undeliverable was not delivered": [but("undeliverable, and still being brewed", { delivery: delivery("cancelled") })],
-	"a cancelled ticket cancels its order": [
-		but("accepted, to be paid later", { brew: brew("cancelled") }),
-		but("accepted, to be paid later", { brew: brew("out_of_stock") }),
+	"brewing starts only after acceptance": [
+		changed("submitted", { brew: brew("brewing"), reserved: true }),
+		changed("rejected", { brew: brew("brewed") }),
 	],
-	"a cancelled delivery cancels its order": [
-		but("preparing", { delivery: delivery("cancelled") }, DELIVERED),
-		but("preparing", { delivery: delivery("failed") }, DELIVERED),
+	"delivery starts only after acceptance": [changed("submitted", { delivery: delivery("in_transit") }, PARCEL)],
+	"an order that is ready or later has been brewed": [
+		changed("ready", { brew: brew("brewing"), reserved: true }),
+		changed("picked up", { brew: undefined }),
+	],
+	"delivery starts only after brewing": [changed("preparing", { delivery: delivery("in_transit") }, DELIVERED)],
+	"a delivered order is completed": [changed("in transit", { delivery: delivery("delivered") })],
+	"a completed order was delivered or picked up": [
+		changed("delivered", { delivery: undefined }),
+		changed("picked up", { delivery: delivery("delivered") }),
+	],
+
+	"an order cancelled by its customer or out of stock was never started": [changed("cancelled after acceptance", { brew: brew("brewed") })],
+	"an order cancelled as out of stock has an out-of-stock ticket": [changed("out of stock", { brew: brew("cancelled") })],
+	"an undeliverable order has a failed delivery": [changed("undeliverable and still brewing", { delivery: delivery("cancelled") })],
+	"a cancelled or out-of-stock ticket cancels its order": [
+		changed("accepted, paid on receipt", { brew: brew("cancelled") }),
+		changed("accepted, paid on receipt", { brew: brew("out_of_stock") }),
+	],
+	"a cancelled or failed delivery cancels its order": [
+		changed("preparing", { delivery: delivery("cancelled") }, DELIVERED),
+		changed("preparing", { delivery: delivery("failed") }, DELIVERED),
 	],
 	"a ticket ends with its order": [
-		but("cancelled after the deal", { brew: brew("received") }),
-		but("left on the shelf", { brew: brew("brewing"), reserved: true }),
+		changed("cancelled after acceptance", { brew: brew("received") }),
+		changed("uncollected", { brew: brew("brewing"), reserved: true }),
 	],
-	"a delivery ends with its order": [but("cancelled after the deal", { delivery: delivery("assigned") }, DELIVERED)],
+	"a delivery ends with its order": [changed("cancelled after acceptance", { delivery: delivery("assigned") }, DELIVERED)],
 
-	"stock is held back only for what is still to be brewed": [
-		but("picked up", { reserved: true }),
-		but("cancelled after the deal", { reserved: true }),
-		but("a parcel delivered", { reserved: true }),
+	"stock is reserved only for orders still to be brewed": [
+		changed("picked up", { reserved: true }),
+		changed("cancelled after acceptance", { reserved: true }),
+		changed("a delivered parcel", { reserved: true }),
 	],
-	"what is being brewed has its stock": [but("preparing", { reserved: false })],
+	"an order being brewed has reserved stock": [changed("preparing", { reserved: false })],
 
-	"a cancellation ends with its order": [but("picked up", {}, { cancellation: cancellation("held") })],
-	"a granted cancellation has cancelled": [but("ready", {}, { cancellation: cancellation("granted") })],
-	"what the customer cancelled was granted": [
-		but("cancelled unpaid", {}, { cancellation: null }),
-		but("cancelled unpaid", {}, { cancellation: cancellation("refused") }),
+	"an ended order has no held cancellation": [changed("picked up", {}, { cancellation: cancellation("held") })],
+	"a granted cancellation cancels its order": [changed("ready", {}, { cancellation: cancellation("granted") })],
+	"an order cancelled by its customer has a granted cancellation": [
+		changed("cancelled unpaid", {}, { cancellation: null }),
+		changed("cancelled unpaid", {}, { cancellation: cancellation("refused") }),
 	],
-	"only what was completed is taken back": [but("cancelled after the deal", {}, { refunded: true })],
+	"only completed orders are refunded": [changed("cancelled after acceptance", {}, { refunded: true })],
 };
 
 describe("the audit", () => {
-	it.each(Object.entries(SOUND))("finds nothing wrong with what is %s", (_, whole) => {
-		expect(violations(whole)).toEqual([]);
+	it.each(Object.entries(CONSISTENT))("finds no violation in an order that is %s", (_, parts) => {
+		expect(violations(parts)).toEqual([]);
 	});
 
-	it.each(Object.keys(RULES))("tells by one rule alone when it is broken that %s", (rule) => {
-		const broken = BROKEN[rule]!.map((whole) => violations(whole).map((violation) => violation.rule));
+	it.each(Object.keys(INVARIANTS))("reports only the violated rule: %s", (rule) => {
+		const violated = VIOLATING[rule]!.map((parts) => violations(parts).map((violation) => violation.rule));
 
-		expect(broken.length).toBeGreaterThan(0);
-		expect(broken).toEqual(broken.map(() => [rule]));
+		expect(violated.length).toBeGreaterThan(0);
+		expect(violated).toEqual(violated.map(() => [rule]));
 	});
 
-	it("says what it has found", () => {
-		expect(violations(but("picked up", { reserved: true }))).toEqual([
+	it("describes the state that it found", () => {
+		expect(violations(changed("picked up", { reserved: true }))).toEqual([
 			{
 				orderId: "ord_1",
-				rule: "stock is held back only for what is still to be brewed",
-				found: "order completed, payment prepaid approved, 0 of 10000 back, store completed, brew brewed, delivery none, stock held back",
+				rule: "stock is reserved only for orders still to be brewed",
+				found:
+					"order completed, payment prepaid approved, refunded 0 of 10000, store completed, brew brewed, delivery none, stock reserved",
 			},
 		]);
 	});

@@ -6,32 +6,32 @@ import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
 
-/** Everything that is known of one order, by whom. */
-export interface Whole {
+/** An order and the states of the actors that belong to it. */
+export interface OrderParts {
 	order: OrderSnapshot;
 	payment: PaymentSnapshot | undefined;
 	store: StoreOrderSnapshot | undefined;
 	brew: BrewSnapshot | undefined;
 	delivery: DeliverySnapshot | undefined;
-	/** What the store's stock holds back for this order. */
+	/** Whether the store's stock is reserved for this order. */
 	reserved: boolean;
 }
 
-type Rule = (whole: Whole) => boolean;
+type Rule = (parts: OrderParts) => boolean;
 
 const isOver = ({ status }: OrderSnapshot): boolean => ["completed", "cancelled", "rejected"].includes(status);
 const isCancelledFor = ({ reason, status }: OrderSnapshot, ...reasons: string[]): boolean =>
 	status === "cancelled" && reasons.includes(reason ?? "");
 
-const hasBegun = (brew: BrewSnapshot | undefined): boolean => brew?.status === "brewing" || brew?.status === "brewed";
-/** What was begun before its rider failed may still be brewing. */
+const hasStarted = (brew: BrewSnapshot | undefined): boolean => brew?.status === "brewing" || brew?.status === "brewed";
+/** A ticket that was started before its delivery failed may still be brewing. */
 const isDone = ({ status }: BrewSnapshot, order: OrderSnapshot): boolean =>
 	status === "brewing" ? isCancelledFor(order, "undeliverable") : status !== "received";
 const isUnderWay = (delivery: DeliverySnapshot | undefined): boolean =>
 	delivery?.status === "in_transit" || delivery?.status === "delivered";
 
-/** What may have become of the money, by what has become of the order. */
-const moneyFor = (order: OrderSnapshot): PaymentStatus[] => {
+/** The payment statuses that fit the order's status. */
+const paymentStatusesFor = (order: OrderSnapshot): PaymentStatus[] => {
 	const isPrepaid = order.payment.timing === "prepaid";
 	if (order.refunded) return ["refunded"];
 	if (order.status === "completed") return [isPrepaid ? "approved" : "collected"];
@@ -45,11 +45,11 @@ const moneyFor = (order: OrderSnapshot): PaymentStatus[] => {
 const isSettled: Rule = ({ order, payment }) => {
 	if (!payment) return order.status === "placed" || (order.payment.timing === "on_receipt" && order.status !== "completed");
 	const { amount, refunded, status } = payment;
-	return moneyFor(order).includes(status) && refunded === (status === "refunded" ? amount : 0);
+	return paymentStatusesFor(order).includes(status) && refunded === (status === "refunded" ? amount : 0);
 };
 
-/** Before the deal, customer and store may both end it, each without knowing of the other. */
-const storeAgrees: Rule = ({ order, store }) => {
+/** Before acceptance, customer and store may both end the order independently. */
+const storeMatches: Rule = ({ order, store }) => {
 	if (!store) return order.acceptedAt === null;
 	if (isCancelledFor(order, "uncollected")) return store.status === "uncollected";
 	if (isCancelledFor(order, "store_unanswered")) return store.status === "unanswered";
@@ -57,58 +57,60 @@ const storeAgrees: Rule = ({ order, store }) => {
 	return store.status === order.status;
 };
 
-/** What holds for every order that has come to rest, whatever was killed on its way. */
-export const RULES: Record<string, Rule> = {
-	"the money is settled, once": isSettled,
-	"the amount is the order's": ({ order, payment }) => !payment || payment.amount === order.amounts.total,
-	"the order knows what became of the money": ({ order, payment }) => !payment || payment.status === order.payment.status,
-	"the store sees nothing before it is paid": ({ order, store }) => !store || order.submittedAt !== null,
-	"the store's copy agrees with the order": storeAgrees,
+/** Hold for every order once its messages are handled, even after crashes. */
+export const INVARIANTS: Record<string, Rule> = {
+	"the payment's status and refund fit the order": isSettled,
+	"the payment's amount is the order's total": ({ order, payment }) => !payment || payment.amount === order.amounts.total,
+	"the order has the payment's current status": ({ order, payment }) => !payment || payment.status === order.payment.status,
+	"the store receives only submitted orders": ({ order, store }) => !store || order.submittedAt !== null,
+	"the store's copy matches the order": storeMatches,
 
-	"nothing is brewed without a deal": ({ brew, order }) => !hasBegun(brew) || order.acceptedAt !== null,
-	"nothing is carried without a deal": ({ delivery, order }) => !isUnderWay(delivery) || order.acceptedAt !== null,
-	"what is ready was brewed": ({ brew, order }) =>
+	"brewing starts only after acceptance": ({ brew, order }) => !hasStarted(brew) || order.acceptedAt !== null,
+	"delivery starts only after acceptance": ({ delivery, order }) => !isUnderWay(delivery) || order.acceptedAt !== null,
+	"an order that is ready or later has been brewed": ({ brew, order }) =>
 		order.kind !== "goods" || !["ready", "in_transit", "completed"].includes(order.status) || brew?.status === "brewed",
-	"nothing is carried before it is brewed": ({ brew, delivery, order }) =>
+	"delivery starts only after brewing": ({ brew, delivery, order }) =>
 		order.kind !== "goods" || !isUnderWay(delivery) || brew?.status === "brewed",
-	"what is delivered is completed": ({ delivery, order }) => delivery?.status !== "delivered" || order.status === "completed",
-	"what is completed was delivered, or picked up": ({ delivery, order }) =>
+	"a delivered order is completed": ({ delivery, order }) => delivery?.status !== "delivered" || order.status === "completed",
+	"a completed order was delivered or picked up": ({ delivery, order }) =>
 		order.status !== "completed" || (order.fulfilment === "delivery" ? delivery?.status === "delivered" : !delivery),
 
-	"what the customer cancelled was never begun": ({ brew, delivery, order }) =>
-		!isCancelledFor(order, "customer", "out_of_stock") || (!hasBegun(brew) && !isUnderWay(delivery)),
-	"what ran out was not to be had": ({ brew, order }) => !isCancelledFor(order, "out_of_stock") || brew?.status === "out_of_stock",
-	"what is undeliverable was not delivered": ({ delivery, order }) =>
+	"an order cancelled by its customer or out of stock was never started": ({ brew, delivery, order }) =>
+		!isCancelledFor(order, "customer", "out_of_stock") || (!hasStarted(brew) && !isUnderWay(delivery)),
+	"an order cancelled as out of stock has an out-of-stock ticket": ({ brew, order }) =>
+		!isCancelledFor(order, "out_of_stock") || brew?.status === "out_of_stock",
+	"an undeliverable order has a failed delivery": ({ delivery, order }) =>
 		!isCancelledFor(order, "undeliverable") || delivery?.status === "failed",
-	"a cancelled ticket cancels its order": ({ brew, order }) =>
+	"a cancelled or out-of-stock ticket cancels its order": ({ brew, order }) =>
 		(brew?.status !== "cancelled" && brew?.status !== "out_of_stock") || order.status === "cancelled",
-	"a cancelled delivery cancels its order": ({ delivery, order }) =>
+	"a cancelled or failed delivery cancels its order": ({ delivery, order }) =>
 		(delivery?.status !== "cancelled" && delivery?.status !== "failed") || order.status === "cancelled",
 	"a ticket ends with its order": ({ brew, order }) => !isOver(order) || !brew || isDone(brew, order),
 	"a delivery ends with its order": ({ delivery, order }) =>
 		!isOver(order) || !delivery || ["delivered", "failed", "cancelled"].includes(delivery.status),
 
-	"stock is held back only for what is still to be brewed": ({ brew, reserved }) =>
+	"stock is reserved only for orders still to be brewed": ({ brew, reserved }) =>
 		!reserved || brew?.status === "received" || brew?.status === "brewing",
-	"what is being brewed has its stock": ({ brew, reserved }) => brew?.status !== "brewing" || reserved,
+	"an order being brewed has reserved stock": ({ brew, reserved }) => brew?.status !== "brewing" || reserved,
 
-	"a cancellation ends with its order": ({ order }) => !isOver(order) || order.cancellation?.status !== "held",
-	"a granted cancellation has cancelled": ({ order }) => order.cancellation?.status !== "granted" || order.status === "cancelled",
-	"what the customer cancelled was granted": ({ order }) => !isCancelledFor(order, "customer") || order.cancellation?.status === "granted",
-	"only what was completed is taken back": ({ order }) => !order.refunded || order.status === "completed",
+	"an ended order has no held cancellation": ({ order }) => !isOver(order) || order.cancellation?.status !== "held",
+	"a granted cancellation cancels its order": ({ order }) => order.cancellation?.status !== "granted" || order.status === "cancelled",
+	"an order cancelled by its customer has a granted cancellation": ({ order }) =>
+		!isCancelledFor(order, "customer") || order.cancellation?.status === "granted",
+	"only completed orders are refunded": ({ order }) => !order.refunded || order.status === "completed",
 };
 
-export const violations = (whole: Whole): Violation[] =>
-	Object.entries(RULES)
-		.filter(([, holds]) => !holds(whole))
-		.map(([rule]) => ({ orderId: whole.order.id, rule, found: found(whole) }));
+export const violations = (parts: OrderParts): Violation[] =>
+	Object.entries(INVARIANTS)
+		.filter(([, holds]) => !holds(parts))
+		.map(([rule]) => ({ orderId: parts.order.id, rule, found: stateOf(parts) }));
 
-const found = ({ brew, delivery, order, payment, reserved, store }: Whole): string =>
+const stateOf = ({ brew, delivery, order, payment, reserved, store }: OrderParts): string =>
 	[
 		`order ${order.status}${order.reason ? ` (${order.reason})` : ""}`,
-		`payment ${payment ? `${payment.timing} ${payment.status}, ${payment.refunded} of ${payment.amount} back` : "unknown"}`,
+		`payment ${payment ? `${payment.timing} ${payment.status}, refunded ${payment.refunded} of ${payment.amount}` : "unknown"}`,
 		`store ${store?.status ?? "unknown"}`,
 		`brew ${brew?.status ?? "none"}`,
 		`delivery ${delivery?.status ?? "none"}`,
-		`stock ${reserved ? "held back" : "free"}`,
+		`stock ${reserved ? "reserved" : "not reserved"}`,
 	].join(", ");

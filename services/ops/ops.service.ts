@@ -6,32 +6,32 @@ import type { OrderSnapshot } from "../../contracts/order.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { iso } from "../../lib/domain/iso-time.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
-import { violations, type Whole } from "./audit.ts";
-import { deadLettersOf, insideId, overview, reportsOf } from "./overview.ts";
-import { type Counted, firstMinute, seriesOf } from "./series.ts";
-import { comesNext, partsOf, waitsFor } from "./why.ts";
+import { type OrderParts, violations } from "./audit.ts";
+import { deadLettersOf, decodeId, overview, reportsOf } from "./overview.ts";
+import { firstMinute, type NodeCounts, seriesOf } from "./series.ts";
+import { nextSteps, partsOf, waitsFor } from "./why.ts";
 
-const PAGE = 200;
-/** Milliseconds between two checks of a suspect, and how many: messages need time to arrive. */
-const LOOK_AGAIN = 400;
-const LOOKS = 5;
+const BATCH = 200;
+/** Suspects are rechecked, because messages need time to arrive. */
+const RECHECK_MS = 400;
+const RECHECKS = 5;
 
 type Scan<State> = Callable<{ after?: string; limit: number }, Inspected<State>[]>;
 type Many<State> = Callable<{ ids: string[] }, Inspected<State>[]>;
 
 interface Methods {
-	wholes(orders: Inspected<OrderSnapshot>[], reserved: Set<string>): Promise<Whole[]>;
-	parts<State>(many: Many<State>, ids: string[]): Promise<Map<string, State>>;
+	orderParts(orders: Inspected<OrderSnapshot>[], reserved: Set<string>): Promise<OrderParts[]>;
+	statesOf<State>(many: Many<State>, ids: string[]): Promise<Map<string, State>>;
 	reservedOrders(): Promise<Set<string>>;
 	scan<State>(all: Scan<State>): AsyncGenerator<Inspected<State>[]>;
-	persistent(poisonGuard: Violation[]): Promise<Violation[]>;
+	persistent(suspects: Violation[]): Promise<Violation[]>;
 }
 
 export default {
 	name: "ops",
 	mixins: [contracted(ops)],
 	actions: {
-		/** Only what persists is a violation: messages that resolve a suspect may be on their way. */
+		/** Reports only violations that persist: the messages that resolve others may be on their way. */
 		audit: {
 			timeout: 600_000,
 			async handler() {
@@ -39,10 +39,10 @@ export default {
 				const reserved = await this.reservedOrders();
 				let checked = 0;
 				const found: Violation[] = [];
-				for await (const page of this.scan(inspect.order.scan)) {
-					checked += page.length;
-					const poisonGuard = (await this.wholes(page, reserved)).flatMap(violations);
-					if (poisonGuard.length > 0) found.push(...(await this.persistent(poisonGuard)));
+				for await (const batch of this.scan(inspect.order.scan)) {
+					checked += batch.length;
+					const suspects = (await this.orderParts(batch, reserved)).flatMap(violations);
+					if (suspects.length > 0) found.push(...(await this.persistent(suspects)));
 				}
 				return { ok: found.length === 0, checked, violations: found, asOf };
 			},
@@ -53,14 +53,14 @@ export default {
 		async series(ctx) {
 			const { minutes, name } = ctx.params;
 			const at = Date.now();
-			const counted = await reportsOf<Counted>(this.broker, "report.minutes", { name, from: firstMinute(at, minutes) });
+			const counted = await reportsOf<NodeCounts>(this.broker, "report.minutes", { name, from: firstMinute(at, minutes) });
 			return seriesOf(name, minutes, at, counted);
 		},
 		async deadLetters() {
 			return { items: await deadLettersOf(this.broker), nextCursor: null };
 		},
 		async retryDeadLetter(ctx) {
-			const id = insideId(ctx.params.id);
+			const id = decodeId(ctx.params.id);
 			const [group = ""] = id.split(":");
 			const { retry } = deadLetters(group);
 			if (!this.broker.registry.actions.isAvailable(retry.name)) throw new NotFound("dead letter");
@@ -69,32 +69,32 @@ export default {
 		},
 		async why(ctx) {
 			const { orderId } = ctx.params;
-			const { away, shown, whole } = await partsOf(this.broker, orderId);
-			const { status, updatedAt } = whole.order;
-			const now = { waitsFor: waitsFor(whole, away), next: comesNext(shown) };
+			const { away, inspected, parts } = await partsOf(this.broker, orderId);
+			const { status, updatedAt } = parts.order;
+			const now = { waitsFor: waitsFor(parts, away), next: nextSteps(inspected) };
 			return { orderId, status, since: iso(updatedAt), ...now, away, asOf: iso(Date.now()) };
 		},
 	},
 	methods: {
 		async *scan<State>(all: Scan<State>) {
 			for (let after: string | undefined; ; ) {
-				const page: Inspected<State>[] = await call(this.broker, all, { ...(after ? { after } : undefined), limit: PAGE });
-				if (page.length > 0) yield page;
-				if (page.length < PAGE) return;
-				after = page.at(-1)!.id;
+				const batch: Inspected<State>[] = await call(this.broker, all, { ...(after ? { after } : undefined), limit: BATCH });
+				if (batch.length > 0) yield batch;
+				if (batch.length < BATCH) return;
+				after = batch.at(-1)!.id;
 			}
 		},
-		async parts<State>(many: Many<State>, ids: string[]) {
+		async statesOf<State>(many: Many<State>, ids: string[]) {
 			const found = await call(this.broker, many, { ids });
 			return new Map(found.map(({ id, state }) => [id, state]));
 		},
-		async wholes(orders: Inspected<OrderSnapshot>[], reserved: Set<string>) {
+		async orderParts(orders: Inspected<OrderSnapshot>[], reserved: Set<string>) {
 			const ids = orders.map(({ id }) => id);
 			const [payments, stores, brews, deliveries] = await Promise.all([
-				this.parts(inspect.payment.many, ids),
-				this.parts(inspect["store-order"].many, ids),
-				this.parts(inspect.brew.many, ids),
-				this.parts(inspect.delivery.many, ids),
+				this.statesOf(inspect.payment.many, ids),
+				this.statesOf(inspect["store-order"].many, ids),
+				this.statesOf(inspect.brew.many, ids),
+				this.statesOf(inspect.delivery.many, ids),
 			]);
 			return orders.map(({ id, state }) => ({
 				order: state,
@@ -107,17 +107,17 @@ export default {
 		},
 		async reservedOrders() {
 			const ids = new Set<string>();
-			for await (const page of this.scan(inspect.stock.scan))
-				for (const { state } of page) for (const orderId of Object.keys(state.reserved)) ids.add(orderId);
+			for await (const batch of this.scan(inspect.stock.scan))
+				for (const { state } of batch) for (const orderId of Object.keys(state.reserved)) ids.add(orderId);
 			return ids;
 		},
-		async persistent(poisonGuard: Violation[]) {
-			let remaining = poisonGuard;
-			for (let look = 0; look < LOOKS && remaining.length > 0; look++) {
-				await sleep(LOOK_AGAIN);
+		async persistent(suspects: Violation[]) {
+			let remaining = suspects;
+			for (let recheck = 0; recheck < RECHECKS && remaining.length > 0; recheck++) {
+				await sleep(RECHECK_MS);
 				const ids = [...new Set(remaining.map(({ orderId }) => orderId))];
 				const orders = await call(this.broker, inspect.order.many, { ids });
-				remaining = (await this.wholes(orders, await this.reservedOrders())).flatMap(violations);
+				remaining = (await this.orderParts(orders, await this.reservedOrders())).flatMap(violations);
 			}
 			return remaining;
 		},

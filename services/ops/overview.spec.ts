@@ -14,9 +14,9 @@ describe("the overview", () => {
 	});
 	afterAll(() => broker.stop());
 
-	it("does not wait for those that hang", async () => {
-		const seen = await overview(broker);
+	it("does not wait for hanging services", async () => {
+		const result = await overview(broker);
 
-		expect(seen).toMatchObject({ heldCancellations: null, mypage: { rebuilding: { done: 7 } }, deadLetters: { count: 0 } });
+		expect(result).toMatchObject({ heldCancellations: null, mypage: { rebuilding: { done: 7 } }, deadLetters: { count: 0 } });
 	});
 });

@@ -8,10 +8,10 @@ import type { NodeReport } from "../../lib/broker/node-report.ts";
 import { iso } from "../../lib/domain/iso-time.ts";
 import type { GroupFigures } from "../../lib/messaging/bus.ts";
 
-const NODE_ANSWERS_WITHIN = 800;
-const MOST_SHOWN = 100;
-/** An overview does not wait for a hanging service. */
-const AT_ONCE: CallingOptions = { timeout: NODE_ANSWERS_WITHIN };
+const NODE_TIMEOUT_MS = 800;
+const MAX_LISTED = 100;
+/** The overview does not wait for a hanging service. */
+const SHORT_TIMEOUT: CallingOptions = { timeout: NODE_TIMEOUT_MS };
 
 interface KnownNode {
 	id: string;
@@ -32,17 +32,17 @@ const nodeReports = <Report>(broker: ServiceBroker, action: string, params: obje
 			.getNodeList({ withServices: true })
 			.filter(({ services }) => services.some(({ name }) => name === "report"))
 			.map(async ({ available, id, services }) => {
-				const options = { nodeID: id, timeout: NODE_ANSWERS_WITHIN, retries: 0 };
+				const options = { nodeID: id, timeout: NODE_TIMEOUT_MS, retries: 0 };
 				const report = available ? await broker.call<Report, object>(action, params, options).catch(() => undefined) : undefined;
 				return { id, available, services: services.map(({ name }) => name).filter((name) => !name.startsWith("$")), report };
 			}),
 	);
 
-/** The reports of all nodes that answer in time. */
+/** The reports of all nodes that respond in time. */
 export const reportsOf = async <Report>(broker: ServiceBroker, action: string, params: object): Promise<Report[]> =>
 	(await nodeReports<Report>(broker, action, params)).flatMap(({ report }) => (report === undefined ? [] : [report]));
 
-/** Each process counts what it has handled; what waits is the same whoever is asked. */
+/** Handled messages are counted per process and added up; each process reports the same pending ones. */
 const queuesOf = (reports: NodeReport[]): ({ group: string } & GroupFigures)[] => {
 	const groups = new Map<string, GroupFigures>();
 	for (const { queues } of reports)
@@ -59,34 +59,34 @@ const queuesOf = (reports: NodeReport[]): ({ group: string } & GroupFigures)[] =
 	return Array.from(groups, ([group, figures]) => ({ group, ...figures }));
 };
 
-/** Ids go into paths, and those of messages hold slashes. */
-const outsideId = (id: string): string => Buffer.from(id).toString("base64url");
-export const insideId = (id: string): string => Buffer.from(id, "base64url").toString();
+/** Ids appear in paths, and message ids contain slashes. */
+const encodeId = (id: string): string => Buffer.from(id).toString("base64url");
+export const decodeId = (id: string): string => Buffer.from(id, "base64url").toString();
 
-/** The dead letters of all groups that answer, newest first. */
+/** The dead letters of all groups that respond, newest first. */
 export const deadLettersOf = async (broker: ServiceBroker, options: CallingOptions = {}): Promise<DeadLetter[]> => {
 	const actions = registryOf(broker)
 		.getActionList({ onlyAvailable: true })
 		.filter(({ name }) => name.endsWith(".deadLetters") && !name.startsWith("ops."));
 	const found = await Promise.all(
 		actions.map(({ name }) =>
-			call(broker, deadLetters(name.slice(0, name.lastIndexOf("."))).list, { limit: MOST_SHOWN }, options).catch(() => []),
+			call(broker, deadLetters(name.slice(0, name.lastIndexOf("."))).list, { limit: MAX_LISTED }, options).catch(() => []),
 		),
 	);
 	return found
 		.flat()
 		.sort((one, other) => other.at - one.at)
-		.map((dead) => ({ ...dead, id: outsideId(dead.id), firstAt: iso(dead.firstAt), at: iso(dead.at) }));
+		.map((dead) => ({ ...dead, id: encodeId(dead.id), firstAt: iso(dead.firstAt), at: iso(dead.at) }));
 };
 
-/** One snapshot of everything, with one time. */
+/** A snapshot of the whole system. */
 export const overview = async (broker: ServiceBroker): Promise<Overview> => {
 	const asOf = iso(Date.now());
 	const [nodes, deadLetters, held, rebuilding] = await Promise.all([
 		nodeReports<NodeReport>(broker, "report.own"),
-		deadLettersOf(broker, AT_ONCE),
-		call(broker, order.held, { limit: MOST_SHOWN }, AT_ONCE).catch(() => null),
-		call(broker, mypage.rebuilding, {}, AT_ONCE).catch(() => null),
+		deadLettersOf(broker, SHORT_TIMEOUT),
+		call(broker, order.held, { limit: MAX_LISTED }, SHORT_TIMEOUT).catch(() => null),
+		call(broker, mypage.rebuilding, {}, SHORT_TIMEOUT).catch(() => null),
 	]);
 	const reports = nodes.flatMap(({ report }) => report ?? []);
 	return {

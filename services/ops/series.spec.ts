@@ -1,12 +1,12 @@
 import { MINUTE_MS } from "../../lib/observability/minutes.ts";
-import { type Counted, firstMinute, seriesOf } from "./series.ts";
+import { firstMinute, type NodeCounts, seriesOf } from "./series.ts";
 
 const START = Date.parse("2026-03-01T10:00:00Z");
 const AT = START + 2 * MINUTE_MS + 20_000;
-const node = (minutes: Counted["minutes"], startedAt = 0): Counted => ({ startedAt, minutes });
+const node = (minutes: NodeCounts["minutes"], startedAt = 0): NodeCounts => ({ startedAt, minutes });
 
 describe("a series", () => {
-	it("has every minute up to this one, whatever happened in it", () => {
+	it("has every minute up to now, including empty ones", () => {
 		const { items } = seriesOf("requests", 3, AT, [node([[START + MINUTE_MS, { "2xx": 7 }]])]);
 
 		expect(firstMinute(AT, 3)).toBe(START);
@@ -17,7 +17,7 @@ describe("a series", () => {
 		]);
 	});
 
-	it("adds up what the nodes have counted, and leaves their counts alone", () => {
+	it("adds up the counts of all nodes without changing them", () => {
 		const one = node([[START, { completed: 2, placed: 1 }]]);
 		const other = node([[START, { completed: 3 }]]);
 
@@ -27,14 +27,14 @@ describe("a series", () => {
 		expect(one.minutes[0]![1]).toEqual({ completed: 2, placed: 1 });
 	});
 
-	it("says since when no node has forgotten anything", () => {
+	it("is complete since the last start of any node", () => {
 		const startedAt = START + 90_000;
 
 		expect(seriesOf("orders", 3, AT, [node([]), node([], startedAt)]).completeSince).toBe("2026-03-01T10:01:30.000Z");
 		expect(seriesOf("orders", 3, AT, [node([])]).completeSince).toBe("2026-03-01T10:00:00.000Z");
 	});
 
-	it("tells the median, the slow ones and the late share of promises", () => {
+	it("has the median, the 90th percentile and the late share of promise errors", () => {
 		const counts = { "-60": 2, "0": 4, "30": 2, "600": 2 };
 
 		const { items } = seriesOf("promise_error", 3, AT, [node([[START, counts]])]);

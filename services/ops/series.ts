@@ -2,8 +2,8 @@ import type { SeriesName } from "../../contracts/ops.ts";
 import { iso } from "../../lib/domain/iso-time.ts";
 import { MINUTE_MS, type Minute } from "../../lib/observability/minutes.ts";
 
-/** What one node has counted since its start. */
-export interface Counted {
+/** The counts of one node since its start. */
+export interface NodeCounts {
 	startedAt: number;
 	minutes: [start: number, counts: Minute][];
 }
@@ -12,9 +12,9 @@ type Values = Record<string, number | null>;
 
 const ORDER_STATUSES = ["placed", "submitted", "accepted", "preparing", "ready", "in_transit", "completed", "cancelled", "rejected"];
 
-const zeroAnd = (keys: string[], counts: Minute): Values => ({ ...Object.fromEntries(keys.map((key) => [key, 0])), ...counts });
+const withZeros = (keys: string[], counts: Minute): Values => ({ ...Object.fromEntries(keys.map((key) => [key, 0])), ...counts });
 
-/** The smallest value that so large a share of all is not above. */
+/** The smallest value that is at least as large as this share of all values. */
 const quantile = (share: number, sorted: [value: number, count: number][], total: number): number | null => {
 	let left = share * total;
 	for (const [value, count] of sorted) {
@@ -24,7 +24,7 @@ const quantile = (share: number, sorted: [value: number, count: number][], total
 	return null;
 };
 
-/** Counted by seconds after the promise, in steps of ten. */
+/** Counts by seconds between promised and actual ready time, in steps of ten. */
 const promiseError = (counts: Minute): Values => {
 	const sorted = Object.entries(counts)
 		.map(([seconds, count]): [number, number] => [Number(seconds), count])
@@ -40,9 +40,9 @@ const promiseError = (counts: Minute): Values => {
 };
 
 const VALUES: Record<SeriesName, (counts: Minute) => Values> = {
-	orders: (counts) => zeroAnd(ORDER_STATUSES, counts),
+	orders: (counts) => withZeros(ORDER_STATUSES, counts),
 	promise_error: promiseError,
-	requests: (counts) => zeroAnd(["2xx", "3xx", "4xx", "5xx"], counts),
+	requests: (counts) => withZeros(["2xx", "3xx", "4xx", "5xx"], counts),
 };
 
 const sumInto = (sum: Minute, counts: Minute): Minute => {
@@ -50,11 +50,11 @@ const sumInto = (sum: Minute, counts: Minute): Minute => {
 	return sum;
 };
 
-/** The minute in which `at` lies is not over yet, and is the last. */
+/** The start of the first minute; the last one contains `at` and is not over yet. */
 export const firstMinute = (at: number, minutes: number): number => at - (at % MINUTE_MS) - (minutes - 1) * MINUTE_MS;
 
-/** Every minute of the span, whether or not anything happened in it. */
-export const seriesOf = (name: SeriesName, minutes: number, at: number, nodes: Counted[]) => {
+/** One item per minute, including minutes without counts. */
+export const seriesOf = (name: SeriesName, minutes: number, at: number, nodes: NodeCounts[]) => {
 	const from = firstMinute(at, minutes);
 	const sums = new Map<number, Minute>();
 	for (const node of nodes) for (const [start, counts] of node.minutes) sums.set(start, sumInto(sums.get(start) ?? {}, counts));

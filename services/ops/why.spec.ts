@@ -3,15 +3,15 @@ import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
 import { anOrder } from "../../test/support/builders/order.ts";
-import type { Whole } from "./audit.ts";
-import { comesNext, waitsFor } from "./why.ts";
+import type { OrderParts } from "./audit.ts";
+import { nextSteps, waitsFor } from "./why.ts";
 
 const payment = (change: Partial<PaymentSnapshot>) => ({ status: "due", refunded: 0, amount: 10_000, ...change }) as PaymentSnapshot;
 const brew = (change: Partial<BrewSnapshot>) =>
 	({ status: "received", stocked: true, auto: false, dueAt: null, ...change }) as BrewSnapshot;
 const delivery = (change: Partial<DeliverySnapshot>) => ({ status: "requested", answerBy: null, eta: null, ...change }) as DeliverySnapshot;
 const store = (change: Partial<StoreOrderSnapshot>) => ({ status: "submitted", answerBy: 60_000, ...change }) as StoreOrderSnapshot;
-const whole = (order: Parameters<typeof anOrder>[0], parts: Partial<Whole> = {}): Whole => ({
+const partsOf = (order: Parameters<typeof anOrder>[0], parts: Partial<OrderParts> = {}): OrderParts => ({
 	order: anOrder(order),
 	payment: undefined,
 	store: undefined,
@@ -23,55 +23,75 @@ const whole = (order: Parameters<typeof anOrder>[0], parts: Partial<Whole> = {})
 const held = { status: "held", nextAttemptAt: 5_000 } as never;
 
 describe("what an order waits for", () => {
-	it.each<[string, Whole, string, string]>([
-		["placed, unheard of", whole({ status: "placed" }), "message", "payment has not heard"],
-		["placed", whole({ status: "placed" }, { payment: payment({}) }), "customer", "payment"],
-		["placed and declined", whole({ status: "placed" }, { payment: payment({ status: "declined" }) }), "customer", "another attempt"],
-		["placed and unknown", whole({ status: "placed" }, { payment: payment({ status: "unknown" }) }), "payment", "the provider"],
-		["submitted, unheard of", whole({ status: "submitted" }), "message", "the store has not heard"],
-		["submitted", whole({ status: "submitted" }, { store: store({}) }), "store", "its answer"],
-		["accepted, unheard of", whole({ status: "accepted" }), "message", "brew has not heard"],
-		["accepted, unstocked", whole({ status: "accepted" }, { brew: brew({ stocked: false }) }), "stock", "reserved"],
-		["accepted", whole({ status: "accepted" }, { brew: brew({}) }), "barista", "to begin"],
-		["accepted and begun", whole({ status: "accepted" }, { brew: brew({ status: "brewing" }) }), "message", "the ticket is brewing"],
-		["accepted and held", whole({ status: "accepted", cancellation: held }, { brew: brew({}) }), "maker", "can still be cancelled"],
-		["a parcel, unheard of", whole({ status: "accepted", kind: "parcel" }), "message", "delivery has not heard"],
-		["a parcel", whole({ status: "accepted", kind: "parcel" }, { delivery: delivery({}) }), "dispatcher", "a rider to be found"],
-		["preparing by hand", whole({ status: "preparing" }, { brew: brew({ status: "brewing" }) }), "barista", "to be done"],
-		["preparing by itself", whole({ status: "preparing" }, { brew: brew({ status: "brewing", auto: true }) }), "nobody", "takes its time"],
-		["ready on the shelf", whole({ status: "ready" }), "customer", "to be collected"],
+	it.each<[string, OrderParts, string, string]>([
+		["placed, not received", partsOf({ status: "placed" }), "message", "payment has not received"],
+		["placed", partsOf({ status: "placed" }, { payment: payment({}) }), "customer", "payment"],
+		["placed and declined", partsOf({ status: "placed" }, { payment: payment({ status: "declined" }) }), "customer", "another attempt"],
+		["placed and unknown", partsOf({ status: "placed" }, { payment: payment({ status: "unknown" }) }), "payment", "the provider"],
+		["submitted, not received", partsOf({ status: "submitted" }), "message", "the store has not received"],
+		["submitted", partsOf({ status: "submitted" }, { store: store({}) }), "store", "the store's answer"],
+		["accepted, not received", partsOf({ status: "accepted" }), "message", "brew has not received"],
+		["accepted, stock not reserved", partsOf({ status: "accepted" }, { brew: brew({ stocked: false }) }), "stock", "reserved"],
+		["accepted", partsOf({ status: "accepted" }, { brew: brew({}) }), "barista", "to start"],
+		["accepted, brewing", partsOf({ status: "accepted" }, { brew: brew({ status: "brewing" }) }), "message", "the ticket is brewing"],
 		[
-			"ready to go",
-			whole({ status: "ready", fulfilment: "delivery" }, { delivery: delivery({ status: "accepted" }) }),
+			"accepted, cancellation held",
+			partsOf({ status: "accepted", cancellation: held }, { brew: brew({}) }),
+			"maker",
+			"can still be cancelled",
+		],
+		["a parcel, not received", partsOf({ status: "accepted", kind: "parcel" }), "message", "delivery has not received"],
+		["a parcel", partsOf({ status: "accepted", kind: "parcel" }, { delivery: delivery({}) }), "dispatcher", "a rider to be assigned"],
+		["preparing by hand", partsOf({ status: "preparing" }, { brew: brew({ status: "brewing" }) }), "barista", "to be completed"],
+		[
+			"preparing by itself",
+			partsOf({ status: "preparing" }, { brew: brew({ status: "brewing", auto: true }) }),
+			"nobody",
+			"to finish by itself",
+		],
+		["ready for pickup", partsOf({ status: "ready" }), "customer", "pickup"],
+		[
+			"ready for delivery",
+			partsOf({ status: "ready", fulfilment: "delivery" }, { delivery: delivery({ status: "accepted" }) }),
 			"rider",
 			"to depart",
 		],
 		[
-			"asked a rider",
-			whole({ status: "ready", fulfilment: "delivery" }, { delivery: delivery({ status: "assigned" }) }),
+			"ready, rider not decided",
+			partsOf({ status: "ready", fulfilment: "delivery" }, { delivery: delivery({ status: "assigned" }) }),
 			"rider",
 			"answer",
 		],
-		["on its way", whole({ status: "in_transit" }, { delivery: delivery({ status: "in_transit" }) }), "rider", "PIN"],
-		["completed", whole({ status: "completed" }, { payment: payment({ status: "approved" }) }), "nobody", "it has ended"],
-		["cancelled, money under way", whole({ status: "cancelled" }, { payment: payment({ status: "approved" }) }), "payment", "to go back"],
-		["cancelled", whole({ status: "cancelled" }, { payment: payment({ status: "refunded", refunded: 10_000 }) }), "nobody", "it has ended"],
-	])("%s", (_, whole, who, what) => {
-		expect(waitsFor(whole)).toMatchObject({ who, what: expect.stringContaining(what) });
+		["in transit", partsOf({ status: "in_transit" }, { delivery: delivery({ status: "in_transit" }) }), "rider", "PIN"],
+		["completed", partsOf({ status: "completed" }, { payment: payment({ status: "approved" }) }), "nobody", "the order has ended"],
+		[
+			"cancelled, not refunded yet",
+			partsOf({ status: "cancelled" }, { payment: payment({ status: "approved" }) }),
+			"payment",
+			"the refund",
+		],
+		[
+			"cancelled",
+			partsOf({ status: "cancelled" }, { payment: payment({ status: "refunded", refunded: 10_000 }) }),
+			"nobody",
+			"the order has ended",
+		],
+	])("%s", (_, parts, who, what) => {
+		expect(waitsFor(parts)).toMatchObject({ who, what: expect.stringContaining(what) });
 	});
 
-	it("is not known while whoever would know is away, and is known of the others all the same", () => {
-		expect(waitsFor(whole({ status: "accepted" }), ["brew"]).what).toBe("not known while brew cannot be asked");
-		expect(waitsFor(whole({ status: "ready" }), ["brew"]).what).toBe("to be collected");
+	it("is unknown while the responsible service cannot be reached", () => {
+		expect(waitsFor(partsOf({ status: "accepted" }), ["brew"]).what).toBe("unknown while brew cannot be reached");
+		expect(waitsFor(partsOf({ status: "ready" }), ["brew"]).what).toBe("pickup");
 	});
 });
 
 describe("what comes next", () => {
-	it("is every timer and every unsent message", () => {
+	it("lists every timer and every unsent message", () => {
 		const part = { id: "ord_1", version: 1, state: {} };
 
 		expect(
-			comesNext({
+			nextSteps({
 				order: { ...part, due: null, unsent: ["order.accepted"] },
 				payment: { ...part, due: { at: 0, command: { type: "expire" } }, unsent: [] },
 				brew: undefined,
