@@ -7,7 +7,7 @@ import { distanceKm, type Spot } from "../../lib/domain/geo.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { RiderBusy, UnknownRider } from "./delivery.errors.ts";
-import { confirmJob, EVERYBODY, isRobot, type Rider, type RiderCommand, releaseJob, riderRules } from "./rider.ts";
+import { ALL_STORES, confirmJob, isRobot, type Rider, type RiderCommand, releaseJob, riderRules } from "./rider.ts";
 import { show } from "./rider.view.ts";
 
 type Address = [string, RiderCommand];
@@ -64,7 +64,7 @@ export default {
 	actions: {
 		async list(ctx) {
 			const { roles, storeId = "" } = ctx.meta.caller;
-			const where = { onShift: true, ...(roles.includes("operator") ? undefined : { ridesFor: [EVERYBODY, storeId] }) };
+			const where = { onShift: true, ...(roles.includes("operator") ? undefined : { ridesFor: [ALL_STORES, storeId] }) };
 			const { items, nextCursor } = await this.list({ where, order: "ascending" }, ctx.params, show);
 			const loads = await call(ctx, delivery.loads, { riderIds: items.map(({ id }) => id) });
 			return { items: items.map((rider, index) => ({ ...rider, load: loads[index]! })), nextCursor };
@@ -116,7 +116,7 @@ export default {
 		},
 		async *freeRiders() {
 			for (let after: string | undefined; ; ) {
-				const where = { onShift: true, ridesFor: EVERYBODY };
+				const where = { onShift: true, ridesFor: ALL_STORES };
 				const batch = await this.documents.list({ where, limit: BATCH, ...(after === undefined ? undefined : { after }) });
 				yield* batch.filter(({ state }) => state.job === null);
 				if (batch.length < BATCH) return;

@@ -10,7 +10,7 @@ export interface Rider {
 	id: string;
 	name: string | null;
 	onShift: boolean;
-	/** The one store that a robot serves; people serve EVERYBODY. */
+	/** The one store that a robot serves; people serve ALL_STORES. */
 	ridesFor: string;
 	lat: number | null;
 	lng: number | null;
@@ -27,8 +27,8 @@ export type RiderCommand =
 	| { type: "confirm" | "release"; orderId: string; take: number }
 	| { type: "check" };
 
-export const EVERYBODY = "everybody";
-export const isRobot = ({ ridesFor }: Rider): boolean => ridesFor !== EVERYBODY;
+export const ALL_STORES = "everybody";
+export const isRobot = ({ ridesFor }: Rider): boolean => ridesFor !== ALL_STORES;
 
 /** An assignment takes less; a job still unconfirmed by then may belong to a process that crashed. */
 const CHECK_AFTER_MS = 3_000;
@@ -37,7 +37,7 @@ const newRider = (id: string): Rider => ({
 	id,
 	name: null,
 	onShift: false,
-	ridesFor: EVERYBODY,
+	ridesFor: ALL_STORES,
 	lat: null,
 	lng: null,
 	takes: 0,

@@ -93,9 +93,9 @@ export class Shop {
 		this.ids.deliveryId = await this.#firstOf("operator", `/v1/webhooks/${webhook.id}/deliveries`);
 	}
 
-	async place(wish: object): Promise<string> {
+	async place(request: object): Promise<string> {
 		const lines = [{ productId: "latte", quantity: 1 }];
-		return (await this.made("customer", "POST", "/v1/orders", { storeId: "gangnam", kind: "goods", lines, ...wish })).id;
+		return (await this.made("customer", "POST", "/v1/orders", { storeId: "gangnam", kind: "goods", lines, ...request })).id;
 	}
 
 	async #carry(id: string): Promise<void> {
