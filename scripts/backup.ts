@@ -14,8 +14,7 @@ async function onlyFile(): Promise<string> {
 	const [url = "", ...others] = new Set(schemas.map(({ name }) => config.storeUrl(name)));
 	if (others.length > 0)
 		throw new CannotStart("STORE_URL names several stores, which fit together only while no node runs: stop all, then copy them.");
-	if (!url.startsWith(SQLITE))
-		throw new CannotStart("STORE_URL names no SQLite file: MongoDB has tools of its own, see docs/operations.md.");
+	if (!url.startsWith(SQLITE)) throw new CannotStart("STORE_URL names no SQLite file: MongoDB has tools of its own, see docs/backup.md.");
 	return resolve(url.slice(SQLITE.length));
 }
 

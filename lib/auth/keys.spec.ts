@@ -94,7 +94,7 @@ describe("the keys of a process", () => {
 	});
 });
 
-/** The tables of docs/security.md. */
+/** The table of docs/authentication.md. */
 describe("a change of keys, step by step", () => {
 	const next = generateKeyPairSync("ed25519");
 	const ROWS: [string, Partial<Parameters<typeof keyRingOf>[0]>[]][] = [

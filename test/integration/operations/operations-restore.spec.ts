@@ -16,7 +16,7 @@ const ORDER = {
 };
 const MANY = "gateway,idempotency,order,account,store,stock,payment,customer-level,delivery,mypage,notification,ops";
 
-/** As docs/operations.md emits: a copy of a quiet moment, and back to it with a stream that holds nothing. */
+/** The procedure of docs/backup.md: a copy of a quiet moment, restored beside an empty stream. */
 needs(await available(), "nats-server")("a cluster with several SQLite files", () => {
 	let scratch: string;
 	let nats: RunningServer;
