@@ -16,7 +16,7 @@ COPY web web
 RUN ["node", "scripts/pages.ts"]
 
 FROM node:${NODE_VERSION}-slim
-ARG VERSION=0.1.0
+ARG VERSION=0.2.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="cortado" \
 	org.opencontainers.image.description="Order-ahead and quick-courier backend" \

@@ -90,7 +90,7 @@ const orderDiagram = (subscribers: (type: string) => string[]): string => {
 };
 
 const withSection = (page: string, name: string, text: string): string => {
-	const section = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(\n<!-- end -->)`);
+	const section = new RegExp(`(<!-- generated: ${name} -->\n)[sS]*?(\n<!-- end -->)`);
 	if (!section.test(page)) throw new Error(`${PAGE} has no section "<!-- generated: ${name} -->".`);
 	return page.replace(section, (_, start: string, end: string) => start + text + end);
 };

@@ -11,7 +11,7 @@ const BLOCK = /^ *```(sh|text)\n((?:.*\n)*?) *```$/gm;
 
 /** The commands of a README's tour and what it says that they print. */
 const tourOf = (file: string): { commands: string; output: string } => {
-	const [, tour = ""] = readFileSync(join(ROOT, file), "utf8").match(/^(## .*(?:tour|둘러보기).*\n[^]*?)^## /m) ?? [];
+	const [, tour = ""] = readFileSync(join(ROOT, file), "utf8").match(/^(## .*(?:tour|둘러보기).*\n[\s\S]*?)^## /m) ?? [];
 	const blocks = [...tour.matchAll(BLOCK)].map(([, kind, text]) => ({ kind, text: text!.replace(/^ {3}/gm, "") }));
 	const joined = (wanted: string): string => blocks.flatMap(({ kind, text }) => (kind === wanted ? [text] : [])).join("");
 	return { commands: joined("sh"), output: joined("text") };
