@@ -26,7 +26,7 @@ const aTicket = async () => {
 };
 
 describe("when an order is accepted", () => {
-	it("opens a ticket, says so, and begins when somebody begins", async () => {
+	it("creates a ticket that staff can start and complete, and publishes each step", async () => {
 		const orderId = await aTicket();
 
 		expect(await node.call("brew.start", { orderId }, GANGNAM)).toMatchObject({
@@ -41,21 +41,21 @@ describe("when an order is accepted", () => {
 		);
 	});
 
-	it("opens one ticket, however often it hears of it", async () => {
+	it("creates one ticket however often the message arrives", async () => {
 		const id = newId();
 		await Promise.all([accepted(id), node.publish("order.accepted", `order/${id}`, anOrder({ id, acceptedAt: 1 }), 1)]);
 
 		await eventually(() => expect(node.publishedBy(id).filter((type) => type === "brew.received")).toHaveLength(1));
 	});
 
-	it("leaves parcels to others", async () => {
+	it("creates no ticket for a parcel", async () => {
 		const orderId = newId();
 		await accepted(orderId, { kind: "parcel" });
 
 		await expect(node.call("brew.get", { orderId }, CUSTOMER)).rejects.toEqual(refused("not_found"));
 	});
 
-	it("waits a moment for the stock that is being reserved", async () => {
+	it("holds an early start until the stock is reserved", async () => {
 		const orderId = newId();
 		await accepted(orderId);
 
@@ -65,7 +65,7 @@ describe("when an order is accepted", () => {
 		expect(await started).toMatchObject({ status: "brewing" });
 	});
 
-	it("is let go when its order ends for another's fault, even once it is being brewed", async () => {
+	it("cancels the ticket when the order ends, even while it is brewing", async () => {
 		const orderId = await aTicket();
 		await node.call("brew.start", { orderId }, GANGNAM);
 
@@ -79,7 +79,7 @@ describe("when an order is accepted", () => {
 		await expect(node.call("brew.complete", { orderId }, GANGNAM)).rejects.toEqual(refused("brew_cancelled"));
 	});
 
-	it("ends when there is no stock", async () => {
+	it("ends the ticket when the stock has run out", async () => {
 		const orderId = newId();
 		await accepted(orderId);
 		await node.publish("stock.ran_out", "stock/gangnam", { storeId: "gangnam", orderId, missing: ["latte"], available: {} });
@@ -88,8 +88,8 @@ describe("when an order is accepted", () => {
 	});
 });
 
-describe("when the store brews by itself", () => {
-	it("is done after the preparation time", async () => {
+describe("when the store brews automatically", () => {
+	it("completes the ticket after the preparation time", async () => {
 		const orderId = newId();
 		await accepted(orderId, { auto: { brew: true, dispatch: false }, lines: [{ ...anOrder().lines[0]!, quantity: 1, prepSeconds: 0.05 }] });
 		await stocked(orderId);
@@ -99,28 +99,28 @@ describe("when the store brews by itself", () => {
 	});
 });
 
-describe("when it is asked to cancel", () => {
+describe("brew.cancel", () => {
 	const cancel = (orderId: string) => node.call("brew.cancel", { orderId, storeId: "gangnam", customerId: "acc_1" });
 
-	it("is no business of anybody outside", async () => {
+	it("is forbidden to callers from outside", async () => {
 		await expect(cancel(await aTicket())).rejects.toEqual(refused("forbidden"));
 	});
 });
 
-describe("who may see and do what", () => {
+describe("access to a ticket", () => {
 	it.each([
 		["its customer", CUSTOMER, "received"],
 		["its store's staff", GANGNAM, "received"],
 		["an operator", OPERATOR, "received"],
-	])("%s sees it", async (_, caller, status) => {
+	])("%s can read it", async (_, caller, status) => {
 		expect(await node.call("brew.get", { orderId: await aTicket() }, caller)).toMatchObject({ status });
 	});
 
-	it("is hidden from strangers", async () => {
+	it("is hidden from other customers", async () => {
 		await expect(node.call("brew.get", { orderId: await aTicket() }, STRANGER)).rejects.toEqual(refused("not_found"));
 	});
 
-	it("is begun by its own store alone, even when its customer works in another", async () => {
+	it("lets only its own store start it, even if its customer works for another store", async () => {
 		const orderId = await aTicket();
 
 		await expect(node.call("brew.start", { orderId }, HONGDAE)).rejects.toEqual(refused("not_found"));
@@ -128,7 +128,7 @@ describe("who may see and do what", () => {
 		await expect(node.call("brew.start", { orderId })).rejects.toEqual(refused("unauthorized"));
 	});
 
-	it("takes no field that it does not know", async () => {
+	it("rejects an unknown field", async () => {
 		await expect(node.call("brew.start", { orderId: newId(), status: "brewed" }, GANGNAM)).rejects.toMatchObject({ code: 422 });
 	});
 });

@@ -1,25 +1,12 @@
 import { brew, brewMessages } from "../../contracts/brew.ts";
 import { contracted, type Implements } from "../../lib/broker/contract.ts";
-import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
-import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { AlreadyBrewing } from "./brew.errors.ts";
 import { brewRules, type Ticket, type TicketCommand } from "./brew.ts";
+import { show } from "./brew.view.ts";
 
 /** A queued call finishes within the caller's 800 ms timeout, even while storage takes 100 ms a write. */
-const FOR_CANCELS = { enabled: true, concurrency: 32, maxQueueSize: 128 };
-
-const show = ({ state, version }: ActorDocument<Ticket>) => ({
-	orderId: state.orderId,
-	status: state.status,
-	receivedAt: iso(state.receivedAt),
-	startedAt: isoOrNull(state.startedAt),
-	completedAt: isoOrNull(state.completedAt),
-	dueAt: isoOrNull(state.dueAt),
-	stocked: state.stocked,
-	missing: state.missing,
-	version,
-});
+const CANCEL_BULKHEAD = { enabled: true, concurrency: 32, maxQueueSize: 128 };
 
 export default {
 	name: "brew",
@@ -36,7 +23,7 @@ export default {
 					kind === "goods" ? [id, { type: "receive", orderId: id, storeId, customerId, lines, auto: auto.brew }] : undefined,
 				"order.cancelled": ({ id, kind, storeId, customerId, acceptedAt }) =>
 					kind === "goods" && acceptedAt !== null ? [id, { type: "drop", orderId: id, storeId, customerId }] : undefined,
-				"stock.reserved": ({ orderId }) => (orderId ? [orderId, { type: "stock" }] : undefined),
+				"stock.reserved": ({ orderId }) => (orderId ? [orderId, { type: "confirmStock" }] : undefined),
 				"stock.ran_out": ({ orderId, missing }) => (orderId ? [orderId, { type: "runOut", missing }] : undefined),
 			},
 			canRead: (caller, { customerId, storeId }) =>
@@ -54,7 +41,7 @@ export default {
 			return show(await this.send(ctx.params.orderId, { type: "complete" }, ctx));
 		},
 		cancel: {
-			bulkhead: FOR_CANCELS,
+			bulkhead: CANCEL_BULKHEAD,
 			async handler(ctx) {
 				try {
 					await this.create(ctx.params.orderId, { type: "cancel", ...ctx.params }, ctx);

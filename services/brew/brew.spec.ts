@@ -9,48 +9,48 @@ const cancel: TicketCommand = { type: "cancel", ...order };
 const drop: TicketCommand = { type: "drop", ...order };
 const start: TicketCommand = { type: "start" };
 const complete: TicketCommand = { type: "complete" };
-const stock: TicketCommand = { type: "stock" };
+const confirmStock: TicketCommand = { type: "confirmStock" };
 const runOut: TicketCommand = { type: "runOut", missing: ["latte"] };
 
 const TICKETS: Record<BrewStatus, Ticket> = {
-	received: told(brewRules, null, [receive(), stock]),
-	brewing: told(brewRules, null, [receive(), stock, start]),
-	brewed: told(brewRules, null, [receive(), stock, start, complete]),
+	received: told(brewRules, null, [receive(), confirmStock]),
+	brewing: told(brewRules, null, [receive(), confirmStock, start]),
+	brewed: told(brewRules, null, [receive(), confirmStock, start, complete]),
 	cancelled: told(brewRules, null, [receive(), cancel]),
 	out_of_stock: told(brewRules, null, [receive(), runOut]),
 };
 
 const EXPECTED: [BrewStatus, TicketCommand, string][] = [
 	["received", receive(), "ignored"],
-	["received", stock, "ignored"],
+	["received", confirmStock, "ignored"],
 	["received", start, "brewing brew.started"],
 	["received", complete, "not_brewing"],
 	["received", cancel, "cancelled brew.cancelled"],
 	["received", drop, "cancelled brew.cancelled"],
 	["received", runOut, "out_of_stock brew.out_of_stock"],
 	["brewing", receive(), "ignored"],
-	["brewing", stock, "ignored"],
+	["brewing", confirmStock, "ignored"],
 	["brewing", start, "already_brewing"],
 	["brewing", complete, "brewed brew.completed"],
 	["brewing", cancel, "already_brewing"],
 	["brewing", drop, "cancelled brew.cancelled"],
 	["brewing", runOut, "already_brewing"],
 	["brewed", receive(), "ignored"],
-	["brewed", stock, "ignored"],
+	["brewed", confirmStock, "ignored"],
 	["brewed", start, "already_brewing"],
 	["brewed", complete, "not_brewing"],
 	["brewed", cancel, "already_brewing"],
 	["brewed", drop, "already_brewing"],
 	["brewed", runOut, "already_brewing"],
 	["cancelled", receive(), "ignored"],
-	["cancelled", stock, "ignored"],
+	["cancelled", confirmStock, "ignored"],
 	["cancelled", start, "brew_cancelled"],
 	["cancelled", complete, "brew_cancelled"],
 	["cancelled", cancel, "ignored"],
 	["cancelled", drop, "ignored"],
 	["cancelled", runOut, "brew_cancelled"],
 	["out_of_stock", receive(), "ignored"],
-	["out_of_stock", stock, "ignored"],
+	["out_of_stock", confirmStock, "ignored"],
 	["out_of_stock", start, "brew_cancelled"],
 	["out_of_stock", complete, "brew_cancelled"],
 	["out_of_stock", cancel, "ignored"],
@@ -58,53 +58,53 @@ const EXPECTED: [BrewStatus, TicketCommand, string][] = [
 	["out_of_stock", runOut, "brew_cancelled"],
 ];
 
-describe("every status and command", () => {
+describe("transitions", () => {
 	it.each(EXPECTED.map(([status, command, expected]) => ({ status, command, type: command.type, expected })))(
-		"$status, $type: $expected",
+		"$status, $type → $expected",
 		({ status, command, expected }) => {
 			expect(outcome(decide(TICKETS[status], command, 5_000))).toBe(expected);
 		},
 	);
 
-	it("leaves no pair out", () => {
+	it("cover every pair of status and command", () => {
 		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 7);
 	});
 
-	it("can reach every status", () => {
+	it("reach every status", () => {
 		expect([...reachable(TRANSITIONS, ["received"])].sort()).toEqual(Object.keys(TRANSITIONS).sort());
 	});
 });
 
-describe("when made by hand", () => {
-	it("waits for its stock", () => {
+describe("when a barista brews", () => {
+	it("cannot start before the stock is reserved", () => {
 		const unstocked = told(brewRules, null, [receive()]);
 
 		expect(outcome(decide(unstocked, start, 1))).toBe("stock_unconfirmed");
 	});
 
-	it("waits for nothing by itself", () => {
+	it("never sets a timer", () => {
 		for (const ticket of Object.values(TICKETS)) expect(brewRules.due?.(ticket)).toBeUndefined();
 	});
 });
 
-describe("when it brews by itself", () => {
-	it("begins with its stock and ends after the preparation of all its units", () => {
-		const ticket = told(brewRules, null, [receive(true), stock], 1_000);
+describe("when the store brews automatically", () => {
+	it("starts once the stock is reserved and completes after the preparation time of all units", () => {
+		const ticket = told(brewRules, null, [receive(true), confirmStock], 1_000);
 
 		expect(ticket).toMatchObject({ status: "brewing", startedAt: 1_000, dueAt: 7_000 });
 		expect(brewRules.due?.(ticket)).toEqual({ at: 7_000, command: { type: "complete" } });
 		expect(outcome(decide(ticket, complete, 7_000))).toBe("brewed brew.completed");
 	});
 
-	it("does both at once when there is nothing to prepare", () => {
+	it("starts and completes at once when there is nothing to prepare", () => {
 		const received = told(brewRules, null, [receive(true, 0)]);
 
-		expect(outcome(decide(received, stock, 1))).toBe("brewed brew.started brew.completed");
+		expect(outcome(decide(received, confirmStock, 1))).toBe("brewed brew.started brew.completed");
 	});
 });
 
-describe("when the cancel comes before the order", () => {
-	it("leaves a cancelled ticket, and brews nothing later", () => {
+describe("when the cancellation overtakes the order", () => {
+	it("creates a cancelled ticket, so that nothing is brewed later", () => {
 		const cancelled = told(brewRules, null, [cancel]);
 
 		expect(cancelled.status).toBe("cancelled");

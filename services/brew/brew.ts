@@ -12,11 +12,11 @@ export interface Ticket extends BrewSnapshot {
 
 export type TicketCommand =
 	| { type: "receive"; orderId: string; storeId: string; customerId: string; lines: Line[]; auto: boolean }
-	| { type: "stock" }
+	| { type: "confirmStock" }
 	| { type: "runOut"; missing: string[] }
 	| { type: "start" }
 	| { type: "complete" }
-	/** The order asks, and takes no for an answer; or it has ended. */
+	/** `cancel` is refused once brewing has started; `drop` follows an order that has ended, and stops brewing as well. */
 	| { type: "cancel" | "drop"; orderId: string; storeId: string; customerId: string };
 
 /** The whole life of a brew ticket: status → command → next status. A pair not listed is refused. */
@@ -52,8 +52,8 @@ const start = (ticket: Ticket, at: number): Decided => {
 	return become(brewing, "brew.started");
 };
 
-/** Reserved stock is what an automatic ticket waits for. */
-const stock = (ticket: Ticket, at: number): Decided => {
+/** An automatic ticket starts brewing as soon as its stock is reserved. */
+const confirmStock = (ticket: Ticket, at: number): Decided => {
 	if (ticket.status !== "received" || ticket.stocked) return ignore;
 	const stocked = { ...ticket, stocked: true };
 	return ticket.auto ? start(stocked, at) : become(stocked);
@@ -90,8 +90,8 @@ export const decide = (ticket: Ticket | null, command: TicketCommand, at: number
 	if (command.type === "cancel" || command.type === "drop") return end(ticket, command, at);
 	if (!ticket) return ignore;
 	switch (command.type) {
-		case "stock":
-			return stock(ticket, at);
+		case "confirmStock":
+			return confirmStock(ticket, at);
 		case "start":
 			return next<BrewStatus, TicketCommand["type"]>(TRANSITIONS, ticket.status, "start")
 				? start(ticket, at)

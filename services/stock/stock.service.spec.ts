@@ -22,15 +22,15 @@ const ticket = (
 	version?: number,
 ) => node.publish(type, `brew/${orderId}`, { orderId, storeId, lines: [aLine({ productId, quantity })] }, version);
 const latte = () => node.call("stock.get", { storeId, productId: "latte" }, GANGNAM);
-const answered = (orderId: string) =>
+const publishedAbout = (orderId: string) =>
 	node.received
 		.filter(({ data, type }) => type.startsWith("stock.") && (data as { orderId: string }).orderId === orderId)
 		.map(({ type }) => type);
 
 beforeEach(() => node.call("stock.set", { storeId, productId: "latte", onHand: 10 }, GANGNAM));
 
-describe("when tickets come", () => {
-	it("reserves, then uses what was brewed", async () => {
+describe("brew tickets", () => {
+	it("reserve stock when received and consume it when brewed", async () => {
 		const id = newId();
 		await ticket("brew.received", id, 3);
 		expect(await latte()).toMatchObject({ onHand: 10, reserved: 3, available: 7 });
@@ -38,10 +38,10 @@ describe("when tickets come", () => {
 		await ticket("brew.completed", id, 3);
 
 		expect(await latte()).toMatchObject({ onHand: 7, reserved: 0, available: 7 });
-		expect(answered(id)).toEqual(["stock.reserved"]);
+		expect(publishedAbout(id)).toEqual(["stock.reserved"]);
 	});
 
-	it("gives back what was cancelled", async () => {
+	it("release their stock when cancelled", async () => {
 		const id = newId();
 		await ticket("brew.received", id, 3);
 		await ticket("brew.cancelled", id, 3);
@@ -49,7 +49,7 @@ describe("when tickets come", () => {
 		expect(await latte()).toMatchObject({ onHand: 10, reserved: 0 });
 	});
 
-	it("reserves nothing for a ticket whose cancel it has heard before", async () => {
+	it("reserve nothing if their cancellation arrived first", async () => {
 		const id = newId();
 		await ticket("brew.cancelled", id, 3, "latte", 2);
 		await ticket("brew.received", id, 3, "latte", 1);
@@ -57,7 +57,7 @@ describe("when tickets come", () => {
 		expect(await latte()).toMatchObject({ reserved: 0 });
 	});
 
-	it("uses once what it hears twice, even when hundreds came between", async () => {
+	it("consume their stock once when repeated, even hundreds of messages later", async () => {
 		await node.call("stock.set", { storeId, productId: "latte", onHand: 1_000 }, GANGNAM);
 		const ids = Array.from({ length: 200 }, newId);
 		for (const id of ids) await ticket("brew.received", id);
@@ -68,7 +68,7 @@ describe("when tickets come", () => {
 		expect(await latte()).toMatchObject({ onHand: 800, reserved: 0 });
 	});
 
-	it("says what is missing", async () => {
+	it("publish the missing products when stock runs out", async () => {
 		const id = newId();
 		await ticket("brew.received", id, 11);
 
@@ -77,8 +77,8 @@ describe("when tickets come", () => {
 	});
 });
 
-describe("who may count", () => {
-	it("is the store's own staff, and operators", async () => {
+describe("access to stock", () => {
+	it("lets the store's staff and operators set it", async () => {
 		const params = { storeId, productId: "latte", onHand: 4 };
 
 		expect(await node.call("stock.set", params, OPERATOR)).toMatchObject({ onHand: 4 });
@@ -86,11 +86,11 @@ describe("who may count", () => {
 		await expect(node.call("stock.set", params)).rejects.toEqual(refused("unauthorized"));
 	});
 
-	it.each([-1, 1.5, 10_000_000, "4", null])("does not take %p", async (onHand) => {
+	it.each([-1, 1.5, 10_000_000, "4", null])("rejects %p on hand", async (onHand) => {
 		await expect(node.call("stock.set", { storeId, productId: "latte", onHand }, GANGNAM)).rejects.toMatchObject({ code: 422 });
 	});
 
-	it("finds nothing that is not counted", async () => {
+	it("does not find an untracked product", async () => {
 		await expect(node.call("stock.get", { storeId, productId: "water" }, GANGNAM)).rejects.toEqual(refused("not_found"));
 	});
 });

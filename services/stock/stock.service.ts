@@ -2,21 +2,14 @@ import type { BrewSnapshot } from "../../contracts/brew.ts";
 import { type StockMessage, stock, stockMessages } from "../../contracts/stock.ts";
 import { contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
-import { NotFound } from "../../lib/domain/refusal.ts";
-import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { items, type Stock, type StockCommand, stockRules } from "./stock.ts";
+import { show } from "./stock.view.ts";
 
 const DEMO_STORES = ["gangnam", "hongdae"];
 const DEMO_STOCK = { americano: 100, latte: 100, mocha: 100, "cold-brew": 100, croissant: 100 };
 
-const show = ({ state, version }: ActorDocument<Stock>, productId: string) => {
-	const item = items(state).find((item) => item.productId === productId);
-	if (!item) throw new NotFound("stock");
-	return { ...item, version };
-};
-
-const giveBack = ({ orderId, storeId }: BrewSnapshot): [string, StockCommand] => [storeId, { type: "giveBack", storeId, orderId }];
+const release = ({ orderId, storeId }: BrewSnapshot): [string, StockCommand] => [storeId, { type: "release", storeId, orderId }];
 
 export default {
 	name: "stock",
@@ -30,8 +23,8 @@ export default {
 			unboundedSenders: true,
 			subscriptions: {
 				"brew.received": ({ orderId, storeId, lines }) => [storeId, { type: "reserve", storeId, orderId, lines }],
-				"brew.cancelled": giveBack,
-				"brew.completed": ({ orderId, storeId }) => [storeId, { type: "use", storeId, orderId }],
+				"brew.cancelled": release,
+				"brew.completed": ({ orderId, storeId }) => [storeId, { type: "consume", storeId, orderId }],
 			},
 		}),
 	],
@@ -47,12 +40,12 @@ export default {
 			const { storeId, productId, onHand } = ctx.params;
 			const before = await this.documents.load(storeId);
 			ctx.meta.created = !before || !Object.hasOwn(before.state.onHand, productId);
-			return show(await this.create(storeId, { type: "count", storeId, onHand: { [productId]: onHand } }, ctx), productId);
+			return show(await this.create(storeId, { type: "set", storeId, onHand: { [productId]: onHand } }, ctx), productId);
 		},
 	},
 	async started() {
 		if (!config.demo) return;
 		for (const storeId of DEMO_STORES)
-			if (!(await this.documents.load(storeId))) await this.create(storeId, { type: "count", storeId, onHand: DEMO_STOCK });
+			if (!(await this.documents.load(storeId))) await this.create(storeId, { type: "set", storeId, onHand: DEMO_STOCK });
 	},
 } satisfies Implements<typeof stock, ActorMethods<Stock, StockCommand>>;

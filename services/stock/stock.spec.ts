@@ -3,26 +3,26 @@ import { aLine } from "../../test/support/builders/order.ts";
 import { told } from "../../test/support/builders/rules.ts";
 import { decide, items, type Stock, type StockCommand, stockRules } from "./stock.ts";
 
-const count = (onHand: Record<string, number>): StockCommand => ({ type: "count", storeId: "gangnam", onHand });
+const set = (onHand: Record<string, number>): StockCommand => ({ type: "set", storeId: "gangnam", onHand });
 const reserve = (orderId: string, productId = "latte", quantity = 2): StockCommand => ({
 	type: "reserve",
 	storeId: "gangnam",
 	orderId,
 	lines: [aLine({ productId, quantity })],
 });
-const giveBack = (orderId: string): StockCommand => ({ type: "giveBack", storeId: "gangnam", orderId });
-const use = (orderId: string): StockCommand => ({ type: "use", storeId: "gangnam", orderId });
+const release = (orderId: string): StockCommand => ({ type: "release", storeId: "gangnam", orderId });
+const consume = (orderId: string): StockCommand => ({ type: "consume", storeId: "gangnam", orderId });
 const latte = (stock: Stock) => items(stock).find(({ productId }) => productId === "latte");
 
-describe("when an order asks for stock", () => {
-	it("promises it without taking it off the shelf", () => {
-		const stock = told(stockRules, null, [count({ latte: 5 }), reserve("ord_1")]);
+describe("a reservation", () => {
+	it("lowers what is available, not what is on hand", () => {
+		const stock = told(stockRules, null, [set({ latte: 5 }), reserve("ord_1")]);
 
 		expect(latte(stock)).toEqual({ productId: "latte", onHand: 5, reserved: 2, available: 3 });
 	});
 
-	it("promises all lines or none", () => {
-		const stock = told(stockRules, null, [count({ latte: 5, mocha: 1 })]);
+	it("covers all lines or none", () => {
+		const stock = told(stockRules, null, [set({ latte: 5, mocha: 1 })]);
 		const lines = [aLine({ productId: "latte", quantity: 1 }), aLine({ productId: "mocha", quantity: 2 })];
 
 		const decision = decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines });
@@ -31,35 +31,31 @@ describe("when an order asks for stock", () => {
 	});
 
 	it("adds up lines of the same product", () => {
-		const stock = told(stockRules, null, [count({ latte: 3 })]);
+		const stock = told(stockRules, null, [set({ latte: 3 })]);
 		const lines = [aLine({ quantity: 2 }), aLine({ quantity: 2 })];
 
 		expect(decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines })).toMatchObject({ emits: ["stock.ran_out"] });
 	});
 
-	it("counts a product whatever it is called", () => {
-		const stock = told(stockRules, null, [
-			count({ constructor: 5 }),
-			reserve("ord_1", "constructor", 2),
-			reserve("ord_2", "constructor", 2),
-		]);
+	it("works for a product whose id is an object property", () => {
+		const stock = told(stockRules, null, [set({ constructor: 5 }), reserve("ord_1", "constructor", 2), reserve("ord_2", "constructor", 2)]);
 
 		expect(items(stock)).toEqual([{ productId: "constructor", onHand: 5, reserved: 4, available: 1 }]);
 		expect(decide(stock, reserve("ord_3", "constructor", 2))).toMatchObject({ emits: ["stock.ran_out"] });
 	});
 
-	it("never runs out of what is not counted", () => {
+	it("always succeeds for an untracked product", () => {
 		expect(decide(null, reserve("ord_1", "water", 100))).toMatchObject({ emits: ["stock.reserved"] });
 	});
 
-	it("promises once, however often it is asked", () => {
-		const stock = told(stockRules, null, [count({ latte: 5 }), reserve("ord_1")]);
+	it("is made once however often it is requested", () => {
+		const stock = told(stockRules, null, [set({ latte: 5 }), reserve("ord_1")]);
 
 		expect(decide(stock, reserve("ord_1"))).toEqual({ kind: "ignore" });
 	});
 
-	it("says with the last piece that there is no more", () => {
-		const stock = told(stockRules, null, [count({ latte: 2 })]);
+	it("publishes that the product is unavailable with the last unit", () => {
+		const stock = told(stockRules, null, [set({ latte: 2 })]);
 
 		expect(decide(stock, reserve("ord_1"))).toMatchObject({
 			emits: ["stock.reserved", "stock.changed"],
@@ -68,56 +64,56 @@ describe("when an order asks for stock", () => {
 	});
 });
 
-describe("when the order goes on", () => {
-	const stock = told(stockRules, null, [count({ latte: 2 }), reserve("ord_1")]);
+describe("the end of a reservation", () => {
+	const stock = told(stockRules, null, [set({ latte: 2 }), reserve("ord_1")]);
 
-	it("takes off the shelf what was brewed", () => {
-		expect(latte(told(stockRules, stock, [use("ord_1")]))).toEqual({ productId: "latte", onHand: 0, reserved: 0, available: 0 });
+	it("lowers what is on hand when the order was brewed", () => {
+		expect(latte(told(stockRules, stock, [consume("ord_1")]))).toEqual({ productId: "latte", onHand: 0, reserved: 0, available: 0 });
 	});
 
-	it("gives back what was not, once", () => {
-		const back = told(stockRules, stock, [giveBack("ord_1")]);
+	it("makes the units available again when the order was cancelled, once", () => {
+		const released = told(stockRules, stock, [release("ord_1")]);
 
-		expect(latte(back)).toEqual({ productId: "latte", onHand: 2, reserved: 0, available: 2 });
-		expect(decide(back, giveBack("ord_1"))).toEqual({ kind: "ignore" });
-		expect(decide(back, use("ord_1"))).toEqual({ kind: "ignore" });
+		expect(latte(released)).toEqual({ productId: "latte", onHand: 2, reserved: 0, available: 2 });
+		expect(decide(released, release("ord_1"))).toEqual({ kind: "ignore" });
+		expect(decide(released, consume("ord_1"))).toEqual({ kind: "ignore" });
 	});
 
-	it("is kept in mind even before anything was counted or promised", () => {
-		expect(decide(null, giveBack("ord_1"))).toMatchObject({ kind: "become", emits: [], state: { storeId: "gangnam", reserved: {} } });
+	it("is stored even before the store has any stock", () => {
+		expect(decide(null, release("ord_1"))).toMatchObject({ kind: "become", emits: [], state: { storeId: "gangnam", reserved: {} } });
 	});
 
-	it("says that there is something again", () => {
-		expect(decide(stock, giveBack("ord_1"))).toMatchObject({ emits: ["stock.changed"], data: { available: { latte: true } } });
+	it("publishes that the product is available again", () => {
+		expect(decide(stock, release("ord_1"))).toMatchObject({ emits: ["stock.changed"], data: { available: { latte: true } } });
 	});
 
-	it("shows nothing below zero when fewer are counted than are promised", () => {
-		expect(latte(told(stockRules, stock, [count({ latte: 1 })]))).toEqual({ productId: "latte", onHand: 1, reserved: 2, available: 0 });
+	it("never shows fewer than zero available when less is on hand than reserved", () => {
+		expect(latte(told(stockRules, stock, [set({ latte: 1 })]))).toEqual({ productId: "latte", onHand: 1, reserved: 2, available: 0 });
 	});
 });
 
-describe("whatever happens", () => {
+describe("any sequence of commands", () => {
 	const someOrder = fc.integer({ min: 1, max: 8 }).map((n) => `ord_${n}`);
 	const someCommand = fc.oneof(
 		fc.tuple(someOrder, fc.integer({ min: 1, max: 4 })).map(([id, quantity]) => reserve(id, "latte", quantity)),
-		someOrder.map(giveBack),
-		someOrder.map(use),
+		someOrder.map(release),
+		someOrder.map(consume),
 	);
 
-	it("is never oversold, and what left the shelf was used by somebody", () => {
+	it("never oversells, and accounts for every unit that left the shelf", () => {
 		fc.assert(
 			fc.property(fc.array(someCommand, { maxLength: 60 }), (commands) => {
-				let stock = told(stockRules, null, [count({ latte: 10 })]);
-				let used = 0;
+				let stock = told(stockRules, null, [set({ latte: 10 })]);
+				let consumed = 0;
 				for (const command of commands) {
-					const promised = command.type === "use" ? (stock.reserved[command.orderId]?.latte ?? 0) : 0;
+					const quantity = command.type === "consume" ? (stock.reserved[command.orderId]?.latte ?? 0) : 0;
 					const decision = decide(stock, command);
 					if (decision.kind !== "become") continue;
-					used += promised;
+					consumed += quantity;
 					stock = decision.state;
 					const { onHand, reserved } = latte(stock)!;
 					expect(reserved).toBeLessThanOrEqual(onHand);
-					expect(onHand + used).toBe(10);
+					expect(onHand + consumed).toBe(10);
 				}
 			}),
 		);

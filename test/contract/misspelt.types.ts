@@ -39,7 +39,7 @@ export const subscribed: Subscriptions<TicketCommand>[] = [
 	// @ts-expect-error a message that does not exist
 	{ "order.approved": () => undefined },
 	// @ts-expect-error a field that the payload does not have
-	{ "order.accepted": ({ orderId }) => [orderId, { type: "stock" }] },
+	{ "order.accepted": ({ orderId }) => [orderId, { type: "confirmStock" }] },
 	// @ts-expect-error a command that does not exist
 	{ "order.accepted": ({ id }) => [id, { type: "begin" }] },
 ];
