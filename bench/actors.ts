@@ -12,7 +12,7 @@ const AT_ONCE = 20;
 const MOST_UNDER_WAY = 300;
 const SERVICES = [
 	"order/order",
-	"order/menu",
+	"order/order-menu",
 	"store/store",
 	"store/store-order",
 	"brew/brew",

@@ -1,22 +1,22 @@
 import type { CancelAnswer } from "../../contracts/common.ts";
 import type { CancellationSnapshot as Cancellation, OrderSnapshot } from "../../contracts/order.ts";
 
-/** Who alone knows whether an order can still be cancelled, once it is accepted. */
+/** The service that decides whether an accepted order can still be cancelled. */
 export type Maker = "brew" | "delivery";
 export const MAKERS: readonly Maker[] = ["brew", "delivery"];
 
 export type MakerAnswer = CancelAnswer | { kind: "unreachable"; nextAttemptAt: number };
 
-type Before = Cancellation | null;
+type Previous = Cancellation | null;
 
 export const makerOf = ({ kind }: Pick<OrderSnapshot, "kind">): Maker => (kind === "parcel" ? "delivery" : "brew");
 
-/** Why it is too late once the maker has begun. */
+/** The refusal code once the maker has started. */
 export const tooLate = (maker: Maker): string => (maker === "brew" ? "brewing_started" : "rider_assigned");
 
-/** A cancellation that is still open goes on counting; one that was refused before is asked for anew. */
-const asked = (before: Before, at: number, reason: string | null): Cancellation => {
-	const open = before?.status === "held" ? before : null;
+/** Counts one more attempt of a held cancellation; after a refusal, a new cancellation starts. */
+const attempted = (previous: Previous, at: number, reason: string | null): Cancellation => {
+	const open = previous?.status === "held" ? previous : null;
 	return {
 		status: "held",
 		reason: open?.reason ?? reason,
@@ -28,25 +28,25 @@ const asked = (before: Before, at: number, reason: string | null): Cancellation 
 	};
 };
 
-export const held = (before: Before, at: number, reason: string | null, nextAttemptAt: number): Cancellation => ({
-	...asked(before, at, reason),
+export const held = (previous: Previous, at: number, reason: string | null, nextAttemptAt: number): Cancellation => ({
+	...attempted(previous, at, reason),
 	nextAttemptAt,
 });
 
-export const granted = (before: Before, at: number, reason: string | null): Cancellation => ({
-	...asked(before, at, reason),
+export const granted = (previous: Previous, at: number, reason: string | null): Cancellation => ({
+	...attempted(previous, at, reason),
 	status: "granted",
 	decidedAt: at,
 });
 
-export const refused = (before: Before, at: number, reason: string | null, code: string): Cancellation => ({
-	...asked(before, at, reason),
+export const refused = (previous: Previous, at: number, reason: string | null, code: string): Cancellation => ({
+	...attempted(previous, at, reason),
 	status: "refused",
 	decidedAt: at,
 	code,
 });
 
-/** Decided by what happened to the order, without an answer of the maker: a code means refused. */
+/** Decided by the progress of the order, without the maker's answer: refused if there is a code, else granted. */
 export const settled = (open: Cancellation, at: number, code: string | null): Cancellation => ({
 	...open,
 	status: code === null ? "granted" : "refused",

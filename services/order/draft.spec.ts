@@ -5,7 +5,7 @@ import { aStore } from "../../test/support/builders/order.ts";
 import { callNumber, draft, type Facts } from "./draft.ts";
 
 const tariff = { deliveryBaseFee: 3000, deliveryFeePerKm: 500, deliveryFreeKm: 2 };
-const secret = "a secret of the tests";
+const secret = "test secret";
 const facts = (change: Partial<Facts> = {}): Facts => ({
 	id: "ord_1",
 	customerId: "acc_1",
@@ -34,8 +34,8 @@ const aParcel = (change: Partial<OrderRequest> = {}): OrderRequest => ({
 	...change,
 });
 
-describe("an order of goods", () => {
-	it("freezes names, prices and preparation times, and promises a time", () => {
+describe("a draft of goods", () => {
+	it("copies names, prices and preparation times, and promises a ready time", () => {
 		expect(draft(goods(), facts({ store: aStore({ extraMinutes: 5 }) }))).toMatchObject({
 			fulfilment: "pickup",
 			lines: [{ productId: "latte", name: { en: "Latte" }, quantity: 2, price: 5000, prepSeconds: 3 }],
@@ -44,7 +44,7 @@ describe("an order of goods", () => {
 		});
 	});
 
-	it("is delivered for the fare from the store's door", () => {
+	it("adds the delivery fee from the store to the destination", () => {
 		const drafted = draft(goods({ fulfilment: "delivery", destination: home }), facts());
 		const { fee } = fareOf({ from: aStore().location, to: home, size: "small", weightKg: 0 }, tariff);
 
@@ -53,8 +53,8 @@ describe("an order of goods", () => {
 	});
 });
 
-describe("a parcel", () => {
-	it("is always delivered, from the sender's door", () => {
+describe("a draft of a parcel", () => {
+	it("is always a delivery to the parcel's destination, without a ready time", () => {
 		expect(draft(aParcel(), facts())).toMatchObject({
 			fulfilment: "delivery",
 			lines: [],
@@ -83,14 +83,14 @@ describe("a quote", () => {
 			secret,
 		);
 
-	it("fixes the fee", () => {
+	it("sets the delivery fee", () => {
 		expect(draft(aParcel({ quoteId: quoted() }), facts()).amounts.delivery).toBe(1_234);
 	});
 
 	it.each([
-		["made up", "quo_abc.def", "unknown_quote"],
-		["of somebody else", quoted({ customerId: "acc_2" }), "unknown_quote"],
-		["too old", quoted({ expiresAt: 999 }), "quote_expired"],
+		["that is made up", "quo_abc.def", "unknown_quote"],
+		["of another customer", quoted({ customerId: "acc_2" }), "unknown_quote"],
+		["that has expired", quoted({ expiresAt: 999 }), "quote_expired"],
 		["for another weight", quoted({ weightKg: 0.2 }), "quote_mismatch"],
 		["for another address", quoted({ to: stopAt(home) }), "quote_mismatch"],
 		["for a store's delivery", quoted({ storeId: "gangnam" }), "quote_mismatch"],
@@ -99,31 +99,31 @@ describe("a quote", () => {
 	});
 });
 
-describe("what is wrong is named", () => {
+describe("a draft is refused for", () => {
 	it.each<[string, OrderRequest, object]>([
 		["goods without lines", { ...goods(), lines: undefined as never }, { type: "invalid", data: { field: "lines" } }],
 		["goods with a parcel", goods({ parcel }), { type: "invalid", data: { field: "parcel" } }],
 		["a delivery to nowhere", goods({ fulfilment: "delivery" }), { type: "invalid", data: { field: "destination" } }],
 		["a pick-up with a destination", goods({ destination: home }), { type: "invalid", data: { field: "destination" } }],
-		["a parcel order without one", { ...aParcel(), parcel: undefined as never }, { type: "invalid", data: { field: "parcel" } }],
-		["a parcel picked up", aParcel({ fulfilment: "pickup" }), { type: "invalid", data: { field: "fulfilment" } }],
+		["a parcel order without a parcel", { ...aParcel(), parcel: undefined as never }, { type: "invalid", data: { field: "parcel" } }],
+		["a parcel as a pick-up", aParcel({ fulfilment: "pickup" }), { type: "invalid", data: { field: "fulfilment" } }],
 		[
 			"an unknown product",
 			goods({ lines: [{ productId: "tea", quantity: 1 }] }),
 			{ type: "unknown_product", data: { field: "lines[0].productId" } },
 		],
-		["a product of every object", goods({ lines: [{ productId: "__proto__", quantity: 1 }] }), { type: "unknown_product" }],
+		["a product id that is an object property", goods({ lines: [{ productId: "__proto__", quantity: 1 }] }), { type: "unknown_product" }],
 	])("%s", (_, request, expected) => {
 		expect(() => draft(request, facts())).toThrow(expect.objectContaining(expected));
 	});
 
-	it("a closed store, when all else is right", () => {
+	it("a closed store, if the request is valid otherwise", () => {
 		expect(() => draft(goods(), facts({ store: aStore({ open: false }) }))).toThrow(expect.objectContaining({ type: "store_closed" }));
 	});
 });
 
-describe("the number for calling out", () => {
-	it("is short, and spread over the alphabet", () => {
+describe("a call number", () => {
+	it("is short and rarely repeats", () => {
 		const numbers = Array.from({ length: 500 }, (_, index) => callNumber(`ord_${index}abcdef`));
 
 		for (const number of numbers) expect(number).toMatch(/^[A-HJ-NP-Z]-\d{1,3}$/);

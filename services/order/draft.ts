@@ -8,14 +8,14 @@ import { Invalid } from "../../lib/domain/refusal.ts";
 import { QuoteMismatch, StoreClosed, UnknownProduct } from "./order.errors.ts";
 import type { NewOrder } from "./order.ts";
 
-/** What the order service adds. */
+/** What the order service knows in addition to the request. */
 export interface Facts {
 	id: string;
 	customerId: string;
 	level: Level;
 	store: StoreSnapshot;
 	tariff: Tariff;
-	/** What quotes are signed with. */
+	/** Signs quotes. */
 	secret: string;
 	at: number;
 	payBy: number;
@@ -23,7 +23,7 @@ export interface Facts {
 
 const LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-/** Short, for calling out; from the random end of the id, so that no two nodes need to agree. */
+/** A short number for baristas to call out. It is derived from the random end of the id, so that nodes need no shared counter. */
 export const callNumber = (id: string): string => {
 	let hash = 0;
 	for (const character of id.slice(-12)) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
@@ -37,25 +37,25 @@ const linesOf = (request: OrderRequest, store: StoreSnapshot): Line[] =>
 		return { ...product, quantity };
 	});
 
-/** What the schema cannot say: which fields belong to which kind of order. */
+/** The schema cannot express which fields belong to which kind of order. */
 const checkShape = ({ destination, fulfilment, kind, lines, parcel, quoteId }: OrderRequest): void => {
 	const isParcel = kind === "parcel";
 	const isDelivered = isParcel || fulfilment === "delivery";
-	const faults: [boolean, string, string][] = [
-		[isParcel && !parcel, "parcel", "A parcel order needs a parcel."],
-		[isParcel && lines !== undefined, "lines", "A parcel order has no lines."],
+	const rules: [boolean, string, string][] = [
+		[isParcel && !parcel, "parcel", "A parcel order needs `parcel`."],
+		[isParcel && lines !== undefined, "lines", "A parcel order cannot have lines."],
 		[isParcel && fulfilment === "pickup", "fulfilment", "A parcel is always delivered."],
-		[isParcel && destination !== undefined, "destination", "A parcel goes where the parcel says."],
+		[isParcel && destination !== undefined, "destination", "A parcel's destination is `parcel.to`."],
 		[!isParcel && !lines, "lines", "An order of goods needs lines."],
-		[!isParcel && parcel !== undefined, "parcel", "An order of goods has no parcel."],
+		[!isParcel && parcel !== undefined, "parcel", "An order of goods cannot have a parcel."],
 		[!isParcel && isDelivered && !destination, "destination", "A delivery needs a destination."],
-		[!isDelivered && destination !== undefined, "destination", "A pick-up has no destination."],
-		[!isDelivered && quoteId !== undefined, "quoteId", "A pick-up needs no quote."],
+		[!isDelivered && destination !== undefined, "destination", "A pick-up cannot have a destination."],
+		[!isDelivered && quoteId !== undefined, "quoteId", "A pick-up cannot have a quote."],
 	];
-	for (const [isFault, field, message] of faults) if (isFault) throw new Invalid(field, message);
+	for (const [isBroken, field, message] of rules) if (isBroken) throw new Invalid(field, message);
 };
 
-/** The quoted fare where there is a quote for this very delivery, else today's. */
+/** The fare of the quote if the request has one for this delivery, otherwise the current fare. */
 const fareFor = (request: OrderRequest, { at, customerId, secret, store, tariff }: Facts): Fare => {
 	const { destination = null, parcel = null, quoteId } = request;
 	if (quoteId === undefined) return fareOf(parcel ? parcel : { from: store.location, to: destination!, ...GOODS }, tariff);
@@ -65,7 +65,7 @@ const fareFor = (request: OrderRequest, { at, customerId, secret, store, tariff 
 	return quote;
 };
 
-/** Prices, names and preparation times are those of this moment, whatever the menu says later. */
+/** Copies prices, names and preparation times, so that later menu changes do not affect the order. */
 export const draft = (request: OrderRequest, facts: Facts): NewOrder => {
 	const { id, customerId, level, store, at, payBy } = facts;
 	checkShape(request);

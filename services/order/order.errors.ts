@@ -3,32 +3,32 @@ import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class OrderExists extends Refusal {
 	constructor(orderId: string) {
-		super("order_exists", `Order ${orderId} was placed before.`, { orderId });
+		super("order_exists", `Order ${orderId} was already placed.`, { orderId });
 	}
 }
 
 export class CannotCancel extends Refusal {
 	constructor(orderId: string, code: string) {
-		super(code as ProblemCode, `Order ${orderId} cannot be cancelled any more: ${code}.`, { orderId });
+		super(code as ProblemCode, `Order ${orderId} can no longer be cancelled: ${code}.`, { orderId });
 	}
 }
 
-/** Never leaves the order service: it goes and asks. */
+/** Never reaches a caller: the order service asks the maker instead. */
 export class MakerMustDecide extends Refusal {
 	constructor(orderId: string) {
-		super("maker_must_decide", `Only the maker of order ${orderId} knows whether it has begun.`, { orderId });
+		super("maker_must_decide", `Only the maker of order ${orderId} can decide its cancellation.`, { orderId });
 	}
 }
 
-export class CannotTakeBack extends Refusal {
+export class CannotRefund extends Refusal {
 	constructor(orderId: string, status: string) {
-		super(`order_${status}` as ProblemCode, `Order ${orderId} cannot be paid back, it is ${status}.`, { orderId });
+		super(`order_${status}` as ProblemCode, `Order ${orderId} cannot be refunded, it is ${status}.`, { orderId });
 	}
 }
 
 export class AlreadyRefunded extends Refusal {
 	constructor(orderId: string) {
-		super("already_refunded", `Order ${orderId} was paid back before.`, { orderId });
+		super("already_refunded", `Order ${orderId} was already refunded.`, { orderId });
 	}
 }
 
@@ -40,7 +40,7 @@ export class StoreClosed extends Refusal {
 
 export class UnknownStore extends Refusal {
 	constructor(storeId: string) {
-		super("unknown_store", `There is no store ${storeId}.`, { field: "storeId" });
+		super("unknown_store", `Store ${storeId} does not exist.`, { field: "storeId" });
 	}
 }
 
@@ -52,12 +52,12 @@ export class UnknownProduct extends Refusal {
 
 export class QuoteMismatch extends Refusal {
 	constructor() {
-		super("quote_mismatch", "The quote was given for another delivery.", { field: "quoteId" });
+		super("quote_mismatch", "The quote is for another delivery.", { field: "quoteId" });
 	}
 }
 
-export class TooMuchAtOnce extends Refusal {
+export class Overloaded extends Refusal {
 	constructor() {
-		super("overloaded", "More orders are under way than can be finished soon.", { retryAfter: 1 });
+		super("overloaded", "Too many orders are in progress; try again soon.", { retryAfter: 1 });
 	}
 }

@@ -5,7 +5,7 @@ import type { Order } from "./order.ts";
 
 export const cancelAnswers = new Counter({
 	name: "cortado_cancel_answers_total",
-	help: "What customers were answered when they cancelled: granted, refused or held.",
+	help: "Answers to customers who cancelled: granted, refused or held.",
 	labelNames: ["outcome"],
 	registers: [registry],
 });
@@ -22,26 +22,26 @@ const untilSeconds = new Histogram({
 
 const TIMED: Order["status"][] = ["accepted", "ready", "completed", "cancelled", "rejected"];
 
-export const noteStatus = (before: Order | null, { createdAt, status, updatedAt }: Order): void => {
+export const recordStatus = (before: Order | null, { createdAt, status, updatedAt }: Order): void => {
 	if (before?.status === status) return;
 	countMinute("orders", status);
 	if (TIMED.includes(status)) untilSeconds.observe({ until: status }, Math.max(0, updatedAt - createdAt) / 1000);
 };
 
-/** `requestTimes`: when each of the held cancellations was asked for. */
-export const publishHeld = (requestTimes: () => Promise<number[]>): void => {
-	let looking: Promise<number[]> | undefined;
-	const lookedUpOnce = () => {
-		looking ??= requestTimes().finally(() => {
-			looking = undefined;
+/** `requestTimes` returns when each held cancellation was requested. Both gauges share one query per scrape. */
+export const publishHeldGauges = (requestTimes: () => Promise<number[]>): void => {
+	let pending: Promise<number[]> | undefined;
+	const sharedTimes = () => {
+		pending ??= requestTimes().finally(() => {
+			pending = undefined;
 		});
-		return looking;
+		return pending;
 	};
-	gauge("cortado_held_cancellations", "Cancellations whose maker could not be asked yet.", [], async () => [
-		[{}, (await lookedUpOnce()).length],
+	gauge("cortado_held_cancellations", "Cancellations that wait for their maker's answer.", [], async () => [
+		[{}, (await sharedTimes()).length],
 	]);
-	gauge("cortado_held_cancellation_oldest_seconds", "How long the oldest of them has been waiting.", [], async () => {
+	gauge("cortado_held_cancellation_oldest_seconds", "Age of the oldest held cancellation.", [], async () => {
 		const now = Date.now();
-		return [[{}, (now - Math.min(now, ...(await lookedUpOnce()))) / 1000]];
+		return [[{}, (now - Math.min(now, ...(await sharedTimes()))) / 1000]];
 	});
 };

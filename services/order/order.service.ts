@@ -9,22 +9,22 @@ import { newId } from "../../lib/domain/ids.ts";
 import { showCancellation, showOrder } from "../../lib/domain/order-view.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import { actor } from "../../mixins/actor.ts";
+import { type CancellationMethods, cancellationMixin } from "./cancellation.mixin.ts";
 import { MAKERS, makerOf } from "./cancellation.ts";
-import { type Cancelling, cancelling } from "./cancelling.ts";
 import { draft } from "./draft.ts";
 import { readInstant } from "./instant.ts";
-import { CannotCancel, TooMuchAtOnce, UnknownStore } from "./order.errors.ts";
-import { orderSubscriptions } from "./order.messages.ts";
-import { cancelAnswers, noteStatus } from "./order.metrics.ts";
+import { CannotCancel, Overloaded, UnknownStore } from "./order.errors.ts";
+import { cancelAnswers, recordStatus } from "./order.metrics.ts";
+import { orderSubscriptions } from "./order.subscriptions.ts";
 import { orderRules } from "./order.ts";
 import { show, showHeld } from "./order.view.ts";
 
-interface Methods extends Cancelling {
-	asKnown(orderId: string, at: number): Promise<ReturnType<typeof show>>;
+interface Methods extends CancellationMethods {
+	orderAt(orderId: string, at: number): Promise<ReturnType<typeof show>>;
 	levelFor(customerId: string, ctx: Ctx): Promise<Level>;
 }
 
-/** The longest that placing an order waits for the customer's level. */
+/** The longest that placing an order waits for the customer's level; ms. */
 const LEVEL_TIMEOUT = 300;
 const secondsUntil = (at: number | null): number => Math.max(1, Math.ceil(((at ?? 0) - Date.now()) / 1000));
 
@@ -38,7 +38,7 @@ export default {
 			messages: orderMessages,
 			indexes: { customer: ["customerId", "status"], held: ["awaits"] },
 			subscriptions: orderSubscriptions,
-			onCommit: noteStatus,
+			onCommit: recordStatus,
 			effects: {
 				askMaker(this: Methods, { _id, state }) {
 					return this.held.due(_id, makerOf(state));
@@ -49,15 +49,15 @@ export default {
 				(caller?.storeId === storeId && submittedAt !== null) ||
 				caller?.roles.includes("operator") === true,
 		}),
-		cancelling,
+		cancellationMixin,
 	],
 	actions: {
 		async place(ctx) {
 			const { caller, idEnding } = ctx.meta;
 			const id = newId("ord", idEnding);
-			const placedBefore = idEnding ? await this.documents.load(id) : null;
-			if (placedBefore) return show(placedBefore);
-			if (this.broker.bus.backlog() > config.maxBacklog) throw new TooMuchAtOnce();
+			const existing = idEnding ? await this.documents.load(id) : null;
+			if (existing) return show(existing);
+			if (this.broker.bus.backlog() > config.maxBacklog) throw new Overloaded();
 			const store = await call(ctx, orderMenu.of, { storeId: ctx.params.storeId });
 			if (!store) throw new UnknownStore(ctx.params.storeId);
 			const at = Date.now();
@@ -71,15 +71,15 @@ export default {
 				at,
 				payBy: at + config.paymentExpirySeconds * 1000,
 			});
-			// Last, because the check counts the order: one that is refused above must not count.
+			// Last, because customer-level counts each check as an order, and a refused order must not count.
 			const placed = { ...drafted, level: await this.levelFor(drafted.customerId, ctx) };
 			return show(await this.create(id, { type: "place", order: placed }, ctx));
 		},
 		async get(ctx) {
 			const { at, orderId } = ctx.params;
-			const until = at === undefined ? undefined : readInstant(at, "at");
-			const found = await this.read(orderId, ctx);
-			return until === undefined ? show(found) : this.asKnown(orderId, until);
+			const instant = at === undefined ? undefined : readInstant(at, "at");
+			const current = await this.read(orderId, ctx);
+			return instant === undefined ? show(current) : this.orderAt(orderId, instant);
 		},
 		async list(ctx) {
 			const { status } = ctx.params;
@@ -107,22 +107,22 @@ export default {
 			return (await this.documents.list({ where: { awaits: [...MAKERS] }, ...ctx.params })).map(({ state }) => showHeld(state));
 		},
 		async snapshot(ctx) {
-			const found = await this.documents.load(ctx.params.orderId);
-			return found && pick(OrderSnapshot, found.state);
+			const document = await this.documents.load(ctx.params.orderId);
+			return document && pick(OrderSnapshot, document.state);
 		},
 	},
 	methods: {
-		async asKnown(orderId: string, at: number) {
-			const then = await call(this.broker, eventLog.orderAt, { orderId, at });
-			if (!then) throw new NotFound("order at that time");
-			return showOrder(then.order, then.version);
+		async orderAt(orderId: string, at: number) {
+			const past = await call(this.broker, eventLog.orderAt, { orderId, at });
+			if (!past) throw new NotFound("order at that time");
+			return showOrder(past.order, past.version);
 		},
-		/** The level of the last order while customer-level does not answer. */
+		/** Falls back to the level of the customer's last order while customer-level does not answer. */
 		async levelFor(customerId: string, ctx: Ctx) {
 			try {
 				return await call(ctx, customerLevel.check, { customerId }, { timeout: LEVEL_TIMEOUT, retries: 0 });
 			} catch (error) {
-				this.logger.debug(`The level of ${customerId} is the last known: ${(error as Error).message}`);
+				this.logger.debug(`Using the last known level of ${customerId}, ${customerLevel.check.name} failed: ${(error as Error).message}`);
 				const [last] = await this.documents.list({ where: { customerId }, order: "descending", limit: 1 });
 				return last?.state.level ?? "Iron";
 			}

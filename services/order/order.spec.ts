@@ -25,7 +25,7 @@ const COMMANDS: Record<string, OrderCommand> = {
 	makerCancelled: { type: "makerCancelled" },
 };
 
-/** status → command → what comes of it; all that is not listed is ignored (payments are only noted). */
+/** Status → command → outcome. A pair not listed is ignored, except that a payment's status is always copied. */
 const EXPECTED: Record<OrderStatus, Partial<Record<string, string>>> = {
 	placed: { approved: "submitted order.submitted", expired: "cancelled order.cancelled" },
 	submitted: { accept: "accepted order.accepted", reject: "rejected order.rejected", giveUp: "cancelled order.cancelled" },
@@ -59,7 +59,7 @@ const EXPECTED: Record<OrderStatus, Partial<Record<string, string>>> = {
 
 const pairs = STATUSES.flatMap((status) => Object.keys(COMMANDS).map((name) => [status, name] as const));
 
-describe("every status and message", () => {
+describe("transitions", () => {
 	it.each(pairs)("%s, %s", (status, name) => {
 		const isPayment = COMMANDS[name]!.type === "payment";
 		const expected = EXPECTED[status][name] ?? (isPayment ? status : "ignored");
@@ -67,11 +67,11 @@ describe("every status and message", () => {
 		expect(outcome(decide(anOrder({ status }), COMMANDS[name]!, 1_000))).toBe(expected);
 	});
 
-	it("can reach every status", () => {
+	it("reach every status", () => {
 		expect([...reachable(TRANSITIONS, ["placed"])].sort()).toEqual([...STATUSES].sort());
 	});
 
-	it("ignores what comes before the order, for it is the first to know", () => {
+	it("ignore commands for an order that does not exist", () => {
 		for (const command of Object.values(COMMANDS)) expect(decide(null, command, 1_000)).toEqual({ kind: "ignore" });
 	});
 });
@@ -82,18 +82,18 @@ describe("when placed", () => {
 	const order = { id, number, storeId, customerId, kind, fulfilment, lines, parcel, destination, quoteId, amounts, level, note, promise };
 	const place = (timing: NewOrder["timing"]) => decide(null, { type: "place", order: { ...order, timing, payBy: 600_000 } }, 1_000);
 
-	it("waits for the money when it is prepaid", () => {
+	it("waits for the payment if it is prepaid", () => {
 		const decision = place("prepaid");
 
 		expect(outcome(decision as never)).toBe("placed order.placed");
 		expect(decision).toMatchObject({ state: { payBy: 600_000, submittedAt: null, payment: { timing: "prepaid", status: "due" } } });
 	});
 
-	it("goes before the store at once when it is paid on receipt", () => {
+	it("is submitted to the store at once if it is paid on receipt", () => {
 		expect(outcome(place("on_receipt") as never)).toBe("submitted order.placed order.submitted");
 	});
 
-	it("is placed once", () => {
+	it("cannot be placed again", () => {
 		const again: OrderCommand = { type: "place", order: { ...order, timing: "prepaid", payBy: 1 } };
 
 		expect(outcome(decide(anOrder(), again, 1))).toBe("order_exists");
@@ -118,11 +118,11 @@ describe("when the customer cancels", () => {
 		["completed", "order_completed"],
 		["cancelled", "order_cancelled"],
 		["rejected", "order_rejected"],
-	])("%s: %s", (status, expected) => {
+	])("%s → %s", (status, expected) => {
 		expect(outcome(decide(anOrder({ status }), cancel(), 1_000))).toBe(expected);
 	});
 
-	it("does as the maker says", () => {
+	it("follows the maker's answer while accepted", () => {
 		const accepted = anOrder({ status: "accepted" });
 
 		expect(outcome(decide(accepted, cancel({ kind: "granted" }), 1))).toBe("cancelled order.cancelled");
@@ -130,7 +130,7 @@ describe("when the customer cancels", () => {
 		expect(outcome(decide(accepted, cancel(unreachable), 1))).toBe("accepted order.cancellation_held");
 	});
 
-	it("tells of a held one once, and counts the attempts", () => {
+	it("publishes a held cancellation once, and counts the attempts", () => {
 		const held = (decide(anOrder({ status: "accepted" }), cancel(unreachable), 1) as { state: Order }).state;
 		const again = decide(held, cancel({ ...unreachable, nextAttemptAt: 5_000 }), 2);
 
@@ -139,20 +139,20 @@ describe("when the customer cancels", () => {
 		expect(orderRules.due?.(held)).toEqual({ at: 2_000, command: { type: "askMaker" } });
 	});
 
-	it("settles a held one when brewing turns out to have begun, or the order to have ended", () => {
+	it("decides a held cancellation when brewing has started or the order has ended", () => {
 		const held = (decide(anOrder({ status: "accepted" }), cancel(unreachable), 1) as { state: Order }).state;
 
-		const begun = decide(held, { type: "startBrewing" }, 3);
+		const started = decide(held, { type: "startBrewing" }, 3);
 		const ranOut = decide(held, { type: "runOut" }, 3);
 
-		expect(outcome(begun)).toBe("preparing order.preparing order.cancellation_refused");
-		expect(begun).toMatchObject({
+		expect(outcome(started)).toBe("preparing order.preparing order.cancellation_refused");
+		expect(started).toMatchObject({
 			state: { cancellation: { status: "refused", code: "brewing_started", decidedAt: 3, nextAttemptAt: null } },
 		});
 		expect(ranOut).toMatchObject({ state: { status: "cancelled", reason: "out_of_stock", cancellation: { status: "granted" } } });
 	});
 
-	it("can be found by its maker while it is held, and only then", () => {
+	it("is indexed by its maker only while the cancellation is held", () => {
 		const held = (decide(anOrder({ status: "accepted" }), cancel(unreachable), 1) as { state: Order }).state;
 		const answered = decide(held, { type: "makerAnswered", answer: { kind: "granted" } }, 2) as { state: Order };
 		const parcel = decide(anOrder({ status: "accepted", kind: "parcel" }), cancel(unreachable), 1) as { state: Order };
@@ -167,18 +167,18 @@ describe("when the customer cancels", () => {
 		["granted", { kind: "granted" }, "cancelled order.cancelled"],
 		["refused", { kind: "refused", code: "brewing_started" }, "accepted order.cancellation_refused"],
 		["unreachable", { kind: "unreachable", nextAttemptAt: 9_000 }, "accepted"],
-	])("takes a held one's answer: %s", (_, answer, expected) => {
+	])("applies the maker's answer to a held cancellation: %s", (_, answer, expected) => {
 		const held = (decide(anOrder({ status: "accepted" }), cancel(unreachable), 1) as { state: Order }).state;
 
 		expect(outcome(decide(held, { type: "makerAnswered", answer }, 2))).toBe(expected);
 	});
 
-	it.each(STATUSES)("%s: an answer that nobody waits for any more is nothing", (status) => {
+	it.each(STATUSES)("ignores the maker's answer without a held cancellation: %s", (status) => {
 		for (const answer of [{ kind: "granted" }, { kind: "refused", code: "brewing_started" }, unreachable] as const)
 			expect(outcome(decide(anOrder({ status }), { type: "makerAnswered", answer }, 2))).toBe("ignored");
 	});
 
-	it("is granted once, by the maker's message or by its answer, whichever comes first", () => {
+	it("is granted once, by the maker's message or its answer, whichever arrives first", () => {
 		const held = (decide(anOrder({ status: "accepted" }), cancel(unreachable), 1) as { state: Order }).state;
 		const byMessage = decide(held, { type: "makerCancelled" }, 5) as { state: Order };
 
@@ -193,7 +193,7 @@ describe("when the customer cancels", () => {
 		expect(outcome(decide(byMessage.state, cancel({ kind: "granted" }), 6))).toBe("ignored");
 	});
 
-	it("begins anew after a refusal: a rider may have declined since", () => {
+	it("can be requested again after a refusal, because a rider may have declined since", () => {
 		const parcel = anOrder({ status: "accepted", kind: "parcel" });
 		const refused = (decide(parcel, cancel({ kind: "refused", code: "rider_assigned" }), 1) as { state: Order }).state;
 		const held = (decide(refused, cancel(unreachable), 100) as { state: Order }).state;
@@ -202,7 +202,7 @@ describe("when the customer cancels", () => {
 		expect(held.cancellation).toMatchObject({ status: "held", requestedAt: 100, attempts: 1 });
 	});
 
-	it("is the same the second time", () => {
+	it("has no further effect when repeated", () => {
 		const cancelled = (decide(anOrder({ status: "submitted" }), cancel(), 1) as { state: Order }).state;
 
 		expect(decide(cancelled, cancel(), 2)).toEqual({ kind: "ignore" });
@@ -210,13 +210,15 @@ describe("when the customer cancels", () => {
 	});
 });
 
-describe("when a rider is sought", () => {
-	it("is shown to its rider from the offer on, which the acceptance does not change", () => {
-		const offered = decide(anOrder({ status: "accepted", kind: "parcel" }), { type: "ride", riderId: "acc_3" }, 1) as { state: Order };
+describe("when a rider is assigned", () => {
+	it("has its rider from the assignment on; the rider's acceptance changes nothing", () => {
+		const assigned = decide(anOrder({ status: "accepted", kind: "parcel" }), { type: "assignRider", riderId: "acc_3" }, 1) as {
+			state: Order;
+		};
 
-		expect(offered.state.riderId).toBe("acc_3");
-		expect(decide(offered.state, { type: "ride", riderId: "acc_3" }, 2)).toMatchObject({ kind: "ignore" });
-		expect(decide(offered.state, { type: "ride", riderId: null }, 3)).toMatchObject({ state: { riderId: null } });
+		expect(assigned.state.riderId).toBe("acc_3");
+		expect(decide(assigned.state, { type: "assignRider", riderId: "acc_3" }, 2)).toMatchObject({ kind: "ignore" });
+		expect(decide(assigned.state, { type: "assignRider", riderId: null }, 3)).toMatchObject({ state: { riderId: null } });
 	});
 });
 
@@ -228,11 +230,11 @@ describe("when it has ended", () => {
 		["runOut", "accepted", "out_of_stock"],
 		["leave", "ready", "uncollected"],
 		["fail", "in_transit", "undeliverable"],
-	] as const)("%s says why", (name, status, reason) => {
+	] as const)("has its reason: %s", (name, status, reason) => {
 		expect(decide(anOrder({ status }), COMMANDS[name]!, 1_000)).toMatchObject({ state: { reason } });
 	});
 
-	it("still follows its payment", () => {
+	it("still copies its payment's status", () => {
 		expect(decide(anOrder({ status: "cancelled" }), { type: "payment", status: "refunded" }, 1)).toMatchObject({
 			kind: "become",
 			emits: [],
@@ -240,13 +242,13 @@ describe("when it has ended", () => {
 		});
 	});
 
-	it("is taken back once, when it was completed", () => {
+	it("can be refunded once, if it was completed", () => {
 		const refund: OrderCommand = { type: "refund", reason: "cold" };
-		const back = decide(anOrder({ status: "completed" }), refund, 1) as { state: Order };
+		const refunded = decide(anOrder({ status: "completed" }), refund, 1) as { state: Order };
 
-		expect(outcome(back as never)).toBe("completed order.refunded");
-		expect(back.state.reason).toBe("cold");
-		expect(outcome(decide(back.state, refund, 2))).toBe("already_refunded");
+		expect(outcome(refunded as never)).toBe("completed order.refunded");
+		expect(refunded.state.reason).toBe("cold");
+		expect(outcome(decide(refunded.state, refund, 2))).toBe("already_refunded");
 		expect(outcome(decide(anOrder({ status: "ready" }), refund, 1))).toBe("order_ready");
 	});
 });

@@ -2,17 +2,17 @@ import type { PaymentStatus } from "../../contracts/common.ts";
 import type { OrderMessage, OrderSnapshot, OrderStatus } from "../../contracts/order.ts";
 import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import { granted, held, type Maker, type MakerAnswer, makerOf, refused, settled, tooLate } from "./cancellation.ts";
-import { AlreadyRefunded, CannotCancel, CannotTakeBack, MakerMustDecide, OrderExists } from "./order.errors.ts";
-import { acceptedAt, readyBy } from "./ready-time.ts";
+import { AlreadyRefunded, CannotCancel, CannotRefund, MakerMustDecide, OrderExists } from "./order.errors.ts";
+import { whenAccepted, withStoreTime } from "./ready-time.ts";
 
 type Decided = Decision<Order, OrderMessage>;
 
 export interface Order extends OrderSnapshot {
-	/** Whose answer a held cancellation waits for; by this they are found when that maker is back. */
+	/** The maker whose answer a held cancellation waits for. Indexed, to find held orders when that maker is back. */
 	awaits?: Maker;
 }
 
-/** Everything the customer fixed by placing; the rest of the order follows. */
+/** What is fixed when the order is placed; `place` adds the rest. */
 export type NewOrder = Pick<
 	Order,
 	| "id"
@@ -34,14 +34,14 @@ export type NewOrder = Pick<
 export type OrderCommand =
 	| { type: "place"; order: NewOrder }
 	| { type: "payment"; status: PaymentStatus }
-	| { type: "submit"; answerBy: number | null; readyAt: number | null }
+	| { type: "storeReceived"; answerBy: number | null; readyAt: number | null }
 	| { type: "accept"; auto: Order["auto"]; readyAt: number | null }
 	| { type: "reject"; reason: string }
 	| { type: "giveUp" }
 	| { type: "startBrewing" }
 	| { type: "finishBrewing" }
 	| { type: "runOut" }
-	| { type: "ride"; riderId: string | null }
+	| { type: "assignRider"; riderId: string | null }
 	| { type: "depart"; riderId: string | null; deliveredBy: number | null }
 	| { type: "deliver" }
 	| { type: "fail" }
@@ -87,7 +87,7 @@ const MESSAGE_FOR = {
 	rejected: "order.rejected",
 } as const satisfies Record<OrderStatus, string>;
 
-/** Why an order ended, by the command that ended it; a rejection carries the store's own words. */
+/** Why an order ended, by the command that ended it. A rejection has the store's own reason. */
 const REASONS: Partial<Record<string, string>> = {
 	expire: "payment_expired",
 	giveUp: "store_unanswered",
@@ -129,8 +129,8 @@ const move = (order: Order, command: string, at: number, change: Partial<Order> 
 	return become({ ...order, status, reason, updatedAt: at, ...change }, MESSAGE_FOR[status]);
 };
 
-/** The order follows every change of its payment; two of them move it. */
-const follow = (order: Order, status: PaymentStatus, at: number): Decided => {
+/** Copies the payment's status. Only approval and expiry change the order's own status. */
+const followPayment = (order: Order, status: PaymentStatus, at: number): Decided => {
 	const payment = { ...order.payment, status };
 	if (order.status === "placed" && status === "approved") return move(order, "approve", at, { payment, payBy: null, submittedAt: at });
 	if (order.status === "placed" && status === "expired") return move(order, "expire", at, { payment, payBy: null });
@@ -141,18 +141,18 @@ const grant = (order: Order, at: number, reason: string | null): Decided =>
 	move(order, "cancel", at, { cancellation: granted(order.cancellation, at, reason) });
 
 const refuseCancel = (order: Order, at: number, reason: string | null, code: string): Decided => {
-	const before = order.cancellation;
-	if (before?.status === "refused") return refuse(new CannotCancel(order.id, before.code ?? code));
-	return become({ ...order, cancellation: refused(before, at, reason, code), updatedAt: at }, "order.cancellation_refused");
+	const previous = order.cancellation;
+	if (previous?.status === "refused") return refuse(new CannotCancel(order.id, previous.code ?? code));
+	return become({ ...order, cancellation: refused(previous, at, reason, code), updatedAt: at }, "order.cancellation_refused");
 };
 
 const hold = (order: Order, at: number, reason: string | null, nextAttemptAt: number): Decided => {
-	const isNews = order.cancellation?.status !== "held";
+	const isFirst = order.cancellation?.status !== "held";
 	const cancellation = held(order.cancellation, at, reason, nextAttemptAt);
-	return become({ ...order, cancellation, updatedAt: at }, isNews ? "order.cancellation_held" : []);
+	return become({ ...order, cancellation, updatedAt: at }, isFirst ? "order.cancellation_held" : []);
 };
 
-/** Before acceptance the order decides by itself, while accepted its maker does, and after that nobody can. */
+/** Until acceptance the order grants the cancellation; while accepted its maker decides; from then on it is refused. */
 const cancel = (order: Order, reason: string | null, answer: MakerAnswer | undefined, at: number): Decided => {
 	switch (order.status) {
 		case "placed":
@@ -174,7 +174,7 @@ const cancel = (order: Order, reason: string | null, answer: MakerAnswer | undef
 	}
 };
 
-/** What a held cancellation comes to when the order moves on without an answer. */
+/** Decides a held cancellation when the order moves on before the maker has answered. */
 const settleHeld = (decision: Decided, at: number): Decided => {
 	if (decision.kind !== "become") return decision;
 	const { emits, state } = decision;
@@ -184,16 +184,16 @@ const settleHeld = (decision: Decided, at: number): Decided => {
 	return become({ ...state, cancellation }, code === null ? emits : [...emits, "order.cancellation_refused"]);
 };
 
-/** The maker cancels only when it was asked to: this message is its answer, come late. */
+/** A maker cancels only on request, so its message is a late answer to that request. */
 const makerCancelled = (order: Order, at: number): Decided => {
 	const isOpen = order.cancellation?.status === "held";
 	return settleHeld(move(order, "makerCancelled", at, isOpen ? {} : { cancellation: granted(order.cancellation, at, null) }), at);
 };
 
-const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, at: number): Decided => {
+const decideExisting = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, at: number): Decided => {
 	switch (command.type) {
 		case "payment":
-			return follow(order, command.status, at);
+			return followPayment(order, command.status, at);
 		case "cancel":
 			return cancel(order, command.reason, command.answer, at);
 		case "makerAnswered":
@@ -204,18 +204,18 @@ const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, 
 			return ignore;
 		case "refund":
 			if (order.refunded) return refuse(new AlreadyRefunded(order.id));
-			if (order.status !== "completed") return refuse(new CannotTakeBack(order.id, order.status));
+			if (order.status !== "completed") return refuse(new CannotRefund(order.id, order.status));
 			return become({ ...order, refunded: true, reason: command.reason, updatedAt: at }, "order.refunded");
-		case "submit":
+		case "storeReceived":
 			if (order.status !== "submitted") return ignore;
-			return become({ ...order, answerBy: command.answerBy, promise: readyBy(order.promise, command.readyAt), updatedAt: at });
+			return become({ ...order, answerBy: command.answerBy, promise: withStoreTime(order.promise, command.readyAt), updatedAt: at });
 		case "accept": {
-			const promise = acceptedAt(order, command.readyAt, at);
+			const promise = whenAccepted(order, command.readyAt, at);
 			return move(order, "accept", at, { auto: command.auto, answerBy: null, acceptedAt: at, promise });
 		}
 		case "reject":
 			return move(order, "reject", at, { reason: command.reason });
-		case "ride":
+		case "assignRider":
 			if (hasEnded(order) || order.riderId === command.riderId) return ignore;
 			return become({ ...order, riderId: command.riderId, updatedAt: at });
 		case "depart": {
@@ -227,7 +227,8 @@ const judge = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, 
 	}
 };
 
-const marked = (decision: Decided): Decided => {
+/** Keeps `awaits` in step with the cancellation. */
+const withAwaits = (decision: Decided): Decided => {
 	if (decision.kind !== "become") return decision;
 	const isHeld = decision.state.cancellation?.status === "held";
 	const { awaits: _, ...state } = decision.state;
@@ -236,7 +237,7 @@ const marked = (decision: Decided): Decided => {
 
 export const decide = (order: Order | null, command: OrderCommand, at: number): Decided => {
 	if (command.type === "place") return order ? refuse(new OrderExists(order.id)) : place(command.order, at);
-	return order ? marked(judge(order, command, at)) : ignore;
+	return order ? withAwaits(decideExisting(order, command, at)) : ignore;
 };
 
 export const orderRules: RulesFor<Order, OrderCommand, OrderMessage> = {

@@ -3,7 +3,7 @@ import { showOrder } from "../../lib/domain/order-view.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Order } from "./order.ts";
 
-/** A held cancellation as the operators see it. */
+/** A held cancellation as operators see it. */
 export const showHeld = ({ id, cancellation }: Order) => ({
 	orderId: id,
 	requestedAt: isoOrNull(cancellation?.requestedAt ?? null),
@@ -12,5 +12,5 @@ export const showHeld = ({ id, cancellation }: Order) => ({
 });
 
 /** The order as the API shows it. */
-export const show = ({ state: { awaits: _, ...said }, version }: Pick<ActorDocument<Order>, "state" | "version">) =>
-	showOrder(said, version);
+export const show = ({ state: { awaits: _, ...order }, version }: Pick<ActorDocument<Order>, "state" | "version">) =>
+	showOrder(order, version);

@@ -1,16 +1,20 @@
 import type { OrderSnapshot } from "../../contracts/order.ts";
 
-type Promised = OrderSnapshot["promise"];
+type ReadyTime = OrderSnapshot["promise"];
 
-/** The store has named its time, and what is to be brought comes as much later as it is ready later. */
-export const readyBy = ({ deliveredBy, readyAt }: Promised, named: number | null): Promised => ({
-	readyAt: named,
-	deliveredBy: deliveredBy === null || named === null ? deliveredBy : deliveredBy + named - (readyAt ?? named),
+/** The store's ready time replaces the estimate; the delivery time moves by the same difference. */
+export const withStoreTime = ({ deliveredBy, readyAt }: ReadyTime, storeTime: number | null): ReadyTime => ({
+	readyAt: storeTime,
+	deliveredBy: deliveredBy === null || storeTime === null ? deliveredBy : deliveredBy + storeTime - (readyAt ?? storeTime),
 });
 
-/** A parcel has no such time: it can be fetched from its acceptance on, and not, as first reckoned, since it was placed. */
-export const acceptedAt = (order: Pick<OrderSnapshot, "createdAt" | "kind" | "promise">, named: number | null, at: number): Promised => {
+/** A parcel has no ready time. Riders can fetch it from acceptance on, so its delivery time moves by the wait for acceptance. */
+export const whenAccepted = (
+	order: Pick<OrderSnapshot, "createdAt" | "kind" | "promise">,
+	storeTime: number | null,
+	at: number,
+): ReadyTime => {
 	const { deliveredBy } = order.promise;
-	if (order.kind === "goods" || deliveredBy === null) return readyBy(order.promise, named);
+	if (order.kind === "goods" || deliveredBy === null) return withStoreTime(order.promise, storeTime);
 	return { readyAt: null, deliveredBy: deliveredBy + at - order.createdAt };
 };

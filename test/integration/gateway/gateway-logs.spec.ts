@@ -1,7 +1,7 @@
 import { Errors, type ServiceSchema } from "moleculer";
 import { GatewayServer } from "../../support/nodes/gateway-server.ts";
 
-const { TooMuchAtOnce } = await import("../../../services/order/order.errors.ts");
+const { Overloaded } = await import("../../../services/order/order.errors.ts");
 
 /** What the order service throws next. */
 let thrown: () => Error;
@@ -32,7 +32,7 @@ describe("the gateway's log", () => {
 	const ask = (count: number) => Promise.all(Array.from({ length: count }, () => server.send("GET", "/v1/orders")));
 
 	it.each([
-		["overload", () => new TooMuchAtOnce(), "overloaded"],
+		["overload", () => new Overloaded(), "overloaded"],
 		["a full bulkhead", () => new Errors.QueueIsFullError({ action: "order.list", nodeID: "n", size: 1, limit: 1 }), "unavailable"],
 		["a service that is away", () => new Errors.ServiceNotAvailableError({ action: "order.list" }), "unavailable"],
 		["a timeout", () => new Errors.RequestTimeoutError({ action: "order.list", nodeID: "n" }), "unavailable"],

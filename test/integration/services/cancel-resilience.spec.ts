@@ -10,7 +10,7 @@ Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" })
 // Settings are read at first use: what is above has to come first.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 const { registry } = await import("../../../lib/observability/metrics.ts");
-const { ASK_TIMEOUT } = await import("../../../services/order/cancelling.ts");
+const { MAKER_TIMEOUT } = await import("../../../services/order/cancellation.mixin.ts");
 const { default: order } = await import("../../../services/order/order.service.ts");
 const { default: brew } = await import("../../../services/brew/brew.service.ts");
 
@@ -218,7 +218,7 @@ describe("the bulkhead", () => {
 		const refused: Awaited<ReturnType<typeof cancel>>[] = [];
 		for (let times = 0; times < 5; times++) refused.push(await cancel());
 		expect(new Set(refused.map(({ status }) => status))).toEqual(new Set(["held"]));
-		expect(Math.min(...refused.map(({ took }) => took))).toBeLessThan(ASK_TIMEOUT);
+		expect(Math.min(...refused.map(({ took }) => took))).toBeLessThan(MAKER_TIMEOUT);
 
 		full.answer = granted;
 		answerAll();

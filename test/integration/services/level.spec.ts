@@ -17,7 +17,7 @@ Object.assign(process.env, { STORE_URL: `sqlite:${files.rest}`, STORE_URL_CUSTOM
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 const schemas = await Promise.all([
 	import("../../../services/order/order.service.ts"),
-	import("../../../services/order/menu.service.ts"),
+	import("../../../services/order/order-menu.service.ts"),
 	import("../../../services/customer-level/customer-level.service.ts"),
 ]);
 const [order, menu, customerLevel] = schemas.map((loaded) => loaded.default as unknown as ServiceSchema) as [

@@ -2,7 +2,7 @@ import { orderMenu } from "../../contracts/order.ts";
 import { store } from "../../contracts/store.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { type KnownStore, type MenuCommand, menuRules } from "./menu.ts";
+import { type KnownStore, type MenuCommand, menuRules } from "./order-menu.ts";
 
 export default {
 	name: "order-menu",
@@ -11,7 +11,7 @@ export default {
 		actor({
 			name: "order-menu",
 			rules: menuRules,
-			subscriptions: { "store.changed": (store) => [store.id, { type: "hear", store }] },
+			subscriptions: { "store.changed": (store) => [store.id, { type: "update", store }] },
 		}),
 	],
 	actions: {

@@ -2,18 +2,18 @@ import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { Subscriptions } from "../../lib/actor/actor.ts";
 import type { OrderCommand } from "./order.ts";
 
-const paid = ({ orderId, status }: PaymentSnapshot): [string, OrderCommand] => [orderId, { type: "payment", status }];
+const followPayment = ({ orderId, status }: PaymentSnapshot): [string, OrderCommand] => [orderId, { type: "payment", status }];
 
-/** What the others say, and what it means to the order. */
+/** The command that each message of another service becomes. */
 export const orderSubscriptions: Subscriptions<OrderCommand> = {
-	"payment.approved": paid,
-	"payment.declined": paid,
-	"payment.unknown": paid,
-	"payment.expired": paid,
-	"payment.collected": paid,
-	"payment.refunded": paid,
-	"payment.voided": paid,
-	"store.received": ({ orderId, answerBy, readyAt }) => [orderId, { type: "submit", answerBy, readyAt }],
+	"payment.approved": followPayment,
+	"payment.declined": followPayment,
+	"payment.unknown": followPayment,
+	"payment.expired": followPayment,
+	"payment.collected": followPayment,
+	"payment.refunded": followPayment,
+	"payment.voided": followPayment,
+	"store.received": ({ orderId, answerBy, readyAt }) => [orderId, { type: "storeReceived", answerBy, readyAt }],
 	"store.accepted": ({ orderId, auto, readyAt }) => [orderId, { type: "accept", auto, readyAt }],
 	"store.rejected": ({ orderId, reason }) => [orderId, { type: "reject", reason: reason ?? "" }],
 	"store.unanswered": ({ orderId }) => [orderId, { type: "giveUp" }],
@@ -23,9 +23,9 @@ export const orderSubscriptions: Subscriptions<OrderCommand> = {
 	"brew.completed": ({ orderId }) => [orderId, { type: "finishBrewing" }],
 	"brew.out_of_stock": ({ orderId }) => [orderId, { type: "runOut" }],
 	"brew.cancelled": ({ orderId }) => [orderId, { type: "makerCancelled" }],
-	"delivery.assigned": ({ orderId, riderId }) => [orderId, { type: "ride", riderId }],
-	"delivery.accepted": ({ orderId, riderId }) => [orderId, { type: "ride", riderId }],
-	"delivery.search_restarted": ({ orderId }) => [orderId, { type: "ride", riderId: null }],
+	"delivery.assigned": ({ orderId, riderId }) => [orderId, { type: "assignRider", riderId }],
+	"delivery.accepted": ({ orderId, riderId }) => [orderId, { type: "assignRider", riderId }],
+	"delivery.search_restarted": ({ orderId }) => [orderId, { type: "assignRider", riderId: null }],
 	"delivery.departed": ({ orderId, riderId, eta }) => [orderId, { type: "depart", riderId, deliveredBy: eta }],
 	"delivery.delivered": ({ orderId }) => [orderId, { type: "deliver" }],
 	"delivery.failed": ({ orderId }) => [orderId, { type: "fail" }],
