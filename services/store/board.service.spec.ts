@@ -9,21 +9,21 @@ const storeId = "gangnam";
 const delivered = "ord_00000000000000000000000001";
 const pickedUp = "ord_00000000000000000000000002";
 
-/** What the neighbours know, by service and order. */
+/** State that the stand-ins return, by service and order. */
 const states: Record<string, Record<string, object>> = {
 	brew: { [delivered]: { status: "brewing", dueAt: 60_000 }, [pickedUp]: { status: "received", dueAt: null } },
 	delivery: { [delivered]: { status: "assigned", riderId: "acc_rider", eta: null } },
 	payment: { [delivered]: { status: "refunded" } },
 };
-const LONGER_THAN_A_BOARD_WAITS = 500;
-const away = new Set<string>();
-const neighbour = (name: string) => ({
+const LONGER_THAN_THE_TIMEOUT = 500;
+const hanging = new Set<string>();
+const standIn = (name: string) => ({
 	name,
 	actions: {
 		many: {
 			guard: "internal",
 			async handler({ params: { ids } }: { params: { ids: string[] } }) {
-				if (away.has(name)) await setTimeout(LONGER_THAN_A_BOARD_WAITS);
+				if (hanging.has(name)) await setTimeout(LONGER_THAN_THE_TIMEOUT);
 				return ids.filter((id) => states[name]?.[id]).map((id) => ({ id, state: states[name]?.[id] }));
 			},
 		},
@@ -33,12 +33,12 @@ const neighbour = (name: string) => ({
 let node: ServiceNode;
 beforeAll(async () => {
 	const schemas = services.map(({ default: schema }) => schema);
-	node = await new ServiceNode().start(...schemas, ...Object.keys(states).map(neighbour));
+	node = await new ServiceNode().start(...schemas, ...Object.keys(states).map(standIn));
 	const destination = { fulfilment: "delivery", destination: HOME } as const;
 	await node.publish("order.submitted", `order/${delivered}`, anOrder({ id: delivered, ...destination }));
 	await node.publish("order.submitted", `order/${pickedUp}`, anOrder({ id: pickedUp }));
 });
-beforeEach(() => away.clear());
+beforeEach(() => hanging.clear());
 afterAll(() => node.stop());
 
 const board = async () => {
@@ -47,7 +47,7 @@ const board = async () => {
 };
 
 describe("a store's board", () => {
-	it("shows how far each order is with whoever makes, brings and is paid for it", async () => {
+	it("shows each order's payment, brewing and delivery", async () => {
 		const order = await board();
 
 		expect(order(delivered)).toMatchObject({
@@ -58,8 +58,8 @@ describe("a store's board", () => {
 		expect(order(pickedUp)).toMatchObject({ payment: { status: "due" }, brew: { status: "received", dueAt: null }, delivery: null });
 	});
 
-	it.each(["brew", "delivery", "payment"])("is there while %s hangs", async (service) => {
-		away.add(service);
+	it.each(["brew", "delivery", "payment"])("is shown while %s hangs", async (service) => {
+		hanging.add(service);
 
 		const order = await board();
 
@@ -69,14 +69,14 @@ describe("a store's board", () => {
 		});
 	});
 
-	it("can be asked for what is in some states, and for no state that there is not", async () => {
+	it("can be filtered by statuses, and rejects an unknown one", async () => {
 		const found = await node.call("store-order.list", { storeId, status: "submitted,ready" }, GANGNAM);
 
 		expect(found.items).toHaveLength(2);
 		await expect(node.call("store-order.list", { storeId, status: "submited" }, GANGNAM)).rejects.toMatchObject({ code: 422 });
 	});
 
-	it("has no order of another store's", async () => {
+	it("does not find an order of another store", async () => {
 		const elsewhere = node.call("store-order.accept", { storeId: "hongdae", orderId: pickedUp }, OPERATOR);
 
 		await expect(elsewhere).rejects.toEqual(refused("not_found"));

@@ -8,27 +8,25 @@ import { call } from "../../lib/broker/contract.ts";
 import { isoOrNull } from "../../lib/domain/iso-time.ts";
 import type { StoreOrder } from "./store-order.ts";
 
-/** The current state of an order's payment, brew and delivery. Brew and delivery are null until they exist, or while they are away. */
+/** An order's payment, brewing and delivery. The last two are null until they exist, and while their service is unavailable. */
 export type Stages = Pick<StoreOrderView, "payment" | "brew" | "delivery">;
 
-type Known<Snapshot> = Map<string, Snapshot>;
-
-/** After this a board is shown without that service's state. */
+/** The longest that a board waits for one service before it is shown without it; ms. */
 const TIMEOUT = 300;
 
-/** Read when a board is shown: it changes on every step, and a copy would have to be written as often. */
-const known = async <Snapshot>(
+/** Queried whenever a board is shown, because a local copy would be written at every step of every order. */
+const snapshotsOf = async <Snapshot>(
 	broker: ServiceBroker,
 	many: Callable<{ ids: string[] }, Inspected<Snapshot>[]>,
 	orders: StoreOrder[],
-): Promise<Known<Snapshot>> => {
+): Promise<Map<string, Snapshot>> => {
 	const ids = orders.map(({ orderId }) => orderId);
 	if (ids.length === 0) return new Map();
 	try {
 		const found = await call(broker, many, { ids }, { timeout: TIMEOUT, retries: 0 });
 		return new Map(found.map(({ id, state }) => [id, state]));
 	} catch (error) {
-		broker.logger.debug(`The board is shown without ${many.name}: ${(error as Error).message}`);
+		broker.logger.debug(`Showing the board without ${many.name}: ${(error as Error).message}`);
 		return new Map();
 	}
 };
@@ -40,13 +38,13 @@ const showDelivery = (delivery: DeliverySnapshot | undefined): Stages["delivery"
 
 export const stagesOf = async (broker: ServiceBroker, orders: StoreOrder[]): Promise<(order: StoreOrder) => Stages> => {
 	const [payments, tickets, deliveries] = await Promise.all([
-		known(broker, inspect.payment.many, orders),
-		known(
+		snapshotsOf(broker, inspect.payment.many, orders),
+		snapshotsOf(
 			broker,
 			inspect.brew.many,
 			orders.filter(({ order }) => order.kind === "goods"),
 		),
-		known(
+		snapshotsOf(
 			broker,
 			inspect.delivery.many,
 			orders.filter(({ order }) => order.fulfilment === "delivery"),

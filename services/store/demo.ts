@@ -8,25 +8,25 @@ const product = (productId: string, ko: string, en: string, price: number, prepS
 	prepSeconds,
 });
 
-const products = (unit: number): ProductSnapshot[] => [
-	product("americano", "아메리카노", "Americano", 4500, 2 * unit),
-	product("latte", "라떼", "Latte", 5000, 3 * unit),
-	product("mocha", "모카", "Mocha", 5500, 3 * unit),
-	product("cold-brew", "콜드브루", "Cold brew", 4900, unit),
-	product("croissant", "크루아상", "Croissant", 3800, unit),
+const products = (secondsPerUnit: number): ProductSnapshot[] => [
+	product("americano", "아메리카노", "Americano", 4500, 2 * secondsPerUnit),
+	product("latte", "라떼", "Latte", 5000, 3 * secondsPerUnit),
+	product("mocha", "모카", "Mocha", 5500, 3 * secondsPerUnit),
+	product("cold-brew", "콜드브루", "Cold brew", 4900, secondsPerUnit),
+	product("croissant", "크루아상", "Croissant", 3800, secondsPerUnit),
 ];
 
-/** One store where people do everything, one that runs by itself in seconds. */
-export const DEMO_STORES: (StoreCommand & { type: "found" })[] = [
+/** Gangnam is run by people; Hongdae does everything automatically, within seconds. */
+export const DEMO_STORES: (StoreCommand & { type: "create" })[] = [
 	{
-		type: "found",
+		type: "create",
 		id: "gangnam",
 		name: { ko: "강남점", en: "Gangnam" },
 		location: { address: "서울 강남구 강남대로 396", lat: 37.4979, lng: 127.0276 },
 		products: products(30),
 	},
 	{
-		type: "found",
+		type: "create",
 		id: "hongdae",
 		name: { ko: "홍대점", en: "Hongdae" },
 		location: { address: "서울 마포구 양화로 160", lat: 37.5563, lng: 126.9236 },

@@ -9,41 +9,25 @@ import {
 } from "../../contracts/store-order.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
-import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
 import { preparation } from "../../lib/domain/preparation-time.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { type Stages, stagesOf } from "./board.ts";
-import { noteReady } from "./ready-time.ts";
+import { stagesOf } from "./board.ts";
+import { recordReady } from "./ready-time.ts";
 import { type StoreFacts, type StoreOrder, type StoreOrderCommand, storeOrderRules } from "./store-order.ts";
+import { show } from "./store-order.view.ts";
 
-/** How long a computed queue length is reused for promises. */
+/** How long a computed queue length is reused; ms. */
 const QUEUE_MAX_AGE = 1_000;
 
 interface Methods extends ActorMethods<StoreOrder, StoreOrderCommand> {
 	facts(order: Pick<OrderSnapshot, "storeId" | "lines" | "kind">): Promise<StoreFacts>;
 	queueMs(storeId: string): Promise<number>;
-	onBoard(params: { storeId: string; orderId: string }, ctx: Ctx): Promise<StoreOrder>;
-	shown(document: ActorDocument<StoreOrder>): Promise<StoreOrderView>;
+	readOnBoard(params: { storeId: string; orderId: string }, ctx: Ctx): Promise<StoreOrder>;
+	showWithStages(document: ActorDocument<StoreOrder>): Promise<StoreOrderView>;
 	queues: Map<string, { at: number; ms: Promise<number> }>;
 }
-
-const show = ({ state, version }: ActorDocument<StoreOrder>, stages: Stages) => {
-	const { order, orderId, answerBy, collectBy, readyAt, updatedAt, auto: _, ...rest } = state;
-	return {
-		id: orderId,
-		...rest,
-		...order,
-		...stages,
-		createdAt: iso(order.createdAt),
-		answerBy: isoOrNull(answerBy),
-		collectBy: isoOrNull(collectBy),
-		promise: { readyAt: isoOrNull(readyAt) },
-		updatedAt: iso(updatedAt),
-		version,
-	};
-};
 
 const follow = (order: OrderSnapshot): [string, StoreOrderCommand] | undefined =>
 	order.submittedAt === null ? undefined : [order.id, { type: "follow", order, collectSeconds: config.collectSeconds }];
@@ -64,7 +48,7 @@ export default {
 				},
 				"order.preparing": follow,
 				"order.ready": (order, { at }) => {
-					noteReady(order.promise.readyAt, at);
+					recordReady(order.promise.readyAt, at);
 					return follow(order);
 				},
 				"order.departed": follow,
@@ -86,30 +70,30 @@ export default {
 			return { items: items.map((document) => show(document, stages(document.state))), nextCursor };
 		},
 		async accept(ctx) {
-			const { order, orderId, storeId } = await this.onBoard(ctx.params, ctx);
+			const { order, orderId, storeId } = await this.readOnBoard(ctx.params, ctx);
 			const { auto, readyAt } = await this.facts({ storeId, lines: order.lines, kind: order.kind });
-			return this.shown(await this.send(orderId, { type: "accept", auto, readyAt }, ctx));
+			return this.showWithStages(await this.send(orderId, { type: "accept", auto, readyAt }, ctx));
 		},
 		async reject(ctx) {
-			const { orderId } = await this.onBoard(ctx.params, ctx);
-			return this.shown(await this.send(orderId, { type: "reject", reason: ctx.params.reason }, ctx));
+			const { orderId } = await this.readOnBoard(ctx.params, ctx);
+			return this.showWithStages(await this.send(orderId, { type: "reject", reason: ctx.params.reason }, ctx));
 		},
 		async collect(ctx) {
-			const { orderId } = await this.onBoard(ctx.params, ctx);
-			return this.shown(await this.send(orderId, { type: "collect" }, ctx));
+			const { orderId } = await this.readOnBoard(ctx.params, ctx);
+			return this.showWithStages(await this.send(orderId, { type: "collect" }, ctx));
 		},
 		async queue(ctx) {
 			return this.queueMs(ctx.params.storeId);
 		},
 	},
 	methods: {
-		/** Finds the order on the board that the path names. The guard keeps staff to their own store; operators may name any. */
-		async onBoard({ orderId, storeId }: { storeId: string; orderId: string }, ctx: Ctx) {
+		/** An order of another store is not found. The guard limits staff to their own store; operators may name any. */
+		async readOnBoard({ orderId, storeId }: { storeId: string; orderId: string }, ctx: Ctx) {
 			const { state } = await this.read(orderId, ctx);
 			if (state.storeId !== storeId) throw new NotFound("order");
 			return state;
 		},
-		async shown(document: ActorDocument<StoreOrder>) {
+		async showWithStages(document: ActorDocument<StoreOrder>) {
 			const stages = await stagesOf(this.broker, [document.state]);
 			return show(document, stages(document.state));
 		},
@@ -124,8 +108,8 @@ export default {
 			};
 		},
 		queueMs(storeId: string): Promise<number> {
-			const known = this.queues.get(storeId);
-			if (known && Date.now() - known.at < QUEUE_MAX_AGE) return known.ms;
+			const cached = this.queues.get(storeId);
+			if (cached && Date.now() - cached.at < QUEUE_MAX_AGE) return cached.ms;
 			const where = { storeId, status: ["accepted", "preparing"] };
 			const ms = this.documents
 				.list({ where, limit: 100 })

@@ -39,7 +39,7 @@ const IN: Record<StoreOrderStatus, StoreOrder> = {
 const STATUSES = Object.keys(TRANSITIONS) as StoreOrderStatus[];
 const refusedIn = (status: StoreOrderStatus) => `order_${status === "unanswered" || status === "uncollected" ? "cancelled" : status}`;
 
-describe("every status and command of the store", () => {
+describe("transitions", () => {
 	it.each(
 		STATUSES.flatMap((status) => [accept, reject, giveUp, collect, leave].map((command) => ({ status, command, type: command.type }))),
 	)("$status, $type", ({ status, command }) => {
@@ -54,28 +54,28 @@ describe("every status and command of the store", () => {
 		expect(outcome(decide(IN[status], command, 5_000))).toBe(expected[`${status} ${command.type}`] ?? refusedIn(status));
 	});
 
-	it("keeps its endings, whatever is heard of the order afterwards", () => {
+	it("ignore later messages about the order in a final status", () => {
 		for (const status of ["completed", "cancelled", "rejected", "unanswered", "uncollected"] as const)
-			for (const heard of ["preparing", "ready", "cancelled"] as const)
-				expect(outcome(decide(IN[status], follow(heard), 1))).toBe("ignored");
+			for (const orderStatus of ["preparing", "ready", "cancelled"] as const)
+				expect(outcome(decide(IN[status], follow(orderStatus), 1))).toBe("ignored");
 	});
 
-	it("can reach what it decides by itself", () => {
+	it("reach every status that the store decides", () => {
 		expect(reachable(TRANSITIONS, ["submitted", "ready"])).toEqual(
 			new Set(["submitted", "ready", "accepted", "rejected", "unanswered", "completed", "uncollected"]),
 		);
 	});
 });
 
-describe("when an order comes before the store", () => {
-	it("waits for an answer until answerBy", () => {
+describe("when an order is submitted", () => {
+	it("waits for the store's answer until answerBy", () => {
 		const received = told(storeOrderRules, null, [receive()], 1_000);
 
 		expect(received).toMatchObject({ status: "submitted", answerBy: 301_000, readyAt: 9_000 });
 		expect(storeOrderRules.due?.(received)).toEqual({ at: 301_000, command: { type: "giveUp" } });
 	});
 
-	it("is a deal at once where the store accepts by itself", () => {
+	it("is accepted at once if the store accepts automatically", () => {
 		const decision = decide(null, receive(true), 1_000);
 
 		expect(outcome(decision)).toBe("accepted store.accepted");
@@ -87,21 +87,21 @@ describe("when an order comes before the store", () => {
 	});
 });
 
-describe("when the order moves on", () => {
-	it("gives an unclaimed cup up after its time", () => {
+describe("when the order progresses", () => {
+	it("sets a timer for an order that nobody collects", () => {
 		const ready = told(storeOrderRules, IN.accepted, [follow("ready")], 1_000);
 
 		expect(storeOrderRules.due?.(ready)).toEqual({ at: 101_000, command: { type: "leave" } });
 	});
 
-	it("waits for no customer where a rider comes", () => {
+	it("cannot be collected by the customer if a rider delivers it", () => {
 		const ready = told(storeOrderRules, IN.accepted, [follow("ready", { fulfilment: "delivery" })], 1_000);
 
 		expect(storeOrderRules.due?.(ready)).toBeUndefined();
 		expect(outcome(decide(ready, collect, 1))).toBe("order_is_delivered");
 	});
 
-	it("takes the order's word when that is the first it hears", () => {
+	it("is created from a message that overtook the submission", () => {
 		const cancelled = told(storeOrderRules, null, [follow("cancelled")]);
 
 		expect(cancelled.status).toBe("cancelled");

@@ -1,21 +1,21 @@
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { StoreOrderMessage, StoreOrderSnapshot, StoreOrderStatus } from "../../contracts/store-order.ts";
 import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
-import { IsDelivered, NotBeforeTheStore, NotOnTheShelf } from "./store.errors.ts";
+import { CollectedByRider, NotAwaitingAnswer, NotReadyForCollection } from "./store.errors.ts";
 
 type Decided = Decision<StoreOrder, StoreOrderMessage>;
 
-/** The store's copy of an order: what the board shows, and the store's own decisions. */
+/** The store's copy of an order, for its board and its own decisions. */
 export interface StoreOrder extends StoreOrderSnapshot {
 	order: Pick<
 		OrderSnapshot,
 		"number" | "kind" | "fulfilment" | "lines" | "parcel" | "destination" | "amounts" | "payment" | "level" | "note" | "createdAt"
 	>;
-	/** When an unclaimed cup is given up. */
+	/** When an order that nobody collects is cancelled. */
 	collectBy: number | null;
 }
 
-/** The settings and the load of a store when an order arrives. */
+/** A store's settings and queue when an order arrives. */
 export interface StoreFacts {
 	accept: boolean;
 	auto: StoreOrder["auto"];
@@ -32,7 +32,7 @@ export type StoreOrderCommand =
 	| { type: "leave" }
 	| { type: "follow"; order: OrderSnapshot; collectSeconds: number };
 
-/** What the store decides: status → command → next status. Everything else follows the order. */
+/** What the store decides: status → command → next status. All other statuses are copied from the order. */
 export const TRANSITIONS = {
 	submitted: { accept: "accepted", reject: "rejected", giveUp: "unanswered" },
 	accepted: {},
@@ -54,8 +54,8 @@ const EMITS = {
 	leave: "store.uncollected",
 } as const satisfies Partial<Record<StoreOrderCommand["type"], StoreOrderMessage>>;
 
-/** Final here: later messages about the order change nothing. */
-const ENDED: StoreOrderStatus[] = ["completed", "cancelled", "rejected", "unanswered", "uncollected"];
+/** Later messages about the order change nothing. */
+const FINAL: StoreOrderStatus[] = ["completed", "cancelled", "rejected", "unanswered", "uncollected"];
 
 const copy = (order: OrderSnapshot, at: number): Omit<StoreOrder, "status" | "readyAt" | "auto"> => {
 	const { number, kind, fulfilment, lines, parcel, destination, amounts, payment, level, note, createdAt } = order;
@@ -80,16 +80,16 @@ const receive = ({ accept, answerSeconds, auto, order, readyAt }: StoreOrderComm
 const move = (order: StoreOrder, command: keyof typeof EMITS, at: number, change: Partial<StoreOrder> = {}): Decided => {
 	const status = next<StoreOrderStatus, StoreOrderCommand["type"]>(TRANSITIONS, order.status, command);
 	if (status) return become({ ...order, status, answerBy: null, collectBy: null, updatedAt: at, ...change }, EMITS[command]);
-	const Refused = command === "collect" || command === "leave" ? NotOnTheShelf : NotBeforeTheStore;
+	const Refused = command === "collect" || command === "leave" ? NotReadyForCollection : NotAwaitingAnswer;
 	return refuse(new Refused(order.orderId, order.status));
 };
 
-/** The order has moved on. This may be the first message about it, if it overtook `order.submitted`. */
+/** Copies the order's progress. Its message may overtake `order.submitted` and be the first about this order. */
 const follow = (found: StoreOrder | null, { order, collectSeconds }: StoreOrderCommand & { type: "follow" }, at: number): Decided => {
 	const { promise, auto, status } = order;
-	if (status === "placed" || status === "submitted" || (found && ENDED.includes(found.status))) return ignore;
-	const waitsOnTheShelf = status === "ready" && order.fulfilment === "pickup";
-	const collectBy = waitsOnTheShelf ? at + collectSeconds * 1000 : null;
+	if (status === "placed" || status === "submitted" || (found && FINAL.includes(found.status))) return ignore;
+	const awaitsCollection = status === "ready" && order.fulfilment === "pickup";
+	const collectBy = awaitsCollection ? at + collectSeconds * 1000 : null;
 	return become({ auto, readyAt: promise.readyAt, ...found, ...copy(order, at), status, collectBy });
 };
 
@@ -103,7 +103,7 @@ export const decide = (order: StoreOrder | null, command: StoreOrderCommand, at:
 		case "reject":
 			return move(order, "reject", at, { reason: command.reason });
 		case "collect":
-			if (order.order.fulfilment === "delivery") return refuse(new IsDelivered(order.orderId));
+			if (order.order.fulfilment === "delivery") return refuse(new CollectedByRider(order.orderId));
 			return move(order, "collect", at);
 		case "giveUp":
 		case "leave":

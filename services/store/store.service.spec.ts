@@ -20,14 +20,14 @@ const submitted = async (change: object = {}): Promise<string> => {
 	await node.publish("order.submitted", `order/${id}`, anOrder({ id, ...change }));
 	return id;
 };
-const at = (orderId: string, command: string, caller = GANGNAM, body: object = {}) =>
+const act = (orderId: string, command: string, caller = GANGNAM, body: object = {}) =>
 	node.call(`store-order.${command}`, { storeId: caller.storeId ?? storeId, orderId, ...body }, caller);
 
 describe("a store", () => {
 	const names = { ko: "테스트점", en: "Test" };
 	const location = { address: "서울", lat: 37.5, lng: 127 };
 
-	it("is founded once, by an operator", async () => {
+	it("can be created once, by an operator only", async () => {
 		expect(await node.call("store.create", { id: "test", name: names, location }, OPERATOR)).toMatchObject({
 			id: "test",
 			open: true,
@@ -37,7 +37,7 @@ describe("a store", () => {
 		await expect(node.call("store.create", { id: "mine", name: names, location }, GANGNAM)).rejects.toEqual(refused("forbidden"));
 	});
 
-	it("is changed by its own staff, and says so", async () => {
+	it("can be changed by its own staff only, and publishes the change", async () => {
 		const before = node.received.length;
 
 		expect(await node.call("store.change", { storeId, extraMinutes: 7 }, GANGNAM)).toMatchObject({ extraMinutes: 7, waitMinutes: 7 });
@@ -50,7 +50,7 @@ describe("a store", () => {
 		await node.call("store.change", { storeId, extraMinutes: 0 }, GANGNAM);
 	});
 
-	it("shows what has run out", async () => {
+	it("shows which products are sold out", async () => {
 		await node.publish("stock.changed", "stock/gangnam", { storeId, orderId: null, missing: [], available: { latte: false, mocha: true } });
 
 		const { items } = await node.call("store.menu", { storeId });
@@ -58,7 +58,7 @@ describe("a store", () => {
 		expect(items).toContainEqual(expect.objectContaining({ productId: "mocha", available: true }));
 	});
 
-	it("offers what its staff puts on the menu, and nothing that an object has by itself", async () => {
+	it("has the products that its staff put on the menu, and no object properties", async () => {
 		const tea = { storeId, productId: "tea", name: { ko: "차", en: "Tea" }, price: 3_000, prepSeconds: 60 };
 
 		expect(await node.call("store.putProduct", tea, GANGNAM)).toMatchObject({ productId: "tea", price: 3_000, available: true });
@@ -67,16 +67,16 @@ describe("a store", () => {
 	});
 });
 
-describe("an order before the store", () => {
-	it("is on the board, is accepted, made and handed over", async () => {
+describe("an order on the store's board", () => {
+	it("is listed, accepted and collected", async () => {
 		const id = await submitted();
 		expect((await node.call("store-order.list", { storeId, status: "submitted" }, GANGNAM)).items).toContainEqual(
 			expect.objectContaining({ id, number: "A-12", answerBy: expect.any(String) }),
 		);
 
-		expect(await at(id, "accept")).toMatchObject({ status: "accepted", promise: { readyAt: expect.any(String) } });
+		expect(await act(id, "accept")).toMatchObject({ status: "accepted", promise: { readyAt: expect.any(String) } });
 		await node.publish("order.ready", `order/${id}`, anOrder({ id, status: "ready" }));
-		expect(await at(id, "collect")).toMatchObject({ status: "completed" });
+		expect(await act(id, "collect")).toMatchObject({ status: "completed" });
 
 		await eventually(() =>
 			expect(node.publishedBy(id).filter((type) => type.startsWith("store."))).toEqual([
@@ -87,40 +87,40 @@ describe("an order before the store", () => {
 		);
 	});
 
-	it("waits for the cup that is on its way to the shelf", async () => {
+	it("holds an early collection until the order is ready", async () => {
 		const id = await submitted();
-		await at(id, "accept");
+		await act(id, "accept");
 
-		const collected = at(id, "collect");
+		const collected = act(id, "collect");
 		await node.publish("order.ready", `order/${id}`, anOrder({ id, status: "ready" }));
 
 		expect(await collected).toMatchObject({ status: "completed" });
 	});
 
-	it("is accepted at once by a store that does so by itself", async () => {
+	it("is accepted at once by a store that accepts automatically", async () => {
 		const id = await submitted({ storeId: "hongdae" });
 
 		await eventually(() => expect(node.publishedBy(id)).toContain("store.accepted"));
 		expect(node.publishedBy(id)).not.toContain("store.received");
 	});
 
-	it("is answered once", async () => {
+	it("can be answered once", async () => {
 		const id = await submitted();
-		await at(id, "reject", GANGNAM, { reason: "no beans" });
+		await act(id, "reject", GANGNAM, { reason: "no beans" });
 
-		await expect(at(id, "accept")).rejects.toEqual(refused("order_rejected"));
-		await expect(at(id, "reject", GANGNAM, { reason: "no milk" })).rejects.toEqual(refused("order_rejected"));
+		await expect(act(id, "accept")).rejects.toEqual(refused("order_rejected"));
+		await expect(act(id, "reject", GANGNAM, { reason: "no milk" })).rejects.toEqual(refused("order_rejected"));
 	});
 
-	it("is nobody else's business", async () => {
+	it("cannot be accepted by another store's staff or a customer", async () => {
 		const id = await submitted();
 
 		await expect(node.call("store-order.accept", { storeId, orderId: id }, HONGDAE)).rejects.toEqual(refused("forbidden"));
-		await expect(at(id, "accept", HONGDAE)).rejects.toEqual(refused("not_found"));
+		await expect(act(id, "accept", HONGDAE)).rejects.toEqual(refused("not_found"));
 		await expect(node.call("store-order.accept", { storeId, orderId: id }, CUSTOMER)).rejects.toEqual(refused("forbidden"));
 	});
 
-	it("was never here when it was cancelled before it was paid", async () => {
+	it("does not appear if it was cancelled before it was paid", async () => {
 		const id = newId();
 		await node.publish("order.cancelled", `order/${id}`, anOrder({ id, status: "cancelled", submittedAt: null }));
 
@@ -129,9 +129,9 @@ describe("an order before the store", () => {
 		);
 	});
 
-	it("makes the next one wait", async () => {
+	it("adds to the store's waiting time", async () => {
 		const id = await submitted({ lines: [{ ...anOrder().lines[0], prepSeconds: 600, quantity: 1 }] });
-		await at(id, "accept");
+		await act(id, "accept");
 
 		await eventually(async () => expect((await node.call("store.get", { storeId })).waitMinutes).toBeGreaterThanOrEqual(10));
 	});

@@ -11,12 +11,12 @@ export interface Store extends StoreSnapshot {
 }
 
 export type StoreCommand =
-	| { type: "found"; id: string; name: Text; location: Place; settings?: StoreSettings; products?: ProductSnapshot[] }
+	| { type: "create"; id: string; name: Text; location: Place; settings?: StoreSettings; products?: ProductSnapshot[] }
 	| { type: "change"; settings: StoreSettings }
-	| { type: "offer"; product: ProductSnapshot }
-	| { type: "stock"; available: Record<string, boolean> };
+	| { type: "putProduct"; product: ProductSnapshot }
+	| { type: "updateAvailability"; available: Record<string, boolean> };
 
-const found = ({ id, name, location, settings, products = [] }: StoreCommand & { type: "found" }): Store => ({
+const created = ({ id, name, location, settings, products = [] }: StoreCommand & { type: "create" }): Store => ({
 	id,
 	name,
 	location,
@@ -31,14 +31,14 @@ const found = ({ id, name, location, settings, products = [] }: StoreCommand & {
 });
 
 export const decide = (store: Store | null, command: StoreCommand): Decided => {
-	if (command.type === "found") return store ? refuse(new StoreExists(store.id)) : become(found(command), "store.changed");
+	if (command.type === "create") return store ? refuse(new StoreExists(store.id)) : become(created(command), "store.changed");
 	if (!store) return ignore;
 	switch (command.type) {
 		case "change":
 			return become({ ...store, ...command.settings }, "store.changed");
-		case "offer":
+		case "putProduct":
 			return become({ ...store, products: { ...store.products, [command.product.productId]: command.product } }, "store.changed");
-		case "stock":
+		case "updateAvailability":
 			return become({ ...store, soldOut: Object.keys(command.available).filter((id) => !command.available[id]) });
 	}
 };
