@@ -2,30 +2,25 @@ import type { Service } from "moleculer";
 import { type OrderSnapshot, order } from "../../contracts/order.ts";
 import { payment, paymentMessages } from "../../contracts/payment.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
-import { iso } from "../../lib/domain/iso-time.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { StoreAdapter } from "../../lib/storage/adapter.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { ProviderUnavailable } from "./payment.errors.ts";
 import { concernsStore, type Payment, type PaymentCommand, paymentRules, refusalOf } from "./payment.ts";
-import { openProvider } from "./providers/open.ts";
-import { type Answered, answerWithin, type Charge, type Provider } from "./providers/provider.ts";
+import { show } from "./payment.view.ts";
+import { openProvider } from "./providers/open-provider.ts";
+import { type Charge, type Provider, type ProviderResult, resultWithin } from "./providers/provider.ts";
 
-/** Shorter than the time after which another node takes over a due timer, so that only one node asks at a time. */
+/** Shorter than the time after which another node takes over a due timer, so that two nodes never call at once; ms. */
 const PROVIDER_TIMEOUT = 2_000;
 
 interface Methods extends ActorMethods<Payment, PaymentCommand> {
 	adapter: StoreAdapter;
 	provider: Provider;
-	createdFirst<T>(orderId: string, ctx: Ctx, act: () => Promise<T>): Promise<T>;
-	recordAnswer(document: ActorDocument<Payment>, answer: Promise<Answered>, ctx?: Ctx): Promise<ActorDocument<Payment>>;
+	withPayment<T>(orderId: string, ctx: Ctx, act: () => Promise<T>): Promise<T>;
+	recordResult(document: ActorDocument<Payment>, result: Promise<ProviderResult>, ctx?: Ctx): Promise<ActorDocument<Payment>>;
 }
-
-const show = ({ state, version }: ActorDocument<Payment>) => {
-	const { amount, attempts, method, orderId, refunded, status, timing, updatedAt } = state;
-	return { orderId, timing, status, amount, refunded, method, attempts, updatedAt: iso(updatedAt), version };
-};
 
 const chargeOf = ({ amount, attempt, method, orderId }: Payment): Charge => ({
 	id: attempt!.id,
@@ -54,10 +49,10 @@ export default {
 			},
 			effects: {
 				lookUp(this: Methods, document) {
-					return this.recordAnswer(document, this.provider.lookUp(chargeOf(document.state)));
+					return this.recordResult(document, this.provider.lookUp(chargeOf(document.state)));
 				},
 				refund(this: Methods, document) {
-					return this.recordAnswer(document, this.provider.refund(chargeOf(document.state)));
+					return this.recordResult(document, this.provider.refund(chargeOf(document.state)));
 				},
 			},
 			canRead: (caller, state) =>
@@ -68,30 +63,30 @@ export default {
 	],
 	actions: {
 		async get(ctx) {
-			return show(await this.createdFirst(ctx.params.orderId, ctx, () => this.read(ctx.params.orderId, ctx)));
+			return show(await this.withPayment(ctx.params.orderId, ctx, () => this.read(ctx.params.orderId, ctx)));
 		},
-		/** The attempt is stored before the provider is called, so that it is looked up after a crash in between. */
+		/** Stores the attempt before calling the provider, so that it is looked up after a crash in between. */
 		async pay(ctx) {
 			const { method, orderId, token } = ctx.params;
-			const begun = await this.createdFirst(orderId, ctx, () => this.send(orderId, { type: "begin", method }, ctx));
+			const begun = await this.withPayment(orderId, ctx, () => this.send(orderId, { type: "begin", method }, ctx));
 			if (begun.state.status === "approved") return show(begun);
-			const paid = await this.recordAnswer(begun, this.provider.charge(chargeOf(begun.state), token), ctx);
+			const paid = await this.recordResult(begun, this.provider.charge(chargeOf(begun.state), token), ctx);
 			const refusal = refusalOf(paid.state) ?? (paid.state.attempt?.status === "unsent" ? new ProviderUnavailable(orderId) : undefined);
 			if (refusal) throw refusal;
 			if (paid.state.status === "unknown") ctx.meta.pending = { retryAfter: 1 };
 			return show(paid);
 		},
-		/** A notice about an unknown order is accepted as well, so that the provider does not repeat it. */
+		/** Accepts notices about unknown orders as well, so that the provider does not repeat them. */
 		async notice(ctx) {
-			if (!this.provider.read) throw new NotFound("address");
-			const notice = this.provider.read(ctx.params.body, ctx.params.signature);
-			if (notice && (await this.documents.load(notice.orderId))) await this.send(notice.orderId, { type: "providerAnswered", ...notice });
+			if (!this.provider.readWebhook) throw new NotFound("address");
+			const notice = this.provider.readWebhook(ctx.params.body, ctx.params.signature);
+			if (notice && (await this.documents.load(notice.orderId))) await this.send(notice.orderId, { type: "recordResult", ...notice });
 			return { received: true };
 		},
 	},
 	methods: {
-		/** Creates the payment and tries again if the order's message has not arrived yet. */
-		async createdFirst<T>(orderId: string, ctx: Ctx, act: () => Promise<T>) {
+		/** Runs `act`, after creating the payment if the order's message has not arrived yet. */
+		async withPayment<T>(orderId: string, ctx: Ctx, act: () => Promise<T>) {
 			try {
 				return await act();
 			} catch (error) {
@@ -103,13 +98,15 @@ export default {
 			await this.create(orderId, { type: "follow", order: snapshot });
 			return act();
 		},
-		async recordAnswer({ _id, state }: ActorDocument<Payment>, answer: Promise<Answered>, ctx?: Ctx) {
+		async recordResult({ _id, state }: ActorDocument<Payment>, result: Promise<ProviderResult>, ctx?: Ctx) {
 			const attemptId = state.attempt!.id;
-			const answered = await answerWithin(PROVIDER_TIMEOUT, answer, ({ message }) => this.logger.warn(`${attemptId}: ${message}`));
-			return this.send(_id, { type: "providerAnswered", attemptId, ...answered }, ctx);
+			const settled = await resultWithin(PROVIDER_TIMEOUT, result, ({ message }) =>
+				this.logger.warn(`The payment provider failed for attempt ${attemptId}: ${message}`),
+			);
+			return this.send(_id, { type: "recordResult", attemptId, ...settled }, ctx);
 		},
 	},
-	/** Before a due timer can use the provider. */
+	/** Opened before due timers start, because they call the provider. */
 	async afterConnected(this: Service & Methods) {
 		this.provider = await openProvider(this.adapter, (text) => this.logger.warn(text));
 	},

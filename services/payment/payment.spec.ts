@@ -3,17 +3,17 @@ import { pick } from "../../contracts/contract.ts";
 import { PaymentSnapshot } from "../../contracts/payment.ts";
 import { anOrder } from "../../test/support/builders/order.ts";
 import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
-import { type Answer, ATTEMPTS, decide, type Payment, type PaymentCommand, paymentRules, TRANSITIONS } from "./payment.ts";
+import { ATTEMPT_TRANSITIONS, decide, type Outcome, type Payment, type PaymentCommand, paymentRules, TRANSITIONS } from "./payment.ts";
 
 const prepaid = { timing: "prepaid", status: "due" } as const;
 const order = (change: Parameters<typeof anOrder>[0] = {}) => anOrder({ status: "placed", payment: prepaid, payBy: 600_000, ...change });
 const follow = (change: Parameters<typeof anOrder>[0] = {}): PaymentCommand => ({ type: "follow", order: order(change) });
-const atTheCounter = (change: Parameters<typeof anOrder>[0] = {}) =>
+const onReceipt = (change: Parameters<typeof anOrder>[0] = {}) =>
 	follow({ payment: { timing: "on_receipt", status: "due" }, payBy: null, ...change });
-const answered = (answer: Answer, attemptId = "ord_1/1"): PaymentCommand => ({
-	type: "providerAnswered",
+const result = (value: Outcome, attemptId = "ord_1/1"): PaymentCommand => ({
+	type: "recordResult",
 	attemptId,
-	answer,
+	outcome: value,
 	reference: null,
 });
 
@@ -31,26 +31,26 @@ const made = (...commands: PaymentCommand[]): Payment => told(paymentRules, null
 const IN = {
 	due: made(placed),
 	sent: made(placed, begin),
-	declined: made(placed, begin, answered("declined")),
-	unknown: made(placed, begin, answered("unknown")),
-	approved: made(placed, begin, answered("approved")),
-	refunding: made(placed, begin, answered("approved"), cancelled),
-	refunded: made(placed, begin, answered("approved"), cancelled, answered("refunded")),
+	declined: made(placed, begin, result("declined")),
+	unknown: made(placed, begin, result("unknown")),
+	approved: made(placed, begin, result("approved")),
+	refunding: made(placed, begin, result("approved"), cancelled),
+	refunded: made(placed, begin, result("approved"), cancelled, result("refunded")),
 	expired: made(placed, expire),
-	"expired, unknown": made(placed, begin, answered("unknown"), expire),
-	"cancelled, unknown": made(placed, begin, answered("unknown"), cancelled),
+	"expired, unknown": made(placed, begin, result("unknown"), expire),
+	"cancelled, unknown": made(placed, begin, result("unknown"), cancelled),
 	voided: made(placed, cancelled),
-	collected: made(atTheCounter(), atTheCounter({ status: "completed" })),
+	collected: made(onReceipt(), onReceipt({ status: "completed" })),
 } satisfies Record<string, Payment>;
 
 const COMMANDS = {
 	placed,
 	begin,
-	approved: answered("approved"),
-	declined: answered("declined"),
-	none: answered("none"),
-	unknown: answered("unknown"),
-	refunded: answered("refunded"),
+	approved: result("approved"),
+	declined: result("declined"),
+	none: result("none"),
+	unknown: result("unknown"),
+	refunded: result("refunded"),
 	expire,
 	cancelled,
 	rejected,
@@ -61,7 +61,7 @@ const COMMANDS = {
 	refund: { type: "refund" },
 } satisfies Record<string, PaymentCommand>;
 
-/** What comes of it; all that is not listed is ignored. */
+/** State → command → outcome. A pair not listed is ignored. */
 const EXPECTED: Record<keyof typeof IN, Partial<Record<keyof typeof COMMANDS, string>>> = {
 	due: {
 		begin: "due",
@@ -124,20 +124,20 @@ const pairs = Object.keys(IN).flatMap((state) =>
 	Object.keys(COMMANDS).map((name) => [state, name] as [keyof typeof IN, keyof typeof COMMANDS]),
 );
 
-describe("every state and command", () => {
+describe("transitions", () => {
 	it.each(pairs)("%s, %s", (state, name) => {
 		expect(outcome(decide(IN[state], COMMANDS[name], 5_000))).toBe(EXPECTED[state][name] ?? "ignored");
 	});
 
-	it("is shown in every status of payment and attempt", () => {
+	it("cover and reach every status of payment and attempt", () => {
 		const states: Payment[] = Object.values(IN);
 
 		expect(new Set(states.map(({ status }) => status))).toEqual(new Set(Object.keys(TRANSITIONS)));
 		expect([...reachable(TRANSITIONS, ["due"])].sort()).toEqual(Object.keys(TRANSITIONS).sort());
-		expect([...reachable(ATTEMPTS, ["sent"])].sort()).toEqual(Object.keys(ATTEMPTS).sort());
+		expect([...reachable(ATTEMPT_TRANSITIONS, ["sent"])].sort()).toEqual(Object.keys(ATTEMPT_TRANSITIONS).sort());
 	});
 
-	it("has no effect before its order is known", () => {
+	it("ignore every command before the order is known", () => {
 		for (const [name, command] of Object.entries(COMMANDS))
 			if (command.type !== "follow") expect([name, outcome(decide(null, command, 1))]).toEqual([name, "ignored"]);
 	});
@@ -150,46 +150,46 @@ describe("when an order is placed", () => {
 		expect(outcome(decide(IN.due, begin, 600_000))).toBe("payment_expired");
 	});
 
-	it("is never begun when it is paid on receipt", () => {
-		const due = made(atTheCounter());
+	it("cannot be paid in advance if it is paid on receipt", () => {
+		const due = made(onReceipt());
 
 		expect(paymentRules.due?.(due)).toBeUndefined();
 		expect(outcome(decide(due, begin, 1))).toBe("payment_on_receipt");
 	});
 });
 
-describe("when somebody pays", () => {
-	it("gives every attempt an id of its own, and looks a silent one up", () => {
+describe("when the customer pays", () => {
+	it("gives every attempt its own id, and looks up an attempt without a result", () => {
 		const again = told(paymentRules, IN.declined, [begin], 2_000);
 
-		expect(IN.sent).toMatchObject({ method: "card", attempts: 1, attempt: { id: "ord_1/1", status: "sent", askAt: 4_000 } });
+		expect(IN.sent).toMatchObject({ method: "card", attempts: 1, attempt: { id: "ord_1/1", status: "sent", nextCallAt: 4_000 } });
 		expect(again).toMatchObject({ attempts: 2, attempt: { id: "ord_1/2", status: "sent" } });
 		expect(paymentRules.due?.(again)).toEqual({ at: 5_000, command: { type: "lookUp" } });
 	});
 
-	it("asks with growing pauses while the outcome is unknown", () => {
+	it("looks up with growing pauses while the outcome is unknown", () => {
 		const waits: number[] = [];
 		let payment: Payment = IN.sent;
 		for (let tries = 0; tries < 9; tries++) {
-			payment = told(paymentRules, payment, [answered("unknown")], 0);
-			waits.push(payment.attempt!.askAt);
+			payment = told(paymentRules, payment, [result("unknown")], 0);
+			waits.push(payment.attempt!.nextCallAt);
 		}
 
 		expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
 	});
 
-	it("takes no answer that is about an earlier attempt", () => {
+	it("ignores the result of an earlier attempt", () => {
 		const again = told(paymentRules, IN.declined, [begin]);
 
-		expect(outcome(decide(again, answered("approved", "ord_1/1"), 1))).toBe("ignored");
-		expect(outcome(decide(again, answered("approved", "ord_1/2"), 1))).toBe("approved payment.approved");
+		expect(outcome(decide(again, result("approved", "ord_1/1"), 1))).toBe("ignored");
+		expect(outcome(decide(again, result("approved", "ord_1/2"), 1))).toBe("approved payment.approved");
 	});
 
-	it("tells of every refusal of the provider, and not of what never reached it", () => {
+	it("publishes every declined attempt, but none that never reached the provider", () => {
 		const again = told(paymentRules, IN.declined, [begin]);
 
-		expect(outcome(decide(again, answered("declined", "ord_1/2"), 1))).toBe("declined payment.declined");
-		expect(outcome(decide(again, answered("none", "ord_1/2"), 1))).toBe("declined");
+		expect(outcome(decide(again, result("declined", "ord_1/2"), 1))).toBe("declined payment.declined");
+		expect(outcome(decide(again, result("none", "ord_1/2"), 1))).toBe("declined");
 	});
 });
 
@@ -200,62 +200,59 @@ describe("when the order ends", () => {
 		["cancelled", cancelled],
 		["rejected", rejected],
 		["refunded", orderRefunded],
-	])("gives back what was charged when it is %s", (_, command) => {
+	])("refunds what was charged if the order is %s", (_, command) => {
 		const refunding = told(paymentRules, IN.approved, [command], 7_000);
 
 		expect(refunding).toMatchObject(isBeingRefunded);
 		expect(paymentRules.due?.(refunding)).toEqual({ at: 7_000, command: { type: "refund" } });
-		expect(told(paymentRules, refunding, [answered("refunded")])).toMatchObject({ status: "refunded", refunded: 10_000 });
+		expect(told(paymentRules, refunding, [result("refunded")])).toMatchObject({ status: "refunded", refunded: 10_000 });
 	});
 
-	it("keeps the money of what nobody came to collect", () => {
+	it("does not refund an order that nobody collected", () => {
 		expect(outcome(decide(IN.approved, uncollected, 1))).toBe("ignored");
-		expect(made(atTheCounter(), atTheCounter({ status: "cancelled", reason: "uncollected" }))).toMatchObject({ status: "voided" });
+		expect(made(onReceipt(), onReceipt({ status: "cancelled", reason: "uncollected" }))).toMatchObject({ status: "voided" });
 	});
 
-	it("gives back what turns out to have been charged", () => {
+	it("refunds an attempt that proves to have been charged", () => {
 		for (const late of [IN["expired, unknown"], IN["cancelled, unknown"]]) {
-			const refunding = told(paymentRules, late, [answered("approved")]);
+			const refunding = told(paymentRules, late, [result("approved")]);
 
 			expect(refunding).toMatchObject(isBeingRefunded);
-			expect(outcome(decide(refunding, answered("refunded"), 1))).toBe("refunded payment.refunded");
+			expect(outcome(decide(refunding, result("refunded"), 1))).toBe("refunded payment.refunded");
 		}
 	});
 
-	it("asks for a refund again when the provider has not answered", () => {
-		const again = told(paymentRules, IN.refunding, [answered("unknown"), answered("unknown")], 9_000);
+	it("retries a refund whose outcome is unknown", () => {
+		const again = told(paymentRules, IN.refunding, [result("unknown"), result("unknown")], 9_000);
 
 		expect(paymentRules.due?.(again)).toEqual({ at: 10_000, command: { type: "refund" } });
 	});
 
 	it("collects at the hand-over, once", () => {
-		expect(outcome(decide(made(atTheCounter()), atTheCounter({ status: "completed" }), 1))).toBe("collected payment.collected");
-		expect(outcome(decide(IN.collected, atTheCounter({ status: "completed" }), 1))).toBe("ignored");
+		expect(outcome(decide(made(onReceipt()), onReceipt({ status: "completed" }), 1))).toBe("collected payment.collected");
+		expect(outcome(decide(IN.collected, onReceipt({ status: "completed" }), 1))).toBe("ignored");
 	});
 
-	it("waits for nothing any more", () => {
-		const ended: PaymentStatus[] = ["approved", "refunded", "expired", "voided", "collected"];
-		for (const status of ended) expect(paymentRules.due?.(IN[status as keyof typeof IN])).toBeUndefined();
+	it("sets no timer in a final status", () => {
+		const final: PaymentStatus[] = ["approved", "refunded", "expired", "voided", "collected"];
+		for (const status of final) expect(paymentRules.due?.(IN[status as keyof typeof IN])).toBeUndefined();
 	});
 });
 
-describe("when the message about the end arrives first", () => {
+describe("when the message about the order's end arrives first", () => {
 	it.each([
 		["cancelled", cancelled, "voided payment.voided"],
 		["rejected", rejected, "voided payment.voided"],
-		["collected", atTheCounter({ status: "completed" }), "collected payment.collected"],
-		["collected and taken back", atTheCounter({ status: "completed", refunded: true }), "refunded payment.refunded"],
-	])("%s", (_, command, expected) => {
+		["collected", onReceipt({ status: "completed" }), "collected payment.collected"],
+		["collected and refunded", onReceipt({ status: "completed", refunded: true }), "refunded payment.refunded"],
+	])("is %s, and ignores the message about the placing", (_, command, expected) => {
 		expect(outcome(decide(null, command, 1))).toBe(expected);
-		expect(
-			outcome(
-				decide(made(command), command.type === "follow" ? { ...command, order: { ...command.order, status: "placed" } } : command, 1),
-			),
-		).toBe("ignored");
+		const placing = command.type === "follow" ? { ...command, order: { ...command.order, status: "placed" as const } } : command;
+		expect(outcome(decide(made(command), placing, 1))).toBe("ignored");
 	});
 });
 
-it("does not publish its attempts", () => {
+it("does not publish attempt details", () => {
 	expect(pick(PaymentSnapshot, IN.approved)).toEqual({
 		orderId: "ord_1",
 		storeId: "gangnam",

@@ -2,43 +2,44 @@ import type { PaymentStatus } from "../../contracts/common.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentMessage, PaymentMethod, PaymentSnapshot } from "../../contracts/payment.ts";
 import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
-import { AttemptUnderWay, NothingToPay } from "./payment.errors.ts";
+import { AttemptInProgress, NothingToPay } from "./payment.errors.ts";
 
 type Decided = Decision<Payment, PaymentMessage>;
 
-/** What the provider says of an attempt; `none` means that it never charged it and never will. */
-export type Answer = "approved" | "declined" | "none" | "unknown" | "refunded";
+/** The outcome of an attempt that the provider reports. `none`: it has not been charged and never will be. */
+export type Outcome = "approved" | "declined" | "none" | "unknown" | "refunded";
 export type AttemptStatus = "sent" | "unknown" | "approved" | "declined" | "unsent" | "refunding" | "refunded";
 
 export interface Attempt {
-	/** The provider's idempotency key, of its charge and of its refund: an attempt can only give back what it took. */
+	/** The idempotency key of both its charge and its refund, so that an attempt refunds only what it charged. */
 	id: string;
 	status: AttemptStatus;
-	/** What the provider calls it. */
+	/** The provider's own id for the charge. */
 	reference: string | null;
-	/** How often the provider was asked in vain. */
+	/** Consecutive calls without a known outcome. */
 	tries: number;
-	askAt: number;
+	/** When the provider is called next, while a look-up or a refund is outstanding. */
+	nextCallAt: number;
 }
 
 export interface Payment extends PaymentSnapshot {
 	payBy: number | null;
-	/** The latest. The ones before it charged nothing, for only then another may begin. */
+	/** The latest attempt. Earlier ones charged nothing, because only then may another begin. */
 	attempt: Attempt | null;
-	/** Why nobody is owed the money: what was charged, or turns out to have been, goes back. */
-	returns: "expired" | "cancelled" | "rejected" | "refunded" | null;
+	/** Why no payment is owed any more. Anything that was charged, or proves to have been, is refunded. */
+	endReason: "expired" | "cancelled" | "rejected" | "refunded" | null;
 }
 
 export type PaymentCommand =
 	| { type: "follow"; order: OrderSnapshot }
 	| { type: "begin"; method: PaymentMethod }
-	| { type: "providerAnswered"; attemptId: string; answer: Answer; reference: string | null }
+	| { type: "recordResult"; attemptId: string; outcome: Outcome; reference: string | null }
 	| { type: "expire" }
 	| { type: "lookUp" }
 	| { type: "refund" };
 
-/** What moves a payment: the provider's answer, the deadline or its order. */
-type Trigger = Answer | "expire" | "void" | "collect";
+/** What changes a payment's status: an outcome, the deadline or its order. */
+type Trigger = Outcome | "expire" | "void" | "collect";
 
 /** The whole life of a payment: status → trigger → next status. A pair not listed has no effect on the status. */
 export const TRANSITIONS = {
@@ -52,26 +53,26 @@ export const TRANSITIONS = {
 	refunded: {},
 } satisfies Record<PaymentStatus, Partial<Record<Trigger, PaymentStatus>>>;
 
-type AttemptTrigger = Answer | "giveBack";
+type AttemptTrigger = Outcome | "refund";
 
 /** The whole life of an attempt. Once its outcome is known, only a refund moves it. */
-export const ATTEMPTS = {
+export const ATTEMPT_TRANSITIONS = {
 	sent: { approved: "approved", declined: "declined", none: "unsent", unknown: "unknown" },
 	unknown: { approved: "approved", declined: "declined", none: "unsent", unknown: "unknown" },
-	approved: { giveBack: "refunding" },
+	approved: { refund: "refunding" },
 	refunding: { refunded: "refunded", unknown: "refunding" },
 	declined: {},
 	unsent: {},
 	refunded: {},
 } satisfies Record<AttemptStatus, Partial<Record<AttemptTrigger, AttemptStatus>>>;
 
-/** The store learns of an order once it is paid, or if it is paid at the counter. */
+/** A store sees an order once it is paid, or at once if it is paid on receipt. */
 export const concernsStore = ({ status, timing }: Payment): boolean =>
 	timing === "on_receipt" || status === "approved" || status === "refunded";
 
-/** Longer than a charge may take: by then its sender has the answer, or has crashed. */
-const SENT_FOR = 3_000;
-const patience = (tries: number): number => Math.min(500 * 2 ** (tries - 1), 30_000);
+/** Longer than a charge may take: by then the process that sent it has recorded the result, or has crashed. */
+const LOOK_UP_AFTER = 3_000;
+const retryDelay = (tries: number): number => Math.min(500 * 2 ** (tries - 1), 30_000);
 
 const isOpen = (attempt: Attempt | null): boolean => attempt?.status === "sent" || attempt?.status === "unknown";
 
@@ -88,18 +89,18 @@ const opened = (order: OrderSnapshot, at: number): Payment => ({
 	updatedAt: at,
 	payBy: order.payBy,
 	attempt: null,
-	returns: null,
+	endReason: null,
 });
 
-/** An uncollected order keeps its money; every other ending without the goods returns it. */
-const returnsOf = ({ reason, status, refunded }: OrderSnapshot): Payment["returns"] => {
+/** An order that nobody collected is not refunded; every other order that ends without the goods is. */
+const endReasonOf = ({ reason, status, refunded }: OrderSnapshot): Payment["endReason"] => {
 	if (refunded) return "refunded";
 	if (status === "rejected") return "rejected";
 	return status === "cancelled" && reason !== "uncollected" ? "cancelled" : null;
 };
 
-/** What the hand-over, or that it never came, makes of money that was to be collected there. */
-const handOver = ({ payment, reason, status }: OrderSnapshot): "collect" | "void" | undefined => {
+/** A payment on receipt is collected at the hand-over, or void if nobody collects the order. */
+const handOverTrigger = ({ payment, reason, status }: OrderSnapshot): "collect" | "void" | undefined => {
 	if (payment.timing === "prepaid") return undefined;
 	if (status === "completed") return "collect";
 	return reason === "uncollected" ? "void" : undefined;
@@ -115,32 +116,32 @@ const move = (payment: Payment, trigger: Trigger, at: number): Payment => {
 const announce = (before: PaymentStatus | undefined, payment: Payment): Decided =>
 	become(payment, payment.status === before ? [] : `payment.${payment.status}`);
 
-/** Nobody is owed the money: what is open is waited for, what was charged goes back, and the rest is void. */
-const giveBack = (payment: Payment, at: number): Payment => {
+/** Ends a payment that is no longer owed: waits for an open attempt, refunds what was charged, and voids the rest. */
+const close = (payment: Payment, at: number): Payment => {
 	const { attempt } = payment;
 	if (isOpen(attempt) || attempt?.status === "refunding") return payment;
 	if (attempt?.status === "approved")
-		return { ...payment, attempt: { ...attempt, status: ATTEMPTS.approved.giveBack, tries: 0, askAt: at } };
+		return { ...payment, attempt: { ...attempt, status: ATTEMPT_TRANSITIONS.approved.refund, tries: 0, nextCallAt: at } };
 	return move(payment, payment.status === "collected" ? "refunded" : "void", at);
 };
 
-/** Brings the payment in line with its order, whose first message to arrive may be the one about its end. */
+/** Brings the payment in line with its order. The first message to arrive may be the one about the order's end. */
 const follow = (found: Payment | null, order: OrderSnapshot, at: number): Decided => {
 	const payment = found ?? opened(order, at);
-	const returns = payment.returns ?? returnsOf(order);
-	const trigger = handOver(order);
-	const handed = trigger ? move(payment, trigger, at) : payment;
-	const settled = returns ? giveBack({ ...handed, returns }, at) : handed;
-	if (found && settled.status === found.status && settled.returns === found.returns) return ignore;
-	return announce(found?.status, settled);
+	const endReason = payment.endReason ?? endReasonOf(order);
+	const trigger = handOverTrigger(order);
+	const handedOver = trigger ? move(payment, trigger, at) : payment;
+	const updated = endReason ? close({ ...handedOver, endReason }, at) : handedOver;
+	if (found && updated.status === found.status && updated.endReason === found.endReason) return ignore;
+	return announce(found?.status, updated);
 };
 
-/** Why this payment cannot be begun any more. */
-export const refusalOf = ({ orderId, returns, timing }: Payment): NothingToPay | undefined => {
+/** Why no further attempt may begin. */
+export const refusalOf = ({ endReason, orderId, timing }: Payment): NothingToPay | undefined => {
 	if (timing === "on_receipt") return new NothingToPay(orderId, "payment_on_receipt");
-	if (returns === "expired") return new NothingToPay(orderId, "payment_expired");
-	if (returns === "refunded") return new NothingToPay(orderId, "payment_refunded");
-	return returns ? new NothingToPay(orderId, `order_${returns}`) : undefined;
+	if (endReason === "expired") return new NothingToPay(orderId, "payment_expired");
+	if (endReason === "refunded") return new NothingToPay(orderId, "payment_refunded");
+	return endReason ? new NothingToPay(orderId, `order_${endReason}`) : undefined;
 };
 
 const begin = (payment: Payment, method: PaymentMethod, at: number): Decided => {
@@ -148,38 +149,38 @@ const begin = (payment: Payment, method: PaymentMethod, at: number): Decided => 
 	const refusal = refusalOf(payment);
 	if (refusal) return refuse(refusal);
 	if (status === "approved") return ignore;
-	if (isOpen(attempt)) return refuse(new AttemptUnderWay(orderId, attempt!.id));
+	if (isOpen(attempt)) return refuse(new AttemptInProgress(orderId, attempt!.id));
 	if (payBy !== null && at >= payBy) return refuse(new NothingToPay(orderId, "payment_expired"));
-	const sent: Attempt = { id: `${orderId}/${attempts + 1}`, status: "sent", reference: null, tries: 0, askAt: at + SENT_FOR };
+	const sent: Attempt = { id: `${orderId}/${attempts + 1}`, status: "sent", reference: null, tries: 0, nextCallAt: at + LOOK_UP_AFTER };
 	return become({ ...payment, method, attempts: attempts + 1, attempt: sent, updatedAt: at });
 };
 
-/** The provider has answered or could not be reached. An answer about an earlier attempt has no effect. */
-const receive = (
+/** Records the provider's result, or that it could not be reached. A result of an earlier attempt has no effect. */
+const recordResult = (
 	payment: Payment,
-	{ answer, attemptId, reference }: PaymentCommand & { type: "providerAnswered" },
+	{ attemptId, outcome, reference }: PaymentCommand & { type: "recordResult" },
 	at: number,
 ): Decided => {
 	const { attempt } = payment;
-	const status = attempt?.id === attemptId ? next<AttemptStatus, AttemptTrigger>(ATTEMPTS, attempt.status, answer) : undefined;
+	const status = attempt?.id === attemptId ? next<AttemptStatus, AttemptTrigger>(ATTEMPT_TRANSITIONS, attempt.status, outcome) : undefined;
 	if (!attempt || !status) return ignore;
-	const tries = answer === "unknown" ? attempt.tries + 1 : 0;
-	const updated: Attempt = { ...attempt, status, tries, askAt: at + patience(tries), reference: reference ?? attempt.reference };
-	const moved = { ...move(payment, answer, at), attempt: updated };
-	if (payment.returns && answer !== "refunded") return announceReturn(payment, giveBack(moved, at));
-	return answer === "declined" ? become(moved, "payment.declined") : announce(payment.status, moved);
+	const tries = outcome === "unknown" ? attempt.tries + 1 : 0;
+	const updated: Attempt = { ...attempt, status, tries, nextCallAt: at + retryDelay(tries), reference: reference ?? attempt.reference };
+	const moved = { ...move(payment, outcome, at), attempt: updated };
+	if (payment.endReason && outcome !== "refunded") return announceClosing(payment, close(moved, at));
+	return outcome === "declined" ? become(moved, "payment.declined") : announce(payment.status, moved);
 };
 
-/** While money is being returned, only the final outcome is published. */
-const announceReturn = (before: Payment, payment: Payment): Decided =>
+/** While a payment is being closed, only its final status is published. */
+const announceClosing = (before: Payment, payment: Payment): Decided =>
 	payment.status === "voided" ? announce(before.status, payment) : become(payment);
 
-const canExpire = ({ returns, status }: Payment): boolean =>
-	!returns && next<PaymentStatus, Trigger>(TRANSITIONS, status, "expire") !== undefined;
+const canExpire = ({ endReason, status }: Payment): boolean =>
+	!endReason && next<PaymentStatus, Trigger>(TRANSITIONS, status, "expire") !== undefined;
 
 const expire = (payment: Payment, at: number): Decided => {
 	if (!canExpire(payment)) return ignore;
-	return become({ ...move(payment, "expire", at), returns: "expired" }, "payment.expired");
+	return become({ ...move(payment, "expire", at), endReason: "expired" }, "payment.expired");
 };
 
 export const decide = (payment: Payment | null, command: PaymentCommand, at: number): Decided => {
@@ -188,8 +189,8 @@ export const decide = (payment: Payment | null, command: PaymentCommand, at: num
 	switch (command.type) {
 		case "begin":
 			return begin(payment, command.method, at);
-		case "providerAnswered":
-			return receive(payment, command, at);
+		case "recordResult":
+			return recordResult(payment, command, at);
 		case "expire":
 			return expire(payment, at);
 		case "lookUp":
@@ -201,8 +202,8 @@ export const decide = (payment: Payment | null, command: PaymentCommand, at: num
 type Due = { at: number; command: PaymentCommand };
 
 const providerDue = ({ attempt }: Payment): Due[] => {
-	if (isOpen(attempt)) return [{ at: attempt!.askAt, command: { type: "lookUp" } }];
-	return attempt?.status === "refunding" ? [{ at: attempt.askAt, command: { type: "refund" } }] : [];
+	if (isOpen(attempt)) return [{ at: attempt!.nextCallAt, command: { type: "lookUp" } }];
+	return attempt?.status === "refunding" ? [{ at: attempt.nextCallAt, command: { type: "refund" } }] : [];
 };
 
 const expiryDue = (payment: Payment): Due[] =>

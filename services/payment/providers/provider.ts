@@ -1,50 +1,54 @@
-import type { Answer } from "../payment.ts";
+import type { Outcome } from "../payment.ts";
 
-/** One attempt to be paid. However often a provider is told of it, it takes the money once and gives it back once. */
+/** One attempt to pay. A provider charges it once and refunds it once, however often it is called. */
 export interface Charge {
 	/** The idempotency key. */
 	id: string;
 	orderId: string;
 	amount: number;
 	method: string;
-	/** The provider's own id of it, once known. */
+	/** The provider's own id for the charge, once known. */
 	reference: string | null;
 }
 
-export interface Answered {
-	answer: Answer;
+export interface ProviderResult {
+	outcome: Outcome;
 	reference: string | null;
 }
 
-/** What the provider says without being asked. */
-export interface Notice extends Answered {
+/** A result that the provider sends by webhook. */
+export interface Notice extends ProviderResult {
 	orderId: string;
 	attemptId: string;
 }
 
 export interface Provider {
-	/** `none` when surely nothing has reached it; a failure leaves the outcome open. */
-	charge(charge: Charge, token: string): Promise<Answered>;
-	/** What became of a charge. One that never arrived is closed by asking: were it still to come, it would be declined. */
-	lookUp(charge: Charge): Promise<Answered>;
-	/** Gives the whole charge back; throws while it cannot. */
-	refund(charge: Charge): Promise<Answered>;
-	/** Reads what the provider sent by itself, once its signature is proven; nothing when that is about no charge of ours. */
-	read?(body: string, signature: string): Notice | undefined;
+	/** Returns `none` only if the charge certainly did not reach the provider. If it throws, the outcome is unknown. */
+	charge(charge: Charge, token: string): Promise<ProviderResult>;
+	/** Returns the outcome of a charge. A charge that has not arrived is closed, so that it cannot be charged later. */
+	lookUp(charge: Charge): Promise<ProviderResult>;
+	/** Refunds the whole charge; throws if it cannot. */
+	refund(charge: Charge): Promise<ProviderResult>;
+	/** Verifies and parses a webhook. Undefined if it is about no charge of ours. */
+	readWebhook?(body: string, signature: string): Notice | undefined;
 }
 
-export const UNKNOWN: Answered = { answer: "unknown", reference: null };
+export const UNKNOWN: ProviderResult = { outcome: "unknown", reference: null };
 
-/** The answer of a call, or `unknown` on a timeout or a failure: either leaves open what was done. */
-export const answerWithin = async (ms: number, call: Promise<Answered>, failed?: (error: Error) => void): Promise<Answered> => {
+/** The result of a call, or `unknown` after a timeout or a failure: the provider may have acted in either case. */
+export const resultWithin = async (
+	ms: number,
+	call: Promise<ProviderResult>,
+	onError?: (error: Error) => void,
+): Promise<ProviderResult> => {
 	let timer: NodeJS.Timeout | undefined;
-	const silence = new Promise<Answered>((resolve) => {
+	const timeout = new Promise<ProviderResult>((resolve) => {
 		timer = setTimeout(resolve, ms, UNKNOWN);
 	});
 	try {
-		return await Promise.race([call, silence]);
+		return await Promise.race([call, timeout]);
 	} catch (error) {
-		failed?.(error as Error);
+		onError?.(error as Error);
 		return UNKNOWN;
 	} finally {
 		clearTimeout(timer);

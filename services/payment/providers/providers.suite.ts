@@ -1,21 +1,21 @@
 import type { Charge, Provider } from "./provider.ts";
 
-/** What a test says to a provider, in its own tokens. */
+/** The provider's tokens for each outcome. */
 export interface Tokens {
 	ok: string;
 	declined: string;
-	/** Charged, but the answer does not come. */
+	/** Charged, but the provider does not answer. */
 	silent: string;
-	/** Nothing reaches the provider. */
+	/** The charge does not reach the provider. */
 	down: string;
 }
 
 export interface ProviderUnderTest {
 	provider: Provider;
 	tokens: Tokens;
-	/** Lets the time pass that a silent charge takes to become known. */
+	/** Waits until the outcome of a silent charge is known. */
 	wait(): Promise<void>;
-	/** What the provider itself has taken and given back. */
+	/** What the provider itself has charged and refunded. */
 	balance(orderId: string): Promise<{ charged: number; refunded: number }>;
 }
 
@@ -25,77 +25,77 @@ const aCharge = (): Charge => {
 	return { id: `${orderId}/1`, orderId, amount: 9_000, method: "card", reference: null };
 };
 
-/** What the payment service relies on, whoever moves the money. */
+/** The behaviour that the payment service relies on; runs on every provider. */
 export const providerSuite = (open: () => Promise<ProviderUnderTest>): void => {
-	let bank: ProviderUnderTest;
+	let subject: ProviderUnderTest;
 	let charge: Charge;
 
 	beforeEach(async () => {
-		bank = await open();
+		subject = await open();
 		charge = aCharge();
 	});
 
-	const balance = () => bank.balance(charge.orderId);
+	const balance = () => subject.balance(charge.orderId);
 
-	it("charges once, however often it is asked", async () => {
-		const answers = await Promise.all([1, 2, 3].map(() => bank.provider.charge(charge, bank.tokens.ok)));
+	it("charges once when called repeatedly", async () => {
+		const results = await Promise.all([1, 2, 3].map(() => subject.provider.charge(charge, subject.tokens.ok)));
 
-		expect(new Set(answers.map(({ answer }) => answer))).toEqual(new Set(["approved"]));
+		expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(["approved"]));
 		expect(await balance()).toEqual({ charged: 9_000, refunded: 0 });
-		expect(await bank.provider.lookUp(charge)).toMatchObject({ answer: "approved", reference: answers[0]!.reference });
+		expect(await subject.provider.lookUp(charge)).toMatchObject({ outcome: "approved", reference: results[0]!.reference });
 	});
 
-	it("declines, and takes nothing", async () => {
-		expect(await bank.provider.charge(charge, bank.tokens.declined)).toMatchObject({ answer: "declined" });
-		expect(await bank.provider.charge(aCharge(), "no such token")).toMatchObject({ answer: "declined" });
-		expect(await bank.provider.lookUp(charge)).toMatchObject({ answer: "declined" });
+	it("charges nothing when it declines", async () => {
+		expect(await subject.provider.charge(charge, subject.tokens.declined)).toMatchObject({ outcome: "declined" });
+		expect(await subject.provider.charge(aCharge(), "no such token")).toMatchObject({ outcome: "declined" });
+		expect(await subject.provider.lookUp(charge)).toMatchObject({ outcome: "declined" });
 		expect(await balance()).toEqual({ charged: 0, refunded: 0 });
 	});
 
-	it("finds out later what was not answered", async () => {
-		expect(await bank.provider.charge(charge, bank.tokens.silent)).toMatchObject({ answer: "unknown" });
-		expect(await bank.provider.lookUp(charge)).toMatchObject({ answer: "unknown" });
+	it("finds the outcome of an unanswered charge later", async () => {
+		expect(await subject.provider.charge(charge, subject.tokens.silent)).toMatchObject({ outcome: "unknown" });
+		expect(await subject.provider.lookUp(charge)).toMatchObject({ outcome: "unknown" });
 
-		await bank.wait();
+		await subject.wait();
 
-		expect(await bank.provider.lookUp(charge)).toMatchObject({ answer: "approved" });
+		expect(await subject.provider.lookUp(charge)).toMatchObject({ outcome: "approved" });
 		expect(await balance()).toEqual({ charged: 9_000, refunded: 0 });
 	});
 
-	it("says that nothing was charged when it could not be reached", async () => {
-		expect(await bank.provider.charge(charge, bank.tokens.down)).toMatchObject({ answer: "none" });
+	it("reports that nothing was charged if the provider was not reached", async () => {
+		expect(await subject.provider.charge(charge, subject.tokens.down)).toMatchObject({ outcome: "none" });
 		expect(await balance()).toEqual({ charged: 0, refunded: 0 });
 	});
 
-	it("never charges what was asked about before it came", async () => {
-		expect(await bank.provider.lookUp(charge)).toMatchObject({ answer: "none" });
+	it("never charges an attempt that was looked up before it arrived", async () => {
+		expect(await subject.provider.lookUp(charge)).toMatchObject({ outcome: "none" });
 
-		expect(await bank.provider.charge(charge, bank.tokens.ok)).toMatchObject({ answer: "none" });
-		expect(await bank.provider.lookUp(charge)).toMatchObject({ answer: "none" });
+		expect(await subject.provider.charge(charge, subject.tokens.ok)).toMatchObject({ outcome: "none" });
+		expect(await subject.provider.lookUp(charge)).toMatchObject({ outcome: "none" });
 		expect(await balance()).toEqual({ charged: 0, refunded: 0 });
 	});
 
-	it("agrees with itself when charge and question come at once", async () => {
-		const [charged, found] = await Promise.all([bank.provider.charge(charge, bank.tokens.ok), bank.provider.lookUp(charge)]);
+	it("reports the same outcome to a concurrent charge and look-up", async () => {
+		const [charged, found] = await Promise.all([subject.provider.charge(charge, subject.tokens.ok), subject.provider.lookUp(charge)]);
 
-		expect(found.answer).toBe(charged.answer);
-		expect((await balance()).charged).toBe(found.answer === "approved" ? 9_000 : 0);
+		expect(found.outcome).toBe(charged.outcome);
+		expect((await balance()).charged).toBe(found.outcome === "approved" ? 9_000 : 0);
 	});
 
-	it("gives back once, however often it is asked", async () => {
-		const { reference } = await bank.provider.charge(charge, bank.tokens.ok);
+	it("refunds once when called repeatedly", async () => {
+		const { reference } = await subject.provider.charge(charge, subject.tokens.ok);
 
-		const refunds = await Promise.all([1, 2, 3].map(() => bank.provider.refund({ ...charge, reference })));
+		const refunds = await Promise.all([1, 2, 3].map(() => subject.provider.refund({ ...charge, reference })));
 
-		expect(refunds.map(({ answer }) => answer)).toEqual(["refunded", "refunded", "refunded"]);
+		expect(refunds.map(({ outcome }) => outcome)).toEqual(["refunded", "refunded", "refunded"]);
 		expect(await balance()).toEqual({ charged: 9_000, refunded: 9_000 });
 	});
 
-	it("gives back nothing that it has not taken", async () => {
-		await bank.provider.charge(charge, bank.tokens.declined);
+	it("refuses to refund what was not charged", async () => {
+		await subject.provider.charge(charge, subject.tokens.declined);
 
-		await expect(bank.provider.refund(charge)).rejects.toThrow();
-		await expect(bank.provider.refund(aCharge())).rejects.toThrow();
+		await expect(subject.provider.refund(charge)).rejects.toThrow();
+		await expect(subject.provider.refund(aCharge())).rejects.toThrow();
 		expect(await balance()).toEqual({ charged: 0, refunded: 0 });
 	});
 };

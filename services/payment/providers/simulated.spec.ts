@@ -1,25 +1,25 @@
 import { openAdapter, type StoreAdapter } from "../../../lib/storage/open.ts";
 import type { Table } from "../../../lib/storage/table.ts";
 import { providerSuite } from "./providers.suite.ts";
-import { type Booking, SimulatedProvider } from "./simulated.ts";
+import { type SimulatedCharge, SimulatedProvider } from "./simulated.ts";
 
 const tokens = { ok: "sim_ok", declined: "sim_declined", silent: "sim_timeout_ok", down: "sim_down" };
 
 describe("the simulated provider", () => {
-	let store: StoreAdapter;
-	let books: Table<Booking>;
+	let storage: StoreAdapter;
+	let charges: Table<SimulatedCharge>;
 	let now: number;
 
 	beforeEach(async () => {
-		store = openAdapter("sqlite::memory:");
-		await store.connect();
-		books = await store.table({ name: "simulated_provider" });
+		storage = openAdapter("sqlite::memory:");
+		await storage.connect();
+		charges = await storage.table({ name: "simulated_provider" });
 		now = 0;
 	});
 
-	afterEach(() => store.disconnect());
+	afterEach(() => storage.disconnect());
 
-	const open = (failureRate = 0) => new SimulatedProvider(books, { latencyMs: 0, failureRate, now: () => now });
+	const open = (failureRate = 0) => new SimulatedProvider(charges, { latencyMs: 0, failureRate, now: () => now });
 	const charge = { id: "ord_1/1", orderId: "ord_1", amount: 9_000, method: "card", reference: null };
 
 	providerSuite(async () => {
@@ -34,35 +34,35 @@ describe("the simulated provider", () => {
 		};
 	});
 
-	it.each(["constructor", "toString", "__proto__"])("declines the token %s, though every object knows it", async (token) => {
-		expect(await open().charge(charge, token)).toMatchObject({ answer: "declined" });
-		expect(await open().lookUp(charge)).toMatchObject({ answer: "declined" });
+	it.each(["constructor", "toString", "__proto__"])("declines the token %s, although it is an object property", async (token) => {
+		expect(await open().charge(charge, token)).toMatchObject({ outcome: "declined" });
+		expect(await open().lookUp(charge)).toMatchObject({ outcome: "declined" });
 	});
 
-	it("remembers across a restart", async () => {
+	it("keeps charges across a restart", async () => {
 		await open().charge(charge, "sim_ok");
 
-		expect(await open().lookUp(charge)).toMatchObject({ answer: "approved" });
+		expect(await open().lookUp(charge)).toMatchObject({ outcome: "approved" });
 	});
 
-	it("declines late, too", async () => {
+	it("can decline late as well", async () => {
 		const provider = open();
-		expect(await provider.charge(charge, "sim_timeout_declined")).toMatchObject({ answer: "unknown" });
+		expect(await provider.charge(charge, "sim_timeout_declined")).toMatchObject({ outcome: "unknown" });
 
 		now += 2_000;
 
-		expect(await provider.lookUp(charge)).toMatchObject({ answer: "declined" });
+		expect(await provider.lookUp(charge)).toMatchObject({ outcome: "declined" });
 	});
 
-	it("leaves calls unanswered when it is told to fail, but does what they ask", async () => {
+	it("reports unknown outcomes at its failure rate, but executes the calls", async () => {
 		const failing = open(1);
 
-		expect(await failing.charge(charge, "sim_ok")).toMatchObject({ answer: "unknown" });
-		expect(await failing.refund(charge)).toMatchObject({ answer: "unknown" });
+		expect(await failing.charge(charge, "sim_ok")).toMatchObject({ outcome: "unknown" });
+		expect(await failing.refund(charge)).toMatchObject({ outcome: "unknown" });
 		expect((await open().ledger()).get("ord_1")).toEqual({ charged: 9_000, refunded: 9_000 });
 	});
 
-	it("sums up by order", async () => {
+	it("sums charges and refunds by order", async () => {
 		const provider = open();
 		await provider.charge(charge, "sim_ok");
 		await provider.refund(charge);

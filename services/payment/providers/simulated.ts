@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Row, Table } from "../../../lib/storage/table.ts";
-import { type Answered, type Charge, type Provider, UNKNOWN } from "./provider.ts";
+import { type Charge, type Provider, type ProviderResult, UNKNOWN } from "./provider.ts";
 
-/** What the provider has in its books; `closed` was asked about before it came, and never will be charged. */
-export interface Booking {
+/** A charge as the provider stores it. `closed` was looked up before it arrived, and is never charged. */
+export interface SimulatedCharge {
 	orderId: string;
 	amount: number;
 	status: "approved" | "declined" | "closed" | "refunded";
-	/** Until then the provider itself does not know. */
-	knownAt: number;
+	/** Until then the outcome is reported as unknown. */
+	settledAt: number;
 }
 
 export interface Behaviour {
-	/** Of a charge; what is asked about afterwards is answered at once. */
+	/** Delay of a charge; look-ups and refunds have none. */
 	latencyMs: number;
-	/** Share of calls that are not answered. */
+	/** Share of calls, from 0 to 1, whose outcome is reported as unknown although they take effect. */
 	failureRate: number;
 	now?: () => number;
 }
@@ -24,51 +24,51 @@ export interface Balance {
 	refunded: number;
 }
 
-/** How long the answer to a charge stays away with the tokens that ask for it. */
-const TIMEOUT_MS = 1_500;
-const PAGE = 500;
+/** How long the `sim_timeout_*` tokens keep the outcome unknown. */
+const SETTLES_AFTER_MS = 1_500;
+const BATCH_SIZE = 500;
 
-/** A map, for a customer may send any word. */
+/** A map rather than an object, because a customer's token may be `constructor`. */
 const TOKENS = new Map<string, { status: "approved" | "declined"; after: number }>([
 	["sim_ok", { status: "approved", after: 0 }],
 	["sim_declined", { status: "declined", after: 0 }],
-	["sim_timeout_ok", { status: "approved", after: TIMEOUT_MS }],
-	["sim_timeout_declined", { status: "declined", after: TIMEOUT_MS }],
+	["sim_timeout_ok", { status: "approved", after: SETTLES_AFTER_MS }],
+	["sim_timeout_declined", { status: "declined", after: SETTLES_AFTER_MS }],
 ]);
 
-/** A bank of one's own. Its books are kept in a store, so that it remembers across restarts and is one for all nodes. */
+/** A payment provider for development and tests. Its charges are stored, so that they survive restarts and all nodes share them. */
 export class SimulatedProvider implements Provider {
-	#books: Table<Booking>;
+	#charges: Table<SimulatedCharge>;
 	#behaviour: Behaviour;
 	#now: () => number;
 
-	constructor(books: Table<Booking>, behaviour: Behaviour) {
-		this.#books = books;
+	constructor(charges: Table<SimulatedCharge>, behaviour: Behaviour) {
+		this.#charges = charges;
 		this.#behaviour = behaviour;
 		this.#now = behaviour.now ?? Date.now;
 	}
 
-	async charge(charge: Charge, token: string): Promise<Answered> {
-		if (token === "sim_down") return { answer: "none", reference: null };
+	async charge(charge: Charge, token: string): Promise<ProviderResult> {
+		if (token === "sim_down") return { outcome: "none", reference: null };
 		const { status, after } = TOKENS.get(token) ?? { status: "declined", after: 0 };
-		const booking = await this.#book(charge, { status, knownAt: this.#now() + after });
+		const stored = await this.#insertOnce(charge, { status, settledAt: this.#now() + after });
 		if (this.#behaviour.latencyMs > 0) await sleep(this.#behaviour.latencyMs);
-		return this.#answer(booking, charge);
+		return this.#resultOf(stored, charge);
 	}
 
-	async lookUp(charge: Charge): Promise<Answered> {
-		return this.#answer(await this.#book(charge, { status: "closed", knownAt: 0 }), charge);
+	async lookUp(charge: Charge): Promise<ProviderResult> {
+		return this.#resultOf(await this.#insertOnce(charge, { status: "closed", settledAt: 0 }), charge);
 	}
 
-	async refund(charge: Charge): Promise<Answered> {
-		const refunded = await this.#books.update(charge.id, (found) => {
+	async refund(charge: Charge): Promise<ProviderResult> {
+		const refunded = await this.#charges.update(charge.id, (found) => {
 			if (found?.status !== "approved" && found?.status !== "refunded") throw new Error(`Nothing was charged for ${charge.id}.`);
 			return { ...found, status: "refunded" };
 		});
-		return this.#answer(refunded!, charge);
+		return this.#resultOf(refunded!, charge);
 	}
 
-	/** Charged and given back by order, over all books. */
+	/** Charged and refunded amounts of all charges, by order. */
 	async ledger(): Promise<Map<string, Balance>> {
 		const balances = new Map<string, Balance>();
 		for await (const { amount, orderId, status } of this.#all()) {
@@ -82,23 +82,26 @@ export class SimulatedProvider implements Provider {
 		return balances;
 	}
 
-	async *#all(): AsyncGenerator<Booking> {
+	async *#all(): AsyncGenerator<SimulatedCharge> {
 		for (let after: string | undefined; ; ) {
-			const page: Row<Booking>[] = await this.#books.scan({ limit: PAGE, ...(after === undefined ? undefined : { after }) });
-			for (const { value } of page) yield value;
-			if (page.length < PAGE) return;
-			after = page.at(-1)!.id;
+			const batch: Row<SimulatedCharge>[] = await this.#charges.scan({
+				limit: BATCH_SIZE,
+				...(after === undefined ? undefined : { after }),
+			});
+			for (const { value } of batch) yield value;
+			if (batch.length < BATCH_SIZE) return;
+			after = batch.at(-1)!.id;
 		}
 	}
 
-	/** The first booking of a charge stands. */
-	async #book({ amount, id, orderId }: Charge, booking: Pick<Booking, "status" | "knownAt">): Promise<Booking> {
-		const first: Booking = { orderId, amount, ...booking };
-		return (await this.#books.insert(id, first)) ? first : (await this.#books.get(id))!;
+	/** Stores a charge unless its id exists already; returns the stored one. */
+	async #insertOnce({ amount, id, orderId }: Charge, state: Pick<SimulatedCharge, "status" | "settledAt">): Promise<SimulatedCharge> {
+		const first: SimulatedCharge = { orderId, amount, ...state };
+		return (await this.#charges.insert(id, first)) ? first : (await this.#charges.get(id))!;
 	}
 
-	#answer({ knownAt, status }: Booking, { id }: Charge): Answered {
-		if (this.#now() < knownAt || Math.random() < this.#behaviour.failureRate) return UNKNOWN;
-		return { answer: status === "closed" ? "none" : status, reference: `sim:${id}` };
+	#resultOf({ settledAt, status }: SimulatedCharge, { id }: Charge): ProviderResult {
+		if (this.#now() < settledAt || Math.random() < this.#behaviour.failureRate) return UNKNOWN;
+		return { outcome: status === "closed" ? "none" : status, reference: `sim:${id}` };
 	}
 }

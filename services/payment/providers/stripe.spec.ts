@@ -20,38 +20,38 @@ const open = (apiUrl: string, warnings: string[] = [], timeoutMs = 1_500) =>
 	});
 
 describe("Stripe", () => {
-	let bank: StripeStandIn;
+	let standIn: StripeStandIn;
 	let stripe: StripeProvider;
 	let warnings: string[];
 
 	beforeEach(async () => {
-		bank = await StripeStandIn.start();
+		standIn = await StripeStandIn.start();
 		warnings = [];
-		stripe = open(bank.url, warnings);
+		stripe = open(standIn.url, warnings);
 	});
 
-	afterEach(() => bank.stop());
+	afterEach(() => standIn.stop());
 
 	providerSuite(async () => ({
 		provider: {
-			charge: (asked, token) => (token === "down" ? open(NOWHERE) : stripe).charge(asked, token),
-			lookUp: (asked) => stripe.lookUp(asked),
-			refund: (asked) => stripe.refund(asked),
+			charge: (charge, token) => (token === "down" ? open(NOWHERE) : stripe).charge(charge, token),
+			lookUp: (charge) => stripe.lookUp(charge),
+			refund: (charge) => stripe.refund(charge),
 		} satisfies Provider,
 		tokens: { ...TOKENS, down: "down" },
-		wait: async () => bank.settle(),
-		balance: async (orderId) => bank.balance(orderId),
+		wait: async () => standIn.settle(),
+		balance: async (orderId) => standIn.balance(orderId),
 	}));
 
-	const lines = () => bank.asked.map(({ line }) => line);
+	const lines = () => standIn.asked.map(({ line }) => line);
 
-	it("is asked for whole won, under the attempt's keys, and without a step for the customer", async () => {
+	it("is called with whole won, the attempt's idempotency keys and no customer action", async () => {
 		const { reference } = await stripe.charge(charge, TOKENS.ok);
 		await stripe.refund({ ...charge, reference });
 
 		const metadata = { "metadata[attemptId]": "ord_1/1", "metadata[orderId]": "ord_1" };
 		const methods = { "automatic_payment_methods[enabled]": "true", "automatic_payment_methods[allow_redirects]": "never" };
-		expect(bank.asked).toEqual([
+		expect(standIn.asked).toEqual([
 			{ line: "POST /v1/payment_intents", key: "ord_1/1", form: { amount: "9000", currency: "krw", ...methods, ...metadata } },
 			{
 				line: `POST /v1/payment_intents/${reference}/confirm`,
@@ -66,113 +66,113 @@ describe("Stripe", () => {
 	it.each([
 		["its key is wrong", { status: 401, body: { error: { type: "invalid_request_error", message: "Invalid API Key" } } }],
 		["it is broken", { status: 500, body: { error: { type: "api_error", message: "Something broke" } } }],
-		["it is asked too often", { status: 429, body: { error: { type: "invalid_request_error", message: "Slow down" } } }],
-	])("has charged nothing when %s before the confirmation, and says why", async (_, broken) => {
-		bank.broken = broken;
+		["it limits the rate", { status: 429, body: { error: { type: "invalid_request_error", message: "Slow down" } } }],
+	])("has charged nothing if %s before the confirmation, and warns why", async (_, broken) => {
+		standIn.broken = broken;
 
-		expect(await stripe.charge(charge, TOKENS.ok)).toEqual({ answer: "none", reference: null });
+		expect(await stripe.charge(charge, TOKENS.ok)).toEqual({ outcome: "none", reference: null });
 		expect(lines()).toEqual(["POST /v1/payment_intents"]);
 		expect(warnings).toEqual([expect.stringContaining(broken.body.error.message)]);
 	});
 
-	it("waits for an answer as long as it may, no longer", async () => {
-		const impatient = open(bank.url, warnings, 100);
+	it("waits for a response until its timeout", async () => {
+		const impatient = open(standIn.url, warnings, 100);
 
-		const { answer, reference } = await impatient.charge(charge, TOKENS.slow);
+		const { outcome, reference } = await impatient.charge(charge, TOKENS.slow);
 
-		expect({ answer, reference }).toEqual({ answer: "unknown", reference: "pi_1" });
-		expect(await stripe.lookUp({ ...charge, reference })).toMatchObject({ answer: "unknown" });
-		bank.settle();
-		expect(await stripe.lookUp({ ...charge, reference })).toMatchObject({ answer: "approved", reference });
+		expect({ outcome, reference }).toEqual({ outcome: "unknown", reference: "pi_1" });
+		expect(await stripe.lookUp({ ...charge, reference })).toMatchObject({ outcome: "unknown" });
+		standIn.settle();
+		expect(await stripe.lookUp({ ...charge, reference })).toMatchObject({ outcome: "approved", reference });
 	});
 
-	it("does not take a failing look-up for an answer", async () => {
+	it("throws when a look-up fails", async () => {
 		await stripe.charge(charge, TOKENS.ok);
-		bank.broken = { status: 500, body: { error: { type: "api_error", message: "Something broke" } } };
+		standIn.broken = { status: 500, body: { error: { type: "api_error", message: "Something broke" } } };
 
 		await expect(stripe.lookUp(charge)).rejects.toThrow("Something broke");
 	});
 
-	it("finds a charge after Stripe has forgotten its keys, each time", async () => {
+	it("finds a charge after Stripe has forgotten its idempotency keys", async () => {
 		const { reference } = await stripe.charge(charge, TOKENS.silent);
-		bank.forgetKeys();
+		standIn.forgetKeys();
 
-		expect(await stripe.lookUp(charge)).toEqual({ answer: "unknown", reference });
-		bank.settle();
-		expect(await stripe.lookUp(charge)).toEqual({ answer: "approved", reference });
-		expect(bank.balance("ord_1")).toEqual({ charged: 9_000, refunded: 0 });
+		expect(await stripe.lookUp(charge)).toEqual({ outcome: "unknown", reference });
+		standIn.settle();
+		expect(await stripe.lookUp(charge)).toEqual({ outcome: "approved", reference });
+		expect(standIn.balance("ord_1")).toEqual({ charged: 9_000, refunded: 0 });
 	});
 
-	it("asks for nothing but the intent when it knows that", async () => {
+	it("looks up only the intent if its id is known", async () => {
 		const { reference } = await stripe.charge(charge, TOKENS.ok);
-		bank.asked.length = 0;
+		standIn.asked.length = 0;
 
-		expect(await stripe.lookUp({ ...charge, reference })).toEqual({ answer: "approved", reference });
+		expect(await stripe.lookUp({ ...charge, reference })).toEqual({ outcome: "approved", reference });
 		expect(lines()).toEqual([`GET /v1/payment_intents/${reference}`]);
 	});
 
-	it("is approved when the confirmation was quicker than the look-up that closes", async () => {
-		bank.meanwhile = (line) => {
-			if (line.endsWith("/cancel")) bank.intents[0]!.status = "succeeded";
+	it("is approved if the confirmation came before the look-up closed the intent", async () => {
+		standIn.meanwhile = (line) => {
+			if (line.endsWith("/cancel")) standIn.intents[0]!.status = "succeeded";
 		};
 
-		expect(await stripe.lookUp(charge)).toEqual({ answer: "approved", reference: "pi_1" });
+		expect(await stripe.lookUp(charge)).toEqual({ outcome: "approved", reference: "pi_1" });
 	});
 
-	it("leaves no intent behind that could still be confirmed", async () => {
+	it("closes an unconfirmed intent on look-up", async () => {
 		await stripe.lookUp(charge);
 
-		expect(bank.intents.map(({ status }) => status)).toEqual(["canceled"]);
-		expect(await stripe.charge(charge, TOKENS.ok)).toMatchObject({ answer: "none" });
-		expect(await stripe.charge({ ...charge, id: "ord_1/2" }, TOKENS.ok)).toMatchObject({ answer: "approved" });
+		expect(standIn.intents.map(({ status }) => status)).toEqual(["canceled"]);
+		expect(await stripe.charge(charge, TOKENS.ok)).toMatchObject({ outcome: "none" });
+		expect(await stripe.charge({ ...charge, id: "ord_1/2" }, TOKENS.ok)).toMatchObject({ outcome: "approved" });
 	});
 
-	describe("giving back", () => {
+	describe("a refund", () => {
 		let paid: Charge;
 
 		beforeEach(async () => {
 			paid = { ...charge, reference: (await stripe.charge(charge, TOKENS.ok)).reference };
 		});
 
-		it("is not done before the bank says so", async () => {
-			bank.refundsBecome = "pending";
+		it("is not complete while it is pending", async () => {
+			standIn.refundsBecome = "pending";
 
-			expect(await stripe.refund(paid)).toMatchObject({ answer: "unknown" });
-			expect(await stripe.refund(paid)).toMatchObject({ answer: "unknown" });
-			bank.settle();
+			expect(await stripe.refund(paid)).toMatchObject({ outcome: "unknown" });
+			expect(await stripe.refund(paid)).toMatchObject({ outcome: "unknown" });
+			standIn.settle();
 
-			expect(await stripe.refund(paid)).toMatchObject({ answer: "refunded" });
-			expect(bank.balance("ord_1")).toEqual({ charged: 9_000, refunded: 9_000 });
+			expect(await stripe.refund(paid)).toMatchObject({ outcome: "refunded" });
+			expect(standIn.balance("ord_1")).toEqual({ charged: 9_000, refunded: 9_000 });
 		});
 
-		it("is tried again under another key when it has failed", async () => {
-			bank.refundsBecome = "failed";
-			expect(await stripe.refund(paid)).toMatchObject({ answer: "unknown" });
-			bank.refundsBecome = "succeeded";
+		it("is retried under another idempotency key after a failure", async () => {
+			standIn.refundsBecome = "failed";
+			expect(await stripe.refund(paid)).toMatchObject({ outcome: "unknown" });
+			standIn.refundsBecome = "succeeded";
 
-			expect(await stripe.refund(paid)).toMatchObject({ answer: "refunded" });
-			const keys = bank.asked.filter(({ line }) => line === "POST /v1/refunds").map(({ key }) => key);
+			expect(await stripe.refund(paid)).toMatchObject({ outcome: "refunded" });
+			const keys = standIn.asked.filter(({ line }) => line === "POST /v1/refunds").map(({ key }) => key);
 			expect(keys).toEqual(["ord_1/1/refund", "ord_1/1/refund/2"]);
 		});
 
-		it("gives the rest when somebody gave a part by hand", async () => {
-			bank.refundByHand(paid.reference!, 4_000);
+		it("covers the rest after a partial manual refund", async () => {
+			standIn.refundByHand(paid.reference!, 4_000);
 
-			expect(await stripe.refund(paid)).toMatchObject({ answer: "refunded" });
-			expect(bank.balance("ord_1")).toEqual({ charged: 9_000, refunded: 9_000 });
+			expect(await stripe.refund(paid)).toMatchObject({ outcome: "refunded" });
+			expect(standIn.balance("ord_1")).toEqual({ charged: 9_000, refunded: 9_000 });
 		});
 
-		it("does not happen twice after a day", async () => {
+		it("is not repeated after Stripe has forgotten its idempotency keys", async () => {
 			await stripe.refund(paid);
-			bank.forgetKeys();
+			standIn.forgetKeys();
 
-			expect(await stripe.refund(paid)).toMatchObject({ answer: "refunded" });
-			expect(bank.balance("ord_1")).toEqual({ charged: 9_000, refunded: 9_000 });
+			expect(await stripe.refund(paid)).toMatchObject({ outcome: "refunded" });
+			expect(standIn.balance("ord_1")).toEqual({ charged: 9_000, refunded: 9_000 });
 		});
 	});
 });
 
-describe("what Stripe sends", () => {
+describe("a Stripe webhook", () => {
 	const metadata = { attemptId: "ord_1/1", orderId: "ord_1" };
 	const intent = { id: "pi_1", object: "payment_intent", status: "succeeded", last_payment_error: null, metadata };
 	const refund = { id: "re_1", object: "refund", status: "succeeded", payment_intent: "pi_1", metadata };
@@ -181,9 +181,9 @@ describe("what Stripe sends", () => {
 	const signed = (payload: string, options: { secret?: string; timestamp?: number } = {}) =>
 		Stripe.webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET, ...options });
 	const eventOf = (type: string, object: object) => JSON.stringify({ id: "evt_1", object: "event", type, data: { object } });
-	const read = (type: string, object: object) => {
+	const readWebhook = (type: string, object: object) => {
 		const body = eventOf(type, object);
-		return stripe.read(body, signed(body));
+		return stripe.readWebhook(body, signed(body));
 	};
 
 	it.each([
@@ -192,40 +192,40 @@ describe("what Stripe sends", () => {
 		["payment_intent.canceled", { ...intent, status: "canceled" }, "none"],
 		["refund.created", refund, "refunded"],
 		["refund.updated", { ...refund, payment_intent: { id: "pi_1" } }, "refunded"],
-	])("means by %s what became of the attempt", (type, object, answer) => {
-		expect(read(type, object)).toEqual({ orderId: "ord_1", attemptId: "ord_1/1", answer, reference: "pi_1" });
+	])("reports the outcome of %s", (type, object, outcome) => {
+		expect(readWebhook(type, object)).toEqual({ orderId: "ord_1", attemptId: "ord_1/1", outcome, reference: "pi_1" });
 	});
 
 	it.each([
-		["something else", "customer.created", { id: "cus_1", object: "customer" }],
+		["another kind of object", "customer.created", { id: "cus_1", object: "customer" }],
 		["another system's charge", "payment_intent.succeeded", { ...intent, metadata: {} }],
-		["a refund by hand", "refund.created", { ...refund, metadata: null }],
-		["a refund that is still under way", "refund.created", { ...refund, status: "pending" }],
-		["a refund that has failed", "refund.updated", { ...refund, status: "failed" }],
-	])("is no news when it is about %s", (_, type, object) => {
-		expect(read(type, object)).toBeUndefined();
+		["a manual refund", "refund.created", { ...refund, metadata: null }],
+		["a pending refund", "refund.created", { ...refund, status: "pending" }],
+		["a failed refund", "refund.updated", { ...refund, status: "failed" }],
+	])("is ignored if it is about %s", (_, type, object) => {
+		expect(readWebhook(type, object)).toBeUndefined();
 	});
 
 	const body = eventOf("payment_intent.succeeded", intent);
 	it.each([
-		["nothing", body, ""],
+		["nobody", body, ""],
 		["somebody else", body, signed(body, { secret: "whsec_other" })],
 		["Stripe, but for another body", body.replace("ord_1", "ord_2"), signed(body)],
-		["Stripe, but long ago", body, signed(body, { timestamp: Math.floor(Date.now() / 1000) - 3_600 })],
-	])("is not believed when it is signed by %s", (_, sent, signature) => {
-		expect(() => stripe.read(sent, signature)).toThrow(expect.objectContaining({ type: "bad_signature", code: 400 }));
+		["Stripe, but an hour ago", body, signed(body, { timestamp: Math.floor(Date.now() / 1000) - 3_600 })],
+	])("is rejected if it is signed by %s", (_, payload, signature) => {
+		expect(() => stripe.readWebhook(payload, signature)).toThrow(expect.objectContaining({ type: "bad_signature", code: 400 }));
 	});
 });
 
-needs(await available(), "stripe-mock")("Stripe's own mock, which forgets everything", () => {
-	it("takes every request as it is made", async () => {
+needs(await available(), "stripe-mock")("Stripe's own stateless mock", () => {
+	it("accepts every request", async () => {
 		const server = await startStripeMock();
 		const warnings: string[] = [];
 		const stripe = open(server.url, warnings);
 		try {
-			const { answer, reference } = await stripe.charge(charge, "pm_card_visa");
+			const { outcome, reference } = await stripe.charge(charge, "pm_card_visa");
 
-			expect({ answer, reference }).toEqual({ answer: expect.any(String), reference: expect.stringMatching(/^pi_/) });
+			expect({ outcome, reference }).toEqual({ outcome: expect.any(String), reference: expect.stringMatching(/^pi_/) });
 			expect(await stripe.lookUp(charge)).toMatchObject({ reference: expect.stringMatching(/^pi_/) });
 			expect(await stripe.refund({ ...charge, reference, amount: 1_000_000 })).toMatchObject({ reference });
 			expect(warnings).toEqual([]);

@@ -1,19 +1,19 @@
 import { Stripe } from "stripe";
 import { BadSignature } from "../payment.errors.ts";
-import { type Answered, type Charge, type Notice, type Provider, UNKNOWN } from "./provider.ts";
-import { answerOf, isOpen, noticeOf } from "./stripe-answers.ts";
+import { type Charge, type Notice, type Provider, type ProviderResult, UNKNOWN } from "./provider.ts";
+import { isOpen, noticeOf, resultOf } from "./stripe-results.ts";
 
 export interface StripeAccount {
 	secretKey: string;
 	webhookSecret: string;
 	apiUrl: string;
-	/** Of failures that the answer does not show. */
+	/** Reports failures that the result does not show. */
 	warn(text: string): void;
-	/** Of one request; a charge takes two. */
+	/** Timeout of one request; a charge takes two. */
 	timeoutMs?: number;
 }
 
-/** The won has no smaller unit: amounts are whole won. */
+/** The won has no minor unit, so amounts are whole won. */
 const CURRENCY = "krw";
 const TIMEOUT_MS = 1_500;
 
@@ -25,11 +25,11 @@ const clientOf = ({ apiUrl, secretKey, timeoutMs = TIMEOUT_MS }: StripeAccount):
 	return new Stripe(secretKey, { ...address, timeout: timeoutMs, maxNetworkRetries: 0, telemetry: false });
 };
 
-/** What Stripe knew about the intent when it refused to do something with it. */
+/** Stripe's errors about an intent contain its current state. */
 const intentIn = (error: unknown): Stripe.PaymentIntent | undefined =>
 	error instanceof Stripe.errors.StripeError ? error.payment_intent : undefined;
 
-/** A charge is a payment intent, made first and then confirmed, so that it can be found, and closed, without the token. */
+/** A charge is a payment intent that is created first and then confirmed, so that it can be found and closed without the token. */
 export class StripeProvider implements Provider {
 	#stripe: Stripe;
 	#account: StripeAccount;
@@ -39,28 +39,28 @@ export class StripeProvider implements Provider {
 		this.#account = account;
 	}
 
-	/** An intent that nobody confirms charges nothing: whatever became of making it, that failure is certain. */
-	async charge(charge: Charge, token: string): Promise<Answered> {
-		const intent = await this.#make(charge).catch((error) => this.#warn(charge, error));
-		return intent ? this.#confirm(intent.id, charge, token) : { answer: "none", reference: null };
+	/** Nothing is charged before the confirmation, so a failure to create the intent is a certain `none`. */
+	async charge(charge: Charge, token: string): Promise<ProviderResult> {
+		const intent = await this.#createIntent(charge).catch((error) => this.#warn(charge, error));
+		return intent ? this.#confirm(intent.id, charge, token) : { outcome: "none", reference: null };
 	}
 
-	async lookUp(charge: Charge): Promise<Answered> {
+	async lookUp(charge: Charge): Promise<ProviderResult> {
 		const intent = await this.#stripe.paymentIntents.retrieve(charge.reference ?? (await this.#find(charge)));
-		return isOpen(intent) ? this.#close(intent.id) : answerOf(intent);
+		return isOpen(intent) ? this.#close(intent.id) : resultOf(intent);
 	}
 
-	async refund(charge: Charge): Promise<Answered> {
+	async refund(charge: Charge): Promise<ProviderResult> {
 		const { reference } = charge;
 		if (reference === null) throw new Error(`Nothing was charged for ${charge.id}.`);
-		const { data: made } = await this.#stripe.refunds.list({ payment_intent: reference, limit: 100 });
-		const good = made.filter(({ status }) => status !== "failed" && status !== "canceled");
-		const missing = good.reduce((rest, { amount }) => rest - amount, charge.amount);
-		if (missing > 0) good.push(await this.#giveBack(charge, reference, missing, made.length));
-		return good.every(({ status }) => status === "succeeded") ? { answer: "refunded", reference } : { ...UNKNOWN, reference };
+		const { data: refunds } = await this.#stripe.refunds.list({ payment_intent: reference, limit: 100 });
+		const effective = refunds.filter(({ status }) => status !== "failed" && status !== "canceled");
+		const missing = effective.reduce((rest, { amount }) => rest - amount, charge.amount);
+		if (missing > 0) effective.push(await this.#createRefund(charge, reference, missing, refunds.length));
+		return effective.every(({ status }) => status === "succeeded") ? { outcome: "refunded", reference } : { ...UNKNOWN, reference };
 	}
 
-	read(body: string, signature: string): Notice | undefined {
+	readWebhook(body: string, signature: string): Notice | undefined {
 		return noticeOf(this.#verified(body, signature));
 	}
 
@@ -72,55 +72,55 @@ export class StripeProvider implements Provider {
 		}
 	}
 
-	/** One per attempt: asked again, Stripe answers with the first. */
-	#make(charge: Charge): Promise<Stripe.PaymentIntent> {
+	/** The idempotency key makes Stripe return the first intent of an attempt again. */
+	#createIntent(charge: Charge): Promise<Stripe.PaymentIntent> {
 		const automatic_payment_methods = { enabled: true, allow_redirects: "never" } as const;
 		const intent = { amount: charge.amount, currency: CURRENCY, automatic_payment_methods, metadata: metadataOf(charge) };
 		return this.#stripe.paymentIntents.create(intent, { idempotencyKey: charge.id });
 	}
 
-	async #confirm(intentId: string, charge: Charge, token: string): Promise<Answered> {
-		// There is nobody to ask for a second factor: a card that wants one is declined.
-		const means = { payment_method: token, error_on_requires_action: true };
+	async #confirm(intentId: string, charge: Charge, token: string): Promise<ProviderResult> {
+		// The customer is not present for a second factor, so a card that requires one is declined.
+		const params = { payment_method: token, error_on_requires_action: true };
 		try {
-			return answerOf(await this.#stripe.paymentIntents.confirm(intentId, means, { idempotencyKey: `${charge.id}/confirm` }));
+			return resultOf(await this.#stripe.paymentIntents.confirm(intentId, params, { idempotencyKey: `${charge.id}/confirm` }));
 		} catch (error) {
-			const known = intentIn(error);
-			if (known) return answerOf(known);
+			const intent = intentIn(error);
+			if (intent) return resultOf(intent);
 			this.#warn(charge, error);
 			const isRefused = error instanceof Stripe.errors.StripeCardError || error instanceof Stripe.errors.StripeInvalidRequestError;
-			return { answer: isRefused ? "declined" : "unknown", reference: intentId };
+			return { outcome: isRefused ? "declined" : "unknown", reference: intentId };
 		}
 	}
 
 	/**
-	 * The charge's intent, which making it again brings to light; were it never made, it is made now, to be closed.
-	 * Stripe remembers keys for a day only. By then the search, which lags behind by minutes, knows the first intent.
+	 * Creating the intent again returns the existing one, or a new one that is then closed. Stripe forgets idempotency
+	 * keys after a day. By then the search, which lags by minutes, finds the first intent.
 	 */
 	async #find(charge: Charge): Promise<string> {
-		const made = await this.#make(charge);
+		const created = await this.#createIntent(charge);
 		const found = await this.#stripe.paymentIntents.search({ query: `metadata["attemptId"]:"${charge.id}"` });
-		return (found.data.find(({ id }) => id !== made.id) ?? made).id;
+		return (found.data.find(({ id }) => id !== created.id) ?? created).id;
 	}
 
-	/** A cancelled intent can never be confirmed. When a confirmation was quicker, Stripe refuses, and says what it came to. */
-	async #close(intentId: string): Promise<Answered> {
+	/** A cancelled intent can never be confirmed. If a confirmation came first, Stripe's error contains its result. */
+	async #close(intentId: string): Promise<ProviderResult> {
 		try {
-			return answerOf(await this.#stripe.paymentIntents.cancel(intentId));
+			return resultOf(await this.#stripe.paymentIntents.cancel(intentId));
 		} catch (error) {
-			const known = intentIn(error);
-			if (known) return answerOf(known);
+			const intent = intentIn(error);
+			if (intent) return resultOf(intent);
 			throw error;
 		}
 	}
 
 	#warn({ id }: Charge, error: unknown): void {
-		this.#account.warn(`Stripe did not take charge ${id}: ${(error as Error).message}`);
+		this.#account.warn(`Stripe failed for charge ${id}: ${(error as Error).message}`);
 	}
 
-	/** Under a key of its own after each that failed, for Stripe would repeat that failure. */
-	#giveBack(charge: Charge, payment_intent: string, amount: number, before: number): Promise<Stripe.Refund> {
-		const idempotencyKey = `${charge.id}/refund${before > 0 ? `/${before + 1}` : ""}`;
+	/** Each retry has a new idempotency key, because Stripe would repeat the earlier failure. */
+	#createRefund(charge: Charge, payment_intent: string, amount: number, previous: number): Promise<Stripe.Refund> {
+		const idempotencyKey = `${charge.id}/refund${previous > 0 ? `/${previous + 1}` : ""}`;
 		return this.#stripe.refunds.create({ payment_intent, amount, metadata: metadataOf(charge) }, { idempotencyKey });
 	}
 }

@@ -12,18 +12,18 @@ const paidWith = async (token: string): Promise<string> => {
 	await shop.send("customer", "POST", `/v1/orders/${id}/payment`, { body: { method: "card", token } });
 	return id;
 };
-const told = async (id: string): Promise<string[]> => {
+const notifiedOf = async (id: string): Promise<string[]> => {
 	const { items } = await shop.made("customer", "GET", "/v1/notifications?limit=100");
 	return items.filter(({ orderId }: { orderId: string }) => orderId === id).map(({ type }: { type: string }) => type);
 };
 
-describe("a customer whose payment was declined", () => {
-	it("is told when that is found out later, and not when it was the answer", async () => {
+describe("a declined payment", () => {
+	it("notifies the customer only if the decline was found by a later look-up", async () => {
 		const answered = await paidWith("sim_declined");
-		const silent = await paidWith("sim_timeout_declined");
+		const lookedUp = await paidWith("sim_timeout_declined");
 
-		await eventually(async () => expect(await told(silent)).toEqual(["payment.declined", "order.placed"]));
+		await eventually(async () => expect(await notifiedOf(lookedUp)).toEqual(["payment.declined", "order.placed"]));
 
-		expect(await told(answered)).toEqual(["order.placed"]);
+		expect(await notifiedOf(answered)).toEqual(["order.placed"]);
 	});
 });
