@@ -23,7 +23,7 @@ const { default: payment } = await import("../../../services/payment/payment.ser
 const orders = new Map<string, OrderSnapshot>();
 const order: ServiceSchema = {
 	name: "order",
-	actions: { said: { guard: "internal", handler: ({ params }: Context<{ orderId: string }>) => orders.get(params.orderId) ?? null } },
+	actions: { snapshot: { guard: "internal", handler: ({ params }: Context<{ orderId: string }>) => orders.get(params.orderId) ?? null } },
 };
 
 let server: Awaited<ReturnType<typeof GatewayServer.start>>;
