@@ -7,7 +7,7 @@ import { available } from "../../../scripts/servers/nats.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 
-needs(await available(), "nats-server")("a cancel whose maker cannot be asked", () => {
+needs(await available(), "nats-server")("a cancellation whose maker does not answer", () => {
 	let cluster: DrillCluster;
 	let shop: Shop;
 	let isBrewUp = false;
@@ -23,8 +23,8 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 		await cluster.add("brew", "brew");
 		isBrewUp = true;
 	};
-	/** Killed, it is in sight for a while yet. */
-	const endBrew = async (signal: "SIGTERM" | "SIGKILL" = "SIGTERM") => {
+	/** After SIGKILL the registry still lists brew for a while. */
+	const stopBrew = async (signal: "SIGTERM" | "SIGKILL" = "SIGTERM") => {
 		await cluster.end("brew", signal);
 		isBrewUp = false;
 		if (signal === "SIGTERM") await eventually(() => expect(cluster.driver.registry.actions.isAvailable("brew.cancel")).toBe(false));
@@ -48,7 +48,7 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 			),
 		).toEqual([]);
 
-	it("is held when brew never was there, and leaves nothing brewed when it comes", async () => {
+	it("is held if brew has never run, and prevents brewing once brew starts", async () => {
 		const [id] = (await shop.order(1)) as [string];
 
 		expect((await cancel(id)).status).toBe("held");
@@ -58,9 +58,9 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 		await expect(start(id)).rejects.toMatchObject({ code: 409, type: "brew_cancelled" });
 	});
 
-	it("is held when brew was killed, and decided when it is back", async () => {
+	it("is held after brew was killed, and granted when it is back", async () => {
 		const ids = await placed(20);
-		await endBrew("SIGKILL");
+		await stopBrew("SIGKILL");
 
 		const answers = await Promise.all(ids.map(cancel));
 		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(["held"]));
@@ -69,9 +69,9 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 		await expectCancelled(ids);
 	});
 
-	it("is held when brew has left, and shows that it is asked again", async () => {
+	it("is held after brew has stopped, and shows its further attempts", async () => {
 		const [id] = (await placed(1)) as [string];
-		await endBrew();
+		await stopBrew();
 
 		expect((await cancel(id)).status).toBe("held");
 
@@ -81,9 +81,9 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 		expect(await cluster.driver.call("order.held", { limit: 10 })).toMatchObject([{ orderId: id, requestedAt: first.requestedAt }]);
 	});
 
-	it("is asked again at once when the customer repeats it", async () => {
+	it("is retried at once when the customer repeats it", async () => {
 		const [id] = (await placed(1)) as [string];
-		await endBrew();
+		await stopBrew();
 		const { attempts, requestedAt } = await cancel(id);
 
 		const again = await cancel(id);
@@ -92,7 +92,7 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 		expect(again.attempts).toBeGreaterThan(attempts);
 	});
 
-	it("is held while brew hangs, and decided when it goes on", async () => {
+	it("is held while brew hangs, and granted when it continues", async () => {
 		const ids = await placed(12);
 		cluster.signal("brew", "SIGSTOP");
 
@@ -103,9 +103,9 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 		await expectCancelled(ids);
 	});
 
-	it("is refused in the end when brewing has begun meanwhile", async () => {
+	it("is refused if brewing has started meanwhile", async () => {
 		const ids = await placed(4);
-		await endBrew();
+		await stopBrew();
 		for (const id of ids) expect((await cancel(id)).status).toBe("held");
 		await cluster.end("order", "SIGKILL");
 		await startBrew();
@@ -120,25 +120,25 @@ needs(await available(), "nats-server")("a cancel whose maker cannot be asked", 
 
 	it.each([
 		["is slow", () => sleep(3_000)],
-		["has more to do than it can take", () => Promise.reject(new Errors.QueueIsFullError({ action: "brew.cancel" }))],
+		["is overloaded", () => Promise.reject(new Errors.QueueIsFullError({ action: "brew.cancel" }))],
 		["has a bug", () => Promise.reject(new TypeError("x is not a function"))],
-	])("is held when brew %s", async (_, handler) => {
+	])("is held if brew %s", async (_, handler) => {
 		const ids = await placed(3);
-		await endBrew();
+		await stopBrew();
 		const { driver } = cluster;
-		const inPlaceOfBrew = driver.createService({ name: "brew", actions: { cancel: { handler } } });
+		const standIn = driver.createService({ name: "brew", actions: { cancel: { handler } } });
 		await eventually(() => expect(driver.registry.actions.isAvailable("brew.cancel")).toBe(true));
 
 		for (const id of ids) expect((await cancel(id)).status).toBe("held");
-		await driver.destroyService(inPlaceOfBrew);
+		await driver.destroyService(standIn);
 		await startBrew();
 
 		await expectCancelled(ids);
 	});
 
-	it("outlives the order's own node", async () => {
+	it("survives a crash of the order service", async () => {
 		const ids = await placed(10);
-		await endBrew();
+		await stopBrew();
 		for (const id of ids) expect((await cancel(id)).status).toBe("held");
 
 		await cluster.end("order", "SIGKILL");

@@ -7,7 +7,7 @@ import { eventually } from "../../support/eventually.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read on first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 const { registry } = await import("../../../lib/observability/metrics.ts");
 const { MAKER_TIMEOUT } = await import("../../../services/order/cancellation.mixin.ts");
@@ -17,7 +17,7 @@ const { default: brew } = await import("../../../services/brew/brew.service.ts")
 const CUSTOMER = { meta: { caller: { accountId: "acc_1", roles: ["customer"] } } };
 const BULKHEAD = (brew.actions.cancel as { bulkhead: { concurrency: number; maxQueueSize: number } }).bulkhead;
 
-/** Another node of the same cluster, within this process: over the framework's own in-memory transporter. */
+/** A node of the same cluster within this process, connected by Moleculer's in-memory transporter. */
 const node = (nodeID: string, change: BrokerOptions = {}): ServiceBroker =>
 	new ServiceBroker({
 		...brokerOptions(),
@@ -31,9 +31,9 @@ const node = (nodeID: string, change: BrokerOptions = {}): ServiceBroker =>
 type Cancel = (ctx: Context<{ orderId: string }>) => Promise<unknown>;
 const granted: Cancel = async () => ({ kind: "granted" });
 const hanging = new Set<(answer: unknown) => void>();
-const hang: Cancel = () => new Promise((answer) => hanging.add(answer));
+const hang: Cancel = () => new Promise((resolve) => hanging.add(resolve));
 
-/** Stands for brew, on a node of its own; counts what reaches it. */
+/** Stands in for brew on its own node, and counts its calls. */
 class Maker {
 	calls = 0;
 	answer: Cancel;
@@ -41,7 +41,7 @@ class Maker {
 
 	constructor(nodeID: string, answer: Cancel) {
 		this.answer = answer;
-		// Its own breaker would speak for a maker that is merely slow; one that hangs says nothing.
+		// The maker's own breaker would answer for a slow maker, but a hanging one must not answer at all.
 		this.broker = node(nodeID, { circuitBreaker: { enabled: false } });
 		const handler = (ctx: Context<{ orderId: string }>) => {
 			this.calls++;
@@ -79,7 +79,7 @@ const maker = async (answer: Cancel = granted, nodeID = `brew-${++count}`): Prom
 	return started;
 };
 
-/** An order that is accepted, so that only its maker can cancel it. */
+/** Stores an accepted order, which only its maker can cancel. */
 const accepted = async (): Promise<string> => {
 	const id = `ord_${String(++count).padStart(24, "0")}`;
 	const state: Order = anOrder({ id, status: "accepted", acceptedAt: 1, submittedAt: 1 });
@@ -88,141 +88,141 @@ const accepted = async (): Promise<string> => {
 	return id;
 };
 
-const cancel = async (orderId?: string): Promise<{ status: string; took: number }> => {
+const cancel = async (orderId?: string): Promise<{ status: string; durationMs: number }> => {
 	const id = orderId ?? (await accepted());
-	const before = performance.now();
+	const startedAt = performance.now();
 	const { status } = await orders.call<Cancellation, object>("order.cancel", { orderId: id }, CUSTOMER);
-	return { status, took: performance.now() - before };
+	return { status, durationMs: performance.now() - startedAt };
 };
 
 const answerAll = () => {
 	for (const answer of hanging) answer({ kind: "granted" });
 	hanging.clear();
 };
-const cancelMany = async (many: number) => Promise.all(Array.from({ length: many }, () => cancel()));
-const told = (event: string) => new Promise((tell) => orders.localBus.once(event, tell));
-const figure = async (name: string): Promise<number> => Number(new RegExp(`^${name} (.+)$`, "m").exec(await registry.metrics())?.[1]);
+const cancelMany = async (count: number) => Promise.all(Array.from({ length: count }, () => cancel()));
+const once = (event: string) => new Promise((resolve) => orders.localBus.once(event, resolve));
+const metric = async (name: string): Promise<number> => Number(new RegExp(`^${name} (.+)$`, "m").exec(await registry.metrics())?.[1]);
 
 describe("the timeout", () => {
-	it("bounds what a customer waits for a maker that hangs", async () => {
+	it("limits how long a customer waits for a hanging maker", async () => {
 		await maker(hang);
 
-		const { status, took } = await cancel();
+		const { status, durationMs } = await cancel();
 
 		expect(status).toBe("held");
-		expect(took).toBeGreaterThan(700);
+		expect(durationMs).toBeGreaterThan(700);
 	});
 
-	it("is not followed by a retry: holding is the retry", async () => {
-		const silent = await maker(hang);
+	it("is not followed by a retry, because the held cancellation is retried", async () => {
+		const hungMaker = await maker(hang);
 
 		await cancel();
 
-		expect(silent.calls).toBe(1);
+		expect(hungMaker.calls).toBe(1);
 	});
 });
 
 describe("the breaker", () => {
-	it("opens on timeouts, and from then on a cancel is held at once", async () => {
-		const silent = await maker(hang);
+	it("opens after timeouts, so that further cancellations are held at once", async () => {
+		const hungMaker = await maker(hang);
 		await cancelMany(5);
 
 		const { status } = await cancel();
 
 		expect(status).toBe("held");
-		expect(silent.calls).toBe(5);
+		expect(hungMaker.calls).toBe(5);
 	});
 
-	it("half-opens, probes with one that is held, and when that is answered all others are", async () => {
-		const silent = await maker(hang);
-		const halfOpened = told("$circuit-breaker.half-opened");
+	it("half-opens with one held cancellation as a probe, and its answer releases the others", async () => {
+		const hungMaker = await maker(hang);
+		const halfOpened = once("$circuit-breaker.half-opened");
 		await cancelMany(30);
-		silent.answer = granted;
+		hungMaker.answer = granted;
 		answerAll();
-		const before = silent.calls;
+		const before = hungMaker.calls;
 		await halfOpened;
 
-		await eventually(async () => expect(await figure("cortado_held_cancellations")).toBe(0));
-		expect(silent.calls).toBeLessThanOrEqual(before + 32);
+		await eventually(async () => expect(await metric("cortado_held_cancellations")).toBe(0));
+		expect(hungMaker.calls).toBeLessThanOrEqual(before + 32);
 	});
 
-	it("stays out of the way of a maker that refuses", async () => {
-		const strict = await maker(async () => ({ kind: "refused", code: "brewing_started" }));
+	it("stays closed when the maker refuses", async () => {
+		const refusing = await maker(async () => ({ kind: "refused", code: "brewing_started" }));
 
 		for (let times = 0; times < 10; times++) await expect(cancel()).rejects.toMatchObject({ code: 409, type: "brewing_started" });
-		expect(strict.calls).toBe(10);
+		expect(refusing.calls).toBe(10);
 	});
 
-	it("guards a node of the same name that comes after one whose breaker was open", async () => {
+	it("works for a node that returns under the same id after its breaker was open", async () => {
 		const first = await maker(hang, "brew-again");
 		await cancelMany(5);
 		answerAll();
 		await first.broker.stop();
 		const second = await maker(hang, "brew-again");
 		await cancelMany(8);
-		const asked = second.calls;
+		const callsBefore = second.calls;
 
 		expect((await cancel()).status).toBe("held");
-		expect(second.calls).toBe(asked);
+		expect(second.calls).toBe(callsBefore);
 	});
 
-	it("is a figure of /metrics", async () => {
-		const silent = await maker(hang);
-		const label = `{action="brew.cancel",node="${silent.broker.nodeID}"}`;
+	it("is reported by /metrics", async () => {
+		const hungMaker = await maker(hang);
+		const label = `{action="brew.cancel",node="${hungMaker.broker.nodeID}"}`;
 		await cancelMany(5);
 
-		expect(await figure(`cortado_breaker_state${label}`)).toBe(2);
-		expect(await figure("cortado_held_cancellations")).toBe(5);
-		expect(await figure("cortado_held_cancellation_oldest_seconds")).toBeGreaterThan(0);
-		silent.answer = granted;
-		await told("$circuit-breaker.closed");
-		expect(await figure(`cortado_breaker_state${label}`)).toBe(0);
+		expect(await metric(`cortado_breaker_state${label}`)).toBe(2);
+		expect(await metric("cortado_held_cancellations")).toBe(5);
+		expect(await metric("cortado_held_cancellation_oldest_seconds")).toBeGreaterThan(0);
+		hungMaker.answer = granted;
+		await once("$circuit-breaker.closed");
+		expect(await metric(`cortado_breaker_state${label}`)).toBe(0);
 	});
 });
 
 describe("the retry", () => {
-	it("bridges what fails fast", async () => {
-		const shaky = await maker();
-		shaky.answer = async () => {
-			shaky.answer = granted;
-			throw new Errors.MoleculerRetryableError("The store is busy.", 503, "store_unavailable");
+	it("succeeds after a failure that is immediate", async () => {
+		const flaky = await maker();
+		flaky.answer = async () => {
+			flaky.answer = granted;
+			throw new Errors.MoleculerRetryableError("Storage is busy.", 503, "store_unavailable");
 		};
 
 		expect((await cancel()).status).toBe("granted");
-		expect(shaky.calls).toBe(2);
+		expect(flaky.calls).toBe(2);
 	});
 
-	it("makes a node that leaves unnoticed while another is there", async () => {
-		const [leaving] = [await maker(), await maker()];
-		let isLeaving = true;
-		const left = leaving.broker.stop().then(() => {
-			isLeaving = false;
+	it("hides a stopping node while another one is running", async () => {
+		const [stopping] = [await maker(), await maker()];
+		let isStopping = true;
+		const stopped = stopping.broker.stop().then(() => {
+			isStopping = false;
 		});
 		makers.shift();
 
 		const statuses = new Set<string>();
-		while (isLeaving) for (const { status } of await cancelMany(5)) statuses.add(status);
-		await left;
+		while (isStopping) for (const { status } of await cancelMany(5)) statuses.add(status);
+		await stopped;
 
 		expect([...statuses]).toEqual(["granted"]);
 	});
 });
 
 describe("the bulkhead", () => {
-	it("refuses at once what it cannot take, and that does not open the breaker", async () => {
+	it("rejects calls beyond its capacity at once, without opening the breaker", async () => {
 		const full = await maker(hang);
-		const room = BULKHEAD.concurrency + BULKHEAD.maxQueueSize;
-		const taken = Array.from({ length: room }, (_, index) => orders.call("brew.cancel", { orderId: `ord_${index}` }));
+		const capacity = BULKHEAD.concurrency + BULKHEAD.maxQueueSize;
+		const admitted = Array.from({ length: capacity }, (_, index) => orders.call("brew.cancel", { orderId: `ord_${index}` }));
 		await eventually(() => expect(full.calls).toBe(BULKHEAD.concurrency));
 
-		const refused: Awaited<ReturnType<typeof cancel>>[] = [];
-		for (let times = 0; times < 5; times++) refused.push(await cancel());
-		expect(new Set(refused.map(({ status }) => status))).toEqual(new Set(["held"]));
-		expect(Math.min(...refused.map(({ took }) => took))).toBeLessThan(MAKER_TIMEOUT);
+		const rejected: Awaited<ReturnType<typeof cancel>>[] = [];
+		for (let times = 0; times < 5; times++) rejected.push(await cancel());
+		expect(new Set(rejected.map(({ status }) => status))).toEqual(new Set(["held"]));
+		expect(Math.min(...rejected.map(({ durationMs }) => durationMs))).toBeLessThan(MAKER_TIMEOUT);
 
 		full.answer = granted;
 		answerAll();
-		expect(await Promise.all(taken)).toEqual(Array.from(taken, () => ({ kind: "granted" })));
+		expect(await Promise.all(admitted)).toEqual(Array.from(admitted, () => ({ kind: "granted" })));
 		expect((await cancel()).status).toBe("granted");
 	});
 });

@@ -14,33 +14,33 @@ const senders = async (name: CallerName): Promise<string[]> => {
 	return [...new Set<string>(items.map(({ type }: { type: string }) => type.split(".")[0]))].sort();
 };
 
-describe("the history of an order that is delivered", () => {
+describe("the history of a delivered order", () => {
 	it.each<[CallerName, string[]]>([
 		["customer", ["brew", "delivery", "order", "payment", "stock", "store"]],
 		["staff", ["brew", "delivery", "order", "payment", "stock", "store"]],
 		["operator", ["brew", "delivery", "order", "payment", "stock", "store"]],
 		["rider", ["delivery", "order", "stock", "store"]],
-	])("tells the %s of what is theirs to know", async (name, expected) => {
+	])("shows the %s only the messages that they may read", async (name, expected) => {
 		await eventually(async () => expect(await senders(name)).toEqual(expected));
 	});
 });
 
-describe("an order as it was known", () => {
-	it("is now what it is, its payment included, once it is handed over and when it is paid back", async () => {
+describe("an order at the present time", () => {
+	it("equals the current order, including its payment after collection and refund", async () => {
 		const { pin } = await shop.made("customer", "GET", `/v1/deliveries/${id}`);
-		const isAsKnown = () =>
+		const expectEqual = () =>
 			eventually(async () => {
 				const {
 					updatedAt: _,
 					version: __,
-					...known
+					...past
 				} = await shop.made("customer", "GET", `/v1/orders/${id}?at=${new Date().toISOString()}`);
-				expect(await shop.made("customer", "GET", `/v1/orders/${id}`)).toMatchObject(known);
-				return known.payment.status;
+				expect(await shop.made("customer", "GET", `/v1/orders/${id}`)).toMatchObject(past);
+				return past.payment.status;
 			});
-		const until = (status: string) => eventually(async () => expect(await isAsKnown()).toBe(status));
+		const until = (status: string) => eventually(async () => expect(await expectEqual()).toBe(status));
 
-		expect(await isAsKnown()).toBe("due");
+		expect(await expectEqual()).toBe("due");
 		await shop.made("rider", "POST", `/v1/deliveries/${id}/confirm`, { pin });
 		await until("collected");
 		await shop.made("staff", "POST", `/v1/orders/${id}/refund`, { reason: "It was cold." });
