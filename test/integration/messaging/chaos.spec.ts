@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { Inspected } from "../../../contracts/inspection.ts";
 import type { OrderSnapshot } from "../../../contracts/order.ts";
-import { hasten } from "../../support/lives/clock.ts";
-import { anyLife } from "../../support/lives/life.ts";
+import { speedUpClock } from "../../support/simulation/fast-clock.ts";
+import { anyScenario } from "../../support/simulation/scenario.ts";
 
 Object.assign(process.env, {
 	STORE_URL: "sqlite::memory:",
@@ -15,54 +15,56 @@ Object.assign(process.env, {
 	PAYMENT_SIM_FAILURE_RATE: "0.05",
 	MAX_BACKLOG: "100000",
 });
-hasten(4);
+speedUpClock(4);
 
 // Settings are read at first use: what is above has to come first.
-const { OPERATOR, Town } = await import("../../support/lives/town.ts");
-const { People } = await import("../../support/lives/people.ts");
-const { saidTwoEndings, wrongCharges, wrongRiders, wrongScores, wrongStock } = await import("../../support/lives/books.ts");
+const { OPERATOR, SimulatedSystem } = await import("../../support/simulation/simulated-system.ts");
+const { Participants } = await import("../../support/simulation/participants.ts");
+const { conflictingEndings, wrongCharges, wrongRiders, wrongScores, wrongStock } = await import("../../support/simulation/consistency.ts");
 
 const RUNS = Number(process.env.CHAOS_RUNS ?? 20);
-const LIVES = 40;
+const ORDERS = 40;
 /** A failure names the seed of its run as the counterexample: the same lives and mishaps again, though not the same race between them. */
 const AGAIN = process.env.CHAOS_SEED === undefined ? [] : [[Number(process.env.CHAOS_SEED)] as [number]];
 
 const endings = new Set<string>();
 
-const noteEndings = async ({ broker, bus }: InstanceType<typeof Town>): Promise<void> => {
-	const orders = await broker.call<Inspected<OrderSnapshot>[], object>("order.scan", { limit: LIVES });
+const noteEndings = async ({ broker, bus }: InstanceType<typeof SimulatedSystem>): Promise<void> => {
+	const orders = await broker.call<Inspected<OrderSnapshot>[], object>("order.scan", { limit: ORDERS });
 	for (const { state } of orders) endings.add(state.status === "cancelled" ? `cancelled: ${state.reason}` : state.status);
 	for (const { type } of bus.said.values()) if (type === "order.cancellation_held") endings.add("held");
 };
 
-const expectAllWell = async (town: InstanceType<typeof Town>): Promise<void> => {
-	const audit = await town.ask(OPERATOR, "ops.audit", {});
-	expect(audit).toEqual({ result: expect.objectContaining({ checked: LIVES, violations: [] }) });
-	expect(await wrongCharges(town)).toEqual([]);
-	expect(await wrongStock(town)).toEqual([]);
-	expect(await wrongScores(town)).toEqual([]);
-	expect(await wrongRiders(town)).toEqual([]);
-	expect(saidTwoEndings(town)).toEqual([]);
-	expect(town.bus.deadLettered).toEqual([]);
-	expect(town.failures).toEqual([]);
+const expectAllWell = async (system: InstanceType<typeof SimulatedSystem>): Promise<void> => {
+	const audit = await system.call(OPERATOR, "ops.audit", {});
+	expect(audit).toEqual({ result: expect.objectContaining({ checked: ORDERS, violations: [] }) });
+	expect(await wrongCharges(system)).toEqual([]);
+	expect(await wrongStock(system)).toEqual([]);
+	expect(await wrongScores(system)).toEqual([]);
+	expect(await wrongRiders(system)).toEqual([]);
+	expect(conflictingEndings(system)).toEqual([]);
+	expect(system.bus.deadLettered).toEqual([]);
+	expect(system.failures).toEqual([]);
 };
 
 describe("whatever is lost, late, doubled or out of order", () => {
 	it("lets every order end as if nothing had been", async () => {
-		const lives = fc.asyncProperty(fc.integer(), async (seed) => {
-			const town = await new Town(seed).open();
+		const property = fc.asyncProperty(fc.integer(), async (seed) => {
+			const system = await new SimulatedSystem(seed).open();
 			try {
-				const people = fc.sample(anyLife, { seed, numRuns: LIVES }).map((life, index) => new People(town, life, index));
-				await Promise.all(people.map((each) => each.live()));
-				await town.settle();
-				await expectAllWell(town);
-				await noteEndings(town);
+				const orders = fc
+					.sample(anyScenario, { seed, numRuns: ORDERS })
+					.map((scenario, index) => new Participants(system, scenario, index));
+				await Promise.all(orders.map((order) => order.run()));
+				await system.settle();
+				await expectAllWell(system);
+				await noteEndings(system);
 			} finally {
-				await town.close();
+				await system.close();
 			}
 		});
 
-		await fc.assert(lives, { numRuns: RUNS, examples: AGAIN, endOnFailure: true });
+		await fc.assert(property, { numRuns: RUNS, examples: AGAIN, endOnFailure: true });
 	});
 
 	it("has met every ending on the way", () => {

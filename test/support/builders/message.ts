@@ -19,7 +19,7 @@ export const envelopeOf = (message: Message): Envelope => ({
 	json: JSON.stringify(message),
 });
 
-/** The same shuffle for the same seed. */
+/** Shuffles a copy; the order depends only on `random`. */
 export const shuffled = <T>(items: T[], random: () => number): T[] => {
 	const copy = [...items];
 	for (let index = copy.length - 1; index > 0; index--) {
@@ -29,7 +29,7 @@ export const shuffled = <T>(items: T[], random: () => number): T[] => {
 	return copy;
 };
 
-/** mulberry32: numbers in [0, 1) that a seed fixes. */
+/** Mulberry32: a reproducible sequence of numbers in [0, 1). */
 export const randomFrom = (seed: number) => {
 	let state = seed;
 	return (): number => {

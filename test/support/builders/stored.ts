@@ -7,7 +7,7 @@ export const ORDERS = {
 	indexes: { customer: ["customerId"], board: ["storeId", "status"], paid: ["paid"] },
 } satisfies CollectionSpec;
 
-/** Ids that read as syntax somewhere. */
+/** Ids with a meaning in SQL, MongoDB, JSON or file paths. */
 export const HOSTILE_IDS = [
 	`o'); DROP TABLE "order"; --`,
 	'"quoted"',
@@ -32,5 +32,5 @@ export const envelope = (id: string, version: number) => ({
 	type: "order.placed",
 	sender: `order/${id}`,
 	version,
-	json: JSON.stringify({ said: 'a "word"' }),
+	json: JSON.stringify({ text: 'a "quoted" word' }),
 });
