@@ -68,9 +68,9 @@ export default {
 		/** Stores the attempt before calling the provider, so that it is looked up after a crash in between. */
 		async pay(ctx) {
 			const { method, orderId, token } = ctx.params;
-			const begun = await this.withPayment(orderId, ctx, () => this.send(orderId, { type: "begin", method }, ctx));
-			if (begun.state.status === "approved") return show(begun);
-			const paid = await this.recordResult(begun, this.provider.charge(chargeOf(begun.state), token), ctx);
+			const started = await this.withPayment(orderId, ctx, () => this.send(orderId, { type: "begin", method }, ctx));
+			if (started.state.status === "approved") return show(started);
+			const paid = await this.recordResult(started, this.provider.charge(chargeOf(started.state), token), ctx);
 			const refusal = refusalOf(paid.state) ?? (paid.state.attempt?.status === "unsent" ? new ProviderUnavailable(orderId) : undefined);
 			if (refusal) throw refusal;
 			if (paid.state.status === "unknown") ctx.meta.pending = { retryAfter: 1 };
