@@ -1,4 +1,4 @@
-import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
+import { outcome, reachable, stateAfter } from "../../test/support/builders/rules.ts";
 import { type Account, type AccountCommand, type AccountStatus, accountRules, decide, TRANSITIONS } from "./account.ts";
 
 const register: AccountCommand = {
@@ -26,8 +26,8 @@ const forget: AccountCommand = { type: "forget" };
 const newPassword = (from: string): AccountCommand => ({ type: "change", password: { from, to: "new hash" } });
 
 const STATES: Record<AccountStatus, Account> = {
-	active: told(accountRules, null, [register]),
-	erased: told(accountRules, null, [register, erase]),
+	active: stateAfter(accountRules, null, [register]),
+	erased: stateAfter(accountRules, null, [register, erase]),
 };
 
 const EXPECTED: [AccountStatus, AccountCommand, string][] = [
@@ -83,7 +83,7 @@ describe("when registered", () => {
 });
 
 describe("when introduced by an identity provider", () => {
-	const introduced = told(accountRules, null, [meet]);
+	const introduced = stateAfter(accountRules, null, [meet]);
 
 	it("has no phone and no password", () => {
 		expect(outcome(decide(null, meet, 2_000))).toBe("active account.registered");
@@ -96,23 +96,23 @@ describe("when introduced by an identity provider", () => {
 	});
 
 	it("takes roles and store from the provider", () => {
-		const transferred = told(accountRules, introduced, [{ ...meet, roles: ["staff"], storeId: "gangnam" }]);
+		const transferred = stateAfter(accountRules, introduced, [{ ...meet, roles: ["staff"], storeId: "gangnam" }]);
 
 		expect(transferred).toMatchObject({ roles: ["staff"], storeId: "gangnam" });
-		expect(told(accountRules, transferred, [{ ...meet, roles: ["staff"], storeId: "hongdae" }])).toMatchObject({ storeId: "hongdae" });
+		expect(stateAfter(accountRules, transferred, [{ ...meet, roles: ["staff"], storeId: "hongdae" }])).toMatchObject({ storeId: "hongdae" });
 	});
 
 	it("keeps the user's own name and language, and takes the provider's name if there is none", () => {
-		const renamed = told(accountRules, introduced, [{ type: "change", name: "미나", language: "ko" }]);
-		const nameless = told(accountRules, null, [{ ...meet, name: null }]);
+		const renamed = stateAfter(accountRules, introduced, [{ type: "change", name: "미나", language: "ko" }]);
+		const nameless = stateAfter(accountRules, null, [{ ...meet, name: null }]);
 
 		expect(outcome(decide(renamed, meet, 3_000))).toBe("ignored");
-		expect(told(accountRules, nameless, [meet])).toMatchObject({ name: "윤미나" });
+		expect(stateAfter(accountRules, nameless, [meet])).toMatchObject({ name: "윤미나" });
 	});
 
 	it("is restored after an erasure only by a later token", () => {
-		const { erasedAt } = told(accountRules, introduced, [erase]);
-		const erased = { ...told(accountRules, introduced, [erase]), erasedAt: 5_000 };
+		const { erasedAt } = stateAfter(accountRules, introduced, [erase]);
+		const erased = { ...stateAfter(accountRules, introduced, [erase]), erasedAt: 5_000 };
 
 		expect(erasedAt).not.toBeNull();
 		for (const issuedAt of [0, 4_000, 5_000]) expect(outcome(decide(erased, { ...meet, issuedAt }, 6_000))).toBe("unauthorized");
@@ -145,7 +145,7 @@ describe("when erased", () => {
 		expect(STATES.erased).toMatchObject({ name: null, passwordHash: null, phone: "01012345678" });
 		expect(accountRules.due?.(STATES.erased)).toEqual({ at: 6_000, command: { type: "forget" } });
 
-		const forgotten = told(accountRules, STATES.erased, [forget]);
+		const forgotten = stateAfter(accountRules, STATES.erased, [forget]);
 
 		expect(forgotten.phone).toBeNull();
 		expect(accountRules.due?.(forgotten)).toBeUndefined();

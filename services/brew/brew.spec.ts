@@ -1,6 +1,6 @@
 import type { BrewStatus } from "../../contracts/brew.ts";
 import { aLine } from "../../test/support/builders/order.ts";
-import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
+import { outcome, reachable, stateAfter } from "../../test/support/builders/rules.ts";
 import { brewRules, decide, type Ticket, type TicketCommand, TRANSITIONS } from "./brew.ts";
 
 const order = { orderId: "ord_1", storeId: "gangnam", customerId: "acc_1" };
@@ -13,11 +13,11 @@ const confirmStock: TicketCommand = { type: "confirmStock" };
 const runOut: TicketCommand = { type: "runOut", missing: ["latte"] };
 
 const TICKETS: Record<BrewStatus, Ticket> = {
-	received: told(brewRules, null, [receive(), confirmStock]),
-	brewing: told(brewRules, null, [receive(), confirmStock, start]),
-	brewed: told(brewRules, null, [receive(), confirmStock, start, complete]),
-	cancelled: told(brewRules, null, [receive(), cancel]),
-	out_of_stock: told(brewRules, null, [receive(), runOut]),
+	received: stateAfter(brewRules, null, [receive(), confirmStock]),
+	brewing: stateAfter(brewRules, null, [receive(), confirmStock, start]),
+	brewed: stateAfter(brewRules, null, [receive(), confirmStock, start, complete]),
+	cancelled: stateAfter(brewRules, null, [receive(), cancel]),
+	out_of_stock: stateAfter(brewRules, null, [receive(), runOut]),
 };
 
 const EXPECTED: [BrewStatus, TicketCommand, string][] = [
@@ -77,7 +77,7 @@ describe("transitions", () => {
 
 describe("when a barista brews", () => {
 	it("cannot start before the stock is reserved", () => {
-		const unstocked = told(brewRules, null, [receive()]);
+		const unstocked = stateAfter(brewRules, null, [receive()]);
 
 		expect(outcome(decide(unstocked, start, 1))).toBe("stock_unconfirmed");
 	});
@@ -89,7 +89,7 @@ describe("when a barista brews", () => {
 
 describe("when the store brews automatically", () => {
 	it("starts once the stock is reserved and completes after the preparation time of all units", () => {
-		const ticket = told(brewRules, null, [receive(true), confirmStock], 1_000);
+		const ticket = stateAfter(brewRules, null, [receive(true), confirmStock], 1_000);
 
 		expect(ticket).toMatchObject({ status: "brewing", startedAt: 1_000, dueAt: 7_000 });
 		expect(brewRules.due?.(ticket)).toEqual({ at: 7_000, command: { type: "complete" } });
@@ -97,7 +97,7 @@ describe("when the store brews automatically", () => {
 	});
 
 	it("starts and completes at once when there is nothing to prepare", () => {
-		const received = told(brewRules, null, [receive(true, 0)]);
+		const received = stateAfter(brewRules, null, [receive(true, 0)]);
 
 		expect(outcome(decide(received, confirmStock, 1))).toBe("brewed brew.started brew.completed");
 	});
@@ -105,7 +105,7 @@ describe("when the store brews automatically", () => {
 
 describe("when the cancellation overtakes the order", () => {
 	it("creates a cancelled ticket, so that nothing is brewed later", () => {
-		const cancelled = told(brewRules, null, [cancel]);
+		const cancelled = stateAfter(brewRules, null, [cancel]);
 
 		expect(cancelled.status).toBe("cancelled");
 		expect(outcome(decide(cancelled, receive(true), 1))).toBe("ignored");

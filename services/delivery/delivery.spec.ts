@@ -1,6 +1,6 @@
 import { pick } from "../../contracts/contract.ts";
 import { DeliverySnapshot, type DeliveryStatus } from "../../contracts/delivery.ts";
-import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
+import { outcome, reachable, stateAfter } from "../../test/support/builders/rules.ts";
 import { type DeliveryCommand, decide, deliveryRules } from "./delivery.ts";
 import { type Delivery, isHeldBy, TRANSITIONS } from "./delivery-state.ts";
 
@@ -27,7 +27,7 @@ const fail: DeliveryCommand = { type: "fail", riderId: "r1", reason: "recipient 
 const abandon: DeliveryCommand = { type: "abandon", reason: "no rider available" };
 const unlock: DeliveryCommand = { type: "unlock", pin: "0815" };
 
-const stateAfter = (...commands: DeliveryCommand[]): Delivery => told(deliveryRules, null, commands);
+const stateAfter = (...commands: DeliveryCommand[]): Delivery => stateAfter(deliveryRules, null, commands);
 const STATES: Record<DeliveryStatus, Delivery> = {
 	requested: stateAfter(request()),
 	assigned: stateAfter(request(), assign()),
@@ -155,15 +155,15 @@ describe("when requested", () => {
 		const accepted = stateAfter(request(false), assign(), by("accept"));
 
 		expect(outcome(decide(accepted, by("depart"), 1))).toBe("not_ready");
-		expect(outcome(decide(told(deliveryRules, accepted, [request(true)]), by("depart"), 1))).toBe("in_transit delivery.departed");
+		expect(outcome(decide(stateAfter(deliveryRules, accepted, [request(true)]), by("depart"), 1))).toBe("in_transit delivery.departed");
 	});
 });
 
 describe("when abandoned", () => {
 	it("fails with the store's reason and stops the search", () => {
-		const searching = told(deliveryRules, null, [request(true, true), { type: "searchLater" }]);
+		const searching = stateAfter(deliveryRules, null, [request(true, true), { type: "searchLater" }]);
 
-		const abandoned = told(deliveryRules, searching, [abandon]);
+		const abandoned = stateAfter(deliveryRules, searching, [abandon]);
 
 		expect(abandoned).toMatchObject({ status: "failed", reason: "no rider available", holder: "nobody", released: null });
 		expect(deliveryRules.due?.(abandoned)).toBeUndefined();
@@ -172,7 +172,7 @@ describe("when abandoned", () => {
 	});
 
 	it("releases the rider who has not answered", () => {
-		expect(told(deliveryRules, STATES.assigned, [abandon])).toMatchObject({ released: { riderId: "r1", take: 1 }, answerBy: null });
+		expect(stateAfter(deliveryRules, STATES.assigned, [abandon])).toMatchObject({ released: { riderId: "r1", take: 1 }, answerBy: null });
 	});
 });
 
@@ -198,7 +198,7 @@ describe("when cancelled", () => {
 
 describe("while waiting for the rider's answer", () => {
 	it("returns to the search when the time to answer is over, not earlier", () => {
-		const assigned = told(deliveryRules, STATES.requested, [assign()], 1_000);
+		const assigned = stateAfter(deliveryRules, STATES.requested, [assign()], 1_000);
 
 		expect(assigned.answerBy).toBe(46_000);
 		expect(deliveryRules.due?.(assigned)).toEqual({ at: 46_000, command: { type: "timeOut" } });
@@ -228,7 +228,7 @@ describe("a disowned take", () => {
 	const disown = (take: number): DeliveryCommand => ({ type: "disown", riderId: "r1", take });
 
 	it("cannot become an assignment, but a later take can", () => {
-		const disowned = told(deliveryRules, STATES.requested, [disown(3)]);
+		const disowned = stateAfter(deliveryRules, STATES.requested, [disown(3)]);
 
 		expect(outcome(decide(disowned, assign(3), 1))).toBe("rider_busy");
 		expect(outcome(decide(disowned, assign(2), 1))).toBe("rider_busy");
@@ -250,23 +250,23 @@ describe("the estimated arrival", () => {
 	it("assumes 20 km/h", () => {
 		const far = { ...STATES.accepted, from: { ...to, lat: to.lat + 10 / 111.1949 } };
 
-		const { eta } = told(deliveryRules, far, [by("depart")], 0);
+		const { eta } = stateAfter(deliveryRules, far, [by("depart")], 0);
 
 		expect(eta! / 60_000).toBeCloseTo(30, 1);
 	});
 
 	it("includes the pickup point before departure, and is null if that is unknown", () => {
-		const accepted = told(deliveryRules, STATES.accepted, [move], 0);
-		const departed = told(deliveryRules, STATES.in_transit, [move], 0);
+		const accepted = stateAfter(deliveryRules, STATES.accepted, [move], 0);
+		const departed = stateAfter(deliveryRules, STATES.in_transit, [move], 0);
 
 		expect(accepted.location).toEqual({ lat: 37.52, lng: 127, at: 0 });
 		expect(accepted.eta!).toBeGreaterThan(departed.eta!);
-		expect(told(deliveryRules, { ...STATES.accepted, from: null }, [move]).eta).toBeNull();
+		expect(stateAfter(deliveryRules, { ...STATES.accepted, from: null }, [move]).eta).toBeNull();
 	});
 });
 
 describe("the PIN", () => {
-	const wrong = (times: number) => told(deliveryRules, STATES.in_transit, Array(times).fill(confirm("0000")));
+	const wrong = (times: number) => stateAfter(deliveryRules, STATES.in_transit, Array(times).fill(confirm("0000")));
 
 	it("is locked after five wrong tries", () => {
 		expect([1, 2, 3, 4, 5].map((times) => wrong(times).triesLeft)).toEqual([4, 3, 2, 1, 0]);
@@ -275,7 +275,7 @@ describe("the PIN", () => {
 	});
 
 	it("is replaced, with new tries, when unlocked", () => {
-		const unlocked = told(deliveryRules, wrong(5), [unlock]);
+		const unlocked = stateAfter(deliveryRules, wrong(5), [unlock]);
 
 		expect(unlocked.triesLeft).toBe(5);
 		expect(outcome(decide(unlocked, confirm("4711"), 1))).toBe("in_transit");
@@ -295,27 +295,27 @@ describe("automatic dispatch", () => {
 	const dispatch = { type: "dispatch" };
 
 	it("forgets who declined after six searches without a rider", () => {
-		const unwilling = { ...told(deliveryRules, null, [request(true, true)], 1_000), declined: ["acc_3"] };
+		const unwilling = { ...stateAfter(deliveryRules, null, [request(true, true)], 1_000), declined: ["acc_3"] };
 		const declinedAfter = (searches: number) =>
-			told(deliveryRules, unwilling, Array(searches).fill({ type: "searchLater" }), 1_000).declined;
+			stateAfter(deliveryRules, unwilling, Array(searches).fill({ type: "searchLater" }), 1_000).declined;
 
 		expect(declinedAfter(5)).toEqual(["acc_3"]);
 		expect(declinedAfter(6)).toEqual([]);
 	});
 
 	it("searches at once, then with growing delays of at most 10 s", () => {
-		const requested = told(deliveryRules, null, [request(true, true)], 1_000);
+		const requested = stateAfter(deliveryRules, null, [request(true, true)], 1_000);
 		expect(deliveryRules.due?.(requested)).toEqual({ at: 1_000, command: dispatch });
 
 		const waits = [0, 1, 2, 3, 4, 30].map((times) => {
-			const state = told(deliveryRules, requested, Array(times + 1).fill({ type: "searchLater" }), 1_000);
+			const state = stateAfter(deliveryRules, requested, Array(times + 1).fill({ type: "searchLater" }), 1_000);
 			return deliveryRules.due!(state)!.at - 1_000;
 		});
 		expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
 	});
 
 	it("searches again at once after a decline", () => {
-		const declined = told(deliveryRules, null, [request(true, true), assign(), by("decline")], 2_000);
+		const declined = stateAfter(deliveryRules, null, [request(true, true), assign(), by("decline")], 2_000);
 
 		expect(deliveryRules.due?.(declined)).toEqual({ at: 2_000, command: dispatch });
 	});
@@ -338,7 +338,7 @@ describe("a robot", () => {
 	};
 
 	it("accepts, departs, rides and delivers, one second per step", () => {
-		const { delivery, emitted } = run(told(deliveryRules, null, [request(), robot], 0));
+		const { delivery, emitted } = run(stateAfter(deliveryRules, null, [request(), robot], 0));
 
 		expect(emitted).toEqual([
 			[1_000, "delivery.accepted"],
@@ -352,23 +352,23 @@ describe("a robot", () => {
 	});
 
 	it("waits for the goods to be ready", () => {
-		const { delivery } = run(told(deliveryRules, null, [request(false), robot], 0));
+		const { delivery } = run(stateAfter(deliveryRules, null, [request(false), robot], 0));
 		expect(delivery.status).toBe("accepted");
 
-		const ready = told(deliveryRules, delivery, [request(true)], 9_000);
+		const ready = stateAfter(deliveryRules, delivery, [request(true)], 9_000);
 
 		expect(run(ready).delivery).toMatchObject({ status: "delivered" });
 		expect(deliveryRules.due?.(ready)).toEqual({ at: 10_000, command: { type: "act" } });
 	});
 
 	it("ignores a step that comes early", () => {
-		const assigned = told(deliveryRules, null, [request(), robot], 0);
+		const assigned = stateAfter(deliveryRules, null, [request(), robot], 0);
 
 		expect(outcome(decide(assigned, { type: "act" }, 999))).toBe("ignored");
 	});
 
 	it("delivers even if the pickup point is unknown", () => {
-		const unlocated = told(deliveryRules, null, [{ ...request(), from: null } as DeliveryCommand, robot], 0);
+		const unlocated = stateAfter(deliveryRules, null, [{ ...request(), from: null } as DeliveryCommand, robot], 0);
 
 		expect(run(unlocated).delivery.status).toBe("delivered");
 	});

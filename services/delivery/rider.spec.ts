@@ -1,5 +1,5 @@
 import type { Decision } from "../../lib/actor/rules.ts";
-import { told } from "../../test/support/builders/rules.ts";
+import { stateAfter } from "../../test/support/builders/rules.ts";
 import { decide, type Rider, type RiderCommand, riderRules } from "./rider.ts";
 
 const start: RiderCommand = { type: "change", id: "r1", onShift: true, lat: 37.5, lng: 127 };
@@ -14,7 +14,7 @@ const updateAccount = (change: Partial<RiderCommand & { type: "updateAccount" }>
 	...change,
 });
 
-const stateAfter = (...commands: RiderCommand[]): Rider => told(riderRules, null, commands, 1_000);
+const stateAfter = (...commands: RiderCommand[]): Rider => stateAfter(riderRules, null, commands, 1_000);
 const inShort = (decision: Decision<Rider>): string => {
 	if (decision.kind !== "become") return decision.kind === "refuse" ? decision.error.type : "ignored";
 	const { job, onShift } = decision.state;

@@ -1,5 +1,5 @@
 import type { Decision } from "../../lib/actor/rules.ts";
-import { told } from "../../test/support/builders/rules.ts";
+import { stateAfter } from "../../test/support/builders/rules.ts";
 import { decide, type Notice, type Notification, type NotificationCommand, notificationRules } from "./notification.ts";
 
 const notice: Notice = {
@@ -15,7 +15,7 @@ const notice: Notice = {
 const AT = 1_000;
 const begin: NotificationCommand = { type: "begin", by: "one" };
 const refuse = (fallBack: boolean): NotificationCommand => ({ type: "refuse", by: "one", error: "400", fallBack });
-const stateAfter = (...commands: NotificationCommand[]) => told(notificationRules, null, commands, AT);
+const stateAfter = (...commands: NotificationCommand[]) => stateAfter(notificationRules, null, commands, AT);
 const notify = (byPhone: boolean): NotificationCommand => ({ type: "notify", notice, byPhone });
 const phoneMessageAfter = (decision: Decision<Notification>) => (decision.kind === "become" ? decision.state.phoneMessage : decision.kind);
 

@@ -1,4 +1,4 @@
-import { outcome, told } from "../../test/support/builders/rules.ts";
+import { outcome, stateAfter } from "../../test/support/builders/rules.ts";
 import { type Attempt, decide, type NewDelivery, type WebhookCommand, type WebhookDelivery, webhookRules } from "./webhook.ts";
 import { afterAttempt } from "./webhooks/endpoints.ts";
 import { newSecret, sign, signedHeaders } from "./webhooks/signature.ts";
@@ -12,7 +12,7 @@ const begin: WebhookCommand = { type: "begin", by: "one" };
 const fail: WebhookCommand = { type: "fail", by: "one", attempt };
 const succeed: WebhookCommand = { type: "succeed", by: "one", attempt: { ...attempt, status: 204 } };
 const giveUp: WebhookCommand = { type: "giveUp", attempt };
-const stateAfter = (...commands: WebhookCommand[]) => told(webhookRules, null, commands, AT);
+const stateAfter = (...commands: WebhookCommand[]) => stateAfter(webhookRules, null, commands, AT);
 
 const SITUATIONS: Record<string, WebhookDelivery | null> = {
 	nothing: null,
@@ -49,7 +49,7 @@ describe("a webhook delivery", () => {
 		let delivery = SITUATIONS.waiting!;
 		const waits: number[] = [];
 		for (let at = AT; delivery.status === "waiting"; at = delivery.nextAt ?? at) {
-			delivery = told(webhookRules, delivery, [begin, fail], at);
+			delivery = stateAfter(webhookRules, delivery, [begin, fail], at);
 			if (delivery.nextAt !== null) waits.push((delivery.nextAt - at) / 1_000);
 		}
 

@@ -1,5 +1,5 @@
 import { anOrder } from "../../test/support/builders/order.ts";
-import { told } from "../../test/support/builders/rules.ts";
+import { stateAfter } from "../../test/support/builders/rules.ts";
 import { type OrderCommand, orderRules } from "./order.ts";
 
 describe("the promised times", () => {
@@ -10,8 +10,8 @@ describe("the promised times", () => {
 	it("follow the store's ready time, and the delivery moves with it", () => {
 		const order = anOrder({ fulfilment: "delivery", promise: { readyAt: minutes(3), deliveredBy: minutes(23) } });
 
-		const awaitingAnswer = told(orderRules, order, [received], minutes(7));
-		const accepted = told(orderRules, awaitingAnswer, [accept], minutes(9));
+		const awaitingAnswer = stateAfter(orderRules, order, [received], minutes(7));
+		const accepted = stateAfter(orderRules, awaitingAnswer, [accept], minutes(9));
 
 		expect(awaitingAnswer.promise).toEqual({ readyAt: minutes(15), deliveredBy: minutes(35) });
 		expect(accepted.promise).toEqual({ readyAt: minutes(17), deliveredBy: minutes(37) });
@@ -20,8 +20,8 @@ describe("the promised times", () => {
 	it("count from acceptance for a parcel", () => {
 		const order = anOrder({ kind: "parcel", fulfilment: "delivery", promise: { readyAt: null, deliveredBy: minutes(20) } });
 
-		const awaitingAnswer = told(orderRules, order, [{ ...received, readyAt: null } as OrderCommand], minutes(7));
-		const accepted = told(orderRules, awaitingAnswer, [{ ...accept, readyAt: null } as OrderCommand], minutes(9));
+		const awaitingAnswer = stateAfter(orderRules, order, [{ ...received, readyAt: null } as OrderCommand], minutes(7));
+		const accepted = stateAfter(orderRules, awaitingAnswer, [{ ...accept, readyAt: null } as OrderCommand], minutes(9));
 
 		expect(accepted.promise).toEqual({ readyAt: null, deliveredBy: minutes(29) });
 	});
@@ -29,6 +29,6 @@ describe("the promised times", () => {
 	it("have no delivery time for a pick-up", () => {
 		const order = anOrder({ promise: { readyAt: minutes(3), deliveredBy: null } });
 
-		expect(told(orderRules, order, [received, accept]).promise).toEqual({ readyAt: minutes(17), deliveredBy: null });
+		expect(stateAfter(orderRules, order, [received, accept]).promise).toEqual({ readyAt: minutes(17), deliveredBy: null });
 	});
 });

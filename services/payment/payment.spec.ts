@@ -2,7 +2,7 @@ import type { PaymentStatus } from "../../contracts/common.ts";
 import { pick } from "../../contracts/contract.ts";
 import { PaymentSnapshot } from "../../contracts/payment.ts";
 import { anOrder } from "../../test/support/builders/order.ts";
-import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
+import { outcome, reachable, stateAfter } from "../../test/support/builders/rules.ts";
 import { ATTEMPT_TRANSITIONS, decide, type Outcome, type Payment, type PaymentCommand, paymentRules, TRANSITIONS } from "./payment.ts";
 
 const prepaid = { timing: "prepaid", status: "due" } as const;
@@ -26,7 +26,7 @@ const completed = follow({ status: "completed" });
 const orderRefunded = follow({ status: "completed", refunded: true });
 const uncollected = follow({ status: "cancelled", reason: "uncollected" });
 
-const made = (...commands: PaymentCommand[]): Payment => told(paymentRules, null, commands);
+const made = (...commands: PaymentCommand[]): Payment => stateAfter(paymentRules, null, commands);
 
 const IN = {
 	due: made(placed),
@@ -160,7 +160,7 @@ describe("when an order is placed", () => {
 
 describe("when the customer pays", () => {
 	it("gives every attempt its own id, and looks up an attempt without a result", () => {
-		const again = told(paymentRules, IN.declined, [begin], 2_000);
+		const again = stateAfter(paymentRules, IN.declined, [begin], 2_000);
 
 		expect(IN.sent).toMatchObject({ method: "card", attempts: 1, attempt: { id: "ord_1/1", status: "sent", nextCallAt: 4_000 } });
 		expect(again).toMatchObject({ attempts: 2, attempt: { id: "ord_1/2", status: "sent" } });
@@ -171,7 +171,7 @@ describe("when the customer pays", () => {
 		const waits: number[] = [];
 		let payment: Payment = IN.sent;
 		for (let tries = 0; tries < 9; tries++) {
-			payment = told(paymentRules, payment, [result("unknown")], 0);
+			payment = stateAfter(paymentRules, payment, [result("unknown")], 0);
 			waits.push(payment.attempt!.nextCallAt);
 		}
 
@@ -179,14 +179,14 @@ describe("when the customer pays", () => {
 	});
 
 	it("ignores the result of an earlier attempt", () => {
-		const again = told(paymentRules, IN.declined, [begin]);
+		const again = stateAfter(paymentRules, IN.declined, [begin]);
 
 		expect(outcome(decide(again, result("approved", "ord_1/1"), 1))).toBe("ignored");
 		expect(outcome(decide(again, result("approved", "ord_1/2"), 1))).toBe("approved payment.approved");
 	});
 
 	it("publishes every declined attempt, but none that never reached the provider", () => {
-		const again = told(paymentRules, IN.declined, [begin]);
+		const again = stateAfter(paymentRules, IN.declined, [begin]);
 
 		expect(outcome(decide(again, result("declined", "ord_1/2"), 1))).toBe("declined payment.declined");
 		expect(outcome(decide(again, result("none", "ord_1/2"), 1))).toBe("declined");
@@ -201,11 +201,11 @@ describe("when the order ends", () => {
 		["rejected", rejected],
 		["refunded", orderRefunded],
 	])("refunds what was charged if the order is %s", (_, command) => {
-		const refunding = told(paymentRules, IN.approved, [command], 7_000);
+		const refunding = stateAfter(paymentRules, IN.approved, [command], 7_000);
 
 		expect(refunding).toMatchObject(isBeingRefunded);
 		expect(paymentRules.due?.(refunding)).toEqual({ at: 7_000, command: { type: "refund" } });
-		expect(told(paymentRules, refunding, [result("refunded")])).toMatchObject({ status: "refunded", refunded: 10_000 });
+		expect(stateAfter(paymentRules, refunding, [result("refunded")])).toMatchObject({ status: "refunded", refunded: 10_000 });
 	});
 
 	it("does not refund an order that nobody collected", () => {
@@ -215,7 +215,7 @@ describe("when the order ends", () => {
 
 	it("refunds an attempt that proves to have been charged", () => {
 		for (const late of [IN["expired, unknown"], IN["cancelled, unknown"]]) {
-			const refunding = told(paymentRules, late, [result("approved")]);
+			const refunding = stateAfter(paymentRules, late, [result("approved")]);
 
 			expect(refunding).toMatchObject(isBeingRefunded);
 			expect(outcome(decide(refunding, result("refunded"), 1))).toBe("refunded payment.refunded");
@@ -223,7 +223,7 @@ describe("when the order ends", () => {
 	});
 
 	it("retries a refund whose outcome is unknown", () => {
-		const again = told(paymentRules, IN.refunding, [result("unknown"), result("unknown")], 9_000);
+		const again = stateAfter(paymentRules, IN.refunding, [result("unknown"), result("unknown")], 9_000);
 
 		expect(paymentRules.due?.(again)).toEqual({ at: 10_000, command: { type: "refund" } });
 	});

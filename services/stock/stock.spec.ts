@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { aLine } from "../../test/support/builders/order.ts";
-import { told } from "../../test/support/builders/rules.ts";
+import { stateAfter } from "../../test/support/builders/rules.ts";
 import { decide, items, type Stock, type StockCommand, stockRules } from "./stock.ts";
 
 const set = (onHand: Record<string, number>): StockCommand => ({ type: "set", storeId: "gangnam", onHand });
@@ -16,13 +16,13 @@ const latte = (stock: Stock) => items(stock).find(({ productId }) => productId =
 
 describe("a reservation", () => {
 	it("lowers what is available, not what is on hand", () => {
-		const stock = told(stockRules, null, [set({ latte: 5 }), reserve("ord_1")]);
+		const stock = stateAfter(stockRules, null, [set({ latte: 5 }), reserve("ord_1")]);
 
 		expect(latte(stock)).toEqual({ productId: "latte", onHand: 5, reserved: 2, available: 3 });
 	});
 
 	it("covers all lines or none", () => {
-		const stock = told(stockRules, null, [set({ latte: 5, mocha: 1 })]);
+		const stock = stateAfter(stockRules, null, [set({ latte: 5, mocha: 1 })]);
 		const lines = [aLine({ productId: "latte", quantity: 1 }), aLine({ productId: "mocha", quantity: 2 })];
 
 		const decision = decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines });
@@ -31,14 +31,18 @@ describe("a reservation", () => {
 	});
 
 	it("adds up lines of the same product", () => {
-		const stock = told(stockRules, null, [set({ latte: 3 })]);
+		const stock = stateAfter(stockRules, null, [set({ latte: 3 })]);
 		const lines = [aLine({ quantity: 2 }), aLine({ quantity: 2 })];
 
 		expect(decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines })).toMatchObject({ emits: ["stock.ran_out"] });
 	});
 
 	it("works for a product whose id is an object property", () => {
-		const stock = told(stockRules, null, [set({ constructor: 5 }), reserve("ord_1", "constructor", 2), reserve("ord_2", "constructor", 2)]);
+		const stock = stateAfter(stockRules, null, [
+			set({ constructor: 5 }),
+			reserve("ord_1", "constructor", 2),
+			reserve("ord_2", "constructor", 2),
+		]);
 
 		expect(items(stock)).toEqual([{ productId: "constructor", onHand: 5, reserved: 4, available: 1 }]);
 		expect(decide(stock, reserve("ord_3", "constructor", 2))).toMatchObject({ emits: ["stock.ran_out"] });
@@ -49,13 +53,13 @@ describe("a reservation", () => {
 	});
 
 	it("is made once however often it is requested", () => {
-		const stock = told(stockRules, null, [set({ latte: 5 }), reserve("ord_1")]);
+		const stock = stateAfter(stockRules, null, [set({ latte: 5 }), reserve("ord_1")]);
 
 		expect(decide(stock, reserve("ord_1"))).toEqual({ kind: "ignore" });
 	});
 
 	it("publishes that the product is unavailable with the last unit", () => {
-		const stock = told(stockRules, null, [set({ latte: 2 })]);
+		const stock = stateAfter(stockRules, null, [set({ latte: 2 })]);
 
 		expect(decide(stock, reserve("ord_1"))).toMatchObject({
 			emits: ["stock.reserved", "stock.changed"],
@@ -65,14 +69,14 @@ describe("a reservation", () => {
 });
 
 describe("the end of a reservation", () => {
-	const stock = told(stockRules, null, [set({ latte: 2 }), reserve("ord_1")]);
+	const stock = stateAfter(stockRules, null, [set({ latte: 2 }), reserve("ord_1")]);
 
 	it("lowers what is on hand when the order was brewed", () => {
-		expect(latte(told(stockRules, stock, [consume("ord_1")]))).toEqual({ productId: "latte", onHand: 0, reserved: 0, available: 0 });
+		expect(latte(stateAfter(stockRules, stock, [consume("ord_1")]))).toEqual({ productId: "latte", onHand: 0, reserved: 0, available: 0 });
 	});
 
 	it("makes the units available again when the order was cancelled, once", () => {
-		const released = told(stockRules, stock, [release("ord_1")]);
+		const released = stateAfter(stockRules, stock, [release("ord_1")]);
 
 		expect(latte(released)).toEqual({ productId: "latte", onHand: 2, reserved: 0, available: 2 });
 		expect(decide(released, release("ord_1"))).toEqual({ kind: "ignore" });
@@ -88,7 +92,7 @@ describe("the end of a reservation", () => {
 	});
 
 	it("never shows fewer than zero available when less is on hand than reserved", () => {
-		expect(latte(told(stockRules, stock, [set({ latte: 1 })]))).toEqual({ productId: "latte", onHand: 1, reserved: 2, available: 0 });
+		expect(latte(stateAfter(stockRules, stock, [set({ latte: 1 })]))).toEqual({ productId: "latte", onHand: 1, reserved: 2, available: 0 });
 	});
 });
 
@@ -103,7 +107,7 @@ describe("any sequence of commands", () => {
 	it("never oversells, and accounts for every unit that left the shelf", () => {
 		fc.assert(
 			fc.property(fc.array(someCommand, { maxLength: 60 }), (commands) => {
-				let stock = told(stockRules, null, [set({ latte: 10 })]);
+				let stock = stateAfter(stockRules, null, [set({ latte: 10 })]);
 				let consumed = 0;
 				for (const command of commands) {
 					const quantity = command.type === "consume" ? (stock.reserved[command.orderId]?.latte ?? 0) : 0;

@@ -1,6 +1,6 @@
 import type { StoreOrderStatus } from "../../contracts/store-order.ts";
 import { anOrder } from "../../test/support/builders/order.ts";
-import { outcome, reachable, told } from "../../test/support/builders/rules.ts";
+import { outcome, reachable, stateAfter } from "../../test/support/builders/rules.ts";
 import { decide, type StoreOrder, type StoreOrderCommand, storeOrderRules, TRANSITIONS } from "./store-order.ts";
 
 const auto = { brew: false, dispatch: false };
@@ -23,18 +23,18 @@ const giveUp: StoreOrderCommand = { type: "giveUp" };
 const collect: StoreOrderCommand = { type: "collect" };
 const leave: StoreOrderCommand = { type: "leave" };
 
-const submitted = told(storeOrderRules, null, [receive()]);
+const submitted = stateAfter(storeOrderRules, null, [receive()]);
 const IN: Record<StoreOrderStatus, StoreOrder> = {
 	submitted,
-	accepted: told(storeOrderRules, submitted, [accept]),
-	preparing: told(storeOrderRules, submitted, [accept, follow("preparing")]),
-	ready: told(storeOrderRules, submitted, [accept, follow("ready")]),
-	in_transit: told(storeOrderRules, submitted, [accept, follow("in_transit")]),
-	completed: told(storeOrderRules, submitted, [accept, follow("ready"), collect]),
-	cancelled: told(storeOrderRules, submitted, [follow("cancelled")]),
-	rejected: told(storeOrderRules, submitted, [reject]),
-	unanswered: told(storeOrderRules, submitted, [giveUp]),
-	uncollected: told(storeOrderRules, submitted, [accept, follow("ready"), leave]),
+	accepted: stateAfter(storeOrderRules, submitted, [accept]),
+	preparing: stateAfter(storeOrderRules, submitted, [accept, follow("preparing")]),
+	ready: stateAfter(storeOrderRules, submitted, [accept, follow("ready")]),
+	in_transit: stateAfter(storeOrderRules, submitted, [accept, follow("in_transit")]),
+	completed: stateAfter(storeOrderRules, submitted, [accept, follow("ready"), collect]),
+	cancelled: stateAfter(storeOrderRules, submitted, [follow("cancelled")]),
+	rejected: stateAfter(storeOrderRules, submitted, [reject]),
+	unanswered: stateAfter(storeOrderRules, submitted, [giveUp]),
+	uncollected: stateAfter(storeOrderRules, submitted, [accept, follow("ready"), leave]),
 };
 const STATUSES = Object.keys(TRANSITIONS) as StoreOrderStatus[];
 const refusedIn = (status: StoreOrderStatus) => `order_${status === "unanswered" || status === "uncollected" ? "cancelled" : status}`;
@@ -69,7 +69,7 @@ describe("transitions", () => {
 
 describe("when an order is submitted", () => {
 	it("waits for the store's answer until answerBy", () => {
-		const received = told(storeOrderRules, null, [receive()], 1_000);
+		const received = stateAfter(storeOrderRules, null, [receive()], 1_000);
 
 		expect(received).toMatchObject({ status: "submitted", answerBy: 301_000, readyAt: 9_000 });
 		expect(storeOrderRules.due?.(received)).toEqual({ at: 301_000, command: { type: "giveUp" } });
@@ -89,20 +89,20 @@ describe("when an order is submitted", () => {
 
 describe("when the order progresses", () => {
 	it("sets a timer for an order that nobody collects", () => {
-		const ready = told(storeOrderRules, IN.accepted, [follow("ready")], 1_000);
+		const ready = stateAfter(storeOrderRules, IN.accepted, [follow("ready")], 1_000);
 
 		expect(storeOrderRules.due?.(ready)).toEqual({ at: 101_000, command: { type: "leave" } });
 	});
 
 	it("cannot be collected by the customer if a rider delivers it", () => {
-		const ready = told(storeOrderRules, IN.accepted, [follow("ready", { fulfilment: "delivery" })], 1_000);
+		const ready = stateAfter(storeOrderRules, IN.accepted, [follow("ready", { fulfilment: "delivery" })], 1_000);
 
 		expect(storeOrderRules.due?.(ready)).toBeUndefined();
 		expect(outcome(decide(ready, collect, 1))).toBe("order_is_delivered");
 	});
 
 	it("is created from a message that overtook the submission", () => {
-		const cancelled = told(storeOrderRules, null, [follow("cancelled")]);
+		const cancelled = stateAfter(storeOrderRules, null, [follow("cancelled")]);
 
 		expect(cancelled.status).toBe("cancelled");
 		expect(outcome(decide(cancelled, receive(true), 1))).toBe("ignored");

@@ -8,7 +8,7 @@ export const outcome = <State extends { status: string }>(decision: Decision<Sta
 };
 
 /** The state after commands that must all be accepted. */
-export const told = <State, Command extends { type: string }>(
+export const stateAfter = <State, Command extends { type: string }>(
 	rules: Rules<State, Command>,
 	state: State | null,
 	commands: Command[],
