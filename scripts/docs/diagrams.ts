@@ -89,10 +89,13 @@ const orderDiagram = (subscribers: (type: string) => string[]): string => {
 	return fenced(["sequenceDiagram", "\tactor Customer", "\tactor Staff", ...lines]);
 };
 
+const END = "\n<!-- end -->";
+
 const withSection = (page: string, name: string, text: string): string => {
-	const section = new RegExp(`(<!-- generated: ${name} -->\n)[sS]*?(\n<!-- end -->)`);
-	if (!section.test(page)) throw new Error(`${PAGE} has no section "<!-- generated: ${name} -->".`);
-	return page.replace(section, (_, start: string, end: string) => start + text + end);
+	const start = `<!-- generated: ${name} -->\n`;
+	const [before, rest] = page.split(start);
+	if (rest === undefined) throw new Error(`${PAGE} has no line "${start.trim()}".`);
+	return before + start + text + rest.slice(rest.indexOf(END));
 };
 
 /** The page as it is now, with its diagrams drawn from the contracts and the services. */

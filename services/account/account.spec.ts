@@ -99,7 +99,9 @@ describe("when introduced by an identity provider", () => {
 		const transferred = stateAfter(accountRules, introduced, [{ ...meet, roles: ["staff"], storeId: "gangnam" }]);
 
 		expect(transferred).toMatchObject({ roles: ["staff"], storeId: "gangnam" });
-		expect(stateAfter(accountRules, transferred, [{ ...meet, roles: ["staff"], storeId: "hongdae" }])).toMatchObject({ storeId: "hongdae" });
+		expect(stateAfter(accountRules, transferred, [{ ...meet, roles: ["staff"], storeId: "hongdae" }])).toMatchObject({
+			storeId: "hongdae",
+		});
 	});
 
 	it("keeps the user's own name and language, and takes the provider's name if there is none", () => {

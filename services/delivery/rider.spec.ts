@@ -14,7 +14,7 @@ const updateAccount = (change: Partial<RiderCommand & { type: "updateAccount" }>
 	...change,
 });
 
-const stateAfter = (...commands: RiderCommand[]): Rider => stateAfter(riderRules, null, commands, 1_000);
+const after = (...commands: RiderCommand[]): Rider => stateAfter(riderRules, null, commands, 1_000);
 const inShort = (decision: Decision<Rider>): string => {
 	if (decision.kind !== "become") return decision.kind === "refuse" ? decision.error.type : "ignored";
 	const { job, onShift } = decision.state;
@@ -23,11 +23,11 @@ const inShort = (decision: Decision<Rider>): string => {
 
 const RIDERS = {
 	unknown: null,
-	off: stateAfter(updateAccount()),
-	free: stateAfter(start),
-	taken: stateAfter(start, take()),
-	confirmed: stateAfter(start, take(), confirm(1)),
-	"off, but busy": stateAfter(start, take(), confirm(1), { type: "change", id: "r1", onShift: false }),
+	off: after(updateAccount()),
+	free: after(start),
+	taken: after(start, take()),
+	confirmed: after(start, take(), confirm(1)),
+	"off, but busy": after(start, take(), confirm(1), { type: "change", id: "r1", onShift: false }),
 };
 
 describe("every state and command", () => {
@@ -75,14 +75,14 @@ describe("every state and command", () => {
 });
 
 describe("a take", () => {
-	it("is checked stateAfter 3 s unless it is confirmed", () => {
+	it("is checked after 3 s unless it is confirmed", () => {
 		expect(riderRules.due?.(RIDERS.taken)).toEqual({ at: 4_000, command: { type: "check" } });
 		expect(riderRules.due?.(RIDERS.confirmed)).toBeUndefined();
 		expect(riderRules.due?.(RIDERS.free)).toBeUndefined();
 	});
 
 	it("is neither confirmed nor released by a command for another take", () => {
-		const again = stateAfter(start, take(), release(1), take());
+		const again = after(start, take(), release(1), take());
 
 		expect(again.job).toMatchObject({ orderId: "ord_1", take: 2 });
 		expect(inShort(decide(again, release(1), 1))).toBe("ignored");
@@ -94,7 +94,7 @@ describe("a take", () => {
 
 describe("a rider whose account was erased", () => {
 	it("has no name and no shift, and keeps the current delivery", () => {
-		const erased = stateAfter(start, updateAccount(), take(), updateAccount({ name: null, erased: true }));
+		const erased = after(start, updateAccount(), take(), updateAccount({ name: null, erased: true }));
 
 		expect(erased).toMatchObject({ name: null, onShift: false, job: { orderId: "ord_1" } });
 	});

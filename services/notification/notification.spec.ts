@@ -15,18 +15,18 @@ const notice: Notice = {
 const AT = 1_000;
 const begin: NotificationCommand = { type: "begin", by: "one" };
 const refuse = (fallBack: boolean): NotificationCommand => ({ type: "refuse", by: "one", error: "400", fallBack });
-const stateAfter = (...commands: NotificationCommand[]) => stateAfter(notificationRules, null, commands, AT);
+const after = (...commands: NotificationCommand[]) => stateAfter(notificationRules, null, commands, AT);
 const notify = (byPhone: boolean): NotificationCommand => ({ type: "notify", notice, byPhone });
 const phoneMessageAfter = (decision: Decision<Notification>) => (decision.kind === "become" ? decision.state.phoneMessage : decision.kind);
 
 const SITUATIONS: Record<string, Notification | null> = {
 	nothing: null,
-	unread: stateAfter(notify(false)),
-	read: stateAfter(notify(false), { type: "read" }),
-	"waiting to be sent": stateAfter(notify(true)),
-	"being sent": stateAfter(notify(true), begin),
-	sent: stateAfter(notify(true), begin, { type: "succeed", by: "one" }),
-	"given up": stateAfter(notify(true), begin, { type: "giveUp", by: "one", error: "no phone" }),
+	unread: after(notify(false)),
+	read: after(notify(false), { type: "read" }),
+	"waiting to be sent": after(notify(true)),
+	"being sent": after(notify(true), begin),
+	sent: after(notify(true), begin, { type: "succeed", by: "one" }),
+	"given up": after(notify(true), begin, { type: "giveUp", by: "one", error: "no phone" }),
 };
 const COMMANDS: NotificationCommand[] = [
 	notify(true),
@@ -60,7 +60,7 @@ describe("a notification", () => {
 	});
 
 	it("keeps the time of the first read", () => {
-		expect(stateAfter(notify(false), { type: "read" }).readAt).toBe(AT);
+		expect(after(notify(false), { type: "read" }).readAt).toBe(AT);
 	});
 
 	it("has no timer if it is only for the inbox", () => {
@@ -69,7 +69,7 @@ describe("a notification", () => {
 	});
 
 	it("is due at once, 5 s after a failure, and at the end of the lease while sending", () => {
-		const failed = stateAfter(notify(true), begin, { type: "fail", by: "one", error: "500" });
+		const failed = after(notify(true), begin, { type: "fail", by: "one", error: "500" });
 
 		expect(notificationRules.due!(SITUATIONS["waiting to be sent"]!)?.at).toBe(AT);
 		expect(notificationRules.due!(SITUATIONS["being sent"]!)?.at).toBe(AT + 10_000);
@@ -85,7 +85,7 @@ describe("a notification", () => {
 	});
 
 	it("fails if the SMS is refused too", () => {
-		const sms = stateAfter(notify(true), begin, refuse(true), begin);
+		const sms = after(notify(true), begin, refuse(true), begin);
 
 		expect(phoneMessageAfter(decide(sms, refuse(true), AT))).toMatchObject({ status: "failed", channel: "sms" });
 	});
