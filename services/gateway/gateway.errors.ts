@@ -2,7 +2,7 @@ import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class MalformedJson extends Refusal {
 	constructor() {
-		super("malformed_json", "The body is not JSON.");
+		super("malformed_json", "The body is not valid JSON.");
 	}
 }
 
@@ -14,35 +14,35 @@ export class TooLarge extends Refusal {
 
 export class UnsupportedMediaType extends Refusal {
 	constructor(type: string) {
-		super("unsupported_media_type", `The body is ${type || "of no stated type"}, not application/json in UTF-8.`);
+		super("unsupported_media_type", `The body must be uncompressed application/json in UTF-8; its Content-Type is ${type || "missing"}.`);
 	}
 }
 
 export class MethodNotAllowed extends Refusal {
 	constructor(allowed: string[]) {
-		super("method_not_allowed", `Allowed here: ${allowed.join(", ")}.`, { allowed });
+		super("method_not_allowed", `Allowed methods: ${allowed.join(", ")}.`, { allowed });
 	}
 }
 
 export class Unavailable extends Refusal {
-	constructor(why: string) {
-		super("unavailable", why);
+	constructor(reason: string) {
+		super("unavailable", reason);
 	}
 }
 
 export class TooManyRequests extends Refusal {
 	constructor(policy: string, retryAfter: number) {
-		super("too_many_requests", `The limit "${policy}" is reached.`, { retryAfter });
+		super("too_many_requests", `The rate limit "${policy}" is exceeded.`, { retryAfter });
 	}
 }
 
 export class TooManyStreams extends Refusal {
 	constructor(accountId: string) {
-		super("too_many_streams", `Account ${accountId} has as many streams open as one may have.`, { retryAfter: 15 });
+		super("too_many_streams", `Account ${accountId} has reached its limit of open streams.`, { retryAfter: 15 });
 	}
 }
 
-/** The caller left, or took too long, in the middle of the body. */
+/** The client disconnected or timed out while sending the body. */
 export class IncompleteBody extends Refusal {
 	constructor() {
 		super("bad_request", "The body ended before it was complete.");
@@ -51,18 +51,18 @@ export class IncompleteBody extends Refusal {
 
 export class InvalidIdempotencyKey extends Refusal {
 	constructor() {
-		super("invalid_idempotency_key", "An Idempotency-Key is 1 to 255 visible ASCII characters.");
+		super("invalid_idempotency_key", "An Idempotency-Key must have 1 to 255 visible ASCII characters.");
 	}
 }
 
 export class IdempotencyKeyReused extends Refusal {
 	constructor() {
-		super("idempotency_key_reused", "The Idempotency-Key was sent with another body before.");
+		super("idempotency_key_reused", "The Idempotency-Key was already used with another body.");
 	}
 }
 
 export class IdempotencyKeyInFlight extends Refusal {
 	constructor() {
-		super("idempotency_key_in_flight", "The first request with this Idempotency-Key has not been answered yet.");
+		super("idempotency_key_in_flight", "The first request with this Idempotency-Key is still being processed.");
 	}
 }

@@ -9,26 +9,26 @@ import { NotFound } from "../../lib/domain/refusal.ts";
 import { withContext } from "../../lib/observability/log-context.ts";
 import { callers } from "./access/caller.ts";
 import { Limits } from "./access/limits.ts";
-import { TurnedAway } from "./access/rejection-log.ts";
+import { RejectionLog } from "./access/rejection-log.ts";
 import { Unavailable } from "./gateway.errors.ts";
-import { noteAnswer } from "./gateway.metrics.ts";
+import { recordResponse } from "./gateway.metrics.ts";
 import { addressOf } from "./http/address.ts";
-import { answerOptions, ifMatchOf, requestIdOf, writeCommonHeaders } from "./http/headers.ts";
+import { ifMatchOf, requestIdOf, sendOptions, writeCommonHeaders } from "./http/headers.ts";
 import { inputOf, signedInputOf } from "./http/input.ts";
 import { languageOf } from "./http/language.ts";
 import { close, listen } from "./http/listener.ts";
 import { methodsAt } from "./http/methods.ts";
 import { isProbe, OPERATION_ALIASES } from "./http/operations.ts";
-import { answering, type Gateway, overrides, pathOf } from "./http/overrides.ts";
+import { type Gateway, overrides, pathOf, responding } from "./http/overrides.ts";
 import { Pages, PUBLIC } from "./http/pages.ts";
 import type { Failure } from "./http/problem.ts";
 import { ROUTES } from "./http/routes.ts";
-import { type Visited, type WebRequest, type WebResponse, web } from "./http/web.ts";
+import { type GatewayRequest, type WebRequest, type WebResponse, web } from "./http/web.ts";
 import { streamAction, streamOf } from "./streams/routes.ts";
 import { Streams } from "./streams/streams.ts";
 
-/** So long a start waits for Redis. */
-const REVOKED_KNOWN_WITHIN_MS = 2_000;
+/** How long the start waits for Redis to deliver the revoked sessions. */
+const REVOKED_SESSIONS_TIMEOUT_MS = 2_000;
 
 export default {
 	name: "gateway",
@@ -50,7 +50,7 @@ export default {
 		],
 	},
 	events: {
-		/** Sessions that ended on a node with which this one shares no Redis. */
+		/** Without Redis, this event is how a node learns of sessions that ended on other nodes. */
 		async "session.revoked"(ctx: Context<{ jti: string; until: number }>) {
 			await revokedSessions().add(ctx.params.jti, ctx.params.until);
 			this.streams.endExpired();
@@ -61,46 +61,46 @@ export default {
 	},
 	methods: {
 		...overrides,
-		...answering,
+		...responding,
 
 		async receive(request, response) {
 			const requestId = requestIdOf(request);
 			writeCommonHeaders(request, response, requestId);
-			if (request.method === "OPTIONS") return this.tellMethods(request, response);
+			if (request.method === "OPTIONS") return this.answerMethods(request, response);
 			if (!this.broker.started) response.setHeader("Connection", "close");
-			if (this.broker.stopping) return this.refuse(request, response, new Unavailable("This node is going away."));
+			if (this.broker.stopping) return this.refuse(request, response, new Unavailable("This node is shutting down."));
 			request.headers["x-request-id"] = requestId;
 			delete request.headers["x-correlation-id"];
 			const startedAt = performance.now();
-			this.underWay.add(response);
+			this.inFlight.add(response);
 			response.once("close", () => {
-				this.underWay.delete(response);
-				noteAnswer(request as Visited, response, startedAt);
+				this.inFlight.delete(response);
+				recordResponse(request as GatewayRequest, response, startedAt);
 			});
 			await withContext({ requestId }, async () => {
-				await this.admit(request as Visited, response);
+				await this.admit(request as GatewayRequest, response);
 				this.logger.debug(`${request.method} ${request.url} ${response.statusCode}`);
 			});
 		},
 
-		tellMethods(request, response) {
+		answerMethods(request, response) {
 			try {
 				const methods = methodsAt(pathOf(request), this);
-				if (methods.length === 0) throw new NotFound("address");
-				answerOptions(response, methods);
+				if (methods.length === 0) throw new NotFound("path");
+				sendOptions(response, methods);
 			} catch (error) {
 				this.refuse(request, response, error as Failure);
 			}
 		},
 
-		/** Whoever brings no good token counts as their address. */
+		/** Requests without a valid token are counted by address. */
 		async admit(request, response) {
 			request.$caller = this.callerOf(request.headers.authorization);
 			const caller = await request.$caller.catch(() => undefined);
 			request.$address = addressOf(request, config.trustProxy);
-			request.$who = caller?.accountId ?? request.$address;
+			request.$clientId = caller?.accountId ?? request.$address;
 			try {
-				if (!isProbe(request)) await this.limits.admit(request.$who, response);
+				if (!isProbe(request)) await this.limits.admit(request.$clientId, response);
 				if (this.pages.answer(request, response)) return;
 			} catch (error) {
 				return this.refuse(request, response, error as Failure);
@@ -109,14 +109,14 @@ export default {
 			await (subject ? this.stream(request, response as WebResponse, subject) : this.httpHandler(request, response));
 		},
 
-		/** Past the router, whose calls end after seconds. */
+		/** Streams bypass the router, because its calls time out after seconds. */
 		async stream(request, response, subject) {
-			request.$streamed = streamAction(subject).route;
+			request.$stream = streamAction(subject).route;
 			response.locals = { pathNames: Object.keys(subject) };
 			await this.streams.open(request, response, subject).catch((error) => this.errorHandler(request, response, error));
 		},
 
-		/** Who asks, whether they may at all, and only then what they send. */
+		/** Checks the guard before the input is read. */
 		async prepare(request: WebRequest, response: WebResponse) {
 			const { $action, $alias, $ctx, $params, headers } = request;
 			if (!$alias.action) return;
@@ -137,20 +137,20 @@ export default {
 
 		async beforeStop() {
 			this.streams.close();
-			const answered = Promise.all([...this.underWay].map((response) => once(response, "close")));
-			await Promise.race([answered, sleep(this.broker.options.tracking?.shutdownTimeout, undefined, { ref: false })]);
+			const finished = Promise.all([...this.inFlight].map((response) => once(response, "close")));
+			await Promise.race([finished, sleep(this.broker.options.tracking?.shutdownTimeout, undefined, { ref: false })]);
 		},
 	},
 	created() {
-		this.underWay = new Set();
+		this.inFlight = new Set();
 		this.callerOf = callers(this.broker);
 		this.limits = new Limits();
 		this.streams = new Streams(this.broker, this.logger);
-		this.turnedAway = new TurnedAway((text) => this.logger.warn(text));
+		this.rejectionLog = new RejectionLog((text) => this.logger.warn(text));
 	},
 	async started() {
-		this.pages = new Pages((this.settings as { pages: string }).pages); // built while the services were created
-		await Promise.race([revokedSessions().ready(), sleep(REVOKED_KNOWN_WITHIN_MS, undefined, { ref: false })]);
+		this.pages = new Pages((this.settings as { pages: string }).pages); // not earlier: a build may run while the services are created
+		await Promise.race([revokedSessions().ready(), sleep(REVOKED_SESSIONS_TIMEOUT_MS, undefined, { ref: false })]);
 		this.server = await listen((request, response) => void this.receive(request, response), config.host, config.port);
 		const { address, port } = this.server.address() as AddressInfo;
 		this.logger.info(`Listening on http://${address}:${port}`);
@@ -158,7 +158,7 @@ export default {
 	async stopped() {
 		if (this.server) await close(this.server);
 		this.limits.close();
-		this.turnedAway.close();
+		this.rejectionLog.close();
 		await closeRevokedSessions();
 	},
 } satisfies ServiceSchema<object, Gateway, object>;

@@ -5,7 +5,7 @@ import { bearer, type Signed } from "./nodes/gateway-server.ts";
 export interface ReceivedEvent {
 	id?: string;
 	event?: string;
-	// biome-ignore lint/suspicious/noExplicitAny: whatever the server said
+	// biome-ignore lint/suspicious/noExplicitAny: any JSON value
 	data?: any;
 }
 
@@ -14,12 +14,12 @@ const parse = (block: string): ReceivedEvent => {
 	return { ...fields, ...(fields.data === undefined ? undefined : { data: JSON.parse(fields.data) }) };
 };
 
-/** One who listens to a stream. */
+/** A client of an event stream. */
 export class StreamReader {
 	readonly received: ReceivedEvent[] = [];
 	readonly answer: IncomingMessage;
-	beats = 0;
-	isOver = false;
+	heartbeats = 0;
+	hasEnded = false;
 	#request: ClientRequest;
 
 	private constructor(request: ClientRequest, answer: IncomingMessage) {
@@ -31,7 +31,7 @@ export class StreamReader {
 			rest = blocks.pop()!;
 			for (const block of blocks) this.#receive(block);
 		});
-		answer.on("close", () => (this.isOver = true)).on("error", () => undefined);
+		answer.on("close", () => (this.hasEnded = true)).on("error", () => undefined);
 	}
 
 	static async open(port: number, path: string, as: Signed, headers: Record<string, string> = {}): Promise<StreamReader> {
@@ -56,8 +56,8 @@ export class StreamReader {
 		});
 	}
 
-	untilOver(): Promise<void> {
-		return eventually(() => expect(this.isOver).toBe(true));
+	untilEnd(): Promise<void> {
+		return eventually(() => expect(this.hasEnded).toBe(true));
 	}
 
 	close(): void {
@@ -65,7 +65,7 @@ export class StreamReader {
 	}
 
 	#receive(block: string): void {
-		if (block.startsWith(":")) this.beats++;
+		if (block.startsWith(":")) this.heartbeats++;
 		else this.received.push(parse(block));
 	}
 }

@@ -5,30 +5,30 @@ import { revokedSessions } from "../../../lib/auth/revocation.ts";
 import { verifyToken } from "../../../lib/auth/tokens.ts";
 import { Unauthorized } from "../../../lib/domain/refusal.ts";
 import { guests } from "./guests.ts";
-import { believing, type Verdict } from "./token-cache.ts";
+import { type Verification, withTokenCache } from "./token-cache.ts";
 
-/** Whom an `Authorization` header speaks for: nobody without one, and a refusal for one that is not good. */
+/** Resolves the caller of an `Authorization` header: undefined without a header. Rejects if the header is invalid. */
 export type CallerOf = (header: string | undefined) => Promise<Caller | undefined>;
 
-const judgeOwn = async (token: string): Promise<Verdict> => {
+const verifyOwn = async (token: string): Promise<Verification> => {
 	const caller = await verifyToken(token);
-	return { caller, until: caller.session.expiresAt };
+	return { caller, validUntil: caller.session.expiresAt };
 };
 
-/** By the provider's keys or by ours, as the token names its issuer. */
-const judgeFor = (broker: ServiceBroker): ((token: string) => Promise<Verdict>) => {
+/** The issuer named in the token decides whether the provider's keys or our own are used. */
+const verifierOf = (broker: ServiceBroker): ((token: string) => Promise<Verification>) => {
 	const provider = identityProvider();
-	if (!provider) return judgeOwn;
-	const judgeGuest = guests(provider, broker);
-	return (token) => (provider.isNamedBy(token) ? judgeGuest(token) : judgeOwn(token));
+	if (!provider) return verifyOwn;
+	const verifyGuest = guests(provider, broker);
+	return (token) => (provider.isNamedBy(token) ? verifyGuest(token) : verifyOwn(token));
 };
 
 export const callers = (broker: ServiceBroker): CallerOf => {
-	const verify = believing(judgeFor(broker));
+	const verify = withTokenCache(verifierOf(broker));
 	return async (header) => {
 		if (header === undefined) return undefined;
 		const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
-		if (token === undefined) throw new Unauthorized("The Authorization header is no bearer token.");
+		if (token === undefined) throw new Unauthorized("The Authorization header is not a bearer token.");
 		const caller = await verify(token);
 		if (revokedSessions().has(caller.session.jti)) throw new Unauthorized("The session has ended.");
 		return caller;

@@ -1,26 +1,26 @@
 import type { ProblemCode } from "../../../contracts/problems.ts";
 import type { WebMethods, WebRequest } from "../http/web.ts";
 
-const ABOUT_INPUT: ProblemCode[] = ["too_large", "unsupported_media_type", "malformed_json", "invalid", "invalid_idempotency_key"];
+const INPUT_PROBLEMS: ProblemCode[] = ["too_large", "unsupported_media_type", "malformed_json", "invalid", "invalid_idempotency_key"];
 
 /**
- * Whether a complaint about input would tell of something that this caller may not even see.
- * Input is judged before a service looks at its documents, so only a bad one needs the look at what its path is about.
+ * Whether an input error would reveal a resource that this caller may not see.
+ * Input is validated before a service loads its documents, so the resource has to be looked up here.
  */
-export const isHidden = async (router: WebMethods, request: WebRequest, code: ProblemCode): Promise<boolean> => {
-	if (!ABOUT_INPUT.includes(code) || !request.$ctx) return false;
-	const subject = subjectOf(router, request.parsedUrl);
-	if (!subject) return false;
-	return request.$ctx.call(subject.action, subject.params).then(
+export const isConcealed = async (router: WebMethods, request: WebRequest, code: ProblemCode): Promise<boolean> => {
+	if (!INPUT_PROBLEMS.includes(code) || !request.$ctx) return false;
+	const resource = resourceOf(router, request.parsedUrl);
+	if (!resource) return false;
+	return request.$ctx.call(resource.action, resource.params).then(
 		() => false,
 		({ type }: { type?: string }) => type === "not_found",
 	);
 };
 
-/** The nearest thing above a path that can be read: `/v1/orders/:orderId` for its cancellation. */
-const subjectOf = (router: WebMethods, path: string): { action: string; params: Record<string, unknown> } | undefined => {
-	for (let above = parentOf(path); above; above = parentOf(above)) {
-		const found = router.resolveAlias(above, "GET");
+/** The nearest readable ancestor of a path, such as `/v1/orders/:orderId` for its cancellation. */
+const resourceOf = (router: WebMethods, path: string): { action: string; params: Record<string, unknown> } | undefined => {
+	for (let ancestor = parentOf(path); ancestor; ancestor = parentOf(ancestor)) {
+		const found = router.resolveAlias(ancestor, "GET");
 		if (found) return { action: found.alias.action, params: found.params };
 	}
 	return undefined;

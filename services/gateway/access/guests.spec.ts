@@ -17,42 +17,42 @@ const provider = { isNamedBy: () => true, verify: async () => MINA };
 let nodes = 0;
 const newBroker = () => new ServiceBroker({ nodeID: `node-${++nodes}`, transporter: "Fake", logger: false });
 
-/** A gateway's node, and an account service on another that answers as told. */
-const judgeWith = async (meet?: (params: object) => unknown) => {
+/** Verifies a token on one node; `meet` is the account service on another. */
+const verifyWith = async (meet?: (params: object) => unknown) => {
 	const [here, there] = [newBroker(), newBroker()];
 	if (meet) there.createService({ name: "account", actions: { meet: (ctx) => meet(ctx.params) } });
 	await Promise.all([here.start(), there.start()]);
 	if (meet) await here.waitForServices("account");
-	const verdict = guests(provider, here)("token");
-	return { verdict, end: () => verdict.catch(() => undefined).then(() => Promise.all([here.stop(), there.stop()])) };
+	const verification = guests(provider, here)("token");
+	return { verification, end: () => verification.catch(() => undefined).then(() => Promise.all([here.stop(), there.stop()])) };
 };
 
 describe("a guest", () => {
-	it("is made known as the provider says", async () => {
-		const heard: object[] = [];
+	it("is registered with the provider's data", async () => {
+		const registered: object[] = [];
 
-		const { end, verdict } = await judgeWith((params) => void heard.push(params));
+		const { end, verification } = await verifyWith((params) => void registered.push(params));
 
-		expect(await verdict).toEqual({ caller: MINA.caller, until: EXPIRES_AT });
-		expect(heard).toEqual([{ id: "acc_ext_1", name: "윤미나", language: "en", roles: ["staff"], storeId: "gangnam", issuedAt: 7 }]);
+		expect(await verification).toEqual({ caller: MINA.caller, validUntil: EXPIRES_AT });
+		expect(registered).toEqual([{ id: "acc_ext_1", name: "윤미나", language: "en", roles: ["staff"], storeId: "gangnam", issuedAt: 7 }]);
 		await end();
 	});
 
 	it.each<[string, (() => unknown) | undefined]>([
-		["is not there", undefined],
-		["fails", () => Promise.reject(new Error("no store"))],
+		["is not running", undefined],
+		["fails", () => Promise.reject(new Error("storage unavailable"))],
 		["hangs", () => sleep(TEST_LIMIT_MS, undefined, { ref: false })],
-	])("is served while the account service %s, and made known with the next request", async (_, meet) => {
-		const { end, verdict } = await judgeWith(meet);
+	])("is served while the account service %s, and registered with the next request", async (_, meet) => {
+		const { end, verification } = await verifyWith(meet);
 
-		expect(await verdict).toEqual({ caller: MINA.caller, until: 0 });
+		expect(await verification).toEqual({ caller: MINA.caller, validUntil: 0 });
 		await end();
 	});
 
-	it("is turned away when erased after the token was made", async () => {
-		const { end, verdict } = await judgeWith(() => Promise.reject(new Unauthorized("Account acc_ext_1 was erased.")));
+	it("is rejected if the account was erased after the token was issued", async () => {
+		const { end, verification } = await verifyWith(() => Promise.reject(new Unauthorized("Account acc_ext_1 was erased.")));
 
-		await expect(verdict).rejects.toMatchObject({ type: "unauthorized", code: 401 });
+		await expect(verification).rejects.toMatchObject({ type: "unauthorized", code: 401 });
 		await end();
 	});
 });

@@ -2,33 +2,33 @@ import type { ServiceBroker } from "moleculer";
 import { account } from "../../../contracts/account.ts";
 import type { Guest, IdentityProvider } from "../../../lib/auth/oidc.ts";
 import { call } from "../../../lib/broker/contract.ts";
-import type { Verdict } from "./token-cache.ts";
+import type { Verification } from "./token-cache.ts";
 
-/** Whoever is waited for longer than that is waited for by every guest's request. */
-const ACCOUNT_ANSWERS_WITHIN_MS = 1_000;
+/** While the account service hangs, every request of a guest waits this long. */
+const ACCOUNT_TIMEOUT_MS = 1_000;
 
 /**
- * Makes a guest's account known; false when nobody could be told. The token is proof enough, so a guest is served
- * without the account service, too. One who was erased after the token was made is refused.
+ * Registers a guest with the account service; false if that is unavailable. The token alone proves who the guest is,
+ * so guests are served anyway. Rejects if the account was erased after the token was issued.
  */
-const introduce = async (broker: ServiceBroker, { caller, issuedAt, language, name }: Guest): Promise<boolean> => {
+const register = async (broker: ServiceBroker, { caller, issuedAt, language, name }: Guest): Promise<boolean> => {
 	const { accountId: id, roles, storeId = null } = caller;
-	const introduction = { id, name, language, roles: [...roles], storeId, issuedAt };
+	const params = { id, name, language, roles: [...roles], storeId, issuedAt };
 	try {
-		await call(broker, account.meet, introduction, { timeout: ACCOUNT_ANSWERS_WITHIN_MS });
+		await call(broker, account.meet, params, { timeout: ACCOUNT_TIMEOUT_MS });
 		return true;
 	} catch (error) {
 		if ((error as { type?: unknown }).type === "unauthorized") throw error;
-		broker.logger.debug(`${id} is made known later: ${(error as Error).message}`);
+		broker.logger.debug(`Cannot register guest ${id}, retrying with the next request: ${(error as Error).message}`);
 		return false;
 	}
 };
 
-/** Who calls by a token of an identity provider. Where they could not be made known, that is tried with their next request. */
+/** Verifies tokens of an identity provider. An unregistered guest is not cached, so that the next request retries. */
 export const guests =
 	(provider: IdentityProvider, broker: ServiceBroker) =>
-	async (token: string): Promise<Verdict> => {
+	async (token: string): Promise<Verification> => {
 		const guest = await provider.verify(token);
-		const isKnown = await introduce(broker, guest);
-		return { caller: guest.caller, until: isKnown ? guest.caller.session.expiresAt : 0 };
+		const isRegistered = await register(broker, guest);
+		return { caller: guest.caller, validUntil: isRegistered ? guest.caller.session.expiresAt : 0 };
 	};

@@ -7,41 +7,41 @@ import { rateLimited } from "../gateway.metrics.ts";
 import { type Count, type RateLimit, RateLimits } from "./rate-limit.ts";
 
 const DELAY_PER_FAILURE_MS = 250;
-const LONGEST_DELAY_MS = 5_000;
+const MAX_DELAY_MS = 5_000;
 
-/** How much each caller may ask of this backend. */
+/** The rate limits of the API. */
 export class Limits {
 	#limits = new RateLimits();
 	#requests: RateLimit;
-	#guesses: RateLimit;
-	#guessesFromAddress: RateLimit;
+	#signIns: RateLimit;
+	#signInsFromAddress: RateLimit;
 	#failures: RateLimit;
 
 	constructor() {
 		const { rateLimitPerSecond: perSecond, rateLimitSessionsPerMinute: perMinute } = config;
 		this.#requests = this.#limits.of({ name: "requests", points: 2 * perSecond, seconds: 2 });
-		this.#guesses = this.#limits.of({ name: "sessions", points: perMinute, seconds: 60 });
-		this.#guessesFromAddress = this.#limits.of({ name: "sessions-from-address", points: 10 * perMinute, seconds: 60 });
+		this.#signIns = this.#limits.of({ name: "sessions", points: perMinute, seconds: 60 });
+		this.#signInsFromAddress = this.#limits.of({ name: "sessions-from-address", points: 10 * perMinute, seconds: 60 });
 		this.#failures = this.#limits.of({ name: "failures", points: perMinute, seconds: 60 });
 	}
 
-	/** One request of this account or address; throws when it is one too many. */
-	async admit(who: string, response: ServerResponse): Promise<void> {
-		insist(await this.#requests.count(who), response);
+	/** Counts one request of an account or address; throws if it exceeds the limit. */
+	async admit(clientId: string, response: ServerResponse): Promise<void> {
+		enforce(await this.#requests.count(clientId), response);
 	}
 
 	/**
-	 * Few guesses at a phone's password from one address. From many addresses guesses become slow but are not refused,
-	 * or strangers could lock out whoever knows the password.
+	 * Limits attempts to guess a phone's password from one address. Attempts from many addresses are delayed but not
+	 * refused, because otherwise strangers could lock out the account's owner.
 	 */
-	async guess<Result>(phone: string, address: string, response: ServerResponse, signIn: () => Promise<Result>): Promise<Result> {
-		const hidden = createHmac("sha256", config.secret).update(phone).digest("base64url");
-		insist(await this.#guessesFromAddress.count(address), response);
-		insist(await this.#guesses.count(`${hidden} ${address}`), response);
-		const { policy, used } = await this.#failures.count(hidden, 0);
-		if (used > policy.points) await sleep(Math.min((used - policy.points) * DELAY_PER_FAILURE_MS, LONGEST_DELAY_MS));
+	async limitGuesses<Result>(phone: string, address: string, response: ServerResponse, signIn: () => Promise<Result>): Promise<Result> {
+		const key = createHmac("sha256", config.secret).update(phone).digest("base64url");
+		enforce(await this.#signInsFromAddress.count(address), response);
+		enforce(await this.#signIns.count(`${key} ${address}`), response);
+		const { policy, used } = await this.#failures.count(key, 0);
+		if (used > policy.points) await sleep(Math.min((used - policy.points) * DELAY_PER_FAILURE_MS, MAX_DELAY_MS));
 		return signIn().catch(async (error) => {
-			if (error.type === "bad_credentials") await this.#failures.count(hidden);
+			if (error.type === "bad_credentials") await this.#failures.count(key);
 			throw error;
 		});
 	}
@@ -51,8 +51,8 @@ export class Limits {
 	}
 }
 
-/** The headers of draft-ietf-httpapi-ratelimit-headers. */
-const insist = ({ isOver, policy, remaining, resetSeconds }: Count, response: ServerResponse): void => {
+/** Sets the headers of draft-ietf-httpapi-ratelimit-headers; throws if the limit is exceeded. */
+const enforce = ({ isOver, policy, remaining, resetSeconds }: Count, response: ServerResponse): void => {
 	response.setHeader("RateLimit-Policy", `"${policy.name}";q=${policy.points};w=${policy.seconds}`);
 	response.setHeader("RateLimit", `"${policy.name}";r=${remaining};t=${resetSeconds}`);
 	if (!isOver) return;

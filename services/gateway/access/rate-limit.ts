@@ -3,7 +3,7 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from "r
 import { openRedis } from "../../../lib/clients/redis.ts";
 import { config } from "../../../lib/config/config.ts";
 
-/** So many points in so many seconds, counted from the first. */
+/** A fixed window: `points` requests within `seconds` of the first one. */
 export interface Policy {
 	name: string;
 	points: number;
@@ -15,26 +15,26 @@ export interface Count {
 	used: number;
 	remaining: number;
 	isOver: boolean;
-	/** Until the count begins anew. */
+	/** Until the window ends. */
 	resetSeconds: number;
 }
 
-/** Longer than Redis ever takes, shorter than anyone notices; then this process counts alone. */
-const REDIS_ANSWERS_WITHIN_MS = 200;
-const GIVE_UP_CONNECTION_MS = 500;
+/** Longer than Redis needs, shorter than callers notice; on a timeout this process counts alone. */
+const REDIS_TIMEOUT_MS = 200;
+const CONNECTION_TIMEOUT_MS = 500;
 
-/** What becomes of an outage is decided by whoever counts, and lib/auth/revocation.ts tells of it. */
+/** Ignores errors: `RateLimits` falls back to memory, and lib/auth/revocation.ts logs outages of Redis. */
 const connect = (url: string): Redis =>
 	openRedis(url, {
 		enableOfflineQueue: false,
 		maxRetriesPerRequest: 0,
-		commandTimeout: REDIS_ANSWERS_WITHIN_MS,
-		socketTimeout: GIVE_UP_CONNECTION_MS,
-		connectTimeout: GIVE_UP_CONNECTION_MS,
-		disconnectTimeout: GIVE_UP_CONNECTION_MS,
+		commandTimeout: REDIS_TIMEOUT_MS,
+		socketTimeout: CONNECTION_TIMEOUT_MS,
+		connectTimeout: CONNECTION_TIMEOUT_MS,
+		disconnectTimeout: CONNECTION_TIMEOUT_MS,
 	}).on("error", () => undefined);
 
-/** Counts in Redis for all gateways together; in memory without one, or while it is away. */
+/** Counts in Redis, shared by all gateways; in memory if Redis is not configured or not available. */
 export class RateLimits {
 	#redis: Redis | undefined;
 
@@ -47,8 +47,8 @@ export class RateLimits {
 		const options = { keyPrefix: `${config.namespace}:limit:${name}`, points, duration: seconds };
 		const inMemory = new RateLimiterMemory(options);
 		const redis = this.#redis;
-		const insured = redis && { storeClient: redis, insuranceLimiter: inMemory, rejectIfRedisNotReady: true };
-		return new RateLimit(policy, insured ? new RateLimiterRedis({ ...options, ...insured }) : inMemory);
+		const shared = redis && { storeClient: redis, insuranceLimiter: inMemory, rejectIfRedisNotReady: true };
+		return new RateLimit(policy, shared ? new RateLimiterRedis({ ...options, ...shared }) : inMemory);
 	}
 
 	close(): void {
@@ -65,7 +65,7 @@ export class RateLimit {
 		this.#limiter = limiter;
 	}
 
-	/** Adds to the count of this key, over the limit or not; 0 only looks. */
+	/** Adds to the count of a key, even above the limit; 0 points only read it. */
 	async count(key: string, points = 1): Promise<Count> {
 		const { policy } = this;
 		const { consumedPoints: used, msBeforeNext } = await this.#limiter.penalty(key, points);

@@ -1,48 +1,48 @@
 import { jest } from "@jest/globals";
-import { TurnedAway } from "./rejection-log.ts";
+import { RejectionLog } from "./rejection-log.ts";
 
-describe("requests that are turned away", () => {
+describe("the rejection log", () => {
 	let lines: string[];
-	let turnedAway: TurnedAway;
+	let rejectionLog: RejectionLog;
 	const flood = (count: number) => {
-		for (let index = 0; index < count; index++) turnedAway.note("overloaded", "POST /v1/orders", "2001 messages wait");
+		for (let index = 0; index < count; index++) rejectionLog.record("overloaded", "POST /v1/orders", "2001 messages are waiting");
 	};
 
 	beforeEach(() => {
 		jest.useFakeTimers();
 		lines = [];
-		turnedAway = new TurnedAway((text) => void lines.push(text));
+		rejectionLog = new RejectionLog((text) => void lines.push(text));
 	});
 	afterEach(() => {
-		turnedAway.close();
+		rejectionLog.close();
 		jest.useRealTimers();
 	});
 
-	it("are told of at once, and then by their number", () => {
+	it("logs the first rejection at once, and then the number of further ones", () => {
 		flood(1_000);
-		expect(lines).toEqual(["POST /v1/orders is turned away, overloaded: 2001 messages wait"]);
+		expect(lines).toEqual(["POST /v1/orders rejected with overloaded: 2001 messages are waiting"]);
 
 		jest.advanceTimersByTime(10_000);
-		expect(lines.slice(1)).toEqual(["999 more turned away since, overloaded"]);
+		expect(lines.slice(1)).toEqual(["Further requests rejected with overloaded: 999"]);
 
 		flood(5);
 		jest.advanceTimersByTime(10_000);
-		expect(lines.slice(2)).toEqual(["5 more turned away since, overloaded"]);
+		expect(lines.slice(2)).toEqual(["Further requests rejected with overloaded: 5"]);
 	});
 
-	it("are told of apart by their reasons", () => {
+	it("counts each problem code separately", () => {
 		flood(2);
-		turnedAway.note("unavailable", "GET /v1/mypage", "mypage is away");
-		turnedAway.close();
+		rejectionLog.record("unavailable", "GET /v1/mypage", "mypage is not available");
+		rejectionLog.close();
 
 		expect(lines).toEqual([
-			"POST /v1/orders is turned away, overloaded: 2001 messages wait",
-			"GET /v1/mypage is turned away, unavailable: mypage is away",
-			"1 more turned away since, overloaded",
+			"POST /v1/orders rejected with overloaded: 2001 messages are waiting",
+			"GET /v1/mypage rejected with unavailable: mypage is not available",
+			"Further requests rejected with overloaded: 1",
 		]);
 	});
 
-	it("are news again after a while without any", () => {
+	it("logs the next rejection at once after an interval without any", () => {
 		flood(1);
 		jest.advanceTimersByTime(20_000);
 		expect(lines).toHaveLength(1);

@@ -1,35 +1,35 @@
 import type { ProblemCode } from "../../../contracts/problems.ts";
 
-const SAY_EVERY_MS = 10_000;
+const SUMMARY_INTERVAL_MS = 10_000;
 
-/** Who is turned away is turned away in crowds: of each reason the first is told at once, the others by their number. */
-export class TurnedAway {
+/** Rejections come in bursts: logs the first of each problem code at once, and then only the number of further ones. */
+export class RejectionLog {
 	#warn: (text: string) => void;
-	#others = new Map<ProblemCode, number>();
+	#further = new Map<ProblemCode, number>();
 	#timer: NodeJS.Timeout;
 
 	constructor(warn: (text: string) => void) {
 		this.#warn = warn;
-		this.#timer = setInterval(() => this.#sum(), SAY_EVERY_MS).unref();
+		this.#timer = setInterval(() => this.#summarize(), SUMMARY_INTERVAL_MS).unref();
 	}
 
-	note(code: ProblemCode, what: string, why: string | undefined): void {
-		const others = this.#others.get(code);
-		if (others === undefined) this.#warn(`${what} is turned away, ${code}: ${why}`);
-		this.#others.set(code, others === undefined ? 0 : others + 1);
+	record(code: ProblemCode, request: string, reason: string | undefined): void {
+		const further = this.#further.get(code);
+		if (further === undefined) this.#warn(`${request} rejected with ${code}: ${reason}`);
+		this.#further.set(code, further === undefined ? 0 : further + 1);
 	}
 
 	close(): void {
 		clearInterval(this.#timer);
-		this.#sum();
+		this.#summarize();
 	}
 
-	/** A reason that has not come up again is news the next time. */
-	#sum(): void {
-		for (const [code, others] of this.#others) {
-			if (others === 0) this.#others.delete(code);
-			else this.#others.set(code, 0);
-			if (others > 0) this.#warn(`${others} more turned away since, ${code}`);
+	/** Forgets a code without further rejections, so that its next one is logged at once again. */
+	#summarize(): void {
+		for (const [code, further] of this.#further) {
+			if (further === 0) this.#further.delete(code);
+			else this.#further.set(code, 0);
+			if (further > 0) this.#warn(`Further requests rejected with ${code}: ${further}`);
 		}
 	}
 }

@@ -1,19 +1,19 @@
 import { jest } from "@jest/globals";
 import { Unauthorized } from "../../../lib/domain/refusal.ts";
-import { believing, type Verdict } from "./token-cache.ts";
+import { type Verification, withTokenCache } from "./token-cache.ts";
 
 const MINUTE = 60_000;
 const START = 1_000_000;
 
-/** Says who calls by the token, and counts how often it had to. */
-const judge = (until = Number.POSITIVE_INFINITY) => {
-	const judged: string[] = [];
-	const verify = believing(async (token): Promise<Verdict> => {
-		judged.push(token);
+/** A cached verifier, and the tokens that it actually verified. */
+const tokenCache = (validUntil = Number.POSITIVE_INFINITY) => {
+	const verified: string[] = [];
+	const verify = withTokenCache(async (token): Promise<Verification> => {
+		verified.push(token);
 		if (token === "bad") throw new Unauthorized();
-		return { caller: { accountId: token, roles: ["customer"], session: { jti: token, expiresAt: until } }, until };
+		return { caller: { accountId: token, roles: ["customer"], session: { jti: token, expiresAt: validUntil } }, validUntil };
 	});
-	return { judged, verify };
+	return { verified, verify };
 };
 
 beforeEach(() => {
@@ -23,54 +23,54 @@ afterEach(() => {
 	jest.useRealTimers();
 });
 
-describe("a token that was found good", () => {
-	it("is believed for a minute", async () => {
-		const { judged, verify } = judge();
+describe("a valid token", () => {
+	it("is cached for a minute", async () => {
+		const { verified, verify } = tokenCache();
 
 		await verify("a");
 		jest.setSystemTime(START + MINUTE - 1);
 		expect(await verify("a")).toMatchObject({ accountId: "a" });
-		expect(judged).toEqual(["a"]);
+		expect(verified).toEqual(["a"]);
 
 		jest.setSystemTime(START + MINUTE);
 		await verify("a");
-		expect(judged).toEqual(["a", "a"]);
+		expect(verified).toEqual(["a", "a"]);
 	});
 
-	it("is believed no longer than it was found good for", async () => {
-		const { judged, verify } = judge(START + 10);
+	it("is not cached beyond its verification's validity", async () => {
+		const { verified, verify } = tokenCache(START + 10);
 
 		await verify("a");
 		jest.setSystemTime(START + 10);
 		await verify("a");
 
-		expect(judged).toEqual(["a", "a"]);
+		expect(verified).toEqual(["a", "a"]);
 	});
 
-	it("says nothing of another", async () => {
-		const { judged, verify } = judge();
+	it("is cached separately from other tokens", async () => {
+		const { verified, verify } = tokenCache();
 
 		expect([await verify("a"), await verify("b")]).toMatchObject([{ accountId: "a" }, { accountId: "b" }]);
-		expect(judged).toEqual(["a", "b"]);
+		expect(verified).toEqual(["a", "b"]);
 	});
 
-	it("makes room after ten thousand others", async () => {
-		const { judged, verify } = judge();
+	it("is evicted after ten thousand others", async () => {
+		const { verified, verify } = tokenCache();
 		await verify("a");
 
 		for (let n = 0; n < 10_000; n++) await verify(`other ${n}`);
 		await verify("a");
 
-		expect(judged).toHaveLength(10_002);
+		expect(verified).toHaveLength(10_002);
 	});
 });
 
-describe("a token that was found bad", () => {
-	it("is judged again each time", async () => {
-		const { judged, verify } = judge();
+describe("an invalid token", () => {
+	it("is verified again each time", async () => {
+		const { verified, verify } = tokenCache();
 
 		for (const _ of [1, 2]) await expect(verify("bad")).rejects.toMatchObject({ type: "unauthorized" });
 
-		expect(judged).toEqual(["bad", "bad"]);
+		expect(verified).toEqual(["bad", "bad"]);
 	});
 });

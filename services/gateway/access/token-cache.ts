@@ -1,31 +1,31 @@
 import { hash } from "node:crypto";
 import type { SignedIn } from "../../../lib/auth/tokens.ts";
 
-/** Who calls, and until when the token need not be looked at again. */
-export interface Verdict {
+/** The caller of a token, and the time until which the result may be cached. */
+export interface Verification {
 	caller: SignedIn;
-	until: number;
+	validUntil: number;
 }
 
-/** Verifying costs more than the rest of a request, so what was verified is believed for a minute. */
-const BELIEVED_MS = 60_000;
-const MOST_REMEMBERED = 10_000;
+/** Verifying a token costs more than the rest of a request. */
+const CACHED_MS = 60_000;
+const MAX_CACHED = 10_000;
 
-export const believing = (judge: (token: string) => Promise<Verdict>): ((token: string) => Promise<SignedIn>) => {
-	const known = new Map<string, Verdict>();
+export const withTokenCache = (verify: (token: string) => Promise<Verification>): ((token: string) => Promise<SignedIn>) => {
+	const cache = new Map<string, Verification>();
 
-	const remember = (digest: string, { caller, until }: Verdict): void => {
-		if (known.size >= MOST_REMEMBERED) known.delete(known.keys().next().value!);
-		known.set(digest, { caller, until: Math.min(Date.now() + BELIEVED_MS, until) });
+	const add = (digest: string, { caller, validUntil }: Verification): void => {
+		if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!);
+		cache.set(digest, { caller, validUntil: Math.min(Date.now() + CACHED_MS, validUntil) });
 	};
 
 	return async (token) => {
 		const digest = hash("sha256", token, "base64url");
-		const earlier = known.get(digest);
-		if (earlier && earlier.until > Date.now()) return earlier.caller;
-		known.delete(digest);
-		const verdict = await judge(token);
-		remember(digest, verdict);
-		return verdict.caller;
+		const cached = cache.get(digest);
+		if (cached && cached.validUntil > Date.now()) return cached.caller;
+		cache.delete(digest);
+		const verification = await verify(token);
+		add(digest, verification);
+		return verification.caller;
 	};
 };

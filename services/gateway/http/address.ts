@@ -1,16 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import { isIPv4, isIPv6 } from "node:net";
 
-/** Whose address it is, as far as it can be trusted: each of our proxies adds to `X-Forwarded-For` whom it heard. */
+/** The client's address. Only the last `proxies` entries of `X-Forwarded-For` are trusted: each of our proxies appends one. */
 export const addressOf = ({ headers, socket }: Pick<IncomingMessage, "headers" | "socket">, proxies: number): string => {
-	const heard = socket.remoteAddress ?? "";
-	if (proxies === 0) return networkOf(heard);
-	const chain = [...String(headers["x-forwarded-for"] ?? "").split(","), heard].map((address) => address.trim()).filter(Boolean);
-	const named = chain.at(Math.max(-chain.length, -1 - proxies)) ?? heard;
-	return networkOf(isIPv4(named) || isIPv6(named) ? named : heard);
+	const peer = socket.remoteAddress ?? "";
+	if (proxies === 0) return networkOf(peer);
+	const chain = [...String(headers["x-forwarded-for"] ?? "").split(","), peer].map((address) => address.trim()).filter(Boolean);
+	const client = chain.at(Math.max(-chain.length, -1 - proxies)) ?? peer;
+	return networkOf(isIPv4(client) || isIPv6(client) ? client : peer);
 };
 
-/** Whoever has one IPv6 address has 2^64 of them: they count as one. */
+/** A client with one IPv6 address usually has its whole /64 network, so the network counts as one address. */
 const networkOf = (address: string): string => {
 	const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
 	if (v4 || !isIPv6(address)) return v4 ?? address;

@@ -32,7 +32,7 @@ export const problemAnswer = ({ body, headers, status }: Problem): Answer => ({
 	body: JSON.stringify(body),
 });
 
-/** The result of an action, as its route and what the action noted say. */
+/** The response to a successful call: status and headers follow from the route and the call's metadata. */
 export const resultAnswer = (request: IncomingMessage, route: Route, meta: CallMeta, result: Versioned | null): Answer => {
 	const status = meta.pending ? 202 : meta.created ? 201 : (route.status ?? 200);
 	if (status === 204 || result == null) return { status: 204, headers: {} };
@@ -41,19 +41,19 @@ export const resultAnswer = (request: IncomingMessage, route: Route, meta: CallM
 	if (meta.pending) headers["Retry-After"] = meta.pending.retryAfter;
 	if (typeof result.version === "number") {
 		headers.ETag = `"${result.version}"`;
-		if (isRead(request) && isKnown(request.headers["if-none-match"], headers.ETag)) return { status: 304, headers };
+		if (isRead(request) && matchesTag(request.headers["if-none-match"], headers.ETag)) return { status: 304, headers };
 	}
 	return { status, headers: { ...headers, "Content-Type": JSON_TYPE }, body: JSON.stringify(result) };
 };
 
-/** A PUT makes the thing that its own path names. */
+/** A PUT creates the resource at its own path. */
 const locationOf = ({ url = "" }: IncomingMessage, { location }: Route, result: Versioned): string =>
 	location?.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(result[field]))) ?? url;
 
-export const isKnown = (header: string | undefined, tag: string): boolean =>
+export const matchesTag = (header: string | undefined, tag: string): boolean =>
 	header !== undefined &&
 	(header.trim() === "*" ||
 		header
 			.split(",")
-			.map((known) => known.trim().replace(/^W\//, ""))
+			.map((listed) => listed.trim().replace(/^W\//, ""))
 			.includes(tag));

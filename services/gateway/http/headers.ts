@@ -2,20 +2,20 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { config } from "../../../lib/config/config.ts";
 
-const SANE_REQUEST_ID = /^[\w.-]{1,64}$/;
+const VALID_REQUEST_ID = /^[\w.-]{1,64}$/;
 const EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, X-Request-Id";
 const ALLOWED = "Authorization, Content-Type, Accept-Language, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-Id";
 const PREFLIGHT_SECONDS = "600";
 
 export const requestIdOf = ({ headers }: IncomingMessage): string => {
-	const given = headers["x-request-id"];
-	return typeof given === "string" && SANE_REQUEST_ID.test(given) ? given : randomUUID();
+	const requestId = headers["x-request-id"];
+	return typeof requestId === "string" && VALID_REQUEST_ID.test(requestId) ? requestId : randomUUID();
 };
 
-/** Our own pages load everything from here, and nobody else shows them. */
+/** Our pages load only from this origin, and no other site may frame them. */
 const CONTENT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-/** What every answer carries, refusals included. */
+/** The headers of every response, errors included. */
 export const writeCommonHeaders = (request: IncomingMessage, response: ServerResponse, requestId: string): void => {
 	response.setHeader("X-Request-Id", requestId);
 	response.setHeader("X-Content-Type-Options", "nosniff");
@@ -29,18 +29,18 @@ export const writeCommonHeaders = (request: IncomingMessage, response: ServerRes
 	writeCors(request, response);
 };
 
-/** A page of another site gets no headers, and its browser keeps the answer from it. */
+/** Without these headers, browsers keep the response from pages of origins that are not allowed. */
 const writeCors = ({ headers }: IncomingMessage, response: ServerResponse): void => {
 	response.setHeader("Vary", "Origin, Accept-Language");
 	const { origin } = headers;
-	const allowed = config.corsOrigins.find((known) => known === origin || known === "*");
+	const allowed = config.corsOrigins.find((listed) => listed === origin || listed === "*");
 	if (origin === undefined || allowed === undefined) return;
 	response.setHeader("Access-Control-Allow-Origin", allowed);
 	response.setHeader("Access-Control-Expose-Headers", EXPOSED);
 };
 
-/** For a preflight and for any other caller that asks what may be done here. */
-export const answerOptions = (response: ServerResponse, methods: string[]): void => {
+/** Answers OPTIONS, whether it is a CORS preflight or not. */
+export const sendOptions = (response: ServerResponse, methods: string[]): void => {
 	response.setHeader("Access-Control-Allow-Methods", methods.join(", "));
 	response.setHeader("Access-Control-Allow-Headers", ALLOWED);
 	response.setHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
@@ -48,7 +48,7 @@ export const answerOptions = (response: ServerResponse, methods: string[]): void
 	response.writeHead(204).end();
 };
 
-/** The version that the caller means, or `*` for any; a tag that is none of ours names no version, and so never the present one. */
+/** The version that the caller expects, or `*` for any. A tag in another format becomes -1, which no current version matches. */
 export const ifMatchOf = ({ headers, method }: IncomingMessage): number | "*" | undefined => {
 	const tag = headers["if-match"]?.trim();
 	if (tag === undefined || (method !== "PATCH" && method !== "PUT")) return undefined;

@@ -7,45 +7,45 @@ import { endingOf } from "../../../lib/domain/ids.ts";
 import { IdempotencyKeyInFlight, IdempotencyKeyReused, InvalidIdempotencyKey } from "../gateway.errors.ts";
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
-/** After these the same request may turn out otherwise: who asked too often or as nobody may come again. */
-const NEVER_TRIED = [401, 429];
+/** Not stored: after signing in or waiting, the same request may succeed. */
+const NOT_STORED = [401, 429];
 
-/** A POST that was sent with an `Idempotency-Key`, from its reservation to its answer. */
-export class KeyedRequest {
-	/** The answer that an earlier one got. */
-	readonly earlier: KeptAnswer | undefined;
-	/** Makes every attempt name what it makes alike, so that a later one finds what an earlier one made. */
+/** A POST with an `Idempotency-Key`, from the reservation of the key to the response. */
+export class IdempotentRequest {
+	/** The response to the first request with this key. */
+	readonly firstAnswer: KeptAnswer | undefined;
+	/** Every attempt derives the same ids from it, so that a retry finds what an earlier attempt created. */
 	readonly idEnding: string;
 	#broker: ServiceBroker;
 	#keyedTo: KeyedTo;
-	#held: { id: string; version: number };
+	#reservation: { id: string; version: number };
 
 	private constructor(broker: ServiceBroker, keyedTo: KeyedTo, id: string, claim: Claim & { is: "first" | "answered" }) {
 		this.#broker = broker;
 		this.#keyedTo = keyedTo;
-		this.#held = { id, version: claim.is === "first" ? claim.version : 0 };
-		this.earlier = claim.is === "answered" ? unseal(claim.sealed, keyedTo) : undefined;
+		this.#reservation = { id, version: claim.is === "first" ? claim.version : 0 };
+		this.firstAnswer = claim.is === "answered" ? unseal(claim.sealed, keyedTo) : undefined;
 		this.idEnding = claim.is === "first" ? endingOf(claim.reservedAt, id) : "";
 	}
 
-	static async reserve(broker: ServiceBroker, keyedTo: KeyedTo, params: unknown): Promise<KeyedRequest> {
+	static async reserve(broker: ServiceBroker, keyedTo: KeyedTo, params: unknown): Promise<IdempotentRequest> {
 		const [, , , key] = keyedTo;
 		if (!VISIBLE_ASCII.test(key)) throw new InvalidIdempotencyKey();
 		const id = reservationId(keyedTo);
 		const claim = await call(broker, idempotency.reserve, { id, request: fingerprint(params) });
 		if (claim.is === "underWay") throw new IdempotencyKeyInFlight();
 		if (claim.is === "other") throw new IdempotencyKeyReused();
-		return new KeyedRequest(broker, keyedTo, id, claim);
+		return new IdempotentRequest(broker, keyedTo, id, claim);
 	}
 
-	/** Runs before the answer is sent, so that a retry gets the same answer even after a crash. */
+	/** Runs before the response is sent, so that a retry gets the same response even after a crash. */
 	async settle(answer: KeptAnswer): Promise<void> {
-		if (answer.status >= 500) await call(this.#broker, idempotency.release, this.#held);
-		else if (NEVER_TRIED.includes(answer.status)) await call(this.#broker, idempotency.forget, this.#held);
-		else await call(this.#broker, idempotency.keep, { ...this.#held, answer: seal(answer, this.#keyedTo) });
+		if (answer.status >= 500) await call(this.#broker, idempotency.release, this.#reservation);
+		else if (NOT_STORED.includes(answer.status)) await call(this.#broker, idempotency.forget, this.#reservation);
+		else await call(this.#broker, idempotency.keep, { ...this.#reservation, answer: seal(answer, this.#keyedTo) });
 	}
 }
 
-/** The key of a POST, well-formed or not. */
+/** The key of a POST, not validated yet. */
 export const idempotencyKeyOf = ({ headers, method }: IncomingMessage): string | undefined =>
 	method === "POST" ? (headers["idempotency-key"] as string | undefined) : undefined;

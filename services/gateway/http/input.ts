@@ -7,23 +7,23 @@ type Params = Record<string, unknown>;
 const MAX_BODY_BYTES = 256 * 1024;
 const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/** One set of parameters for an action: the path's, and beside them the query of a GET or the body of anything else. */
+/** The parameters of an action: those of the path, and the query of a GET or the body of another method. */
 export const inputOf = async (request: IncomingMessage, path: Params, query: Params): Promise<Params> => {
-	const given = isRead(request) ? query : await bodyOf(request);
-	for (const name of Object.keys(path)) if (Object.hasOwn(given, name)) throw new Invalid(name, "It is given by the path.");
-	return { ...given, ...path };
+	const input = isRead(request) ? query : await bodyOf(request);
+	for (const name of Object.keys(path)) if (Object.hasOwn(input, name)) throw new Invalid(name, "It is already set by the path.");
+	return { ...input, ...path };
 };
 
-/** Names and texts as they are: brackets build nothing, and what is said twice is a list, which nobody asks for. */
+/** Brackets have no meaning in names. A repeated name becomes an array, which validation rejects. */
 export const queryOf = (text: string): Params => {
-	const said = new Map<string, unknown>();
-	for (const [name, value] of new URLSearchParams(text)) said.set(name, said.has(name) ? [said.get(name), value].flat() : value);
-	return Object.fromEntries(said);
+	const query = new Map<string, unknown>();
+	for (const [name, value] of new URLSearchParams(text)) query.set(name, query.has(name) ? [query.get(name), value].flat() : value);
+	return Object.fromEntries(query);
 };
 
-/** A body that nobody may read before its signature is proven. */
+/** The raw body: it must not be parsed before the action has verified its signature. */
 export const signedInputOf = async (request: IncomingMessage, header: string): Promise<Params> => ({
-	body: (await read(request)).toString(),
+	body: (await readBody(request)).toString(),
 	signature: String(request.headers[header] ?? ""),
 });
 
@@ -31,7 +31,7 @@ export const isRead = ({ method }: IncomingMessage): boolean => method === "GET"
 
 const bodyOf = async (request: IncomingMessage): Promise<Params> => {
 	if (request.method === "DELETE") return {};
-	const bytes = await read(request);
+	const bytes = await readBody(request);
 	if (bytes.length === 0) return {};
 	const { "content-encoding": encoding = "identity", "content-type": type = "" } = request.headers;
 	if (!JSON_TYPE.test(type) || encoding !== "identity") throw new UnsupportedMediaType(type);
@@ -40,11 +40,11 @@ const bodyOf = async (request: IncomingMessage): Promise<Params> => {
 	return body as Params;
 };
 
-const read = async (request: IncomingMessage): Promise<Buffer> => {
+const readBody = async (request: IncomingMessage): Promise<Buffer> => {
 	if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw new TooLarge(MAX_BODY_BYTES);
 	const chunks: Buffer[] = [];
 	let length = 0;
-	for await (const chunk of whole(request)) {
+	for await (const chunk of chunksOf(request)) {
 		length += chunk.length;
 		if (length > MAX_BODY_BYTES) throw new TooLarge(MAX_BODY_BYTES);
 		chunks.push(chunk);
@@ -52,7 +52,7 @@ const read = async (request: IncomingMessage): Promise<Buffer> => {
 	return Buffer.concat(chunks, length);
 };
 
-async function* whole(request: IncomingMessage): AsyncGenerator<Buffer> {
+async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
 	try {
 		yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 	} catch {

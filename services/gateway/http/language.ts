@@ -1,12 +1,12 @@
 import type { Language } from "../../../contracts/problems.ts";
-import { weightsOf } from "./quality-values.ts";
+import { qualityValuesOf } from "./quality-values.ts";
 
-/** The first of our languages that an `Accept-Language` asks for; Korean unless it asks for any. */
+/** The language that `Accept-Language` prefers among ours; Korean if it lists none of them. */
 export const languageOf = (header: string | undefined): Language => {
 	if (!header) return "ko";
-	const wishes = weightsOf(header)
+	const accepted = qualityValuesOf(header)
 		.map(({ name, quality }) => ({ language: name.split("-")[0]!, quality }))
 		.filter(({ language, quality }) => (language === "ko" || language === "en") && quality > 0)
 		.sort((a, b) => b.quality - a.quality);
-	return (wishes[0]?.language as Language | undefined) ?? "ko";
+	return (accepted[0]?.language as Language | undefined) ?? "ko";
 };

@@ -4,7 +4,7 @@ import type { WebMethods } from "./web.ts";
 
 export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/** The methods that exist on a path; none where nothing is. A stream has no end, so it has no HEAD. */
+/** The methods of a path; empty if the path does not exist. Streams have no HEAD, because they do not end. */
 export const methodsAt = (path: string, { aliases, pages }: Pick<WebMethods, "aliases"> & { pages: Pages }): string[] => {
 	if (path === "*") return METHODS;
 	const found = new Set(aliases.filter((alias) => alias.match(path)).map(({ method }) => method));

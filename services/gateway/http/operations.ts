@@ -8,48 +8,48 @@ import { DOCS } from "../openapi/docs-page.ts";
 import { descriptionText } from "../openapi/openapi.ts";
 import { send } from "./answer.ts";
 
-/** Without an action. */
-export type OwnAnswer = (this: Service, request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+/** A handler without an action. */
+export type OperationHandler = (this: Service, request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 type ProbeEntry = "GET /health/live" | "GET /health/ready" | "GET /metrics";
 
 const probes = Object.fromEntries(
-	Object.entries(PROBES).map(([path, probe]): [string, OwnAnswer] => [
+	Object.entries(PROBES).map(([path, probe]): [string, OperationHandler] => [
 		`GET ${path}`,
 		async function (request, response) {
-			const answer = await probe(this.broker);
-			if (!answer) throw new NotFound("address");
-			const { body, status, type } = answer;
+			const result = await probe(this.broker);
+			if (!result) throw new NotFound("path");
+			const { body, status, type } = result;
 			send(request, response, status, type, body);
 		},
 	]),
 );
 
-const openapi: OwnAnswer = (request, response) => send(request, response, 200, "application/json; charset=utf-8", descriptionText());
+const openapi: OperationHandler = (request, response) => send(request, response, 200, "application/json; charset=utf-8", descriptionText());
 
-const jwks: OwnAnswer = (request, response) =>
+const jwks: OperationHandler = (request, response) =>
 	send(request, response, 200, "application/json; charset=utf-8", JSON.stringify(publishedKeys(keyRing())));
 
 /** The gateway's own endpoints, as its contract lists them. */
-export const OPERATIONS: Record<keyof typeof ENDPOINTS, OwnAnswer> = {
-	...(probes as Record<ProbeEntry, OwnAnswer>),
+export const OPERATIONS: Record<keyof typeof ENDPOINTS, OperationHandler> = {
+	...(probes as Record<ProbeEntry, OperationHandler>),
 	"GET /openapi.json": openapi,
 	"GET /.well-known/jwks.json": jwks,
 	...DOCS,
 	"GET /": (_, response) => void response.writeHead(302, { Location: "/docs" }).end(),
 };
 
-type Handler = (this: Service, request: IncomingMessage, response: ServerResponse, next: (error: unknown) => void) => Promise<void>;
+type AliasHandler = (this: Service, request: IncomingMessage, response: ServerResponse, next: (error: unknown) => void) => Promise<void>;
 
-/** The same in the shape that the router wants. */
-export const OPERATION_ALIASES: Record<string, Handler> = Object.fromEntries(
-	Object.entries(OPERATIONS).map(([entry, answer]): [string, Handler] => [
+/** The same handlers in the form that the router expects. */
+export const OPERATION_ALIASES: Record<string, AliasHandler> = Object.fromEntries(
+	Object.entries(OPERATIONS).map(([entry, handler]): [string, AliasHandler] => [
 		entry,
 		async function (request, response, next) {
-			await Promise.resolve(answer.call(this, request, response)).catch(next);
+			await Promise.resolve(handler.call(this, request, response)).catch(next);
 		},
 	]),
 );
 
-/** Probes come from the nodes that all other requests may come through, and must not wait for them. */
+/** Probes may share an address with all other requests, so their rate limit must not apply to probes. */
 export const isProbe = ({ url }: IncomingMessage): boolean => url?.startsWith("/health/") === true;

@@ -4,11 +4,11 @@ import type { ServerResponse } from "node:http";
 import { extname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { MethodNotAllowed } from "../gateway.errors.ts";
-import { isKnown } from "./answer.ts";
-import { weightsOf } from "./quality-values.ts";
-import type { Visited } from "./web.ts";
+import { matchesTag } from "./answer.ts";
+import { qualityValuesOf } from "./quality-values.ts";
+import type { GatewayRequest } from "./web.ts";
 
-/** Where `npm run build:web` puts what it makes of web/. */
+/** The output of `npm run build:web`. */
 export const PUBLIC = join(import.meta.dirname, "../../../public");
 
 const TYPES: Record<string, string> = {
@@ -19,12 +19,12 @@ const TYPES: Record<string, string> = {
 };
 const OTHER = "application/octet-stream";
 
-/** Another content has another name there. */
+/** Names in this folder contain a hash of the content. */
 const ASSETS = "/assets/";
-const FOREVER = "public, max-age=31536000, immutable";
-const ASK_EACH_TIME = "no-cache";
+const IMMUTABLE = "public, max-age=31536000, immutable";
+const REVALIDATE = "no-cache";
 
-interface Form {
+interface Representation {
 	etag: string;
 	body: Buffer;
 	encoding?: "gzip";
@@ -32,14 +32,14 @@ interface Form {
 
 interface Page {
 	type: string;
-	caching: string;
-	/** As metrics name it: there are only so many. */
+	cacheControl: string;
+	/** The label for metrics; all assets share one, to bound the number of series. */
 	route: string;
-	plain: Form;
-	zipped: Form;
+	plain: Representation;
+	gzipped: Representation;
 }
 
-/** Everything in memory, each in all its forms: an address is looked up, and no path is ever made of it. */
+/** All files in memory, plain and compressed. A request path is only a key, never a file path, so traversal is impossible. */
 export class Pages {
 	readonly #pages: Map<string, Page>;
 
@@ -51,14 +51,14 @@ export class Pages {
 		return this.#pages.has(path) || this.#pages.has(`${path}/`);
 	}
 
-	/** Whether it was a page that was asked for; if so, that is answered. */
-	answer(request: Visited, response: ServerResponse): boolean {
+	/** Answers a request for a page; returns false if the path is not a page. */
+	answer(request: GatewayRequest, response: ServerResponse): boolean {
 		const [path = "", ...query] = request.url!.split("?");
 		const page = this.#pages.get(path);
 		if (!this.has(path)) return false;
 		if (request.method !== "GET" && request.method !== "HEAD") throw new MethodNotAllowed(["GET", "HEAD", "OPTIONS"]);
 		request.$page = page?.route ?? `GET ${path}`;
-		if (page) show(request, response, page);
+		if (page) send(request, response, page);
 		else response.writeHead(308, { Location: [`${path}/`, ...query].join("?"), "Content-Length": 0 }).end();
 		return true;
 	}
@@ -69,7 +69,7 @@ interface File {
 	body: Buffer;
 }
 
-/** All read before any is packed, which takes its time: a build may be about to replace them. */
+/** Reads all files before the slow compression starts, because a build may replace them meanwhile. */
 const filesOf = (folder: string): File[] => {
 	if (!existsSync(folder)) return [];
 	const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -83,29 +83,29 @@ const pageOf = ({ body, name }: File): [string, Page] => {
 	const hash = createHash("sha256").update(body).digest("base64url").slice(0, 22);
 	const page = {
 		type: TYPES[extname(name)] ?? OTHER,
-		caching: isAsset ? FOREVER : ASK_EACH_TIME,
+		cacheControl: isAsset ? IMMUTABLE : REVALIDATE,
 		route: isAsset ? `GET ${ASSETS}*` : `GET ${path}`,
 		plain: { etag: `"${hash}"`, body },
-		zipped: { etag: `"${hash}-gzip"`, body: gzipSync(body, { level: 9 }), encoding: "gzip" as const },
+		gzipped: { etag: `"${hash}-gzip"`, body: gzipSync(body, { level: 9 }), encoding: "gzip" as const },
 	};
 	return [path, page];
 };
 
 const acceptsGzip = (header = ""): boolean => {
-	const weights = weightsOf(header);
-	const meant = weights.find(({ name }) => name === "gzip") ?? weights.find(({ name }) => name === "*");
-	return meant !== undefined && meant.quality > 0;
+	const encodings = qualityValuesOf(header);
+	const applicable = encodings.find(({ name }) => name === "gzip") ?? encodings.find(({ name }) => name === "*");
+	return applicable !== undefined && applicable.quality > 0;
 };
 
-const formFor = ({ headers }: Visited, { plain, zipped }: Page): Form =>
-	acceptsGzip(headers["accept-encoding"]?.toString()) && zipped.body.length < plain.body.length ? zipped : plain;
+const representationFor = ({ headers }: GatewayRequest, { gzipped, plain }: Page): Representation =>
+	acceptsGzip(headers["accept-encoding"]?.toString()) && gzipped.body.length < plain.body.length ? gzipped : plain;
 
-const show = (request: Visited, response: ServerResponse, page: Page): void => {
-	const { body, encoding, etag } = formFor(request, page);
+const send = (request: GatewayRequest, response: ServerResponse, page: Page): void => {
+	const { body, encoding, etag } = representationFor(request, page);
 	response.setHeader("Vary", `${response.getHeader("Vary")}, Accept-Encoding`);
-	response.setHeader("Cache-Control", page.caching);
+	response.setHeader("Cache-Control", page.cacheControl);
 	response.setHeader("ETag", etag);
-	if (isKnown(request.headers["if-none-match"], etag)) return void response.writeHead(304).end();
+	if (matchesTag(request.headers["if-none-match"], etag)) return void response.writeHead(304).end();
 	if (encoding) response.setHeader("Content-Encoding", encoding);
 	response.writeHead(200, { "Content-Type": page.type, "Content-Length": body.length });
 	response.end(request.method === "HEAD" ? undefined : body);

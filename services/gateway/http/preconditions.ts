@@ -2,10 +2,10 @@ import { StaleVersion } from "../../../lib/domain/refusal.ts";
 import type { WebMethods, WebRequest } from "./web.ts";
 
 /**
- * `If-Match: *` holds if something can be read at the same address. No action deletes what a PUT creates, so the answer is still
- * true when the write comes.
+ * `If-Match: *` passes if the resource at the path can be read. No action deletes what a PUT creates, so the result still holds
+ * when the write follows.
  */
-export const insistOnExisting = async (router: WebMethods, { $ctx, parsedUrl }: WebRequest): Promise<void> => {
+export const requireExisting = async (router: WebMethods, { $ctx, parsedUrl }: WebRequest): Promise<void> => {
 	if ($ctx.meta.ifMatch !== "*") return;
 	const readable = router.resolveAlias(parsedUrl, "GET") || undefined;
 	if (!readable?.alias.action) return;

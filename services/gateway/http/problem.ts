@@ -3,15 +3,15 @@ import { type FieldError, fieldErrors } from "./field-errors.ts";
 
 export type Failure = Partial<Error> & { code?: unknown; type?: unknown; data?: unknown; retryable?: unknown };
 
-/** An answer of `application/problem+json`. */
+/** A response of `application/problem+json`. */
 export interface ProblemAnswer {
 	status: number;
 	headers: Record<string, string>;
 	body: { type: string; title: string; status: number; detail: string; code: ProblemCode; errors?: FieldError[] };
 }
 
-/** What the framework and the router call things. */
-const KNOWN: Record<string, ProblemCode> = {
+/** Error types of Moleculer and moleculer-web. */
+const FRAMEWORK_ERRORS: Record<string, ProblemCode> = {
 	VALIDATION_ERROR: "invalid",
 	NOT_FOUND: "not_found",
 	UNABLE_DECODE_PARAM: "not_found",
@@ -20,7 +20,7 @@ const KNOWN: Record<string, ProblemCode> = {
 
 export const problemCodeOf = ({ code, retryable, type }: Failure): ProblemCode => {
 	if (isProblemCode(type)) return type;
-	if (typeof type === "string" && Object.hasOwn(KNOWN, type)) return KNOWN[type]!;
+	if (typeof type === "string" && Object.hasOwn(FRAMEWORK_ERRORS, type)) return FRAMEWORK_ERRORS[type]!;
 	return retryable === true || code === 503 ? "unavailable" : "internal";
 };
 
@@ -40,7 +40,7 @@ const headersOf = (status: number, facts: Facts): Record<string, string> => {
 	return {};
 };
 
-/** Says of an error what the caller may know, and nothing of what went on inside. */
+/** Converts an error to a response that reveals no internals. */
 export const problemFor = (error: Failure, language: Language): ProblemAnswer => {
 	const code = problemCodeOf(error);
 	const { shows = [], status, title: titles } = problemOf(code);
@@ -62,9 +62,9 @@ export const problemFor = (error: Failure, language: Language): ProblemAnswer =>
 	};
 };
 
-/** Nobody meant this answer: where it came from is worth knowing. */
+/** An unexpected error, which is logged with its stack. */
 export const isBug = ({ body }: ProblemAnswer): boolean => body.code === "internal";
 
-/** A malformed name in the path names nothing: not found rather than invalid. */
-export const isOfPath = ({ data, type }: Failure, pathNames: string[] = []): boolean =>
+/** A malformed id in the path cannot exist, so it is reported as not found rather than invalid. */
+export const isPathError = ({ data, type }: Failure, pathNames: string[] = []): boolean =>
 	type === "VALIDATION_ERROR" && Array.isArray(data) && data.some(({ field }) => pathNames.includes(field));

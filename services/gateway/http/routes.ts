@@ -1,7 +1,7 @@
 import type { Action, NamedAction } from "../../../contracts/contract.ts";
 import { ACTIONS } from "../../../contracts/index.ts";
 
-/** What moleculer-web needs to know of a route, and what our methods read from it. */
+/** A route as moleculer-web and our methods read it. */
 export interface Route extends Pick<Action, "guesses" | "location" | "signedBy" | "status"> {
 	action: string;
 	contract: NamedAction;
@@ -12,5 +12,5 @@ const routeOf = (contract: NamedAction): [entry: string, route: Route][] => {
 	return route ? [[route, { action, contract, guesses, location, signedBy, status } as Route]] : [];
 };
 
-/** Every published route, as the contracts declare it. They are matched in this order. */
+/** All routes that the contracts declare, matched in this order. */
 export const ROUTES: Record<string, Route> = Object.fromEntries(ACTIONS.flatMap(routeOf));

@@ -3,29 +3,29 @@ import type { ActionSchema, Context, Service, ServiceSchema } from "moleculer";
 import ApiGateway, { type ApiSettingsSchema } from "moleculer-web";
 import type { Caller } from "../../../lib/auth/caller.ts";
 import type { CallMeta } from "../../../lib/broker/guard.ts";
-import type { KeyedRequest } from "./idempotent-request.ts";
+import type { IdempotentRequest } from "./idempotent-request.ts";
 import type { Route } from "./routes.ts";
 
-/** A request and whom it comes from. */
-export interface Visited extends IncomingMessage {
-	/** Rejects when the token is not good. */
+/** A request with its caller. */
+export interface GatewayRequest extends IncomingMessage {
+	/** Rejects if the token is invalid. */
 	$caller: Promise<Caller | undefined>;
 	$address: string;
-	/** The account's id, or the address of nobody in particular. */
-	$who: string;
-	/** The route of a stream, which goes past the router. */
-	$streamed?: string;
-	/** Of a page, which does so, too. */
+	/** The account id, or the address of a caller without a valid token. */
+	$clientId: string;
+	/** The route of a stream, because streams bypass the router. */
+	$stream?: string;
+	/** The route of a page, because pages bypass the router, too. */
 	$page?: string;
 }
 
-/** The same as moleculer-web hands it on. */
-export interface WebRequest extends Visited {
-	/** Set when it came with an `Idempotency-Key`. */
-	$keyed?: KeyedRequest | undefined;
+/** A request with the properties that moleculer-web adds. */
+export interface WebRequest extends GatewayRequest {
+	/** Set if the request has an `Idempotency-Key`. */
+	$idempotent?: IdempotentRequest | undefined;
 	$ctx: Context<unknown, CallMeta>;
 	$action: ActionSchema;
-	/** Whom the action is called on. */
+	/** The endpoint that the action is called on. */
 	$endpoint: unknown;
 	$alias: Alias;
 	parsedUrl: string;
@@ -42,7 +42,7 @@ interface Alias extends Route {
 	match(url: string): object | false;
 }
 
-/** What of its methods we call. */
+/** The members of moleculer-web that we use. */
 export interface WebMethods {
 	aliases: Alias[];
 	httpHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -57,7 +57,7 @@ export interface WebMethods {
 	resolveAlias(url: string, method?: string): { alias: Alias; params: Record<string, unknown> } | false;
 }
 
-/** The methods themselves, for those that stand in their place. */
+/** The original methods, for the overrides that call them. */
 export const webMethods = ApiGateway.methods as unknown as {
 	[Name in keyof WebMethods]: WebMethods[Name] extends (...args: infer Args) => infer Result
 		? (this: Service, ...args: Args) => Result
@@ -66,16 +66,16 @@ export const webMethods = ApiGateway.methods as unknown as {
 
 const { rest } = ApiGateway.actions as Record<string, ActionSchema>;
 
-/** Without the query, which may name persons. */
+/** Leaves out the query, which may contain personal data. */
 const spanName = ({ params }: Context): string => {
 	const { method, url } = (params as { req: IncomingMessage }).req;
 	return `${method} ${url?.split("?", 1)[0]}`;
 };
 
 /**
- * moleculer-web as a router. Its actions that list and change routes are left out; a request is neither repeated
- * nor counted by a breaker as a whole, for the call inside it has both; and it does not listen by itself,
- * because it would end the process when the port is taken.
+ * moleculer-web as a router only. Its actions that list and change routes are left out. Retries and the circuit breaker are off
+ * for the request as a whole, because the call inside it has both. Its server is off, because it ends the process if the port
+ * is in use.
  */
 export const web: Partial<ServiceSchema<ApiSettingsSchema>> = {
 	...ApiGateway,

@@ -3,12 +3,12 @@ import { registry } from "../../../lib/observability/metrics.ts";
 import { TooManyStreams } from "../gateway.errors.ts";
 import type { StreamClient } from "./client.ts";
 
-/** More than the pages that a person has open; a connection each is what they cost. */
-export const STREAMS_OF_AN_ACCOUNT = 20;
+/** More than the pages that one person keeps open; each stream costs a connection. */
+export const MAX_STREAMS_PER_ACCOUNT = 20;
 
-const open = new Gauge({ name: "cortado_streams", help: "Clients that listen to a stream of this node.", registers: [registry] });
+const open = new Gauge({ name: "cortado_streams", help: "Open event streams of this node.", registers: [registry] });
 
-/** Those who listen on this node, by what they wait for. */
+/** The stream clients of this node, by topic. */
 export class Audience {
 	#clients = new Set<StreamClient>();
 	#byTopic = new Map<string, Set<StreamClient>>();
@@ -22,15 +22,15 @@ export class Audience {
 		return this.#clients.values();
 	}
 
-	waitingFor(topic: string): Iterable<StreamClient> {
+	subscribersOf(topic: string): Iterable<StreamClient> {
 		return this.#byTopic.get(topic) ?? [];
 	}
 
 	add(client: StreamClient): void {
 		const { accountId } = client.caller;
-		const others = this.#streamsOf.get(accountId) ?? 0;
-		if (others >= STREAMS_OF_AN_ACCOUNT) throw new TooManyStreams(accountId);
-		this.#streamsOf.set(accountId, others + 1);
+		const count = this.#streamsOf.get(accountId) ?? 0;
+		if (count >= MAX_STREAMS_PER_ACCOUNT) throw new TooManyStreams(accountId);
+		this.#streamsOf.set(accountId, count + 1);
 		this.#clients.add(client);
 		open.set(this.size);
 		for (const topic of client.topics) this.#byTopic.set(topic, (this.#byTopic.get(topic) ?? new Set()).add(client));
@@ -40,15 +40,15 @@ export class Audience {
 		if (!this.#clients.delete(client)) return;
 		open.set(this.size);
 		const { accountId } = client.caller;
-		const others = this.#streamsOf.get(accountId)! - 1;
-		if (others > 0) this.#streamsOf.set(accountId, others);
+		const count = this.#streamsOf.get(accountId)! - 1;
+		if (count > 0) this.#streamsOf.set(accountId, count);
 		else this.#streamsOf.delete(accountId);
-		for (const topic of client.topics) this.#leave(topic, client);
+		for (const topic of client.topics) this.#unsubscribe(topic, client);
 	}
 
-	#leave(topic: string, client: StreamClient): void {
-		const others = this.#byTopic.get(topic);
-		others?.delete(client);
-		if (others?.size === 0) this.#byTopic.delete(topic);
+	#unsubscribe(topic: string, client: StreamClient): void {
+		const subscribers = this.#byTopic.get(topic);
+		subscribers?.delete(client);
+		if (subscribers?.size === 0) this.#byTopic.delete(topic);
 	}
 }

@@ -3,8 +3,8 @@ import type { RevokedSessions } from "../../../lib/auth/revocation.ts";
 import type { Caller } from "../../../lib/broker/guard.ts";
 import type { StreamEvent } from "./event.ts";
 
-/** Whoever reads more slowly than this fills up may come again and resume. */
-const MOST_UNREAD_BYTES = 64 * 1024;
+/** A client that falls this far behind is disconnected; it can reconnect and resume. */
+const MAX_UNREAD_BYTES = 64 * 1024;
 
 const HEADERS = {
 	"Content-Type": "text/event-stream; charset=utf-8",
@@ -12,17 +12,18 @@ const HEADERS = {
 	"X-Accel-Buffering": "no",
 };
 
-/** One who listens. What is told before it has begun is held back until then. */
+/** A client of an event stream. Events that arrive before it has started are buffered. */
 export class StreamClient {
 	readonly caller: Caller;
 	readonly topics: string[];
 	readonly orderId: string | undefined;
 	readonly #response: ServerResponse;
 	#seq = 0;
-	#heldBack: StreamEvent[] | undefined = [];
-	/** The order as of the snapshot: what made it so is no news. */
+	/** Events that arrived before the start; undefined once started. */
+	#buffer: StreamEvent[] | undefined = [];
+	/** The order's version in the snapshot; events up to it are skipped. */
 	#orderVersion = 0;
-	#judging: NodeJS.Immediate | undefined;
+	#check: NodeJS.Immediate | undefined;
 
 	constructor(response: ServerResponse, caller: Caller, topics: string[], orderId?: string) {
 		this.#response = response;
@@ -35,19 +36,19 @@ export class StreamClient {
 		return this.#response.writableEnded || this.#response.destroyed;
 	}
 
-	begin(first: string, missed: StreamEvent[], orderVersion = 0): void {
-		const heldBack = this.#heldBack ?? [];
-		this.#heldBack = undefined;
+	start(first: string, missed: StreamEvent[], orderVersion = 0): void {
+		const buffered = this.#buffer ?? [];
+		this.#buffer = undefined;
 		this.#orderVersion = orderVersion;
 		this.#response.writeHead(200, HEADERS);
 		this.#response.flushHeaders();
 		if (first) this.write(first);
-		for (const event of [...missed, ...heldBack]) this.send(event);
+		for (const event of [...missed, ...buffered]) this.send(event);
 	}
 
-	/** Each event once, though several of its topics may have led here. */
+	/** Sends an event once, even if the client is subscribed to several of its topics. */
 	send(event: StreamEvent): void {
-		if (this.#heldBack) return void this.#heldBack.push(event);
+		if (this.#buffer) return void this.#buffer.push(event);
 		if (event.seq <= this.#seq) return;
 		this.#seq = event.seq;
 		if (event.type.startsWith("order.") && event.version <= this.#orderVersion) return;
@@ -57,11 +58,11 @@ export class StreamClient {
 	write(text: string): void {
 		if (this.isGone) return;
 		this.#response.write(text);
-		this.#judging ??= setImmediate(() => this.#judge());
+		this.#check ??= setImmediate(() => this.#dropIfSlow());
 	}
 
-	beat(): void {
-		if (!this.#heldBack) this.write(":\n\n");
+	sendHeartbeat(): void {
+		if (!this.#buffer) this.write(":\n\n");
 	}
 
 	hasExpired(revoked: RevokedSessions): boolean {
@@ -69,16 +70,16 @@ export class StreamClient {
 		return session !== undefined && (session.expiresAt <= Date.now() || revoked.has(session.jti));
 	}
 
-	/** Whoever does not read is not waited for; who has not begun will not. */
+	/** Does not wait for a slow client. A client that has not started is not affected: its start checks the state again. */
 	end(): void {
-		if (this.#heldBack) return;
+		if (this.#buffer) return;
 		if (this.#response.writableNeedDrain) this.#response.destroy();
 		else this.#response.end();
 	}
 
-	/** After this turn of the loop, when the network has what it takes: much at once is no fault. */
-	#judge(): void {
-		this.#judging = undefined;
-		if (this.#response.writableLength > MOST_UNREAD_BYTES) this.#response.destroy();
+	/** Runs after this turn of the event loop, when the socket has accepted what it can, so that a burst alone does no harm. */
+	#dropIfSlow(): void {
+		this.#check = undefined;
+		if (this.#response.writableLength > MAX_UNREAD_BYTES) this.#response.destroy();
 	}
 }

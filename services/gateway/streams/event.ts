@@ -6,8 +6,8 @@ import { iso } from "../../../lib/domain/iso-time.ts";
 import { showOrder } from "../../../lib/domain/order-view.ts";
 import { showSnapshot } from "../../../lib/domain/snapshot-view.ts";
 
-/** As the event log keeps it. */
-export interface Logged {
+/** An entry of the event log. */
+export interface LoggedEvent {
 	seq: number;
 	id: string;
 	type: string;
@@ -17,13 +17,13 @@ export interface Logged {
 	data: Record<string, unknown>;
 }
 
-/** Written once, for all who are to be told. */
-export interface StreamEvent extends Logged {
+/** An event, serialized once for all clients. */
+export interface StreamEvent extends LoggedEvent {
 	topics: string[];
 	text: string;
 }
 
-/** What a stream can be about. Each event has some of these topics, each client waits for some. */
+/** Topics: each event has several, and each client subscribes to some. */
 export const ofOrder = (id: string) => `order ${id}`;
 export const ofAccount = (id: string) => `account ${id}`;
 export const ofStore = (id: string) => `store ${id}`;
@@ -35,19 +35,19 @@ export const topicsFor = (caller: Caller): string[] => {
 	return caller.roles.includes("staff") && caller.storeId !== undefined ? [own, ofStore(caller.storeId)] : [own];
 };
 
-/** Of an order that is to be paid before, a store hears only once it has been. */
-const isForStore = (type: string, { status, submittedAt, timing }: Logged["data"]): boolean => {
+/** A store receives events of a prepaid order only once it is paid. */
+const isForStore = (type: string, { status, submittedAt, timing }: LoggedEvent["data"]): boolean => {
 	if (type.startsWith("order.")) return submittedAt !== null;
 	if (type.startsWith("payment.")) return timing !== "prepaid" || ["approved", "refunded", "collected"].includes(status as string);
 	return true;
 };
 
-/** While nobody else has it, whoever had it last is told. */
-const letGo = ({ released }: Logged["data"]) => (released as DeliverySnapshot["released"] | undefined)?.riderId;
+/** The previous rider still receives the events of a delivery that has no new rider yet. */
+const releasedRiderOf = ({ released }: LoggedEvent["data"]) => (released as DeliverySnapshot["released"] | undefined)?.riderId;
 
-const topicsOf = ({ data, orderId, type }: Logged): string[] => {
+const topicsOf = ({ data, orderId, type }: LoggedEvent): string[] => {
 	const { accountId, customerId, riderId } = data;
-	const accounts = [customerId, riderId ?? letGo(data), accountId];
+	const accounts = [customerId, riderId ?? releasedRiderOf(data), accountId];
 	if (type.startsWith("account.")) accounts.push(data.id);
 	const storeId = type === "store.changed" ? data.id : data.storeId;
 	const topics = [
@@ -62,15 +62,15 @@ const topicsOf = ({ data, orderId, type }: Logged): string[] => {
 export const block = (event: string, data: object, id?: string): string =>
 	`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
-export const streamEvent = (logged: Logged): StreamEvent => {
+export const streamEvent = (logged: LoggedEvent): StreamEvent => {
 	const { at, data, id, orderId, type, version } = logged;
 	const resource = type.startsWith("order.") ? showOrder(data as unknown as OrderSnapshot, version) : showSnapshot(data);
-	const shown = { type, orderId, status: data.status ?? null, version, at: iso(at), ...resource };
-	return { ...logged, topics: topicsOf(logged), text: block(type, shown, id) };
+	const payload = { type, orderId, status: data.status ?? null, version, at: iso(at), ...resource };
+	return { ...logged, topics: topicsOf(logged), text: block(type, payload, id) };
 };
 
-/** Whether an event of an order leaves its order in this caller's sight: the rider is the one of its people who may change. */
-export const leavesInSight = ({ accountId, ...caller }: Caller, { data, type }: Logged): boolean => {
+/** Whether the caller may still see an order after an event of it: a rider loses access when the delivery is reassigned. */
+export const isOrderVisibleAfter = ({ accountId, ...caller }: Caller, { data, type }: LoggedEvent): boolean => {
 	if (!/^(order|delivery)\./.test(type)) return true;
 	const { customerId, riderId, storeId, submittedAt } = data;
 	if (customerId === accountId || riderId === accountId) return true;

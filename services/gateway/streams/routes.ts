@@ -1,11 +1,11 @@
 import { streams } from "../../../contracts/stream.ts";
 
-/** All that concerns the caller, or one order. */
+/** What a stream is about: one order, or without `orderId` everything that concerns the caller. */
 export interface Subject {
 	orderId?: string;
 }
 
-/** What a path is a stream of, if it is one. */
+/** The subject of a stream's URL; undefined for other URLs. */
 export const streamOf = (url = ""): Subject | undefined => {
 	const path = url.split("?", 1)[0]!.replace(/(.)\/$/, "$1");
 	if (path === "/v1/stream") return {};

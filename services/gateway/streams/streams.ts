@@ -11,26 +11,30 @@ import { isFor } from "../../../lib/domain/event-visibility.ts";
 import { iso } from "../../../lib/domain/iso-time.ts";
 import { Unavailable } from "../gateway.errors.ts";
 import { languageOf } from "../http/language.ts";
-import type { Visited } from "../http/web.ts";
+import type { GatewayRequest } from "../http/web.ts";
 import { Audience } from "./audience.ts";
 import { StreamClient } from "./client.ts";
-import { block, leavesInSight, ofOrder, type StreamEvent, topicsFor } from "./event.ts";
+import { block, isOrderVisibleAfter, ofOrder, type StreamEvent, topicsFor } from "./event.ts";
 import { type Subject, streamAction } from "./routes.ts";
 import { Tail } from "./tail.ts";
 
 const TICK_MS = 1_000;
-const TICKS_PER_BEAT = 15;
+const TICKS_PER_HEARTBEAT = 15;
 const NEWEST = { limit: 100 };
 
-const isInSight = ({ caller, orderId }: StreamClient, event: StreamEvent): boolean => orderId === undefined || leavesInSight(caller, event);
-const mayHear = (client: StreamClient, event: StreamEvent): boolean => isInSight(client, event) && isFor(client.caller, event);
+const isOrderVisible = ({ caller, orderId }: StreamClient, event: StreamEvent): boolean =>
+	orderId === undefined || isOrderVisibleAfter(caller, event);
+const canReceive = (client: StreamClient, event: StreamEvent): boolean => isOrderVisible(client, event) && isFor(client.caller, event);
 
-interface Shown {
+interface Snapshot {
 	status?: string;
 	version?: number;
 }
 
-/** The clients of this node. What they are told comes from the event log, and whatever wakes it up may be lost. */
+/**
+ * The event streams of this node. All events are read from the event log; the `event-log.grown` event only makes the next read
+ * earlier, so it may be lost.
+ */
 export class Streams {
 	#broker: ServiceBroker;
 	#logger: Service["logger"];
@@ -51,8 +55,8 @@ export class Streams {
 		);
 	}
 
-	/** Rejects before anything is written when the caller may not read the stream. */
-	async open({ $caller, headers }: Visited, response: ServerResponse, subject: Subject): Promise<void> {
+	/** Rejects before anything is written if the caller may not read the stream. */
+	async open({ $caller, headers }: GatewayRequest, response: ServerResponse, subject: Subject): Promise<void> {
 		const { orderId } = subject;
 		const caller = await $caller;
 		const { guard, route } = streamAction(subject);
@@ -65,56 +69,56 @@ export class Streams {
 		};
 		const client = new StreamClient(response, caller!, orderId === undefined ? topicsFor(caller!) : [ofOrder(orderId)], orderId);
 		await this.#tail.refresh();
-		const last = headers["last-event-id"] as string | undefined;
-		const missed = last === undefined ? undefined : this.#tail.since(last, client.topics);
+		const lastEventId = headers["last-event-id"] as string | undefined;
+		const missed = lastEventId === undefined ? undefined : this.#tail.since(lastEventId, client.topics);
 		if (client.isGone) return;
-		this.#join(client, response);
+		this.#add(client, response);
 		try {
-			await this.#begin(client, meta, missed, last !== undefined);
+			await this.#start(client, meta, missed, lastEventId !== undefined);
 		} catch (error) {
-			this.#leave(client);
+			this.#remove(client);
 			throw error;
 		}
 	}
 
-	/** There is more in the log. */
+	/** Called when the event log has grown. */
 	wake(): void {
-		if (this.#audience.size > 0) this.#readOn();
+		if (this.#audience.size > 0) this.#poll();
 	}
 
-	/** Whose session has ended hears nothing more. */
+	/** Ends the streams whose session has expired or was revoked. */
 	endExpired(): void {
 		const revoked = revokedSessions();
 		for (const client of this.#audience) if (client.hasExpired(revoked)) client.end();
 	}
 
-	/** Clients come again, and find another node. */
+	/** Ends all streams; clients reconnect to another node. */
 	close(): void {
 		this.#isClosed = true;
 		for (const client of this.#audience) client.end();
 	}
 
-	/** Who resumes an order's stream is looked at again, too: it may be out of their sight by now. */
-	async #begin(client: StreamClient, meta: CallMeta, missed: StreamEvent[] | undefined, isLate: boolean): Promise<void> {
+	/** Loads the order even when its stream is resumed, because the caller may have lost access to it. */
+	async #start(client: StreamClient, meta: CallMeta, missed: StreamEvent[] | undefined, isResuming: boolean): Promise<void> {
 		const { orderId } = client;
-		const shown = missed && orderId === undefined ? {} : await this.#look(client, meta);
-		if (this.#isClosed) throw new Unavailable("This node is going away.");
+		const state = missed && orderId === undefined ? {} : await this.#load(client, meta);
+		if (this.#isClosed) throw new Unavailable("This node is shutting down.");
 		if (client.isGone) return;
 		if (missed) {
-			const seen = missed.filter((event) => mayHear(client, event));
-			return client.begin("", seen);
+			const visible = missed.filter((event) => canReceive(client, event));
+			return client.start("", visible);
 		}
-		const about = orderId === undefined ? {} : { orderId, status: shown.status, version: shown.version };
-		const snapshot = block("snapshot", { type: "snapshot", ...about, at: iso(Date.now()), ...shown });
-		client.begin(isLate ? block("reset", { type: "reset" }) + snapshot : snapshot, [], orderId === undefined ? 0 : shown.version);
+		const subject = orderId === undefined ? {} : { orderId, status: state.status, version: state.version };
+		const snapshot = block("snapshot", { type: "snapshot", ...subject, at: iso(Date.now()), ...state });
+		client.start(isResuming ? block("reset", { type: "reset" }) + snapshot : snapshot, [], orderId === undefined ? 0 : state.version);
 	}
 
-	#look({ caller, orderId }: StreamClient, meta: CallMeta): Promise<Shown> {
+	#load({ caller, orderId }: StreamClient, meta: CallMeta): Promise<Snapshot> {
 		if (orderId !== undefined) return call(this.#broker, order.get, { orderId }, { meta });
 		return this.#overview(caller, meta);
 	}
 
-	/** What each role of the caller has before it. Operators have it all, which is for the lists to show. */
+	/** The newest resources for each role of the caller. Operators get none: for them it would be everything. */
 	async #overview({ accountId, roles, storeId }: Caller, meta: CallMeta): Promise<object> {
 		const isStaff = roles.includes("staff") && storeId !== undefined;
 		const [orders, board, jobs] = await Promise.all([
@@ -125,13 +129,13 @@ export class Streams {
 		return { orders: orders?.items, board: board?.items, jobs: jobs?.items.filter(({ riderId }) => riderId === accountId) };
 	}
 
-	#join(client: StreamClient, response: ServerResponse): void {
+	#add(client: StreamClient, response: ServerResponse): void {
 		this.#audience.add(client);
-		response.once("close", () => this.#leave(client));
+		response.once("close", () => this.#remove(client));
 		this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
 	}
 
-	#leave(client: StreamClient): void {
+	#remove(client: StreamClient): void {
 		this.#audience.remove(client);
 		if (this.#audience.size > 0) return;
 		clearInterval(this.#timer);
@@ -139,32 +143,32 @@ export class Streams {
 	}
 
 	#publish(event: StreamEvent): void {
-		for (const topic of event.topics) for (const client of this.#audience.waitingFor(topic)) this.#send(client, event);
+		for (const topic of event.topics) for (const client of this.#audience.subscribersOf(topic)) this.#send(client, event);
 	}
 
 	#send(client: StreamClient, event: StreamEvent): void {
 		if (client.hasExpired(revokedSessions())) client.end();
-		else if (mayHear(client, event)) client.send(event);
-		else if (!isInSight(client, event)) void this.#lookAgain(client);
+		else if (canReceive(client, event)) client.send(event);
+		else if (!isOrderVisible(client, event)) void this.#endIfHidden(client);
 	}
 
-	/** Either the order is out of their sight, or what says so was true before they came. */
-	async #lookAgain(client: StreamClient): Promise<void> {
+	/** Loads the order again, because the event may be older than the caller's access to the order. */
+	async #endIfHidden(client: StreamClient): Promise<void> {
 		const { caller, orderId } = client;
 		await call(this.#broker, order.get, { orderId: orderId! }, { meta: { outside: true, caller } }).catch(() => client.end());
 	}
 
 	#tick(): void {
 		this.endExpired();
-		this.#readOn();
-		if (++this.#ticks % TICKS_PER_BEAT === 0) for (const client of this.#audience) client.beat();
+		this.#poll();
+		if (++this.#ticks % TICKS_PER_HEARTBEAT === 0) for (const client of this.#audience) client.sendHeartbeat();
 	}
 
-	#readOn(): void {
+	#poll(): void {
 		this.#tail.refresh().then(
 			() => (this.#isBehind = false),
 			(error: Error) => {
-				if (!this.#isBehind) this.#logger.warn(`The streams fall behind: ${error.message}`);
+				if (!this.#isBehind) this.#logger.warn(`Event streams are falling behind: ${error.message}`);
 				this.#isBehind = true;
 			},
 		);

@@ -1,61 +1,61 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { type Logged, type StreamEvent, streamEvent } from "./event.ts";
+import { type LoggedEvent, type StreamEvent, streamEvent } from "./event.ts";
 
-/** So many events at least can be asked for again; more are never kept than a quarter above it. */
-const KEEP = 4_000;
-/** After a time without anyone who follows, so many of the latest are looked up, and the others are too old. */
+/** Clients can resume within at least this many events. Up to 25 % more are kept, so that the array is not copied for each event. */
+const KEPT = 4_000;
+/** After a time without clients, only this many of the latest events are read. */
 const LOOK_BACK = 1_000;
-const PAGE = 200;
+const BATCH = 200;
 
-export type ReadLog = (after: number, limit: number) => Promise<{ events: Logged[]; last: number }>;
+export type ReadLog = (after: number, limit: number) => Promise<{ events: LoggedEvent[]; last: number }>;
 
-/** The end of the event log as this node has it: every event in its order, without a gap while anyone follows. */
+/** This node's copy of the end of the event log: in order, and without gaps while there are clients. */
 export class Tail {
 	#read: ReadLog;
-	#isFollowed: () => boolean;
-	#tell: (event: StreamEvent) => void;
+	#hasClients: () => boolean;
+	#publish: (event: StreamEvent) => void;
 	#recent: StreamEvent[] = [];
 	#seq = 0;
 	#running: Promise<void> = Promise.resolve();
 	#next: Promise<void> | undefined;
 
-	constructor(read: ReadLog, isFollowed: () => boolean, tell: (event: StreamEvent) => void) {
+	constructor(read: ReadLog, hasClients: () => boolean, publish: (event: StreamEvent) => void) {
 		this.#read = read;
-		this.#isFollowed = isFollowed;
-		this.#tell = tell;
+		this.#hasClients = hasClients;
+		this.#publish = publish;
 	}
 
-	/** Resolves when all is told that the log has now. */
+	/** Resolves once all events that are in the log now have been published. */
 	refresh(): Promise<void> {
 		this.#next ??= this.#running
 			.catch(() => undefined)
 			.then(() => {
 				this.#next = undefined;
-				this.#running = this.#readOn();
+				this.#running = this.#readNew();
 				return this.#running;
 			});
 		return this.#next;
 	}
 
-	/** What came after the event of this id and has any of these topics; nothing when it had none of them, or is not remembered. */
+	/** The events with any of these topics after the one with this id; undefined if that one is not kept or has none of them. */
 	since(id: string, topics: string[]): StreamEvent[] | undefined {
-		const concerns = (event: StreamEvent) => event.topics.some((topic) => topics.includes(topic));
+		const matches = (event: StreamEvent) => event.topics.some((topic) => topics.includes(topic));
 		const index = this.#recent.findLastIndex((event) => event.id === id);
-		if (index < 0 || !concerns(this.#recent[index]!)) return undefined;
-		return this.#recent.slice(index + 1).filter(concerns);
+		if (index < 0 || !matches(this.#recent[index]!)) return undefined;
+		return this.#recent.slice(index + 1).filter(matches);
 	}
 
-	async #readOn(): Promise<void> {
-		if (!this.#isFollowed()) await this.#skip();
+	async #readNew(): Promise<void> {
+		if (!this.#hasClients()) await this.#skip();
 		for (;;) {
-			const { events } = await this.#read(this.#seq, PAGE);
-			for (const logged of events) this.#note(streamEvent(logged));
-			if (events.length < PAGE) return;
+			const { events } = await this.#read(this.#seq, BATCH);
+			for (const logged of events) this.#append(streamEvent(logged));
+			if (events.length < BATCH) return;
 			await turn();
 		}
 	}
 
-	/** Nobody misses what is left out here. A log that ends before our place is another one. */
+	/** Skips old events while there are no clients. A log that ends before our position has been replaced, so it is read anew. */
 	async #skip(): Promise<void> {
 		const { last } = await this.#read(0, 0);
 		if (last >= this.#seq && last - this.#seq <= LOOK_BACK) return;
@@ -63,10 +63,10 @@ export class Tail {
 		this.#recent = [];
 	}
 
-	#note(event: StreamEvent): void {
+	#append(event: StreamEvent): void {
 		this.#seq = event.seq;
 		this.#recent.push(event);
-		if (this.#recent.length > KEEP * 1.25) this.#recent = this.#recent.slice(-KEEP);
-		this.#tell(event);
+		if (this.#recent.length > KEPT * 1.25) this.#recent = this.#recent.slice(-KEPT);
+		this.#publish(event);
 	}
 }

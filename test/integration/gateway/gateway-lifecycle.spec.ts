@@ -145,7 +145,7 @@ describe("when the port is taken", () => {
 
 		await expect(listen(() => {}, "127.0.0.1", port)).rejects.toMatchObject({
 			code: "EADDRINUSE",
-			message: `The gateway cannot listen on 127.0.0.1:${port}: another process listens there.`,
+			message: `The gateway cannot listen on 127.0.0.1:${port}: the port is already in use.`,
 		});
 		other.close();
 	});

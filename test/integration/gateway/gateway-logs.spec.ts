@@ -42,7 +42,7 @@ describe("the gateway's log", () => {
 		const answers = await ask(50);
 
 		expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
-		expect(lines).toEqual([{ level: "warn", args: [expect.stringMatching(`^GET /v1/orders is turned away, ${code}: .`)] }]);
+		expect(lines).toEqual([{ level: "warn", args: [expect.stringMatching(`^GET /v1/orders rejected with ${code}: .`)] }]);
 	});
 
 	it("has an error with its cause for each fault of ours", async () => {

@@ -108,8 +108,8 @@ describe("the commands of the REPL", () => {
 	});
 
 	it.each([
-		["order", { orderId: "nonsense" }, "orderId: It does not have the right form. (invalid)"],
-		["why", { orderId: "nonsense" }, "orderId: It does not have the right form. (invalid)"],
+		["order", { orderId: "nonsense" }, "orderId: Its format is invalid. (invalid)"],
+		["why", { orderId: "nonsense" }, "orderId: Its format is invalid. (invalid)"],
 		["order", { orderId: "ord_0000000000" }, "There is no such thing. (not_found)"],
 		["why", { orderId: "ord_0000000000" }, "There is no such thing. (not_found)"],
 		["cancel", { orderId: "ord_0000000000" }, "There is no such thing. (not_found)"],

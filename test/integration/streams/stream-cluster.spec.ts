@@ -171,7 +171,7 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		await before.until("order.submitted");
 
 		const going = here.stop();
-		await before.untilOver();
+		await before.untilEnd();
 		const second = await place(there);
 		const after = await open(there, "/v1/stream", operator, idsOf(before).at(-1));
 		await going;
@@ -196,6 +196,6 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		await Promise.all(gateways.map(({ broker }) => broker.waitForServices("event-log", PATIENCE_MS)));
 
 		await holdAgainstFeed(there, meanwhile, reader);
-		expect(reader.isOver).toBe(false);
+		expect(reader.hasEnded).toBe(false);
 	});
 });

@@ -5,7 +5,7 @@ import { eventually } from "../../support/eventually.ts";
 import { bearer, GatewayServer, type Signed } from "../../support/nodes/gateway-server.ts";
 import { StreamReader } from "../../support/stream-reader.ts";
 
-const { STREAMS_OF_AN_ACCOUNT } = await import("../../../services/gateway/streams/audience.ts");
+const { MAX_STREAMS_PER_ACCOUNT } = await import("../../../services/gateway/streams/audience.ts");
 
 const operator: Signed = { sub: "acc_demo_operator", roles: ["operator"] };
 const another: Signed = { sub: "acc_another", roles: ["operator"] };
@@ -34,7 +34,7 @@ describe("the streams of an account", () => {
 		readers.push(reader);
 		return reader;
 	};
-	const listenOften = () => Promise.all(Array.from({ length: STREAMS_OF_AN_ACCOUNT }, () => listen()));
+	const listenOften = () => Promise.all(Array.from({ length: MAX_STREAMS_PER_ACCOUNT }, () => listen()));
 	const statuses = () => readers.map(({ answer }) => answer.statusCode);
 
 	beforeEach(async () => {
@@ -74,10 +74,10 @@ describe("the streams of an account", () => {
 		let asked = 0;
 		http.on("request", () => asked++);
 		const authorization = await bearer(operator);
-		const leaving = Array.from({ length: STREAMS_OF_AN_ACCOUNT }, () =>
+		const leaving = Array.from({ length: MAX_STREAMS_PER_ACCOUNT }, () =>
 			get({ port: server.port, path: "/v1/stream", headers: { authorization }, agent: false }).on("error", () => undefined),
 		);
-		await eventually(() => expect(asked).toBe(STREAMS_OF_AN_ACCOUNT));
+		await eventually(() => expect(asked).toBe(MAX_STREAMS_PER_ACCOUNT));
 		for (const request of leaving) request.destroy();
 		await eventually(async () => expect(await connections()).toBe(0));
 		letRead();

@@ -101,7 +101,7 @@ describe("a stream", () => {
 
 		expect(refused.status).toBeGreaterThanOrEqual(500);
 		await eventually(() => expect(seqs(reader)).toEqual(upTo(1, 5)));
-		expect(reader.isOver).toBe(false);
+		expect(reader.hasEnded).toBe(false);
 	});
 
 	it("shows every 15 s that it is there", async () => {
@@ -113,11 +113,11 @@ describe("a stream", () => {
 		source.grow(1);
 		await server.broker.broadcast("event-log.grown");
 		await eventually(() => expect(seqs(reader)).toEqual([1]));
-		const beatsEarly = reader.beats;
+		const early = reader.heartbeats;
 		jest.advanceTimersByTime(1_000);
 
-		expect(beatsEarly).toBe(0);
-		await eventually(() => expect(reader.beats).toBe(1));
+		expect(early).toBe(0);
+		await eventually(() => expect(reader.heartbeats).toBe(1));
 		reader.close();
 		await eventually(async () => expect((await server.send("GET", "/metrics")).body).toMatch(/^cortado_streams 0$/m));
 		jest.useRealTimers();
@@ -153,7 +153,7 @@ describe("a stream", () => {
 		source.grow(2, "acc_another");
 		isGivenAway = true;
 
-		await reader.untilOver();
+		await reader.untilEnd();
 		isGivenAway = false;
 		expect(seqs(reader)).toEqual([1]);
 	});
@@ -166,6 +166,6 @@ describe("a stream", () => {
 		source.grow(1);
 
 		await eventually(() => expect(seqs(reader)).toEqual([3]));
-		expect(reader.isOver).toBe(false);
+		expect(reader.hasEnded).toBe(false);
 	});
 });

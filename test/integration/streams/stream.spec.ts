@@ -286,9 +286,9 @@ describe("a stream ends", () => {
 
 		await done({ ...customer, jti: "ses_ending" }, "DELETE", "/v1/sessions/current");
 
-		await ending.untilOver();
+		await ending.untilEnd();
 		await settled(other);
-		expect(other.isOver).toBe(false);
+		expect(other.hasEnded).toBe(false);
 	});
 
 	it("when its token expires", async () => {
@@ -296,7 +296,7 @@ describe("a stream ends", () => {
 		const reader = await listen("/v1/stream", { ...customer, expiresAt });
 		await reader.until("snapshot");
 
-		await reader.untilOver();
+		await reader.untilEnd();
 		expect(Date.now()).toBeGreaterThanOrEqual(expiresAt);
 	});
 });
@@ -320,7 +320,7 @@ describe("clients", () => {
 		let client: InstanceType<typeof StreamClient> | undefined;
 		const plain = createServer((_, response) => {
 			client = new StreamClient(response, { accountId: "acc_1", roles: ["operator"] }, []);
-			client.begin("", []);
+			client.start("", []);
 		}).listen(0, "127.0.0.1");
 		await once(plain, "listening");
 		const deaf = get({ port: (plain.address() as AddressInfo).port, agent: false }).on("error", () => undefined);
@@ -345,7 +345,7 @@ describe("a node that stops", () => {
 
 		await other.stop();
 
-		await reader.untilOver();
+		await reader.untilEnd();
 	});
 });
 
@@ -364,7 +364,7 @@ describe("a gateway without any other service", () => {
 
 		expect(data).toMatchObject({ id: "gangnam", extraMinutes: 7, version: body.version });
 		await near.stop();
-		await reader.untilOver();
+		await reader.untilEnd();
 		await far.stop();
 	});
 });

@@ -12,7 +12,7 @@ Object.assign(process.env, {
 	RATE_LIMIT_SESSIONS_PER_MINUTE: process.env.RATE_LIMIT_SESSIONS_PER_MINUTE ?? "100000",
 });
 
-// Settings are read at first use: what is above has to come first.
+// The settings are read on first use, so they have to be set above.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 const { default: gateway } = await import("../../../services/gateway/gateway.service.ts");
 const { signToken } = await import("../../../lib/auth/tokens.ts");
@@ -42,12 +42,12 @@ export const bearer = async ({
 export interface Answer {
 	status: number;
 	headers: Headers;
-	// biome-ignore lint/suspicious/noExplicitAny: whatever the server said
+	// biome-ignore lint/suspicious/noExplicitAny: any JSON value or text
 	body: any;
 }
 
-/** Of a stream, which has no end. */
-const headOf = async ({ body }: Response): Promise<string> => {
+/** The first chunk of a stream, which does not end. */
+const firstChunkOf = async ({ body }: Response): Promise<string> => {
 	const reader = body!.getReader();
 	const { value } = await reader.read();
 	await reader.cancel();
@@ -63,7 +63,7 @@ export class GatewayServer {
 		this.#gateway = service as Service & { server: Server };
 	}
 
-	/** With the pages of a folder, or without any, whatever was built here. */
+	/** Serves the pages of a folder; by default none, so that tests do not depend on a build. */
 	static async start(services: ServiceSchema[], options: Partial<BrokerOptions> = {}, pages = ""): Promise<GatewayServer> {
 		const broker = newBroker(services, options);
 		const schema = { ...gateway, settings: { ...gateway.settings, pages } };
@@ -88,7 +88,7 @@ export class GatewayServer {
 			...(body === undefined ? undefined : { body }),
 		});
 		const type = response.headers.get("content-type") ?? "";
-		const text = await (type.startsWith("text/event-stream") ? headOf(response) : response.text());
+		const text = await (type.startsWith("text/event-stream") ? firstChunkOf(response) : response.text());
 		return { status: response.status, headers: response.headers, body: text && type.includes("json") ? JSON.parse(text) : text };
 	}
 
