@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { Schema } from "../../services/gateway/openapi/schema.ts";
-import { describedApi, type Endpoint, endpointsOf, Judge } from "../support/described.ts";
+import { ApiValidator, describedApi, type Endpoint, endpointsOf } from "../support/described.ts";
 import type { Answer } from "../support/nodes/gateway-server.ts";
 import { CALLERS, type CallerName, Shop } from "../support/shop.ts";
 
 const api = await describedApi();
-const judge = new Judge(api);
+const validator = new ApiValidator(api);
 const endpoints = endpointsOf(api).filter(({ path }) => path.startsWith("/v1"));
 const services = [...new Set((await (await import("../support/services.ts")).loadServices()).map(({ schema }) => schema.name))];
 
@@ -159,8 +159,8 @@ interface Parameter {
 	schema: Schema;
 	required: boolean;
 }
-const parametersOf = ({ said }: Endpoint, place: Parameter["in"]): Parameter[] =>
-	(said.parameters as Parameter[]).filter((parameter) => parameter.in === place);
+const parametersOf = ({ operation }: Endpoint, place: Parameter["in"]): Parameter[] =>
+	(operation.parameters as Parameter[]).filter((parameter) => parameter.in === place);
 
 const schemaFor = (parameters: Parameter[]): Schema => ({
 	type: "object",
@@ -171,14 +171,14 @@ const schemaFor = (parameters: Parameter[]): Schema => ({
 const NAMES = Object.keys(CALLERS) as CallerName[];
 
 /** Whoever comes past the guard, the order's own people first. */
-const namesFor = ({ said }: Endpoint): CallerName[] => {
-	const may = (name: CallerName) => CALLERS[name]?.roles.some((role) => said["x-roles"].includes(role)) === true;
+const namesFor = ({ operation }: Endpoint): CallerName[] => {
+	const may = (name: CallerName) => CALLERS[name]?.roles.some((role) => operation["x-roles"].includes(role)) === true;
 	const own = NAMES.filter((name) => may(name) && !name.startsWith("another"));
 	return own.length > 0 ? own : NAMES;
 };
 
 const inputOf = (endpoint: Endpoint) => {
-	const body = endpoint.said.requestBody?.content["application/json"].schema as Schema | undefined;
+	const body = endpoint.operation.requestBody?.content["application/json"].schema as Schema | undefined;
 	const given = body ?? schemaFor(parametersOf(endpoint, "query"));
 	return fc.record({
 		caller: mostly(fc.constantFrom(...namesFor(endpoint)), fc.constantFrom(...NAMES)),
@@ -222,13 +222,13 @@ const isExcused = (body: { code?: string }): boolean => body.code === "overloade
 
 /** To the validator null is as good as nothing, where a field may be left out. */
 const isWronglyTaken = (endpoint: Endpoint, input: Input, { status }: Answer): boolean =>
-	status < 300 && input.raw === null && !hasNull(sentBy(input)) && !judge.takes(endpoint, sentBy(input));
+	status < 300 && input.raw === null && !hasNull(sentBy(input)) && !validator.acceptsBody(endpoint, sentBy(input));
 const hasNull = (value: unknown): boolean => /[:[,]null/.test(JSON.stringify(value));
 
 const check = (endpoint: Endpoint, input: Input, answer: Answer): void => {
 	const text = JSON.stringify(answer.body);
 	if (answer.status >= 500 && !isExcused(answer.body)) throw new Error(`${answer.status} ${text}`);
-	const faults = judge.faults(endpoint, answer);
+	const faults = validator.faults(endpoint, answer);
 	if (faults.length > 0) throw new Error(`${answer.status} ${text}: ${faults.join(", ")}`);
 	const leak = answer.status >= 400 && LEAKS.find((pattern) => pattern.test(text));
 	if (leak) throw new Error(`${text} tells ${leak}`);

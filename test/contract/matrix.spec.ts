@@ -1,8 +1,8 @@
-import { describedApi, type Endpoint, endpointsOf, Judge } from "../support/described.ts";
+import { ApiValidator, describedApi, type Endpoint, endpointsOf } from "../support/described.ts";
 import { CALLERS, type CallerName, Shop } from "../support/shop.ts";
 
 const api = await describedApi();
-const judge = new Judge(api);
+const validator = new ApiValidator(api);
 
 /** Last what takes something away that others are asked for. */
 const endpoints = endpointsOf(api)
@@ -24,8 +24,8 @@ const UNREGISTERED: CallerName[] = ["anotherCustomer", "anotherRider"];
 const namesIn = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
 
 /** What a caller is answered at the very least, read off guard and path: 401, 403, 404, or the operation itself. */
-const expected = ({ path, said }: Endpoint, name: CallerName): 401 | 403 | 404 | "served" => {
-	const roles = said["x-roles"];
+const expected = ({ path, operation }: Endpoint, name: CallerName): 401 | 403 | 404 | "served" => {
+	const roles = operation["x-roles"];
 	const caller = CALLERS[name];
 	if (roles.includes("anyone")) return "served";
 	if (!caller) return 401;
@@ -58,7 +58,7 @@ describe.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`
 
 		if (outcome !== "served") expect(answer.status).toBe(outcome);
 		else expect([401, 403, ...(FINDS_NOTHING.includes(entry) ? [] : [404])]).not.toContain(answer.status);
-		expect(judge.faults(endpoint, answer)).toEqual([]);
+		expect(validator.faults(endpoint, answer)).toEqual([]);
 	});
 });
 

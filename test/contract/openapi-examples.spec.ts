@@ -3,7 +3,7 @@ import type { Validators } from "moleculer";
 import { PROBLEMS, type ProblemCode } from "../../contracts/problems.ts";
 import { ROUTES } from "../../services/gateway/http/routes.ts";
 import type { Schema } from "../../services/gateway/openapi/schema.ts";
-import { describedApi, type Endpoint, endpointsOf, referring } from "../support/described.ts";
+import { describedApi, type Endpoint, endpointsOf, withApiRefs } from "../support/described.ts";
 import { loadServices } from "../support/services.ts";
 import { Shop } from "../support/shop.ts";
 
@@ -38,26 +38,26 @@ const examplesOf = (media: Media): [name: string, value: unknown][] => [
 	...Object.entries(media.examples ?? {}).map(([name, example]): [string, unknown] => [name, referred(example).value]),
 ];
 
-const mediaOf = ({ said }: Endpoint): [where: string, media: Media][] => {
+const mediaOf = ({ operation }: Endpoint): [where: string, media: Media][] => {
 	const held: [string, Held][] = [
-		...(said.requestBody ? [["body", said.requestBody] as [string, Held]] : []),
-		...Object.entries(said.responses as Record<string, Held>).map(([status, answer]): [string, Held] => [status, referred(answer)]),
+		...(operation.requestBody ? [["body", operation.requestBody] as [string, Held]] : []),
+		...Object.entries(operation.responses as Record<string, Held>).map(([status, answer]): [string, Held] => [status, referred(answer)]),
 	];
 	return held.flatMap(([where, { content = {} }]) =>
 		Object.entries(content).map(([type, media]): [string, Media] => [`${where} ${type}`, media]),
 	);
 };
-const parametersOf = ({ said }: Endpoint): Parameter[] => ((said.parameters ?? []) as Parameter[]).map(referred);
+const parametersOf = ({ operation }: Endpoint): Parameter[] => ((operation.parameters ?? []) as Parameter[]).map(referred);
 
 const entryOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
 const rows = endpoints.map((endpoint) => [entryOf(endpoint), endpoint] as const);
-const withBody = rows.filter(([, { said }]) => said.requestBody);
+const withBody = rows.filter(([, { operation }]) => operation.requestBody);
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { "date-time": ISO } });
 ajv.addSchema({ $id: "api", components: api.components });
 const faultsOf = (schema: Schema, value: unknown): string[] => {
-	const validate = ajv.compile(referring(schema));
+	const validate = ajv.compile(withApiRefs(schema));
 	return validate(value) ? [] : validate.errors!.map(({ instancePath, message }) => `${instancePath} ${message}: ${JSON.stringify(value)}`);
 };
 
@@ -102,7 +102,7 @@ describe("the validator", () => {
 		const inPath = parametersOf(endpoint).filter((parameter) => parameter.in === "path");
 		const path = Object.fromEntries(inPath.map(({ example, name }) => [name, example]));
 		const check = validator.compile(params as never) as unknown as (input: object) => unknown;
-		const examples = examplesOf(endpoint.said.requestBody!.content["application/json"] as Media);
+		const examples = examplesOf(endpoint.operation.requestBody!.content["application/json"] as Media);
 
 		expect(examples.length).toBeGreaterThan(0);
 		for (const [, value] of examples) expect(check({ ...path, ...structuredClone(value as object) })).toBe(true);
@@ -122,8 +122,8 @@ describe("bodies whose fields belong together", () => {
 		["POST", "/v1/accounts", "nobody"],
 		["POST", "/v1/stores", "operator"],
 	] as const)("%s %s creates what each of its examples describes", async (method, path, caller) => {
-		const { said } = endpoints.find((endpoint) => endpoint.method === method && endpoint.path === path)!;
-		for (const [, body] of examplesOf(said.requestBody!.content["application/json"] as Media))
+		const { operation } = endpoints.find((endpoint) => endpoint.method === method && endpoint.path === path)!;
+		for (const [, body] of examplesOf(operation.requestBody!.content["application/json"] as Media))
 			expect(await shop.send(caller, method, path, { body })).toMatchObject({ status: 201 });
 	});
 });

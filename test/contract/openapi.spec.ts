@@ -4,7 +4,7 @@ import { PROBLEMS } from "../../contracts/problems.ts";
 import { streams } from "../../contracts/stream.ts";
 import { apiPage } from "../../scripts/docs/api.ts";
 import type { Description } from "../../services/gateway/openapi/openapi.ts";
-import { describedApi, endpointsOf, Judge } from "../support/described.ts";
+import { ApiValidator, describedApi, endpointsOf } from "../support/described.ts";
 import { eventually } from "../support/eventually.ts";
 import { loadServices, ROOT } from "../support/services.ts";
 import { Shop } from "../support/shop.ts";
@@ -26,23 +26,25 @@ describe("the description", () => {
 		expect(rows.map(([name]) => name).sort()).toEqual(routes.sort());
 	});
 
-	it.each(rows)("says what %s does, returns and is refused with", (_, { path, said }) => {
-		expect(said.summary).not.toMatch(/^$|Not to be had/);
-		const answered = Object.entries(said.responses as Record<string, { content?: object }>);
+	it.each(rows)("says what %s does, returns and is refused with", (_, { path, operation }) => {
+		expect(operation.summary).not.toMatch(/^$|Not available/);
+		const answered = Object.entries(operation.responses as Record<string, { content?: object }>);
 		const results = answered.filter(([status]) => Number(status) < 300 && status !== "204");
 		expect(results.filter(([, { content }]) => !content)).toEqual([]);
-		expect(path.startsWith("/v1") ? Object.keys(said.responses) : ["500"]).toContain("500");
+		expect(path.startsWith("/v1") ? Object.keys(operation.responses) : ["500"]).toContain("500");
 	});
 
 	it("names every operation once", () => {
-		const ids = endpoints.map(({ said }) => said.operationId);
+		const ids = endpoints.map(({ operation }) => operation.operationId);
 
 		expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 	});
 
 	it("gives every parameter of a path, and those only", () => {
-		for (const { path, said } of endpoints) {
-			const given = (said.parameters ?? []).flatMap((parameter) => ("in" in parameter && parameter.in === "path" ? [parameter.name] : []));
+		for (const { path, operation } of endpoints) {
+			const given = (operation.parameters ?? []).flatMap((parameter) =>
+				"in" in parameter && parameter.in === "path" ? [parameter.name] : [],
+			);
 			expect(given).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
 		}
 	});
@@ -66,7 +68,7 @@ describe("the description", () => {
 });
 
 describe("a day in the shop", () => {
-	const judge = new Judge(api);
+	const validator = new ApiValidator(api);
 	const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
 	let shop: Shop;
 
@@ -127,7 +129,7 @@ describe("a day in the shop", () => {
 			.sort((one, other) => one.path.split("{").length - other.path.split("{").length)[0]!;
 
 	it("has only answers that are described", () => {
-		const faults = shop.log.map(({ answer, method, path }) => [`${method} ${path}`, ...judge.faults(endpointOf(method, path), answer)]);
+		const faults = shop.log.map(({ answer, method, path }) => [`${method} ${path}`, ...validator.faults(endpointOf(method, path), answer)]);
 
 		expect(faults.filter(([, ...found]) => found.length > 0)).toEqual([]);
 	});

@@ -83,8 +83,8 @@ const described = async (): Promise<Endpoint[]> => {
 /** The operations that refuse a role at the door: what comes with the request makes no difference there. */
 const closedTo = (role: Role, endpoints: Endpoint[]): string[] =>
 	endpoints
-		.filter(({ said }) => !said["x-roles"].some((each) => [role, "anyone", "signedIn"].includes(each)))
-		.map(({ said }) => said.operationId);
+		.filter(({ operation }) => !operation["x-roles"].some((each) => [role, "anyone", "signedIn"].includes(each)))
+		.map(({ operation }) => operation.operationId);
 
 const withoutCoverage = (operationIds: string[]): string =>
 	`[[operations]]\ninclude-operation-id = ${JSON.stringify(operationIds)}\n[operations.phases.coverage]\nenabled = false\n`;
