@@ -7,14 +7,14 @@ import { outputSchema, type Schema } from "./schema.ts";
 type Codes = readonly ProblemCode[];
 export type Response = Record<string, unknown>;
 
-const codes = Object.entries(PROBLEMS) as [ProblemCode, (typeof PROBLEMS)[ProblemCode]][];
+const problems = Object.entries(PROBLEMS) as [ProblemCode, (typeof PROBLEMS)[ProblemCode]][];
 
 const ProblemCodes = Type.Enum(
-	codes.map(([code]) => code),
+	problems.map(([code]) => code),
 	{
 		title: "ProblemCode",
 		type: "string",
-		description: codes.map(([code, { status, title }]) => `- \`${code}\` (${status}): ${title.en}`).join("\n"),
+		description: problems.map(([code, { status, title }]) => `- \`${code}\` (${status}): ${title.en}`).join("\n"),
 	},
 );
 
@@ -22,61 +22,61 @@ const Field = named("FieldError", { field: Type.String(), message: Type.String()
 
 export const problem = outputSchema(
 	named("Problem", {
-		type: Type.String({ description: "`urn:cortado:problem:` and the code." }),
+		type: Type.String({ description: "`urn:cortado:problem:` followed by the code." }),
 		title: Type.String(),
 		status: Type.Integer(),
 		detail: Type.String(),
 		code: ProblemCodes,
-		errors: Type.Optional(Type.Array(Field, { description: "What is wrong with which field of the input." })),
-		triesLeft: Type.Optional(Type.Integer({ description: "How often the PIN may still be tried." })),
+		errors: Type.Optional(Type.Array(Field, { description: "The errors of the input, by field." })),
+		triesLeft: Type.Optional(Type.Integer({ description: "Remaining attempts to enter the PIN." })),
 	}),
 );
 
-const OF_BODY: Codes = ["bad_request", "malformed_json", "too_large", "unsupported_media_type"];
-const OF_KEY: Codes = ["invalid_idempotency_key", "idempotency_key_reused", "idempotency_key_in_flight"];
+const BODY_PROBLEMS: Codes = ["bad_request", "malformed_json", "too_large", "unsupported_media_type"];
+const KEY_PROBLEMS: Codes = ["invalid_idempotency_key", "idempotency_key_reused", "idempotency_key_in_flight"];
 
-/** What an operation may be refused with: by the gateway, by its guard and by its own service. */
+/** The problem codes of an operation: those of the gateway, of its guard and of its service. */
 export const codesOf = ({ action, isStream, method, pathNames }: Operation): ProblemCode[] => {
 	const { guard, ofStore, refuses = [], reserved } = action;
-	const isForSome = Array.isArray(guard) || ofStore !== undefined || reserved !== undefined;
+	const isRestricted = Array.isArray(guard) || ofStore !== undefined || reserved !== undefined;
 	const found: Codes[] = [
 		["unauthorized", "too_many_requests", "internal", "unavailable", "identity_provider_unavailable"],
-		isForSome ? ["forbidden"] : [],
+		isRestricted ? ["forbidden"] : [],
 		pathNames.length > 0 ? ["not_found"] : [],
 		method === "delete" || isStream ? [] : ["invalid"],
-		method === "get" || method === "delete" ? [] : action.signedBy ? ["too_large", "bad_request"] : OF_BODY,
-		method === "post" ? OF_KEY : [],
+		method === "get" || method === "delete" ? [] : action.signedBy ? ["too_large", "bad_request"] : BODY_PROBLEMS,
+		method === "post" ? KEY_PROBLEMS : [],
 		method === "put" || method === "patch" ? ["stale"] : [],
 		refuses,
 	];
 	return [...new Set(found.flat())];
 };
 
-const isOnly = (allowed: Codes): Schema => ({ allOf: [problem, { properties: { code: { enum: [...allowed] } } }] });
+const problemWith = (allowed: Codes): Schema => ({ allOf: [problem, { properties: { code: { enum: [...allowed] } } }] });
 
-/** One answer for all codes of a status. */
-const refusal = (status: number, of: Codes): Response => ({
-	description: of.map((code) => `\`${code}\`: ${problemOf(code).title.en}`).join("\n"),
+/** One response for all codes of a status. */
+const refusal = (status: number, codes: Codes): Response => ({
+	description: codes.map((code) => `\`${code}\`: ${problemOf(code).title.en}`).join("\n"),
 	...(status === 429 || status === 503 ? { headers: headers("Retry-After") } : undefined),
-	content: { "application/problem+json": { schema: isOnly(of) } },
+	content: { "application/problem+json": { schema: problemWith(codes) } },
 });
 
 export const headers = (...names: string[]) =>
 	Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }] as const));
 
-export const refusalsWith = (of: Codes): Record<string, Response> =>
+export const refusalsWith = (codes: Codes): Record<string, Response> =>
 	Object.fromEntries(
 		Array.from(
-			Map.groupBy(of, (code) => problemOf(code).status),
+			Map.groupBy(codes, (code) => problemOf(code).status),
 			([status, ofStatus]) => [String(status), refusal(status, ofStatus)],
 		),
 	);
 
-const MEANINGS: Record<number, string> = {
-	200: "Done, or as it is",
-	201: "Made",
-	202: "The outcome is still open, or it goes on by itself",
-	204: "Done",
+const DESCRIPTIONS: Record<number, string> = {
+	200: "Success",
+	201: "Created",
+	202: "Accepted: the outcome is pending, or the work continues in the background",
+	204: "Success, without a body",
 };
 
 const isVersioned = ({ action }: Operation): boolean => action.output?.properties?.version !== undefined;
@@ -92,14 +92,14 @@ const result = (operation: Operation, status: number): Response => {
 	const { output } = action;
 	const type = isStream ? "text/event-stream" : "application/json";
 	return {
-		description: isStream ? output?.description : MEANINGS[status],
+		description: isStream ? output?.description : DESCRIPTIONS[status],
 		...(names.length > 0 ? { headers: headers(...names) } : undefined),
-		// OpenAPI 3.1 has no schema for a sequence of events.
+		// OpenAPI 3.1 cannot describe a sequence of events by a schema.
 		...(status === 204 || !output ? undefined : { content: { [type]: isStream ? {} : { schema: output } } }),
 	};
 };
 
-/** The statuses of an operation that does what it is for. */
+/** The statuses of a successful operation. */
 const statusesOf = ({ action, method }: Operation): number[] => {
 	if (method === "put") return [200, 201];
 	return [action.status ?? 200, ...(action.mayBeOpen ? [202] : [])];
@@ -107,6 +107,8 @@ const statusesOf = ({ action, method }: Operation): number[] => {
 
 export const answersOf = (operation: Operation): Record<string, Response> => ({
 	...Object.fromEntries(statusesOf(operation).map((status) => [String(status), result(operation, status)])),
-	...(operation.method === "get" && isVersioned(operation) ? { 304: { description: "As it was", headers: headers("ETag") } } : undefined),
+	...(operation.method === "get" && isVersioned(operation)
+		? { 304: { description: "Not modified", headers: headers("ETag") } }
+		: undefined),
 	...refusalsWith(codesOf(operation)),
 });

@@ -1,58 +1,80 @@
-/** What holds for every operation; the first page of the description. */
-export const CONVENTIONS = `Orders of a coffee chain and of its courier desk.
+/** The rules that hold for every operation: the description of the OpenAPI document. */
+export const CONVENTIONS = `The API of a coffee chain with order-ahead and courier deliveries.
 
 ## Values
-JSON in camelCase, times ISO 8601 in UTC, money whole KRW. Ids are opaque texts; those with a prefix sort by creation time.
-A payment, a brew ticket and a delivery are addressed by their order's id. Fields may be added; none is renamed or removed.
+Bodies are JSON with camelCase names. Times are ISO 8601 in UTC, and money is in whole KRW.
+
+Ids are opaque strings; those with a prefix sort by creation time. A payment, a brew ticket and a
+delivery have the id of their order. Fields may be added, but never renamed or removed.
 
 ## Callers
-\`Authorization: Bearer <token>\`, with the token of \`POST /v1/sessions\`. Roles are \`customer\`, \`staff\` (of one store), \`rider\` and
-\`operator\`, who may do everywhere what staff may do in its own store. What a caller may not see is answered as if it did not exist: 404.
+Callers authenticate with \`Authorization: Bearer <token>\`; \`POST /v1/sessions\` issues tokens. The
+roles are \`customer\`, \`staff\` (of one store), \`rider\` and \`operator\`. Operators may do in every
+store what staff may do in their own. A resource that the caller may not see gets the same 404 as
+one that does not exist.
 
 ## Commands
-A command answers 200 with the resource as it then is, a creation 201 with \`Location\`. What was answered can be read and commanded at
-once. An outcome that is still open is answered 202 with \`Retry-After\`. To repeat a command that has had its effect is 409, but for paying
-an order that is paid and cancelling one that is cancelled.
+A command returns 200 with the current resource, and a creation returns 201 with \`Location\`. The
+resource can be read and changed as soon as the response arrives.
+
+If the outcome is still pending, the response is 202 with \`Retry-After\`. Repeating a command that
+has already taken effect returns 409, except paying a paid order and cancelling a cancelled one.
 
 ## Idempotency
-\`Idempotency-Key\` (1 to 255 visible ASCII characters) on any POST: the same account, path, body and key get the first answer again, with
-\`Idempotency-Replayed: true\`, for 24 hours. Another body is 422 \`idempotency_key_reused\`; while the first is under way it is 409
-\`idempotency_key_in_flight\`. Answers of 5xx, 401 and 429 are not kept: those may be tried again with the same key.
+Any POST accepts an \`Idempotency-Key\` of 1 to 255 visible ASCII characters. For 24 hours, a request
+with the same account, path, body and key gets the first response again, with
+\`Idempotency-Replayed: true\`.
+
+A different body returns 422 \`idempotency_key_reused\`; while the first request is in progress, a
+repeat returns 409 \`idempotency_key_in_flight\`. Responses with 5xx, 401 and 429 are not stored, so
+these requests can be retried with the same key.
 
 ## Versions
-A single resource carries its version, also as \`ETag\`. \`If-None-Match\` on GET may answer 304; \`If-Match\` on PATCH and PUT answers 412
-\`stale\` when it has changed meanwhile, and \`If-Match: *\` when it does not exist.
+A single resource carries its version in \`version\` and in \`ETag\`. GET accepts \`If-None-Match\` and
+returns 304 if the version is current. PATCH and PUT accept \`If-Match\` and return 412 \`stale\` if the
+resource has changed, or for \`If-Match: *\` if it does not exist.
 
 ## Methods
-\`OPTIONS\` on a path answers the methods that exist there, in \`Allow\`; so does 405.
+\`OPTIONS\` returns the methods of a path in \`Allow\`, and so does every 405.
 
 ## Lists
-\`?limit=\` (1 to 100, 20 unless said) and \`?cursor=\`, the \`nextCursor\` of the page before; it is null at the end. What is added meanwhile
-moves nothing from one page to another.
+Lists accept \`?limit=\` (1 to 100, 20 by default) and \`?cursor=\`, the \`nextCursor\` of the previous
+page; it is null on the last page. Items that are added meanwhile do not move others to another
+page.
 
 ## Streams
-\`GET /v1/stream\` and \`GET /v1/orders/{orderId}/events\` are server-sent events, authorised by the header, so a page reads them with \`fetch\`.
-\`Last-Event-ID\` resumes on any node. The end of one means to come again. An account may have 20 open on a node, more is 429
+\`GET /v1/stream\` and \`GET /v1/orders/{orderId}/events\` return server-sent events. They require the
+\`Authorization\` header, so browsers read them with \`fetch\`. \`Last-Event-ID\` resumes a stream on any
+node.
+
+When a stream ends, reconnect. An account may have 20 streams open on a node; one more returns 429
 \`too_many_streams\`.
 
 ## Errors
-\`application/problem+json\` (RFC 9457) with a stable \`code\`, and \`errors\` by field for bad input. \`title\` and \`detail\` are for people, in Korean
-or English by \`Accept-Language\`. They are judged in this order: 401, 403 for a role that never may or 404 for what this caller may not see,
-405, 413, 415, 400 for malformed JSON, 422, 412, 409, then 429 and 503 with \`Retry-After\`.
+Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`, and with \`errors\` by field
+for invalid input. \`title\` and \`detail\` are for people, in Korean or English as \`Accept-Language\`
+asks.
+
+Checks run in this order: 401; 403 if the role may never do this, or 404 if the caller may not see
+the resource; 405; 413; 415; 400 for malformed JSON; 422; 412; 409; and finally 429 and 503 with
+\`Retry-After\`.
 
 ## Limits
-Requests are counted by account, or by address without one. \`RateLimit-Policy\` says how many in which time, \`RateLimit\` how many are left
-and when they are renewed; more is 429 with \`Retry-After\`. A body has at most 256 kB. Every answer carries \`X-Request-Id\`, the caller's own
-where it was sent one.`;
+Requests are counted by account, or by address without one. \`RateLimit-Policy\` has the limit and its
+window, \`RateLimit\` the remaining requests and the seconds until the window ends. Requests above the
+limit return 429 with \`Retry-After\`.
 
-/** What each group of operations is for. */
+A body may have up to 256 kB. Every response carries \`X-Request-Id\`, which echoes the caller's own
+if it sent one.`;
+
+/** The descriptions of the tags. */
 export const TAGS: Record<string, string> = {
-	orders: "Place, follow, cancel, pay and refund orders of goods and parcels.",
-	brews: "Brew tickets: what the baristas of a store prepare.",
-	customers: "A customer's level, points, notifications, my page and live events.",
-	stores: "Stores, their menus and stock, and the orders that a store accepts or rejects.",
-	deliveries: "Quotes, riders and couriers' deliveries.",
-	accounts: "Accounts and the sessions that callers sign in with.",
-	webhooks: "Signed HTTP callbacks for messages, and the feed of all messages.",
-	operations: "Health, metrics, this description, and what operators inspect and repair.",
+	orders: "Placing, tracking, paying, cancelling and refunding orders of goods and parcels.",
+	brews: "Brew tickets: what a store's baristas prepare.",
+	customers: "A customer's level, points, notifications, My page and event stream.",
+	stores: "Stores, their menus and stock, and accepting or rejecting orders.",
+	deliveries: "Delivery quotes, riders and deliveries.",
+	accounts: "Accounts and sessions.",
+	webhooks: "Webhooks that receive messages, and the feed of all messages.",
+	operations: "Health, metrics, this document, and tools for operators.",
 };

@@ -6,7 +6,7 @@ const OFFICE = { address: "서울 강남구 테헤란로 152", lat: 37.5001, lng
 const STORE = { address: "서울 강남구 강남대로 396", lat: 37.4979, lng: 127.0276 };
 const WEB_HOOK = "https://shop.example/hooks/cortado";
 
-/** By name of the field; `Schema.field` is for the fields of one component. The first value that the schema allows is used. */
+/** Values by field name, or `Schema.field` for the field of one component. The first one that fits the schema is used. */
 export const VALUES: Record<string, unknown[]> = {
 	"Account.id": ["acc_0mx3k9z7q00002c41d0b7e5f6"],
 	"Account.roles": [["customer"]],
@@ -178,14 +178,14 @@ export const VALUES: Record<string, unknown[]> = {
 	what: ["the store's answer"],
 	who: ["store"],
 	"Accept-Language": ["ko"],
-	// No Idempotency-Key: whoever copies it would get the answer to another request.
+	// No Idempotency-Key: a copied key would return the response to another request.
 	"If-Match": ['"3"'],
 	"If-None-Match": ['"3"'],
 	"Last-Event-ID": ["1842"],
 	"stripe-signature": ["t=1772411460,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd"],
 };
 
-/** Whole components, whose parts have nothing in common with others. */
+/** Examples of whole components whose fields are used nowhere else. */
 export const OBJECTS: Record<string, Fields> = {
 	Overview: {
 		asOf: "2026-03-02T00:32:00.000Z",
@@ -199,7 +199,7 @@ export const OBJECTS: Record<string, Fields> = {
 	},
 };
 
-/** Bodies whose fields belong together, by operation. */
+/** Request bodies whose fields depend on each other, by operation. */
 export const REQUESTS: Record<string, Record<string, Fields>> = {
 	postOrders: {
 		pickup: {
@@ -228,7 +228,7 @@ export const REQUESTS: Record<string, Record<string, Fields>> = {
 	postPaymentsStripeWebhook: { succeeded: { id: "evt_1", type: "payment_intent.succeeded", data: { object: { id: "pi_1" } } } },
 };
 
-/** Answers that no schema describes, by operation, and with a status where each has its own. */
+/** Responses without a detailed schema, by operation, and by status if they differ. */
 export const ANSWERS: Record<string, unknown> = {
 	getMetrics: "# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 1.5\n",
 	getOpenapiJson: { openapi: "3.1.1", info: { title: "Cortado", version: "1.0.0" }, paths: {} },

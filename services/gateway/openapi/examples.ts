@@ -13,7 +13,7 @@ const TYPES: Record<string, (value: unknown) => boolean> = {
 	object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 };
 
-/** Whether a value has the type, is listed and matches; a test holds whole examples to their whole schemas. */
+/** Checks type, enum, pattern and names only; test/contract/openapi-examples.spec.ts validates the examples completely. */
 const fits = (value: unknown, { enum: values, pattern, properties, type }: Schema): boolean =>
 	[type ?? []].flat().some((each) => TYPES[each]!(value)) &&
 	(!values || values.includes(value as string)) &&
@@ -23,7 +23,7 @@ const fits = (value: unknown, { enum: values, pattern, properties, type }: Schem
 const TIME = "2026-03-02T00:30:00.000Z";
 const FALLBACKS: Record<string, unknown> = { integer: 1, number: 1, boolean: false, null: null };
 
-/** Examples out of schemas, whose references it follows. */
+/** Generates examples from schemas and follows their references. */
 export class Examples {
 	readonly components: Record<string, { value: unknown }> = {};
 	readonly #schemas: Record<string, Schema>;
@@ -32,14 +32,14 @@ export class Examples {
 		this.#schemas = schemas;
 	}
 
-	/** The value of a field, if there is one. */
+	/** The first listed value of a field that fits its schema. */
 	known(name: string, schema: Schema, owner = ""): unknown {
 		const found = [...(VALUES[`${owner}.${name}`] ?? []), ...(VALUES[name] ?? [])].filter((value) => fits(value, schema));
 		return found[0];
 	}
 
 	of(schema: Schema, name = "", owner = ""): unknown {
-		if (schema.$ref) return this.#referred(schema, name, owner);
+		if (schema.$ref) return this.#resolve(schema, name, owner);
 		if (schema.anyOf) return this.#ofOneOf(schema.anyOf, name, owner);
 		const known = this.known(name, schema, owner);
 		if (known !== undefined) return known;
@@ -53,7 +53,7 @@ export class Examples {
 		return Object.hasOwn(FALLBACKS, type) ? FALLBACKS[type] : {};
 	}
 
-	#referred({ $ref }: Schema, name: string, owner: string): unknown {
+	#resolve({ $ref }: Schema, name: string, owner: string): unknown {
 		const title = nameOf($ref);
 		const schema = this.#schemas[title]!;
 		const known = this.known(name, schema, owner) ?? OBJECTS[title];
@@ -66,7 +66,7 @@ export class Examples {
 		return this.of(schemas[0]!, name, owner);
 	}
 
-	/** By reference where the schema is one: such examples are the same everywhere. */
+	/** The example of a component is a component, too, because it is the same everywhere. */
 	ofContent(schema: Schema): object {
 		if (!schema.$ref) return { example: this.of(schema) };
 		const title = nameOf(schema.$ref);
@@ -80,9 +80,9 @@ export class Examples {
 	}
 
 	ofRequest(operationId: string, schema: Schema): object {
-		const given = REQUESTS[operationId];
-		if (!given) return { example: this.of(schema, "", operationId) };
-		return { examples: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, { value }])) };
+		const listed = REQUESTS[operationId];
+		if (!listed) return { example: this.of(schema, "", operationId) };
+		return { examples: Object.fromEntries(Object.entries(listed).map(([name, value]) => [name, { value }])) };
 	}
 
 	ofAnswer(operationId: string, status: string, schema: Schema | undefined): object {
@@ -95,7 +95,7 @@ export class Examples {
 const nameOf = ($ref: unknown): string => String($ref).split("/").at(-1)!;
 const reference = (name: string) => ({ $ref: `#/components/examples/${name}` });
 
-/** In Korean, which callers get who ask for no language. */
+/** In Korean, the default language. */
 const problemExample = (code: ProblemCode) => {
 	const { shows = [], status, title } = problemOf(code);
 	const errors = code === "invalid" ? [{ field: "reason", message: "값을 입력해 주세요." }] : undefined;
@@ -121,10 +121,10 @@ interface Operation {
 	responses: Record<string, Response>;
 }
 
-/** The codes of a refusal, from its schema. */
+/** The problem codes that a response's schema allows. */
 const codesOf = ({ schema }: Media): string[] => {
-	const [, only] = (schema?.allOf ?? []) as Schema[];
-	return (only?.properties?.code?.enum ?? []) as string[];
+	const [, restriction] = (schema?.allOf ?? []) as Schema[];
+	return (restriction?.properties?.code?.enum ?? []) as string[];
 };
 
 const mapContent = <Of extends { content?: unknown }>(of: Of, map: (media: Media, type: string) => object): Of =>
@@ -146,7 +146,7 @@ const withParameterExample = (parameter: Schema, examples: Examples): Schema => 
 	return example === undefined ? parameter : { ...parameter, example };
 };
 
-/** The operation with an example of each body, parameter, answer and problem. */
+/** Adds an example to each body, parameter, response and problem of an operation. */
 export const withExamples = <Of extends object>(described: Of, examples: Examples): Of => {
 	const { operationId, parameters, requestBody, responses } = described as unknown as Operation;
 	const answered = Object.entries(responses).map(([status, response]) => {

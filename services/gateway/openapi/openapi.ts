@@ -2,7 +2,7 @@ import { ENDPOINTS, type Endpoint } from "../../../contracts/gateway.ts";
 import { problem } from "./answers.ts";
 import { CONVENTIONS, TAGS } from "./conventions.ts";
 import { Examples, withExamples, withParameterExamples, withProblemExamples } from "./examples.ts";
-import { addressOf, describe, describeOwn, operationsOf } from "./operation.ts";
+import { addressOf, describe, describeEndpoint, operationsOf } from "./operation.ts";
 import type { Schema } from "./schema.ts";
 import { sharedRefusals } from "./shared.ts";
 
@@ -19,34 +19,31 @@ export type Described = ReturnType<typeof describe>;
 const header = (name: string, description: string, schema: Schema = { type: "string" }) => ({ name, in: "header", description, schema });
 
 const PARAMETERS = {
-	"Accept-Language": header("Accept-Language", "The language of texts for people: `ko` or `en`; Korean when neither."),
-	"Idempotency-Key": header("Idempotency-Key", "Gets a repeated request the first answer again.", {
+	"Accept-Language": header("Accept-Language", "The language of human-readable texts: `ko` (default) or `en`."),
+	"Idempotency-Key": header("Idempotency-Key", "Makes retries safe: a repeated request gets the first response again.", {
 		type: "string",
 		pattern: "^[\\x21-\\x7e]{1,255}$",
 	}),
-	"If-Match": header("If-Match", "The `ETag` of what is to be changed."),
-	"If-None-Match": header("If-None-Match", "The `ETag` of what is known."),
-	"Last-Event-ID": header(
-		"Last-Event-ID",
-		"The `id` of the last event that was heard: what came after it comes first, without a snapshot.",
-	),
+	"If-Match": header("If-Match", "The `ETag` of the version to change; 412 if the resource has another one."),
+	"If-None-Match": header("If-None-Match", "The `ETag` of a cached version; 304 if it is current."),
+	"Last-Event-ID": header("Last-Event-ID", "The `id` of the last received event. The stream resumes after it, without a snapshot."),
 };
 
 const HEADERS = {
-	ETag: { description: "The version.", schema: { type: "string" } },
-	Location: { description: "Where it is.", schema: { type: "string" } },
-	"Retry-After": { description: "Seconds after which it is worth asking again.", schema: { type: "string" } },
-	"Idempotency-Replayed": { description: "`true` on an answer that was given before.", schema: { type: "string" } },
+	ETag: { description: "The version of the resource.", schema: { type: "string" } },
+	Location: { description: "The URL of the resource.", schema: { type: "string" } },
+	"Retry-After": { description: "Seconds to wait before retrying.", schema: { type: "string" } },
+	"Idempotency-Replayed": { description: "`true` if this is the stored response to an earlier request.", schema: { type: "string" } },
 };
 
 const SESSION = {
 	type: "http",
 	scheme: "bearer",
 	bearerFormat: "JWT",
-	description: "The token of `POST /v1/sessions`, or of the identity provider, where one is set.",
+	description: "The token from `POST /v1/sessions`, or from the identity provider if one is configured.",
 };
 
-/** Moves every schema with a title to the components, and leaves a reference. */
+/** Moves every schema with a title to the components and replaces it by a reference. */
 const byReference = (value: unknown, schemas: Record<string, Schema>): unknown => {
 	if (Array.isArray(value)) return value.map((item) => byReference(item, schemas));
 	if (typeof value !== "object" || value === null) return value;
@@ -71,12 +68,12 @@ const pathsOf = (): Description["paths"] => {
 		paths[operation.path] ??= {};
 		paths[operation.path]![operation.method] = describe(operation);
 	}
-	for (const [entry, own] of Object.entries<Endpoint>(ENDPOINTS))
-		paths[addressOf(entry).path] = { get: describeOwn(entry, own) as unknown as Described };
+	for (const [entry, endpoint] of Object.entries<Endpoint>(ENDPOINTS))
+		paths[addressOf(entry).path] = { get: describeEndpoint(entry, endpoint) as unknown as Described };
 	return paths;
 };
 
-/** OpenAPI 3.1 of everything that the contracts publish. */
+/** The OpenAPI 3.1 document of all routes in the contracts. */
 export const description = (): Description => {
 	const schemas: Record<string, Schema> = {};
 	const paths = byReference(pathsOf(), schemas) as Description["paths"];
@@ -111,7 +108,7 @@ export const description = (): Description => {
 
 let text: string | undefined;
 
-/** The document as JSON; it depends on the contracts alone. */
+/** The document as JSON. It depends on the contracts only, so it is created once. */
 export const descriptionText = (): string => {
 	text ??= JSON.stringify(description());
 	return text;

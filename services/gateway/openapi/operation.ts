@@ -14,14 +14,14 @@ export interface Action extends Omit<DeclaredAction, "input" | "output"> {
 }
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
-/** A row of the routes with the action that it leads to. */
+/** A route with its action. */
 export interface Operation {
 	method: Method;
-	/** With `{name}` for what varies. */
+	/** With `{name}` for each parameter. */
 	path: string;
 	pathNames: string[];
 	action: Action;
-	/** Its answer has no end. */
+	/** The response is an event stream. */
 	isStream?: true;
 }
 
@@ -69,21 +69,21 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 
 const rolesOf = (guard: Guard | undefined): string[] => (typeof guard === "object" ? [...guard] : [guard ?? "internal"]);
 
-/** Who may call it, in words. */
-const whoMay = ({ guard, ofStore }: Action): string => {
-	if (guard === undefined) return "nobody right now";
+/** The callers that the guard admits, in words. */
+const accessOf = ({ guard, ofStore }: Action): string => {
+	if (guard === undefined) return "nobody at present";
 	if (guard === "anyone") return "anyone";
-	if (guard === "signedIn") return "whoever is signed in";
-	const where = ofStore === undefined ? "" : " (of this store)";
+	if (guard === "signedIn") return "any signed-in caller";
+	const scope = ofStore === undefined ? "" : " of the store";
 	return rolesOf(guard)
-		.map((role) => (role === "staff" ? `staff${where}` : role))
+		.map((role) => (role === "staff" ? `staff${scope}` : role))
 		.join(", ");
 };
 
-/** Fields that are for some of them only. */
-const exceptions = ({ reserved = {} }: Action): string =>
+/** Fields that only some of these callers may send. */
+const reservedFields = ({ reserved = {} }: Action): string =>
 	Object.entries(reserved)
-		.map(([field, only]) => `; \`${field}\` only for ${rolesOf(only).join(", ")}`)
+		.map(([field, guard]) => `; \`${field}\` only for ${rolesOf(guard).join(", ")}`)
 		.join("");
 
 const parameter = (name: string, place: "path" | "query" | "header", schema: Schema, required: boolean) => ({
@@ -102,17 +102,17 @@ const headersOf = ({ action, isStream, method }: Operation) => [
 	...(action.signedBy ? [parameter(action.signedBy, "header", { type: "string" }, true)] : []),
 ];
 
-/** The fields of the path, and those of the query or of the body. */
+/** The input schema, split into path parameters and either query parameters or a body. */
 const inputOf = ({ action, method, pathNames }: Operation) => {
 	const { properties = {}, required = [] } = (action.signedBy ? undefined : action.input) ?? {};
 	const inPath = pathNames.map((name) => parameter(name, "path", properties[name] ?? { type: "string" }, true));
-	const own = Object.entries(properties).filter(([name]) => !pathNames.includes(name));
+	const others = Object.entries(properties).filter(([name]) => !pathNames.includes(name));
 	if (method === "get") {
-		const inQuery = own.map(([name, schema]) => parameter(name, "query", schema, required.includes(name)));
+		const inQuery = others.map(([name, schema]) => parameter(name, "query", schema, required.includes(name)));
 		return { parameters: [...inPath, ...inQuery], body: undefined };
 	}
 	if (action.signedBy) return { parameters: inPath, body: { type: "object" } };
-	return { parameters: inPath, body: own.length > 0 ? bodySchema(action.input!, pathNames) : undefined };
+	return { parameters: inPath, body: others.length > 0 ? bodySchema(action.input!, pathNames) : undefined };
 };
 
 const bodySchema = ({ properties, required = [], ...rest }: Schema, pathNames: string[]): Schema => {
@@ -127,15 +127,15 @@ const bodySchema = ({ properties, required = [], ...rest }: Schema, pathNames: s
 const bodyOf = (schema: Schema | undefined) =>
 	schema && { requestBody: { required: "required" in schema, content: { "application/json": { schema } } } };
 
-/** An operation as OpenAPI says it. */
+/** The OpenAPI operation object. */
 export const describe = (operation: Operation) => {
 	const { action, path } = operation;
 	const { body, parameters } = inputOf(operation);
 	return {
 		operationId: idOf(operation),
 		tags: [tagOf(path)],
-		summary: action.summary ?? "Not to be had right now",
-		description: `For ${whoMay(action)}${exceptions(action)}.`,
+		summary: action.summary ?? "Not available at present",
+		description: `Access: ${accessOf(action)}${reservedFields(action)}.`,
 		"x-roles": rolesOf(action.guard),
 		security: action.guard === "anyone" ? [] : [{ session: [] }],
 		parameters: [...parameters, ...headersOf(operation)],
@@ -144,22 +144,22 @@ export const describe = (operation: Operation) => {
 	};
 };
 
-const MEANINGS: Record<number, string> = { 200: "As it is", 302: "It is there", 503: "Not now" };
+const DESCRIPTIONS: Record<number, string> = { 200: "Success", 302: "Redirect", 503: "Not ready" };
 
-const ownAnswer = (status: number, type: string, schema: Schema | undefined): Response => ({
-	description: MEANINGS[status],
+const endpointAnswer = (status: number, type: string, schema: Schema | undefined): Response => ({
+	description: DESCRIPTIONS[status],
 	...(type ? { content: { [type]: schema ? { schema } : {} } } : { headers: headers("Location") }),
 });
 
-/** Any request may be too large to read or meet a node that drains. Probes are not counted by the limits, and metrics may be off. */
-const codesOfOwn = (path: string): ProblemCode[] => [
+/** Any headers may be too large, and any node may be draining. Probes have no rate limit, and metrics may be disabled. */
+const endpointCodes = (path: string): ProblemCode[] => [
 	"headers_too_large",
 	"unavailable",
 	...(path.startsWith("/health/") ? [] : (["too_many_requests"] as const)),
 	...(path === "/metrics" ? (["not_found"] as const) : []),
 ];
 
-/** A status that is an answer and a refusal has the content types of both. */
+/** A status that is both a result and a problem has the content types of both. */
 const merged = (answers: Record<string, Response>, refusals: Record<string, Response>): Record<string, Response> => ({
 	...refusals,
 	...Object.fromEntries(
@@ -172,18 +172,18 @@ const merged = (answers: Record<string, Response>, refusals: Record<string, Resp
 	),
 });
 
-/** An endpoint that the gateway answers without an action. */
-export const describeOwn = (entry: string, { answers, output, summary }: Endpoint) => ({
+/** The operation object of an endpoint that the gateway serves without an action. */
+export const describeEndpoint = (entry: string, { answers, output, summary }: Endpoint) => ({
 	operationId: idOf(addressOf(entry)) === "get" ? "getHome" : idOf(addressOf(entry)),
 	tags: ["operations"],
 	summary,
-	description: "For anyone.",
+	description: "Access: anyone.",
 	"x-roles": ["anyone"],
 	security: [],
 	responses: merged(
 		Object.fromEntries(
-			Object.entries(answers).map(([status, type]) => [status, ownAnswer(Number(status), type, output && outputSchema(output))]),
+			Object.entries(answers).map(([status, type]) => [status, endpointAnswer(Number(status), type, output && outputSchema(output))]),
 		),
-		refusalsWith(codesOfOwn(addressOf(entry).path)),
+		refusalsWith(endpointCodes(addressOf(entry).path)),
 	),
 });

@@ -1,4 +1,4 @@
-/** JSON Schema as it appears in the document. One with a title becomes a component. */
+/** A JSON Schema in the document. A schema with a title becomes a component. */
 export interface Schema {
 	title?: string;
 	description?: string;
@@ -18,7 +18,7 @@ const mapInner = ({ anyOf, items, properties }: Schema, map: (schema: Schema) =>
 	...(properties ? { properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, map(field)])) } : undefined),
 });
 
-/** The schema of an answer, without the keywords that only our validator knows. */
+/** The schema of a response, without the keywords that only our validator understands. */
 export const outputSchema = (declared: object): Schema => {
 	const schema = declared as Schema;
 	const { convert: _, trim: __, ...plain } = schema;
@@ -26,8 +26,8 @@ export const outputSchema = (declared: object): Schema => {
 };
 
 /**
- * The schema of a request. It is not a named component, because answers of that name may have more fields; unknown fields are
- * refused; and a field with a default is optional.
+ * The schema of a request. It has no title, because the component of that name describes responses, which may have more fields.
+ * Unknown fields are refused, and fields with a default are optional.
  */
 export const inputSchema = (declared: object): Schema => {
 	const schema = declared as Schema;

@@ -1,20 +1,20 @@
 import type { Response } from "./answers.ts";
 
-interface Answering {
+interface WithResponses {
 	responses: Record<string, Response>;
 }
 
 const JOINT = "_or_";
 const CODE = /^`(\w+)`/gm;
 
-/** The codes of a refusal, joined: `unavailable_or_overloaded`. */
+/** The name of a shared response: its codes, joined as in `unavailable_or_overloaded`. */
 const nameOf = ({ description = "" }: Response): string => Array.from(String(description).matchAll(CODE), ([, code]) => code).join(JOINT);
 export const codesOfName = (name: string): string[] => name.split(JOINT);
 
-/** Moves every refusal that several operations have in common to the components, and leaves a reference. */
+/** Moves every error response that several operations share to the components and replaces it by a reference. */
 export const sharedRefusals = (paths: Record<string, object>): Record<string, Response> => {
 	const uses = Object.values(paths)
-		.flatMap((methods) => Object.values<Answering>(methods as Record<string, Answering>))
+		.flatMap((methods) => Object.values<WithResponses>(methods as Record<string, WithResponses>))
 		.flatMap(({ responses }) => Object.keys(responses).map((status) => ({ responses, status })))
 		.filter(({ status }) => Number(status) >= 400);
 	const shared: Record<string, Response> = {};

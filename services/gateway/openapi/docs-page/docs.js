@@ -3,9 +3,9 @@ const main = document.querySelector("#main");
 const search = document.querySelector("#search");
 
 const element = (name, attributes = {}, ...children) => {
-	const made = Object.assign(document.createElement(name), attributes);
-	made.append(...children.filter((child) => child !== undefined));
-	return made;
+	const created = Object.assign(document.createElement(name), attributes);
+	created.append(...children.filter((child) => child !== undefined));
+	return created;
 };
 
 const follow = ({ $ref, ...rest }) =>
@@ -17,7 +17,7 @@ const follow = ({ $ref, ...rest }) =>
 				.reduce((found, key) => found[key], api);
 const nameOf = ({ $ref }) => $ref?.split("/").at(-1);
 
-/** Texts hold `code` and nothing else of Markdown that a line needs. */
+/** The only inline Markdown in descriptions is `code`. */
 const line = (text) => text.split("`").map((part, index) => (index % 2 ? element("code", { textContent: part }) : part));
 const paragraphs = (text) =>
 	text
@@ -33,8 +33,8 @@ const paragraphs = (text) =>
 				: element("p", {}, ...line(block)),
 		);
 
-const limits = ({ default: otherwise, format, maxItems, maxLength, maximum, minItems, minLength, minimum, pattern }) =>
-	Object.entries({ format, pattern, "≥": minimum ?? minItems ?? minLength, "≤": maximum ?? maxItems ?? maxLength, otherwise: otherwise })
+const limits = ({ default: fallback, format, maxItems, maxLength, maximum, minItems, minLength, minimum, pattern }) =>
+	Object.entries({ format, pattern, "≥": minimum ?? minItems ?? minLength, "≤": maximum ?? maxItems ?? maxLength, default: fallback })
 		.filter(([, value]) => value !== undefined)
 		.map(([name, value]) => `${name} ${value}`)
 		.join(", ");
@@ -43,8 +43,8 @@ const typeOf = (schema) => {
 	if (schema.anyOf) return schema.anyOf.map(typeOf).join(" or ");
 	if (schema.$ref) return nameOf(schema);
 	if (schema.enum) return schema.enum.map((value) => value ?? "null").join(" | ");
-	if (schema.type === "array") return `list of ${typeOf(schema.items)}`;
-	return [schema.type ?? "anything"].flat().join(" or ");
+	if (schema.type === "array") return `array of ${typeOf(schema.items)}`;
+	return [schema.type ?? "any"].flat().join(" or ");
 };
 
 const inner = (schema) =>
@@ -83,14 +83,14 @@ const parametersOf = ({ parameters = [] }) => {
 const bodyOf = ({ requestBody }) =>
 	requestBody ? [element("h3", { textContent: "Body" }), table(...rowsOf(requestBody.content["application/json"].schema))] : [];
 
-const answersOf = ({ responses }) => [
-	element("h3", { textContent: "Answers" }),
+const responsesOf = ({ responses }) => [
+	element("h3", { textContent: "Responses" }),
 	table(
-		...Object.entries(responses).map(([status, given]) => {
-			const { content, description } = follow(given);
+		...Object.entries(responses).map(([status, response]) => {
+			const { content, description } = follow(response);
 			const schema = Number(status) < 400 ? Object.values(content ?? {})[0]?.schema : undefined;
-			const known = schema && nameOf(schema);
-			const shape = known ? element("a", { href: `#schema-${known}`, textContent: known }) : schema ? typeOf(schema) : "";
+			const title = schema && nameOf(schema);
+			const shape = title ? element("a", { href: `#schema-${title}`, textContent: title }) : schema ? typeOf(schema) : "";
 			return element(
 				"tr",
 				{},
@@ -102,50 +102,50 @@ const answersOf = ({ responses }) => [
 	),
 ];
 
-const operation = (method, path, said) => {
-	const who = said["x-roles"].join(", ");
-	const made = element(
+const operation = (method, path, described) => {
+	const roles = described["x-roles"].join(", ");
+	const details = element(
 		"details",
-		{ id: said.operationId },
+		{ id: described.operationId },
 		element(
 			"summary",
 			{},
 			element("span", { className: "method", textContent: method.toUpperCase() }),
 			element("code", { textContent: path }),
-			element("span", { textContent: said.summary }),
-			element("span", { className: "who", textContent: who }),
+			element("span", { textContent: described.summary }),
+			element("span", { className: "roles", textContent: roles }),
 		),
 	);
-	made.dataset.words = `${method} ${path} ${JSON.stringify(said)}`.toLowerCase();
-	made.addEventListener(
+	details.dataset.words = `${method} ${path} ${JSON.stringify(described)}`.toLowerCase();
+	details.addEventListener(
 		"toggle",
 		() =>
-			made.open &&
-			made.children.length === 1 &&
-			made.append(element("div", {}, ...parametersOf(said), ...bodyOf(said), ...answersOf(said))),
+			details.open &&
+			details.children.length === 1 &&
+			details.append(element("div", {}, ...parametersOf(described), ...bodyOf(described), ...responsesOf(described))),
 	);
-	return made;
+	return details;
 };
 
 const section = (tag) => {
 	const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
 		Object.entries(methods)
 			.filter(([, { tags }]) => tags.includes(tag))
-			.map(([method, said]) => operation(method, path, said)),
+			.map(([method, described]) => operation(method, path, described)),
 	);
 	return element("section", {}, element("h2", { id: `tag-${tag}`, textContent: tag }), ...operations);
 };
 
-const schema = ([name, said]) => {
-	const content = said.properties ? table(...rowsOf(said)) : element("p", {}, ...line(said.description ?? typeOf(said)));
-	const made = element(
+const component = ([name, schema]) => {
+	const content = schema.properties ? table(...rowsOf(schema)) : element("p", {}, ...line(schema.description ?? typeOf(schema)));
+	const details = element(
 		"details",
 		{ id: `schema-${name}` },
 		element("summary", {}, element("code", { textContent: name })),
 		element("div", {}, content),
 	);
-	made.dataset.words = `${name} ${JSON.stringify(said)}`.toLowerCase();
-	return made;
+	details.dataset.words = `${name} ${JSON.stringify(schema)}`.toLowerCase();
+	return details;
 };
 
 const filter = () => {
@@ -157,7 +157,7 @@ const filter = () => {
 	document.querySelector("#count").textContent = words.length ? `${all.filter(({ hidden }) => !hidden).length} found` : "";
 };
 
-/** A link to something folded opens it. */
+/** Opens the target of a link if it is collapsed. */
 const show = () => {
 	const target = location.hash && document.getElementById(location.hash.slice(1));
 	if (target && "open" in target) target.open = true;
@@ -171,7 +171,7 @@ main.replaceChildren(
 		"section",
 		{},
 		element("h2", { id: "tag-schemas", textContent: "schemas" }),
-		...Object.entries(api.components.schemas).map(schema),
+		...Object.entries(api.components.schemas).map(component),
 	),
 );
 document
