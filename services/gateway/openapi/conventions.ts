@@ -52,8 +52,8 @@ When a stream ends, reconnect. An account may have 20 streams open on a node; on
 
 ## Errors
 Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`, and with \`errors\` by field
-for invalid input. \`title\` and \`detail\` are for people, in Korean or English as \`Accept-Language\`
-asks.
+for invalid input. \`title\` and \`detail\` are for people, in Korean or English, chosen by
+\`Accept-Language\`.
 
 Checks run in this order: 401; 403 if the role may never do this, or 404 if the caller may not see
 the resource; 405; 413; 415; 400 for malformed JSON; 422; 412; 409; and finally 429 and 503 with
