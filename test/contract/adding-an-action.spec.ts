@@ -7,7 +7,7 @@ import { ROOT } from "../support/services.ts";
 const COPIED = ["contracts", "lib", "mixins", "services", "moleculer.config.ts", "package.json", "tsconfig.json"];
 const isSpec = (path: string): boolean => path.endsWith(".spec.ts");
 
-/** A block of docs/actor.md: where it belongs, and its lines. */
+/** A code block of docs/actor.md: the file and line it changes, and the new lines. */
 interface Change {
 	file: string;
 	how: "before" | "replacing";
@@ -23,7 +23,7 @@ const changes: Change[] = [...readFileSync(join(ROOT, "docs/actor.md"), "utf8").
 	text: text!,
 }));
 
-const applied = (source: string, { anchor, file, how, text }: Change): string => {
+const apply = (source: string, { anchor, file, how, text }: Change): string => {
 	const lines = source.split("\n");
 	const found = lines.filter((line) => line.trim().startsWith(anchor));
 	if (found.length !== 1) throw new Error(`${file} has ${found.length} lines that start with ${anchor}.`);
@@ -39,9 +39,9 @@ const { default: brew } = await import("./services/brew/brew.service.ts");
 const { ROUTES } = await import("./services/gateway/http/routes.ts");
 const broker = new ServiceBroker(brokerOptions());
 broker.createService(brew);
-const heard = Promise.withResolvers();
+const received = Promise.withResolvers();
 await broker.start();
-await broker.bus.subscribe({ group: "test", types: ["brew.delayed"], handler: async (message) => heard.resolve(message), deadLetter: async (dead) => heard.reject(dead) });
+await broker.bus.subscribe({ group: "test", types: ["brew.delayed"], handler: async (message) => received.resolve(message), deadLetter: async (dead) => received.reject(dead) });
 const send = (type, version, data) => {
 	const message = { id: type, type, sender: type.split(".")[0] + "/ord_1", version, at: 1, schema: 1, data };
 	return broker.bus.publish({ id: type, type, sender: message.sender, version, json: JSON.stringify(message) });
@@ -51,7 +51,7 @@ await send("stock.reserved", 1, { orderId: "ord_1" });
 const started = await broker.call("brew.start", { orderId: "ord_1" });
 const delayed = await broker.call("brew.delay", { orderId: "ord_1", minutes: 5 });
 const refused = await broker.call("brew.delay", { orderId: "ord_1", minutes: 0 }).catch(({ code }) => code);
-const message = await heard.promise;
+const message = await received.promise;
 await broker.stop();
 console.log(JSON.stringify({
 	route: ROUTES["POST /v1/brews/:orderId/delay"].action,
@@ -61,7 +61,7 @@ console.log(JSON.stringify({
 }));
 `;
 
-describe("the action and the message that docs/actor.md adds", () => {
+describe("the walkthrough of docs/actor.md that adds an action and a message", () => {
 	let copy: string;
 
 	beforeAll(() => {
@@ -70,7 +70,7 @@ describe("the action and the message that docs/actor.md adds", () => {
 		symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
 		for (const change of changes) {
 			const path = join(copy, change.file);
-			writeFileSync(path, applied(readFileSync(path, "utf8"), change));
+			writeFileSync(path, apply(readFileSync(path, "utf8"), change));
 		}
 	});
 	afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -84,7 +84,7 @@ describe("the action and the message that docs/actor.md adds", () => {
 		});
 	};
 
-	it("touch the contract, the rules and the service", () => {
+	it("changes the contract, the rules and the service", () => {
 		expect([...new Set(changes.map(({ file }) => file))]).toEqual([
 			"contracts/brew.ts",
 			"services/brew/brew.ts",
@@ -92,20 +92,20 @@ describe("the action and the message that docs/actor.md adds", () => {
 		]);
 	});
 
-	it("compile", () => {
+	it("compiles", () => {
 		expect(run("node_modules/typescript/bin/tsc", "--noEmit", "-p", ".")).toBe("");
 	});
 
-	it("do not compile when one of them is left out", () => {
+	it("does not compile without the handler", () => {
 		const path = join(copy, "services/brew/brew.service.ts");
-		const whole = readFileSync(path, "utf8");
-		writeFileSync(path, whole.replace("async delay(ctx)", "async delays(ctx)"));
+		const complete = readFileSync(path, "utf8");
+		writeFileSync(path, complete.replace("async delay(ctx)", "async delays(ctx)"));
 
 		expect(() => run("node_modules/typescript/bin/tsc", "--noEmit", "-p", ".")).toThrow();
-		writeFileSync(path, whole);
+		writeFileSync(path, complete);
 	});
 
-	it("work: the route exists, input is validated, and the message is published", () => {
+	it("results in a route, validated input and a published message", () => {
 		writeFileSync(join(copy, "walk.mjs"), SCRIPT);
 
 		expect(JSON.parse(run("--disable-warning=ExperimentalWarning", "walk.mjs"))).toEqual({

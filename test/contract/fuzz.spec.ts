@@ -12,7 +12,7 @@ const services = [...new Set((await (await import("../support/services.ts")).loa
 const entryOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
 
 const RUNS = 40;
-/** Few where each takes a password's 70 ms or walks through everything there is, many where fields have to go together. */
+/** Fewer where each run hashes a password (70 ms) or scans everything; more where fields depend on each other. */
 const RUNS_OF: Record<string, number> = {
 	"POST /v1/accounts": 5,
 	"POST /v1/sessions": 5,
@@ -22,7 +22,7 @@ const RUNS_OF: Record<string, number> = {
 	"POST /v1/quotes": 150,
 };
 
-/** Nothing is left after these. */
+/** Run last, because they delete what the others use. */
 const isLast = ({ method }: Endpoint): boolean => method === "DELETE";
 
 const LEAKS = [
@@ -31,8 +31,8 @@ const LEAKS = [
 	new RegExp(`\\b(${services.join("|")})\\.(many|scan|get|list|[a-z]+[A-Z]\\w*)\\b`),
 ];
 
-/** What some fields mean here, so that not everything is refused at the door. */
-const KNOWN: Record<string, unknown[]> = {
+/** Values that exist in the shop, so that not every request is refused. */
+const EXISTING: Record<string, unknown[]> = {
 	storeId: ["gangnam", "hongdae"],
 	productId: ["latte", "croissant", "new"],
 	riderId: [CALLERS.rider.sub],
@@ -62,13 +62,13 @@ const objects = ({ properties = {}, required = [] }: Schema): fc.Arbitrary<Recor
 		requiredKeys: required,
 	});
 
-const mostly = <Usual, Seldom>(usual: fc.Arbitrary<Usual>, seldom: fc.Arbitrary<Seldom>) =>
-	fc.oneof({ weight: 7, arbitrary: usual }, { weight: 1, arbitrary: seldom });
+const mostly = <Usual, Rare>(usual: fc.Arbitrary<Usual>, rare: fc.Arbitrary<Rare>) =>
+	fc.oneof({ weight: 7, arbitrary: usual }, { weight: 1, arbitrary: rare });
 
 const fieldOf = (name: string, schema: Schema): fc.Arbitrary<unknown> =>
-	KNOWN[name] ? mostly(fc.constantFrom(...KNOWN[name]), valid(schema)) : valid(schema);
+	EXISTING[name] ? mostly(fc.constantFrom(...EXISTING[name]), valid(schema)) : valid(schema);
 
-/** What a schema takes. */
+/** Values that a schema allows. */
 const valid = (schema: Schema): fc.Arbitrary<unknown> => {
 	const range = { min: Number(schema.minimum ?? -1e6), max: Number(schema.maximum ?? 1e6) };
 	switch (schema.type) {
@@ -110,7 +110,7 @@ const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126
 const ORDER = { storeId: "gangnam", kind: "goods", lines: [{ productId: "latte", quantity: 1 }], payment: { timing: "prepaid" } };
 const RIDE = { from: HOME, to: HOME, size: "small", weightKg: 1 };
 
-/** Of inputs whose fields have to go together, some that do. */
+/** Complete bodies of operations whose fields depend on each other. */
 const SAMPLES: Record<string, Record<string, unknown>[]> = {
 	"POST /v1/orders": [
 		ORDER,
@@ -143,7 +143,7 @@ const objectsIn = (value: unknown): object[] =>
 
 const pick = <Item>(items: Item[], which: number): Item => items[which % items.length]!;
 
-/** Changes one thing, at whatever depth. */
+/** Changes one field at any depth. */
 const mutated = (input: Record<string, unknown>, { how, value, where, which }: Mutation): Record<string, unknown> => {
 	const copy = structuredClone(input);
 	const changed = pick(objectsIn(copy), where) as Record<string, unknown>;
@@ -170,21 +170,21 @@ const schemaFor = (parameters: Parameter[]): Schema => ({
 
 const NAMES = Object.keys(CALLERS) as CallerName[];
 
-/** Whoever comes past the guard, the order's own people first. */
+/** The callers that the guard admits and that the order concerns; all callers if there are none. */
 const namesFor = ({ operation }: Endpoint): CallerName[] => {
-	const may = (name: CallerName) => CALLERS[name]?.roles.some((role) => operation["x-roles"].includes(role)) === true;
-	const own = NAMES.filter((name) => may(name) && !name.startsWith("another"));
-	return own.length > 0 ? own : NAMES;
+	const isAdmitted = (name: CallerName) => CALLERS[name]?.roles.some((role) => operation["x-roles"].includes(role)) === true;
+	const involved = NAMES.filter((name) => isAdmitted(name) && !name.startsWith("another"));
+	return involved.length > 0 ? involved : NAMES;
 };
 
 const inputOf = (endpoint: Endpoint) => {
 	const body = endpoint.operation.requestBody?.content["application/json"].schema as Schema | undefined;
-	const given = body ?? schemaFor(parametersOf(endpoint, "query"));
+	const schema = body ?? schemaFor(parametersOf(endpoint, "query"));
 	return fc.record({
 		caller: mostly(fc.constantFrom(...namesFor(endpoint)), fc.constantFrom(...NAMES)),
 		path: mostly(fc.constant(null), valid(schemaFor(parametersOf(endpoint, "path"))) as fc.Arbitrary<Record<string, string>>),
-		given: fc.oneof(
-			valid(given) as fc.Arbitrary<Record<string, unknown>>,
+		input: fc.oneof(
+			valid(schema) as fc.Arbitrary<Record<string, unknown>>,
 			...(SAMPLES[entryOf(endpoint)] ?? []).map((sample) => fc.constant(sample)),
 		),
 		change: fc.option(mutation, { freq: 1 }),
@@ -197,9 +197,9 @@ type Input = ReturnType<typeof inputOf> extends fc.Arbitrary<infer Value> ? Valu
 const filled = (path: string, ids: Record<string, string>): string =>
 	path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] || "none"));
 
-const queryOf = (given: Record<string, unknown>): string =>
+const queryOf = (input: Record<string, unknown>): string =>
 	new URLSearchParams(
-		Object.entries(given).map(([name, value]): [string, string] => [
+		Object.entries(input).map(([name, value]): [string, string] => [
 			name,
 			typeof value === "string" ? value.toWellFormed() : JSON.stringify(value),
 		]),
@@ -207,7 +207,7 @@ const queryOf = (given: Record<string, unknown>): string =>
 
 let shop: Shop;
 
-const sentBy = ({ change, given }: Input) => (change ? mutated(given, change) : given);
+const sentBy = ({ change, input }: Input) => (change ? mutated(input, change) : input);
 
 const answerTo = ({ method, path }: Endpoint, input: Input) => {
 	const { caller, path: ids, raw, which } = input;
@@ -220,8 +220,8 @@ const answerTo = ({ method, path }: Endpoint, input: Input) => {
 
 const isExcused = (body: { code?: string }): boolean => body.code === "overloaded" || body.code === "payment_provider_unavailable";
 
-/** To the validator null is as good as nothing, where a field may be left out. */
-const isWronglyTaken = (endpoint: Endpoint, input: Input, { status }: Answer): boolean =>
+/** Bodies with null are not checked, because the validator treats null in an optional field like a missing field. */
+const isWronglyAccepted = (endpoint: Endpoint, input: Input, { status }: Answer): boolean =>
 	status < 300 && input.raw === null && !hasNull(sentBy(input)) && !validator.acceptsBody(endpoint, sentBy(input));
 const hasNull = (value: unknown): boolean => /[:[,]null/.test(JSON.stringify(value));
 
@@ -231,8 +231,8 @@ const check = (endpoint: Endpoint, input: Input, answer: Answer): void => {
 	const faults = validator.faults(endpoint, answer);
 	if (faults.length > 0) throw new Error(`${answer.status} ${text}: ${faults.join(", ")}`);
 	const leak = answer.status >= 400 && LEAKS.find((pattern) => pattern.test(text));
-	if (leak) throw new Error(`${text} tells ${leak}`);
-	if (isWronglyTaken(endpoint, input, answer)) throw new Error(`${answer.status} for what no description allows`);
+	if (leak) throw new Error(`${text} reveals ${leak}`);
+	if (isWronglyAccepted(endpoint, input, answer)) throw new Error(`${answer.status} for a body that the document does not allow`);
 };
 
 const statuses: number[] = [];
@@ -249,29 +249,29 @@ const explore = (endpoint: Endpoint): Promise<unknown> => {
 
 const outcomeOf = (endpoint: Endpoint): Promise<unknown> => explore(endpoint).catch((error) => error);
 
-describe("whatever is sent to", () => {
-	let found: Map<Endpoint, Promise<unknown>>;
+describe("any input", () => {
+	let outcomes: Map<Endpoint, Promise<unknown>>;
 	beforeAll(async () => {
 		shop = await Shop.open();
 		const first = endpoints.filter((endpoint) => !isLast(endpoint)).map((endpoint) => [endpoint, outcomeOf(endpoint)] as const);
 		const others = Promise.all(first.map(([, outcome]) => outcome));
 		const last = endpoints.filter(isLast);
-		found = new Map([...first, ...last.map((endpoint) => [endpoint, others.then(() => outcomeOf(endpoint))] as const)]);
+		outcomes = new Map([...first, ...last.map((endpoint) => [endpoint, others.then(() => outcomeOf(endpoint))] as const)]);
 	});
 	afterAll(async () => {
-		await Promise.all(found?.values() ?? []);
+		await Promise.all(outcomes?.values() ?? []);
 		await shop?.close();
 	});
 
 	it.each(endpoints.map((endpoint) => [entryOf(endpoint), endpoint] as const))(
-		"%s, the answer is one that is described, and tells nothing of the inside",
+		"to %s gets a documented response that reveals no internals",
 		async (_, endpoint) => {
-			expect(await found.get(endpoint)).toBeUndefined();
+			expect(await outcomes.get(endpoint)).toBeUndefined();
 		},
 	);
 
-	it("gets past the door often enough", async () => {
-		await Promise.all(found.values());
+	it("succeeds often enough to reach the services", async () => {
+		await Promise.all(outcomes.values());
 
 		expect(statuses.filter((status) => status < 300).length / statuses.length).toBeGreaterThan(0.1);
 	});

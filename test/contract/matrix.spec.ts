@@ -4,39 +4,39 @@ import { CALLERS, type CallerName, Shop } from "../support/shop.ts";
 const api = await describedApi();
 const validator = new ApiValidator(api);
 
-/** Last what takes something away that others are asked for. */
+/** Deletions run last, because the others need what they delete. */
 const endpoints = endpointsOf(api)
 	.filter(({ path }) => path.startsWith("/v1"))
 	.sort((one, other) => Number(one.method === "DELETE") - Number(other.method === "DELETE"));
 
-/** What belongs to somebody, by the parameter that names it. A brew ticket has no rider, a payment neither. */
-const SEEN_BY: Record<string, CallerName[]> = {
+/** Who may see the resource that a path parameter names. */
+const VISIBLE_TO: Record<string, CallerName[]> = {
 	orderId: ["customer", "staff", "rider", "operator"],
 	quoteId: ["customer"],
 	notificationId: ["customer"],
 };
-/** There is none: nobody gets at it. */
+/** Parameters of resources that do not exist in this shop. */
 const ABSENT = ["id"];
-/** Their callers have nothing of their own in this shop: the account of a token that was never registered is not found. */
-const OF_ONESELF = /^\/v1\/(me|customers\/me)$/;
+/** Not found for callers whose accounts were never registered. */
+const OWN_ACCOUNT = /^\/v1\/(me|customers\/me)$/;
 const UNREGISTERED: CallerName[] = ["anotherCustomer", "anotherRider"];
 
 const namesIn = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
 
-/** What a caller is answered at the very least, read off guard and path: 401, 403, 404, or the operation itself. */
-const expected = ({ path, operation }: Endpoint, name: CallerName): 401 | 403 | 404 | "served" => {
+/** The outcome that follows from guard and path: 401, 403, 404, or a call of the operation. */
+const expected = ({ path, operation }: Endpoint, name: CallerName): 401 | 403 | 404 | "called" => {
 	const roles = operation["x-roles"];
 	const caller = CALLERS[name];
-	if (roles.includes("anyone")) return "served";
+	if (roles.includes("anyone")) return "called";
 	if (!caller) return 401;
 	if (!roles.includes("signedIn") && !caller.roles.some((role) => roles.includes(role))) return 403;
 	if (path.startsWith("/v1/stores/{storeId}") && name === "anotherStaff") return 403;
-	if (namesIn(path).some((named) => ABSENT.includes(named) || SEEN_BY[named]?.includes(name) === false)) return 404;
-	return OF_ONESELF.test(path) && UNREGISTERED.includes(name) ? 404 : "served";
+	if (namesIn(path).some((parameter) => ABSENT.includes(parameter) || VISIBLE_TO[parameter]?.includes(name) === false)) return 404;
+	return OWN_ACCOUNT.test(path) && UNREGISTERED.includes(name) ? 404 : "called";
 };
 
-/** They are served, and find that there is nothing: no cancellation was asked for, and this provider posts nothing. */
-const FINDS_NOTHING = ["GET /v1/orders/{orderId}/cancellation", "POST /v1/payments/stripe/webhook"];
+/** Called, but with 404: no cancellation was requested, and the payment provider is not Stripe. */
+const MAY_BE_NOT_FOUND = ["GET /v1/orders/{orderId}/cancellation", "POST /v1/payments/stripe/webhook"];
 
 let shop: Shop;
 beforeAll(async () => {
@@ -47,25 +47,25 @@ afterAll(() => shop.close());
 const cells = endpoints.flatMap((endpoint) =>
 	(Object.keys(CALLERS) as CallerName[]).map((name) => [endpoint, name, expected(endpoint, name)] as const),
 );
-const order = { 401: 0, 403: 0, 404: 0, served: 1 };
+const order = { 401: 0, 403: 0, 404: 0, called: 1 };
 
 describe.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))("%s", (entry, endpoint) => {
 	const { method, path } = endpoint;
-	const own = cells.filter(([of]) => of === endpoint).sort(([, , one], [, , other]) => order[one] - order[other]);
+	const ofEndpoint = cells.filter(([of]) => of === endpoint).sort(([, , one], [, , other]) => order[one] - order[other]);
 
-	it.each(own.map(([, name, outcome]) => [name, outcome] as const))("to %s: %s", async (name, outcome) => {
+	it.each(ofEndpoint.map(([, name, outcome]) => [name, outcome] as const))("called by %s: %s", async (name, outcome) => {
 		const answer = await shop.send(name, method, shop.pathOf(path), method === "GET" || method === "DELETE" ? {} : { body: {} });
 
-		if (outcome !== "served") expect(answer.status).toBe(outcome);
-		else expect([401, 403, ...(FINDS_NOTHING.includes(entry) ? [] : [404])]).not.toContain(answer.status);
+		if (outcome !== "called") expect(answer.status).toBe(outcome);
+		else expect([401, 403, ...(MAY_BE_NOT_FOUND.includes(entry) ? [] : [404])]).not.toContain(answer.status);
 		expect(validator.faults(endpoint, answer)).toEqual([]);
 	});
 });
 
-describe("the matrix", () => {
-	it("has cells of every outcome", () => {
+describe("the access matrix", () => {
+	it("covers every outcome", () => {
 		const counts = Map.groupBy(cells, ([, , outcome]) => outcome);
 
-		for (const outcome of [401, 403, 404, "served"] as const) expect(counts.get(outcome)?.length).toBeGreaterThan(20);
+		for (const outcome of [401, 403, 404, "called"] as const) expect(counts.get(outcome)?.length).toBeGreaterThan(20);
 	});
 });

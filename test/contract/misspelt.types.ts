@@ -1,4 +1,4 @@
-/** Type-checked, never run: each marked line must not compile, or `npm test` fails with an unused `@ts-expect-error`. */
+/** Type-checked, never run. If a marked line compiles, `npm test` fails with an unused `@ts-expect-error`. */
 import type { Context } from "moleculer";
 import { type BrewMessage, brew, brewMessages } from "../../contracts/brew.ts";
 import { actions } from "../../contracts/contract.ts";
@@ -16,7 +16,7 @@ declare const ticket: Ticket;
 export const commands = [
 	// @ts-expect-error a command that does not exist
 	() => decide(ticket, { type: "begin" }, 0),
-	// @ts-expect-error a command without one of its fields
+	// @ts-expect-error a missing field of a command
 	() => decide(ticket, { type: "runOut" }, 0),
 	// @ts-expect-error a transition by a command that does not exist
 	() => next<Ticket["status"], TicketCommand["type"]>(TRANSITIONS, ticket.status, "begin"),
@@ -29,9 +29,9 @@ export const published = [
 	(): Decision<Ticket, BrewMessage> => become(ticket, "brew.begun"),
 	// @ts-expect-error a message of another service
 	(): Decision<Ticket, BrewMessage> => become(ticket, "order.accepted"),
-	// @ts-expect-error a payload without its fields
+	// @ts-expect-error missing fields of a payload
 	(): Decision<Ticket, BrewMessage> => become(ticket, "brew.started", { orderId: "ord_1" }),
-	// @ts-expect-error messages that the rules publish, but the contract does not declare
+	// @ts-expect-error messages that the rules publish but the contract does not declare
 	() => actor({ name: "brew", rules: brewRules, messages: { "brew.received": brewMessages["brew.received"] } }),
 ];
 
@@ -54,7 +54,7 @@ export const called = [
 	() => call(ctx, customerLevel.checks, { customerId: "acc_1" }),
 	// @ts-expect-error a parameter that does not exist
 	() => call(ctx, customerLevel.check, { accountId: "acc_1" }),
-	// @ts-expect-error a parameter that is missing
+	// @ts-expect-error a missing parameter
 	() => call(ctx, customerLevel.check, {}),
 	// @ts-expect-error a result of another type
 	async (): Promise<number> => call(ctx, customerLevel.check, { customerId: "acc_1" }),

@@ -17,7 +17,7 @@ interface Media {
 	example?: unknown;
 	examples?: Record<string, { $ref?: string; value?: unknown }>;
 }
-interface Held {
+interface WithContent {
 	content?: Record<string, Media>;
 	$ref?: string;
 }
@@ -27,7 +27,7 @@ interface Parameter extends Media {
 	in: string;
 }
 
-const referred = <Of extends object>(of: Of & { $ref?: string }): Of => {
+const resolve = <Of extends object>(of: Of & { $ref?: string }): Of => {
 	const [, , kind, name] = of.$ref?.split("/") ?? [];
 	return kind ? (api.components[kind]![name!] as unknown as Of) : of;
 };
@@ -35,19 +35,22 @@ const referred = <Of extends object>(of: Of & { $ref?: string }): Of => {
 /** The values of the examples, by name. */
 const examplesOf = (media: Media): [name: string, value: unknown][] => [
 	...("example" in media ? [["", media.example] as [string, unknown]] : []),
-	...Object.entries(media.examples ?? {}).map(([name, example]): [string, unknown] => [name, referred(example).value]),
+	...Object.entries(media.examples ?? {}).map(([name, example]): [string, unknown] => [name, resolve(example).value]),
 ];
 
 const mediaOf = ({ operation }: Endpoint): [where: string, media: Media][] => {
-	const held: [string, Held][] = [
-		...(operation.requestBody ? [["body", operation.requestBody] as [string, Held]] : []),
-		...Object.entries(operation.responses as Record<string, Held>).map(([status, answer]): [string, Held] => [status, referred(answer)]),
+	const parts: [string, WithContent][] = [
+		...(operation.requestBody ? [["body", operation.requestBody] as [string, WithContent]] : []),
+		...Object.entries(operation.responses as Record<string, WithContent>).map(([status, response]): [string, WithContent] => [
+			status,
+			resolve(response),
+		]),
 	];
-	return held.flatMap(([where, { content = {} }]) =>
+	return parts.flatMap(([where, { content = {} }]) =>
 		Object.entries(content).map(([type, media]): [string, Media] => [`${where} ${type}`, media]),
 	);
 };
-const parametersOf = ({ operation }: Endpoint): Parameter[] => ((operation.parameters ?? []) as Parameter[]).map(referred);
+const parametersOf = ({ operation }: Endpoint): Parameter[] => ((operation.parameters ?? []) as Parameter[]).map(resolve);
 
 const entryOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
 const rows = endpoints.map((endpoint) => [entryOf(endpoint), endpoint] as const);
@@ -64,14 +67,14 @@ const faultsOf = (schema: Schema, value: unknown): string[] => {
 const TEXTS = /^(\d+ text\/(html|css|javascript)|\d+ $)/;
 
 describe.each(rows)("the examples of %s", (_, endpoint) => {
-	it("are there for the body, each answer and each parameter of the path", () => {
-		const without = mediaOf(endpoint).filter(([where, media]) => !TEXTS.test(where) && examplesOf(media).length === 0);
+	it("cover the body, each response and each path parameter", () => {
+		const withoutExamples = mediaOf(endpoint).filter(([where, media]) => !TEXTS.test(where) && examplesOf(media).length === 0);
 		const parameters = parametersOf(endpoint).filter((parameter) => parameter.in === "path" && parameter.example === undefined);
 
-		expect([...without.map(([where]) => where), ...parameters.map(({ name }) => name)]).toEqual([]);
+		expect([...withoutExamples.map(([where]) => where), ...parameters.map(({ name }) => name)]).toEqual([]);
 	});
 
-	it("are as the schema says", () => {
+	it("conform to their schemas", () => {
 		const media = [...mediaOf(endpoint), ...parametersOf(endpoint).map((parameter): [string, Media] => [parameter.name, parameter])];
 		const faults = media.flatMap(([where, one]) =>
 			examplesOf(one).flatMap(([name, value]) => faultsOf(one.schema ?? {}, value).map((fault) => `${where} ${name}${fault}`)),
@@ -109,7 +112,7 @@ describe("the validator", () => {
 	});
 });
 
-describe("bodies whose fields belong together", () => {
+describe("bodies whose fields depend on each other", () => {
 	let shop: Shop;
 	beforeAll(async () => {
 		shop = await Shop.open();
@@ -121,7 +124,7 @@ describe("bodies whose fields belong together", () => {
 		["POST", "/v1/quotes", "customer"],
 		["POST", "/v1/accounts", "nobody"],
 		["POST", "/v1/stores", "operator"],
-	] as const)("%s %s creates what each of its examples describes", async (method, path, caller) => {
+	] as const)("%s %s accepts each of its examples", async (method, path, caller) => {
 		const { operation } = endpoints.find((endpoint) => endpoint.method === method && endpoint.path === path)!;
 		for (const [, body] of examplesOf(operation.requestBody!.content["application/json"] as Media))
 			expect(await shop.send(caller, method, path, { body })).toMatchObject({ status: 201 });

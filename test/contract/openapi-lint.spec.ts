@@ -13,8 +13,8 @@ const programs = { redocly: await redocly.available(), spectral: await spectral.
 let folder: string;
 let file: string;
 
-/** What a linter prints as JSON, whatever its exit code. */
-const printedBy = async (script: string, ...args: string[]) => {
+/** Runs a linter and parses its JSON output. The exit code is ignored, because findings make it non-zero. */
+const run = async (script: string, ...args: string[]) => {
 	const env = { ...process.env, NODE_OPTIONS: "", REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
 	const output = await new Promise<{ stdout: string; stderr: string }>((done) =>
 		execFile(process.execPath, [script, ...args], { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 }, (_, stdout, stderr) =>
@@ -36,28 +36,18 @@ interface Problem {
 	location: { pointer: string }[];
 }
 
-const lintedByRedocly = async (): Promise<string[]> => {
-	const { problems } = await printedBy(
-		programs.redocly!,
-		"lint",
-		"--extends",
-		"recommended",
-		"--format",
-		"json",
-		"--max-problems",
-		"1000",
-		file,
-	);
+const lintWithRedocly = async (): Promise<string[]> => {
+	const { problems } = await run(programs.redocly!, "lint", "--extends", "recommended", "--format", "json", "--max-problems", "1000", file);
 	return problems.map(({ location, message, ruleId }: Problem) => `${ruleId} ${location[0]?.pointer}: ${message}`);
 };
-const lintedBySpectral = async (): Promise<string[]> => {
+const lintWithSpectral = async (): Promise<string[]> => {
 	const ruleset = join(ROOT, "test/contract/spectral.yaml");
-	const found = await printedBy(programs.spectral!, "lint", "--quiet", "--fail-severity", "hint", "-r", ruleset, "-f", "json", file);
+	const found = await run(programs.spectral!, "lint", "--quiet", "--fail-severity", "hint", "-r", ruleset, "-f", "json", file);
 	return found.map(({ code, message, path }: Finding) => `${code} #/${path.join("/")}: ${message}`);
 };
 
-const written = (document: object): Promise<void> => writeFile(file, JSON.stringify(document));
-/** Both linters warn of an operation without tags that are described, and of a component that nothing refers to. */
+const write = (document: object): Promise<void> => writeFile(file, JSON.stringify(document));
+/** A document with an undeclared tag and an unused component, which both linters report. */
 const FAULTY = { ...api, tags: [{ name: "orders" }], components: { ...api.components, examples: { unused: { value: 1 } } } };
 
 beforeAll(async () => {
@@ -67,31 +57,31 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the OpenAPI document", () => {
-	needs(programs.redocly, "Redocly CLI")("linted by Redocly's recommended rules", () => {
+	needs(programs.redocly, "Redocly CLI")("linted with Redocly's recommended rules", () => {
 		it("has no errors and no warnings", async () => {
-			await written(api);
+			await write(api);
 
-			expect(await lintedByRedocly()).toEqual([]);
+			expect(await lintWithRedocly()).toEqual([]);
 		});
 
-		it("would have some if a tag had no description", async () => {
-			await written(FAULTY);
+		it("has warnings if a tag has no description", async () => {
+			await write(FAULTY);
 
-			expect(await lintedByRedocly()).toContainEqual(expect.stringMatching(/^tag-description /));
+			expect(await lintWithRedocly()).toContainEqual(expect.stringMatching(/^tag-description /));
 		});
 	});
 
-	needs(programs.spectral, "Spectral")("linted by Spectral's rules for OpenAPI", () => {
+	needs(programs.spectral, "Spectral")("linted with Spectral's rules for OpenAPI", () => {
 		it("has no errors and no warnings", async () => {
-			await written(api);
+			await write(api);
 
-			expect(await lintedBySpectral()).toEqual([]);
+			expect(await lintWithSpectral()).toEqual([]);
 		});
 
-		it("would have some if a tag were not declared", async () => {
-			await written(FAULTY);
+		it("has warnings if a tag is not declared", async () => {
+			await write(FAULTY);
 
-			expect(await lintedBySpectral()).toContainEqual(expect.stringMatching(/^operation-tag-defined /));
+			expect(await lintWithSpectral()).toContainEqual(expect.stringMatching(/^operation-tag-defined /));
 		});
 	});
 });

@@ -19,106 +19,108 @@ const endpoints = endpointsOf(api);
 const rows = endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const);
 const named = (entry: string) => entry.replace(/:(\w+)/g, "{$1}");
 
-describe("the description", () => {
-	it("has every route of the gateway, and no other", () => {
+describe("the OpenAPI document", () => {
+	it("has exactly the routes of the gateway", () => {
 		const routes = [...Object.keys(ROUTES), ...Object.values(streams).map(({ route }) => route), ...Object.keys(OPERATIONS)].map(named);
 
 		expect(rows.map(([name]) => name).sort()).toEqual(routes.sort());
 	});
 
-	it.each(rows)("says what %s does, returns and is refused with", (_, { path, operation }) => {
+	it.each(rows)("describes %s, its results and its errors", (_, { path, operation }) => {
 		expect(operation.summary).not.toMatch(/^$|Not available/);
-		const answered = Object.entries(operation.responses as Record<string, { content?: object }>);
-		const results = answered.filter(([status]) => Number(status) < 300 && status !== "204");
+		const responses = Object.entries(operation.responses as Record<string, { content?: object }>);
+		const results = responses.filter(([status]) => Number(status) < 300 && status !== "204");
 		expect(results.filter(([, { content }]) => !content)).toEqual([]);
 		expect(path.startsWith("/v1") ? Object.keys(operation.responses) : ["500"]).toContain("500");
 	});
 
-	it("names every operation once", () => {
+	it("has unique operation ids", () => {
 		const ids = endpoints.map(({ operation }) => operation.operationId);
 
 		expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 	});
 
-	it("gives every parameter of a path, and those only", () => {
+	it("declares exactly the parameters of each path", () => {
 		for (const { path, operation } of endpoints) {
-			const given = (operation.parameters ?? []).flatMap((parameter) =>
+			const declared = (operation.parameters ?? []).flatMap((parameter) =>
 				"in" in parameter && parameter.in === "path" ? [parameter.name] : [],
 			);
-			expect(given).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+			expect(declared).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
 		}
 	});
 
-	it("refers to nothing that is not there, and has nothing that is not referred to", () => {
+	it("has no dangling references and no unused components", () => {
 		const text = JSON.stringify(api);
-		const referred = new Set([...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)].map(([, kind, name]) => `${kind}/${name}`));
-		const there = Object.entries(api.components).flatMap(([kind, known]) => Object.keys(known).map((name) => `${kind}/${name}`));
+		const referenced = new Set([...text.matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)].map(([, kind, name]) => `${kind}/${name}`));
+		const existing = Object.entries(api.components).flatMap(([kind, components]) =>
+			Object.keys(components).map((name) => `${kind}/${name}`),
+		);
 
-		expect([...referred].filter((name) => !there.includes(name))).toEqual([]);
-		expect(there.filter((name) => !/^securitySchemes/.test(name) && !referred.has(name))).toEqual([]);
+		expect([...referenced].filter((name) => !existing.includes(name))).toEqual([]);
+		expect(existing.filter((name) => !/^securitySchemes/.test(name) && !referenced.has(name))).toEqual([]);
 	});
 
-	it("lists every problem that there is", () => {
+	it("lists every problem code", () => {
 		expect(api.components.schemas?.ProblemCode?.enum).toEqual(Object.keys(PROBLEMS));
 	});
 
-	it("is in docs/api.md as it is", async () => {
+	it("is up to date in docs/api.md", async () => {
 		expect(readFileSync(join(ROOT, "docs/api.md"), "utf8")).toBe(await apiPage());
 	});
 });
 
-describe("a day in the shop", () => {
+describe("a run through most operations", () => {
 	const validator = new ApiValidator(api);
 	const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
 	let shop: Shop;
 
-	const made = (...call: Parameters<Shop["made"]>) => shop.made(...call);
-	const eventuallyMade = (...call: Parameters<Shop["made"]>) => eventually(() => shop.made(...call));
+	const call = (...args: Parameters<Shop["made"]>) => shop.made(...args);
+	const eventuallyCall = (...args: Parameters<Shop["made"]>) => eventually(() => shop.made(...args));
 
-	const handOver = async (id: string) => {
-		const { pin } = await made("customer", "GET", `/v1/deliveries/${id}`);
+	const deliver = async (id: string) => {
+		const { pin } = await call("customer", "GET", `/v1/deliveries/${id}`);
 		await shop.send("rider", "POST", `/v1/deliveries/${id}/confirm`, { body: { pin: "none" } });
-		await made("rider", "POST", `/v1/deliveries/${id}/location`, { lat: 37.5, lng: 126.9 });
-		await made("rider", "POST", `/v1/deliveries/${id}/confirm`, { pin });
-		await eventuallyMade("operator", "POST", `/v1/orders/${id}/refund`, { reason: "spilt" });
+		await call("rider", "POST", `/v1/deliveries/${id}/location`, { lat: 37.5, lng: 126.9 });
+		await call("rider", "POST", `/v1/deliveries/${id}/confirm`, { pin });
+		await eventuallyCall("operator", "POST", `/v1/orders/${id}/refund`, { reason: "spilt" });
 		for (const path of ["mypage", `mypage/orders/${id}`, "customers/me/ledger", "notifications", `orders/${id}/history`])
-			await eventuallyMade("customer", "GET", `/v1/${path}`);
+			await eventuallyCall("customer", "GET", `/v1/${path}`);
 	};
 	const payAndCancel = async (id: string, another: string) => {
 		await shop.send("customer", "POST", `/v1/orders/${id}/payment`, { body: { method: "card", token: "sim_down" } });
-		await made("customer", "POST", `/v1/orders/${id}/payment`, { method: "card", token: "sim_ok" });
-		await eventuallyMade("staff", "POST", `/v1/stores/gangnam/orders/${id}/accept`);
-		await eventuallyMade("customer", "POST", `/v1/orders/${id}/cancellation`, { reason: "changed my mind" });
-		await made("customer", "GET", `/v1/orders/${id}/cancellation`);
-		await made("customer", "POST", `/v1/orders/${another}/payment`, { method: "pay", token: "sim_timeout_ok" });
+		await call("customer", "POST", `/v1/orders/${id}/payment`, { method: "card", token: "sim_ok" });
+		await eventuallyCall("staff", "POST", `/v1/stores/gangnam/orders/${id}/accept`);
+		await eventuallyCall("customer", "POST", `/v1/orders/${id}/cancellation`, { reason: "changed my mind" });
+		await call("customer", "GET", `/v1/orders/${id}/cancellation`);
+		await call("customer", "POST", `/v1/orders/${another}/payment`, { method: "pay", token: "sim_timeout_ok" });
 	};
-	const runTheStore = async (id: string) => {
-		await made("staff", "POST", `/v1/stores/gangnam/orders/${id}/reject`, { reason: "no milk" });
-		await made("operator", "POST", "/v1/stores", { id: "mapo", name: { ko: "마포", en: "Mapo" }, location: HOME });
+	const manageStore = async (id: string) => {
+		await call("staff", "POST", `/v1/stores/gangnam/orders/${id}/reject`, { reason: "no milk" });
+		await call("operator", "POST", "/v1/stores", { id: "mapo", name: { ko: "마포", en: "Mapo" }, location: HOME });
 		const tea = { name: { ko: "차", en: "Tea" }, price: 4_000, prepSeconds: 0 };
-		for (const price of [4_000, 4_100]) await made("staff", "PUT", "/v1/stores/gangnam/products/tea", { ...tea, price });
-		await made("staff", "PUT", "/v1/stores/gangnam/stock/tea", { onHand: 3 });
-		await made("staff", "PATCH", "/v1/stores/gangnam", { extraMinutes: 1 });
-		for (const path of ["menu", "stock", "orders"]) await made("staff", "GET", `/v1/stores/gangnam/${path}`);
+		for (const price of [4_000, 4_100]) await call("staff", "PUT", "/v1/stores/gangnam/products/tea", { ...tea, price });
+		await call("staff", "PUT", "/v1/stores/gangnam/stock/tea", { onHand: 3 });
+		await call("staff", "PATCH", "/v1/stores/gangnam", { extraMinutes: 1 });
+		for (const path of ["menu", "stock", "orders"]) await call("staff", "GET", `/v1/stores/gangnam/${path}`);
 	};
-	const comeAndGo = async () => {
-		await made("nobody", "POST", "/v1/accounts", { phone: "01012345678", password: "long enough", name: "new" });
-		await made("nobody", "POST", "/v1/sessions", { phone: "01012345678", password: "long enough" });
+	const useAccountsAndOperations = async () => {
+		await call("nobody", "POST", "/v1/accounts", { phone: "01012345678", password: "long enough", name: "new" });
+		await call("nobody", "POST", "/v1/sessions", { phone: "01012345678", password: "long enough" });
 		await shop.send("nobody", "POST", "/v1/sessions", { body: { phone: "01012345678", password: "wrong" } });
-		await made("customer", "PATCH", "/v1/me", { language: "en" });
-		await made("rider", "PATCH", "/v1/riders/me", { onShift: true, lat: 37.5, lng: 127 });
+		await call("customer", "PATCH", "/v1/me", { language: "en" });
+		await call("rider", "PATCH", "/v1/riders/me", { onShift: true, lat: 37.5, lng: 127 });
 		for (const path of ["overview", "audit", "dead-letters", "series?name=orders&minutes=5"])
-			await made("operator", "GET", `/v1/ops/${path}`);
-		await made("operator", "POST", "/v1/ops/mypage/rebuild");
-		await made("operator", "GET", "/v1/feed");
+			await call("operator", "GET", `/v1/ops/${path}`);
+		await call("operator", "POST", "/v1/ops/mypage/rebuild");
+		await call("operator", "GET", "/v1/feed");
 	};
 
 	beforeAll(async () => {
 		shop = await Shop.open();
-		const [toCarry, toPay, toReject] = shop.orderIds as [string, string, string];
+		const [toDeliver, toPay, toReject] = shop.orderIds as [string, string, string];
 		const another = await shop.place({ fulfilment: "pickup", payment: { timing: "prepaid" } });
-		await made("operator", "GET", `/v1/ops/orders/${toCarry}/why`);
-		await Promise.all([handOver(toCarry), payAndCancel(toPay, another), runTheStore(toReject), comeAndGo()]);
+		await call("operator", "GET", `/v1/ops/orders/${toDeliver}/why`);
+		await Promise.all([deliver(toDeliver), payAndCancel(toPay, another), manageStore(toReject), useAccountsAndOperations()]);
 	});
 	afterAll(() => shop?.close());
 
@@ -128,23 +130,23 @@ describe("a day in the shop", () => {
 			.filter((endpoint) => endpoint.method === method && matching(endpoint.path).test(path))
 			.sort((one, other) => one.path.split("{").length - other.path.split("{").length)[0]!;
 
-	it("has only answers that are described", () => {
+	it("gets only documented responses", () => {
 		const faults = shop.log.map(({ answer, method, path }) => [`${method} ${path}`, ...validator.faults(endpointOf(method, path), answer)]);
 
 		expect(faults.filter(([, ...found]) => found.length > 0)).toEqual([]);
 	});
 
-	it("has most of what there is", () => {
-		const done = new Set(shop.log.filter(({ answer }) => answer.status < 300).map(({ method, path }) => endpointOf(method, path)));
+	it("covers more than 40 operations", () => {
+		const succeeded = new Set(shop.log.filter(({ answer }) => answer.status < 300).map(({ method, path }) => endpointOf(method, path)));
 
-		expect(done.size).toBeGreaterThan(40);
+		expect(succeeded.size).toBeGreaterThan(40);
 	});
 });
 
 describe("GET /openapi.json", () => {
 	const services = async () => (await loadServices()).map(({ schema }) => schema).filter(({ name }) => name !== "gateway");
 
-	it("is the same where every service is on another node, and outlives them", async () => {
+	it("does not depend on where the other services run, or whether they run", async () => {
 		const registry = { stopDelay: 0 };
 		const far = newBroker(await services(), { nodeID: "far", transporter: "Fake", registry });
 		await far.start();
@@ -162,7 +164,7 @@ describe("GET /openapi.json", () => {
 });
 
 describe("GET /docs", () => {
-	it("is one page that loads everything from here and runs nothing inline", async () => {
+	it("loads everything from its own origin and has no inline scripts or styles", async () => {
 		const server = await GatewayServer.start([]);
 		const [page, script, style, home] = await Promise.all(["/docs", "/docs.js", "/docs.css", "/"].map((path) => server.send("GET", path)));
 		await server.stop();
