@@ -5,11 +5,11 @@ import { GatewayServer, newBroker } from "../../support/nodes/gateway-server.ts"
 
 class Overloaded extends Refusal {
 	constructor() {
-		super("overloaded", "Too much.", { retryAfter: 7 });
+		super("overloaded", "The backlog is full.", { retryAfter: 7 });
 	}
 }
 
-/** Fails as told, and counts how often it was tried. */
+/** A service whose action runs `fail`, and the number of its calls. */
 const failing = (name: string, fail: (attempt: number) => unknown, action: object = {}) => {
 	const calls = { count: 0 };
 	const handler = () => fail(++calls.count);
@@ -26,38 +26,38 @@ const withBroker = async (schema: ServiceSchema, work: (call: () => Promise<unkn
 	}
 };
 
-const failures = async (call: () => Promise<unknown>, times: number): Promise<string[]> => {
-	const types: string[] = [];
+const outcomesOf = async (call: () => Promise<unknown>, times: number): Promise<string[]> => {
+	const outcomes: string[] = [];
 	for (let i = 0; i < times; i++)
-		types.push(
+		outcomes.push(
 			await call().then(
 				() => "ok",
 				({ name }: Error) => name,
 			),
 		);
-	return types;
+	return outcomes;
 };
 
-describe("the breaker", () => {
+describe("the circuit breaker", () => {
 	it("opens after timeouts", async () => {
 		const { schema } = failing("hangs", () => new Promise(() => {}), { timeout: 20 });
 
 		await withBroker(schema, async (call) => {
-			expect((await failures(call, 6)).at(-1)).toBe("ServiceNotAvailableError");
+			expect((await outcomesOf(call, 6)).at(-1)).toBe("ServiceNotAvailableError");
 		});
 	});
 
-	it("stays shut whatever is refused, even with 503", async () => {
+	it("stays closed when calls are refused, even with 503", async () => {
 		const { schema } = failing("refuses", () => Promise.reject(new Overloaded()));
 
 		await withBroker(schema, async (call) => {
-			expect(new Set(await failures(call, 20))).toEqual(new Set(["Overloaded"]));
+			expect(new Set(await outcomesOf(call, 20))).toEqual(new Set(["Overloaded"]));
 		});
 	});
 });
 
 describe("retries", () => {
-	it("try again what failed before it began", async () => {
+	it("repeat a call that failed before it started", async () => {
 		const { calls, schema } = failing("busy", (attempt) => {
 			if (attempt < 3) throw new Errors.QueueIsFullError({ action: "busy.do", nodeID: "n" });
 			return "done";
@@ -73,7 +73,7 @@ describe("retries", () => {
 		["a timeout", () => new Promise(() => {}), { timeout: 20 }],
 		["a refusal", () => Promise.reject(new Overloaded()), {}],
 		["a bug", () => Promise.reject(new Error("bug")), {}],
-		["a node that left with the call", () => Promise.reject(new Errors.RequestRejectedError({ action: "a", nodeID: "n" })), {}],
+		["a node that stopped during the call", () => Promise.reject(new Errors.RequestRejectedError({ action: "a", nodeID: "n" })), {}],
 	])("never repeat after %s", async (_, fail, action) => {
 		const { calls, schema } = failing("once", fail, action);
 
@@ -85,7 +85,7 @@ describe("retries", () => {
 });
 
 describe("the guard", () => {
-	it("wants every action to state who may call it", () => {
+	it("requires every action to declare who may call it", () => {
 		const open: ServiceSchema = { name: "open", actions: { door: { handler: () => "in" } } };
 
 		expect(() => newBroker([open])).toThrow("Action open.door has to state its guard");
@@ -93,7 +93,7 @@ describe("the guard", () => {
 });
 
 describe("a service on another node", () => {
-	it("is refused, answered and missed like a local one", async () => {
+	it("has its errors and its absence reported like a local one's", async () => {
 		const order: ServiceSchema = {
 			name: "order",
 			actions: {
@@ -112,9 +112,9 @@ describe("a service on another node", () => {
 		const invalid = await server.send("POST", "/v1/orders", { as, body: {} });
 		const bug = await server.send("GET", "/v1/orders/ord_1");
 		await far.stop();
-		const missed = await server.send("GET", "/v1/orders/ord_1");
+		const absent = await server.send("GET", "/v1/orders/ord_1");
 
-		expect([refused, forbidden, invalid, bug, missed].map(({ body, status }) => [status, body.code])).toEqual([
+		expect([refused, forbidden, invalid, bug, absent].map(({ body, status }) => [status, body.code])).toEqual([
 			[503, "overloaded"],
 			[403, "forbidden"],
 			[422, "invalid"],
@@ -126,18 +126,18 @@ describe("a service on another node", () => {
 	});
 
 	it.each([
-		["a question in hand leaves it to another", "GET", "/v1/orders/ord_1", 200, 2],
-		["a command in hand takes it along", "POST", "/v1/orders", 503, 1],
-	])("that dies with %s", async (_, method, path, status, times) => {
+		["a read is replaced by another node", "GET", "/v1/orders/ord_1", 200, 2],
+		["a command is not retried on another node", "POST", "/v1/orders", 503, 1],
+	])("that crashes during %s", async (_, method, path, status, times) => {
 		const quiet = { transporter: "Fake", registry: { stopDelay: 0 }, tracking: { enabled: false } } as const;
 		const server = await GatewayServer.start([], { nodeID: "near", ...quiet });
 		const { registry } = server.broker;
-		const asked: string[] = [];
+		const called: string[] = [];
 		const order = (nodeID: string): ServiceSchema => {
-			/** The first to be asked is gone before it answers. */
+			/** The first node that is called disconnects before it responds. */
 			const handler = () => {
-				asked.push(nodeID);
-				if (asked.length === 1) registry.nodes.disconnected(nodeID, true);
+				called.push(nodeID);
+				if (called.length === 1) registry.nodes.disconnected(nodeID, true);
 				return { id: "ord_1" };
 			};
 			return { name: "order", actions: { place: { guard: ["customer"], handler }, get: { guard: "anyone", handler } } };
@@ -148,7 +148,7 @@ describe("a service on another node", () => {
 
 		const answer = await server.send(method, path, { as: { roles: ["customer"] }, ...(method === "POST" ? { body: {} } : undefined) });
 
-		expect([answer.status, new Set(asked).size]).toEqual([status, times]);
+		expect([answer.status, new Set(called).size]).toEqual([status, times]);
 		await Promise.all([...far, server].map((node) => node.stop()));
 	});
 });

@@ -5,7 +5,7 @@ import type { GatewayServer } from "../../support/nodes/gateway-server.ts";
 const server = (await available()) ? await startMongo() : undefined;
 if (server) process.env.STORE_URL_IDEMPOTENCY = server.url;
 
-// Settings are read at first use: what is above has to come first.
+// The settings are read on first use, so they have to be set above.
 const { gatewayWith, idempotencySuite, order } = await import("./idempotency.suite.ts");
 
 needs(server?.url, "MongoDB")("in MongoDB", () => {
@@ -13,7 +13,7 @@ needs(server?.url, "MongoDB")("in MongoDB", () => {
 
 	idempotencySuite("keys in MongoDB");
 
-	describe("two gateways with the same keys", () => {
+	describe("two gateways that share their keys", () => {
 		const stubs = [order(), order()];
 		let gateways: GatewayServer[];
 		beforeAll(async () => {
@@ -28,7 +28,7 @@ needs(server?.url, "MongoDB")("in MongoDB", () => {
 				headers: { "idempotency-key": `round-${round}` },
 			});
 
-		it("act once for what comes to both of them at once", async () => {
+		it("execute concurrent requests with one key once", async () => {
 			for (let round = 1; round <= 20; round++) {
 				const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => place(round, index)));
 

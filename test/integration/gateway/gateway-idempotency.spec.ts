@@ -6,7 +6,7 @@ import { idempotencySuite } from "./idempotency.suite.ts";
 
 idempotencySuite("keys in SQLite");
 
-describe("over all services, killed with -9", () => {
+describe("keys of a node that was killed with SIGKILL", () => {
 	const goods = {
 		storeId: "gangnam",
 		kind: "goods",
@@ -20,7 +20,7 @@ describe("over all services, killed with -9", () => {
 	});
 	afterAll(() => system.remove());
 
-	it("an order is placed once, and its answer kept", async () => {
+	it("keep an order from being placed twice, and replay its response", async () => {
 		const before = await new Api(system.base).signIn("01000000001");
 		const first = await before.post("/v1/orders", goods, { "idempotency-key": "order-1" });
 		const session = await before.post("/v1/sessions", { phone: "01000000001", password: "demo-1234" }, { "idempotency-key": "s" });
@@ -36,7 +36,7 @@ describe("over all services, killed with -9", () => {
 		expect(items.length).toBe(1);
 	});
 
-	it("between the order and its answer, a retry finds the order", async () => {
+	it("let a retry find the order if the node died before storing the response", async () => {
 		const customer = await new Api(system.base).signIn("01000000001");
 		const placed = await customer.post("/v1/orders", goods, { "idempotency-key": "order-2" });
 		await system.kill();

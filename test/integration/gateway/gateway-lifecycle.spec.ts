@@ -8,25 +8,25 @@ import { GatewayServer, newBroker } from "../../support/nodes/gateway-server.ts"
 
 const { default: gateway } = await import("../../../services/gateway/gateway.service.ts");
 
-/** A store whose listing waits until it is told to go on. */
+/** A store service whose `list` waits for `respond()`. */
 const waitingStore = () => {
-	const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
-	const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+	const { promise: mayRespond, resolve: respond } = Promise.withResolvers<void>();
+	const { promise: isCalled, resolve: called } = Promise.withResolvers<void>();
 	const schema: ServiceSchema = {
 		name: "store",
 		actions: {
 			list: {
 				guard: "anyone",
 				async handler(ctx) {
-					asked();
-					await mayAnswer;
+					called();
+					await mayRespond;
 					return { items: [await ctx.call("neighbour.ask")] };
 				},
 			},
 			get: { guard: "anyone", params: { storeId: "string" }, handler: () => ({ id: "gangnam" }) },
 		},
 	};
-	return { schema, answer, isAsked };
+	return { schema, respond, isCalled };
 };
 
 const neighbour: ServiceSchema = {
@@ -44,15 +44,15 @@ const neighbour: ServiceSchema = {
 	},
 };
 
-const storing = (ping: () => Promise<unknown>): ServiceSchema => ({
-	name: "storing",
+const withStorage = (ping: () => Promise<unknown>): ServiceSchema => ({
+	name: "storage",
 	created() {
 		this.adapter = { ping };
 	},
 });
 
 describe("probes", () => {
-	it("say alive, ready and what is measured", async () => {
+	it("report liveness, readiness and metrics", async () => {
 		const server = await GatewayServer.start([waitingStore().schema]);
 
 		const live = await server.send("GET", "/health/live");
@@ -69,9 +69,9 @@ describe("probes", () => {
 
 	it.each([
 		["cannot be read", () => Promise.reject(new Error("disk I/O error"))],
-		["does not answer", () => new Promise(() => {})],
-	])("say not ready while a store %s", async (_, load) => {
-		const server = await GatewayServer.start([storing(load)]);
+		["does not respond", () => new Promise(() => {})],
+	])("report not ready while a storage %s", async (_, ping) => {
+		const server = await GatewayServer.start([withStorage(ping)]);
 
 		const { body, status } = await server.send("GET", "/health/ready");
 
@@ -79,7 +79,7 @@ describe("probes", () => {
 		await server.stop();
 	});
 
-	it("say not ready, and business 503, while services are still starting", async () => {
+	it("report not ready while services are starting, and the API responds with 503", async () => {
 		const { promise: storeStarts, resolve } = Promise.withResolvers<void>();
 		const broker = newBroker([{ ...waitingStore().schema, started: () => storeStarts }]);
 		const service = broker.createService(gateway as unknown as ServiceSchema);
@@ -88,10 +88,10 @@ describe("probes", () => {
 		const url = `http://127.0.0.1:${port}`;
 
 		const ready = await fetch(`${url}/health/ready`);
-		const business = await fetch(`${url}/v1/stores`);
+		const listed = await fetch(`${url}/v1/stores`);
 
-		expect([ready.status, business.status]).toEqual([503, 503]);
-		expect(business.headers.get("retry-after")).toBe("1");
+		expect([ready.status, listed.status]).toEqual([503, 503]);
+		expect(listed.headers.get("retry-after")).toBe("1");
 		resolve();
 		await starting;
 		expect((await fetch(`${url}/health/ready`)).status).toBe(200);
@@ -99,12 +99,12 @@ describe("probes", () => {
 	});
 });
 
-describe("when stopped", () => {
-	it("answers what is under way with all services still there, and refuses what comes after", async () => {
+describe("a gateway that stops", () => {
+	it("finishes requests in flight before any service stops, and refuses later ones", async () => {
 		const store = waitingStore();
 		const server = await GatewayServer.start([store.schema, neighbour]);
-		const underWay = server.send("GET", "/v1/stores");
-		await store.isAsked;
+		const inFlight = server.send("GET", "/v1/stores");
+		await store.isCalled;
 
 		const stopping = server.stop();
 		const late = await eventually(async () => {
@@ -113,22 +113,22 @@ describe("when stopped", () => {
 			return answer;
 		});
 		const ready = await server.send("GET", "/health/ready");
-		store.answer();
+		store.respond();
 
 		expect([late.headers.get("connection"), ready.status]).toEqual(["close", 503]);
-		expect(await underWay).toMatchObject({ status: 200, body: { items: ["here"] } });
+		expect(await inFlight).toMatchObject({ status: 200, body: { items: ["here"] } });
 		await stopping;
 	});
 
-	it("does not wait for idle connections, nor for ever for a client that stops reading", async () => {
+	it("does not wait for idle connections, nor forever for a client that stops reading", async () => {
 		const agent = new Agent({ keepAlive: true });
 		const huge: ServiceSchema = { name: "store", actions: { list: { guard: "anyone", handler: () => ({ items: ["x".repeat(50e6)] }) } } };
 		const server = await GatewayServer.start([huge], { tracking: { enabled: true, shutdownTimeout: 100 } });
 		const idle = get({ port: server.port, path: "/health/live", agent });
 		const [answer] = (await once(idle, "response")) as [IncomingMessage];
 		answer.resume();
-		const deaf = get({ port: server.port, path: "/v1/stores" }).on("error", () => {});
-		await once(deaf, "response");
+		const stalled = get({ port: server.port, path: "/v1/stores" }).on("error", () => {});
+		await once(stalled, "response");
 
 		await server.stop();
 
@@ -136,8 +136,8 @@ describe("when stopped", () => {
 	});
 });
 
-describe("when the port is taken", () => {
-	it("rejects the start and says why", async () => {
+describe("a gateway whose port is in use", () => {
+	it("rejects the start with the reason", async () => {
 		const other = createServer().listen(0, "127.0.0.1");
 		await once(other, "listening");
 		const { port } = other.address() as AddressInfo;
@@ -150,10 +150,10 @@ describe("when the port is taken", () => {
 		other.close();
 	});
 
-	it("fails the broker with it", async () => {
+	it("fails the start of its broker", async () => {
 		const failing: ServiceSchema = {
 			...(gateway as unknown as ServiceSchema),
-			started: () => Promise.reject(Object.assign(new Error("taken"), { code: "EADDRINUSE" })),
+			started: () => Promise.reject(Object.assign(new Error("in use"), { code: "EADDRINUSE" })),
 		};
 		const broker = newBroker([failing]);
 

@@ -38,17 +38,17 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 let lastAddress = 0;
-/** Nobody has asked from there before. */
+/** An address without earlier requests. */
 const newAddress = () => ({ "x-forwarded-for": `198.51.100.${++lastAddress}` });
-const times = async (count: number, ask: () => Promise<Answer>): Promise<number[]> => {
+const times = async (count: number, request: () => Promise<Answer>): Promise<number[]> => {
 	const statuses: number[] = [];
-	for (let i = 0; i < count; i++) statuses.push((await ask()).status);
+	for (let i = 0; i < count; i++) statuses.push((await request()).status);
 	return statuses;
 };
 const fill = (count: number, status: number): number[] => Array(count).fill(status);
 
 describe("requests", () => {
-	it("are limited to a burst of twice the rate, with a problem that says when to come again", async () => {
+	it("are limited to a burst of twice the rate, with a problem that says when to retry", async () => {
 		const headers = newAddress();
 		const statuses = await times(10, () => server.send("GET", "/v1/stores", { headers }));
 		const refused = await server.send("GET", "/v1/stores", { headers });
@@ -60,7 +60,7 @@ describe("requests", () => {
 		expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(2);
 	});
 
-	it("are welcome again after that time", async () => {
+	it("are accepted again after that time", async () => {
 		const headers = newAddress();
 		await times(11, () => server.send("GET", "/v1/stores", { headers }));
 
@@ -68,17 +68,17 @@ describe("requests", () => {
 	});
 
 	it.each([
-		["answered", "/v1/stores"],
+		["successful", "/v1/stores"],
 		["refused", "/v1/me"],
-		["lost", "/v1/nothing"],
-	])("that are %s say how many are left", async (_, path) => {
+		["not found", "/v1/nothing"],
+	])("that are %s report the remaining number", async (_, path) => {
 		const { headers } = await server.send("GET", path, { headers: newAddress() });
 
 		expect(headers.get("ratelimit-policy")).toBe('"requests";q=10;w=2');
 		expect(headers.get("ratelimit")).toBe('"requests";r=9;t=2');
 	});
 
-	it("count for their account, wherever it asks from", async () => {
+	it("count per account, from any address", async () => {
 		const as: Signed = { sub: "acc_anna" };
 		const statuses = await times(11, () => server.send("GET", "/v1/me", { as, headers: newAddress() }));
 		const other = await server.send("GET", "/v1/me", { as: { sub: "acc_bob" }, headers: newAddress() });
@@ -87,7 +87,7 @@ describe("requests", () => {
 		expect(other.status).toBe(200);
 	});
 
-	it("with a bad token count for their address", async () => {
+	it("with an invalid token count per address", async () => {
 		const headers = { ...newAddress(), authorization: "Bearer forged" };
 
 		expect(await times(11, () => server.send("GET", "/v1/me", { headers }))).toEqual([...fill(10, 401), 429]);
@@ -107,19 +107,19 @@ describe("signing in", () => {
 	it("is refused after a few guesses from one address, but not from another", async () => {
 		const headers = newAddress();
 		const guesses = await times(4, () => signIn("01011110001", "wrong", headers));
-		const rightTooLate = await signIn("01011110001", "right", headers);
+		const correct = await signIn("01011110001", "right", headers);
 		const owner = await signIn("01011110001", "right");
 
 		expect(guesses).toEqual([...fill(3, 401), 429]);
-		expect([rightTooLate.status, owner.status]).toEqual([429, 201]);
-		expect(rightTooLate.headers.get("ratelimit-policy")).toBe('"sessions";q=3;w=60');
-		expect(Number(rightTooLate.headers.get("retry-after"))).toBeGreaterThan(50);
+		expect([correct.status, owner.status]).toEqual([429, 201]);
+		expect(correct.headers.get("ratelimit-policy")).toBe('"sessions";q=3;w=60');
+		expect(Number(correct.headers.get("retry-after"))).toBeGreaterThan(50);
 	});
 
-	it("becomes slower the more guesses fail from anywhere, and still never refuses its owner", async () => {
-		const took = async (ask: () => Promise<unknown>) => {
+	it("becomes slower with failed guesses from many addresses, but does not refuse the owner", async () => {
+		const took = async (request: () => Promise<unknown>) => {
 			const startedAt = performance.now();
-			await ask();
+			await request();
 			return performance.now() - startedAt;
 		};
 		const undisturbed: number[] = [];
@@ -132,7 +132,7 @@ describe("signing in", () => {
 		expect(delayed).toBeGreaterThan(450);
 	});
 
-	it("to ever new phones is limited by the address", async () => {
+	it("with many phones is limited by address", async () => {
 		const headers = newAddress();
 		const limits = (server.broker.getLocalService("gateway") as unknown as { limits: { admit: unknown } }).limits;
 		limits.admit = async () => undefined;
@@ -147,16 +147,16 @@ describe("the address of a caller", () => {
 		addressOf({ headers: forwarded === undefined ? {} : { "x-forwarded-for": forwarded }, socket: { remoteAddress } as Socket }, proxies);
 
 	it.each([
-		["is the connection's without proxies, whatever it claims", "1.1.1.1", 0, "10.0.0.1"],
-		["is what the one proxy heard", "1.1.1.1", 1, "1.1.1.1"],
-		["is not what the caller adds itself", "6.6.6.6, 1.1.1.1", 1, "1.1.1.1"],
-		["is what the outer of two proxies heard", "6.6.6.6, 1.1.1.1, 10.0.0.2", 2, "1.1.1.1"],
-		["is the connection's when the proxy says nothing", undefined, 1, "10.0.0.1"],
-		["is the connection's when the proxy says nonsense", "'; DROP TABLE", 1, "10.0.0.1"],
-		["is IPv4 however it is written", "::ffff:1.1.1.1", 1, "1.1.1.1"],
-		["is the network in IPv6", "2001:db8:0:1:a:b:c:d", 1, "2001:db8:0:1::/64"],
-		["is the network in short IPv6", "2001:db8::d", 1, "2001:db8:0:0::/64"],
-		["is the network of the loopback", "::1", 1, "0:0:0:0::/64"],
+		["is the connection's without proxies, even if a header names another", "1.1.1.1", 0, "10.0.0.1"],
+		["is the entry of the only proxy", "1.1.1.1", 1, "1.1.1.1"],
+		["is not an entry that the caller sent", "6.6.6.6, 1.1.1.1", 1, "1.1.1.1"],
+		["is the entry of the outer of two proxies", "6.6.6.6, 1.1.1.1, 10.0.0.2", 2, "1.1.1.1"],
+		["is the connection's if the proxy sends no entry", undefined, 1, "10.0.0.1"],
+		["is the connection's if the entry is not an address", "'; DROP TABLE", 1, "10.0.0.1"],
+		["is plain IPv4 for an IPv4-mapped address", "::ffff:1.1.1.1", 1, "1.1.1.1"],
+		["is the network for IPv6", "2001:db8:0:1:a:b:c:d", 1, "2001:db8:0:1::/64"],
+		["is the network for abbreviated IPv6", "2001:db8::d", 1, "2001:db8:0:0::/64"],
+		["is the network for the IPv6 loopback", "::1", 1, "0:0:0:0::/64"],
 	])("%s", (_, forwarded, proxies, expected) => {
 		expect(from(forwarded, proxies)).toBe(expected);
 	});
@@ -164,47 +164,47 @@ describe("the address of a caller", () => {
 
 describe("a client that is slow or breaks the protocol", () => {
 	const httpServer = () => (server.broker.getLocalService("gateway") as unknown as { server: import("node:http").Server }).server;
-	const talk = async (text: string): Promise<string> => {
+	const exchange = async (text: string): Promise<string> => {
 		const socket = connect(server.port, "127.0.0.1");
-		let heard = "";
+		let received = "";
 		socket.setEncoding("utf8").on("data", (chunk: string) => {
-			heard += chunk;
+			received += chunk;
 		});
 		socket.on("error", () => undefined);
 		socket.write(text);
 		await once(socket, "close");
-		return heard;
+		return received;
 	};
 
 	it.each([
-		["that is no HTTP", "hello\r\n\r\n", 400, "bad_request"],
+		["without HTTP", "hello\r\n\r\n", 400, "bad_request"],
 		["with headers of more than 16 kB", `GET / HTTP/1.1\r\nHost: x\r\nX-Flood: ${"x".repeat(20_000)}\r\n\r\n`, 431, "headers_too_large"],
 	])("%s gets a problem", async (_, text, status, code) => {
-		const heard = await talk(text);
+		const received = await exchange(text);
 
-		expect(heard).toContain(`HTTP/1.1 ${status} `);
-		expect(heard).toContain("application/problem+json");
-		expect(heard).toContain(`"code":"${code}"`);
+		expect(received).toContain(`HTTP/1.1 ${status} `);
+		expect(received).toContain("application/problem+json");
+		expect(received).toContain(`"code":"${code}"`);
 	});
 
 	it.each([
 		["headers", "GET /v1/stores HTTP/1.1\r\nHost: x\r\nX-Slow"],
 		["a body", "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"],
-	])("and does not end %s is cut off, while others are served", async (_, text) => {
+	])("that does not complete %s is disconnected, while others are served", async (_, text) => {
 		Object.assign(httpServer(), { headersTimeout: 200, requestTimeout: 300 });
-		const slow = talk(text);
+		const slow = exchange(text);
 
 		expect((await server.send("GET", "/v1/stores", { headers: newAddress() })).status).toBe(200);
 		expect(await slow).toContain('"code":"request_timeout"');
 	});
 
-	it("is given no more than 10 s for headers and 30 s for a request", () => {
+	it("has at most 10 s for headers and 30 s for a request", () => {
 		expect(httpServer()).toMatchObject({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeadersCount: 100, maxConnections: 10_000 });
 	});
 });
 
 describe("counting", () => {
-	it("takes no longer in memory than a few hashes of a short text", async () => {
+	it("in memory takes less time than ten hashes of a short text", async () => {
 		const limits = new RateLimits(undefined);
 		const limit = limits.of({ name: "speed", points: 1e9, seconds: 2 });
 		const keys = Array.from({ length: 1_000 }, (_, index) => `acc_${index}`);
@@ -242,10 +242,9 @@ needs(await available(), "redis-server")("counting in Redis", () => {
 		await redis.stop();
 	});
 
-	it("is of all gateways together", async () => {
+	it("is shared by all gateways", async () => {
 		const [here, there] = [gateway(), gateway()];
-		const stored = () => Promise.all([here.count("looking", 0), there.count("looking", 0)]);
-		await stored();
+		await Promise.all([here.count("looking", 0), there.count("looking", 0)]);
 		await eventually(async () => {
 			await here.count("acc_1");
 			expect((await there.count("acc_1", 0)).used).toBeGreaterThan(0);
@@ -257,7 +256,7 @@ needs(await available(), "redis-server")("counting in Redis", () => {
 		expect((await there.count("acc_1")).used).toBe(before + 2);
 	});
 
-	it("goes on in memory while Redis is away, and in Redis when it is back", async () => {
+	it("continues in memory while Redis is down, and in Redis once it is up again", async () => {
 		const limit = gateway();
 		const other = gateway();
 		await eventually(async () => {
@@ -277,7 +276,7 @@ needs(await available(), "redis-server")("counting in Redis", () => {
 		});
 	});
 
-	it("goes on in memory while Redis hangs, and soon no longer waits for it", async () => {
+	it("continues in memory while Redis hangs, and soon stops waiting for it", async () => {
 		const limit = gateway();
 		const took = async () => {
 			const startedAt = performance.now();

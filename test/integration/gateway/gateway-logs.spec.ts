@@ -3,15 +3,15 @@ import { GatewayServer } from "../../support/nodes/gateway-server.ts";
 
 const { Overloaded } = await import("../../../services/order/order.errors.ts");
 
-/** What the order service throws next. */
-let thrown: () => Error;
+/** Creates the error that the order service throws. */
+let error: () => Error;
 const order: ServiceSchema = {
 	name: "order",
 	actions: {
 		list: {
 			guard: "anyone",
 			handler() {
-				throw thrown();
+				throw error();
 			},
 		},
 	},
@@ -29,29 +29,29 @@ describe("the gateway's log", () => {
 	});
 	afterEach(() => server.stop());
 
-	const ask = (count: number) => Promise.all(Array.from({ length: count }, () => server.send("GET", "/v1/orders")));
+	const sendMany = (count: number) => Promise.all(Array.from({ length: count }, () => server.send("GET", "/v1/orders")));
 
 	it.each([
 		["overload", () => new Overloaded(), "overloaded"],
 		["a full bulkhead", () => new Errors.QueueIsFullError({ action: "order.list", nodeID: "n", size: 1, limit: 1 }), "unavailable"],
-		["a service that is away", () => new Errors.ServiceNotAvailableError({ action: "order.list" }), "unavailable"],
+		["an unavailable service", () => new Errors.ServiceNotAvailableError({ action: "order.list" }), "unavailable"],
 		["a timeout", () => new Errors.RequestTimeoutError({ action: "order.list", nodeID: "n" }), "unavailable"],
-	])("tells of %s by one warning, however many are turned away", async (_, error, code) => {
-		thrown = error;
+	])("has a single warning for many requests rejected by %s", async (_, createError, code) => {
+		error = createError;
 
-		const answers = await ask(50);
+		const answers = await sendMany(50);
 
 		expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
 		expect(lines).toEqual([{ level: "warn", args: [expect.stringMatching(`^GET /v1/orders rejected with ${code}: .`)] }]);
 	});
 
-	it("has an error with its cause for each fault of ours", async () => {
-		const fault = new TypeError("x is undefined");
-		thrown = () => fault;
+	it("has an error with its cause for each internal error", async () => {
+		const bug = new TypeError("x is undefined");
+		error = () => bug;
 
-		await ask(2);
+		await sendMany(2);
 
-		const line = { level: "error", args: ["GET /v1/orders 500", fault] };
+		const line = { level: "error", args: ["GET /v1/orders 500", bug] };
 		expect(lines).toEqual([line, line]);
 	});
 });

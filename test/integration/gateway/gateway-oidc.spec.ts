@@ -15,7 +15,7 @@ Object.assign(process.env, {
 	SIGNING_KEY: privateKey.export({ format: "pem", type: "pkcs8" }),
 });
 
-// Settings are read at first use: what is above has to come first.
+// The settings are read on first use, so they have to be set above.
 const { GatewayServer } = await import("../../support/nodes/gateway-server.ts");
 const { loadServices } = await import("../../support/services.ts");
 
@@ -23,7 +23,7 @@ const schemas = (await loadServices()).map(({ schema }) => schema as ServiceSche
 let server: Gateway;
 let people = 0;
 
-/** Somebody whom the provider knows, with a token at hand. */
+/** A person with a token of the identity provider. */
 class Guest {
 	readonly subject = `person ${++people}`;
 	token = "";
@@ -43,7 +43,7 @@ class Guest {
 	}
 }
 
-const as = (...roles: string[]) => Guest.arrive({ realm_access: { roles } });
+const guestWith = (...roles: string[]) => Guest.arrive({ realm_access: { roles } });
 const ORDER = {
 	storeId: "gangnam",
 	kind: "goods",
@@ -63,7 +63,7 @@ afterAll(async () => {
 });
 
 describe("a customer of an identity provider", () => {
-	it("has an account from the first request on", async () => {
+	it("has an account from the first request", async () => {
 		const guest = await Guest.arrive();
 
 		const { body, status } = await guest.send("GET", "/v1/me");
@@ -72,7 +72,7 @@ describe("a customer of an identity provider", () => {
 		expect(body).toMatchObject({ id: expect.stringMatching(/^acc_ext_/), name: "윤미나", phone: null, roles: ["customer"], version: 1 });
 	});
 
-	it("orders, is known by name and level, and sees what nobody else sees", async () => {
+	it("places orders, has a name and a level, and sees only their own orders", async () => {
 		const [guest, other] = [await Guest.arrive(), await Guest.arrive()];
 
 		const placed = await guest.send("POST", "/v1/orders", { body: ORDER });
@@ -86,8 +86,8 @@ describe("a customer of an identity provider", () => {
 		);
 	});
 
-	it("may not do what others may", async () => {
-		const guest = await as("operator", "staff", "offline_access");
+	it("has no permissions beyond those of a customer", async () => {
+		const guest = await guestWith("operator", "staff", "offline_access");
 
 		expect(await guest.send("GET", "/v1/ops/overview")).toMatchObject(problem(403, "forbidden"));
 		expect(await guest.send("GET", "/v1/stores/gangnam/orders")).toMatchObject(problem(403, "forbidden"));
@@ -95,17 +95,17 @@ describe("a customer of an identity provider", () => {
 	});
 });
 
-describe("whoever has a role by the provider's word", () => {
-	it("works in the one store that is named", async () => {
-		const barista = await as("store-gangnam");
+describe("a guest with a role from the provider", () => {
+	it("works as staff in the named store only", async () => {
+		const barista = await guestWith("store-gangnam");
 
 		expect(await barista.send("GET", "/v1/stores/gangnam/orders")).toMatchObject({ status: 200 });
 		expect(await barista.send("GET", "/v1/stores/hongdae/orders")).toMatchObject(problem(403, "forbidden"));
 		expect(await barista.send("GET", "/v1/me")).toMatchObject({ body: { roles: ["staff"], storeId: "gangnam" } });
 	});
 
-	it("rides", async () => {
-		const [rider, barista] = [await as("couriers"), await as("store-gangnam")];
+	it("works as a rider", async () => {
+		const [rider, barista] = [await guestWith("couriers"), await guestWith("store-gangnam")];
 
 		expect(await rider.send("PATCH", "/v1/riders/me", { body: { onShift: true } })).toMatchObject({ status: 200 });
 
@@ -116,16 +116,16 @@ describe("whoever has a role by the provider's word", () => {
 		});
 	});
 
-	it("operates, and makes accounts of ours", async () => {
-		const operator = await as("admins");
+	it("works as an operator, and creates accounts", async () => {
+		const operator = await guestWith("admins");
 		const body = { ...staff, phone: "01088880001", password: "correct horse", name: "이강남" };
 
 		expect(await operator.send("GET", "/v1/ops/overview")).toMatchObject({ status: 200 });
 		expect(await operator.send("POST", "/v1/accounts", { body })).toMatchObject({ status: 201, body: { roles: ["staff"] } });
 	});
 
-	it("has it no longer than the provider says so", async () => {
-		const person = await as("admins");
+	it("loses the role when a new token does not have it", async () => {
+		const person = await guestWith("admins");
 		expect(await person.send("GET", "/v1/ops/overview")).toMatchObject({ status: 200 });
 
 		await person.renew();
@@ -136,7 +136,7 @@ describe("whoever has a role by the provider's word", () => {
 });
 
 describe("signing out", () => {
-	it("ends this token and no other", async () => {
+	it("revokes only the current token", async () => {
 		const guest = await Guest.arrive();
 		const { token } = guest;
 		expect(await guest.send("DELETE", "/v1/sessions/current")).toMatchObject({ status: 204 });
@@ -149,8 +149,8 @@ describe("signing out", () => {
 	});
 });
 
-describe("erasing", () => {
-	it("ends all tokens that were made before, and leaves the way back open", async () => {
+describe("erasing an account", () => {
+	it("revokes all tokens issued before, and allows a new sign-in", async () => {
 		const guest = await Guest.arrive();
 		const { body: me } = await guest.send("GET", "/v1/me");
 		expect(await guest.send("DELETE", "/v1/me")).toMatchObject({ status: 204 });
@@ -164,9 +164,9 @@ describe("erasing", () => {
 	});
 });
 
-describe("a token that is not good", () => {
+describe("an invalid token", () => {
 	it.each([
-		["was made for another service", { aud: "https://other.example" }],
+		["was issued for another service", { aud: "https://other.example" }],
 		["has expired", { exp: Math.floor(Date.now() / 1000) - 60 }],
 	])("is refused because it %s", async (_, claims) => {
 		const guest = await Guest.arrive(claims);
@@ -178,23 +178,23 @@ describe("a token that is not good", () => {
 		expect(JSON.stringify(answer.body)).not.toMatch(/aud|exp|jw[ts]|issuer/i);
 	});
 
-	it("is refused when it names us, and was signed by the provider", async () => {
+	it("is refused if it names us as issuer but is signed by the provider", async () => {
 		const guest = await Guest.arrive({ iss: undefined, jti: "ses_1", roles: ["operator"] });
 
 		expect(await guest.send("GET", "/v1/me")).toMatchObject(problem(401, "unauthorized"));
 	});
 
-	it("is refused when it names the provider, and was signed by us", async () => {
+	it("is refused if it names the provider as issuer but is signed by us", async () => {
 		const guest = await Guest.arrive({}, { ...aKey("EdDSA"), privateKey });
 
 		await eventually(async () => expect(await guest.send("GET", "/v1/me")).toMatchObject(problem(401, "unauthorized")));
 	});
 });
 
-describe("our own sessions beside it", () => {
+describe("our own sessions beside an identity provider", () => {
 	const CUSTOMER = { phone: "01000000001", password: "demo-1234" };
 
-	it("are signed by a key that everybody may check", async () => {
+	it("are signed with a key whose public part is published", async () => {
 		const { createLocalJWKSet, jwtVerify } = await import("jose");
 		const { body } = await server.send("POST", "/v1/sessions", { body: CUSTOMER });
 		const published = await server.send("GET", "/.well-known/jwks.json");
@@ -207,8 +207,8 @@ describe("our own sessions beside it", () => {
 	});
 });
 
-describe("while the account service is away", () => {
-	it("a guest is served all the same, and has an account once it is back", async () => {
+describe("without the account service", () => {
+	it("serves a guest, who has an account once the service is back", async () => {
 		const account = schemas.find(({ name }) => name === "account")!;
 		await server.broker.destroyService("account");
 		const guest = await Guest.arrive();
@@ -223,17 +223,17 @@ describe("while the account service is away", () => {
 	});
 });
 
-describe("while the provider is away", () => {
+describe("while the identity provider is down", () => {
 	beforeAll(() => provider.stop());
 
-	it("own sessions and guests with known keys are served", async () => {
+	it("serves our own sessions, and guests with a cached key", async () => {
 		const guest = await Guest.arrive();
 
 		expect(await guest.send("GET", "/v1/me")).toMatchObject({ status: 200 });
 		expect(await server.send("GET", "/v1/me", { as: { sub: "acc_demo_customer" } })).toMatchObject({ status: 200 });
 	});
 
-	it("guests with a new key are told to come again", async () => {
+	it("asks guests with an unknown key to retry", async () => {
 		const guest = await Guest.arrive({}, aKey());
 
 		await eventually(async () => expect((await guest.send("GET", "/v1/me")).status).toBe(503));

@@ -37,7 +37,7 @@ needs(await available(), "redis-server")("revoked sessions in Redis", () => {
 		await redis.stop();
 	});
 
-	it("are known here at once, and soon on every node", async () => {
+	it("are known on their own node at once, and soon on every other", async () => {
 		const [here, there] = await Promise.all([connect(), connect()]);
 
 		await here.add("ses_1", inAMinute());
@@ -46,7 +46,7 @@ needs(await available(), "redis-server")("revoked sessions in Redis", () => {
 		await eventually(() => expect(there.has("ses_1")).toBe(true));
 	});
 
-	it("are known to a node that starts later, unless their tokens have expired", async () => {
+	it("are known on a node that starts later, unless their tokens have expired", async () => {
 		const earlier = await connect();
 		await earlier.add("ses_1", inAMinute());
 		await earlier.add("ses_old", Date.now() - 1);
@@ -56,7 +56,7 @@ needs(await available(), "redis-server")("revoked sessions in Redis", () => {
 		expect([later.has("ses_1"), later.has("ses_old")]).toEqual([true, false]);
 	});
 
-	it("are shared after an outage in which they ended", async () => {
+	it("are shared after the outage during which they were revoked", async () => {
 		const [here, there] = await Promise.all([connect(), connect()]);
 		await redis.kill();
 		await here.add("ses_1", inAMinute());

@@ -8,18 +8,18 @@ const rows = Object.entries(ROUTES);
 const present = rows.filter(([, { action }]) => services.some(({ schema }) => action.startsWith(`${schema.name}.`)));
 
 describe("routes", () => {
-	it.each(present)("%s leads to an action for people outside", (_, { action }) => {
+	it.each(present)("%s calls an action that is not internal", (_, { action }) => {
 		expect(actions.get(action)).toBeDefined();
 		expect(actions.get(action)?.guard).not.toBe("internal");
 	});
 
-	it.each(present)("%s gives its action the parameters that its path names", (entry, { action }) => {
-		const named = [...entry.matchAll(/:(\w+)/g)].map(([, name]) => name!);
+	it.each(present)("%s has an action that accepts the parameters of its path", (entry, { action }) => {
+		const parameters = [...entry.matchAll(/:(\w+)/g)].map(([, name]) => name!);
 
-		expect(Object.keys(actions.get(action)?.params ?? {})).toEqual(expect.arrayContaining(named));
+		expect(Object.keys(actions.get(action)?.params ?? {})).toEqual(expect.arrayContaining(parameters));
 	});
 
-	it("know the services that are there", () => {
+	it("are mostly those of existing services", () => {
 		expect(present.length).toBeGreaterThan(15);
 	});
 });

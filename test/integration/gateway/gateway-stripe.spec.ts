@@ -16,7 +16,7 @@ Object.assign(process.env, {
 	STRIPE_API_URL: bank.url,
 });
 
-// Settings are read at first use: what is above has to come first.
+// The settings are read on first use, so they have to be set above.
 const { GatewayServer } = await import("../../support/nodes/gateway-server.ts");
 const { default: payment } = await import("../../../services/payment/payment.service.ts");
 
@@ -46,7 +46,7 @@ const pay = async (token: string): Promise<string> => {
 };
 const paymentOf = async (id: string) => (await server.send("GET", `/v1/orders/${id}/payment`, { as: {} })).body;
 
-/** As Stripe writes it, with a customer's words in it. */
+/** An event in Stripe's format; its non-ASCII text must not break the signature. */
 const succeeded = (orderId: string): string => {
 	const metadata = { attemptId: `${orderId}/1`, orderId };
 	const object = { id: "pi_1", object: "payment_intent", status: "succeeded", description: "커피 ☕", metadata };
@@ -62,7 +62,7 @@ const send = (body: string, { sent = body, ...options }: { sent?: string; secret
 };
 
 describe("Stripe's webhook", () => {
-	it("tells what became of a charge before anybody asked", async () => {
+	it("reports the result of a charge before the provider is queried", async () => {
 		const id = await pay(TOKENS.silent);
 		expect(await paymentOf(id)).toMatchObject({ status: "unknown" });
 
@@ -71,7 +71,7 @@ describe("Stripe's webhook", () => {
 		expect(await paymentOf(id)).toMatchObject({ status: "approved", attempts: 1 });
 	});
 
-	it("has no effect the second time", async () => {
+	it("has no effect when it is delivered twice", async () => {
 		const id = await pay(TOKENS.silent);
 		await send(succeeded(id));
 		const once = await paymentOf(id);
@@ -82,9 +82,9 @@ describe("Stripe's webhook", () => {
 	});
 
 	it.each([
-		["somebody else has signed it", { secret: "whsec_other" }],
-		["it was changed on its way", { sent: "{}" }],
-		["it is an old one, sent again", { timestamp: Math.floor(Date.now() / 1000) - 3_600 }],
+		["it is signed with another secret", { secret: "whsec_other" }],
+		["its body was changed", { sent: "{}" }],
+		["it is a replay of an old one", { timestamp: Math.floor(Date.now() / 1000) - 3_600 }],
 	])("is refused when %s", async (_, options) => {
 		const id = await pay(TOKENS.silent);
 
@@ -95,18 +95,18 @@ describe("Stripe's webhook", () => {
 		await eventually(async () => expect(await paymentOf(id)).toMatchObject({ status: "approved" }));
 	});
 
-	it("is refused without any signature, whatever it says of itself", async () => {
+	it("is refused without a signature, even if the body is not JSON", async () => {
 		expect(await server.send("POST", PATH, { body: "no json" })).toMatchObject({ status: 400, body: { code: "bad_signature" } });
 	});
 
-	it("is too large when it is", async () => {
+	it("is refused if it is too large", async () => {
 		expect(await send("x".repeat(300_000))).toMatchObject({ status: 413, body: { code: "too_large" } });
 	});
 
 	it.each([
-		["an order that is not here", succeeded("ord_000000000000000000nowhere")],
-		["something that is none of our business", JSON.stringify({ object: "event", type: "payout.paid", data: { object: {} } })],
-	])("is received and forgotten when it is about %s", async (_, body) => {
+		["an unknown order", succeeded("ord_000000000000000000nowhere")],
+		["something other than a payment", JSON.stringify({ object: "event", type: "payout.paid", data: { object: {} } })],
+	])("is acknowledged and ignored if it concerns %s", async (_, body) => {
 		expect(await send(body)).toMatchObject({ status: 200, body: { received: true } });
 	});
 });

@@ -57,7 +57,7 @@ const store: ServiceSchema = {
 			params: { storeId: "string", open: { type: "boolean", optional: true } },
 			handler: (ctx) => ({ ...ctx.params, ifMatch: ctx.meta.ifMatch ?? null }),
 		},
-		offer: {
+		putProduct: {
 			guard: ["operator"],
 			params: { storeId: "string", productId: "string", price: "number" },
 			handler(ctx) {
@@ -99,8 +99,8 @@ const expectProblem = ({ body, headers, status }: Answer, expected: number, code
 
 const customer = { roles: ["customer" as const] };
 
-describe("answers", () => {
-	it("a creation with 201 and where it is", async () => {
+describe("responses", () => {
+	it("to a creation are 201 with Location", async () => {
 		const { headers, status } = await server.send("POST", "/v1/orders", { as: customer, body: { storeId: "gangnam" } });
 
 		expect(status).toBe(201);
@@ -108,34 +108,34 @@ describe("answers", () => {
 		expect(headers.get("etag")).toBe('"1"');
 	});
 
-	it("a PUT with 201 and its own address when it made something, with 200 when not", async () => {
+	it("to a PUT are 201 with its own path if it created the resource, else 200", async () => {
 		const as = { roles: ["operator" as const] };
-		const made = await server.send("PUT", "/v1/stores/gangnam/products/new", { as, body: { price: 1 } });
+		const created = await server.send("PUT", "/v1/stores/gangnam/products/new", { as, body: { price: 1 } });
 		const changed = await server.send("PUT", "/v1/stores/gangnam/products/old", { as, body: { price: 1 } });
 
-		expect([made.status, made.headers.get("location")]).toEqual([201, "/v1/stores/gangnam/products/new"]);
+		expect([created.status, created.headers.get("location")]).toEqual([201, "/v1/stores/gangnam/products/new"]);
 		expect([changed.status, changed.headers.get("location")]).toEqual([200, null]);
 	});
 
-	it("what is still open with 202 and when to ask again", async () => {
+	it("with a pending outcome are 202 with Retry-After", async () => {
 		const { body, headers, status } = await server.send("POST", "/v1/orders/ord_1/cancellation", { as: customer });
 
 		expect([status, headers.get("retry-after"), body.status]).toEqual([202, "4", "held"]);
 	});
 
-	it("nothing with 204", async () => {
+	it("without a result are 204", async () => {
 		expect((await server.send("DELETE", "/v1/sessions/current", { as: customer })).status).toBe(204);
 	});
 
-	it.each(['"7"', 'W/"7"', '"1", "7"', "*"])("304 to whoever has %s already", async (tag) => {
+	it.each(['"7"', 'W/"7"', '"1", "7"', "*"])("to If-None-Match: %s are 304", async (tag) => {
 		expect((await server.send("GET", "/v1/orders/ord_1", { as: customer, headers: { "if-none-match": tag } })).status).toBe(304);
 	});
 
-	it("200 to whoever has another version", async () => {
+	it("to If-None-Match with another version are 200", async () => {
 		expect((await server.send("GET", "/v1/orders/ord_1", { as: customer, headers: { "if-none-match": '"6"' } })).status).toBe(200);
 	});
 
-	it("HEAD as GET, without the body", async () => {
+	it("to HEAD are those to GET without the body", async () => {
 		const { body, headers, status } = await server.send("HEAD", "/v1/orders/ord_1", { as: customer });
 
 		expect([status, headers.get("etag"), body]).toEqual([200, '"7"', ""]);
@@ -145,7 +145,7 @@ describe("answers", () => {
 		['"12"', 12],
 		["*", "*"],
 		['"x"', -1],
-	])("hands If-Match %s on as %s", async (tag, version) => {
+	])("depend on If-Match: %s, which the action receives as %s", async (tag, version) => {
 		const { body } = await server.send("PATCH", "/v1/stores/gangnam", {
 			as: { roles: ["operator"] },
 			body: {},
@@ -155,17 +155,17 @@ describe("answers", () => {
 		expect(body.ifMatch).toBe(version);
 	});
 
-	it("keeps a sane request id, replaces any other, and tells the action", async () => {
-		const sane = await server.send("GET", "/v1/stores", { headers: { "x-request-id": "my-id.1" } });
-		const odd = await server.send("GET", "/v1/stores", { headers: { "x-request-id": "<script>" } });
+	it("have the caller's request id, which the action receives too, or a new one if it is invalid", async () => {
+		const valid = await server.send("GET", "/v1/stores", { headers: { "x-request-id": "my-id.1" } });
+		const invalid = await server.send("GET", "/v1/stores", { headers: { "x-request-id": "<script>" } });
 
-		expect([sane.headers.get("x-request-id"), sane.body.requestId]).toEqual(["my-id.1", "my-id.1"]);
-		expect(odd.headers.get("x-request-id")).toMatch(/^[\w-]{36}$/);
+		expect([valid.headers.get("x-request-id"), valid.body.requestId]).toEqual(["my-id.1", "my-id.1"]);
+		expect(invalid.headers.get("x-request-id")).toMatch(/^[\w-]{36}$/);
 	});
 });
 
 describe("input", () => {
-	it("takes the query of a GET only", async () => {
+	it("includes the query of a GET only", async () => {
 		const read = await server.send("GET", "/v1/stores?limit=5");
 		const written = await server.send("POST", "/v1/orders/ord_1/cancellation?reason=query&orderId=ord_2", {
 			as: customer,
@@ -179,14 +179,14 @@ describe("input", () => {
 	it.each([
 		["body", "POST", "/v1/orders/ord_1/cancellation", { orderId: "ord_2" }],
 		["query", "GET", "/v1/orders/ord_1?orderId=ord_2", undefined],
-	])("lets no %s speak for the path", async (_, method, path, body) => {
+	])("in the %s cannot override a path parameter", async (_, method, path, body) => {
 		const answer = await server.send(method, path, { as: customer, body });
 
 		expectProblem(answer, 422, "invalid");
 		expect(answer.body.errors[0].field).toBe("orderId");
 	});
 
-	it("names every field that is wrong, unknown ones on all levels too", async () => {
+	it("gets an error for every invalid field, and for unknown ones at any level", async () => {
 		const body = { storeId: "x", lines: [{ quantity: 1 }, { quantity: "2", sugar: true }], tip: 1, __proto__: 1 };
 		const answer = await server.send("POST", "/v1/orders", { as: customer, body });
 
@@ -199,7 +199,7 @@ describe("input", () => {
 		]);
 	});
 
-	it.each(["[1]", '"text"', "null", "3"])("takes an object and not %s", async (body) => {
+	it.each(["[1]", '"text"', "null", "3"])("must be an object, not %s", async (body) => {
 		expectProblem(
 			await server.send("POST", "/v1/orders", { as: customer, body, headers: { "content-type": "application/json" } }),
 			422,
@@ -208,22 +208,22 @@ describe("input", () => {
 	});
 });
 
-describe("judges in this order", () => {
+describe("checks run in order:", () => {
 	const malformed = { body: "{", headers: { "content-type": "application/json" } };
 	const large = { body: "x".repeat(257 * 1024), headers: { "content-type": "text/plain" } };
 
-	it("401 before the body is looked at", async () => {
+	it("401 before the body is read", async () => {
 		const answer = await server.send("POST", "/v1/orders", malformed);
 
 		expectProblem(answer, 401, "unauthorized");
 		expect(answer.headers.get("www-authenticate")).toBe("Bearer");
 	});
 
-	it("403 before the body is looked at", async () => {
+	it("403 before the body is read", async () => {
 		expectProblem(await server.send("POST", "/v1/orders", { ...malformed, as: { roles: ["rider"] } }), 403, "forbidden");
 	});
 
-	it("403 for the staff of another store before what they send is judged", async () => {
+	it("403 for staff of another store before the body is validated", async () => {
 		const as = { roles: ["staff" as const], storeId: "hongdae" };
 
 		expectProblem(await server.send("PATCH", "/v1/stores/gangnam", { as, body: { unknown: 1 } }), 403, "forbidden");
@@ -239,7 +239,7 @@ describe("judges in this order", () => {
 		expectProblem(await post({ body: "{}", headers: json }), 422, "invalid");
 	});
 
-	it("404 for a path that is none, 405 with the methods that are", async () => {
+	it("404 for an unknown path, 405 with Allow for an unknown method", async () => {
 		const missing = await server.send("GET", "/v1/nothing");
 		const wrong = await server.send("PUT", "/v1/orders/ord_1");
 
@@ -253,12 +253,12 @@ describe("judges in this order", () => {
 		["of another type", { body: "{", headers: { "content-type": "text/plain" } }],
 		["malformed", malformed],
 		["invalid", { body: { unknown: 1 } }],
-	])("404 before the body is called %s, for what the caller may not see", async (_, init) => {
+	])("404 for a resource that the caller may not see, before an error for a body that is %s", async (_, init) => {
 		expectProblem(await server.send("POST", "/v1/orders/ord_hidden/cancellation", { as: customer, ...init }), 404, "not_found");
 		expect((await server.send("POST", "/v1/orders/ord_1/cancellation", { as: customer, ...init })).body.code).not.toBe("not_found");
 	});
 
-	it.each(["nonsense", "ord_hidden", "%E0%A4%A"])("404 for %s, whether malformed, absent or hidden", async (id) => {
+	it.each(["nonsense", "ord_hidden", "%E0%A4%A"])("404 for the id %s, whether malformed or hidden", async (id) => {
 		expectProblem(await server.send("GET", `/v1/orders/${id}`, { as: customer }), 404, "not_found");
 	});
 });
@@ -278,7 +278,7 @@ describe("tokens", () => {
 		expectProblem(await get(await authorization()), 401, "unauthorized");
 	});
 
-	it("refuses a bad token where none is needed", async () => {
+	it("refuses an invalid token even where none is required", async () => {
 		expectProblem(await server.send("GET", "/v1/stores", { headers: { authorization: "Bearer x" } }), 401, "unauthorized");
 	});
 
@@ -291,7 +291,7 @@ describe("tokens", () => {
 		expectProblem(await get(token), 401, "unauthorized");
 	});
 
-	it("says whom they speak for", async () => {
+	it("passes the caller to the action", async () => {
 		const { body } = await server.send("POST", "/v1/orders", {
 			as: { sub: "acc_9", roles: ["customer"], jti: "ses_9" },
 			body: { storeId: "gangnam" },
@@ -305,27 +305,27 @@ describe("the guard", () => {
 	it.each([
 		["staff of the store", { roles: ["staff" as const], storeId: "gangnam" }, 200],
 		["staff of another store", { roles: ["staff" as const], storeId: "hongdae" }, 403],
-		["staff of none", { roles: ["staff" as const] }, 403],
+		["staff without a store", { roles: ["staff" as const] }, 403],
 		["an operator", { roles: ["operator" as const] }, 200],
-	])("answers %s with %s", async (_, as, status) => {
+	])("lets %s get %s", async (_, as, status) => {
 		expect((await server.send("PATCH", "/v1/stores/gangnam", { as, body: { open: false } })).status).toBe(status);
 	});
 
-	it("keeps outsiders from internal actions, and lets services call them on a request's way", async () => {
+	it("refuses callers of internal actions, but not services that call them for a request", async () => {
 		expectProblem(await server.send("POST", "/v1/brews/ord_1/start", { as: { roles: ["operator"] } }), 403, "forbidden");
 		expect((await server.send("GET", "/v1/orders/ord_asks", { as: customer })).body).toEqual({ id: "asked" });
 	});
 });
 
-describe("failures", () => {
-	it("of ours say nothing of what went on inside", async () => {
+describe("errors", () => {
+	it("of unexpected causes reveal no internals", async () => {
 		const answer = await server.send("GET", "/v1/orders/ord_bug", { as: customer });
 
 		expectProblem(answer, 500, "internal");
 		expect(JSON.stringify(answer.body)).not.toMatch(/secret|order\.get|node/i);
 	});
 
-	it("of a refusal show the facts that belong to it, and no others", async () => {
+	it("of a refusal show only the facts that its problem declares", async () => {
 		const answer = await server.send("GET", "/v1/brews/ord_1");
 
 		expectProblem(answer, 422, "wrong_pin");
@@ -335,8 +335,8 @@ describe("failures", () => {
 
 	it.each([
 		["a call that timed out", "/v1/orders/ord_slow"],
-		["a service that is not there", "/v1/stores/gangnam/stock"],
-	])("503 with Retry-After for %s", async (_, path) => {
+		["an absent service", "/v1/stores/gangnam/stock"],
+	])("are 503 with Retry-After for %s", async (_, path) => {
 		const answer = await server.send("GET", path, { as: customer });
 
 		expectProblem(answer, 503, "unavailable");
@@ -351,15 +351,15 @@ describe("failures", () => {
 		["fr, en;q=0.5, ko;q=0.4", "Sign in first."],
 		["fr", "로그인이 필요합니다."],
 		["en;q=0, *", "로그인이 필요합니다."],
-	])("speak to %s", async (accept, title) => {
+	])("for Accept-Language: %s have the title %s", async (accept, title) => {
 		const { body } = await server.send("GET", "/v1/orders/ord_1", accept ? { headers: { "accept-language": accept } } : {});
 
 		expect(body.title).toBe(title);
 	});
 });
 
-describe("other sites", () => {
-	it("that are listed may read answers, refusals too", async () => {
+describe("other origins", () => {
+	it("that are listed may read responses, including errors", async () => {
 		for (const path of ["/v1/stores", "/v1/nothing"]) {
 			const { headers } = await server.send("GET", path, { headers: { origin: "https://shop.example" } });
 
@@ -368,13 +368,13 @@ describe("other sites", () => {
 		}
 	});
 
-	it("that are not listed get no leave", async () => {
+	it("that are not listed get no CORS headers", async () => {
 		const { headers, status } = await server.send("GET", "/v1/stores", { headers: { origin: "https://evil.example" } });
 
 		expect([status, headers.get("access-control-allow-origin")]).toEqual([200, null]);
 	});
 
-	it("ask first", async () => {
+	it("get a preflight response", async () => {
 		const headers = {
 			origin: "https://shop.example",
 			"access-control-request-method": "PATCH",
@@ -396,7 +396,7 @@ describe("OPTIONS", () => {
 		["/v1/sessions", "POST, OPTIONS"],
 		["/v1/stream", "GET, OPTIONS"],
 		["/health/live", "GET, HEAD, OPTIONS"],
-	])("on %s answers the methods that exist there: %s", async (path, methods) => {
+	])("on %s returns the methods %s", async (path, methods) => {
 		const { body, headers, status } = await server.send("OPTIONS", path);
 
 		expect([status, body]).toEqual([204, ""]);
@@ -404,16 +404,16 @@ describe("OPTIONS", () => {
 		expect(headers.get("access-control-allow-methods")).toBe(methods);
 	});
 
-	it.each(["/v1/nothing", "/v1/stores/%zz", "/v1/stores/gangnam/nothing"])("on %s, where nothing is, answers 404", async (path) => {
+	it.each(["/v1/nothing", "/v1/stores/%zz", "/v1/stores/gangnam/nothing"])("on the unknown path %s returns 404", async (path) => {
 		const { body, headers, status } = await server.send("OPTIONS", path);
 
 		expect([status, body.code, headers.get("allow")]).toEqual([404, "not_found", null]);
 	});
 
-	it("answers what a refused method is told", async () => {
+	it("returns the same Allow as a 405", async () => {
 		const refused = await server.send("DELETE", "/v1/stores/gangnam");
-		const asked = await server.send("OPTIONS", "/v1/stores/gangnam");
+		const options = await server.send("OPTIONS", "/v1/stores/gangnam");
 
-		expect([refused.status, refused.headers.get("allow")]).toEqual([405, asked.headers.get("allow")]);
+		expect([refused.status, refused.headers.get("allow")]).toEqual([405, options.headers.get("allow")]);
 	});
 });

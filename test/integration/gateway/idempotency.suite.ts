@@ -9,13 +9,13 @@ const { default: idempotency } = await import("../../../services/idempotency/ide
 
 class Refused extends Refusal {
 	constructor(code: "store_closed" | "overloaded" | "bad_credentials") {
-		super(code, "As told.");
+		super(code, `Refused with ${code}.`);
 	}
 }
 
-/** Makes a new order each time it is called, or does as the note says. */
+/** An order service that creates an order with each call, or waits or fails as the note demands. */
 export const order = () => {
-	const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+	const { promise: mayRespond, resolve: respond } = Promise.withResolvers<void>();
 	const calls: string[] = [];
 	const schema: ServiceSchema = {
 		name: "order",
@@ -26,7 +26,7 @@ export const order = () => {
 				async handler(ctx) {
 					const { note = "" } = ctx.params;
 					calls.push(ctx.meta.idEnding);
-					if (note === "slow") await mayAnswer;
+					if (note === "slow") await mayRespond;
 					if (note === "bug") throw new Error("bug");
 					if (note === "store_closed" || note === "overloaded" || note === "bad_credentials") throw new Refused(note);
 					return { id: `ord_${calls.length}`, version: calls.length };
@@ -35,13 +35,13 @@ export const order = () => {
 			cancel: { guard: ["customer"], params: { orderId: "string", note: "string" }, handler: () => ({ status: "granted" }) },
 		},
 	};
-	return { schema, calls, answer };
+	return { schema, calls, respond };
 };
 
 export const gatewayWith = ({ schema }: ReturnType<typeof order>): Promise<GatewayServer> =>
 	GatewayServer.start([schema, idempotency as unknown as ServiceSchema]);
 
-/** What holds whatever store keeps the keys: the settings say which. */
+/** The behaviour of idempotency keys on any storage; the settings choose it. */
 export const idempotencySuite = (name: string): void => {
 	describe(name, () => {
 		let stub: ReturnType<typeof order>;
@@ -56,7 +56,7 @@ export const idempotencySuite = (name: string): void => {
 		const anna: Signed = { sub: "acc_anna" };
 		const place = (note: string, key: string, as = anna, path = "/v1/orders"): Promise<Answer> =>
 			server.send("POST", path, { as, body: { note }, headers: { "idempotency-key": key } });
-		const brief = ({ body, headers, status }: Answer) => [status, body.id ?? body.code, headers.get("idempotency-replayed")];
+		const summary = ({ body, headers, status }: Answer) => [status, body.id ?? body.code, headers.get("idempotency-replayed")];
 
 		const keys = () =>
 			server.broker.getLocalService("idempotency") as unknown as {
@@ -65,8 +65,8 @@ export const idempotencySuite = (name: string): void => {
 			};
 		const stored = () => keys().adapter.actorStore<Reservation>({ name: "idempotency" });
 
-		/** What is reserved, as a node that is killed leaves it: nobody will answer. */
-		const killHolders = async () => {
+		/** Puts the reservations into the state that a crashed node leaves: without a lease and without a response. */
+		const expireReservations = async () => {
 			const documents = await stored();
 			for (const found of await documents.list({ limit: 100 }))
 				await documents.replace(
@@ -76,39 +76,39 @@ export const idempotencySuite = (name: string): void => {
 		};
 
 		describe("a POST that is repeated with its key", () => {
-			it("is answered the first answer again", async () => {
+			it("gets the first response again", async () => {
 				const first = await place("a", "key-1");
 				const second = await place("a", "key-1");
 
-				expect(brief(first)).toEqual([201, "ord_1", null]);
-				expect(brief(second)).toEqual([201, "ord_1", "true"]);
+				expect(summary(first)).toEqual([201, "ord_1", null]);
+				expect(summary(second)).toEqual([201, "ord_1", "true"]);
 				for (const header of ["location", "etag", "content-type"]) expect(second.headers.get(header)).toBe(first.headers.get(header));
 				expect(second.body).toEqual(first.body);
 				expect(stub.calls.length).toBe(1);
 			});
 
-			it("with another body is refused", async () => {
+			it("is refused with another body", async () => {
 				await place("a", "key-1");
 
-				expect(brief(await place("b", "key-1"))).toEqual([422, "idempotency_key_reused", null]);
+				expect(summary(await place("b", "key-1"))).toEqual([422, "idempotency_key_reused", null]);
 				expect(stub.calls.length).toBe(1);
 			});
 
-			it("while the first is under way is refused", async () => {
+			it("is refused while the first is in progress", async () => {
 				const first = place("slow", "key-1");
 				await eventually(() => expect(stub.calls.length).toBe(1));
 
-				expect(brief(await place("slow", "key-1"))).toEqual([409, "idempotency_key_in_flight", null]);
-				stub.answer();
-				expect(brief(await first)).toEqual([201, "ord_1", null]);
-				expect(brief(await place("slow", "key-1"))).toEqual([201, "ord_1", "true"]);
+				expect(summary(await place("slow", "key-1"))).toEqual([409, "idempotency_key_in_flight", null]);
+				stub.respond();
+				expect(summary(await first)).toEqual([201, "ord_1", null]);
+				expect(summary(await place("slow", "key-1"))).toEqual([201, "ord_1", "true"]);
 			});
 
-			it("ten times at once acts once", async () => {
+			it("is executed once when sent ten times concurrently", async () => {
 				const statuses: number[] = [];
 				const all = Array.from({ length: 10 }, async () => void statuses.push((await place("slow", "key-1")).status));
 				await eventually(() => expect(statuses.length).toBe(9));
-				stub.answer();
+				stub.respond();
 				await Promise.all(all);
 
 				expect(statuses).toEqual([...Array(9).fill(409), 201]);
@@ -116,26 +116,26 @@ export const idempotencySuite = (name: string): void => {
 			});
 
 			it.each([
-				["refused for good is refused again", "store_closed", 1, [409, "store_closed", "true"]],
-				["failed is tried again", "bug", 2, [500, "internal", null]],
-				["too much for us is tried again", "overloaded", 2, [503, "overloaded", null]],
-				["not who it claimed to be is tried again", "bad_credentials", 2, [401, "bad_credentials", null]],
-			])("and was %s", async (_, note, calls, expected) => {
+				["gets the stored response after a final refusal", "store_closed", 1, [409, "store_closed", "true"]],
+				["is executed again after an internal error", "bug", 2, [500, "internal", null]],
+				["is executed again after an overload", "overloaded", 2, [503, "overloaded", null]],
+				["is executed again after bad credentials", "bad_credentials", 2, [401, "bad_credentials", null]],
+			])("%s", async (_, note, calls, expected) => {
 				await place(note, "key-1");
 
-				expect(brief(await place(note, "key-1"))).toEqual(expected);
+				expect(summary(await place(note, "key-1"))).toEqual(expected);
 				expect(stub.calls.length).toBe(calls);
 			});
 
-			it("and was turned away for its credentials may be corrected", async () => {
+			it("may have another body after bad credentials", async () => {
 				await place("bad_credentials", "key-1");
 
-				expect(brief(await place("good", "key-1"))).toEqual([201, "ord_2", null]);
+				expect(summary(await place("good", "key-1"))).toEqual([201, "ord_2", null]);
 			});
 
-			it("makes the same id after a crash, however often it is tried", async () => {
+			it("creates the same id again after a crash", async () => {
 				await place("a", "key-1");
-				await killHolders();
+				await expireReservations();
 				await place("a", "key-1");
 				await place("a", "key-2");
 
@@ -145,13 +145,13 @@ export const idempotencySuite = (name: string): void => {
 			});
 		});
 
-		describe("a repeated POST that is invalid", () => {
-			it("is refused again, as it was", async () => {
+		describe("a repeated invalid POST", () => {
+			it("gets the same problem again", async () => {
 				const send = () => server.send("POST", "/v1/orders", { as: anna, body: { note: 7 }, headers: { "idempotency-key": "key-1" } });
 				const first = await send();
 				const second = await send();
 
-				expect([brief(first), brief(second)]).toEqual([
+				expect([summary(first), summary(second)]).toEqual([
 					[422, "invalid", null],
 					[422, "invalid", "true"],
 				]);
@@ -171,19 +171,19 @@ export const idempotencySuite = (name: string): void => {
 
 			it.each([
 				["with a space", "a b"],
-				["that is empty", ""],
-				["that is too long", "k".repeat(256)],
-				["that is not ASCII", "caf\u00e9"],
+				["without characters", ""],
+				["of 256 characters", "k".repeat(256)],
+				["with a non-ASCII character", "caf\u00e9"],
 			])("%s is refused", async (_, key) => {
-				expect(brief(await place("a", key))).toEqual([422, "invalid_idempotency_key", null]);
+				expect(summary(await place("a", key))).toEqual([422, "invalid_idempotency_key", null]);
 				expect(stub.calls.length).toBe(0);
 			});
 
-			it("of 255 characters is taken", async () => {
+			it("of 255 characters is accepted", async () => {
 				expect((await place("a", "~".repeat(255))).status).toBe(201);
 			});
 
-			it("is not needed", async () => {
+			it("is optional", async () => {
 				const answers = [
 					await server.send("POST", "/v1/orders", { as: anna, body: {} }),
 					await server.send("POST", "/v1/orders", { as: anna, body: {} }),
@@ -192,19 +192,19 @@ export const idempotencySuite = (name: string): void => {
 				expect(answers.map(({ body }) => body.id)).toEqual(["ord_1", "ord_2"]);
 			});
 
-			it("and what was answered cannot be read from the store", async () => {
+			it("and its response are not readable in the storage", async () => {
 				await place("a secret note", "key-1");
 				const documents = await stored();
 
-				const kept = JSON.stringify(await documents.list({ limit: 100 }));
+				const json = JSON.stringify(await documents.list({ limit: 100 }));
 
-				expect(kept).toContain('"answer":"');
-				for (const secret of ["key-1", "ord_1", "secret note", "acc_anna"]) expect(kept).not.toContain(secret);
+				expect(json).toContain('"answer":"');
+				for (const secret of ["key-1", "ord_1", "secret note", "acc_anna"]) expect(json).not.toContain(secret);
 			});
 		});
 
-		describe("old keys", () => {
-			it("are forgotten after a day, and removed", async () => {
+		describe("a key older than a day", () => {
+			it("has no effect, and is removed", async () => {
 				await place("a", "key-1");
 				const documents = await stored();
 				const [found] = await documents.list({ limit: 1 });
@@ -217,7 +217,7 @@ export const idempotencySuite = (name: string): void => {
 				};
 				await documents.replace(old, found!.version);
 
-				expect(brief(await place("a", "key-1"))).toEqual([201, "ord_2", null]);
+				expect(summary(await place("a", "key-1"))).toEqual([201, "ord_2", null]);
 				const [again] = await documents.list({ limit: 1 });
 				await documents.replace({ ...old, version: again!.version + 1 }, again!.version);
 				await keys().reservations.sweep();

@@ -24,34 +24,34 @@ const MISSING = [
 const ANY = { "if-match": "*" };
 
 describe("If-Match: *", () => {
-	it.each(EXISTING)("passes for %s %s, which exists", async (method, path, body) => {
+	it.each(EXISTING)("allows %s %s, which exists", async (method, path, body) => {
 		expect((await shop.send("operator", method, path, { body, headers: ANY })).status).toBe(200);
 	});
 
-	it.each(MISSING)("stops %s %s, which does not exist", async (method, path, body) => {
+	it.each(MISSING)("refuses %s %s, which does not exist", async (method, path, body) => {
 		const { body: problem, status } = await shop.send("operator", method, path, { body, headers: ANY });
 
 		expect([status, problem.code]).toEqual([412, "stale"]);
 		expect((await shop.send("operator", "GET", path)).status).toBe(404);
 	});
 
-	it("stops the first change of a rider's shift", async () => {
+	it("refuses the first change of a rider's shift", async () => {
 		const { body, status } = await shop.send("anotherRider", "PATCH", "/v1/riders/me", { body: { onShift: false }, headers: ANY });
 
 		expect([status, body.code]).toEqual([412, "stale"]);
 	});
 
-	it("tells staff nothing of another store", async () => {
+	it("does not reveal to staff what exists in another store", async () => {
 		const change = { body: { onHand: 5 }, headers: ANY };
-		const there = await shop.send("anotherStaff", "PUT", "/v1/stores/gangnam/stock/latte", change);
+		const existing = await shop.send("anotherStaff", "PUT", "/v1/stores/gangnam/stock/latte", change);
 		const missing = await shop.send("anotherStaff", "PUT", "/v1/stores/gangnam/stock/yuja-tea", change);
 
-		expect([there.status, missing.status]).toEqual([403, 403]);
+		expect([existing.status, missing.status]).toEqual([403, 403]);
 	});
 });
 
 describe("If-Match with a version", () => {
-	it("creates nothing", async () => {
+	it("refuses a creation", async () => {
 		const change = { body: { onHand: 5 }, headers: { "if-match": '"1"' } };
 
 		expect((await shop.send("operator", "PUT", "/v1/stores/nowhere/stock/latte", change)).status).toBe(412);

@@ -18,7 +18,7 @@ const FILES: Record<string, string> = {
 	"assets/index-BVjYx_Cp.js": SCRIPT,
 	"assets/TopBar-CvzIw5V7.css": "body { margin: 0 }\n".repeat(50),
 };
-const SHOWN = [
+const PAGES = [
 	["/", "index.html", "text/html; charset=utf-8", "no-cache"],
 	["/store/", "store/index.html", "text/html; charset=utf-8", "no-cache"],
 	["/icon.svg", "icon.svg", "image/svg+xml", "no-cache"],
@@ -33,32 +33,32 @@ beforeAll(async () => {
 	for (const name of ["assets", "store"]) mkdirSync(join(folder, name));
 	for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
 	server = await GatewayServer.start([], {}, folder);
-	// From now on there is nothing to read: whatever is answered is in memory.
+	// All responses must come from memory.
 	rmSync(folder, { recursive: true });
 });
 afterAll(() => server.stop());
 
-interface ReceivedEvent {
+interface RawResponse {
 	status: number | undefined;
 	headers: IncomingHttpHeaders;
 	body: Buffer;
 }
 
-/** As it stands, where fetch would tidy it up: neither the path is resolved nor the body unpacked. */
-const ask = async (path: string, headers: Record<string, string> = {}, method = "GET"): Promise<ReceivedEvent> => {
-	const asked = request({ host: "127.0.0.1", port: server.port, path, method, headers, agent: false }).end();
-	const [response] = await once(asked, "response");
+/** Neither normalizes the path nor decompresses the body, as `fetch` would. */
+const send = async (path: string, headers: Record<string, string> = {}, method = "GET"): Promise<RawResponse> => {
+	const sent = request({ host: "127.0.0.1", port: server.port, path, method, headers, agent: false }).end();
+	const [response] = await once(sent, "response");
 	return { status: response.statusCode, headers: response.headers, body: await buffer(response) };
 };
 
-describe.each(SHOWN)("%s", (path, file, type, caching) => {
-	it("is shown with its type, what may be kept of it, and what every answer carries", async () => {
-		const { body, headers, status } = await ask(path);
+describe.each(PAGES)("%s", (path, file, type, cacheControl) => {
+	it("is sent with its type, its cache control and the common headers", async () => {
+		const { body, headers, status } = await send(path);
 
 		expect([status, body.toString()]).toEqual([200, FILES[file]]);
 		expect(headers).toMatchObject({
 			"content-type": type,
-			"cache-control": caching,
+			"cache-control": cacheControl,
 			"content-length": String(body.length),
 			etag: expect.stringMatching(/^"[\w-]{22}"$/),
 			vary: "Origin, Accept-Language, Accept-Encoding",
@@ -70,78 +70,81 @@ describe.each(SHOWN)("%s", (path, file, type, caching) => {
 		expect(headers["content-encoding"]).toBeUndefined();
 	});
 
-	it.each<Record<string, string>>([{}, { "accept-encoding": "gzip" }])("is not sent again to whoever has it: %j", async (accepting) => {
-		const { headers } = await ask(path, accepting);
+	it.each<Record<string, string>>([{}, { "accept-encoding": "gzip" }])("is 304 if it is cached, for a request with %j", async (accept) => {
+		const { headers } = await send(path, accept);
 
-		const again = await ask(path, { ...accepting, "if-none-match": `"other", W/${headers.etag}` });
-		const other = await ask(path, { ...accepting, "if-none-match": '"other"' });
+		const cached = await send(path, { ...accept, "if-none-match": `"other", W/${headers.etag}` });
+		const other = await send(path, { ...accept, "if-none-match": '"other"' });
 
-		expect([again.status, again.body.length]).toEqual([304, 0]);
-		for (const name of ["etag", "cache-control", "vary"]) expect(again.headers[name]).toBe(headers[name]);
+		expect([cached.status, cached.body.length]).toEqual([304, 0]);
+		for (const name of ["etag", "cache-control", "vary"]) expect(cached.headers[name]).toBe(headers[name]);
 		expect(other.status).toBe(200);
 	});
 
-	it("says the same without a body to HEAD", async () => {
-		const [whole, head] = [await ask(path), await ask(path, {}, "HEAD")];
+	it("has the same headers for HEAD, without a body", async () => {
+		const [complete, head] = [await send(path), await send(path, {}, "HEAD")];
 
 		expect([head.status, head.body.length]).toEqual([200, 0]);
-		for (const name of ["content-type", "content-length", "etag"]) expect(head.headers[name]).toBe(whole.headers[name]);
+		for (const name of ["content-type", "content-length", "etag"]) expect(head.headers[name]).toBe(complete.headers[name]);
 	});
 
-	it.each(["POST", "PUT", "DELETE", "PATCH"])("is not for %s", async (method) => {
-		const { body, headers, status } = await ask(path, { "content-type": "application/json" }, method);
+	it.each(["POST", "PUT", "DELETE", "PATCH"])("refuses %s", async (method) => {
+		const { body, headers, status } = await send(path, { "content-type": "application/json" }, method);
 
 		expect([status, headers.allow]).toEqual([405, "GET, HEAD, OPTIONS"]);
 		expect(JSON.parse(body.toString())).toMatchObject({ code: "method_not_allowed" });
 	});
 });
 
-describe("what is worth it", () => {
+describe("a compressible file", () => {
 	const path = "/assets/index-BVjYx_Cp.js";
 
-	it.each(["gzip", "gzip, deflate, br", "br;q=1, GZIP;q=0.5", "*", "*;q=0.1, br"])("is packed for who accepts %s", async (accepted) => {
-		const { body, headers } = await ask(path, { "accept-encoding": accepted });
+	it.each(["gzip", "gzip, deflate, br", "br;q=1, GZIP;q=0.5", "*", "*;q=0.1, br"])(
+		"is compressed for Accept-Encoding: %s",
+		async (accepted) => {
+			const { body, headers } = await send(path, { "accept-encoding": accepted });
 
-		expect(headers).toMatchObject({ "content-encoding": "gzip", "content-length": String(body.length) });
-		expect(gunzipSync(body).toString()).toBe(SCRIPT);
-		expect(body.length).toBeLessThan(SCRIPT.length / 5);
-		expect(headers.etag).not.toBe((await ask(path)).headers.etag);
-	});
+			expect(headers).toMatchObject({ "content-encoding": "gzip", "content-length": String(body.length) });
+			expect(gunzipSync(body).toString()).toBe(SCRIPT);
+			expect(body.length).toBeLessThan(SCRIPT.length / 5);
+			expect(headers.etag).not.toBe((await send(path)).headers.etag);
+		},
+	);
 
 	it.each(["", "identity", "br", "gzip;q=0", "gzip;q=0, *", "*;q=0", "gzip;q=much"])(
-		"is sent as it is to who accepts '%s'",
+		"is not compressed for Accept-Encoding: '%s'",
 		async (accepted) => {
-			const { body, headers } = await ask(path, { "accept-encoding": accepted });
+			const { body, headers } = await send(path, { "accept-encoding": accepted });
 
 			expect([headers["content-encoding"], body.toString()]).toEqual([undefined, SCRIPT]);
 		},
 	);
 
-	it("is not what packing makes larger", async () => {
-		expect((await ask("/icon.svg", { "accept-encoding": "gzip" })).headers["content-encoding"]).toBeUndefined();
+	it("excludes a file that compression enlarges", async () => {
+		expect((await send("/icon.svg", { "accept-encoding": "gzip" })).headers["content-encoding"]).toBeUndefined();
 	});
 });
 
-describe("a page's address without its last slash", () => {
+describe("a page's path without its trailing slash", () => {
 	it.each([
 		["/store", "/store/"],
 		["/store?from=1&to=2?", "/store/?from=1&to=2?"],
-	])("leads from %s to %s", async (path, location) => {
-		expect(await ask(path)).toMatchObject({ status: 308, headers: { location } });
+	])("redirects from %s to %s", async (path, location) => {
+		expect(await send(path)).toMatchObject({ status: 308, headers: { location } });
 	});
 
-	it("is not for POST either", async () => {
-		expect((await ask("/store", {}, "POST")).status).toBe(405);
+	it("refuses POST", async () => {
+		expect((await send("/store", {}, "POST")).status).toBe(405);
 	});
 });
 
 describe("a query", () => {
-	it("changes nothing", async () => {
-		expect((await ask("/?utm=1")).body.toString()).toBe(FILES["index.html"]);
+	it("does not change the page", async () => {
+		expect((await send("/?utm=1")).body.toString()).toBe(FILES["index.html"]);
 	});
 });
 
-describe("an address of nothing", () => {
+describe("an unknown path", () => {
 	it.each([
 		"/..%2f..%2fpackage.json",
 		"/%2e%2e/package.json",
@@ -164,15 +167,15 @@ describe("an address of nothing", () => {
 		"/constructor",
 		"/%",
 		`/${"a/".repeat(5_000)}`,
-	])("%.40s is answered 404 as JSON", async (path) => {
-		const { body, headers, status } = await ask(path);
+	])("such as %.40s gets a 404 problem", async (path) => {
+		const { body, headers, status } = await send(path);
 
 		expect([status, headers["content-type"]]).toEqual([404, "application/problem+json; charset=utf-8"]);
 		expect(JSON.parse(body.toString())).toMatchObject({ code: "not_found" });
 		expect(body.toString()).not.toMatch(/root:|"cortado"/);
 	});
 
-	it("is no request at all with a NUL byte in it", async () => {
+	it("with a NUL byte gets a 400 problem", async () => {
 		const socket = connect(server.port, "127.0.0.1");
 		socket.write("GET /icon.svg\0.html HTTP/1.1\r\nHost: x\r\n\r\n");
 
@@ -180,17 +183,17 @@ describe("an address of nothing", () => {
 	});
 });
 
-describe("beside the pages", () => {
-	it("the documentation, the description and the API are where they were", async () => {
-		const answers = await Promise.all(["/docs", "/openapi.json", "/health/live"].map((path) => ask(path)));
+describe("a gateway with pages", () => {
+	it("still serves the documentation, the OpenAPI document and the API", async () => {
+		const answers = await Promise.all(["/docs", "/openapi.json", "/health/live"].map((path) => send(path)));
 
 		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
 	});
 
-	it("metrics count them by a few names", async () => {
-		for (const path of ["/", "/store", "/store/", "/assets/index-BVjYx_Cp.js"]) await ask(path);
+	it("counts them in its metrics under a few labels", async () => {
+		for (const path of ["/", "/store", "/store/", "/assets/index-BVjYx_Cp.js"]) await send(path);
 
-		const { body } = await ask("/metrics");
+		const { body } = await send("/metrics");
 
 		const counted = body.toString().matchAll(/cortado_http_answers_total\{route="(GET [^"]*)"/g);
 		const routes = [...new Set(Array.from(counted, ([, route]) => route))];
@@ -199,8 +202,8 @@ describe("beside the pages", () => {
 	});
 });
 
-describe("where no pages were built", () => {
-	it("the first address leads to the documentation", async () => {
+describe("a gateway without built pages", () => {
+	it("redirects / to the documentation", async () => {
 		const bare = await GatewayServer.start([]);
 
 		const { body, status } = await bare.send("GET", "/");
@@ -212,8 +215,8 @@ describe("where no pages were built", () => {
 	});
 });
 
-describe("pages that are built while the node is put together", () => {
-	it("are there once it is started", async () => {
+describe("pages that are built while the node starts", () => {
+	it("are served once it has started", async () => {
 		const late = mkdtempSync(join(tmpdir(), "cortado-public-"));
 		const build = () => writeFileSync(join(late, "index.html"), "built");
 		const middlewares = [...brokerOptions().middlewares!, { starting: async () => build() }];

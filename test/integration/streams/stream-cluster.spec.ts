@@ -33,7 +33,7 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 	beforeAll(async () => {
 		nats = await startNats();
 		dataDir = await mkdtemp(join(tmpdir(), "cortado-streams-"));
-		// Settings are read at first use: these have to come first.
+		// The settings are read on first use, so they have to be set before the imports.
 		Object.assign(process.env, { NATS_URL: nats.url, CORTADO_NAMESPACE: "streams", STORE_URL_EVENT_LOG: `sqlite:${dataDir}/log.db` });
 		const { GatewayServer, newBroker } = await import("../../support/nodes/gateway-server.ts");
 		const { loadServices } = await import("../../support/services.ts");
@@ -75,15 +75,15 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		await rm(dataDir, { recursive: true, force: true });
 	});
 
-	/** Hongdae accepts and brews by itself, so that there is something to hear for a while. */
+	/** Hongdae accepts and brews automatically, so that events follow for a while. */
 	const place = (gateway: Gateway, storeId = "hongdae"): Promise<string> =>
 		eventually(async () => {
 			const { status, body } = await gateway.send("POST", "/v1/orders", { as: customer, body: { ...COFFEE, storeId } });
-			if (status !== 201) throw new Error(`An order was answered ${status}: ${JSON.stringify(body)}`);
+			if (status !== 201) throw new Error(`Placing an order failed with ${status}: ${JSON.stringify(body)}`);
 			return body.id;
 		});
 
-	/** The ids of all that is in the feed, from one event on. */
+	/** The ids in the feed, starting with one event. */
 	const feedFrom = async (gateway: Gateway, first: string): Promise<string[]> => {
 		const ids: string[] = [];
 		for (let after = 0; ; ) {
@@ -99,8 +99,8 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 			const { body } = await gateway.send("GET", `/v1/orders/${id}`, { as: customer });
 			expect(body.status).toBe("ready");
 		});
-	/** Every event once and in the feed's order, whoever of the readers received it. */
-	const holdAgainstFeed = (gateway: Gateway, last: string, ...of: Reader[]) =>
+	/** The readers together have received every event once and in the feed's order. */
+	const expectFeed = (gateway: Gateway, last: string, ...of: Reader[]) =>
 		eventually(async () => {
 			const received = idsOf(...of);
 			const feed = await feedFrom(gateway, received[0]!);
@@ -108,7 +108,7 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 			expect(feed).toContain(`order/${last}/1`);
 		});
 
-	it("tell at one gateway what is done at another, and on other nodes", async () => {
+	it("send on one gateway the events of requests to another", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
 		const reader = await open(here, "/v1/stream", operator);
 		await reader.until("snapshot");
@@ -116,13 +116,13 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		const ids = await Promise.all([place(there), place(there), place(here)]);
 		for (const id of ids) await ready(there, id);
 
-		await holdAgainstFeed(there, ids[2]!, reader);
+		await expectFeed(there, ids[2]!, reader);
 		expect(reader.types).toEqual(
 			expect.arrayContaining(["order.submitted", "store.accepted", "stock.reserved", "brew.completed", "order.ready"]),
 		);
 	});
 
-	it("go on at another gateway where they were left, without a gap or a repeat", async () => {
+	it("resume on another gateway without gaps or duplicates", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
 		const before = await open(here, "/v1/stream", operator);
 		await before.until("snapshot");
@@ -135,11 +135,11 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		await ready(here, first);
 		await ready(here, second);
 
-		await holdAgainstFeed(here, second, before, after);
+		await expectFeed(here, second, before, after);
 		expect(after.types).not.toContain("snapshot");
 	});
 
-	it("of one order go on at another gateway, too, with each of its versions once", async () => {
+	it("of one order resume on another gateway, with each version once", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
 		const id = await place(here, "gangnam");
 		const staffDo = (command: string) =>
@@ -163,26 +163,26 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		expect([data.version, ...versions]).toEqual([...new Set([data.version, ...versions])].sort((one, other) => one - other));
 	});
 
-	it("are ended by a gateway that is going, and lose nothing on the way to the next", async () => {
+	it("are ended by a gateway that stops, and lose nothing when resumed on the next", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
 		const before = await open(here, "/v1/stream", operator);
 		await before.until("snapshot");
 		const first = await place(there);
 		await before.until("order.submitted");
 
-		const going = here.stop();
+		const stopping = here.stop();
 		await before.untilEnd();
 		const second = await place(there);
 		const after = await open(there, "/v1/stream", operator, idsOf(before).at(-1));
-		await going;
+		await stopping;
 		await ready(there, first);
 		await ready(there, second);
 
-		await holdAgainstFeed(there, second, before, after);
+		await expectFeed(there, second, before, after);
 		gateways = [await start.gateway("here"), there];
 	});
 
-	it("catch up when whoever keeps the events was away", async () => {
+	it("catch up after an outage of the event log", async () => {
 		const [here, there] = gateways as [Gateway, Gateway];
 		const reader = await open(here, "/v1/stream", operator);
 		await reader.until("snapshot");
@@ -195,7 +195,7 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 		log = await start.node("log", (folder) => folder === "mypage");
 		await Promise.all(gateways.map(({ broker }) => broker.waitForServices("event-log", PATIENCE_MS)));
 
-		await holdAgainstFeed(there, meanwhile, reader);
+		await expectFeed(there, meanwhile, reader);
 		expect(reader.hasEnded).toBe(false);
 	});
 });
