@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
+import { isProblemCode } from "../../contracts/problems.ts";
 import { DrillCluster } from "./cluster.ts";
 import { CUSTOMER, inLanes, riderOf, type Seen, Shop } from "./shop.ts";
 
@@ -73,9 +74,16 @@ export interface RaceResult {
 	cancelMs: number[];
 }
 
+const isDecided = (outcome: PromiseSettledResult<unknown>): boolean =>
+	outcome.status === "fulfilled"
+		? (outcome.value as { status?: string } | undefined)?.status !== "held"
+		: isProblemCode((outcome.reason as { type?: unknown }).type);
+
 class Race {
 	readonly cancelMs: number[] = [];
 	readonly winners = new Map<string, Winner>();
+	/** A cancellation is held, or a call got no answer: the documents tell who has won. */
+	readonly undecided: string[] = [];
 	readonly unfair: string[] = [];
 	#driver: ServiceBroker;
 	#contest: Contest;
@@ -89,14 +97,22 @@ class Race {
 	async run(orderId: string): Promise<void> {
 		const both = await Promise.allSettled([this.#cancel(orderId), this.#rival(orderId)]);
 		const [hasCancelled, hasBegun] = both.map(({ status }) => status === "fulfilled");
-		if (hasCancelled === hasBegun) this.unfair.push(`${orderId}: ${JSON.stringify(both)}`);
+		if (!both.every(isDecided)) this.undecided.push(orderId);
+		else if (hasCancelled === hasBegun) this.unfair.push(`${orderId}: ${JSON.stringify(both)}`);
 		else this.winners.set(orderId, hasCancelled ? "cancel" : "rival");
 	}
 
-	async #cancel(orderId: string): Promise<void> {
+	/** Asks the documents about what is undecided. */
+	async decide(shop: Shop): Promise<void> {
+		const { agrees } = this.#contest;
+		await shop.until(this.undecided, (seen) => agrees(seen, "cancel") || agrees(seen, "rival"));
+		for (const seen of await shop.look(this.undecided)) this.winners.set(seen.id, agrees(seen, "cancel") ? "cancel" : "rival");
+	}
+
+	async #cancel(orderId: string): Promise<unknown> {
 		const before = performance.now();
 		const call = this.#driver.call("order.cancel", { orderId }, { nodeID: any(Object.keys(ORDER_NODES)), ...CUSTOMER });
-		await call.finally(() => this.cancelMs.push(performance.now() - before));
+		return call.finally(() => this.cancelMs.push(performance.now() - before));
 	}
 
 	async #rival(orderId: string): Promise<void> {
@@ -114,6 +130,7 @@ export async function race(name: keyof typeof CONTESTS, count: number): Promise<
 		const ids = await contest.prepare(shop, cluster.driver, count);
 		const race = new Race(cluster.driver, contest);
 		await inLanes(ids, (id) => race.run(id), LANES);
+		await race.decide(shop);
 		const { cancelMs, unfair, winners } = race;
 		const disagreeing = await shop.until([...winners.keys()], (seen) => contest.agrees(seen, winners.get(seen.id)!));
 		const cancelled = [...winners.values()].filter((winner) => winner === "cancel").length;

@@ -27,15 +27,15 @@ const fail: DeliveryCommand = { type: "fail", riderId: "r1", reason: "recipient 
 const abandon: DeliveryCommand = { type: "abandon", reason: "no rider available" };
 const unlock: DeliveryCommand = { type: "unlock", pin: "0815" };
 
-const after = (...commands: DeliveryCommand[]): Delivery => stateAfter(deliveryRules, null, commands);
+const stateOf = (...commands: DeliveryCommand[]): Delivery => stateAfter(deliveryRules, null, commands);
 const STATES: Record<DeliveryStatus, Delivery> = {
-	requested: after(request()),
-	assigned: after(request(), assign()),
-	accepted: after(request(), assign(), by("accept")),
-	in_transit: after(request(), assign(), by("accept"), by("depart")),
-	delivered: after(request(), assign(), by("accept"), by("depart"), confirm()),
-	cancelled: { ...after(request(), assign(), drop) },
-	failed: after(request(), assign(), by("accept"), fail),
+	requested: stateOf(request()),
+	assigned: stateOf(request(), assign()),
+	accepted: stateOf(request(), assign(), by("accept")),
+	in_transit: stateOf(request(), assign(), by("accept"), by("depart")),
+	delivered: stateOf(request(), assign(), by("accept"), by("depart"), confirm()),
+	cancelled: { ...stateOf(request(), assign(), drop) },
+	failed: stateOf(request(), assign(), by("accept"), fail),
 };
 const STATUSES = Object.keys(TRANSITIONS) as DeliveryStatus[];
 const COMMANDS: DeliveryCommand[] = [
@@ -145,14 +145,14 @@ describe("when requested", () => {
 	});
 
 	it("is created once; a later request only marks the goods as ready", () => {
-		const waiting = after(request(false));
+		const waiting = stateOf(request(false));
 
 		expect(decide(waiting, request(false), 1)).toEqual({ kind: "ignore" });
 		expect(decide(waiting, request(true), 1)).toMatchObject({ emits: ["delivery.ready"], state: { ready: true, pin: "4711" } });
 	});
 
 	it("does not depart before the goods are ready", () => {
-		const accepted = after(request(false), assign(), by("accept"));
+		const accepted = stateOf(request(false), assign(), by("accept"));
 
 		expect(outcome(decide(accepted, by("depart"), 1))).toBe("not_ready");
 		expect(outcome(decide(stateAfter(deliveryRules, accepted, [request(true)]), by("depart"), 1))).toBe("in_transit delivery.departed");
@@ -179,7 +179,7 @@ describe("when abandoned", () => {
 describe("when cancelled", () => {
 	it("ignores a request that arrives after the cancellation", () => {
 		for (const command of [cancel, drop]) {
-			const cancelled = after(command);
+			const cancelled = stateOf(command);
 
 			expect(cancelled).toMatchObject({ status: "cancelled", holder: "nobody" });
 			expect(outcome(decide(cancelled, request(), 1))).toBe("ignored");
@@ -188,11 +188,11 @@ describe("when cancelled", () => {
 	});
 
 	it("releases its rider when the order has ended", () => {
-		expect(after(request(), assign(7), drop).released).toEqual({ riderId: "r1", take: 7 });
+		expect(stateOf(request(), assign(7), drop).released).toEqual({ riderId: "r1", take: 7 });
 	});
 
 	it("can be cancelled after its rider declined", () => {
-		expect(outcome(decide(after(request(), assign(), by("decline")), cancel, 1))).toBe("cancelled delivery.cancelled");
+		expect(outcome(decide(stateOf(request(), assign(), by("decline")), cancel, 1))).toBe("cancelled delivery.cancelled");
 	});
 });
 
@@ -214,11 +214,11 @@ describe("while waiting for the rider's answer", () => {
 
 	it("does not exist for other riders", () => {
 		expect(outcome(decide(STATES.assigned, by("accept", "r2"), 1))).toBe("not_found");
-		expect(outcome(decide(after(request(), assign(), by("decline")), by("accept"), 1))).toBe("not_found");
+		expect(outcome(decide(stateOf(request(), assign(), by("decline")), by("accept"), 1))).toBe("not_found");
 	});
 
 	it("can be assigned to the same rider again by hand", () => {
-		const again = after(request(), assign(1), by("decline"), assign(2));
+		const again = stateOf(request(), assign(1), by("decline"), assign(2));
 
 		expect(again).toMatchObject({ status: "assigned", riderId: "r1", take: 2, released: null, declined: ["r1"] });
 	});

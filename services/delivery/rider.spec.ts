@@ -14,7 +14,7 @@ const updateAccount = (change: Partial<RiderCommand & { type: "updateAccount" }>
 	...change,
 });
 
-const after = (...commands: RiderCommand[]): Rider => stateAfter(riderRules, null, commands, 1_000);
+const stateOf = (...commands: RiderCommand[]): Rider => stateAfter(riderRules, null, commands, 1_000);
 const inShort = (decision: Decision<Rider>): string => {
 	if (decision.kind !== "become") return decision.kind === "refuse" ? decision.error.type : "ignored";
 	const { job, onShift } = decision.state;
@@ -23,11 +23,11 @@ const inShort = (decision: Decision<Rider>): string => {
 
 const RIDERS = {
 	unknown: null,
-	off: after(updateAccount()),
-	free: after(start),
-	taken: after(start, take()),
-	confirmed: after(start, take(), confirm(1)),
-	"off, but busy": after(start, take(), confirm(1), { type: "change", id: "r1", onShift: false }),
+	off: stateOf(updateAccount()),
+	free: stateOf(start),
+	taken: stateOf(start, take()),
+	confirmed: stateOf(start, take(), confirm(1)),
+	"off, but busy": stateOf(start, take(), confirm(1), { type: "change", id: "r1", onShift: false }),
 };
 
 describe("every state and command", () => {
@@ -82,7 +82,7 @@ describe("a take", () => {
 	});
 
 	it("is neither confirmed nor released by a command for another take", () => {
-		const again = after(start, take(), release(1), take());
+		const again = stateOf(start, take(), release(1), take());
 
 		expect(again.job).toMatchObject({ orderId: "ord_1", take: 2 });
 		expect(inShort(decide(again, release(1), 1))).toBe("ignored");
@@ -94,7 +94,7 @@ describe("a take", () => {
 
 describe("a rider whose account was erased", () => {
 	it("has no name and no shift, and keeps the current delivery", () => {
-		const erased = after(start, updateAccount(), take(), updateAccount({ name: null, erased: true }));
+		const erased = stateOf(start, updateAccount(), take(), updateAccount({ name: null, erased: true }));
 
 		expect(erased).toMatchObject({ name: null, onShift: false, job: { orderId: "ord_1" } });
 	});

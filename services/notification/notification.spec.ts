@@ -15,18 +15,18 @@ const notice: Notice = {
 const AT = 1_000;
 const begin: NotificationCommand = { type: "begin", by: "one" };
 const refuse = (fallBack: boolean): NotificationCommand => ({ type: "refuse", by: "one", error: "400", fallBack });
-const after = (...commands: NotificationCommand[]) => stateAfter(notificationRules, null, commands, AT);
+const stateOf = (...commands: NotificationCommand[]) => stateAfter(notificationRules, null, commands, AT);
 const notify = (byPhone: boolean): NotificationCommand => ({ type: "notify", notice, byPhone });
 const phoneMessageAfter = (decision: Decision<Notification>) => (decision.kind === "become" ? decision.state.phoneMessage : decision.kind);
 
 const SITUATIONS: Record<string, Notification | null> = {
 	nothing: null,
-	unread: after(notify(false)),
-	read: after(notify(false), { type: "read" }),
-	"waiting to be sent": after(notify(true)),
-	"being sent": after(notify(true), begin),
-	sent: after(notify(true), begin, { type: "succeed", by: "one" }),
-	"given up": after(notify(true), begin, { type: "giveUp", by: "one", error: "no phone" }),
+	unread: stateOf(notify(false)),
+	read: stateOf(notify(false), { type: "read" }),
+	"waiting to be sent": stateOf(notify(true)),
+	"being sent": stateOf(notify(true), begin),
+	sent: stateOf(notify(true), begin, { type: "succeed", by: "one" }),
+	"given up": stateOf(notify(true), begin, { type: "giveUp", by: "one", error: "no phone" }),
 };
 const COMMANDS: NotificationCommand[] = [
 	notify(true),
@@ -60,7 +60,7 @@ describe("a notification", () => {
 	});
 
 	it("keeps the time of the first read", () => {
-		expect(after(notify(false), { type: "read" }).readAt).toBe(AT);
+		expect(stateOf(notify(false), { type: "read" }).readAt).toBe(AT);
 	});
 
 	it("has no timer if it is only for the inbox", () => {
@@ -69,7 +69,7 @@ describe("a notification", () => {
 	});
 
 	it("is due at once, 5 s after a failure, and at the end of the lease while sending", () => {
-		const failed = after(notify(true), begin, { type: "fail", by: "one", error: "500" });
+		const failed = stateOf(notify(true), begin, { type: "fail", by: "one", error: "500" });
 
 		expect(notificationRules.due!(SITUATIONS["waiting to be sent"]!)?.at).toBe(AT);
 		expect(notificationRules.due!(SITUATIONS["being sent"]!)?.at).toBe(AT + 10_000);
@@ -85,7 +85,7 @@ describe("a notification", () => {
 	});
 
 	it("fails if the SMS is refused too", () => {
-		const sms = after(notify(true), begin, refuse(true), begin);
+		const sms = stateOf(notify(true), begin, refuse(true), begin);
 
 		expect(phoneMessageAfter(decide(sms, refuse(true), AT))).toMatchObject({ status: "failed", channel: "sms" });
 	});

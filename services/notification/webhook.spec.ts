@@ -12,14 +12,14 @@ const begin: WebhookCommand = { type: "begin", by: "one" };
 const fail: WebhookCommand = { type: "fail", by: "one", attempt };
 const succeed: WebhookCommand = { type: "succeed", by: "one", attempt: { ...attempt, status: 204 } };
 const giveUp: WebhookCommand = { type: "giveUp", attempt };
-const after = (...commands: WebhookCommand[]) => stateAfter(webhookRules, null, commands, AT);
+const stateOf = (...commands: WebhookCommand[]) => stateAfter(webhookRules, null, commands, AT);
 
 const SITUATIONS: Record<string, WebhookDelivery | null> = {
 	nothing: null,
-	waiting: after(deliver),
-	sending: after(deliver, begin),
-	delivered: after(deliver, begin, succeed),
-	failed: after(deliver, giveUp),
+	waiting: stateOf(deliver),
+	sending: stateOf(deliver, begin),
+	delivered: stateOf(deliver, begin, succeed),
+	failed: stateOf(deliver, giveUp),
 };
 const COMMANDS: WebhookCommand[] = [
 	deliver,
@@ -67,7 +67,7 @@ describe("a webhook delivery", () => {
 	it("keeps only the latest 20 attempts", () => {
 		const rounds = Array.from({ length: 30 }, (): WebhookCommand[] => [begin, giveUp, { type: "again" }]);
 
-		expect(after(deliver, ...rounds.flat()).attempts).toHaveLength(20);
+		expect(stateOf(deliver, ...rounds.flat()).attempts).toHaveLength(20);
 	});
 });
 

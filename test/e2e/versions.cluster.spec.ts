@@ -89,6 +89,12 @@ needs(await available(), "nats-server")("two versions side by side on one bus", 
 		const byNext = await place((await at("next")).customer);
 		const byNow = await place((await at("now")).customer);
 		await accept("now", [...byNext, ...byNow]);
+		// Either version may create a ticket, so more orders follow until the next one has created some.
+		while (stored("brew", byNow).every(({ state }) => state.station === undefined)) {
+			const more = await place((await at("now")).customer);
+			await accept("now", more);
+			byNow.push(...more);
+		}
 
 		await endAll("next");
 		await finish("now", [...byNext, ...byNow]);

@@ -82,6 +82,9 @@ export class SimulatedSystem {
 		await eventually(async () => {
 			expect(await this.#unsettled()).toEqual([]);
 			expect(this.bus.backlog()).toBe(0);
+		}).catch(async (error: Error) => {
+			const ids = new Set(error.message.match(/ord_[0-9a-z]+/g));
+			throw new Error(`${error.message}\n${(await Promise.all(Array.from(ids, (id) => this.describe(id)))).join("\n")}`);
 		});
 	}
 
