@@ -13,11 +13,11 @@ export const AccountSnapshot = Type.Object({
 	storeId: nullable(Type.String()),
 	name: nullable(Type.String()),
 	language: Language,
-	erased: Type.Boolean({ description: "The person has left, and their data is erased." }),
+	erased: Type.Boolean({ description: "The account was deleted and its personal data erased." }),
 });
 export type AccountSnapshot = Static<typeof AccountSnapshot>;
 
-/** An account in the API. Phone and name are null where they are not known, and once the account is erased. */
+/** An account in the API. Phone and name are null when unknown or erased. */
 export const Account = named("Account", {
 	id: Type.String(),
 	phone: nullable(Type.String()),
@@ -34,7 +34,7 @@ export const Session = named("Session", { token: Type.String(), expiresAt: isoTi
 export type Session = Static<typeof Session>;
 
 const newPassword = Type.String({ minLength: 8, maxLength: 200 });
-/** An attempt at an existing password: the rules for new ones do not apply. */
+/** An existing password to verify: the rules for new passwords do not apply. */
 const knownPassword = Type.String({ maxLength: 200 });
 
 const Credentials = Type.Object({ phone: Type.String({ maxLength: 50 }), password: knownPassword });
@@ -58,7 +58,7 @@ const AccountPatch = Type.Object({
 });
 export type AccountPatch = Static<typeof AccountPatch>;
 
-/** What an identity provider states about a person. */
+/** Claims of an identity provider about a person. */
 const Introduction = Type.Object({
 	id: Type.String(),
 	name: nullable(Type.String()),
@@ -82,13 +82,13 @@ export const account = actions("account", {
 		refuses: ["bad_credentials"],
 	},
 	signOut: {
-		summary: "Ends this session everywhere",
+		summary: "Signs out and revokes the session on every node",
 		route: "DELETE /v1/sessions/current",
 		status: 204,
 		guard: "signedIn",
 	},
 	register: {
-		summary: "Makes an account: a customer's, or, as an operator, any other",
+		summary: "Creates a customer account; operators may create accounts of any role",
 		route: "POST /v1/accounts",
 		status: 201,
 		location: "/v1/me",
@@ -99,14 +99,14 @@ export const account = actions("account", {
 		refuses: ["phone_taken", "unknown_store"],
 	},
 	get: {
-		summary: "Shows the caller's account",
+		summary: "Returns the caller's account",
 		route: "GET /v1/me",
 		guard: "signedIn",
 		output: Account,
 		refuses: ["not_found"],
 	},
 	change: {
-		summary: "Changes the caller's account; a new password ends all other sessions",
+		summary: "Updates the caller's account; a new password revokes all other sessions",
 		route: "PATCH /v1/me",
 		guard: "signedIn",
 		input: AccountPatch,
@@ -114,14 +114,14 @@ export const account = actions("account", {
 		refuses: ["not_found", "wrong_password"],
 	},
 	erase: {
-		summary: "Erases what is known of the caller; orders stay, without a name",
+		summary: "Deletes the caller's personal data; orders remain, anonymized",
 		route: "DELETE /v1/me",
 		status: 204,
 		guard: "signedIn",
 		refuses: ["not_found"],
 	},
 	meet: {
-		summary: "Creates or updates the account of a person whom an identity provider has signed in",
+		summary: "Creates or updates the account of a user signed in by an identity provider",
 		guard: "internal",
 		input: Introduction,
 	},
@@ -137,7 +137,7 @@ export const accountMessages = messages("account", AccountSnapshot, ["registered
 export type AccountMessage = keyof typeof accountMessages;
 
 export const accountProblems = {
-	bad_credentials: problem(401, "전화번호나 비밀번호가 맞지 않습니다.", "The phone number or the password is wrong."),
-	wrong_password: problem(422, "현재 비밀번호가 맞지 않습니다.", "The current password is wrong."),
-	phone_taken: problem(409, "이미 가입된 전화번호입니다.", "This phone number is registered already."),
+	bad_credentials: problem(401, "전화번호 또는 비밀번호가 올바르지 않습니다.", "The phone number or password is incorrect."),
+	wrong_password: problem(422, "현재 비밀번호가 올바르지 않습니다.", "The current password is incorrect."),
+	phone_taken: problem(409, "이미 가입된 전화번호입니다.", "This phone number is already registered."),
 };

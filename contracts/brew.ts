@@ -5,11 +5,11 @@ import { problem } from "./problem.ts";
 import Type, { type Static } from "./schema.ts";
 
 export const BrewStatus = meanings({
-	received: "nothing has begun; `stocked` once its stock is reserved",
-	brewing: "cannot be cancelled any more",
-	brewed: "done",
-	cancelled: "never begun",
-	out_of_stock: "what is `missing` was not to be had",
+	received: "waiting to be started; `stocked` is true once its stock is reserved",
+	brewing: "being brewed; can no longer be cancelled",
+	brewed: "brewing is complete",
+	cancelled: "cancelled before brewing started",
+	out_of_stock: "the products in `missing` were not in stock",
 });
 export type BrewStatus = Static<typeof BrewStatus>;
 
@@ -21,11 +21,11 @@ export const BrewSnapshot = Type.Object({
 	status: BrewStatus,
 	lines: Type.Array(Line),
 	auto: Type.Boolean({ description: "Brewing starts and completes without a barista." }),
-	stocked: Type.Boolean({ description: "Everything it needs is reserved." }),
+	stocked: Type.Boolean({ description: "All stock that it needs is reserved." }),
 	receivedAt: time,
 	startedAt: nullable(time),
 	completedAt: nullable(time),
-	dueAt: nullable(time, { description: "When brewing is expected to complete; automatic brewing does." }),
+	dueAt: nullable(time, { description: "When brewing is expected to complete. Automatic brewing completes at this time." }),
 	missing: Type.Array(Type.String()),
 });
 export type BrewSnapshot = Static<typeof BrewSnapshot>;
@@ -48,14 +48,14 @@ const ById = Type.Object({ orderId: Type.String({ maxLength: 40 }) });
 
 export const brew = actions("brew", {
 	get: {
-		summary: "Shows an order's brew ticket",
+		summary: "Returns an order's brew ticket",
 		route: "GET /v1/brews/:orderId",
 		guard: ["customer", "staff", "operator"],
 		input: ById,
 		output: Brew,
 	},
 	start: {
-		summary: "Begins to brew; from then on the order cannot be cancelled",
+		summary: "Starts brewing; the order can no longer be cancelled",
 		route: "POST /v1/brews/:orderId/start",
 		guard: ["staff", "operator"],
 		input: ById,
@@ -63,7 +63,7 @@ export const brew = actions("brew", {
 		refuses: ["already_brewing", "brew_cancelled", "stock_unconfirmed"],
 	},
 	complete: {
-		summary: "Is done with brewing",
+		summary: "Completes brewing",
 		route: "POST /v1/brews/:orderId/complete",
 		guard: ["staff", "operator"],
 		input: ById,
@@ -71,7 +71,7 @@ export const brew = actions("brew", {
 		refuses: ["not_brewing", "brew_cancelled"],
 	},
 	cancel: {
-		summary: "Cancels the ticket if brewing has not started; granted again when repeated",
+		summary: "Cancels the ticket if brewing has not started; repeating the call has no further effect",
 		guard: "internal",
 		input: CancelRequest,
 		output: CancelAnswer,
@@ -82,10 +82,10 @@ export const brewMessages = messages("brew", BrewSnapshot, ["received", "started
 export type BrewMessage = keyof typeof brewMessages;
 
 export const brewProblems = {
-	brewing_started: problem(409, "이미 만들기 시작했습니다.", "Brewing has begun."),
-	already_brewing: problem(409, "이미 만들고 있습니다.", "It is being brewed already."),
-	not_brewing: problem(409, "만들고 있는 주문이 아닙니다.", "It is not being brewed."),
+	brewing_started: problem(409, "이미 제조가 시작되었습니다.", "Brewing has already started."),
+	already_brewing: problem(409, "이미 제조 중입니다.", "The order is already being brewed."),
+	not_brewing: problem(409, "제조 중인 주문이 아닙니다.", "The order is not being brewed."),
 	brew_cancelled: problem(409, "제조가 취소되었습니다.", "The brew was cancelled."),
-	brew_out_of_stock: problem(409, "재고가 없어 만들 수 없습니다.", "There is not enough in stock."),
-	stock_unconfirmed: problem(409, "재고를 확인하고 있습니다.", "The stock is not reserved yet."),
+	brew_out_of_stock: problem(409, "재고가 부족하여 제조할 수 없습니다.", "There is not enough stock."),
+	stock_unconfirmed: problem(409, "재고를 확인하는 중입니다.", "The stock has not been reserved yet."),
 };

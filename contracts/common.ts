@@ -1,7 +1,7 @@
 import { meanings, named, oneOf, text } from "./fields.ts";
 import Type, { type Static } from "./schema.ts";
 
-/** What several services share. Amounts of money are whole KRW. */
+/** Types that several services share. Amounts of money are whole KRW. */
 
 export const Text = named("Text", { ko: Type.String(), en: Type.String() });
 export type Text = Static<typeof Text>;
@@ -33,20 +33,20 @@ export type PaymentTiming = Static<typeof PaymentTiming>;
 
 export const PaymentStatus = meanings(
 	{
-		due: "nothing is paid yet",
-		unknown: "the provider has not said whether it charged; that is being found out",
+		due: "not paid yet",
+		unknown: "the provider has not confirmed whether it charged; the outcome is being looked up",
 		approved: "charged",
-		declined: "not charged; another attempt may be made until `payBy`",
+		declined: "not charged; the customer may try again until `payBy`",
 		expired: "not paid in time",
-		voided: "never charged, and never will be",
-		refunded: "charged and paid back",
+		voided: "closed without a charge",
+		refunded: "charged, then refunded",
 		collected: "paid on receipt",
 	},
 	"PaymentStatus",
 );
 export type PaymentStatus = Static<typeof PaymentStatus>;
 
-/** What an order sends to brew or delivery, whichever makes it, before it is cancelled. */
+/** An order's request to the service that fulfils it, brew or delivery, to approve its cancellation. */
 export const CancelRequest = Type.Object({ orderId: Type.String(), storeId: Type.String(), customerId: Type.String() });
 export type CancelRequest = Static<typeof CancelRequest>;
 

@@ -5,7 +5,7 @@ import type { Static, TObject, TSchema } from "./schema.ts";
 /** Who may call an action through the gateway. Calls between services are not checked. */
 export type Guard = "anyone" | "signedIn" | "internal" | readonly Role[];
 
-/** Everything a caller needs to know of an action. An action without a route is for other services. */
+/** The public declaration of an action. An action without a route can be called by services only. */
 export interface Action {
 	summary: string;
 	route?: `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
@@ -13,30 +13,30 @@ export interface Action {
 	status?: 201 | 202 | 204;
 	/** `Location` of a created resource; `{field}` stands for a field of the output. */
 	location?: string;
-	/** The answer may be 202 because the outcome is still open. */
+	/** May respond 202 when the outcome is not known yet. */
 	mayBeOpen?: boolean;
-	/** The header that signs the body; the action gets the header and the body as they were sent. */
+	/** The header that signs the body. The action receives the header and the raw body. */
 	signedBy?: string;
-	/** The field whose secret a caller could guess: attempts are limited per value. */
+	/** The field that identifies the target of a guessing attack: attempts are rate-limited per value. */
 	guesses?: string;
 	guard: Guard;
 	/** The field that names a store: staff of other stores are refused. */
 	ofStore?: string;
 	/** Fields that only some callers may send. */
 	reserved?: Readonly<Record<string, Guard>>;
-	/** Fields it accepts; others are refused on every level. */
+	/** Accepted fields; unknown fields are rejected at every level. */
 	input?: TObject;
 	output?: TSchema;
-	/** Its own problem codes, besides those of the gateway and of the guard. */
+	/** Problem codes of the action itself, in addition to those of the gateway and the guard. */
 	refuses?: readonly ProblemCode[];
 }
 
-/** What a handler finds in `ctx.params` and a caller gives. */
+/** The type of `ctx.params`. */
 export type Input<Of extends Action> = Of["input"] extends TSchema ? Static<Of["input"]> : object;
-// biome-ignore lint/suspicious/noConfusingVoidType: it becomes the return type of a handler
+// biome-ignore lint/suspicious/noConfusingVoidType: used as the return type of a handler
 export type Output<Of extends Action> = Of["output"] extends TSchema ? Static<Of["output"]> : void;
 
-/** An action as its callers see it. The second field carries the types and exists for the compiler only. */
+/** An action as callers use it. `~types` exists for the compiler only. */
 export interface Callable<In = unknown, Out = unknown> {
 	name: string;
 	"~types"?: { in: In; out: Out };
@@ -60,12 +60,12 @@ export const messages = <const Topic extends string, const Event extends string,
 /** Payload types by message type. */
 export type PayloadsOf<Messages extends Record<string, TObject>> = { [Type in keyof Messages]: Static<Messages[Type]> };
 
-/** The part of an object schema that mixins use. Working out `Static` of an unknown schema would cost the compiler seconds. */
+/** The part of an object schema that mixins use. Resolving `Static` for an unknown schema takes the compiler seconds. */
 export interface ObjectSchema {
 	properties: object;
 }
 
-/** Keeps the fields that a schema declares. */
+/** Copies the fields that a schema declares. */
 export const pick = <Data extends object>({ properties }: ObjectSchema, data: Data): Data => {
 	const picked: Record<string, unknown> = {};
 	for (const name of Object.keys(properties)) if (Object.hasOwn(data, name)) picked[name] = data[name as keyof Data];

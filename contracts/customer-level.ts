@@ -5,10 +5,10 @@ import Type, { type Static } from "./schema.ts";
 
 export const Customer = named("Customer", {
 	name: nullable(Type.String()),
-	level: Type.Enum(Level.enum, { type: "string", description: "At which the last order was taken." }),
-	nextLevel: Type.Enum(Level.enum, { type: "string", description: "At which the next order will be taken." }),
+	level: Type.Enum(Level.enum, { type: "string", description: "The level that applied to the last order." }),
+	nextLevel: Type.Enum(Level.enum, { type: "string", description: "The level that will apply to the next order." }),
 	score: Type.Integer(),
-	quantityToNextLevel: nullable(Type.Integer(), { description: "Null at the top." }),
+	quantityToNextLevel: nullable(Type.Integer(), { description: "Null at the highest level." }),
 	version: Type.Integer(),
 });
 export type Customer = Static<typeof Customer>;
@@ -23,14 +23,14 @@ export type LedgerEntry = Static<typeof LedgerEntry>;
 
 export const customerLevel = actions("customer-level", {
 	me: {
-		summary: "Shows the caller's level",
+		summary: "Returns the caller's level",
 		route: "GET /v1/customers/me",
 		guard: ["customer"],
 		output: Customer,
 		refuses: ["not_found"],
 	},
 	ledger: {
-		summary: "Lists what made the caller's score, newest first",
+		summary: "Lists the changes to the caller's score, newest first",
 		route: "GET /v1/customers/me/ledger",
 		guard: ["customer"],
 		input: Type.Object(page),
@@ -38,7 +38,7 @@ export const customerLevel = actions("customer-level", {
 		refuses: ["not_found"],
 	},
 	check: {
-		summary: "Returns the level at which the customer's next order is taken, and counts that order",
+		summary: "Returns the level for the customer's next order, and counts that order",
 		guard: "internal",
 		input: Type.Object({ customerId: Type.String() }),
 		output: Level,

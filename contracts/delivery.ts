@@ -5,17 +5,17 @@ import { problem } from "./problem.ts";
 import Type, { type Static } from "./schema.ts";
 
 export const DeliveryStatus = meanings({
-	requested: "a rider is sought",
-	assigned: "waits for its rider's answer, until `answerBy`",
-	accepted: "its rider comes for it",
-	in_transit: "on its way",
-	delivered: "handed over",
-	cancelled: "not wanted any more",
+	requested: "waiting for a rider to be assigned",
+	assigned: "waiting for the rider to accept, until `answerBy`",
+	accepted: "the rider is on the way to the pickup",
+	in_transit: "on the way to the destination",
+	delivered: "handed over to the recipient",
+	cancelled: "cancelled before delivery",
 	failed: "could not be handed over; `reason` says why",
 });
 export type DeliveryStatus = Static<typeof DeliveryStatus>;
 
-/** Everything but what messages and the API describe or write differently. */
+/** The fields that messages and the API share. */
 const deliveryFields = {
 	orderId: Type.String(),
 	storeId: Type.String(),
@@ -27,12 +27,12 @@ const deliveryFields = {
 /** A delivery in its messages. */
 export const DeliverySnapshot = Type.Object({
 	...deliveryFields,
-	number: nullable(Type.String({ description: "To call out; null while only a cancellation of the order is known." })),
+	number: nullable(Type.String({ description: "The order number to call out; null if only the order's cancellation has been received." })),
 	customerId: Type.String(),
-	ready: Type.Boolean({ description: "There is something to pick up." }),
-	take: Type.Integer({ description: "Which of the rider's jobs this is; 0 for robots." }),
+	ready: Type.Boolean({ description: "The goods are ready for pickup." }),
+	take: Type.Integer({ description: "Sequence number of the rider's job; 0 for robots." }),
 	released: nullable(
-		Type.Object({ riderId: Type.String(), take: Type.Integer() }, { description: "The rider last released, and from which job." }),
+		Type.Object({ riderId: Type.String(), take: Type.Integer() }, { description: "The rider who was released last, and from which job." }),
 	),
 	location: nullable(Type.Object({ lat: Type.Number(), lng: Type.Number(), at: time })),
 	eta: nullable(time),
@@ -52,14 +52,14 @@ export const Delivery = named("Delivery", {
 	eta: nullable(isoTime),
 	answerBy: nullable(isoTime),
 	triesLeft: Type.Integer(),
-	pin: Type.Optional(Type.String({ description: "Shown to the customer alone, who gives it to the rider at the door." })),
+	pin: Type.Optional(Type.String({ description: "Shown only to the customer, who gives it to the rider on delivery." })),
 	createdAt: isoTime,
 	updatedAt: isoTime,
 	version: Type.Integer(),
 });
 export type Delivery = Static<typeof Delivery>;
 
-/** The codes that refuse a command in every other status. */
+/** The problem codes of every other status. */
 const unless = (...statuses: DeliveryStatus[]) =>
 	DeliveryStatus.enum.filter((status) => !statuses.includes(status)).map((status) => `delivery_${status}` as const);
 
@@ -67,21 +67,21 @@ const ById = Type.Object({ orderId });
 
 export const delivery = actions("delivery", {
 	list: {
-		summary: "Lists deliveries: a rider's own and open ones, a store's, or all; `status` takes several, with commas",
+		summary: "Lists deliveries: a rider's own and unassigned ones, a store's, or all; `status` accepts a comma-separated list",
 		route: "GET /v1/deliveries",
 		guard: ["rider", "staff", "operator"],
 		input: Type.Object({ status: Type.Optional(someOf(DeliveryStatus.enum)), ...page }),
 		output: pageOf(Delivery),
 	},
 	get: {
-		summary: "Shows an order's delivery",
+		summary: "Returns an order's delivery",
 		route: "GET /v1/deliveries/:orderId",
 		guard: ["customer", "rider", "staff", "operator"],
 		input: ById,
 		output: Delivery,
 	},
 	assign: {
-		summary: "Gives a delivery to a rider, who has to answer by `answerBy`",
+		summary: "Assigns a rider, who must accept by `answerBy`",
 		route: "POST /v1/deliveries/:orderId/assign",
 		guard: ["staff", "operator"],
 		input: Type.Object({ orderId, riderId: text(100) }),
@@ -89,7 +89,7 @@ export const delivery = actions("delivery", {
 		refuses: [...unless("requested"), "unknown_rider", "rider_busy", "rider_off_shift"],
 	},
 	accept: {
-		summary: "Takes the delivery on",
+		summary: "Accepts an assigned delivery",
 		route: "POST /v1/deliveries/:orderId/accept",
 		guard: ["rider"],
 		input: ById,
@@ -97,7 +97,7 @@ export const delivery = actions("delivery", {
 		refuses: unless("assigned"),
 	},
 	decline: {
-		summary: "Would rather not: another rider is sought",
+		summary: "Declines an assigned delivery; another rider is searched for",
 		route: "POST /v1/deliveries/:orderId/decline",
 		guard: ["rider"],
 		input: ById,
@@ -105,7 +105,7 @@ export const delivery = actions("delivery", {
 		refuses: unless("assigned"),
 	},
 	depart: {
-		summary: "Sets out with the goods or the parcel",
+		summary: "Starts the trip with the goods or the parcel",
 		route: "POST /v1/deliveries/:orderId/depart",
 		guard: ["rider"],
 		input: ById,
@@ -113,7 +113,7 @@ export const delivery = actions("delivery", {
 		refuses: [...unless("accepted"), "not_ready"],
 	},
 	move: {
-		summary: "Says where the rider is",
+		summary: "Updates the rider's location",
 		route: "POST /v1/deliveries/:orderId/location",
 		guard: ["rider"],
 		input: Type.Object({ orderId, ...coordinates }),
@@ -121,7 +121,7 @@ export const delivery = actions("delivery", {
 		refuses: unless("accepted", "in_transit"),
 	},
 	confirm: {
-		summary: "Hands over, against the customer's PIN",
+		summary: "Completes the delivery with the customer's PIN",
 		route: "POST /v1/deliveries/:orderId/confirm",
 		guard: ["rider"],
 		input: Type.Object({ orderId, pin: Type.String({ maxLength: 20 }) }),
@@ -129,7 +129,7 @@ export const delivery = actions("delivery", {
 		refuses: [...unless("in_transit"), "wrong_pin", "pin_locked"],
 	},
 	fail: {
-		summary: "Gives up: its rider cannot hand it over, or its store finds that nobody takes it on",
+		summary: "Fails a delivery that cannot be handed over or that no rider accepts",
 		route: "POST /v1/deliveries/:orderId/fail",
 		guard: ["rider", "staff", "operator"],
 		input: Type.Object({ orderId, reason: text(500) }),
@@ -137,7 +137,7 @@ export const delivery = actions("delivery", {
 		refuses: unless("requested"),
 	},
 	unlock: {
-		summary: "Gives the customer a new PIN and the rider new tries",
+		summary: "Issues a new PIN and resets the remaining tries",
 		route: "POST /v1/deliveries/:orderId/unlock",
 		guard: ["staff", "operator"],
 		input: ById,
@@ -145,19 +145,19 @@ export const delivery = actions("delivery", {
 		refuses: unless("requested", "assigned", "accepted", "in_transit"),
 	},
 	cancel: {
-		summary: "Cancels the delivery if no rider is assigned; granted again when repeated",
+		summary: "Cancels the delivery if no rider is assigned; repeating the call has no further effect",
 		guard: "internal",
 		input: CancelRequest,
 		output: CancelAnswer,
 	},
 	disown: {
-		summary: "Returns whether a rider's job came to nothing; from then on it cannot become an assignment",
+		summary: "Returns whether a rider's job never became an assignment, and prevents it from becoming one",
 		guard: "internal",
 		input: Type.Object({ orderId: Type.String(), riderId: Type.String(), take: Type.Number() }),
 		output: Type.Boolean(),
 	},
 	loads: {
-		summary: "Counts the deliveries that each of these riders has",
+		summary: "Returns the number of current deliveries of each rider",
 		guard: "internal",
 		input: Type.Object({ riderIds: Type.Array(Type.String()) }),
 		output: Type.Array(Type.Integer()),
@@ -167,7 +167,7 @@ export const delivery = actions("delivery", {
 /** The delivery service's copy of each store. */
 export const deliveryStore = actions("delivery-store", {
 	place: {
-		summary: "Returns where a store's goods are picked up; asks the store service about a store that is not known",
+		summary: "Returns a store's pickup location; fetches unknown stores from the store service",
 		guard: "internal",
 		input: Type.Object({ storeId: Type.String() }),
 		output: nullable(Place),
@@ -189,15 +189,15 @@ export const deliveryMessages = messages("delivery", DeliverySnapshot, [
 export type DeliveryMessage = keyof typeof deliveryMessages;
 
 export const deliveryProblems = {
-	wrong_pin: problem(422, "PIN이 맞지 않습니다.", "The PIN is wrong.", ["triesLeft"]),
-	rider_assigned: problem(409, "이미 라이더가 배정되었습니다.", "A rider is assigned."),
-	not_ready: problem(409, "아직 준비되지 않은 주문입니다.", "The goods are not ready yet."),
-	pin_locked: problem(423, "PIN이 잠겼습니다. 매장에 문의해 주세요.", "The PIN is locked; ask the store.", ["triesLeft"]),
-	delivery_requested: problem(409, "아직 라이더가 배정되지 않았습니다.", "No rider is assigned yet."),
-	delivery_assigned: problem(409, "라이더의 답을 기다리는 배달입니다.", "The delivery waits for its rider's answer."),
-	delivery_accepted: problem(409, "라이더가 이미 수락한 배달입니다.", "The rider has accepted already."),
-	delivery_in_transit: problem(409, "이미 출발한 배달입니다.", "The delivery is on its way."),
-	delivery_delivered: problem(409, "이미 끝난 배달입니다.", "It is delivered."),
+	wrong_pin: problem(422, "PIN이 올바르지 않습니다.", "The PIN is incorrect.", ["triesLeft"]),
+	rider_assigned: problem(409, "이미 라이더가 배정되었습니다.", "A rider is already assigned."),
+	not_ready: problem(409, "아직 준비가 완료되지 않은 주문입니다.", "The goods are not ready yet."),
+	pin_locked: problem(423, "PIN이 잠겼습니다. 매장에 문의해 주세요.", "The PIN is locked. Contact the store.", ["triesLeft"]),
+	delivery_requested: problem(409, "아직 라이더가 배정되지 않았습니다.", "No rider has been assigned yet."),
+	delivery_assigned: problem(409, "라이더 수락을 기다리는 배달입니다.", "The delivery is waiting for the rider to accept."),
+	delivery_accepted: problem(409, "라이더가 이미 수락한 배달입니다.", "The rider has already accepted the delivery."),
+	delivery_in_transit: problem(409, "이미 출발한 배달입니다.", "The delivery is already on its way."),
+	delivery_delivered: problem(409, "이미 완료된 배달입니다.", "The delivery is already completed."),
 	delivery_cancelled: problem(409, "취소된 배달입니다.", "The delivery was cancelled."),
-	delivery_failed: problem(409, "실패한 배달입니다.", "The delivery has failed."),
+	delivery_failed: problem(409, "배달에 실패한 주문입니다.", "The delivery has failed."),
 };

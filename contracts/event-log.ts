@@ -3,10 +3,10 @@ import { isoTime, named, nullable, orderId, page, time } from "./fields.ts";
 import { OrderSnapshot } from "./order.ts";
 import Type, { type Static } from "./schema.ts";
 
-/** A payload; its fields depend on the message type. */
+/** A message payload; its fields depend on the message type. */
 const data = Type.Unsafe<Record<string, unknown>>({ type: "object", additionalProperties: true });
 
-/** A message as the log stores it. */
+/** A message as stored in the log. */
 const LoggedEvent = Type.Object({
 	id: Type.String(),
 	/** The order that it belongs to, if any. */
@@ -31,27 +31,27 @@ export type OrderEvent = Static<typeof OrderEvent>;
 
 export const eventLog = actions("event-log", {
 	history: {
-		summary: "Lists all that happened to an order",
+		summary: "Lists all events of an order",
 		route: "GET /v1/orders/:orderId/history",
 		guard: ["customer", "staff", "rider", "operator"],
 		input: Type.Object({ orderId }),
 		output: Type.Object({ items: Type.Array(OrderEvent) }),
 	},
 	feed: {
-		summary: "Lists every business event in one order, numbered without a gap; `after` is the last number that is known",
+		summary: "Lists all business events in sequence, numbered without gaps; `after` is the last sequence number received",
 		route: "GET /v1/feed",
 		guard: ["operator"],
 		input: Type.Object({ after: Type.Integer({ minimum: 0, default: 0, convert: true }), limit: page.limit }),
 		output: Type.Object({ items: Type.Array(FeedItem) }),
 	},
 	orderAt: {
-		summary: "Returns the order as its messages and those of its payment showed it at a time",
+		summary: "Returns the order as of a point in time, from its own and its payment's messages",
 		guard: "internal",
 		input: Type.Object({ orderId: Type.String(), at: Type.Number() }),
 		output: nullable(Type.Object({ order: OrderSnapshot, version: Type.Integer() })),
 	},
 	read: {
-		summary: "Returns stored events after a number, and the highest number so far",
+		summary: "Returns stored events after a sequence number, and the highest sequence number",
 		guard: "internal",
 		input: Type.Object({ after: Type.Number(), limit: Type.Number() }),
 		output: Type.Object({ events: Type.Array(NumberedEvent), last: Type.Integer() }),

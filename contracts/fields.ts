@@ -1,14 +1,14 @@
 import Type, { type Static, type TObject, type TSchema } from "./schema.ts";
 
 /**
- * Schemas that several contracts use. Two keywords are ours: `trim` removes spaces around a text before it is validated,
- * `convert` accepts numbers and booleans as the texts that a query holds.
+ * Schemas that several contracts use. Two keywords are custom: `trim` removes surrounding spaces before validation,
+ * `convert` accepts numbers and booleans written as query strings.
  */
 
-/** Text that people enter. */
+/** User input. */
 export const text = (maxLength: number) => Type.String({ trim: true, minLength: 1, maxLength });
 
-/** Readable and safe in a path: `gangnam`, `cold-brew`. */
+/** A readable identifier that is safe in a path: `gangnam`, `cold-brew`. */
 export const slug = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,99}$", maxLength: 100 });
 export const orderId = Type.String({ pattern: "^ord_[0-9a-z]{10,40}$", maxLength: 50 });
 
@@ -19,7 +19,7 @@ export const time = Type.Integer();
 
 export const oneOf = <Value extends string>(...values: Value[]) => Type.Enum(values, { type: "string" });
 
-/** An enum with a description of each value; with a title it becomes a component of the OpenAPI document. */
+/** An enum with a description of each value. With a title it becomes a component of the OpenAPI document. */
 export const meanings = <Value extends string>(descriptions: Record<Value, string>, title?: string) => {
 	const description = Object.entries(descriptions)
 		.map(([value, meaning]) => `\`${value}\`: ${meaning}`)
@@ -27,7 +27,7 @@ export const meanings = <Value extends string>(descriptions: Record<Value, strin
 	return Type.Enum(Object.keys(descriptions) as Value[], { type: "string", description, ...(title ? { title } : undefined) });
 };
 
-/** One or more of these values, separated by commas. */
+/** A comma-separated list of one or more of these values. */
 export const someOf = (values: readonly string[]) => {
 	const one = `(${values.join("|")})`;
 	return Type.String({ pattern: `^${one}(,${one})*$`, maxLength: 200 });
@@ -48,12 +48,12 @@ export const nullable = <Of extends TSchema>(schema: Of, keywords?: { descriptio
 	return Type.Unsafe<Static<Of> | null>({ ...base, ...keywords });
 };
 
-/** Input of every list. */
+/** Input of every list action. */
 export const page = {
 	limit: Type.Integer({ minimum: 1, maximum: 100, default: 20, convert: true }),
 	cursor: Type.Optional(Type.String({ maxLength: 500 })),
 };
-/** Output of every list. */
+/** Output of every list action. */
 export const pageOf = <Item extends TSchema>(item: Item) => Type.Object({ items: Type.Array(item), nextCursor: nullable(Type.String()) });
 
 /** An object that becomes a component of the OpenAPI document. */

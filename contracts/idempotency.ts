@@ -3,7 +3,7 @@ import { time } from "./fields.ts";
 import { problem } from "./problem.ts";
 import Type, { type Static } from "./schema.ts";
 
-/** The state of an `Idempotency-Key` when a request brings it. `other`: another request has used the key. */
+/** The state of an `Idempotency-Key` when a request arrives. `other`: the key was used by a different request. */
 export const Claim = Type.Union([
 	Type.Object({ is: Type.Literal("first"), version: Type.Integer(), reservedAt: time }),
 	Type.Object({ is: Type.Literal("answered"), sealed: Type.String() }),
@@ -13,24 +13,24 @@ export const Claim = Type.Union([
 export type Claim = Static<typeof Claim>;
 
 const reservation = { id: Type.String(), version: Type.Number() };
-/** False when another request holds the key by now. */
+/** False if another request holds the key now. */
 const isHeld = Type.Boolean();
 
 export const idempotency = actions("idempotency", {
 	reserve: {
-		summary: "Reserves a key for one attempt at a request",
+		summary: "Reserves a key for one attempt of a request",
 		guard: "internal",
 		input: Type.Object({ id: Type.String(), request: Type.String() }),
 		output: Claim,
 	},
 	keep: {
-		summary: "Stores the sealed answer",
+		summary: "Stores the encrypted response",
 		guard: "internal",
 		input: Type.Object({ ...reservation, answer: Type.String() }),
 		output: isHeld,
 	},
 	release: {
-		summary: "Ends an attempt without a final answer, so that another may start",
+		summary: "Ends an attempt without a final response, so that another attempt can start",
 		guard: "internal",
 		input: Type.Object(reservation),
 		output: isHeld,
@@ -45,6 +45,10 @@ export const idempotency = actions("idempotency", {
 
 export const idempotencyProblems = {
 	invalid_idempotency_key: problem(422, "Idempotency-Key 형식이 올바르지 않습니다.", "The Idempotency-Key is malformed."),
-	idempotency_key_reused: problem(422, "이미 다른 요청에 쓴 Idempotency-Key입니다.", "The Idempotency-Key was used for another request."),
-	idempotency_key_in_flight: problem(409, "같은 요청이 아직 처리 중입니다.", "The same request is still under way."),
+	idempotency_key_reused: problem(
+		422,
+		"이미 다른 요청에 사용된 Idempotency-Key입니다.",
+		"The Idempotency-Key was used for another request.",
+	),
+	idempotency_key_in_flight: problem(409, "같은 요청이 아직 처리 중입니다.", "The same request is still being processed."),
 };

@@ -17,7 +17,7 @@ import { store } from "./store.ts";
 import { storeOrder } from "./store-order.ts";
 import { webhook } from "./webhook.ts";
 
-/** Every declared action. The gateway matches routes in this order, so the busiest services come first. */
+/** All declared actions. The gateway matches routes in this order, so the busiest services come first. */
 export const ACTIONS: NamedAction[] = [
 	order,
 	orderMenu,

@@ -7,14 +7,14 @@ import type { PaymentSnapshot } from "./payment.ts";
 import type { StockSnapshot } from "./stock.ts";
 import type { StoreOrderSnapshot } from "./store-order.ts";
 
-/** An actor as operations and read models see it. */
+/** An actor as the inspection actions return it. */
 export interface Inspected<State = unknown> {
 	id: string;
 	version: number;
 	state: State;
-	/** Its timer. */
+	/** The pending timer. */
 	due: { at: number; command: { type: string } } | null;
-	/** Types of messages that may not have reached the bus. */
+	/** Types of the messages in the outbox, which may not have reached the bus. */
 	unsent: string[];
 }
 
@@ -23,10 +23,10 @@ export interface StoredDeadLetter {
 	id: string;
 	group: string;
 	type: string;
-	/** As it came from the bus. */
+	/** The message as received from the bus. */
 	raw: string;
 	attempts: number;
-	/** Of the last attempt. */
+	/** Error of the last attempt. */
 	error: string;
 	firstAt: number;
 	at: number;
@@ -34,9 +34,9 @@ export interface StoredDeadLetter {
 
 /** The internal actions that every actor has. */
 const inspection = <State>(service: string) => ({
-	/** One page of all actors, by id. */
+	/** A page of all actors, sorted by id. */
 	scan: { name: `${service}.scan` } as Callable<{ after?: string; limit: number }, Inspected<State>[]>,
-	/** Those of the ids that exist. */
+	/** The actors with these ids, as far as they exist. */
 	many: { name: `${service}.many` } as Callable<{ ids: string[] }, Inspected<State>[]>,
 });
 
@@ -46,13 +46,13 @@ export const deadLetters = (service: string) => ({
 	retry: { name: `${service}.retryDeadLetter` } as Callable<{ id: string }, void>,
 });
 
-/** The actors that others inspect. */
+/** The actors that other services inspect. */
 export const inspect = {
 	account: inspection<AccountSnapshot>("account"),
 	order: inspection<OrderSnapshot>("order"),
 	payment: inspection<PaymentSnapshot>("payment"),
 	"store-order": inspection<StoreOrderSnapshot>("store-order"),
-	/** With all of its state. */
+	/** The complete state. */
 	stock: inspection<StockSnapshot & { reserved: Record<string, object> }>("stock"),
 	brew: inspection<BrewSnapshot>("brew"),
 	delivery: inspection<DeliverySnapshot>("delivery"),

@@ -9,7 +9,7 @@ import { stockMessages } from "./stock.ts";
 import { storeMessages } from "./store.ts";
 import { storeOrderMessages } from "./store-order.ts";
 
-/** Every message between services, with the schema of its payload. */
+/** All messages between services, with their payload schemas. */
 export const MESSAGES = {
 	...accountMessages,
 	...orderMessages,

@@ -4,13 +4,13 @@ import { isoTime, named, nullable, orderId, page } from "./fields.ts";
 import { cancellationView, orderView } from "./order.ts";
 import Type, { type Static } from "./schema.ts";
 
-/** A part of my page, with the time of the last message about it. */
+/** A section of My page, with the time of the last message about it. */
 const part = <Fields extends Record<string, object>>(fields: Fields) => ({ ...fields, asOf: isoTime });
 
-/** An order with its payment, store order, brew ticket and delivery; a part without a message yet is null. */
+/** An order with its payment, store order, brew ticket and delivery. A section is null until its first message arrives. */
 export const MyPageOrder = named("MyPageOrder", {
 	...part(orderView),
-	/** The optional fields are missing until the first message about the payment. */
+	/** The optional fields are absent until the first message about the payment arrives. */
 	payment: Type.Object(
 		part({
 			timing: PaymentTiming,
@@ -75,7 +75,7 @@ export const MyPage = named("MyPage", {
 });
 export type MyPage = Static<typeof MyPage>;
 
-/** Progress of a rebuild: `done` of `of` events. */
+/** Progress of a rebuild: `done` of `of` events are applied. */
 export const rebuildFields = {
 	running: Type.Boolean(),
 	done: Type.Integer(),
@@ -89,28 +89,28 @@ export type Rebuild = Static<typeof Rebuild>;
 
 export const mypage = actions("mypage", {
 	list: {
-		summary: "Lists the caller's orders with all that others do for them, newest first",
+		summary: "Lists the caller's orders with payment, store, brewing and delivery details, newest first",
 		route: "GET /v1/mypage",
 		guard: ["customer"],
 		input: Type.Object(page),
 		output: MyPage,
 	},
 	get: {
-		summary: "Shows one of them",
+		summary: "Returns one order of My page",
 		route: "GET /v1/mypage/orders/:orderId",
 		guard: ["customer"],
 		input: Type.Object({ orderId }),
 		output: MyPageOrder,
 	},
 	rebuild: {
-		summary: "Makes my page anew from the event log; asked again, shows how far it is",
+		summary: "Rebuilds My page from the event log; while a rebuild runs, returns its progress",
 		route: "POST /v1/ops/mypage/rebuild",
 		status: 202,
 		guard: ["operator"],
 		output: Rebuild,
 	},
 	rebuilding: {
-		summary: "Returns the progress of the last rebuild; null if there was none",
+		summary: "Returns the progress of the last rebuild, or null if there was none",
 		guard: "internal",
 		output: nullable(Rebuild),
 	},

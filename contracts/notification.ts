@@ -2,7 +2,7 @@ import { actions } from "./contract.ts";
 import { isoTime, named, nullable, page, pageOf } from "./fields.ts";
 import Type, { type Static } from "./schema.ts";
 
-/** A notification in the API, in its reader's language. */
+/** A notification in the API, in the recipient's language. */
 export const Notification = named("Notification", {
 	id: Type.String(),
 	orderId: Type.String(),
@@ -17,7 +17,7 @@ export type Notification = Static<typeof Notification>;
 
 export const notification = actions("notification", {
 	list: {
-		summary: "Lists what the caller was told, newest first",
+		summary: "Lists the caller's notifications, newest first",
 		route: "GET /v1/notifications",
 		guard: "signedIn",
 		input: Type.Object(page),

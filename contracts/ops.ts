@@ -60,9 +60,9 @@ export const Overview = named("Overview", {
 	services: Type.Array(Type.Object({ name: Type.String(), nodes: Type.Integer() })),
 	breakers: Type.Array(Breaker),
 	queues: Type.Array(Queue),
-	heldCancellations: nullable(Type.Array(HeldCancellation), { description: "Null while the order service cannot be asked." }),
+	heldCancellations: nullable(Type.Array(HeldCancellation), { description: "Null while the order service is unavailable." }),
 	mypage: Type.Object({
-		rebuilding: nullable(Rebuilding, { description: "The last rebuild; null when there was none, or my page cannot be asked." }),
+		rebuilding: nullable(Rebuilding, { description: "The last rebuild; null if there was none or the My page service is unavailable." }),
 	}),
 	deadLetters: Type.Object({ count: Type.Integer(), newest: Type.Array(DeadLetter) }),
 });
@@ -71,7 +71,7 @@ export type Overview = Static<typeof Overview>;
 export const SeriesName = oneOf("orders", "promise_error", "requests");
 export type SeriesName = Static<typeof SeriesName>;
 
-/** A node keeps a day of minutes in memory. */
+/** Each node keeps one day of per-minute counts in memory. */
 export const KEPT_MINUTES = 1_440;
 
 export const Series = named("Series", {
@@ -79,21 +79,21 @@ export const Series = named("Series", {
 	asOf: isoTime,
 	completeSince: Type.String({
 		format: "date-time",
-		description: "Nodes count in memory: what one had counted before its last start is missing from the figures.",
+		description: "Nodes count in memory, so counts from before a node's last start are missing.",
 	}),
 	items: Type.Array(
 		Type.Object({
-			at: Type.String({ format: "date-time", description: "The beginning of the minute; the last one is not over yet." }),
+			at: Type.String({ format: "date-time", description: "Start of the minute; the last minute is not complete." }),
 			values: Type.Record(nullable(Type.Number()), {
 				description:
-					"`orders`: how many came to each status; `requests`: how many were answered 2xx, 3xx, 4xx, 5xx; `promise_error`: `count` of orders that got ready, `p50` and `p90` of the seconds after the promised time, and the share that was late, `lateShare`",
+					"`orders`: transitions by status; `requests`: responses by class (2xx, 3xx, 4xx, 5xx); `promise_error`: `count` of orders that became ready, `p50` and `p90` of the seconds past the promised time, and the share of late orders, `lateShare`",
 			}),
 		}),
 	),
 });
 export type Series = Static<typeof Series>;
 
-/** What an order waits for, in words for operators. */
+/** What an order is waiting for, described for operators. */
 export const Waiting = Type.Object({
 	who: oneOf("customer", "payment", "store", "barista", "stock", "rider", "dispatcher", "maker", "message", "nobody"),
 	what: Type.String(),
@@ -101,7 +101,7 @@ export const Waiting = Type.Object({
 });
 export type Waiting = Static<typeof Waiting>;
 
-/** A timer's command or an unsent message. */
+/** The command of a pending timer, or an unsent message. */
 const NextStep = Type.Object({
 	actor: Type.String(),
 	command: Type.Optional(Type.String()),
@@ -123,13 +123,13 @@ export type Why = Static<typeof Why>;
 
 export const ops = actions("ops", {
 	overview: {
-		summary: "Shows nodes, services, breakers, queues, held cancellations, dead letters and the rebuild of my page",
+		summary: "Returns nodes, services, breakers, queues, held cancellations, dead letters and the My page rebuild",
 		route: "GET /v1/ops/overview",
 		guard: ["operator"],
 		output: Overview,
 	},
 	series: {
-		summary: "Shows figures of the last minutes, minute by minute, over all nodes",
+		summary: "Returns per-minute figures over all nodes",
 		route: "GET /v1/ops/series",
 		guard: ["operator"],
 		input: Type.Object({
@@ -139,26 +139,26 @@ export const ops = actions("ops", {
 		output: Series,
 	},
 	deadLetters: {
-		summary: "Lists the messages that nobody could take in, newest first",
+		summary: "Lists dead letters, newest first",
 		route: "GET /v1/ops/dead-letters",
 		guard: ["operator"],
 		output: pageOf(DeadLetter),
 	},
 	retryDeadLetter: {
-		summary: "Has a dead letter heard once more",
+		summary: "Retries a dead letter",
 		route: "POST /v1/ops/dead-letters/:id/retry",
 		guard: ["operator"],
 		input: Type.Object({ id: text(500) }),
 		output: Type.Object({ id: Type.String(), retried: Type.Boolean() }),
 	},
 	audit: {
-		summary: "Checks all data against what always has to hold",
+		summary: "Checks all data against the business invariants",
 		route: "GET /v1/ops/audit",
 		guard: ["operator"],
 		output: Audit,
 	},
 	why: {
-		summary: "Says what an order waits for, since when, and what comes next",
+		summary: "Explains what an order is waiting for, since when, and what happens next",
 		route: "GET /v1/ops/orders/:orderId/why",
 		guard: ["operator"],
 		input: Type.Object({ orderId }),

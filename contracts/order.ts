@@ -7,15 +7,15 @@ import { StoreSnapshot } from "./store.ts";
 
 export const OrderStatus = meanings(
 	{
-		placed: "waits for its payment, until `payBy`; the store does not see it",
-		submitted: "waits for the store's answer, until `answerBy`",
-		accepted: "a deal",
-		preparing: "brewing has begun",
-		ready: "on the shelf, or waiting for its rider",
-		in_transit: "with the rider",
-		completed: "in the customer's hands",
-		cancelled: "ended without the goods; `reason` says why",
-		rejected: "the store would not have it; `reason` is in its own words",
+		placed: "waiting for payment, until `payBy`; not visible to the store",
+		submitted: "waiting for the store to accept, until `answerBy`",
+		accepted: "accepted by the store",
+		preparing: "being brewed",
+		ready: "ready for pickup by the customer or a rider",
+		in_transit: "on the way with a rider",
+		completed: "handed over to the customer",
+		cancelled: "cancelled; see `reason`",
+		rejected: "rejected by the store; `reason` is the store's text",
 	},
 	"OrderStatus",
 );
@@ -23,16 +23,16 @@ export type OrderStatus = Static<typeof OrderStatus>;
 
 const cancellationFields = {
 	status: meanings({
-		held: "whoever makes it cannot be asked yet",
+		held: "the decision is pending because the brew or delivery service is unavailable",
 		granted: "cancelled",
-		refused: "too late; `code` says why",
+		refused: "too late to cancel; see `code`",
 	}),
 	reason: nullable(Type.String()),
 	attempts: Type.Integer(),
 	code: nullable(Type.String()),
 };
 
-/** Everything but the times, which messages and the API write differently. */
+/** All fields except times, which messages and the API format differently. */
 const orderFields = {
 	id: Type.String(),
 	number: Type.String(),
@@ -65,16 +65,19 @@ export const OrderSnapshot = Type.Object({
 	...orderFields,
 	customerId: Type.String(),
 	riderId: nullable(Type.String({ description: "The rider who accepted the delivery." })),
-	auto: Type.Object({ brew: Type.Boolean(), dispatch: Type.Boolean() }, { description: "The store's settings at acceptance." }),
+	auto: Type.Object(
+		{ brew: Type.Boolean(), dispatch: Type.Boolean() },
+		{ description: "The store's automation settings when it accepted the order." },
+	),
 	cancellation: nullable(CancellationSnapshot),
 	promise: Type.Object({ readyAt: nullable(time), deliveredBy: nullable(time) }),
 	payBy: nullable(time),
 	answerBy: nullable(time),
 	createdAt: time,
 	updatedAt: time,
-	submittedAt: nullable(time, { description: "Null until the store sees it." }),
-	acceptedAt: nullable(time, { description: "Null until the store accepts it." }),
-	refunded: Type.Boolean({ description: "It was completed, and refunded afterwards." }),
+	submittedAt: nullable(time, { description: "Null until the order is submitted to the store." }),
+	acceptedAt: nullable(time, { description: "Null until the store accepts the order." }),
+	refunded: Type.Boolean({ description: "The order was refunded after completion." }),
 });
 export type OrderSnapshot = Static<typeof OrderSnapshot>;
 
@@ -102,7 +105,7 @@ export const orderView = {
 export const Order = named("Order", orderView);
 export type Order = Static<typeof Order>;
 
-/** services/order/draft.ts checks which fields belong together. */
+/** services/order/draft.ts checks which fields may be combined. */
 const OrderRequest = Type.Object({
 	storeId: text(100),
 	kind: orderFields.kind,
@@ -127,7 +130,7 @@ export const HeldCancellation = Type.Object({
 
 export const order = actions("order", {
 	place: {
-		summary: "Places an order, at the prices and the fee of this moment",
+		summary: "Places an order at current prices and delivery fees",
 		route: "POST /v1/orders",
 		status: 201,
 		location: "/v1/orders/{id}",
@@ -146,21 +149,21 @@ export const order = actions("order", {
 		],
 	},
 	get: {
-		summary: "Shows an order, now or as it was known at a time",
+		summary: "Returns an order, as of now or of `at`",
 		route: "GET /v1/orders/:orderId",
 		guard: ["customer", "staff", "rider", "operator"],
 		input: Type.Object({ orderId, at: Type.Optional(Type.String({ maxLength: 40 })) }),
 		output: Order,
 	},
 	list: {
-		summary: "Lists the caller's orders, newest first; `status` takes several, with commas",
+		summary: "Lists the caller's orders, newest first; `status` accepts a comma-separated list",
 		route: "GET /v1/orders",
 		guard: ["customer"],
 		input: Type.Object({ status: Type.Optional(someOf(OrderStatus.enum)), ...page }),
 		output: pageOf(Order),
 	},
 	cancel: {
-		summary: "Asks for the order to be cancelled",
+		summary: "Requests the cancellation of an order",
 		route: "POST /v1/orders/:orderId/cancellation",
 		mayBeOpen: true,
 		guard: ["customer"],
@@ -169,14 +172,14 @@ export const order = actions("order", {
 		refuses: ["brewing_started", "rider_assigned", "order_completed", "order_cancelled", "order_rejected"],
 	},
 	cancellation: {
-		summary: "Shows what became of the wish to cancel",
+		summary: "Returns the cancellation's status",
 		route: "GET /v1/orders/:orderId/cancellation",
 		guard: ["customer", "staff", "operator"],
 		input: Type.Object({ orderId }),
 		output: Cancellation,
 	},
 	refund: {
-		summary: "Pays a completed order back and takes back its score, once",
+		summary: "Refunds a completed order once and deducts its score",
 		route: "POST /v1/orders/:orderId/refund",
 		guard: ["staff", "operator"],
 		input: Type.Object({ orderId, reason: text(500) }),
@@ -200,7 +203,7 @@ export const order = actions("order", {
 		output: Type.Array(HeldCancellation),
 	},
 	snapshot: {
-		summary: "Returns the order as its messages show it, for services that have not received them yet",
+		summary: "Returns the order as published in messages, for services that have not received them yet",
 		guard: "internal",
 		input: Type.Object({ orderId: Type.String() }),
 		output: nullable(OrderSnapshot),
@@ -210,7 +213,7 @@ export const order = actions("order", {
 /** The order service's copy of each store. */
 export const orderMenu = actions("order-menu", {
 	of: {
-		summary: "Returns the last known state of a store; asks the store service about one that is not known",
+		summary: "Returns the last known state of a store; fetches unknown stores from the store service",
 		guard: "internal",
 		input: Type.Object({ storeId: Type.String() }),
 		output: nullable(StoreSnapshot),
@@ -234,19 +237,23 @@ export const orderMessages = messages("order", OrderSnapshot, [
 export type OrderMessage = keyof typeof orderMessages;
 
 export const orderProblems = {
-	order_exists: problem(409, "이미 접수된 주문입니다.", "The order was placed before."),
-	order_placed: problem(409, "아직 결제되지 않은 주문입니다.", "The order is not paid yet."),
-	order_submitted: problem(409, "매장의 답을 기다리는 주문입니다.", "The order waits for the store's answer."),
-	order_accepted: problem(409, "이미 수락된 주문입니다.", "The order is accepted."),
+	order_exists: problem(409, "이미 접수된 주문입니다.", "The order has already been placed."),
+	order_placed: problem(409, "아직 결제되지 않은 주문입니다.", "The order has not been paid yet."),
+	order_submitted: problem(409, "매장 수락을 기다리는 주문입니다.", "The order is waiting for the store to accept."),
+	order_accepted: problem(409, "이미 수락된 주문입니다.", "The order is already accepted."),
 	order_preparing: problem(409, "준비 중인 주문입니다.", "The order is being prepared."),
-	order_ready: problem(409, "이미 준비가 끝난 주문입니다.", "The order is ready."),
-	order_in_transit: problem(409, "배달 중인 주문입니다.", "The order is on its way."),
-	order_completed: problem(409, "이미 완료된 주문입니다.", "The order is completed."),
-	order_cancelled: problem(409, "이미 취소된 주문입니다.", "The order is cancelled."),
-	order_rejected: problem(409, "매장이 거절한 주문입니다.", "The order was rejected."),
-	order_is_delivered: problem(409, "배달 주문은 매장에서 건넬 수 없습니다.", "The order is handed to a rider, not over the counter."),
-	cancellation_held: problem(409, "취소 요청을 처리하고 있습니다.", "The cancellation is being decided."),
-	maker_must_decide: problem(409, "취소 가능 여부를 확인하고 있습니다.", "Whether it can be cancelled is being asked."),
-	already_refunded: problem(409, "이미 환불된 주문입니다.", "The order was paid back already."),
-	overloaded: problem(503, "주문이 몰려 잠시 받을 수 없습니다.", "More is under way than can be finished soon; try again."),
+	order_ready: problem(409, "이미 준비가 완료된 주문입니다.", "The order is already ready."),
+	order_in_transit: problem(409, "배달 중인 주문입니다.", "The order is already on its way."),
+	order_completed: problem(409, "이미 완료된 주문입니다.", "The order is already completed."),
+	order_cancelled: problem(409, "이미 취소된 주문입니다.", "The order is already cancelled."),
+	order_rejected: problem(409, "매장이 거절한 주문입니다.", "The store rejected the order."),
+	order_is_delivered: problem(409, "배달 주문은 매장에서 전달 완료할 수 없습니다.", "A delivery order cannot be collected at the counter."),
+	cancellation_held: problem(409, "취소 요청을 처리하는 중입니다.", "A cancellation is being processed."),
+	maker_must_decide: problem(409, "취소 가능 여부를 확인하는 중입니다.", "Whether the order can be cancelled is being checked."),
+	already_refunded: problem(409, "이미 환불된 주문입니다.", "The order has already been refunded."),
+	overloaded: problem(
+		503,
+		"주문이 많아 지금은 접수할 수 없습니다. 잠시 후 다시 시도해 주세요.",
+		"Too many orders are being processed. Try again soon.",
+	),
 };

@@ -7,7 +7,7 @@ import Type, { type Static } from "./schema.ts";
 export const PaymentMethod = oneOf("card", "transfer", "pay");
 export type PaymentMethod = Static<typeof PaymentMethod>;
 
-/** Everything but the time, which messages and the API write differently. */
+/** All fields except times, which messages and the API format differently. */
 const paymentFields = {
 	orderId: Type.String(),
 	timing: PaymentTiming,
@@ -33,7 +33,7 @@ export type Payment = Static<typeof Payment>;
 
 export const payment = actions("payment", {
 	pay: {
-		summary: "Pays an order; one that is paid already stays as it is",
+		summary: "Pays an order; paying it again has no effect",
 		route: "POST /v1/orders/:orderId/payment",
 		mayBeOpen: true,
 		guard: ["customer"],
@@ -50,14 +50,14 @@ export const payment = actions("payment", {
 		],
 	},
 	get: {
-		summary: "Shows an order's payment",
+		summary: "Returns an order's payment",
 		route: "GET /v1/orders/:orderId/payment",
 		guard: ["customer", "staff", "operator"],
 		input: Type.Object({ orderId }),
 		output: Payment,
 	},
 	notice: {
-		summary: "Takes the payment provider's word on an attempt, signed by it",
+		summary: "Receives signed webhooks of the payment provider",
 		route: "POST /v1/payments/stripe/webhook",
 		signedBy: "stripe-signature",
 		guard: "anyone",
@@ -80,16 +80,16 @@ export const paymentMessages = messages("payment", PaymentSnapshot, [
 export type PaymentMessage = keyof typeof paymentMessages;
 
 export const paymentProblems = {
-	payment_unknown: problem(409, "앞선 결제의 결과를 확인하고 있습니다.", "The last attempt to pay is still being looked up."),
-	payment_approved: problem(409, "이미 결제된 주문입니다.", "The order is paid."),
-	payment_expired: problem(409, "결제 시간이 지났습니다.", "The time to pay is over."),
+	payment_unknown: problem(409, "이전 결제 결과를 확인하는 중입니다.", "The result of the last payment attempt is being checked."),
+	payment_approved: problem(409, "이미 결제된 주문입니다.", "The order is already paid."),
+	payment_expired: problem(409, "결제 가능 시간이 지났습니다.", "The payment deadline has passed."),
 	payment_voided: problem(409, "결제가 취소된 주문입니다.", "The payment was voided."),
 	payment_refunded: problem(409, "이미 환불된 결제입니다.", "The payment was refunded."),
-	payment_collected: problem(409, "이미 받은 결제입니다.", "The payment was collected."),
-	payment_on_receipt: problem(409, "받을 때 결제하는 주문입니다.", "The order is paid on receipt."),
+	payment_collected: problem(409, "수령 시 결제가 완료된 주문입니다.", "The payment was collected on receipt."),
+	payment_on_receipt: problem(409, "수령 시 결제하는 주문입니다.", "The order is paid on receipt."),
 	payment_provider_unavailable: problem(
 		503,
-		"결제 대행사가 응답하지 않습니다. 청구된 금액은 없습니다.",
-		"The payment provider is away; nothing was charged.",
+		"결제 대행사가 응답하지 않습니다. 결제된 금액은 없습니다.",
+		"The payment provider is unavailable. Nothing was charged.",
 	),
 };

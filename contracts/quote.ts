@@ -13,7 +13,7 @@ export const Quote = named("Quote", {
 });
 export type Quote = Static<typeof Quote>;
 
-/** Of a parcel, or from a store; services/delivery/quote.service.ts checks which fields belong together. */
+/** For a parcel, or from a store. services/delivery/quote.service.ts checks which fields may be combined. */
 const QuoteRequest = Type.Object({
 	from: Type.Optional(Place),
 	to: Type.Optional(Place),
@@ -26,7 +26,7 @@ export type QuoteRequest = Static<typeof QuoteRequest>;
 
 export const quote = actions("quote", {
 	create: {
-		summary: "Fixes the fee of a delivery for a while: of a parcel, or from a store",
+		summary: "Quotes a fixed delivery fee for a limited time, for a parcel or from a store",
 		route: "POST /v1/quotes",
 		status: 201,
 		location: "/v1/quotes/{id}",
@@ -36,7 +36,7 @@ export const quote = actions("quote", {
 		refuses: ["unknown_store"],
 	},
 	get: {
-		summary: "Shows a quote while it holds",
+		summary: "Returns a quote until it expires",
 		route: "GET /v1/quotes/:quoteId",
 		guard: ["customer"],
 		input: Type.Object({ quoteId: Type.String({ maxLength: 500 }) }),
@@ -45,7 +45,7 @@ export const quote = actions("quote", {
 });
 
 export const quoteProblems = {
-	unknown_quote: problem(422, "없는 견적입니다.", "There is no such quote."),
-	quote_expired: problem(422, "견적의 유효 시간이 지났습니다.", "The quote has expired."),
-	quote_mismatch: problem(422, "견적이 이 주문과 맞지 않습니다.", "The quote is not for this order."),
+	unknown_quote: problem(422, "존재하지 않는 견적입니다.", "The quote does not exist."),
+	quote_expired: problem(422, "견적 유효 시간이 지났습니다.", "The quote has expired."),
+	quote_mismatch: problem(422, "견적이 이 주문과 일치하지 않습니다.", "The quote does not match this order."),
 };

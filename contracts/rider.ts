@@ -28,32 +28,35 @@ export type ShiftChange = Static<typeof ShiftChange>;
 
 export const rider = actions("rider", {
 	list: {
-		summary: "Lists the riders on shift, with what they carry",
+		summary: "Lists the riders on shift, with their number of deliveries",
 		route: "GET /v1/riders",
 		guard: ["staff", "operator"],
 		input: Type.Object(page),
 		output: pageOf(RiderOnShift),
 	},
 	change: {
-		summary: "Begins or ends the caller's shift, or says where they are",
+		summary: "Starts or ends the caller's shift, or updates their location",
 		route: "PATCH /v1/riders/me",
 		guard: ["rider"],
 		input: ShiftChange,
 		output: Rider,
 	},
 	take: {
-		summary: "Binds a rider to a delivery, at most one at a time",
+		summary: "Reserves a rider for a delivery; a rider has at most one at a time",
 		guard: "internal",
 		input: Type.Object({ riderId: Type.String(), orderId: Type.String(), storeId: Type.String() }),
-		output: Type.Object({ take: Type.Integer({ description: "Which of the rider's jobs this is; 0 for robots." }), robot: Type.Boolean() }),
+		output: Type.Object({
+			take: Type.Integer({ description: "Sequence number of the rider's job; 0 for robots." }),
+			robot: Type.Boolean(),
+		}),
 	},
 	check: {
-		summary: "Asks the delivery that the rider was bound to whether it has this rider, and releases the rider if not",
+		summary: "Checks whether the delivery that reserved the rider still needs them, and releases the rider if not",
 		guard: "internal",
 		input: Type.Object({ riderId: Type.String() }),
 	},
 	nearest: {
-		summary: "Returns the store's robot if it has one, else the nearest free rider; null if there is none",
+		summary: "Returns the store's robot if it has one, otherwise the nearest free rider, or null",
 		guard: "internal",
 		input: Type.Object({
 			storeId: Type.String(),
@@ -65,7 +68,7 @@ export const rider = actions("rider", {
 });
 
 export const riderProblems = {
-	unknown_rider: problem(422, "근무 중인 라이더가 아닙니다.", "There is no such rider on shift."),
-	rider_busy: problem(409, "다른 배달을 맡고 있는 라이더입니다.", "The rider has another delivery."),
+	unknown_rider: problem(422, "근무 중인 라이더가 아닙니다.", "The rider is not on shift or does not exist."),
+	rider_busy: problem(409, "다른 배달을 진행 중인 라이더입니다.", "The rider is already on another delivery."),
 	rider_off_shift: problem(409, "근무 중이 아닙니다.", "The rider is not on shift."),
 };

@@ -1,6 +1,6 @@
 /**
- * JSON Schema with static types, in TypeBox's notation. It covers what our contracts use and adds nothing to the start time;
- * contracts compile with TypeBox after changing this import.
+ * JSON Schema with static types, in TypeBox notation. It covers only what the contracts use, so it adds nothing to the start time.
+ * The contracts also compile with TypeBox when this import is replaced.
  */
 
 interface Keywords {
@@ -9,7 +9,7 @@ interface Keywords {
 	[keyword: string]: unknown;
 }
 
-/** A JSON Schema for values of this type. The field exists for the compiler only. */
+/** A JSON Schema for values of this type. `~static` exists for the compiler only. */
 export interface TSchema<Value = unknown> {
 	"~static": Value;
 }
@@ -52,9 +52,9 @@ const Type = {
 		const required = Object.keys(properties).filter((name) => !isOptional(properties[name]!));
 		return schema<TObject<Of>>({ type: "object", properties, ...(required.length > 0 ? { required } : undefined) }, keywords);
 	},
-	/** The mark is not enumerable, so that it appears neither in copies nor in JSON: apply this last. */
+	/** The mark is not enumerable, so copies and JSON do not contain it. Apply this last. */
 	Optional: <Of extends TSchema>(property: Of) => Object.defineProperty({ ...property }, "~optional", { value: true }) as Of & OptionalMark,
-	/** For a schema that this notation cannot express. */
+	/** Wraps a schema that this notation cannot express. */
 	Unsafe: <Value>(any: object) => any as TSchema<Value>,
 };
 

@@ -6,8 +6,8 @@ import Type, { type Static } from "./schema.ts";
 /** A store's stock in its messages. */
 export const StockSnapshot = Type.Object({
 	storeId: Type.String(),
-	orderId: nullable(Type.String({ description: "The order that this message answers, if any." })),
-	missing: Type.Array(Type.String(), { description: "Products that this order could not get." }),
+	orderId: nullable(Type.String({ description: "The order whose reservation this message reports, if any." })),
+	missing: Type.Array(Type.String(), { description: "Products that are out of stock for this order." }),
 	available: Type.Record(Type.Boolean()),
 });
 export type StockSnapshot = Static<typeof StockSnapshot>;
@@ -19,11 +19,11 @@ const itemFields = {
 	available: Type.Integer(),
 };
 
-/** What a store has of a product. `onHand` includes what is reserved, until it is brewed. */
+/** A store's inventory of one product. `onHand` includes reserved units until they are brewed. */
 export const StockItem = named("StockItem", itemFields);
 export type StockItem = Static<typeof StockItem>;
 
-/** The same, with the version of the store's stock. */
+/** A stock item with the version of the store's stock. */
 export const Stock = named("Stock", { ...itemFields, version: Type.Integer() });
 export type Stock = Static<typeof Stock>;
 
@@ -32,7 +32,7 @@ const ByProduct = Type.Object({ storeId: slug, productId: slug });
 
 export const stock = actions("stock", {
 	list: {
-		summary: "Lists what a store counts",
+		summary: "Lists a store's tracked stock",
 		route: "GET /v1/stores/:storeId/stock",
 		guard: STAFF,
 		ofStore: "storeId",
@@ -40,7 +40,7 @@ export const stock = actions("stock", {
 		output: Type.Object({ items: Type.Array(StockItem), version: Type.Integer() }),
 	},
 	get: {
-		summary: "Shows what a store has of a product",
+		summary: "Returns a store's stock of a product",
 		route: "GET /v1/stores/:storeId/stock/:productId",
 		guard: STAFF,
 		ofStore: "storeId",
@@ -48,7 +48,7 @@ export const stock = actions("stock", {
 		output: Stock,
 	},
 	set: {
-		summary: "Says how much of a product is on hand",
+		summary: "Sets the quantity on hand of a product",
 		route: "PUT /v1/stores/:storeId/stock/:productId",
 		guard: STAFF,
 		ofStore: "storeId",
@@ -61,5 +61,5 @@ export const stockMessages = messages("stock", StockSnapshot, ["changed", "reser
 export type StockMessage = keyof typeof stockMessages;
 
 export const stockProblems = {
-	stock_reserved: problem(409, "예약된 수량보다 적게 둘 수 없습니다.", "Less than what is reserved is not possible."),
+	stock_reserved: problem(409, "예약된 수량보다 적게 설정할 수 없습니다.", "The quantity cannot be less than what is reserved."),
 };

@@ -27,7 +27,7 @@ export const StoreOrderSnapshot = Type.Object({
 	status: StoreOrderStatus,
 	reason: nullable(Type.String()),
 	auto: Type.Object({ brew: Type.Boolean(), dispatch: Type.Boolean() }),
-	readyAt: nullable(time, { description: "When it will be ready, promised at acceptance." }),
+	readyAt: nullable(time, { description: "The ready time promised at acceptance." }),
 	answerBy: nullable(time),
 	updatedAt: time,
 });
@@ -52,10 +52,10 @@ export const StoreOrder = named("StoreOrder", {
 	reason: nullable(Type.String()),
 	payment,
 	brew: nullable(Type.Object({ status: oneOf(...BrewStatus.enum), dueAt: nullable(isoTime) }), {
-		description: "Null while brewing cannot be asked.",
+		description: "Null while the brew service is unavailable.",
 	}),
 	delivery: nullable(Type.Object({ status: oneOf(...DeliveryStatus.enum), riderId: nullable(Type.String()), eta: nullable(isoTime) }), {
-		description: "Null for a pick-up, and while delivery cannot be asked.",
+		description: "Null for pickup orders, and while the delivery service is unavailable.",
 	}),
 	promise: Type.Object({ readyAt: nullable(isoTime) }),
 	answerBy: nullable(isoTime),
@@ -81,7 +81,7 @@ const notSubmitted = [
 
 export const storeOrder = actions("store-order", {
 	list: {
-		summary: "Lists what a store has to answer, brew and hand over, newest first",
+		summary: "Lists a store's orders, newest first",
 		route: "GET /v1/stores/:storeId/orders",
 		guard: ["staff", "operator"],
 		ofStore: "storeId",
@@ -89,7 +89,7 @@ export const storeOrder = actions("store-order", {
 		output: pageOf(StoreOrder),
 	},
 	accept: {
-		summary: "Takes an order",
+		summary: "Accepts an order",
 		route: "POST /v1/stores/:storeId/orders/:orderId/accept",
 		guard: ["staff", "operator"],
 		ofStore: "storeId",
@@ -98,7 +98,7 @@ export const storeOrder = actions("store-order", {
 		refuses: notSubmitted,
 	},
 	reject: {
-		summary: "Turns an order down",
+		summary: "Rejects an order",
 		route: "POST /v1/stores/:storeId/orders/:orderId/reject",
 		guard: ["staff", "operator"],
 		ofStore: "storeId",
@@ -107,7 +107,7 @@ export const storeOrder = actions("store-order", {
 		refuses: notSubmitted,
 	},
 	collect: {
-		summary: "Hands an order over the counter, for its money if it is paid on receipt",
+		summary: "Hands an order to the customer, collecting payment if it is paid on receipt",
 		route: "POST /v1/stores/:storeId/orders/:orderId/collect",
 		guard: ["staff", "operator"],
 		ofStore: "storeId",
@@ -125,7 +125,7 @@ export const storeOrder = actions("store-order", {
 		],
 	},
 	queue: {
-		summary: "Returns how many milliseconds of work are ahead of a new order",
+		summary: "Returns the preparation time queued ahead of a new order, in milliseconds",
 		guard: "internal",
 		input: Type.Object({ storeId: Type.String() }),
 		output: Type.Integer(),

@@ -38,7 +38,7 @@ export type Menu = Static<typeof Menu>;
 export const Product = named("Product", { ...menuItemFields, version: Type.Integer() });
 export type Product = Static<typeof Product>;
 
-/** Both languages of a name that people enter. */
+/** User input of a name in both languages. */
 const name = Type.Object({ ko: text(100), en: text(100) });
 const byId = { storeId: slug };
 
@@ -55,28 +55,28 @@ export type StoreSettings = Static<typeof StoreSettings>;
 
 export const store = actions("store", {
 	menu: {
-		summary: "Shows what a store sells, and what of it can be had",
+		summary: "Returns a store's menu with availability",
 		route: "GET /v1/stores/:storeId/menu",
 		guard: "anyone",
 		input: Type.Object(byId),
 		output: Menu,
 	},
 	get: {
-		summary: "Shows a store",
+		summary: "Returns a store",
 		route: "GET /v1/stores/:storeId",
 		guard: "anyone",
 		input: Type.Object(byId),
 		output: Store,
 	},
 	list: {
-		summary: "Lists the stores",
+		summary: "Lists stores",
 		route: "GET /v1/stores",
 		guard: "anyone",
 		input: Type.Object(page),
 		output: pageOf(Store),
 	},
 	create: {
-		summary: "Opens a store",
+		summary: "Creates a store",
 		route: "POST /v1/stores",
 		status: 201,
 		location: "/v1/stores/{id}",
@@ -86,7 +86,7 @@ export const store = actions("store", {
 		refuses: ["store_exists"],
 	},
 	change: {
-		summary: "Changes a store's settings",
+		summary: "Updates a store's settings",
 		route: "PATCH /v1/stores/:storeId",
 		guard: ["staff", "operator"],
 		ofStore: "storeId",
@@ -94,14 +94,14 @@ export const store = actions("store", {
 		output: Store,
 	},
 	product: {
-		summary: "Shows a product of a store",
+		summary: "Returns a product of a store",
 		route: "GET /v1/stores/:storeId/products/:productId",
 		guard: "anyone",
 		input: Type.Object({ ...byId, productId: slug }),
 		output: Product,
 	},
 	putProduct: {
-		summary: "Puts a product on a store's menu, or changes it",
+		summary: "Adds a product to a store's menu, or updates it",
 		route: "PUT /v1/stores/:storeId/products/:productId",
 		guard: ["staff", "operator"],
 		ofStore: "storeId",
@@ -115,7 +115,7 @@ export const store = actions("store", {
 		output: Product,
 	},
 	settings: {
-		summary: "Returns a store as its messages show it, for services that have not received them yet",
+		summary: "Returns a store as published in messages, for services that have not received them yet",
 		guard: "internal",
 		input: Type.Object({ storeId: Type.String() }),
 		output: nullable(StoreSnapshot),
@@ -126,8 +126,8 @@ export const storeMessages = messages("store", StoreSnapshot, ["changed"]);
 export type StoreMessage = keyof typeof storeMessages;
 
 export const storeProblems = {
-	unknown_store: problem(422, "없는 매장입니다.", "There is no such store."),
-	unknown_product: problem(422, "이 매장에 없는 상품입니다.", "The store has no such product."),
-	store_exists: problem(409, "이미 있는 매장입니다.", "The store exists already."),
-	store_closed: problem(409, "지금은 주문을 받지 않는 매장입니다.", "The store is closed."),
+	unknown_store: problem(422, "존재하지 않는 매장입니다.", "The store does not exist."),
+	unknown_product: problem(422, "이 매장에서 판매하지 않는 상품입니다.", "The store does not sell this product."),
+	store_exists: problem(409, "이미 등록된 매장입니다.", "The store already exists."),
+	store_closed: problem(409, "현재 주문을 받지 않는 매장입니다.", "The store is closed."),
 };

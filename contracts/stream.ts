@@ -5,16 +5,16 @@ import Type from "./schema.ts";
 const eventsAfter = (snapshot: string) =>
 	Type.String({
 		description: [
-			`Server-sent events, without an end. First \`event: snapshot\` with ${snapshot}, then one for each message, with its \`id\`, its type as the`,
-			"`event`, and as the `data` `{type, orderId, status, version, at}` with the resource as it then is. A comment every 15 s. `event: reset`",
-			"means that what was heard before is to be forgotten.",
+			`An open-ended stream of server-sent events. It starts with \`event: snapshot\` with ${snapshot}, followed by one event per message:`,
+			"`id` is the message's id, `event` its type, and `data` is `{type, orderId, status, version, at}` with the current resource.",
+			"A comment is sent every 15 s. `event: reset` means that the client must discard all earlier events.",
 		].join(" "),
 	});
 
-/** The gateway answers these by itself, past the router, because they have no end. */
+/** The gateway serves these outside the router because the responses never end. */
 export const streams = actions("stream", {
 	order: {
-		summary: "Tells what happens to an order, as it happens",
+		summary: "Streams the events of an order",
 		route: "GET /v1/orders/:orderId/events",
 		guard: ["customer", "staff", "rider", "operator"],
 		input: Type.Object({ orderId }),
@@ -22,10 +22,10 @@ export const streams = actions("stream", {
 		refuses: ["too_many_streams"],
 	},
 	all: {
-		summary: "Tells all that concerns the caller: a customer's orders, a store's board, a rider's jobs, everything to operators",
+		summary: "Streams the events visible to the caller: a customer's orders, a store's board, a rider's jobs, or everything for operators",
 		route: "GET /v1/stream",
 		guard: "signedIn",
-		output: eventsAfter("the newest hundred `orders`, of the `board`, or `jobs`"),
+		output: eventsAfter("the newest hundred entries of `orders`, `board` or `jobs`"),
 		refuses: ["too_many_streams"],
 	},
 });

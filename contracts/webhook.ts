@@ -21,7 +21,7 @@ export type Webhook = Static<typeof Webhook>;
 
 export const NewWebhook = named("NewWebhook", {
 	...webhookFields,
-	secret: Type.String({ description: "What its deliveries are signed with; shown this once." }),
+	secret: Type.String({ description: "The signing secret; returned only once." }),
 });
 export type NewWebhook = Static<typeof NewWebhook>;
 
@@ -47,7 +47,7 @@ const deliveryId = Type.String({ pattern: "^dlv_[0-9a-z]{10,40}$", maxLength: 50
 
 export const webhook = actions("webhook", {
 	add: {
-		summary: "Has events posted to an address, signed by Standard Webhooks; `*` stands for all",
+		summary: "Registers a webhook; events are posted to it, signed as in Standard Webhooks; `*` subscribes to all",
 		route: "POST /v1/webhooks",
 		status: 201,
 		location: "/v1/webhooks/{id}",
@@ -60,14 +60,14 @@ export const webhook = actions("webhook", {
 		refuses: ["forbidden_url"],
 	},
 	list: {
-		summary: "Lists the webhooks",
+		summary: "Lists webhooks",
 		route: "GET /v1/webhooks",
 		guard: ["operator"],
 		input: Type.Object(page),
 		output: pageOf(Webhook),
 	},
 	get: {
-		summary: "Shows a webhook",
+		summary: "Returns a webhook",
 		route: "GET /v1/webhooks/:webhookId",
 		guard: ["operator"],
 		input: Type.Object({ webhookId }),
@@ -81,14 +81,14 @@ export const webhook = actions("webhook", {
 		input: Type.Object({ webhookId }),
 	},
 	deliveries: {
-		summary: "Lists what was posted to a webhook, newest first",
+		summary: "Lists the deliveries of a webhook, newest first",
 		route: "GET /v1/webhooks/:webhookId/deliveries",
 		guard: ["operator"],
 		input: Type.Object({ webhookId, ...page }),
 		output: pageOf(WebhookDelivery),
 	},
 	redeliver: {
-		summary: "Posts it once more, with all retries",
+		summary: "Redelivers an event, with all retries",
 		route: "POST /v1/webhooks/:webhookId/deliveries/:deliveryId/redeliver",
 		guard: ["operator"],
 		input: Type.Object({ webhookId, deliveryId }),

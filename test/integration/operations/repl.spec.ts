@@ -108,12 +108,12 @@ describe("the commands of the REPL", () => {
 	});
 
 	it.each([
-		["order", { orderId: "nonsense" }, "orderId: Its format is invalid. (invalid)"],
-		["why", { orderId: "nonsense" }, "orderId: Its format is invalid. (invalid)"],
-		["order", { orderId: "ord_0000000000" }, "There is no such thing. (not_found)"],
-		["why", { orderId: "ord_0000000000" }, "There is no such thing. (not_found)"],
-		["cancel", { orderId: "ord_0000000000" }, "There is no such thing. (not_found)"],
-		["dead-letters", { verb: "retry", id: "nonsense" }, "There is no such thing. (not_found)"],
+		["order", { orderId: "nonsense" }, "orderId: It does not have the right form. (invalid)"],
+		["why", { orderId: "nonsense" }, "orderId: It does not have the right form. (invalid)"],
+		["order", { orderId: "ord_0000000000" }, "The requested resource was not found. (not_found)"],
+		["why", { orderId: "ord_0000000000" }, "The requested resource was not found. (not_found)"],
+		["cancel", { orderId: "ord_0000000000" }, "The requested resource was not found. (not_found)"],
+		["dead-letters", { verb: "retry", id: "nonsense" }, "The requested resource was not found. (not_found)"],
 		["dead-letters", { verb: "bury", id: "nonsense" }, "Either dead-letters alone, or dead-letters retry <id>."],
 	])("answer %s %j in a line", async (name, words, line) => {
 		await run(name, words);
