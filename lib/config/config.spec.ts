@@ -7,7 +7,7 @@ import { DEMO_SECRET } from "./settings.ts";
 
 const PRODUCTION = { NODE_ENV: "production", SECRET: "x".repeat(32) };
 
-const complaintsAbout = (env: Record<string, string>): string[] => {
+const problemsOf = (env: Record<string, string>): string[] => {
 	try {
 		readConfig(env);
 	} catch (error) {
@@ -17,8 +17,8 @@ const complaintsAbout = (env: Record<string, string>): string[] => {
 	return [];
 };
 
-describe("when nothing is set", () => {
-	it("is a demo in one process with a file under data", () => {
+describe("with no variables set", () => {
+	it("runs the demo in one process with a SQLite file under data", () => {
 		const { demo, host, natsUrl, port, production, services, storeUrl } = readConfig({});
 
 		expect({ demo, host, natsUrl, port, production, services }).toEqual({
@@ -32,13 +32,13 @@ describe("when nothing is set", () => {
 		expect(storeUrl("order")).toBe("sqlite:data/cortado.db");
 	});
 
-	it("takes an empty variable for one that is not set", () => {
+	it("treats an empty variable as not set", () => {
 		expect(readConfig({ PORT: "", NATS_URL: " ", STORE_URL_ORDER: "" })).toMatchObject({ port: 3000, natsUrl: undefined });
 	});
 });
 
-describe("when variables are set", () => {
-	it("reads each by its kind", () => {
+describe("with variables set", () => {
+	it("parses each variable by its kind", () => {
 		const read = readConfig({ PORT: "0", SERVICES: "order, brew", METRICS: "false", LOG_LEVEL: "debug", PAYMENT_SIM_FAILURE_RATE: "0.25" });
 
 		expect(read).toMatchObject({ port: 0, services: ["order", "brew"], metrics: false, logLevel: "debug", paymentSimFailureRate: 0.25 });
@@ -57,101 +57,101 @@ describe("when variables are set", () => {
 		["PORT", "80.5", "a whole number from 0 to 65535"],
 		["PORT", "0x50", "a whole number from 0 to 65535"],
 		["METRICS", "constructor", "true or false"],
-		["SERVICES", "order,,brew", "a name of small letters, digits and dashes"],
+		["SERVICES", "order,,brew", "a name of lowercase letters, digits and hyphens"],
 		["NODE_ENV", "prod", "one of development, test, production"],
-		["NATS_URL", "localhost:4222", "an address that begins with nats:// or tls://"],
-		["NATS_URL", "nats://one,http://two", "a comma-separated list, each an address that begins with nats:// or tls://"],
-		["NATS_TLS_CA", "/nowhere/ca.pem", "a file that this process may read"],
+		["NATS_URL", "localhost:4222", "a URL that starts with nats:// or tls://"],
+		["NATS_URL", "nats://one,http://two", "a comma-separated list, each item a URL that starts with nats:// or tls://"],
+		["NATS_TLS_CA", "/nowhere/ca.pem", "a file that this process can read"],
 		["STORE_URL", "postgres://db", "sqlite:<file> or mongodb://…"],
 		["STORE_URL_CUSTOMER_LEVEL", "data/x.db", "sqlite:<file> or mongodb://…"],
-		["CORS_ORIGINS", "https://shop.example/", "* or an origin like https://shop.example"],
+		["CORS_ORIGINS", "https://shop.example/", "* or an origin such as https://shop.example"],
 		["OIDC_ROLES", "admins=emperor", "admins=operator"],
 		["OIDC_ROLES", "couriers=rider,store-*=operator", "store-*=staff:*"],
 		["OIDC_ROLES", "*=staff:*", "store-*=staff:*"],
 		["PAYMENT_SIM_FAILURE_RATE", "1.5", "a number from 0 to 1"],
-	])("refuses %s=%s, and says what is allowed", (name, value, allowed) => {
-		const [line, ...others] = complaintsAbout({ [name]: value });
+	])("rejects %s=%s and names the allowed values", (name, value, allowed) => {
+		const [line, ...others] = problemsOf({ [name]: value });
 
 		expect(others).toEqual([]);
 		expect(line).toMatch(new RegExp(`^${name} is "${value.replaceAll(/[.*+?]/g, "\\$&")}", but must be `));
 		expect(line).toContain(allowed);
 	});
 
-	it("names all that is wrong at once", () => {
+	it("reports all invalid variables at once", () => {
 		expect(
-			complaintsAbout({ PORT: "x", SESSION_HOURS: "0" })
+			problemsOf({ PORT: "x", SESSION_HOURS: "0" })
 				.map((line) => line.split(" ")[0])
 				.sort(),
 		).toEqual(["PORT", "SESSION_HOURS"]);
 	});
 
-	it("reads a secret from the file that is named instead, and says so when it cannot", () => {
+	it("reads a secret from the file named by *_FILE, and reports an unreadable file", () => {
 		const path = join(mkdtempSync(join(tmpdir(), "config-")), "secret");
 		writeFileSync(path, `${"s".repeat(32)}\n`);
 
 		expect(readConfig({ SECRET_FILE: path }).secret).toBe("s".repeat(32));
 		rmSync(dirname(path), { recursive: true });
-		expect(complaintsAbout({ SECRET_FILE: path })).toEqual([`SECRET_FILE is "${path}", but must be a file that this process may read.`]);
+		expect(problemsOf({ SECRET_FILE: path })).toEqual([`SECRET_FILE is "${path}", but must be a file that this process can read.`]);
 	});
 
-	it.each([
-		[{ NATS_USER: "cortado" }, "NATS_USER and NATS_PASSWORD must be set together."],
-		[{ OIDC_ISSUER: "https://id.example" }, "OIDC_ISSUER and OIDC_AUDIENCE must be set together."],
-		[{ NATS_TLS_KEY: import.meta.filename }, "NATS_TLS_CERT and NATS_TLS_KEY must be set together."],
+	it.each<[string, Record<string, string>]>([
+		["NATS_USER and NATS_PASSWORD must be set together.", { NATS_USER: "cortado" }],
+		["OIDC_ISSUER and OIDC_AUDIENCE must be set together.", { OIDC_ISSUER: "https://id.example" }],
+		["NATS_TLS_CERT and NATS_TLS_KEY must be set together.", { NATS_TLS_KEY: import.meta.filename }],
 		[
+			"NATS_USER and NATS_NKEY_SEED must not both be set: only one can identify this process.",
 			{ NATS_USER: "cortado", NATS_PASSWORD: "hunter2", NATS_NKEY_SEED: `SU${"A".repeat(56)}` },
-			"NATS_USER must not be set beside NATS_NKEY_SEED: it says twice who this process is.",
 		],
 		[
+			"ALIMTALK_KEY, ALIMTALK_SECRET, ALIMTALK_CHANNEL and ALIMTALK_SENDER must be set together.",
 			{ ALIMTALK_KEY: "key", ALIMTALK_SECRET: "hunter2", ALIMTALK_CHANNEL: "channel", SMS_FALLBACK: "true" },
-			"ALIMTALK_KEY, ALIMTALK_SECRET, ALIMTALK_CHANNEL and ALIMTALK_SENDER must be set together, or none of them.",
 		],
-	])("refuses what does not go together", (env, line) => {
-		expect(complaintsAbout(env as Record<string, string>)).toEqual([line]);
+	])("rejects conflicting settings: %s", (line, env) => {
+		expect(problemsOf(env)).toEqual([line]);
 	});
 
-	it("never repeats a secret, nor a password within an address", () => {
-		const said = complaintsAbout({
+	it("never repeats a secret or a password in a URL", () => {
+		const output = problemsOf({
 			SECRET: "hunter2",
 			SIGNING_KEY: "hunter2",
 			NATS_NKEY_SEED: "hunter2",
 			NATS_URL: "http://user:hunter2@host",
 		}).join();
 
-		expect(said).toContain("SECRET");
-		expect(said).toContain("NATS_URL");
-		expect(said).not.toContain("hunter2");
+		expect(output).toContain("SECRET");
+		expect(output).toContain("NATS_URL");
+		expect(output).not.toContain("hunter2");
 	});
 });
 
 describe("in production", () => {
-	it("is no demo and logs JSON", () => {
+	it("disables the demo and logs JSON", () => {
 		expect(readConfig(PRODUCTION)).toMatchObject({ production: true, demo: false, logFormat: "json" });
 	});
 
 	it.each([
-		["a secret of its own", { NODE_ENV: "production" }, "SECRET"],
-		["another secret than the demo's", { NODE_ENV: "production", SECRET: DEMO_SECRET }, "SECRET"],
-		["no accepted secret that is the demo's", { ...PRODUCTION, SECRETS_ACCEPTED: DEMO_SECRET }, "SECRETS_ACCEPTED"],
-		["an identity provider over TLS", { ...PRODUCTION, OIDC_ISSUER: "http://id.example", OIDC_AUDIENCE: "us" }, "OIDC_ISSUER"],
-		["no demo accounts", { ...PRODUCTION, DEMO: "true" }, "DEMO"],
-		["the operator's password with the phone", { ...PRODUCTION, OPERATOR_PHONE: "01012345678" }, "OPERATOR_PHONE"],
-		["Stripe's keys with Stripe", { ...PRODUCTION, PAYMENT_PROVIDER: "stripe", STRIPE_WEBHOOK_SECRET: "whsec" }, "STRIPE_SECRET_KEY"],
-	])("wants %s", (_, env, variable) => {
-		expect(complaintsAbout(env)).toEqual([expect.stringMatching(`^${variable} `)]);
+		["a SECRET", { NODE_ENV: "production" }, "SECRET"],
+		["a secret other than the demo's", { NODE_ENV: "production", SECRET: DEMO_SECRET }, "SECRET"],
+		["the demo secret not to be accepted", { ...PRODUCTION, SECRETS_ACCEPTED: DEMO_SECRET }, "SECRETS_ACCEPTED"],
+		["TLS for the identity provider", { ...PRODUCTION, OIDC_ISSUER: "http://id.example", OIDC_AUDIENCE: "us" }, "OIDC_ISSUER"],
+		["the demo to be off", { ...PRODUCTION, DEMO: "true" }, "DEMO"],
+		["the operator's password along with the phone number", { ...PRODUCTION, OPERATOR_PHONE: "01012345678" }, "OPERATOR_PHONE"],
+		["Stripe's keys for Stripe", { ...PRODUCTION, PAYMENT_PROVIDER: "stripe", STRIPE_WEBHOOK_SECRET: "whsec" }, "STRIPE_SECRET_KEY"],
+	])("requires %s", (_, env, variable) => {
+		expect(problemsOf(env)).toEqual([expect.stringMatching(`^${variable} `)]);
 	});
 });
 
-describe("where a service keeps its documents", () => {
+describe("the storage URL of a service", () => {
 	it("follows DATA_DIR", () => {
 		expect(readConfig({ DATA_DIR: "/var/lib/cortado" }).storeUrl("order")).toBe("sqlite:/var/lib/cortado/cortado.db");
 	});
 
-	it("puts its name in the place of {service}", () => {
+	it("replaces {service} with the service's name", () => {
 		expect(readConfig({ STORE_URL: "sqlite:data/{service}.db" }).storeUrl("customer-level")).toBe("sqlite:data/customer-level.db");
 	});
 
-	it("is its own address when it has one", () => {
+	it("is overridden by the service's own URL", () => {
 		const { storeUrl } = readConfig({ STORE_URL_CUSTOMER_LEVEL: "mongodb://db/level" });
 
 		expect(storeUrl("customer-level")).toBe("mongodb://db/level");
@@ -159,8 +159,8 @@ describe("where a service keeps its documents", () => {
 	});
 });
 
-describe("this process's configuration", () => {
-	it("has every field that reading gives", () => {
+describe("the configuration of this process", () => {
+	it("has every field that readConfig returns", () => {
 		const fields = (of: Config) => Object.keys(of).sort();
 
 		expect(fields(config)).toEqual(fields(readConfig({})));
@@ -168,7 +168,7 @@ describe("this process's configuration", () => {
 });
 
 describe("docs/settings.md", () => {
-	it("says what the table says (else: npm run docs)", () => {
+	it("matches the settings table (otherwise: npm run docs)", () => {
 		expect(readFileSync(new URL("../../docs/settings.md", import.meta.url), "utf8")).toBe(settingsPage());
 	});
 });

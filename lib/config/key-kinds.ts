@@ -19,13 +19,13 @@ const ed25519In = (text: string): KeyObject[] | undefined => {
 		const keys = keysIn(text);
 		return keys.length > 0 && keys.every(({ asymmetricKeyType }) => asymmetricKeyType === "ed25519") ? keys : undefined;
 	} catch {
-		// Why a key cannot be read may quote it.
+		// Do not pass the reason on: it may quote the key.
 		return undefined;
 	}
 };
 
 export const ed25519Key: Kind<KeyObject> = {
-	allowed: "an Ed25519 key, as PEM or JWK",
+	allowed: "an Ed25519 key in PEM or JWK format",
 	read(text) {
 		const [key, ...others] = ed25519In(text) ?? [];
 		return others.length === 0 ? key : undefined;
@@ -33,6 +33,6 @@ export const ed25519Key: Kind<KeyObject> = {
 };
 
 export const ed25519Keys: Kind<readonly KeyObject[]> = {
-	allowed: "Ed25519 keys, as PEM one after the other or as JWKS",
+	allowed: "Ed25519 keys as concatenated PEM blocks or as a JWKS",
 	read: ed25519In,
 };

@@ -1,9 +1,9 @@
 import { accessSync, constants } from "node:fs";
 
-/** What a setting may be: how its text is read, and the words that say so when it cannot be. */
+/** A kind of setting: parses the text, and describes the allowed values in error messages. */
 export interface Kind<T> {
 	allowed: string;
-	/** Undefined when the text is not allowed. */
+	/** Returns undefined if the text is not allowed. */
 	read(text: string): T | undefined;
 }
 
@@ -25,7 +25,7 @@ export const boolean: Kind<boolean> = {
 };
 
 export const text = (minLength = 1): Kind<string> => ({
-	allowed: minLength > 1 ? `a text of at least ${minLength} characters` : "a text",
+	allowed: minLength > 1 ? `a string of at least ${minLength} characters` : "a string",
 	read: (text) => (text.length >= minLength ? text : undefined),
 });
 
@@ -40,18 +40,18 @@ export const choice = <const Choice extends string>(...choices: Choice[]): Kind<
 });
 
 export const url = (...schemes: string[]): Kind<string> => ({
-	allowed: `an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
+	allowed: `a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
 	read: (text) => (URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)) ? text : undefined),
 });
 
-/** An origin as browsers send it: scheme, host, port and nothing behind. */
+/** An origin as browsers send it: scheme, host and port only. */
 export const origin: Kind<string> = {
-	allowed: "* or an origin like https://shop.example",
+	allowed: "* or an origin such as https://shop.example",
 	read: (text) => (text === "*" || (URL.canParse(text) && new URL(text).origin === text) ? text : undefined),
 };
 
 export const list = (item: Kind<string>): Kind<readonly string[]> => ({
-	allowed: `a comma-separated list, each ${item.allowed}`,
+	allowed: `a comma-separated list, each item ${item.allowed}`,
 	read(text) {
 		const items = text.split(",").map((part) => part.trim());
 		return items.every((part) => item.read(part) !== undefined) ? items : undefined;
@@ -63,12 +63,12 @@ const isReadable = (path: string): boolean => {
 		accessSync(path, constants.R_OK);
 		return true;
 	} catch {
-		// Whatever the reason is, the caller can only name the file.
+		// The reason does not matter: the error message only names the file.
 		return false;
 	}
 };
 
 export const file: Kind<string> = {
-	allowed: "a file that this process may read",
+	allowed: "a file that this process can read",
 	read: (text) => (isReadable(text) ? text : undefined),
 };

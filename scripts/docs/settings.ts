@@ -14,7 +14,7 @@ const fallback = ({ fallback, secret }: Setting<unknown>): string => {
 };
 
 const row = (setting: Setting<unknown>): string =>
-	`| \`${setting.env}\` | ${setting.means} | ${setting.kind.allowed}${setting.secret ? " (secret)" : ""} | ${fallback(setting)} |`;
+	`| \`${setting.env}\` | ${setting.description} | ${setting.kind.allowed}${setting.secret ? " (secret)" : ""} | ${fallback(setting)} |`;
 
 export const settingsPage = (): string =>
 	[
