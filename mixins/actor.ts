@@ -5,7 +5,7 @@ import type { StoredDeadLetter } from "../contracts/inspection.ts";
 import type { MessageType } from "../contracts/messages.ts";
 import { type ActorSpec, Actors, type Address, type Origin, type Subscriptions } from "../lib/actor/actor.ts";
 import type { Rules } from "../lib/actor/rules.ts";
-import { noteTransition } from "../lib/actor/transitions.metrics.ts";
+import { countTransition } from "../lib/actor/transitions.metrics.ts";
 import { Watermarks } from "../lib/actor/watermarks.ts";
 import { isStaffOf } from "../lib/auth/caller.ts";
 import type { Caller, CallMeta } from "../lib/broker/guard.ts";
@@ -106,7 +106,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 			const effects = bound(options.effects, this);
 			const handlers = bound(subscriptions, this);
 			const onCommit = (before: State | null, after: State) => {
-				noteTransition(name, before, after);
+				countTransition(name, before, after);
 				options.onCommit?.call(this as never, before, after);
 			};
 			const spec = {

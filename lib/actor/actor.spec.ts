@@ -10,7 +10,7 @@ import { type ActorSpec, Actors } from "./actor.ts";
 import { become, ignore, type Rules, refuse } from "./rules.ts";
 import { Watermarks } from "./watermarks.ts";
 
-/** A cup that is filled step by step; it says so after each, and drinks by itself what is due. */
+/** A test actor: a cup that publishes a message on each fill, and drinks when due. */
 interface Cup {
 	filled: number;
 	drinkAt: number | null;
@@ -24,7 +24,7 @@ type CupCommand =
 
 class CupSpilt extends Refusal {
 	constructor() {
-		super("order_ready", "Nobody spills here.");
+		super("order_ready", "A cup cannot be spilt.");
 	}
 }
 
@@ -47,14 +47,14 @@ const rules: Rules<Cup, CupCommand> = {
 	due: ({ drinkAt }) => (drinkAt === null ? undefined : { at: drinkAt, command: { type: "drink" } }),
 };
 
-const quiet = { warn: () => undefined };
+const silentLog = { warn: () => undefined };
 const opened: { stop(): Promise<unknown> }[] = [];
 let store: StoreAdapter;
 let documents: ActorStore<Cup>;
 let bus: SwitchableBus;
 
 const node = async (change: Partial<ActorSpec<Cup, CupCommand>> = {}, watermarks?: Watermarks) => {
-	const actors = new Actors<Cup, CupCommand>({ name: "cup", rules, ...change }, documents, bus, quiet, watermarks);
+	const actors = new Actors<Cup, CupCommand>({ name: "cup", rules, ...change }, documents, bus, silentLog, watermarks);
 	await actors.start();
 	opened.push(actors);
 	return actors;
@@ -74,8 +74,8 @@ afterEach(async () => {
 	await store.disconnect();
 });
 
-const saidVersions = (id: string) => bus.published.filter(({ sender }) => sender === `cup/${id}`).map(({ version }) => version);
-const heard = (version: number, level: number): Message => ({
+const publishedVersions = (id: string) => bus.published.filter(({ sender }) => sender === `cup/${id}`).map(({ version }) => version);
+const message = (version: number, level: number): Message => ({
 	id: `pot/p/${version}`,
 	type: "order.accepted",
 	sender: "pot/p",
@@ -88,60 +88,60 @@ const subscriptions = {
 	"order.accepted": (data: unknown): [string, CupCommand] => ["c", { type: "fillTo", ...(data as { level: number }) }],
 };
 
-describe("when many tell one actor at once", () => {
-	it("does every command once, on two nodes too", async () => {
+describe("when one actor receives many commands at once", () => {
+	it("applies every command once, even on two nodes", async () => {
 		const nodes = [await node(), await node()];
 
 		await Promise.all(Array.from({ length: 60 }, (_, index) => nodes[index % 2]!.send("c", { type: "fill" })));
 
 		expect(await documents.load("c")).toMatchObject({ version: 60, state: { filled: 60 } });
-		await eventually(() => expect(new Set(saidVersions("c")).size).toBe(60));
+		await eventually(() => expect(new Set(publishedVersions("c")).size).toBe(60));
 	});
 });
 
-describe("when a command begins an actor's life", () => {
-	const born: Partial<ActorSpec<Cup, CupCommand>> = { rules: { ...rules, initialCommand: "fillTo" }, subscriptions };
+describe("when the initial command arrives", () => {
+	const created: Partial<ActorSpec<Cup, CupCommand>> = { rules: { ...rules, initialCommand: "fillTo" }, subscriptions };
 
-	it("does so once, though two nodes hear it at once and it comes again", async () => {
-		const nodes = [await node(born), await node(born)];
+	it("creates the actor once, even if two nodes handle the message and it is redelivered", async () => {
+		const nodes = [await node(created), await node(created)];
 
-		await Promise.all(nodes.map((actors) => actors.handle(heard(1, 3))));
-		await (await node(born)).handle(heard(1, 9));
+		await Promise.all(nodes.map((actors) => actors.handle(message(1, 3))));
+		await (await node(created)).handle(message(1, 9));
 
 		expect(await documents.load("c")).toMatchObject({ version: 1, seen: { "pot/p": 1 }, state: { filled: 3 } });
 	});
 
-	it("is decided on what there is, where something has come before", async () => {
-		await (await node(born)).send("c", { type: "fill" });
+	it("decides on the existing state if the actor already exists", async () => {
+		await (await node(created)).send("c", { type: "fill" });
 
-		const told = await (await node(born)).send("c", { type: "fillTo", level: 2 });
+		const document = await (await node(created)).send("c", { type: "fillTo", level: 2 });
 
-		expect(told).toMatchObject({ version: 2, state: { filled: 2 } });
+		expect(document).toMatchObject({ version: 2, state: { filled: 2 } });
 	});
 });
 
-describe("when a message comes", () => {
-	it("has its effect once, however often it comes", async () => {
+describe("when a message arrives", () => {
+	it("takes effect once, however often it is delivered", async () => {
 		const actors = await node({ subscriptions });
 
-		await Promise.all([actors.handle(heard(1, 3)), actors.handle(heard(1, 3)), actors.handle(heard(1, 3))]);
+		await Promise.all([actors.handle(message(1, 3)), actors.handle(message(1, 3)), actors.handle(message(1, 3))]);
 
 		expect(await documents.load("c")).toMatchObject({ version: 1, seen: { "pot/p": 1 }, state: { filled: 3 } });
 	});
 
-	it("is dropped when a later one of its sender was heard, even one without effect", async () => {
+	it("is dropped after a later message of the same sender, even if that one had no effect", async () => {
 		const actors = await node({ subscriptions });
 		await actors.send("c", { type: "fillTo", level: 5 });
 
-		await actors.handle(heard(7, 1));
-		await actors.handle(heard(6, 9));
+		await actors.handle(message(7, 1));
+		await actors.handle(message(6, 9));
 
 		expect(await documents.load("c")).toMatchObject({ seen: { "pot/p": 7 }, state: { filled: 5 } });
 	});
 });
 
 describe("when a command is refused", () => {
-	it("stores nothing and says why", async () => {
+	it("stores nothing and rejects with the reason", async () => {
 		const actors = await node();
 
 		await expect(actors.send("c", { type: "spill" })).rejects.toMatchObject({ type: "order_ready" });
@@ -149,7 +149,7 @@ describe("when a command is refused", () => {
 	});
 });
 
-describe("when messages go out", () => {
+describe("when messages are published", () => {
 	it("clears the outbox without a new version", async () => {
 		const actors = await node();
 		await actors.send("c", { type: "fill" });
@@ -157,7 +157,7 @@ describe("when messages go out", () => {
 		await eventually(async () => expect(await documents.load("c")).toMatchObject({ version: 1, outbox: [] }));
 	});
 
-	it("keeps their order when the bus was away in between", async () => {
+	it("keeps their order across a bus outage", async () => {
 		const actors = await node();
 		bus.away = true;
 		await actors.send("c", { type: "fill" });
@@ -167,50 +167,50 @@ describe("when messages go out", () => {
 		bus.back();
 		await actors.send("c", { type: "fill" });
 
-		await eventually(() => expect(saidVersions("c")).toEqual([1, 2, 3]));
+		await eventually(() => expect(publishedVersions("c")).toEqual([1, 2, 3]));
 		await eventually(async () => expect((await documents.load("c"))?.outbox).toEqual([]));
 	});
 
-	it("sends after a crash what was stored but not sent", async () => {
+	it("publishes unpublished messages after a crash", async () => {
 		bus.away = true;
-		const dying = await node();
-		await dying.send("c", { type: "fill" });
-		await dying.stop();
+		const crashing = await node();
+		await crashing.send("c", { type: "fill" });
+		await crashing.stop();
 
 		bus.away = false;
 		await node();
 
-		await eventually(() => expect(saidVersions("c")).toEqual([1]));
+		await eventually(() => expect(publishedVersions("c")).toEqual([1]));
 		await eventually(async () => expect((await documents.load("c"))?.outbox).toEqual([]));
 	});
 
-	it("sends what another node has left, before its own words about the same actor", async () => {
+	it("publishes another node's remaining messages before its own messages of the same actor", async () => {
 		bus.away = true;
-		const dying = await node();
-		await dying.send("c", { type: "fill" });
-		await dying.stop();
-		const other = new Actors<Cup, CupCommand>({ name: "cup", rules }, documents, bus, quiet);
+		const crashing = await node();
+		await crashing.send("c", { type: "fill" });
+		await crashing.stop();
+		const other = new Actors<Cup, CupCommand>({ name: "cup", rules }, documents, bus, silentLog);
 		bus.away = false;
 
 		await other.send("c", { type: "fill" });
 
-		await eventually(() => expect(saidVersions("c")).toEqual([1, 2]));
+		await eventually(() => expect(publishedVersions("c")).toEqual([1, 2]));
 	});
 
-	it("takes over the outbox of a node that died while others run", async () => {
+	it("takes over the outbox of a dead node while others run", async () => {
 		const other = await node();
 		await documents.create({
 			...bareDocument("left", 1, { filled: 1, drinkAt: null }),
 			outbox: [{ id: "cup/left/1", type: "brew.started", sender: "cup/left", version: 1, json: "{}" }],
 		});
 
-		await eventually(() => expect(saidVersions("left")).toEqual([1]));
+		await eventually(() => expect(publishedVersions("left")).toEqual([1]));
 		expect(other).toBeDefined();
 	});
 });
 
-describe("when something is due", () => {
-	it("is done at its time", async () => {
+describe("when a command is due", () => {
+	it("runs at its time", async () => {
 		const actors = await node();
 
 		await actors.send("c", { type: "fill" });
@@ -219,17 +219,17 @@ describe("when something is due", () => {
 		await eventually(async () => expect((await documents.load("c"))?.state).toEqual({ filled: 0, drinkAt: null }));
 	});
 
-	it("is done after a restart that slept through it", async () => {
-		const dying = await node();
-		await dying.send("c", { type: "serve", at: Date.now() + 20 });
-		await dying.stop();
+	it("runs after a restart if its time passed meanwhile", async () => {
+		const crashing = await node();
+		await crashing.send("c", { type: "serve", at: Date.now() + 20 });
+		await crashing.stop();
 
 		await node();
 
 		await eventually(async () => expect((await documents.load("c"))?.due).toBeUndefined());
 	});
 
-	it("is taken over from a node that died", async () => {
+	it("is taken over from a dead node", async () => {
 		await node();
 		const at = Date.now() - 5_000;
 		await documents.create({
@@ -240,7 +240,7 @@ describe("when something is due", () => {
 		await eventually(async () => expect((await documents.load("left"))?.state.filled).toBe(0));
 	});
 
-	it("runs an effect instead, where one is named", async () => {
+	it("runs the effect of that command instead, if there is one", async () => {
 		const drunk: string[] = [];
 		const effects = { drink: async ({ _id }: { _id: string }) => void drunk.push(_id) };
 		const actors = await node({ effects });
@@ -251,13 +251,13 @@ describe("when something is due", () => {
 	});
 });
 
-describe("when ever new senders are heard", () => {
-	it("keeps the document small and knows the old ones still", async () => {
-		const watermarks = new Watermarks(await store.table({ name: "cup_heard" }));
+describe("when the number of senders is unbounded", () => {
+	it("keeps the document small and still recognises old senders", async () => {
+		const watermarks = new Watermarks(await store.table({ name: "cup_watermarks" }));
 		const fillOne = { "order.accepted": (): [string, CupCommand] => ["c", { type: "fill" }] };
 		const actors = await node({ subscriptions: fillOne }, watermarks);
 		const from = (sender: number): Message => ({
-			...heard(1, 1),
+			...message(1, 1),
 			id: `pot/${sender}/1`,
 			sender: `pot/${sender}`,
 			type: "order.accepted" as MessageType,

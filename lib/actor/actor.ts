@@ -12,11 +12,11 @@ import type { Decision, Rules } from "./rules.ts";
 import { Timers } from "./timers.ts";
 import type { Watermarks } from "./watermarks.ts";
 
-/** Some 270 ms in all: whoever is busy with the same one elsewhere does not wait between its own commands. */
+/** About 270 ms in total: another node that writes the same actor does not pause between its own commands. */
 const MAX_TRIES = 16;
 const KEEP_RECENT = 500;
 
-/** Whom a message concerns, and what it means there. */
+/** The target of a message: an actor and a command for it. */
 export type Address<Command> = [id: string, command: Command];
 type Routed<Command> = Address<Command> | Address<Command>[] | undefined;
 export type Subscriptions<Command> = {
@@ -26,22 +26,22 @@ export type Subscriptions<Command> = {
 export interface ActorSpec<State, Command extends { type: string }> {
 	name: string;
 	rules: Rules<State, Command>;
-	/** The messages that it publishes, with the schemas of their payloads. */
+	/** The messages that it publishes, with their payload schemas. */
 	messages?: Partial<Record<MessageType, ObjectSchema>>;
 	subscriptions?: Subscriptions<Command>;
-	/** Told of every write, after it. */
+	/** Called after every write. */
 	onCommit?: (before: State | null, after: State) => void;
-	/** Hears of ever new senders (a store's stock of every order), see lib/actor/watermarks.ts. */
+	/** Receives messages from an unbounded number of senders (a store's stock, from every order); see lib/actor/watermarks.ts. */
 	unboundedSenders?: boolean;
-	/** Due commands that need more than the rules, a provider's answer for instance; what comes of it is told. */
+	/** Handlers of due commands that need I/O, such as a call to a provider. They send the result as a command. */
 	effects?: Partial<Record<Command["type"], (document: ActorDocument<State>) => Promise<unknown>>>;
 }
 
-/** Where a command comes from. */
+/** The origin of a command. */
 export interface Origin<State> {
 	message?: Message;
 	request?: string | undefined;
-	/** Looks at the document before the rules do, and throws when this caller may not. */
+	/** Authorizes the caller against the document before the rules run; throws to refuse. */
 	permit?: (document: ActorDocument<State> | null) => void;
 }
 
@@ -49,7 +49,7 @@ interface Log {
 	warn(...args: unknown[]): void;
 }
 
-/** All actors of one kind in this process: one command at a time each, one conditional write per command. */
+/** All actors of one kind in this process. Each handles one command at a time, with one conditional write per command. */
 export class Actors<State, Command extends { type: string }> {
 	#spec: ActorSpec<State, Command>;
 	#documents: ActorStore<State>;
@@ -64,7 +64,7 @@ export class Actors<State, Command extends { type: string }> {
 		this.#documents = documents;
 		this.#watermarks = watermarks;
 		this.#relay = new OutboxRelay(documents, bus, log);
-		this.#timers = new Timers(documents, (id) => this.#ring(id), log);
+		this.#timers = new Timers(documents, (id) => this.#fire(id), log);
 	}
 
 	async start(): Promise<void> {
@@ -72,29 +72,29 @@ export class Actors<State, Command extends { type: string }> {
 		await this.#timers.start();
 	}
 
-	/** Stops the clock, finishes what is in hand. */
+	/** Stops the timers and finishes the commands in progress. */
 	async stop(): Promise<void> {
 		this.#timers.stop();
 		await this.#mailbox.idle();
 		await this.#relay.stop();
 	}
 
-	/** One command to one actor. Resolves with the document as it then is; a refusal throws. */
+	/** Sends one command to one actor. Resolves with the resulting document; a refusal throws. */
 	send(id: string, command: Command, origin: Origin<State> = {}): Promise<ActorDocument<State> | null> {
 		return this.#mailbox.run(id, () => this.#attempt(id, command, origin));
 	}
 
-	/** A message from the bus, to all whom it concerns. */
+	/** Routes a message from the bus to the actors that it concerns. */
 	async handle(message: Message): Promise<void> {
-		const listener = this.#spec.subscriptions?.[message.type as MessageType];
-		const routed = await listener?.(message.data as never, message as never);
+		const route = this.#spec.subscriptions?.[message.type as MessageType];
+		const routed = await route?.(message.data as never, message as never);
 		if (!routed || routed.length === 0) return;
 		const addresses = (Array.isArray(routed[0]) ? routed : [routed]) as Address<Command>[];
 		await Promise.all(addresses.map(([id, command]) => this.send(id, command, { message, request: message.request })));
 	}
 
-	/** What is due is looked up in the document itself: the time may have been moved or dropped meanwhile. */
-	async #ring(id: string): Promise<void> {
+	/** Reads the due command from the document: it may have been moved or removed since the timer was armed. */
+	async #fire(id: string): Promise<void> {
 		const document = await this.#documents.load(id);
 		if (!document?.due) return;
 		if (document.due.at > Date.now()) return this.#timers.arm(id, document.due);
@@ -119,7 +119,7 @@ export class Actors<State, Command extends { type: string }> {
 		}
 	}
 
-	/** Saves loading what this process wrote last, or what is not there. Only a write may rest on it, for the write finds out whether it is true. */
+	/** Skips the load: uses the version that this process wrote last, or assumes that none exists. Only a successful conditional write may rely on it. */
 	async #attemptOnRecent(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | undefined> {
 		const recent = this.#recent.get(id) ?? (command.type === this.#spec.rules.initialCommand ? null : undefined);
 		if (recent === undefined || (recent && origin.message && (await this.#isOld(recent, origin.message)))) return undefined;
@@ -153,28 +153,28 @@ export class Actors<State, Command extends { type: string }> {
 		return seen >= version;
 	}
 
-	/** The document after the command, or nothing when there is nothing to write. */
+	/** The document after the command, or undefined if there is nothing to write. */
 	#successor(id: string, found: ActorDocument<State> | null, command: Command, origin: Origin<State>): ActorDocument<State> | undefined {
 		const at = Date.now();
 		const { rules } = this.#spec;
 		const decision = outcome(rules.decide(found?.state ?? null, command, at), origin);
-		if (decision.kind === "ignore") return found && origin.message ? this.#noted(found, origin.message) : undefined;
+		if (decision.kind === "ignore") return found && origin.message ? this.#withWatermark(found, origin.message) : undefined;
 		const version = (found?.version ?? 0) + 1;
 		const due = rules.due?.(decision.state);
 		return {
 			_id: id,
 			version,
 			state: decision.state,
-			seen: origin.message ? heard(found?.seen, origin.message) : (found?.seen ?? {}),
+			seen: origin.message ? advanced(found?.seen, origin.message) : (found?.seen ?? {}),
 			outbox: [...(found ? this.#relay.unsent(found) : []), ...this.#envelopes(id, version, decision, at, origin)],
 			...(due ? { due } : undefined),
 		};
 	}
 
-	/** Ignored, but heard: an older message of that sender must not be taken for news later. */
-	#noted(document: ActorDocument<State>, message: Message): ActorDocument<State> {
+	/** Raises the watermark for ignored messages too, so that an older message of that sender is still recognised as stale. */
+	#withWatermark(document: ActorDocument<State>, message: Message): ActorDocument<State> {
 		const outbox = this.#relay.unsent(document);
-		return { ...document, version: document.version + 1, seen: heard(document.seen, message), outbox };
+		return { ...document, version: document.version + 1, seen: advanced(document.seen, message), outbox };
 	}
 
 	#envelopes(id: string, version: number, decision: Decision<State> & { kind: "become" }, at: number, origin: Origin<State>): Envelope[] {
@@ -200,12 +200,12 @@ export class Actors<State, Command extends { type: string }> {
 	}
 }
 
-const heard = (seen: Record<string, number> | undefined, { sender, version }: Message): Record<string, number> => ({
+const advanced = (seen: Record<string, number> | undefined, { sender, version }: Message): Record<string, number> => ({
 	...seen,
 	[sender]: version,
 });
 
-/** A message cannot be refused, only be without effect. */
+/** A message cannot be refused: a refusal means that it has no effect. */
 const outcome = <State>(decision: Decision<State>, origin: Origin<State>): Extract<Decision<State>, { kind: "become" | "ignore" }> => {
 	if (decision.kind !== "refuse") return decision;
 	if (origin.message) return { kind: "ignore" };

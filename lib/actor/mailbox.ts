@@ -1,4 +1,4 @@
-/** Runs the tasks of one key one after another, those of different keys side by side. */
+/** Runs the tasks of one key sequentially, and those of different keys concurrently. */
 export class Mailbox {
 	#tails = new Map<string, Promise<unknown>>();
 
@@ -17,7 +17,7 @@ export class Mailbox {
 		return now;
 	}
 
-	/** Resolves when what is queued now has run. */
+	/** Resolves when all tasks queued so far have run. */
 	async idle(): Promise<void> {
 		await Promise.allSettled(this.#tails.values());
 	}

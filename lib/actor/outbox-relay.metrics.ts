@@ -8,7 +8,7 @@ const relays = new Set<Outgoing>();
 
 gauge(
 	"cortado_outbox_waiting",
-	"Messages handed to the bus and not safe there yet (handed), and actors whose messages have to be sent again (held), of this node.",
+	"Messages of this node that the bus has not confirmed yet (handed), and actors whose messages are waiting to be resent (held).",
 	["state"],
 	() => {
 		const sum = { handed: 0, held: 0 };
@@ -21,6 +21,6 @@ gauge(
 	},
 );
 
-/** Shows what waits in a relay on `GET /metrics` until it is stopped. */
+/** Adds a relay to the metrics until it is stopped. */
 export const showOutgoing = (relay: Outgoing): void => void relays.add(relay);
 export const hideOutgoing = (relay: Outgoing): void => void relays.delete(relay);

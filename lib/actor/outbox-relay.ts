@@ -4,38 +4,39 @@ import type { ActorDocument, ActorStore } from "../storage/actor-store.ts";
 import { hideOutgoing, showOutgoing } from "./outbox-relay.metrics.ts";
 
 const CLEAR_EVERY = 250;
-/** A filled outbox that two looks this far apart find unchanged belongs to a node that died. */
+/** An outbox that is unchanged after this interval belongs to a node that died. */
 const TAKE_OVER_EVERY = 2_000;
 const FORGET_AFTER = 20_000;
 const PAGE = 500;
 const LANES = 64;
 
-/** One actor's messages on their way out. */
+/** The messages of one actor that are being published. */
 interface Outgoing {
-	/** Handed to the bus in this order; the head leaves first, so that the mark never passes a message that failed. */
-	queue: { envelope: Envelope; safe: boolean }[];
-	lastHanded: number;
-	/** All messages up to this version are safe. */
+	/** In publishing order. Only the head is removed, so that the mark never passes a failed message. */
+	queue: { envelope: Envelope; isConfirmed: boolean }[];
+	lastPublished: number;
+	/** The bus has confirmed all messages up to this version. */
 	mark: number;
-	/** The latest version of the document whose whole outbox was handed over: the one that may be cleared. */
+	/** The latest document version whose whole outbox was published: the one that may be cleared. */
 	documentVersion: number;
-	touched: number;
+	touchedAt: number;
 }
 
 interface Log {
 	warn(...args: unknown[]): void;
 }
 
-/** Takes messages from the outboxes of one kind of actor to the bus, and clears what has arrived. */
+/** Publishes messages from the outboxes of one kind of actor, and clears the confirmed ones. */
 export class OutboxRelay {
 	#documents: ActorStore;
 	#bus: Bus;
 	#log: Log;
 	#outgoing = new Map<string, Outgoing>();
-	/** After a failed hand-over an actor's later messages wait for the sweep, which sends all of them in order. */
+	/** Actors with a failed publish: their later messages wait for the sweep, which resends all of them in order. */
 	#held = new Set<string>();
 	#toClear = new Map<string, number>();
-	#poisonGuard = new Map<string, number>();
+	/** Pending documents of the last take-over check, with their versions. */
+	#pendingBefore = new Map<string, number>();
 	#sweeping: Promise<void> | undefined;
 	#timers: NodeJS.Timeout[] = [];
 	#stopped = false;
@@ -65,7 +66,7 @@ export class OutboxRelay {
 		hideOutgoing(this);
 	}
 
-	/** What the next write of the document still has to carry. */
+	/** The messages that the document's next write has to keep in its outbox. */
 	unsent(document: ActorDocument): Envelope[] {
 		const mark = this.#outgoing.get(document._id)?.mark ?? 0;
 		return document.outbox.filter(({ version }) => version > mark);
@@ -77,19 +78,19 @@ export class OutboxRelay {
 		return { handed, held: this.#held.size };
 	}
 
-	/** Called right after a write. */
+	/** Publishes a document's new messages; called right after its write. */
 	send(document: ActorDocument): void {
 		if (document.outbox.length === 0) return;
 		const id = document._id;
 		const outgoing = this.#of(id);
 		if (this.#held.has(id) || this.#stopped) return;
-		for (const envelope of document.outbox) if (envelope.version > outgoing.lastHanded) this.#hand(id, outgoing, envelope);
-		outgoing.lastHanded = Math.max(outgoing.lastHanded, document.outbox.at(-1)?.version ?? 0);
+		for (const envelope of document.outbox) if (envelope.version > outgoing.lastPublished) this.#publish(id, outgoing, envelope);
+		outgoing.lastPublished = Math.max(outgoing.lastPublished, document.outbox.at(-1)?.version ?? 0);
 		outgoing.documentVersion = document.version;
 		if (outgoing.queue.length === 0 && document.outbox.length > 0) this.#toClear.set(id, document.version);
 	}
 
-	/** Sends what a crash or an outage left in the documents. */
+	/** Publishes the messages that a crash or an outage left in the outboxes. */
 	sweep(): Promise<void> {
 		this.#sweeping ??= this.#sendPending(() => true).finally(() => {
 			this.#sweeping = undefined;
@@ -100,19 +101,19 @@ export class OutboxRelay {
 	#of(id: string): Outgoing {
 		let outgoing = this.#outgoing.get(id);
 		if (!outgoing) {
-			outgoing = { queue: [], lastHanded: 0, mark: 0, documentVersion: 0, touched: 0 };
+			outgoing = { queue: [], lastPublished: 0, mark: 0, documentVersion: 0, touchedAt: 0 };
 			this.#outgoing.set(id, outgoing);
 		}
-		outgoing.touched = Date.now();
+		outgoing.touchedAt = Date.now();
 		return outgoing;
 	}
 
-	#hand(id: string, outgoing: Outgoing, envelope: Envelope): Promise<void> {
-		const item = { envelope, safe: false };
+	#publish(id: string, outgoing: Outgoing, envelope: Envelope): Promise<void> {
+		const item = { envelope, isConfirmed: false };
 		outgoing.queue.push(item);
 		return this.#bus.publish(envelope).then(
 			() => {
-				item.safe = true;
+				item.isConfirmed = true;
 				this.#advance(id, outgoing);
 			},
 			(error: Error) => this.#hold(id, outgoing, error),
@@ -120,7 +121,7 @@ export class OutboxRelay {
 	}
 
 	#advance(id: string, outgoing: Outgoing): void {
-		while (outgoing.queue[0]?.safe) {
+		while (outgoing.queue[0]?.isConfirmed) {
 			const { version } = outgoing.queue.shift()!.envelope;
 			if (outgoing.queue[0]?.envelope.version !== version) outgoing.mark = version;
 		}
@@ -128,11 +129,11 @@ export class OutboxRelay {
 	}
 
 	#hold(id: string, outgoing: Outgoing, error: Error): void {
-		const isNews = this.#held.size === 0 && !this.#stopped && error.name !== "BusClosed";
-		if (isNews) this.#log.warn(`Messages wait to be sent again, the first is of ${id}: ${error.message}`);
+		const isFirst = this.#held.size === 0 && !this.#stopped && error.name !== "BusClosed";
+		if (isFirst) this.#log.warn(`Publishing failed for ${id}; unpublished messages will be resent: ${error.message}`);
 		this.#held.add(id);
 		outgoing.queue = [];
-		outgoing.lastHanded = outgoing.mark;
+		outgoing.lastPublished = outgoing.mark;
 	}
 
 	async #tick(): Promise<void> {
@@ -140,23 +141,23 @@ export class OutboxRelay {
 		if (this.#held.size > 0 && !this.#stopped) await this.sweep();
 	}
 
-	/** What a later write of the same document has already dropped costs nothing: the versions no longer match. */
+	/** Skips documents that were written again in the meantime: their versions no longer match. */
 	async #clear(): Promise<void> {
 		if (this.#toClear.size === 0) return;
 		const batch = this.#toClear;
 		this.#toClear = new Map();
 		await this.#documents.clearOutbox(batch).catch((error: Error) => {
 			for (const [id, version] of batch) if (!this.#toClear.has(id)) this.#toClear.set(id, version);
-			this.#log.warn(`Outboxes are cleared later: ${error.message}`);
+			this.#log.warn(`Clearing outboxes failed; retrying: ${error.message}`);
 		});
 	}
 
 	async #takeOver(): Promise<void> {
 		if (this.#sweeping || this.#stopped) return;
-		const before = this.#poisonGuard;
-		this.#poisonGuard = new Map();
+		const before = this.#pendingBefore;
+		this.#pendingBefore = new Map();
 		this.#sweeping = this.#sendPending(({ _id, version }) => {
-			this.#poisonGuard.set(_id, version);
+			this.#pendingBefore.set(_id, version);
 			return before.get(_id) === version;
 		}).finally(() => {
 			this.#sweeping = undefined;
@@ -168,16 +169,16 @@ export class OutboxRelay {
 		try {
 			for (let after: string | undefined; !this.#stopped; ) {
 				const page = await this.#documents.pending(PAGE, after);
-				const left = page.filter((document) => isOurs(document) && !this.#outgoing.get(document._id)?.queue.length);
-				if (!(await this.#resendAll(left)) || page.length < PAGE) return;
+				const unpublished = page.filter((document) => isOurs(document) && !this.#outgoing.get(document._id)?.queue.length);
+				if (!(await this.#resendAll(unpublished)) || page.length < PAGE) return;
 				after = page.at(-1)!._id;
 			}
 		} catch (error) {
-			this.#log.warn(`The outboxes are swept again later: ${(error as Error).message}`);
+			this.#log.warn(`Sweeping outboxes failed; retrying: ${(error as Error).message}`);
 		}
 	}
 
-	/** A few at a time; the first failure ends the sweep, for the bus is away: then false. */
+	/** Resends with limited concurrency. Stops at the first failure, because the bus is unavailable, and returns false. */
 	async #resendAll(documents: ActorDocument[]): Promise<boolean> {
 		let failed = false;
 		const lane = async () => {
@@ -193,17 +194,17 @@ export class OutboxRelay {
 		const outgoing = this.#of(id);
 		this.#held.delete(id);
 		outgoing.documentVersion = Math.max(outgoing.documentVersion, document.version);
-		const handed = this.unsent(document).map((envelope) => this.#hand(id, outgoing, envelope));
-		outgoing.lastHanded = Math.max(outgoing.lastHanded, document.outbox.at(-1)?.version ?? 0);
-		await Promise.all(handed);
+		const published = this.unsent(document).map((envelope) => this.#publish(id, outgoing, envelope));
+		outgoing.lastPublished = Math.max(outgoing.lastPublished, document.outbox.at(-1)?.version ?? 0);
+		await Promise.all(published);
 		this.#advance(id, outgoing);
 		return !this.#held.has(id);
 	}
 
-	/** The marks outlive the clearing, so that a document loaded just before it is not sent twice. */
+	/** Keeps marks for a while after clearing, so that a document loaded just before is not published twice. */
 	#forget(): void {
 		const old = Date.now() - FORGET_AFTER;
-		for (const [id, { queue, touched }] of this.#outgoing)
-			if (queue.length === 0 && touched < old && !this.#held.has(id)) this.#outgoing.delete(id);
+		for (const [id, { queue, touchedAt }] of this.#outgoing)
+			if (queue.length === 0 && touchedAt < old && !this.#held.has(id)) this.#outgoing.delete(id);
 	}
 }

@@ -2,13 +2,13 @@ import type { MessageType, Payload } from "../../contracts/messages.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Due } from "../storage/actor-store.ts";
 
-/** The outcome of one command. `Type` limits the messages to those in the actor's contract. */
+/** The outcome of a command. `Type` limits the messages to those in the actor's contract. */
 export type Decision<State, Type extends MessageType = MessageType> =
 	| { kind: "become"; state: State; emits: Type[]; data?: Payload<Type> }
 	| { kind: "ignore" }
 	| { kind: "refuse"; error: Refusal };
 
-/** A new state and the messages that announce it, with a payload of their own where the snapshot does not fit. */
+/** A new state and its messages, optionally with a payload that replaces the snapshot. */
 export const become = <State, Type extends MessageType = never>(
 	state: State,
 	emits: Type | Type[] = [],
@@ -20,19 +20,19 @@ export const become = <State, Type extends MessageType = never>(
 	...(data === undefined ? undefined : { data }),
 });
 
-/** The command is late, repeated or has no effect in this state. */
+/** The command is stale, repeated or has no effect in this state. */
 export const ignore: Decision<never, never> = { kind: "ignore" };
 
 export const refuse = (error: Refusal): Decision<never, never> => ({ kind: "refuse", error });
 
-/** The rules of one kind of actor. They are pure: time, ids and facts arrive with the command. */
+/** The rules of one kind of actor. They are pure: time, ids and external facts arrive with the command. */
 export interface Rules<State, Command extends { type: string }, Type extends MessageType = MessageType> {
 	decide(state: State | null, command: Command, at: number): Decision<State, Type>;
-	/** The command that creates the actor: tried without loading the document first. */
+	/** The command that creates the actor. It is tried without loading a document first. */
 	initialCommand?: Command["type"];
-	/** The one timer that this state waits for. */
+	/** The timer of this state, if any. */
 	due?(state: State): Due | undefined;
-	/** The payload of its messages; by default the declared fields of the state. */
+	/** The payload of its messages. Defaults to the declared fields of the state. */
 	snapshot?(state: State): Payload<Type>;
 }
 

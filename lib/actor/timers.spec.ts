@@ -5,20 +5,20 @@ import { Timers } from "./timers.ts";
 const MINUTE = 60_000;
 
 describe("timers", () => {
-	let rung: { id: string; at: number }[];
+	let fired: { id: string; at: number }[];
 	let stored: { _id: string; due: number }[];
 	let timers: Timers;
 
 	beforeEach(async () => {
 		jest.useFakeTimers({ now: 0 });
-		rung = [];
+		fired = [];
 		stored = [];
 		const overdue = async (now: number) => stored.filter(({ due }) => due <= now) as unknown as ActorDocument[];
-		const ring = async (id: string) => {
-			rung.push({ id, at: Date.now() });
+		const fire = async (id: string) => {
+			fired.push({ id, at: Date.now() });
 			stored = stored.filter(({ _id }) => _id !== id);
 		};
-		timers = new Timers({ overdue } as unknown as ActorStore, ring, { warn: () => undefined });
+		timers = new Timers({ overdue } as unknown as ActorStore, fire, { warn: () => undefined });
 		await timers.start();
 	});
 	afterEach(() => {
@@ -31,35 +31,35 @@ describe("timers", () => {
 		timers.arm(id, { at, command: { type: "expire" } });
 	};
 
-	it.each([0, 1, 5 * MINUTE, 10 * MINUTE])("ring to the moment, %d ms ahead", async (at) => {
+	it.each([0, 1, 5 * MINUTE, 10 * MINUTE])("fire exactly on time, %d ms ahead", async (at) => {
 		arm("ord_1", at);
 
 		await jest.advanceTimersByTimeAsync(at + MINUTE);
 
-		expect(rung).toEqual([{ id: "ord_1", at }]);
+		expect(fired).toEqual([{ id: "ord_1", at }]);
 	});
 
-	it("leave what is hours away to the store, and are then late by three seconds at most", async () => {
+	it("set no timer for times hours away, and fire those at most three seconds late", async () => {
 		arm("ord_1", 240 * MINUTE);
 		expect(jest.getTimerCount()).toBe(1);
 
 		await jest.advanceTimersByTimeAsync(241 * MINUTE);
 
-		expect(rung).toHaveLength(1);
-		expect(rung[0]!.at - 240 * MINUTE).toBeLessThanOrEqual(3_000);
+		expect(fired).toHaveLength(1);
+		expect(fired[0]!.at - 240 * MINUTE).toBeLessThanOrEqual(3_000);
 	});
 
-	it("take over what a process left behind, after it has had two seconds to ring itself", async () => {
+	it("take over from a dead process two seconds after the due time", async () => {
 		stored.push({ _id: "ord_1", due: 10_000 });
 
 		await jest.advanceTimersByTimeAsync(MINUTE);
 
-		expect(rung).toHaveLength(1);
-		expect(rung[0]!.at).toBeGreaterThanOrEqual(12_000);
-		expect(rung[0]!.at).toBeLessThanOrEqual(13_000);
+		expect(fired).toHaveLength(1);
+		expect(fired[0]!.at).toBeGreaterThanOrEqual(12_000);
+		expect(fired[0]!.at).toBeLessThanOrEqual(13_000);
 	});
 
-	it("ring at the last time that was set, and not at all for what is due no more", async () => {
+	it("fire at the last time that was set, and not at all once it is removed", async () => {
 		arm("ord_1", 1_000);
 		timers.arm("ord_1", { at: 1_500, command: { type: "expire" } });
 		stored = [];
@@ -69,20 +69,20 @@ describe("timers", () => {
 
 		await jest.advanceTimersByTimeAsync(MINUTE);
 
-		expect(rung).toEqual([{ id: "ord_1", at: 1_500 }]);
+		expect(fired).toEqual([{ id: "ord_1", at: 1_500 }]);
 	});
 
-	it("come to what is behind a page of those that always fail, and do not repeat every second that they do", async () => {
+	it("get past a page of always-failing actors, and do not log each failure every second", async () => {
 		const warn = jest.fn();
 		stored = Array.from({ length: 600 }, (_, index) => ({ _id: `ord_${index}`, due: index }));
 		const overdue = async (now: number, limit: number) =>
 			stored.filter(({ due }) => due <= now).slice(0, limit) as unknown as ActorDocument[];
-		const ring = async (id: string) => {
-			if (Number(id.slice(4)) < 500) throw new Error("poisoned");
+		const fire = async (id: string) => {
+			if (Number(id.slice(4)) < 500) throw new Error("broken");
 			stored = stored.filter(({ _id }) => _id !== id);
 		};
 		timers.stop();
-		timers = new Timers({ overdue } as unknown as ActorStore, ring, { warn });
+		timers = new Timers({ overdue } as unknown as ActorStore, fire, { warn });
 		jest.setSystemTime(MINUTE);
 
 		await timers.start();
@@ -92,7 +92,7 @@ describe("timers", () => {
 		expect(warn.mock.calls.length).toBeLessThanOrEqual(1_000);
 	});
 
-	it("keep no process alive once they are stopped", async () => {
+	it("keep no timers once stopped", async () => {
 		arm("ord_1", 1_000);
 
 		timers.stop();
@@ -100,6 +100,6 @@ describe("timers", () => {
 
 		expect(jest.getTimerCount()).toBe(0);
 		await jest.advanceTimersByTimeAsync(MINUTE);
-		expect(rung).toEqual([]);
+		expect(fired).toEqual([]);
 	});
 });

@@ -1,11 +1,11 @@
 import type { ActorDocument, ActorStore, Due } from "../storage/actor-store.ts";
 
-/** Further away than this, a due time waits in the store only, and is late by the seconds that a take-over takes. */
+/** Due times beyond this horizon get no timer. The sweep fires them, a few seconds late. */
 const HORIZON = 15 * 60_000;
-/** Of what was stored before the start: the rest may well have a timer on another node. */
+/** At start, only times due within this period are armed: another node may have timers for the rest. */
 const AT_START = 60_000;
 const SWEEP_EVERY = 1_000;
-/** What is overdue by this much was armed in a process that is gone. */
+/** Actors overdue by this much were armed in a process that has died. */
 const TAKE_OVER_AFTER = 2_000;
 const PAGE = 500;
 
@@ -13,21 +13,21 @@ interface Log {
 	warn(...args: unknown[]): void;
 }
 
-/** Rings when a document's due time has come; the time in the document is the truth, the timer only remembers when to look. */
+/** Fires when a document is due. The due time in the document is authoritative; a timer only says when to check it. */
 export class Timers {
 	#documents: ActorStore;
-	#ring: (id: string) => Promise<unknown>;
+	#onDue: (id: string) => Promise<unknown>;
 	#log: Log;
 	#armed = new Map<string, NodeJS.Timeout>();
-	/** What could not be rung the last time. It must not keep a page full, or nothing behind it would ever be looked at. */
+	/** Actors that failed in the last sweep. The next page is larger by their number, so that they never block the others. */
 	#failing = new Set<string>();
 	#sweep: NodeJS.Timeout | undefined;
-	#looking = false;
+	#isSweeping = false;
 	#stopped = false;
 
-	constructor(documents: ActorStore, ring: (id: string) => Promise<unknown>, log: Log) {
+	constructor(documents: ActorStore, onDue: (id: string) => Promise<unknown>, log: Log) {
 		this.#documents = documents;
-		this.#ring = ring;
+		this.#onDue = onDue;
 		this.#log = log;
 	}
 
@@ -43,7 +43,7 @@ export class Timers {
 		this.#armed.clear();
 	}
 
-	/** Called after every write: the last due time counts. */
+	/** Replaces the timer; called after every write. */
 	arm(id: string, due: Due | undefined): void {
 		const before = this.#armed.get(id);
 		if (before) {
@@ -61,30 +61,30 @@ export class Timers {
 
 	#fire(id: string): void {
 		this.#armed.delete(id);
-		this.#ring(id).catch((error: Error) => this.#log.warn(`The due time of ${id} is taken up again: ${error.message}`));
+		this.#onDue(id).catch((error: Error) => this.#log.warn(`Timer for ${id} failed; retrying: ${error.message}`));
 	}
 
 	async #takeOver(): Promise<void> {
-		if (this.#looking) return;
-		this.#looking = true;
+		if (this.#isSweeping) return;
+		this.#isSweeping = true;
 		try {
 			const overdue: ActorDocument[] = await this.#documents.overdue(Date.now() - TAKE_OVER_AFTER, PAGE + this.#failing.size);
-			const failed = await Promise.all(overdue.map(({ _id }) => this.#rung(_id)));
+			const failed = await Promise.all(overdue.map(({ _id }) => this.#tryFire(_id)));
 			this.#failing = new Set(failed.flatMap((id) => id ?? []));
 		} catch (error) {
-			this.#log.warn(`Due times are looked up again: ${(error as Error).message}`);
+			this.#log.warn(`Looking up due timers failed; retrying: ${(error as Error).message}`);
 		} finally {
-			this.#looking = false;
+			this.#isSweeping = false;
 		}
 	}
 
-	/** Which one could not be rung; said once, tried for as long as it is due. */
-	async #rung(id: string): Promise<string | undefined> {
+	/** Returns the id on failure. Retries as long as the actor is due, but logs only the first failure. */
+	async #tryFire(id: string): Promise<string | undefined> {
 		try {
-			await this.#ring(id);
+			await this.#onDue(id);
 			return undefined;
 		} catch (error) {
-			if (!this.#failing.has(id)) this.#log.warn(`The due time of ${id} is tried every second: ${(error as Error).message}`);
+			if (!this.#failing.has(id)) this.#log.warn(`Timer for ${id} failed; retrying every second: ${(error as Error).message}`);
 			return id;
 		}
 	}

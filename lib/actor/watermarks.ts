@@ -1,10 +1,10 @@
 import type { ActorDocument } from "../storage/actor-store.ts";
 import type { Table } from "../storage/table.ts";
 
-/** How many senders a document keeps before the older half moves out. */
+/** Maximum number of senders in a document before the oldest ones are moved out. */
 const KEEP = 24;
 
-/** Watermarks of an actor with unbounded senders, kept beside its document so that the document stays small. */
+/** Watermarks of actors with unbounded senders, stored outside the document to keep it small. */
 export class Watermarks {
 	#marks: Table<number>;
 
@@ -16,7 +16,7 @@ export class Watermarks {
 		return (await this.#marks.get(`${id} ${sender}`)) ?? 0;
 	}
 
-	/** The document to write. Marks that leave it are stored first; they are true even if that write fails. */
+	/** Returns the document to write. Marks that are moved out are stored first; they remain valid even if that write fails. */
 	async moveOut<State>(document: ActorDocument<State>, committed: ActorDocument<State> | null): Promise<ActorDocument<State>> {
 		const senders = Object.entries(document.seen);
 		if (senders.length <= KEEP) return document;
