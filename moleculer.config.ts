@@ -3,7 +3,7 @@ import { isProblemCode } from "./contracts/problems.ts";
 import { beforeStop } from "./lib/broker/before-stop.ts";
 import { breakerEndpoint } from "./lib/broker/breaker-endpoint.ts";
 import { busMiddleware } from "./lib/broker/bus-middleware.ts";
-import { watchful } from "./lib/broker/failure-detector.ts";
+import { failureDetector } from "./lib/broker/failure-detector.ts";
 import { guardMiddleware } from "./lib/broker/guard.ts";
 import { loggedCalls } from "./lib/broker/logged-calls.ts";
 import { text } from "./lib/broker/text-rule.ts";
@@ -43,7 +43,7 @@ const middlewares = [
 	tracingMiddleware,
 	metricsMiddleware,
 	loggedCalls,
-	watchful,
+	failureDetector,
 	// Stopped in reverse: the gateway finishes its requests, then the bus what it has in hand, then the services end.
 	busMiddleware(({ nodeID, logger }) => openBus(nodeID, (text) => logger.warn(text))),
 	beforeStop,

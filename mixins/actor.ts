@@ -9,7 +9,7 @@ import { countTransition } from "../lib/actor/transitions.metrics.ts";
 import { Watermarks } from "../lib/actor/watermarks.ts";
 import { isStaffOf } from "../lib/auth/caller.ts";
 import type { Caller, CallMeta } from "../lib/broker/guard.ts";
-import { inContext } from "../lib/broker/request-context.ts";
+import { withMessageContext } from "../lib/broker/request-context.ts";
 import { config } from "../lib/config/config.ts";
 import { decodeCursor, encodeCursor, type PageParams } from "../lib/domain/cursor.ts";
 import { NotFound, Refusal, StaleVersion } from "../lib/domain/refusal.ts";
@@ -126,7 +126,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 			await this.broker.bus.subscribe({
 				group: name,
 				types: Object.keys(subscriptions) as MessageType[],
-				handler: inContext((message) => this.handle(message), this.logger),
+				handler: withMessageContext((message) => this.handle(message), this.logger),
 				deadLetter: (dead) => storeDeadLetter(deadLetters, dead),
 				poisonGuard: poisonGuardIn(await this.adapter.table({ name: `${name}_suspects` })),
 			});

@@ -1,7 +1,7 @@
 import type { Service, ServiceSchema } from "moleculer";
 import type { StoredDeadLetter } from "../contracts/inspection.ts";
 import type { MessageType } from "../contracts/messages.ts";
-import { inContext } from "../lib/broker/request-context.ts";
+import { withMessageContext } from "../lib/broker/request-context.ts";
 import { config } from "../lib/config/config.ts";
 import type { Handler } from "../lib/messaging/bus.ts";
 import { showDeadLetters, storeDeadLetter } from "../lib/messaging/dead-letters.ts";
@@ -42,7 +42,7 @@ export function listener({ group, name }: { group: string; name: string }): Part
 				await this.broker.bus.subscribe({
 					group,
 					types,
-					handler: inContext(handler, this.logger),
+					handler: withMessageContext(handler, this.logger),
 					deadLetter: (dead) => storeDeadLetter(deadLetters, dead),
 					poisonGuard,
 				});

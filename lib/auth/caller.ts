@@ -1,15 +1,15 @@
 export type Role = "customer" | "staff" | "rider" | "operator";
 
-/** Who a request speaks for, as the token says. */
+/** The identity and roles of a caller, from their token. */
 export interface Caller {
 	accountId: string;
 	roles: readonly Role[];
-	/** The one store of a member of staff. */
+	/** The store of a staff member. */
 	storeId?: string;
-	/** The session, by the id of its token. */
+	/** The session, identified by its token id. */
 	session?: { jti: string; expiresAt: number };
 }
 
-/** Operators may do everywhere what staff may do in their own store. */
+/** Operators count as staff of every store. */
 export const isStaffOf = (caller: Caller | undefined, storeId: string): boolean =>
 	caller?.roles.includes("operator") === true || (caller?.storeId !== undefined && caller.storeId === storeId);

@@ -13,13 +13,13 @@ const ring = (settings: Partial<Parameters<typeof keyRingOf>[0]>) =>
 	keyRingOf({ secret: SECRET, secretsAccepted: undefined, signingKey: undefined, verifyingKeys: undefined, ...settings });
 const algorithms = ({ byId }: ReturnType<typeof ring>) => [...byId.values()].map(({ alg }) => alg);
 
-describe("a key of a setting", () => {
+describe("a key setting", () => {
 	it.each([
 		["PEM", pem(privateKey), "private"],
 		["a JWK", JSON.stringify(jwk(privateKey)), "private"],
 		["the PEM of its public half", pem(publicKey), "public"],
 		["the JWK of its public half", JSON.stringify(jwk(publicKey)), "public"],
-	])("is read from %s", (_, text, type) => {
+	])("accepts %s", (_, text, type) => {
 		const read = ed25519Key.read(text);
 
 		expect(read?.type).toBe(type);
@@ -27,30 +27,30 @@ describe("a key of a setting", () => {
 	});
 
 	it.each([
-		["PEM after PEM", `${pem(publicKey)}\n${pem(older.publicKey)}`],
+		["concatenated PEM blocks", `${pem(publicKey)}\n${pem(older.publicKey)}`],
 		["a JWKS", JSON.stringify({ keys: [jwk(publicKey), jwk(older.publicKey)] })],
-	])("may be one of several in %s", (_, text) => {
+	])("accepts several keys as %s only for lists", (_, text) => {
 		expect(ed25519Keys.read(text)?.map((key) => key.export({ format: "jwk" }))).toEqual([jwk(publicKey), jwk(older.publicKey)]);
 		expect(ed25519Key.read(text)).toBeUndefined();
 	});
 
 	it.each([
-		["of another kind", pem(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey)],
-		["of which half is missing", pem(privateKey).slice(0, 60)],
-		["that is no key", "hunter2"],
-		["of an empty set", '{"keys":[]}'],
-		["that is no JSON", "{"],
-	])("is refused %s", (_, text) => {
+		["a key of another type", pem(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey)],
+		["a truncated key", pem(privateKey).slice(0, 60)],
+		["text that is not a key", "hunter2"],
+		["an empty key set", '{"keys":[]}'],
+		["invalid JSON", "{"],
+	])("rejects %s", (_, text) => {
 		expect([ed25519Key.read(text), ed25519Keys.read(text)]).toEqual([undefined, undefined]);
 	});
 });
 
-describe("the keys of a process", () => {
-	it("are its secret, when nothing else is set", () => {
+describe("the key ring", () => {
+	it("contains only the secret by default", () => {
 		expect(algorithms(ring({}))).toEqual(["HS256"]);
 	});
 
-	it("are told apart by ids that others make the same, and that say nothing of a secret", () => {
+	it("derives the same key id on every node, without exposing the secret", () => {
 		const [one, same, other] = [ring({}), ring({}), ring({ secret: OLD_SECRET })].map(({ current }) => current.kid);
 
 		expect(one).toBe(same);
@@ -58,7 +58,7 @@ describe("the keys of a process", () => {
 		expect(ring({ signingKey: privateKey }).current.kid).toBe(ring({ signingKey: publicKey }).current.kid);
 	});
 
-	it("are older secrets, too, while they are accepted", () => {
+	it("contains accepted older secrets", () => {
 		const { byId, current } = ring({ secretsAccepted: [OLD_SECRET] });
 
 		expect(byId.size).toBe(2);
@@ -66,19 +66,19 @@ describe("the keys of a process", () => {
 		expect(byId.has(ring({ secret: OLD_SECRET }).current.kid)).toBe(true);
 	});
 
-	it("leave the secret out once there is a signing key, unless it is accepted", () => {
+	it("leaves out the secret if there is a signing key, unless it is accepted", () => {
 		expect(algorithms(ring({ signingKey: privateKey }))).toEqual(["EdDSA"]);
 		expect(algorithms(ring({ signingKey: privateKey, secretsAccepted: [SECRET] })).sort()).toEqual(["EdDSA", "HS256"]);
 	});
 
-	it("sign with the current one only, also when it is listed among the others", () => {
+	it("signs with the current key only, even if it is also listed as a verifying key", () => {
 		const { byId, current } = ring({ signingKey: privateKey, verifyingKeys: [publicKey, older.privateKey] });
 
 		expect(byId.get(current.kid)?.signing).toBeDefined();
 		expect(byId.size).toBe(2);
 	});
 
-	it("publish public halves, and no secret", () => {
+	it("publishes public keys only, and no secret", () => {
 		const settings = { signingKey: privateKey, verifyingKeys: [older.privateKey], secretsAccepted: [SECRET] };
 
 		const { keys } = publishedKeys(ring(settings));
@@ -87,20 +87,23 @@ describe("the keys of a process", () => {
 		expect(publishedKeys(ring({}))).toEqual({ keys: [] });
 	});
 
-	it("are named by their thumbprints", async () => {
+	it("uses the RFC 7638 thumbprint as the id of a key pair", async () => {
 		const { calculateJwkThumbprint } = await import("jose");
 
 		expect(ring({ signingKey: privateKey }).current.kid).toBe(await calculateJwkThumbprint(publicKey.export({ format: "jwk" }) as object));
 	});
 });
 
-/** The table of docs/authentication.md. */
-describe("a change of keys, step by step", () => {
+/** The key rotation tables of docs/authentication.md. */
+describe("key rotation, step by step", () => {
 	const next = generateKeyPairSync("ed25519");
 	const ROWS: [string, Partial<Parameters<typeof keyRingOf>[0]>[]][] = [
-		["another secret", [{ secret: OLD_SECRET }, { secret: OLD_SECRET, secretsAccepted: [SECRET] }, { secretsAccepted: [OLD_SECRET] }, {}]],
 		[
-			"another key pair",
+			"to another secret",
+			[{ secret: OLD_SECRET }, { secret: OLD_SECRET, secretsAccepted: [SECRET] }, { secretsAccepted: [OLD_SECRET] }, {}],
+		],
+		[
+			"to another key pair",
 			[
 				{ signingKey: privateKey },
 				{ signingKey: privateKey, verifyingKeys: [next.publicKey] },
@@ -109,12 +112,12 @@ describe("a change of keys, step by step", () => {
 			],
 		],
 		[
-			"from secret to key pair",
+			"from a secret to a key pair",
 			[{}, { verifyingKeys: [publicKey] }, { signingKey: privateKey, secretsAccepted: [SECRET] }, { signingKey: privateKey }],
 		],
 	];
 
-	it.each(ROWS)("signs nobody out: %s", (_, settings) => {
+	it.each(ROWS)("keeps sessions valid: %s", (_, settings) => {
 		const steps = settings.map(ring);
 
 		for (const [before, after] of steps.slice(1).map((step, index) => [steps[index]!, step] as const)) {

@@ -1,12 +1,12 @@
 import { createPublicKey, createSecretKey, hash, type KeyObject } from "node:crypto";
 import { type Config, config } from "../config/config.ts";
 
-/** A key of sessions, with the one algorithm that it is good for. */
+/** A session key with its only permitted algorithm. */
 interface SessionKey {
 	kid: string;
 	alg: "HS256" | "EdDSA";
 	verifying: KeyObject;
-	/** Absent of a public key. */
+	/** Absent for public keys. */
 	signing?: KeyObject;
 }
 
@@ -20,7 +20,7 @@ const ofSecret = (secret: string): SessionKey => {
 	return { kid: hash("sha256", `kid ${secret}`, "base64url").slice(0, 16), alg: "HS256", verifying: key, signing: key };
 };
 
-/** The id is the key's thumbprint, as RFC 7638 makes it. */
+/** The id is the key's RFC 7638 thumbprint. */
 const ofEd25519 = (key: KeyObject): SessionKey => {
 	const verifying = key.type === "private" ? createPublicKey(key) : key;
 	const { crv, kty, x } = verifying.export({ format: "jwk" });
@@ -41,13 +41,13 @@ export const keyRingOf = ({
 
 let ring: KeyRing | undefined;
 
-/** Those of this process. */
+/** The key ring of this process. */
 export const keyRing = (): KeyRing => {
 	ring ??= keyRingOf(config);
 	return ring;
 };
 
-/** The public keys, as others may have them. */
+/** The public keys as a JWKS. */
 export const publishedKeys = ({ byId }: KeyRing) => ({
 	keys: [...byId.values()]
 		.filter(({ alg }) => alg === "EdDSA")

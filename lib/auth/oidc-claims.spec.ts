@@ -1,43 +1,43 @@
 import type { JWTPayload } from "jose";
-import { accountIdOf, languageOf, nameOf, standingOf } from "./oidc-claims.ts";
+import { accountIdOf, languageOf, nameOf, rolesOf } from "./oidc-claims.ts";
 
 const GRANTS = ["admins=operator", "couriers=rider", "gangnam-team=staff:gangnam", "store-*=staff:*", "regulars=customer"];
-const standing = (roles: unknown, path = "roles") => standingOf({ roles } as JWTPayload, path, GRANTS);
+const granted = (roles: unknown, path = "roles") => rolesOf({ roles } as JWTPayload, path, GRANTS);
 
-describe("what somebody may do here", () => {
+describe("the roles of an external user", () => {
 	it.each<[string, unknown, object]>([
-		["nothing of note there", ["tea-drinkers"], { roles: ["customer"] }],
-		["nothing at all there", undefined, { roles: ["customer"] }],
-		["one thing", ["couriers"], { roles: ["rider"] }],
-		["several, in the order of the grants", ["regulars", "couriers", "admins"], { roles: ["operator", "rider", "customer"] }],
-		["a store by its team", ["gangnam-team"], { roles: ["staff"], storeId: "gangnam" }],
-		["a store by its name", ["store-hongdae"], { roles: ["staff"], storeId: "hongdae" }],
-		["two stores", ["store-hongdae", "gangnam-team"], { roles: ["staff"], storeId: "gangnam" }],
-		["words in one text, as scopes are", "openid couriers", { roles: ["rider"] }],
-	])("follows from being %s", (_, roles, expected) => {
-		expect(standing(roles)).toEqual(expected);
+		["no granted role", ["tea-drinkers"], { roles: ["customer"] }],
+		["no roles claim", undefined, { roles: ["customer"] }],
+		["one role", ["couriers"], { roles: ["rider"] }],
+		["several roles, in the order of the grants", ["regulars", "couriers", "admins"], { roles: ["operator", "rider", "customer"] }],
+		["a team of a store", ["gangnam-team"], { roles: ["staff"], storeId: "gangnam" }],
+		["a role that contains the store id", ["store-hongdae"], { roles: ["staff"], storeId: "hongdae" }],
+		["roles of two stores", ["store-hongdae", "gangnam-team"], { roles: ["staff"], storeId: "gangnam" }],
+		["a space-separated string, like scopes", "openid couriers", { roles: ["rider"] }],
+	])("are derived from %s", (_, roles, expected) => {
+		expect(granted(roles)).toEqual(expected);
 	});
 
 	it.each<[string, unknown]>([
-		["a store without a name", ["store-"]],
-		["a store with a strange name", ["store-../x"]],
-		["a name that only begins like one", ["admins2", "my-admins"]],
-		["our own words for it", ["operator", "staff", "rider", "*", "store-*"]],
-		["no names", [7, null, { admins: true }]],
+		["an empty store id", ["store-"]],
+		["an invalid store id", ["store-../x"]],
+		["a name that only contains a granted one", ["admins2", "my-admins"]],
+		["Cortado's own role names", ["operator", "staff", "rider", "*", "store-*"]],
+		["values that are not strings", [7, null, { admins: true }]],
 		["an object", { admins: true }],
-	])("is no more than a customer's for %s", (_, roles) => {
-		expect(standing(roles)).toEqual({ roles: ["customer"] });
+	])("are only the customer role for %s", (_, roles) => {
+		expect(granted(roles)).toEqual({ roles: ["customer"] });
 	});
 
-	it("is found under a path, or under a name with dots in it", () => {
-		expect(standingOf({ realm_access: { roles: ["admins"] } }, "realm_access.roles", GRANTS).roles).toEqual(["operator"]);
-		expect(standingOf({ "https://coffee.example/roles": ["admins"] }, "https://coffee.example/roles", GRANTS).roles).toEqual(["operator"]);
-		expect(standingOf({}, "constructor.name", ["Object=operator"]).roles).toEqual(["customer"]);
+	it("are read from a path or from a claim name with dots", () => {
+		expect(rolesOf({ realm_access: { roles: ["admins"] } }, "realm_access.roles", GRANTS).roles).toEqual(["operator"]);
+		expect(rolesOf({ "https://coffee.example/roles": ["admins"] }, "https://coffee.example/roles", GRANTS).roles).toEqual(["operator"]);
+		expect(rolesOf({}, "constructor.name", ["Object=operator"]).roles).toEqual(["customer"]);
 	});
 });
 
-describe("the account of somebody from outside", () => {
-	it("is always the same, and another one's at another provider", () => {
+describe("the account id of an external user", () => {
+	it("is stable, and differs between providers", () => {
 		const id = accountIdOf("https://one.example", "mina");
 
 		expect(id).toMatch(/^acc_ext_[0-9a-f]{40}$/);
@@ -46,23 +46,23 @@ describe("the account of somebody from outside", () => {
 		expect(accountIdOf('https://one.example","mina', "x")).not.toBe(accountIdOf("https://one.example", 'mina","x'));
 	});
 
-	it("is never one of ours, whatever the provider calls them", () => {
+	it("never equals the id of a local account, whatever the subject", () => {
 		expect(accountIdOf("https://one.example", "acc_demo_operator")).not.toBe("acc_demo_operator");
 	});
 });
 
-describe("what somebody is called", () => {
+describe("the profile of an external user", () => {
 	it.each<[JWTPayload, string | null]>([
 		[{ name: " 윤미나 ", preferred_username: "mina" }, "윤미나"],
 		[{ name: " ", preferred_username: "mina" }, "mina"],
 		[{ name: 7 }, null],
 		[{}, null],
 		[{ name: "☕".repeat(101) }, "☕".repeat(100)],
-	])("%j: %s", (claims, name) => {
+	])("for %j has the name %s", (claims, name) => {
 		expect(nameOf(claims)).toBe(name);
 	});
 
-	it("comes with a language", () => {
+	it("has a language", () => {
 		expect(["en", "en-US", "EN", "ko-KR", "enx", 7, undefined].map((locale) => languageOf({ locale }))).toEqual([
 			"en",
 			"en",

@@ -34,58 +34,58 @@ beforeEach(async () => {
 });
 afterEach(() => standIn.stop());
 
-describe("keys", () => {
-	it("are asked for once, however many tokens come", async () => {
+describe("provider keys", () => {
+	it("are fetched once for concurrent tokens", async () => {
 		const tokens = await Promise.all(Array.from({ length: 20 }, (_, n) => standIn.token({ sub: `person ${n}` })));
 
 		await Promise.all(tokens.map(verdict));
 
-		expect(standIn.asked).toBe(2);
+		expect(standIn.requests).toBe(2);
 	});
 
-	it("are asked for again when a new one signs", async () => {
+	it("are fetched again when a new key signs", async () => {
 		await verdict(await standIn.token());
 		standIn.keys.unshift(aKey("RS256"));
 		now += 11_000;
 
 		expect(await verdict(await standIn.token())).toBe(mina());
 		expect(await verdict(await standIn.token({}, standIn.keys[1]))).toBe(mina());
-		expect(standIn.asked).toBe(4);
+		expect(standIn.requests).toBe(4);
 	});
 
-	it("are not asked for by every made-up token", async () => {
-		const stranger = aKey();
+	it("are not fetched again for every forged token", async () => {
+		const unknown = aKey();
 		await verdict(await standIn.token());
 
-		for (let n = 0; n < 10; n++) expect(await verdict(await standIn.token({ sub: `person ${n}` }, stranger))).toBe("unauthorized");
+		for (let n = 0; n < 10; n++) expect(await verdict(await standIn.token({ sub: `person ${n}` }, unknown))).toBe("unauthorized");
 
-		expect(standIn.asked).toBe(2);
+		expect(standIn.requests).toBe(2);
 	});
 
-	it("are believed no longer when they were withdrawn", async () => {
+	it("are no longer accepted once withdrawn", async () => {
 		const withdrawn = standIn.keys[0]!;
 		await verdict(await standIn.token());
 		standIn.keys = [aKey()];
 		now += 11 * MINUTE;
-		await verdict(await standIn.token({ sub: "begins to look" }));
-		await verdict(await standIn.token({ sub: "looks" }, standIn.keys[0]));
+		await verdict(await standIn.token({ sub: "starts the refresh" }));
+		await verdict(await standIn.token({ sub: "uses the new keys" }, standIn.keys[0]));
 
 		expect(await verdict(await standIn.token({}, withdrawn))).toBe("unauthorized");
 	});
 });
 
-describe("while the provider is away", () => {
-	it("keys that are known stay good for a day", async () => {
+describe("while the provider is unavailable", () => {
+	it("accepts known keys for a day", async () => {
 		await verdict(await standIn.token());
 		await standIn.stop();
 
 		now += 23 * HOUR;
-		expect(await verdict(await standIn.token({ sub: "a late one" }))).toBe(accountIdOf(standIn.issuer, "a late one"));
+		expect(await verdict(await standIn.token({ sub: "late" }))).toBe(accountIdOf(standIn.issuer, "late"));
 		now += 2 * HOUR;
-		expect(await verdict(await standIn.token({ sub: "a later one" }))).toBe("identity_provider_unavailable");
+		expect(await verdict(await standIn.token({ sub: "too late" }))).toBe("identity_provider_unavailable");
 	});
 
-	it("nobody says of an unknown key that it is bad, nor waits for it twice", async () => {
+	it("does not reject tokens with an unknown key as bad, and fetches keys only once", async () => {
 		await verdict(await standIn.token());
 		standIn.keys.unshift(aKey());
 		await standIn.stop();
@@ -96,7 +96,7 @@ describe("while the provider is away", () => {
 		expect(warnings).toHaveLength(1);
 	});
 
-	it("it is asked again soon, and believed when it is back", async () => {
+	it("retries soon, and accepts tokens once the provider is back", async () => {
 		await standIn.stop();
 		expect(await verdict(await standIn.token())).toBe("identity_provider_unavailable");
 		await standIn.start();
@@ -106,40 +106,40 @@ describe("while the provider is away", () => {
 		expect(await verdict(await standIn.token())).toBe(mina());
 	});
 
-	it("that is said once, and once more when it goes again", async () => {
+	it("warns once per outage", async () => {
 		const refuseAfterPause = async () => {
 			now += 11_000;
 			expect(await verdict(await standIn.token({}, aKey()))).toBe("identity_provider_unavailable");
 		};
-		standIn.mood = "broken";
+		standIn.behavior = "broken";
 		for (const _ of [1, 2, 3]) await refuseAfterPause();
-		expect(warnings).toEqual([expect.stringContaining("answers 500")]);
+		expect(warnings).toEqual([expect.stringContaining("responded with status 500")]);
 
-		standIn.mood = "well";
+		standIn.behavior = "ok";
 		now += 11_000;
 		expect(await verdict(await standIn.token())).toBe(mina());
-		standIn.mood = "broken";
+		standIn.behavior = "broken";
 		await refuseAfterPause();
 
 		expect(warnings).toHaveLength(2);
 	});
 
-	it("one that does not answer is asked only once", async () => {
-		standIn.mood = "silent";
+	it("sends one request to a provider that does not respond", async () => {
+		standIn.behavior = "silent";
 		const tokens = await Promise.all(["a", "b", "c"].map((sub) => standIn.token({ sub })));
 
 		expect(new Set(await Promise.all(tokens.map(verdict)))).toEqual(new Set(["identity_provider_unavailable"]));
 
-		expect(standIn.asked).toBe(1);
+		expect(standIn.requests).toBe(1);
 	});
 
 	it.each<[string, (standIn: IdentityProviderStandIn) => unknown]>([
-		["that is broken", (it) => (it.mood = "broken")],
-		["that calls itself something else", (it) => (it.emits = { issuer: "https://evil.example" })],
-		["that has no keys to show", (it) => (it.emits = { jwks_uri: undefined })],
-		["whose keys are no keys", (it) => (it.emits = { jwks_uri: `${it.issuer}/somewhere` })],
-	])("so is one %s", async (_, turn) => {
-		turn(standIn);
+		["returns errors", (it) => (it.behavior = "broken")],
+		["reports another issuer", (it) => (it.discovery = { issuer: "https://evil.example" })],
+		["publishes no keys", (it) => (it.discovery = { jwks_uri: undefined })],
+		["publishes an invalid key set", (it) => (it.discovery = { jwks_uri: `${it.issuer}/somewhere` })],
+	])("treats a provider as unavailable that %s", async (_, breakProvider) => {
+		breakProvider(standIn);
 
 		expect(await verdict(await standIn.token())).toBe("identity_provider_unavailable");
 		expect(warnings).toHaveLength(1);

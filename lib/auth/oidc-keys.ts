@@ -1,55 +1,55 @@
 import { type CryptoKey, createLocalJWKSet, errors, type FlattenedJWSInput, type JWSHeaderParameters } from "jose";
-import { ask, isGood } from "../clients/http.ts";
+import { isSuccess, send } from "../clients/http.ts";
 import { Refusal } from "../domain/refusal.ts";
 
-/** Nobody can say whether the token is good. */
-export class ProviderAway extends Refusal {
-	constructor(why: string) {
-		super("identity_provider_unavailable", `The identity provider's keys are not to be had: ${why}`, { retryAfter: PAUSE_MS / 1000 });
+/** The provider's keys are unavailable, so its tokens cannot be verified. */
+export class ProviderUnavailable extends Refusal {
+	constructor(reason: string) {
+		super("identity_provider_unavailable", `The identity provider's keys are unavailable: ${reason}`, { retryAfter: PAUSE_MS / 1000 });
 	}
 }
 
-const ANSWERS_WITHIN_MS = 3_000;
-/** Between two questions, whatever becomes of them: made-up tokens are not to become a flood at the provider. */
+const TIMEOUT_MS = 3_000;
+/** Minimum interval between requests, failed ones included: forged tokens must not flood the provider. */
 const PAUSE_MS = 10_000;
-/** So long a key that was withdrawn may still be believed. */
+/** A withdrawn key may be accepted for this long. */
 const FRESH_MS = 10 * 60_000;
-/** So long while the provider is away. */
-const KEPT_MS = 24 * 3_600_000;
+/** Known keys are accepted for this long while the provider is unavailable. */
+const MAX_AGE_MS = 24 * 3_600_000;
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
 const read = async (address: string, signal: AbortSignal): Promise<Record<string, unknown>> => {
-	const reply = await ask(address, { headers: { accept: "application/json" }, signal });
-	if (!isGood(reply)) throw new Error(`${address} answers ${reply.status}.`);
+	const reply = await send(address, { headers: { accept: "application/json" }, signal });
+	if (!isSuccess(reply)) throw new Error(`${address} responded with status ${reply.status}.`);
 	return JSON.parse(reply.text) as Record<string, unknown>;
 };
 
-/** Where the provider's own description says that its keys are. */
-const addressOfKeys = async (issuer: string, signal: AbortSignal): Promise<string> => {
+/** The JWKS URL from the provider's discovery document. */
+const keysUrl = async (issuer: string, signal: AbortSignal): Promise<string> => {
 	const { issuer: named, jwks_uri: address } = await read(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, signal);
-	if (named !== issuer) throw new Error(`It calls itself ${named}, not ${issuer}.`);
-	if (typeof address !== "string" || !URL.canParse(address)) throw new Error("It does not say where its keys are.");
-	if (issuer.startsWith("https:") && !address.startsWith("https:")) throw new Error(`Its keys come over an open line: ${address}`);
+	if (named !== issuer) throw new Error(`Its discovery document names the issuer ${named} instead of ${issuer}.`);
+	if (typeof address !== "string" || !URL.canParse(address)) throw new Error("Its discovery document has no valid jwks_uri.");
+	if (issuer.startsWith("https:") && !address.startsWith("https:")) throw new Error(`Its jwks_uri does not use TLS: ${address}`);
 	return address;
 };
 
 const fetchKeys = async (issuer: string): Promise<KeySet> => {
-	const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
-	const keys = await read(await addressOfKeys(issuer, signal), signal);
+	const signal = AbortSignal.timeout(TIMEOUT_MS);
+	const keys = await read(await keysUrl(issuer, signal), signal);
 	return createLocalJWKSet(keys as unknown as Parameters<typeof createLocalJWKSet>[0]);
 };
 
-/** The public keys of an identity provider: asked for when one is missing, and again every few minutes. */
+/** The public keys of an identity provider. Fetched when a key is missing, and refreshed every few minutes. */
 export class ProviderKeys {
 	#issuer: string;
 	#warn: (message: string) => void;
 	#now: () => number;
 	#keys: KeySet | undefined;
-	#heardAt = Number.NEGATIVE_INFINITY;
-	#askedAt = Number.NEGATIVE_INFINITY;
-	#answer: Promise<void> = Promise.resolve();
-	#isAway = false;
+	#fetchedAt = Number.NEGATIVE_INFINITY;
+	#requestedAt = Number.NEGATIVE_INFINITY;
+	#request: Promise<void> = Promise.resolve();
+	#isUnavailable = false;
 
 	constructor(issuer: string, warn: (message: string) => void, now = () => performance.now()) {
 		this.#issuer = issuer;
@@ -58,37 +58,37 @@ export class ProviderKeys {
 	}
 
 	async find(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
-		const age = this.#now() - this.#heardAt;
-		if (age > KEPT_MS) await this.#ask();
-		// What is known is good enough for this one; that it failed was said.
-		else if (age > FRESH_MS) void this.#ask().catch(() => undefined);
+		const age = this.#now() - this.#fetchedAt;
+		if (age > MAX_AGE_MS) await this.#refresh();
+		// The known keys suffice for this token; #fetch has logged the failure.
+		else if (age > FRESH_MS) void this.#refresh().catch(() => undefined);
 		try {
 			return await this.#keys!(header, token);
 		} catch (error) {
 			if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
 		}
-		await this.#ask();
+		await this.#refresh();
 		return this.#keys!(header, token);
 	}
 
-	/** Whoever comes during the pause shares the last answer, be it good, bad or still on its way. */
-	#ask(): Promise<void> {
-		if (this.#now() - this.#askedAt < PAUSE_MS) return this.#answer;
-		this.#askedAt = this.#now();
-		this.#answer = this.#fetch();
-		return this.#answer;
+	/** Calls within the interval share the last request: succeeded, failed or pending. */
+	#refresh(): Promise<void> {
+		if (this.#now() - this.#requestedAt < PAUSE_MS) return this.#request;
+		this.#requestedAt = this.#now();
+		this.#request = this.#fetch();
+		return this.#request;
 	}
 
 	async #fetch(): Promise<void> {
 		try {
 			this.#keys = await fetchKeys(this.#issuer);
-			this.#heardAt = this.#now();
-			this.#isAway = false;
+			this.#fetchedAt = this.#now();
+			this.#isUnavailable = false;
 		} catch (error) {
-			const away = new ProviderAway((error as Error).message);
-			if (!this.#isAway) this.#warn(away.message);
-			this.#isAway = true;
-			throw away;
+			const unavailable = new ProviderUnavailable((error as Error).message);
+			if (!this.#isUnavailable) this.#warn(unavailable.message);
+			this.#isUnavailable = true;
+			throw unavailable;
 		}
 	}
 }

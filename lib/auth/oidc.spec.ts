@@ -27,14 +27,14 @@ beforeEach(async () => {
 });
 afterEach(() => standIn.stop());
 
-describe("a good token", () => {
-	it.each(["RS256", "ES256", "EdDSA"] as const)("is taken when it is signed by %s", async (alg) => {
+describe("a valid token", () => {
+	it.each(["RS256", "ES256", "EdDSA"] as const)("is accepted with a %s signature", async (alg) => {
 		standIn.keys = [aKey(alg)];
 
 		expect(await verdict(await standIn.token())).toBe(mina());
 	});
 
-	it("says who is calling, and until when", async () => {
+	it("identifies the caller and the end of the session", async () => {
 		const exp = seconds() + 300;
 		const token = await standIn.token({
 			exp,
@@ -57,7 +57,7 @@ describe("a good token", () => {
 		});
 	});
 
-	it("is a session of its own, and the same one whoever reads it", async () => {
+	it("has its own session id, which is the same on every node", async () => {
 		const [one, other] = [await standIn.token(), await standIn.token({ exp: seconds() + 301 })];
 		const sessionOf = async (token: string, by = provider) => (await by.verify(token)).caller.session.jti;
 
@@ -65,48 +65,48 @@ describe("a good token", () => {
 		expect(await sessionOf(one)).not.toBe(await sessionOf(other));
 	});
 
-	it("may be meant for others, too", async () => {
+	it("may have several audiences", async () => {
 		expect(await verdict(await standIn.token({ aud: ["https://other.example", AUDIENCE] }))).toBe(mina());
 	});
 
-	it("is known by its issuer", async () => {
-		expect(provider.isNamedBy(await standIn.token())).toBe(true);
-		expect(provider.isNamedBy(await standIn.token({ iss: "https://other.example" }))).toBe(false);
-		expect(["", "x", "a.b.c", "ey.ey.ey"].some((text) => provider.isNamedBy(text))).toBe(false);
+	it("is recognised by its issuer", async () => {
+		expect(provider.isIssuerOf(await standIn.token())).toBe(true);
+		expect(provider.isIssuerOf(await standIn.token({ iss: "https://other.example" }))).toBe(false);
+		expect(["", "x", "a.b.c", "ey.ey.ey"].some((text) => provider.isIssuerOf(text))).toBe(false);
 	});
 });
 
-describe("a bad token", () => {
+describe("an invalid token", () => {
 	const bad: [string, JWTPayload][] = [
-		["that has expired", { exp: seconds() - 11 }],
-		["that never expires", { exp: undefined }],
-		["from later on", { nbf: seconds() + 60 }],
-		["for somebody else", { aud: "https://other.example" }],
-		["for nobody", { aud: undefined }],
-		["of another issuer", { iss: "https://other.example" }],
-		["without a person", { sub: undefined }],
-		["of a person without a name", { sub: "" }],
-		["of a number", { sub: 7 as unknown as string }],
+		["has expired", { exp: seconds() - 11 }],
+		["never expires", { exp: undefined }],
+		["is not valid yet", { nbf: seconds() + 60 }],
+		["is for another audience", { aud: "https://other.example" }],
+		["has no audience", { aud: undefined }],
+		["is from another issuer", { iss: "https://other.example" }],
+		["has no subject", { sub: undefined }],
+		["has an empty subject", { sub: "" }],
+		["has a numeric subject", { sub: 7 as unknown as string }],
 	];
-	it.each(bad)("is refused: one %s", async (_, changed) => {
+	it.each(bad)("is rejected if it %s", async (_, changed) => {
 		expect(await verdict(await standIn.token(changed))).toBe("unauthorized");
 	});
 
-	it("is refused when its words were changed", async () => {
+	it("is rejected if its claims were changed", async () => {
 		const [head, , signature] = (await standIn.token()).split(".");
 		const body = base64url.encode(JSON.stringify(standIn.claims({ roles: ["admins"] })));
 
 		expect(await verdict(`${head}.${body}.${signature}`)).toBe("unauthorized");
 	});
 
-	it("is refused without a signature", async () => {
+	it("is rejected without a signature", async () => {
 		const part = (value: object) => base64url.encode(JSON.stringify(value));
 		const { kid } = standIn.keys[0]!;
 
 		for (const alg of ["none", "None", ""]) expect(await verdict(`${part({ alg, kid })}.${part(standIn.claims())}.`)).toBe("unauthorized");
 	});
 
-	it.each(["RS256", "ES256", "EdDSA"] as const)("is refused when it is signed by HS256 with the public key of %s", async (alg) => {
+	it.each(["RS256", "ES256", "EdDSA"] as const)("is rejected if signed with HS256 and the public %s key", async (alg) => {
 		const key = aKey(alg);
 		standIn.keys = [key];
 		const secrets: (KeyObject | Uint8Array)[] = [
@@ -120,26 +120,26 @@ describe("a bad token", () => {
 		}
 	});
 
-	it("is refused when another key signed it in the name of a published one", async () => {
+	it("is rejected if another key signed it under the id of a published key", async () => {
 		const { kid } = standIn.keys[0]!;
 
 		expect(await verdict(await standIn.token({}, { ...aKey(), kid }))).toBe("unauthorized");
 	});
 
-	it("is refused when it names another algorithm than its key is for", async () => {
+	it("is rejected if its algorithm does not match its key", async () => {
 		standIn.keys = [aKey("RS256")];
 
 		expect(await verdict(await standIn.token({}, standIn.keys[0], { alg: "PS256" }))).toBe("unauthorized");
 	});
 
-	it("is refused when it brings its own key along", async () => {
+	it("is rejected if it contains its own key", async () => {
 		const key = aKey();
 		const jwk = key.publicKey.export({ format: "jwk" });
 
 		expect(await verdict(await standIn.token({}, key, { jwk, jku: `${standIn.issuer}/keys` }))).toBe("unauthorized");
 	});
 
-	it("is refused when it is a token of something else", async () => {
+	it("is rejected if it is not an access token", async () => {
 		expect(await verdict(await standIn.token({}, standIn.keys[0], { typ: "at+jwt" }))).toBe(mina());
 		expect(await verdict(await standIn.token({}, standIn.keys[0], { typ: "logout+jwt" }))).toBe("unauthorized");
 	});

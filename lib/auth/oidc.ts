@@ -4,23 +4,23 @@ import type { Language } from "../../contracts/problems.ts";
 import { config } from "../config/config.ts";
 import { endingOf, newId } from "../domain/ids.ts";
 import { Unauthorized } from "../domain/refusal.ts";
-import { accountIdOf, languageOf, nameOf, standingOf } from "./oidc-claims.ts";
-import { ProviderAway, ProviderKeys } from "./oidc-keys.ts";
+import { accountIdOf, languageOf, nameOf, rolesOf } from "./oidc-claims.ts";
+import { ProviderKeys, ProviderUnavailable } from "./oidc-keys.ts";
 import type { SignedIn } from "./tokens.ts";
 
-/** Somebody whom an identity provider has signed in, and what it says of them. */
+/** A user who was signed in by an identity provider, with the provider's claims. */
 export interface Guest {
 	caller: SignedIn;
 	name: string | null;
 	language: Language;
-	/** When the token was made; long ago when it does not say. */
+	/** When the token was issued; 0 if the token does not state it. */
 	issuedAt: number;
 }
 
 export interface IdentityProvider {
-	/** Whether a token claims to be its, which is not yet believed. */
-	isNamedBy(token: string): boolean;
-	/** Throws Unauthorized for a token that is not good, ProviderAway when nobody can tell. */
+	/** Whether a token claims this issuer. The claim is not verified. */
+	isIssuerOf(token: string): boolean;
+	/** Throws Unauthorized for an invalid token, and ProviderUnavailable if it cannot be verified. */
 	verify(token: string): Promise<Guest>;
 }
 
@@ -32,14 +32,14 @@ interface Settings {
 	sessionHours: number;
 }
 
-/** With a key that everybody knows a token must not be signed symmetrically. */
+/** Asymmetric algorithms only: a published key must never verify an HMAC signature. */
 const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
-/** A provider signs more than tokens of access, and not all of it says who is calling. */
+/** Providers also sign tokens that do not authenticate a caller; only these types are accepted. */
 const TYPES = [undefined, "jwt", "at+jwt", "application/at+jwt"];
-const CLOCKS_DIFFER_BY_SECONDS = 10;
+const CLOCK_TOLERANCE_SECONDS = 10;
 const HOUR = 3_600_000;
 
-/** Ids of sessions sort by when they end; whoever changes the signature only has the same token. */
+/** Session ids sort by expiry. The signature is left out: a token with an altered signature has the same session. */
 const sessionIdOf = (token: string, expiresAt: number, sessionHours: number): string => {
 	const signed = token.slice(0, token.lastIndexOf("."));
 	return newId("ses", endingOf(expiresAt - sessionHours * HOUR, hash("sha256", signed)));
@@ -50,7 +50,7 @@ const guestOf = (claims: JWTPayload, token: string, { grants, issuer, rolesClaim
 	return {
 		caller: {
 			accountId: accountIdOf(issuer, claims.sub!),
-			...standingOf(claims, rolesClaim, grants),
+			...rolesOf(claims, rolesClaim, grants),
 			session: { jti: sessionIdOf(token, expiresAt, sessionHours), expiresAt },
 		},
 		name: nameOf(claims),
@@ -59,32 +59,32 @@ const guestOf = (claims: JWTPayload, token: string, { grants, issuer, rolesClaim
 	};
 };
 
-const isOfAPerson = ({ payload: { sub }, protectedHeader: { typ } }: JWTVerifyResult): boolean =>
+const isAccessToken = ({ payload: { sub }, protectedHeader: { typ } }: JWTVerifyResult): boolean =>
 	typeof sub === "string" && sub !== "" && TYPES.includes(typ?.toLowerCase());
 
 export const providerOf = (settings: Settings, keys: ProviderKeys): IdentityProvider => {
 	const { audience, issuer } = settings;
-	const rules = { issuer, audience, algorithms: ALGORITHMS, requiredClaims: ["sub", "exp"], clockTolerance: CLOCKS_DIFFER_BY_SECONDS };
+	const rules = { issuer, audience, algorithms: ALGORITHMS, requiredClaims: ["sub", "exp"], clockTolerance: CLOCK_TOLERANCE_SECONDS };
 
 	const keyOf: JWTVerifyGetKey = (header, input) => keys.find(header, input);
 
 	const claimsOf = async (token: string): Promise<JWTPayload> => {
 		try {
 			const verified = await jwtVerify(token, keyOf, rules);
-			if (!isOfAPerson(verified)) throw new Error("It is no person's token.");
+			if (!isAccessToken(verified)) throw new Error("It is not an access token of a user.");
 			return verified.payload;
 		} catch (error) {
-			if (error instanceof ProviderAway) throw error;
-			throw new Unauthorized(`The provider's token is not good: ${(error as Error).message}`);
+			if (error instanceof ProviderUnavailable) throw error;
+			throw new Unauthorized(`The identity provider's token is invalid: ${(error as Error).message}`);
 		}
 	};
 
 	return {
-		isNamedBy(token) {
+		isIssuerOf(token) {
 			try {
 				return decodeJwt(token).iss === issuer;
 			} catch {
-				// No such token at all, which whoever verifies it will say.
+				// Not a JWT: left to the other verifier, which rejects it.
 				return false;
 			}
 		},
@@ -94,7 +94,7 @@ export const providerOf = (settings: Settings, keys: ProviderKeys): IdentityProv
 
 let provider: IdentityProvider | undefined;
 
-/** The one of the settings, if any. */
+/** The configured identity provider, if any. */
 export const identityProvider = (): IdentityProvider | undefined => {
 	const { oidcAudience: audience, oidcIssuer: issuer, oidcRoles: grants, oidcRolesClaim: rolesClaim, sessionHours } = config;
 	if (!issuer || !audience) return undefined;

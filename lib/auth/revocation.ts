@@ -1,22 +1,22 @@
 import type { Redis } from "ioredis";
-import { openRedis, trouble } from "../clients/redis.ts";
+import { describeRedisError, openRedis } from "../clients/redis.ts";
 import { config } from "../config/config.ts";
 
-/** Sessions that ended before their token expires. Asked on every request, so asking never leaves the process. */
+/** Sessions that were revoked before their token expires. Checked on every request, so a check never leaves the process. */
 export interface RevokedSessions {
-	/** Resolves when those that ended before this process started are known. */
+	/** Resolves when the sessions revoked before this process started are loaded. */
 	ready(): Promise<void>;
-	/** `until`: when the token expires by itself, and the session can be forgotten. */
+	/** `until`: when the token expires and the entry can be removed. */
 	add(jti: string, until: number): Promise<void>;
 	has(jti: string): boolean;
 	close(): Promise<void>;
 }
 
-const FORGET_EVERY = 60_000;
+const CLEAN_UP_EVERY = 60_000;
 
 export class RevokedInMemory implements RevokedSessions {
 	#until = new Map<string, number>();
-	#forgetting = setInterval(() => this.#forget(), FORGET_EVERY).unref();
+	#cleanUpTimer = setInterval(() => this.#removeExpired(), CLEAN_UP_EVERY).unref();
 
 	async ready(): Promise<void> {}
 
@@ -33,32 +33,33 @@ export class RevokedInMemory implements RevokedSessions {
 	}
 
 	async close(): Promise<void> {
-		clearInterval(this.#forgetting);
+		clearInterval(this.#cleanUpTimer);
 	}
 
-	#forget(): void {
+	#removeExpired(): void {
 		const now = Date.now();
 		for (const [jti, until] of this.#until) if (until <= now) this.#until.delete(jti);
 	}
 }
 
-const ALL = "cortado:revoked";
-const NEWS = "cortado:revoked:news";
+const KEY = "cortado:revoked";
+const CHANNEL = "cortado:revoked:news";
 
-/** Every node holds a copy: filled when it connects, kept up to date by what the others announce. */
+/** Every node holds a copy: loaded on connect and updated by the other nodes' messages. */
 export class RevokedInRedis implements RevokedSessions {
 	#copy = new RevokedInMemory();
 	#redis: Redis;
-	#news: Redis;
+	#subscriber: Redis;
 	#ready: Promise<void>;
-	#trouble: string | undefined;
+	#lastFailure: string | undefined;
 
 	constructor(url: string, warn: (message: string) => void) {
 		this.#redis = openRedis(url, { maxRetriesPerRequest: 1 });
-		this.#news = openRedis(url, { maxRetriesPerRequest: null });
-		for (const connection of [this.#redis, this.#news]) connection.on("error", (error: Error) => this.#complain(trouble(error), warn));
-		this.#news.on("message", (_channel, news: string) => this.#hear(news));
-		this.#ready = new Promise((resolve) => this.#news.on("ready", () => void this.#catchUp().then(resolve, () => undefined)));
+		this.#subscriber = openRedis(url, { maxRetriesPerRequest: null });
+		for (const connection of [this.#redis, this.#subscriber])
+			connection.on("error", (error: Error) => this.#reportFailure(describeRedisError(error), warn));
+		this.#subscriber.on("message", (_channel, message: string) => this.#receive(message));
+		this.#ready = new Promise((resolve) => this.#subscriber.on("ready", () => void this.#catchUp().then(resolve, () => undefined)));
 	}
 
 	ready(): Promise<void> {
@@ -67,7 +68,7 @@ export class RevokedInRedis implements RevokedSessions {
 
 	async add(jti: string, until: number): Promise<void> {
 		await this.#copy.add(jti, until);
-		// While Redis is away the copy keeps it: all of that is said when Redis is back.
+		// On failure the copy keeps the entry, and #catchUp shares it when Redis is back.
 		await this.#share(jti, until).catch(() => undefined);
 	}
 
@@ -77,39 +78,39 @@ export class RevokedInRedis implements RevokedSessions {
 
 	async close(): Promise<void> {
 		this.#redis.disconnect();
-		this.#news.disconnect();
+		this.#subscriber.disconnect();
 		await this.#copy.close();
 	}
 
-	/** Each attempt to connect fails anew; its reason is told once. */
-	#complain(reason: string, warn: (message: string) => void): void {
-		if (reason !== this.#trouble) warn(`Redis is away, revoked sessions are shared later: ${reason}`);
-		this.#trouble = reason;
+	/** Every connection attempt fails again; each reason is logged once. */
+	#reportFailure(reason: string, warn: (message: string) => void): void {
+		if (reason !== this.#lastFailure) warn(`Redis is unavailable; revoked sessions will be shared once it is back: ${reason}`);
+		this.#lastFailure = reason;
 	}
 
-	#hear(news: string): void {
-		const [until = "", jti = ""] = news.split(" ");
+	#receive(message: string): void {
+		const [until = "", jti = ""] = message.split(" ");
 		void this.#copy.add(jti, Number(until));
 	}
 
 	async #share(jti: string, until: number): Promise<void> {
-		await this.#redis.multi().zadd(ALL, until, jti).publish(NEWS, `${until} ${jti}`).exec();
+		await this.#redis.multi().zadd(KEY, until, jti).publish(CHANNEL, `${until} ${jti}`).exec();
 	}
 
-	/** Listens first and reads then, so that nothing falls between; and says what could not be said while Redis was away. */
+	/** Subscribes before loading, so that no entry is missed. Then shares the entries of an outage. */
 	async #catchUp(): Promise<void> {
-		this.#trouble = undefined;
-		await this.#news.subscribe(NEWS);
+		this.#lastFailure = undefined;
+		await this.#subscriber.subscribe(CHANNEL);
 		for (const [jti, until] of this.#copy.entries()) await this.#share(jti, until);
-		await this.#redis.zremrangebyscore(ALL, 0, Date.now());
-		const all = await this.#redis.zrange(ALL, 0, -1, "WITHSCORES");
+		await this.#redis.zremrangebyscore(KEY, 0, Date.now());
+		const all = await this.#redis.zrange(KEY, 0, -1, "WITHSCORES");
 		for (let i = 0; i < all.length; i += 2) await this.#copy.add(all[i]!, Number(all[i + 1]));
 	}
 }
 
 let shared: RevokedSessions | undefined;
 
-/** The ones of this process: whoever ends a session adds to them, the gateway asks them. */
+/** The instance of this process, shared by the account service and the gateway. */
 export const revokedSessions = (): RevokedSessions => {
 	shared ??= config.redisUrl ? new RevokedInRedis(config.redisUrl, (message) => process.emitWarning(message)) : new RevokedInMemory();
 	return shared;

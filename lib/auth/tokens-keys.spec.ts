@@ -3,7 +3,7 @@ import { base64url, decodeProtectedHeader, SignJWT } from "jose";
 
 const current = generateKeyPairSync("ed25519");
 const older = generateKeyPairSync("ed25519");
-const strange = generateKeyPairSync("ed25519");
+const unknown = generateKeyPairSync("ed25519");
 const pem = (key: KeyObject) => key.export({ format: "pem", type: key.type === "private" ? "pkcs8" : "spki" }).toString();
 const SECRET = "this one is the secret of this process with thirty-two characters";
 const OLDER_SECRET = "the secret before that one of thirty-two characters";
@@ -14,7 +14,7 @@ Object.assign(process.env, {
 	VERIFYING_KEYS: pem(older.publicKey),
 });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read on first use, so they are set before these imports.
 const { keyRingOf } = await import("./keys.ts");
 const { signToken, verifyToken } = await import("./tokens.ts");
 
@@ -34,7 +34,7 @@ const verdict = (token: string) =>
 	);
 
 describe("a token signed with a key pair", () => {
-	it("names the key, and is good", async () => {
+	it("names its key and is accepted", async () => {
 		const token = await signToken({ sub: "acc_1", jti: "ses_1", roles: ["customer"] }, Date.now() + 60_000);
 
 		expect(decodeProtectedHeader(token)).toEqual({ alg: "EdDSA", kid: idOf(current.publicKey) });
@@ -46,11 +46,11 @@ describe("a token of an older key", () => {
 	it.each([
 		["key pair", { alg: "EdDSA", kid: idOf(older.publicKey) }, older.privateKey],
 		["secret", { alg: "HS256", kid: idOf(OLDER_SECRET) }, secretOf(OLDER_SECRET)],
-	])("is good while its %s is accepted", async (_, header, key) => {
+	])("is accepted while its %s is accepted", async (_, header, key) => {
 		expect(await verdict(await forged(header, key))).toBe("acc_1");
 	});
 
-	it("is refused when its secret is not accepted beside the signing key", async () => {
+	it("is rejected if its secret is not accepted along with the signing key", async () => {
 		expect(await verdict(await forged({ alg: "HS256", kid: idOf(SECRET) }, secretOf(SECRET)))).toBe("unauthorized");
 	});
 });
@@ -64,15 +64,15 @@ describe("a forged token", () => {
 		["by HS256 with the public key as PEM", { alg: "HS256", kid }, Buffer.from(pem(current.publicKey))],
 		["by HS256 with the public key as DER", { alg: "HS256", kid }, der],
 		["by HS256 with the public key's bytes", { alg: "HS256", kid }, raw],
-		["by HS256 with the accepted secret, in the name of the key pair", { alg: "HS256", kid }, secretOf(OLDER_SECRET)],
-		["by a key pair in the name of the secret", { alg: "EdDSA", kid: idOf(OLDER_SECRET) }, strange.privateKey],
-		["by a strange key in the name of ours", { alg: "EdDSA", kid }, strange.privateKey],
-		["by the older key in the name of the current one", { alg: "EdDSA", kid }, older.privateKey],
-		["by a key that nobody knows", { alg: "EdDSA", kid: idOf(strange.publicKey) }, strange.privateKey],
-		["by our own key under no name", { alg: "EdDSA" }, current.privateKey],
-		["by our own key under an inherited name", { alg: "EdDSA", kid: "__proto__" }, current.privateKey],
-		["by our own secret under another algorithm", { alg: "HS512", kid: idOf(OLDER_SECRET) }, secretOf(`${OLDER_SECRET.repeat(2)}`)],
-	])("is refused %s", async (_, header, key) => {
+		["by HS256 with the accepted secret, under the key pair's id", { alg: "HS256", kid }, secretOf(OLDER_SECRET)],
+		["by an unknown key pair, under the secret's id", { alg: "EdDSA", kid: idOf(OLDER_SECRET) }, unknown.privateKey],
+		["by an unknown key, under our key's id", { alg: "EdDSA", kid }, unknown.privateKey],
+		["by the older key, under the current key's id", { alg: "EdDSA", kid }, older.privateKey],
+		["by an unknown key, under its own id", { alg: "EdDSA", kid: idOf(unknown.publicKey) }, unknown.privateKey],
+		["by our own key, without an id", { alg: "EdDSA" }, current.privateKey],
+		["by our own key, under an inherited property name", { alg: "EdDSA", kid: "__proto__" }, current.privateKey],
+		["by our own secret, with another algorithm", { alg: "HS512", kid: idOf(OLDER_SECRET) }, secretOf(`${OLDER_SECRET.repeat(2)}`)],
+	])("is rejected if signed %s", async (_, header, key) => {
 		expect(await verdict(await forged(header, key))).toBe("unauthorized");
 	});
 
@@ -81,20 +81,20 @@ describe("a forged token", () => {
 		["None", kid],
 		["none", undefined],
 		["none", idOf(OLDER_SECRET)],
-	])("is refused with algorithm %s", async (alg, kid) => {
+	])("is rejected with algorithm %s and key id %s", async (alg, kid) => {
 		const part = (value: object) => base64url.encode(JSON.stringify(value));
 
 		for (const signature of ["", "x"]) expect(await verdict(`${part({ alg, kid })}.${part(claims())}.${signature}`)).toBe("unauthorized");
 	});
 
-	it("is refused when it brings its own key along", async () => {
-		const jwk = strange.publicKey.export({ format: "jwk" });
+	it("is rejected if it contains its own key", async () => {
+		const jwk = unknown.publicKey.export({ format: "jwk" });
 		const header = { alg: "EdDSA", kid, jwk, jku: "https://evil.example/jwks.json", x5u: "https://evil.example" };
 
-		expect(await verdict(await forged(header, strange.privateKey))).toBe("unauthorized");
+		expect(await verdict(await forged(header, unknown.privateKey))).toBe("unauthorized");
 	});
 
-	it("is refused when a claim is missing or it has expired", async () => {
+	it("is rejected if a claim is missing or it has expired", async () => {
 		const header = { alg: "EdDSA", kid };
 
 		for (const changed of [{ sub: undefined }, { jti: undefined }, { roles: undefined }, { exp: undefined }, { exp: inAMinute() - 61 }])

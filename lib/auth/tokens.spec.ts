@@ -5,7 +5,7 @@ const claims = { sub: "acc_1", roles: ["staff" as const], storeId: "gangnam", jt
 const atSecond = () => Math.floor(Date.now() / 1000) * 1000;
 
 describe("a token", () => {
-	it("brings back whom it was made for", async () => {
+	it("identifies the caller it was issued to", async () => {
 		const expiresAt = atSecond() + 60_000;
 		const token = await signToken(claims, expiresAt);
 		const caller = { accountId: "acc_1", roles: ["staff"], storeId: "gangnam", session: { jti: "ses_1", expiresAt } };
@@ -22,7 +22,7 @@ describe("a token", () => {
 		jest.useRealTimers();
 	});
 
-	it("is not believed once a character differs", async () => {
+	it("is rejected if its payload was changed", async () => {
 		const token = await signToken(claims, Date.now() + 60_000);
 		const [head, , signature] = token.split(".");
 		const body = Buffer.from(JSON.stringify({ ...claims, roles: ["operator"], exp: 9_999_999_999 })).toString("base64url");

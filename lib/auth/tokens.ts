@@ -15,12 +15,12 @@ export interface TokenClaims {
 
 export type SignedIn = Caller & { session: NonNullable<Caller["session"]> };
 
-/** A node with the public half of the key knows tokens but makes none. */
+/** A node with only the public key verifies tokens but cannot issue them. */
 export const canSign = (): boolean => keyRing().current.signing !== undefined;
 
 export const signToken = async ({ sub, jti, roles, storeId }: TokenClaims, expiresAt: number): Promise<string> => {
 	const { alg, kid, signing } = keyRing().current;
-	if (!signing) throw new Error("SIGNING_KEY is public on this node, so it cannot sign a session.");
+	if (!signing) throw new Error("SIGNING_KEY is a public key on this node, so it cannot sign sessions.");
 	return new SignJWT({ roles: [...roles], ...(storeId === undefined ? undefined : { storeId }) })
 		.setProtectedHeader({ alg, kid })
 		.setSubject(sub)
@@ -29,7 +29,7 @@ export const signToken = async ({ sub, jti, roles, storeId }: TokenClaims, expir
 		.sign(signing);
 };
 
-/** The key that a token names, for the algorithm of that key and no other. */
+/** The key that a token names. The token's algorithm must be that of the key. */
 const keyOf = ({ alg, kid = "" }: JWSHeaderParameters): KeyObject => {
 	const key = keyRing().byId.get(kid);
 	if (!key || key.alg !== alg) throw new Error(`There is no key ${kid} for ${alg}.`);
@@ -44,7 +44,7 @@ const payloadOf = async (token: string): Promise<JWTPayload> => {
 		});
 		return payload;
 	} catch {
-		throw new Unauthorized("The token is not valid, or not any more.");
+		throw new Unauthorized("The token is invalid or has expired.");
 	}
 };
 
@@ -55,5 +55,5 @@ const callerOf = ({ exp, jti, roles, storeId, sub }: JWTPayload): SignedIn => ({
 	session: { jti: jti!, expiresAt: exp! * 1000 },
 });
 
-/** Whom the token speaks for; throws Unauthorized when it is not ours or has expired. */
+/** The caller of a token. Throws Unauthorized if the token is invalid or has expired. */
 export const verifyToken = async (token: string): Promise<SignedIn> => callerOf(await payloadOf(token));

@@ -1,6 +1,6 @@
 import type { Middleware, Service } from "moleculer";
 
-/** Lets a service with a method `beforeStop` finish its work while everything else still runs; Moleculer stops all services at once. */
+/** Calls a service's `beforeStop` method while all services still run. Moleculer itself stops all services at once. */
 export const beforeStop: Middleware = {
 	name: "BeforeStop",
 	async stopping({ services }) {

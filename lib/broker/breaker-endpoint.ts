@@ -1,7 +1,7 @@
 import type { ActionHandler, Context, Middleware, Service, ServiceBroker } from "moleculer";
 import { gauge } from "../observability/metrics.ts";
 
-/** What the framework's circuit breaker keeps of one action on one node; its own types leave it out. */
+/** The state of Moleculer's circuit breaker for one action on one node; its type definitions omit it. */
 export interface Breaker {
 	state: "close" | "half_open" | "half_open_wait" | "open";
 	ep: { id: string; name: string; action: { name?: string } };
@@ -13,10 +13,10 @@ export const breakersOf = (broker: ServiceBroker): Map<string, Breaker> | undefi
 const STATES: Record<Breaker["state"], number> = { close: 0, half_open: 1, half_open_wait: 1, open: 2 };
 const brokers = new Set<ServiceBroker>();
 
-/** Read from the breakers themselves: one that is not used for a while is forgotten without an event. */
+/** Read from the breakers themselves: Moleculer removes unused ones without an event. */
 gauge(
 	"cortado_breaker_state",
-	"Circuit breakers of this node, by action and the node that it is called on: 0 closed, 1 half-open, 2 open.",
+	"Circuit breakers of this node, by action and called node: 0 closed, 1 half-open, 2 open.",
 	["action", "node"],
 	() =>
 		[...brokers].flatMap((broker) =>
@@ -24,7 +24,7 @@ gauge(
 		),
 );
 
-/** A node that comes back has new endpoints, while its breakers go on switching the old ones, to no effect: it begins with new breakers. */
+/** A node that rejoins has new endpoints, but its breakers still switch the old ones, without effect. Such breakers are discarded. */
 export const breakerEndpoint: Middleware = {
 	name: "BreakerEndpoint",
 	created(broker) {
@@ -34,7 +34,7 @@ export const breakerEndpoint: Middleware = {
 		brokers.delete(broker);
 	},
 	remoteAction(next: ActionHandler) {
-		return function withEndpoint(this: Service, ctx: Context) {
+		return function withCurrentEndpoint(this: Service, ctx: Context) {
 			const inUse = ctx.endpoint as Breaker["ep"];
 			const breakers = breakersOf(ctx.broker);
 			const breaker = breakers?.get(inUse.name);

@@ -9,7 +9,7 @@ declare module "moleculer" {
 	}
 }
 
-/** Gives every node one bus, which outlives its services: they say their last words before it closes. */
+/** Gives every node one bus. It closes after the services stop, so that they can publish their last messages. */
 export const busMiddleware = (open: (broker: ServiceBroker) => Bus): Middleware => ({
 	name: "Bus",
 	created(broker) {
@@ -19,7 +19,7 @@ export const busMiddleware = (open: (broker: ServiceBroker) => Bus): Middleware 
 	async starting(broker) {
 		await broker.bus.connect?.();
 	},
-	/** Only now have all services subscribed: what is said before waits in the outboxes. */
+	/** Starts once all services have subscribed; earlier messages wait in the outboxes. */
 	async started(broker) {
 		await broker.bus.start();
 	},

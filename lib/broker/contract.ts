@@ -3,16 +3,16 @@ import type { Action, Callable, Contract, Input, NamedAction, Output } from "../
 import type { Caller, CallMeta } from "./guard.ts";
 import { defaultsOf, paramsOf } from "./params.ts";
 
-/** A context that methods pass on. */
+/** A context as methods pass it on. */
 export type Ctx = Context<unknown, CallMeta>;
 
-/** A guard that names roles makes sure of a caller; a service that calls such an action passes its own caller on. */
+/** Guards that require a caller guarantee `caller`. Services that call such an action pass their own caller on. */
 type Meta<Of extends Action> = Of["guard"] extends "anyone" | "internal" ? CallMeta : CallMeta & { caller: Caller };
 type Handler<Of extends Action, This> = (this: This, ctx: Context<Input<Of>, Meta<Of>>) => Promise<Output<Of>>;
-/** Settings that callers do not see, such as `bulkhead` and `timeout`. */
+/** Action options that are not part of the contract, such as `bulkhead` and `timeout`. */
 type Options = Omit<ActionSchema, keyof Action | "name" | "params" | "handler">;
 
-/** A Moleculer service that implements every action of its contract, and no other. */
+/** A Moleculer service that implements exactly the actions of its contract. */
 export type Implements<Of extends Contract, Methods = object, This = Service<object> & Methods> = Omit<
 	ServiceSchema<object, Methods, object>,
 	"actions"
@@ -22,7 +22,7 @@ export type Implements<Of extends Contract, Methods = object, This = Service<obj
 
 const schemaOf = ({ guard, input, ofStore, reserved }: NamedAction): ActionSchema => {
 	const defaults = defaultsOf(input);
-	/** On a copy: a caller in this process still holds its own object. */
+	/** Works on a copy: a caller in the same process keeps its own object. */
 	const fillIn = (ctx: Context<Record<string, unknown>>): void => {
 		const params = { ...ctx.params };
 		for (const [name, value] of defaults) params[name] ??= value;
@@ -37,7 +37,7 @@ const schemaOf = ({ guard, input, ofStore, reserved }: NamedAction): ActionSchem
 	} as ActionSchema;
 };
 
-/** Gives the actions of a service the guard and the validation that their contract declares. Without it the service does not start. */
+/** Adds the guards and validation that a contract declares. A service without them does not start. */
 export const contracted = (contract: Contract): Partial<ServiceSchema> => ({
 	actions: Object.fromEntries(Object.entries(contract).map(([name, action]) => [name, schemaOf(action)])),
 });
@@ -46,6 +46,6 @@ interface CanCall {
 	call(action: string, params: object, options?: CallingOptions): Promise<unknown>;
 }
 
-/** Calls an action of another service, from a context (which passes its meta on) or from the broker. */
+/** Calls an action of another service from a context, which passes its meta on, or from the broker. */
 export const call = <In extends object, Out>(from: CanCall, action: Callable<In, Out>, params: NoInfer<In>, options?: CallingOptions) =>
 	from.call(action.name, params, options) as Promise<Out>;

@@ -4,36 +4,36 @@ import { Forbidden, Unauthorized } from "../domain/refusal.ts";
 
 export type { Caller, Role };
 
-/** The service through which everyone outside comes. */
+/** The service that receives all calls from outside. */
 const GATEWAY = "gateway";
 
-/** Who may call an action from outside. Services trust each other: a call that did not come through the gateway passes. */
+/** Who may call an action from outside. Services trust each other: calls that do not come through the gateway pass. */
 export type Guard = "anyone" | "signedIn" | "internal" | readonly Role[];
 
-/** What travels with a call and all calls that follow from it. */
+/** Metadata of a call and of all calls that it causes. */
 export interface CallMeta {
-	/** Set by the gateway; a call between services goes without. */
+	/** Set by the gateway; absent on calls between services. */
 	outside?: boolean;
 	caller?: Caller | undefined;
 	requestId?: string;
-	/** The version that the caller wants to change, from `If-Match`; `*` is any, if it exists. */
+	/** The expected version, from `If-Match`; `*` matches any existing one. */
 	ifMatch?: number | "*";
 	language?: "ko" | "en";
-	/** Set by an action whose PUT has made something new: 201 instead of 200. */
+	/** Set by a PUT action that created a resource: the gateway responds 201 instead of 200. */
 	created?: boolean;
-	/** Set by an action whose outcome is still open: 202, worth asking again after so many seconds. */
+	/** Set by an action whose outcome is not known yet: the gateway responds 202 with `Retry-After` in seconds. */
 	pending?: { retryAfter: number };
-	/** Of the id of what is to be made, when the request may be a retry: the same for each of its attempts. */
+	/** The ending of the id to create, if the request may be a retry: the same for every attempt. */
 	idEnding?: string;
 }
 
 interface Guarded {
 	guard?: Guard;
-	/** The parameter that names a store: staff of any other store is refused. */
+	/** The parameter that names a store: staff of other stores are refused. */
 	ofStore?: string;
-	/** Parameters that only some may send, whatever is in them. */
+	/** Parameters that only some callers may send. */
 	reserved?: Readonly<Record<string, Guard>>;
-	/** Milliseconds; Moleculer knows it, its types do not. */
+	/** In milliseconds. Moleculer supports it, but its types omit it. */
 	timeout?: number;
 }
 
@@ -43,7 +43,7 @@ declare module "moleculer" {
 
 type Call = Context<Record<string, unknown>, CallMeta>;
 
-/** Throws unless this caller, or nobody in particular, may call an action with this guard at all. */
+/** Throws unless the guard admits this caller. */
 export const admit = (guard: Guard | undefined, caller: Caller | undefined, action: string): void => {
 	if (guard === "anyone") return;
 	if (guard === undefined || guard === "internal") throw new Forbidden(action);
@@ -51,24 +51,24 @@ export const admit = (guard: Guard | undefined, caller: Caller | undefined, acti
 	if (guard !== "signedIn" && !guard.some((role) => caller.roles.includes(role))) throw new Forbidden(action);
 };
 
-const judge = ({ guard, name = "", ofStore, reserved = {} }: ActionSchema, { meta, params }: Call): void => {
+const authorize = ({ guard, name = "", ofStore, reserved = {} }: ActionSchema, { meta, params }: Call): void => {
 	admit(guard, meta.caller, name);
 	for (const [field, only] of Object.entries(reserved)) if (Object.hasOwn(params, field)) admit(only, meta.caller, `${name} with ${field}`);
 	if (ofStore !== undefined && !isStaffOf(meta.caller, String(params[ofStore]))) throw new Forbidden(name);
 };
 
-/** What a service calls in turn, it calls on its own account. */
-const comesFromOutside = ({ caller, meta }: Call): boolean => meta.outside === true && (caller ?? GATEWAY) === GATEWAY;
+/** True for the gateway's own calls. Calls that a service makes in turn count as its own. */
+const isFromOutside = ({ caller, meta }: Call): boolean => meta.outside === true && (caller ?? GATEWAY) === GATEWAY;
 
-/** Refuses callers from outside before their input is looked at, and services that leave open who may call them. */
+/** Authorizes calls from outside before their input is validated. A service with an unguarded action does not start. */
 export const guardMiddleware: Middleware = {
 	name: "Guard",
 	localAction(next: ActionHandler, action: ActionSchema) {
 		if (action.name?.startsWith("$")) return next;
 		if (action.guard === undefined)
-			throw new Error(`Action ${action.name} has to state its guard: "anyone", "signedIn", "internal" or the roles that may call it.`);
+			throw new Error(`Action ${action.name} must declare a guard: "anyone", "signedIn", "internal" or a list of roles.`);
 		return async function guarded(this: Service, ctx: Call) {
-			if (comesFromOutside(ctx)) judge(action, ctx);
+			if (isFromOutside(ctx)) authorize(action, ctx);
 			return next.call(this, ctx);
 		};
 	},

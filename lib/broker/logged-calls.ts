@@ -4,20 +4,20 @@ import type { CallMeta } from "./guard.ts";
 
 type Call = (action: string, params: unknown, options?: CallingOptions) => Promise<unknown>;
 
-/** Every line that is logged during a call names its request and its order. */
+/** Adds the request id and the order id to every line that is logged during a call. */
 export const loggedCalls: Middleware = {
 	name: "LoggedCalls",
-	/** What a message leads to still belongs to the request that the message comes from, on whichever node. */
+	/** Calls made while handling a message keep the id of the request that caused the message, on any node. */
 	call(next) {
 		const call: Call = (action, params, options) => {
 			const { requestId } = currentContext();
 			if (requestId === undefined || options?.parentCtx || options?.requestID) return next(action, params, options);
 			return next(action, params, { ...options, requestID: requestId, meta: { requestId, ...options?.meta } });
 		};
-		return call as never; // its type in the framework is that of an answer
+		return call as never; // Moleculer types it as the call's result
 	},
 	localAction(next: ActionHandler, action: ActionSchema) {
-		const line = `${action.name} is called`;
+		const line = `Calling ${action.name}`;
 		return function logged(this: Service, ctx: Context<{ orderId?: string } | null, CallMeta>) {
 			const { requestId } = ctx.meta;
 			const orderId = ctx.params?.orderId;

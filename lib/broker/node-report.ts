@@ -3,7 +3,7 @@ import type { SeriesName } from "../../contracts/ops.ts";
 import type { GroupFigures } from "../messaging/bus.ts";
 import { gauge } from "../observability/metrics.ts";
 import { type Minute, minutesOf } from "../observability/minutes.ts";
-import { breakersOf, type Breaker as KeptBreaker } from "./breaker-endpoint.ts";
+import { breakersOf, type Breaker as MoleculerBreaker } from "./breaker-endpoint.ts";
 
 export interface Breaker {
 	action: string;
@@ -12,7 +12,7 @@ export interface Breaker {
 	state: "closed" | "half_open" | "open";
 }
 
-/** What a node says about itself. */
+/** The status report of one node. */
 export interface NodeReport {
 	node: string;
 	uptimeSeconds: number;
@@ -21,7 +21,7 @@ export interface NodeReport {
 	queues: Record<string, GroupFigures>;
 }
 
-const STATES: Record<KeptBreaker["state"], Breaker["state"]> = {
+const STATES: Record<MoleculerBreaker["state"], Breaker["state"]> = {
 	close: "closed",
 	half_open: "half_open",
 	half_open_wait: "half_open",
@@ -35,24 +35,24 @@ const breakers = (broker: ServiceBroker): Breaker[] =>
 		state: STATES[state],
 	}));
 
-const ofOurs = (name: string): boolean => !name.startsWith("$") && name !== "report";
+const isOwnService = (name: string): boolean => !name.startsWith("$") && name !== "report";
 
-/** One that no node runs any more stays, with 0. */
-const showServices = ({ registry }: ServiceBroker): void => {
+/** A service that no node runs any more stays listed, with 0. */
+const exposeServiceNodes = ({ registry }: ServiceBroker): void => {
 	const seen = new Set<string>();
-	gauge("cortado_service_nodes", "Nodes that run a service, as far as this node knows.", ["service"], () => {
+	gauge("cortado_service_nodes", "Nodes that run a service, as seen by this node.", ["service"], () => {
 		const nodes = registry.nodes.list({ onlyAvailable: true, withServices: true }) as unknown as { services: { name: string }[] }[];
-		const running = nodes.flatMap(({ services }) => services.map(({ name }) => name)).filter(ofOurs);
+		const running = nodes.flatMap(({ services }) => services.map(({ name }) => name)).filter(isOwnService);
 		for (const name of running) seen.add(name);
 		return [...seen].map((service) => [{ service }, running.filter((name) => name === service).length]);
 	});
 };
 
-/** A service that every node runs, whatever else it runs. */
+/** A service that runs on every node. */
 export const report: ServiceSchema = {
 	name: "report",
 	created() {
-		showServices(this.broker);
+		exposeServiceNodes(this.broker);
 	},
 	actions: {
 		own: {
@@ -68,7 +68,7 @@ export const report: ServiceSchema = {
 				};
 			},
 		},
-		/** What this node has counted minute by minute, from the one that begins at `from`. */
+		/** The per-minute counts of this node, starting with the minute at `from`. */
 		minutes: {
 			guard: "internal",
 			params: { $$strict: true, name: "string", from: "number" },

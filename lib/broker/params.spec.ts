@@ -35,7 +35,7 @@ const valid = (schema: Schema): fc.Arbitrary<unknown> => {
 	switch ([schema.type].flat()[0]) {
 		case "string":
 			if (pattern) return fc.stringMatching(new RegExp(pattern));
-			// Around both bounds, with spaces at the ends, and with characters that take two UTF-16 units.
+			// Lengths around both bounds, with surrounding spaces and with characters of two UTF-16 units.
 			return fc
 				.integer({ min: Math.max(0, bound("minLength", 0) - 1), max: bound("maxLength", 30) + 1 })
 				.chain((length) => fc.tuple(fc.constantFrom("a", "가", "☕", "🥤"), fc.constantFrom("", " "), fc.constant(Math.min(length, 600))))
@@ -53,7 +53,7 @@ const valid = (schema: Schema): fc.Arbitrary<unknown> => {
 	}
 };
 
-/** A query holds texts, so a converted field is never anything else but a number or a text of one. */
+/** Converted fields come from query strings, so they are only numbers or numeric strings. */
 const anyValue = (schema: Schema): fc.Arbitrary<unknown> => (schema.convert ? valid(schema) : rarely(valid(schema), anything));
 
 const objects = ({ properties = {}, required = [] }: Schema): fc.Arbitrary<object> =>
@@ -67,7 +67,7 @@ const objects = ({ properties = {}, required = [] }: Schema): fc.Arbitrary<objec
 				) as fc.Arbitrary<object>,
 		);
 
-/** JSON Schema has no word for `trim`. */
+/** JSON Schema has no keyword for `trim`. */
 const trimmed = (schema: Schema, value: unknown): unknown => {
 	if (schema.trim && typeof value === "string") return value.trim();
 	if (Array.isArray(value)) return schema.items ? value.map((item) => trimmed(schema.items!, item)) : value;
@@ -77,11 +77,11 @@ const trimmed = (schema: Schema, value: unknown): unknown => {
 
 const inputs = ACTIONS.filter(({ input }) => input).map(({ input, name }) => [name, input as unknown as Schema] as const);
 
-describe("the validator and JSON Schema", () => {
+describe("the validator", () => {
 	const validator = brokerOptions().validator as Validators.Fastest;
 	const ajv = new Ajv2020({ strict: false });
 
-	it.each(inputs)("judge the input of %s alike", (_, input) => {
+	it.each(inputs)("accepts the same input as JSON Schema for %s", (_, input) => {
 		const check = validator.compile(paramsOf(input)) as (value: object) => true | object[];
 		const bySchema = ajv.compile(inputSchema(input));
 
@@ -94,7 +94,7 @@ describe("the validator and JSON Schema", () => {
 		);
 	});
 
-	it("differ for a rule that is put wrong", () => {
+	it("rejects null for an optional field", () => {
 		const check = validator.compile({ $$strict: true, size: { type: "number", optional: true } } as object) as (
 			value: object,
 		) => true | object[];

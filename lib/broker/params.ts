@@ -1,6 +1,6 @@
 import type { ActionParams } from "moleculer";
 
-/** The parts of JSON Schema that an input may use. */
+/** The JSON Schema keywords that an input may use. */
 interface Field {
 	type?: string | [string, "null"];
 	enum?: unknown[];
@@ -22,7 +22,7 @@ const RULES: Record<string, (field: Field) => Rule> = {
 	object: (field) => ({ type: "object", strict: true, props: rulesOf(field) }),
 };
 
-/** Without `nullable: false` the validator would accept null wherever a field may be missing. */
+/** Without `nullable: false` the validator would accept null for optional fields. */
 const ruleOf = (field: Field): Rule => {
 	const [type = "", alternative] = [field.type ?? ""].flat();
 	const toRule = RULES[type];
@@ -44,6 +44,6 @@ const rulesOf = ({ properties = {}, required = [] }: Field): Record<string, Rule
 /** The validator's `params` for an action that accepts this input and nothing else. */
 export const paramsOf = (input: object = {}): ActionParams => ({ $$strict: true, ...rulesOf(input as Field) });
 
-/** Values for fields that the caller left out. */
+/** Default values for fields that the caller omitted. */
 export const defaultsOf = (input: object = {}): [name: string, value: unknown][] =>
 	Object.entries((input as Field).properties ?? {}).flatMap(([name, { default: value }]) => (value === undefined ? [] : [[name, value]]));

@@ -10,23 +10,23 @@ export interface ProbeAnswer {
 	body: string;
 }
 
-/** What orchestrators and Prometheus ask a node, whatever it runs; undefined where that is not there. */
+/** An endpoint of every node for orchestrators and Prometheus. Undefined if the endpoint is disabled. */
 type Probe = (broker: ServiceBroker) => Promise<ProbeAnswer | undefined>;
 
-type Storing = Service & { adapter?: StoreAdapter };
+type WithStorage = Service & { adapter?: StoreAdapter };
 
-const STORE_ANSWERS_WITHIN_MS = 1_000;
+const PING_TIMEOUT_MS = 1_000;
 
-/** Whether every store of this node can be read. */
-const storesAnswer = async ({ services }: ServiceBroker): Promise<boolean> => {
-	const answers = Promise.all((services as Storing[]).map(({ adapter }) => adapter?.ping()));
-	const tooLate = sleep(STORE_ANSWERS_WITHIN_MS, false, { ref: false });
-	return Promise.race([answers.then(() => true), tooLate]).catch(() => false);
+/** Whether the storage of every service on this node is readable. */
+const isStorageReadable = async ({ services }: ServiceBroker): Promise<boolean> => {
+	const pings = Promise.all((services as WithStorage[]).map(({ adapter }) => adapter?.ping()));
+	const timeout = sleep(PING_TIMEOUT_MS, false, { ref: false });
+	return Promise.race([pings.then(() => true), timeout]).catch(() => false);
 };
 
 const notReadyBecause = async (broker: ServiceBroker): Promise<string | undefined> => {
 	if (!broker.started) return "starting or draining";
-	return (await storesAnswer(broker)) ? undefined : "without its store";
+	return (await isStorageReadable(broker)) ? undefined : "storage unavailable";
 };
 
 const json = (status: number, data: object): ProbeAnswer => ({
@@ -45,7 +45,7 @@ const ready: Probe = async (broker) => {
 const metrics: Probe = async () =>
 	config.metrics ? { status: 200, type: registry.contentType, body: await registry.metrics() } : undefined;
 
-/** By path. */
+/** Probes by path. */
 export const PROBES: Readonly<Record<string, Probe>> = {
 	"/health/live": live,
 	"/health/ready": ready,

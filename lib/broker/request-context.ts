@@ -8,11 +8,11 @@ const contextOf = ({ request, sender }: Message): LogContext => {
 	return { requestId: request, ...(key.startsWith("ord_") ? { orderId: key } : undefined) };
 };
 
-/** Every line that is logged over a message names the request that it comes from, and its order. */
-export const inContext = (handler: Handler, logger: Service["logger"]): Handler => {
+/** Adds the ids of the originating request and of the order to every line that is logged while handling a message. */
+export const withMessageContext = (handler: Handler, logger: Service["logger"]): Handler => {
 	return (message) =>
 		withContext(contextOf(message), () => {
-			logger.debug(`${message.type} is heard`);
+			logger.debug(`Handling ${message.type}`);
 			return handler(message);
 		});
 };

@@ -11,8 +11,8 @@ interface TextRule {
 }
 
 /**
- * The validator's own `string` counts UTF-16 units, two for most emoji; JSON Schema counts characters. This rule counts
- * characters, and only where the units do not decide. It returns source, which the validator compiles.
+ * The validator's own `string` rule counts UTF-16 units, two for most emoji, but JSON Schema counts characters. This rule
+ * counts characters, and only if the units do not decide. It returns source code, which the validator compiles.
  */
 export function text(this: Compiler, { messages, schema }: { messages: object; schema: object }): { source: string } {
 	const { max, min, pattern, trim } = schema as TextRule;

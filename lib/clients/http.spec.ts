@@ -1,68 +1,68 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { ask, isGood } from "./http.ts";
+import { isSuccess, send } from "./http.ts";
 
-describe("asking a provider", () => {
+describe("a request to a provider", () => {
 	let server: Server;
-	let answer: RequestListener;
+	let respond: RequestListener;
 	let address: string;
 
 	beforeAll(async () => {
-		server = createServer((request, response) => answer(request, response));
+		server = createServer((request, response) => respond(request, response));
 		await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
 		address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
 	});
 	afterAll(() => void server.close());
 
-	const asked = (question = {}) => ask(address, { signal: AbortSignal.timeout(2_000), ...question });
+	const sendRequest = (options = {}) => send(address, { signal: AbortSignal.timeout(2_000), ...options });
 
-	it("gets its word, whatever its status", async () => {
-		answer = (request, response) => {
+	it("resolves with the response, whatever its status", async () => {
+		respond = (request, response) => {
 			request.setEncoding("utf8").on("data", (body) => response.writeHead(422).end(`${request.method} ${body}`));
 		};
 
-		const reply = await asked({ method: "POST", body: "안녕" });
+		const reply = await sendRequest({ method: "POST", body: "안녕" });
 
 		expect(reply).toEqual({ status: 422, text: "POST 안녕" });
-		expect(isGood(reply)).toBe(false);
+		expect(isSuccess(reply)).toBe(false);
 	});
 
 	it.each([
 		["br", brotliCompressSync("{}")],
 		["gzip", gzipSync("{}")],
-	])("unpacks nothing (%s)", async (encoding, body) => {
-		answer = (_, response) => void response.writeHead(200, { "content-encoding": encoding }).end(body);
+	])("rejects compressed responses (%s)", async (encoding, body) => {
+		respond = (_, response) => void response.writeHead(200, { "content-encoding": encoding }).end(body);
 
-		await expect(asked()).rejects.toThrow(`packed (${encoding})`);
+		await expect(sendRequest()).rejects.toThrow(`compressed (${encoding})`);
 	});
 
-	it("goes nowhere else", async () => {
+	it("follows no redirects", async () => {
 		const visited: (string | undefined)[] = [];
-		answer = ({ url }, response) => {
+		respond = ({ url }, response) => {
 			visited.push(url);
 			response.writeHead(302, { location: "/elsewhere" }).end();
 		};
 
-		expect(await asked()).toMatchObject({ status: 302 });
+		expect(await sendRequest()).toMatchObject({ status: 302 });
 		expect(visited).toEqual(["/keys"]);
 	});
 
-	it("has an end, in bytes and in time", async () => {
-		answer = (_, response) => {
+	it("limits the size and duration of a response", async () => {
+		respond = (_, response) => {
 			const flood = () => {
 				while (!response.destroyed && response.write("x".repeat(65_536)));
 			};
 			response.on("drain", flood);
 			flood();
 		};
-		await expect(asked()).rejects.toThrow("larger than");
+		await expect(sendRequest()).rejects.toThrow("larger than");
 
-		answer = (_, response) => void response.write("{");
-		await expect(asked({ signal: AbortSignal.timeout(100) })).rejects.toThrow();
+		respond = (_, response) => void response.write("{");
+		await expect(sendRequest({ signal: AbortSignal.timeout(100) })).rejects.toThrow();
 	});
 
-	it("says why nobody answers", async () => {
-		await expect(ask("http://127.0.0.1:1/", { signal: AbortSignal.timeout(2_000) })).rejects.toThrow("ECONNREFUSED");
+	it("reports why the connection failed", async () => {
+		await expect(send("http://127.0.0.1:1/", { signal: AbortSignal.timeout(2_000) })).rejects.toThrow("ECONNREFUSED");
 	});
 });

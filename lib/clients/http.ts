@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 
-interface Question {
+interface RequestOptions {
 	method?: "GET" | "POST";
 	headers?: Record<string, string>;
 	body?: string;
@@ -13,15 +13,15 @@ export interface Reply {
 	text: string;
 }
 
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
-export const isGood = ({ status }: Reply): boolean => status >= 200 && status < 300;
+export const isSuccess = ({ status }: Reply): boolean => status >= 200 && status < 300;
 
 /**
- * Asks a provider. Its answer is input like any other: nothing is followed or unpacked, which `fetch` does unasked,
- * and an answer has an end.
+ * Sends a request to a provider. Its response is untrusted input: unlike `fetch`, this follows no redirects, decompresses
+ * nothing and limits the size.
  */
-export async function ask(address: string | URL, { body, headers, method = "GET", signal }: Question): Promise<Reply> {
+export async function send(address: string | URL, { body, headers, method = "GET", signal }: RequestOptions): Promise<Reply> {
 	const url = new URL(address);
 	const request = url.protocol === "https:" ? httpsRequest : httpRequest;
 	const length = body === undefined ? undefined : { "content-length": Buffer.byteLength(body) };
@@ -33,20 +33,20 @@ export async function ask(address: string | URL, { body, headers, method = "GET"
 	try {
 		return { status: response.statusCode!, text: await read(response) };
 	} catch (error) {
-		sent.destroy(); // what was read to its end leaves a connection for the next
+		sent.destroy(); // only a response that was read completely leaves a reusable connection
 		throw error;
 	}
 }
 
 async function read(response: IncomingMessage): Promise<string> {
 	const encoding = response.headers["content-encoding"] ?? "identity";
-	if (encoding !== "identity") throw new Error(`The answer is packed (${encoding}), which nobody asked for.`);
-	const pieces: Buffer[] = [];
+	if (encoding !== "identity") throw new Error(`The response is compressed (${encoding}), which was not requested.`);
+	const chunks: Buffer[] = [];
 	let bytes = 0;
-	for await (const piece of response as AsyncIterable<Buffer>) {
-		bytes += piece.length;
-		if (bytes > MOST_BYTES) throw new Error(`The answer is larger than ${MOST_BYTES} bytes.`);
-		pieces.push(piece);
+	for await (const chunk of response as AsyncIterable<Buffer>) {
+		bytes += chunk.length;
+		if (bytes > MAX_BYTES) throw new Error(`The response is larger than ${MAX_BYTES} bytes.`);
+		chunks.push(chunk);
 	}
-	return Buffer.concat(pieces).toString();
+	return Buffer.concat(chunks).toString();
 }

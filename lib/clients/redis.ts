@@ -18,19 +18,19 @@ class Connector extends standalone.default {
 	}
 }
 
-/** User, password and TLS are in the address; whom to trust beside well-known authorities is in a file. */
+/** The URL contains user, password and TLS; REDIS_TLS_CA names a file with additional CA certificates. */
 export const openRedis = (url: string, options: RedisOptions): Redis => {
 	const { redisTlsCa } = config;
 	const tls = redisTlsCa && url.startsWith("rediss:") ? { tls: { ca: readFileSync(redisTlsCa) } } : undefined;
 	return new Redis(url, { ...options, ...tls, Connector });
 };
 
-const REFUSED = /\b(WRONGPASS|NOAUTH|NOPERM|AUTH)\b/;
-const DISTRUSTED = /CERT|SIGNATURE/;
+const AUTH_FAILED = /\b(WRONGPASS|NOAUTH|NOPERM|AUTH)\b/;
+const UNTRUSTED = /CERT|SIGNATURE/;
 
-/** Why Redis cannot be used, and which setting to look at. Its errors hold what was sent, passwords too: only this is shown. */
-export const trouble = ({ code = "", message }: Error & { code?: string }): string => {
-	if (REFUSED.test(message)) return `it refuses the user or password of REDIS_URL (${message})`;
-	if (DISTRUSTED.test(code)) return `it is not trusted, see REDIS_TLS_CA (${message})`;
+/** The cause of a Redis error and the setting to check. Log only this: ioredis errors contain the command, including passwords. */
+export const describeRedisError = ({ code = "", message }: Error & { code?: string }): string => {
+	if (AUTH_FAILED.test(message)) return `authentication failed, check REDIS_URL (${message})`;
+	if (UNTRUSTED.test(code)) return `the TLS certificate is not trusted, check REDIS_TLS_CA (${message})`;
 	return message || code;
 };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { ask, isGood } from "../clients/http.ts";
+import { isSuccess, send } from "../clients/http.ts";
 
-/** A piece of work, under the piece that has led to it. Ids are any text. */
+/** A span with its parent. Ids may be any text. */
 export interface Span {
 	traceId: string;
 	id: string;
@@ -9,18 +9,18 @@ export interface Span {
 	name: string;
 	kind: "SERVER" | "CONSUMER";
 	service: string;
-	/** Of `performance.now()`. */
+	/** A value of `performance.now()`. */
 	startedAt: number;
 	tags: Record<string, unknown>;
 	error?: unknown;
 }
 
 const SEND_EVERY_MS = 1_000;
-const ANSWERS_WITHIN_MS = 5_000;
-/** What a collector that is away may cost of memory: what comes beyond is dropped. */
-const MOST_WAITING = 10_000;
+const TIMEOUT_MS = 5_000;
+/** Bounds the memory used while the collector is unavailable; further spans are dropped. */
+const MAX_PENDING = 10_000;
 
-/** Callers may name their requests as they like, and messages have names of their own. */
+/** Request ids of callers and message ids are arbitrary, so they are hashed to Zipkin ids. */
 const idOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 const micros = (milliseconds: number): number => Math.round(milliseconds * 1000);
 
@@ -33,7 +33,7 @@ const failureOf = (error: unknown): object => {
 const asText = (tags: object): Record<string, string> =>
 	Object.fromEntries(Object.entries(tags).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
 
-const shown = ({ error, id, kind, name, parentId, service, startedAt, tags, traceId }: Span): object => ({
+const toZipkin = ({ error, id, kind, name, parentId, service, startedAt, tags, traceId }: Span): object => ({
 	traceId: idOf(traceId),
 	id: idOf(id),
 	...(parentId ? { parentId: idOf(parentId) } : undefined),
@@ -45,13 +45,13 @@ const shown = ({ error, id, kind, name, parentId, service, startedAt, tags, trac
 	tags: asText({ ...tags, ...failureOf(error) }),
 });
 
-/** Sends spans in Zipkin's JSON, version 2, which Jaeger, Tempo and the OpenTelemetry collector take as well. */
+/** Sends spans as Zipkin v2 JSON, which Jaeger, Tempo and the OpenTelemetry collector also accept. */
 export class Zipkin {
 	#url: string;
 	#warn: (text: string) => void;
-	#waiting: object[] = [];
+	#pending: object[] = [];
 	#isSending = false;
-	#isAway = false;
+	#isUnavailable = false;
 
 	constructor(baseUrl: string, warn: (text: string) => void) {
 		this.#url = `${baseUrl.replace(/\/$/, "")}/api/v2/spans`;
@@ -59,21 +59,21 @@ export class Zipkin {
 		setInterval(() => void this.#send(), SEND_EVERY_MS).unref();
 	}
 
-	/** It ends now. */
+	/** Ends the span and queues it. */
 	add(span: Span): void {
-		if (this.#waiting.length < MOST_WAITING) this.#waiting.push(shown(span));
+		if (this.#pending.length < MAX_PENDING) this.#pending.push(toZipkin(span));
 	}
 
-	/** One batch at a time; what does not arrive is dropped, and told of once. */
+	/** Sends one batch at a time. Failed batches are dropped, and each outage is logged once. */
 	async #send(): Promise<void> {
-		if (this.#isSending || this.#waiting.length === 0) return;
+		if (this.#isSending || this.#pending.length === 0) return;
 		this.#isSending = true;
 		try {
-			await this.#post(JSON.stringify(this.#waiting.splice(0)));
-			this.#isAway = false;
+			await this.#post(JSON.stringify(this.#pending.splice(0)));
+			this.#isUnavailable = false;
 		} catch (error) {
-			if (!this.#isAway) this.#warn(`Spans are dropped, the collector is away: ${(error as Error).message}`);
-			this.#isAway = true;
+			if (!this.#isUnavailable) this.#warn(`The trace collector is unavailable; spans are dropped: ${(error as Error).message}`);
+			this.#isUnavailable = true;
 		} finally {
 			this.#isSending = false;
 		}
@@ -81,7 +81,7 @@ export class Zipkin {
 
 	async #post(body: string): Promise<void> {
 		const headers = { "Content-Type": "application/json" };
-		const reply = await ask(this.#url, { method: "POST", headers, body, signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
-		if (!isGood(reply)) throw new Error(`it answers ${reply.status}`);
+		const reply = await send(this.#url, { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+		if (!isSuccess(reply)) throw new Error(`it responded with status ${reply.status}`);
 	}
 }

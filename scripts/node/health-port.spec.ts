@@ -44,7 +44,7 @@ describe("a node's health port", () => {
 		const { close, url } = await openHealthPort(broker, "127.0.0.1", 0);
 		await broker.start();
 
-		expect(await ask(url, "/health/ready")).toEqual({ status: 503, body: '{"status":"not ready","because":"without its store"}' });
+		expect(await ask(url, "/health/ready")).toEqual({ status: 503, body: '{"status":"not ready","because":"storage unavailable"}' });
 		await broker.stop();
 		await close();
 	});

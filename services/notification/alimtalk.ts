@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Language } from "../../contracts/problems.ts";
-import { ask, isGood } from "../../lib/clients/http.ts";
+import { isSuccess, send } from "../../lib/clients/http.ts";
 import type { Notification } from "./notification.ts";
 import { type Facts, type Topic, textOf, variablesOf } from "./texts.ts";
 
@@ -51,7 +51,7 @@ export class Alimtalk {
 	/** Throws Refused if retrying is useless, and other errors if it may help. */
 	async send(notification: Notification, to: string, language: Language): Promise<void> {
 		const { key, secret, url } = this.#account;
-		const reply = await ask(new URL("/messages/v4/send", url), {
+		const reply = await send(new URL("/messages/v4/send", url), {
 			method: "POST",
 			signal: AbortSignal.timeout(TIMEOUT_MS),
 			headers: {
@@ -60,7 +60,7 @@ export class Alimtalk {
 			},
 			body: JSON.stringify({ message: this.#message(notification, to, language) }),
 		});
-		if (isGood(reply)) return;
+		if (isSuccess(reply)) return;
 		const reason = `The provider responded with ${reply.status}.`;
 		throw isFinal(reply.status) ? new Refused(reason) : new Error(reason);
 	}

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
-import { openRedis, trouble } from "../../lib/clients/redis.ts";
+import { describeRedisError, openRedis } from "../../lib/clients/redis.ts";
 import { config } from "../../lib/config/config.ts";
 
 /** Limits how stale a cached result can be if Redis missed an invalidation. */
@@ -94,7 +94,7 @@ export class ReadCache {
 	}
 
 	#pause(error: Error): void {
-		if (this.#pausedUntil === 0) this.#warn(`Redis is unavailable, menus are not cached: ${trouble(error)}`);
+		if (this.#pausedUntil === 0) this.#warn(`Redis is unavailable, menus are not cached: ${describeRedisError(error)}`);
 		this.#pausedUntil = Date.now() + PAUSE_AFTER_FAILURE_MS;
 	}
 }

@@ -20,7 +20,7 @@ const verifierOf = (broker: ServiceBroker): ((token: string) => Promise<Verifica
 	const provider = identityProvider();
 	if (!provider) return verifyOwn;
 	const verifyGuest = guests(provider, broker);
-	return (token) => (provider.isNamedBy(token) ? verifyGuest(token) : verifyOwn(token));
+	return (token) => (provider.isIssuerOf(token) ? verifyGuest(token) : verifyOwn(token));
 };
 
 export const callers = (broker: ServiceBroker): CallerOf => {

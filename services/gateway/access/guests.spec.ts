@@ -12,7 +12,7 @@ const MINA: Guest = {
 	language: "en",
 	issuedAt: 7,
 };
-const provider = { isNamedBy: () => true, verify: async () => MINA };
+const provider = { isIssuerOf: () => true, verify: async () => MINA };
 
 let nodes = 0;
 const newBroker = () => new ServiceBroker({ nodeID: `node-${++nodes}`, transporter: "Fake", logger: false });

@@ -72,7 +72,7 @@ export const VALUES: Record<string, unknown[]> = {
 	autoDispatch: [false],
 	available: [true, 40],
 	away: [[]],
-	because: ["without its store"],
+	because: ["storage unavailable"],
 	breakers: [[]],
 	deadLettered: [0],
 	cancellation: [null],
@@ -234,6 +234,6 @@ export const ANSWERS: Record<string, unknown> = {
 	getOpenapiJson: { openapi: "3.1.1", info: { title: "Cortado", version: "1.0.0" }, paths: {} },
 	getOrdersOrderIdEvents: `id: 1842\nevent: order.ready\ndata: {"type":"order.ready","orderId":"${ORDER_ID}","status":"ready","version":5}\n\n`,
 	"getHealthReady 200": { status: "ready" },
-	"getHealthReady 503": { status: "not ready", because: "without its store" },
+	"getHealthReady 503": { status: "not ready", because: "storage unavailable" },
 	getStream: `id: 1842\nevent: order.ready\ndata: {"type":"order.ready","orderId":"${ORDER_ID}","status":"ready","version":5}\n\n`,
 };

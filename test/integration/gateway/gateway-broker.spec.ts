@@ -88,7 +88,7 @@ describe("the guard", () => {
 	it("requires every action to declare who may call it", () => {
 		const open: ServiceSchema = { name: "open", actions: { door: { handler: () => "in" } } };
 
-		expect(() => newBroker([open])).toThrow("Action open.door has to state its guard");
+		expect(() => newBroker([open])).toThrow("Action open.door must declare a guard");
 	});
 });
 

@@ -75,7 +75,7 @@ describe("probes", () => {
 
 		const { body, status } = await server.send("GET", "/health/ready");
 
-		expect([status, body.because]).toEqual([503, "without its store"]);
+		expect([status, body.because]).toEqual([503, "storage unavailable"]);
 		await server.stop();
 	});
 

@@ -119,17 +119,17 @@ describe("one request", () => {
 	it("is followed through the logs of all nodes by its id", () => {
 		const logged = lines.filter(({ requestId }) => requestId === REQUEST).map(({ message, node }) => `${node}: ${message}`);
 
-		const hearing = lines.filter(({ message, requestId }) => requestId === REQUEST && message === "order.submitted is heard");
+		const hearing = lines.filter(({ message, requestId }) => requestId === REQUEST && message === "Handling order.submitted");
 
 		expect(hearing.map(({ module }) => module)).toEqual(expect.arrayContaining(["store-order", "event-log", "notification"]));
 		expect(logged).toEqual(
 			expect.arrayContaining([
-				"near: gateway.rest is called",
-				"far: order.place is called",
-				"far: order.submitted is heard",
-				"far: store.settings is called",
-				"far: store.received is heard",
-				"far: order-menu.of is called",
+				"near: Calling gateway.rest",
+				"far: Calling order.place",
+				"far: Handling order.submitted",
+				"far: Calling store.settings",
+				"far: Handling store.received",
+				"far: Calling order-menu.of",
 				"near: POST /v1/orders 201",
 			]),
 		);
@@ -150,7 +150,7 @@ describe("one request", () => {
 });
 
 describe("a collector that is away", () => {
-	const told = () => lines.filter(({ message, node }) => node === "far" && message.startsWith("Spans are dropped"));
+	const told = () => lines.filter(({ message, node }) => node === "far" && message.startsWith("The trace collector is unavailable"));
 
 	it("is told of once, and nobody waits for it", async () => {
 		collector.closeAllConnections();

@@ -22,15 +22,16 @@ export const aKey = (alg: keyof typeof PAIRS = "ES256"): ProviderKey => ({ kid: 
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
-/** An OpenID provider on this machine: its description, its keys and whatever tokens a test wants of it. */
+/** A local OpenID provider: a discovery document, keys and tokens for tests. */
 export class IdentityProviderStandIn {
-	/** Published, and the first signs. */
+	/** All are published; the first one signs. */
 	keys = [aKey()];
-	/** What it does when asked. */
-	mood: "well" | "silent" | "broken" = "well";
-	/** Changes to its description. */
-	emits: object = {};
-	asked = 0;
+	/** How it handles requests. */
+	behavior: "ok" | "silent" | "broken" = "ok";
+	/** Overrides of its discovery document. */
+	discovery: object = {};
+	/** Number of requests received. */
+	requests = 0;
 	#server: Server | undefined;
 	#port = 0;
 
@@ -42,7 +43,7 @@ export class IdentityProviderStandIn {
 		return `http://127.0.0.1:${this.#port}/realms/coffee`;
 	}
 
-	/** At the same address as before, if there was one. */
+	/** Reuses the previous port after a restart. */
 	async start(): Promise<this> {
 		this.#server = createServer(({ url = "" }, response) => this.#answer(url, response));
 		await new Promise<void>((resolve) => this.#server!.listen(this.#port, "127.0.0.1", resolve));
@@ -64,18 +65,18 @@ export class IdentityProviderStandIn {
 	}
 
 	#answer(url: string, response: ServerResponse): void {
-		this.asked++;
-		if (this.mood === "silent") return;
-		if (this.mood === "broken") return void response.writeHead(500).end("down");
-		const body = url.endsWith("/keys") ? this.#published() : this.#description();
+		this.requests++;
+		if (this.behavior === "silent") return;
+		if (this.behavior === "broken") return void response.writeHead(500).end("down");
+		const body = url.endsWith("/keys") ? this.#keySet() : this.#discoveryDocument();
 		response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
 	}
 
-	#published() {
+	#keySet() {
 		return { keys: this.keys.map(({ alg, kid, publicKey }) => ({ ...publicKey.export({ format: "jwk" }), kid, alg, use: "sig" })) };
 	}
 
-	#description() {
-		return { issuer: this.issuer, jwks_uri: `${this.issuer}/keys`, ...this.emits };
+	#discoveryDocument() {
+		return { issuer: this.issuer, jwks_uri: `${this.issuer}/keys`, ...this.discovery };
 	}
 }
