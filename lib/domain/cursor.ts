@@ -1,12 +1,12 @@
 import { Invalid } from "./refusal.ts";
 
-/** Input of every list, see `page` in contracts/fields.ts. */
+/** Input of every list action, see `page` in contracts/fields.ts. */
 export interface PageParams {
 	limit: number;
 	cursor?: string;
 }
 
-/** Marks what a cursor of ours starts with, so that any other text is refused rather than looked up. */
+/** Prefix of every valid cursor, so that any other text is rejected instead of looked up. */
 const MARK = "after:";
 
 export const encodeCursor = (id: string): string => Buffer.from(MARK + id).toString("base64url");
@@ -14,6 +14,6 @@ export const encodeCursor = (id: string): string => Buffer.from(MARK + id).toStr
 export const decodeCursor = (cursor: string): string => {
 	const text = Buffer.from(cursor, "base64url").toString();
 	if (!text.startsWith(MARK) || encodeCursor(text.slice(MARK.length)) !== cursor)
-		throw new Invalid("cursor", "The cursor is not one that a list has given.");
+		throw new Invalid("cursor", "The cursor was not returned by a list.");
 	return text.slice(MARK.length);
 };

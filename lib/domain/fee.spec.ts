@@ -10,23 +10,23 @@ const fee = (change: Partial<Ride>) => fareOf(ride(change), tariff).fee;
 
 describe("the fee", () => {
 	it.each<[string, Partial<Ride>, number]>([
-		["a small one around the corner", {}, 3000],
-		["a medium one", { size: "medium" }, 4000],
-		["a large one", { size: "large" }, 6000],
+		["a small item nearby", {}, 3000],
+		["a medium item", { size: "medium" }, 4000],
+		["a large item", { size: "large" }, 6000],
 		["5 kg", { weightKg: 5 }, 3000],
 		["5.1 kg", { weightKg: 5.1 }, 4000],
 		["20 kg", { weightKg: 20 }, 5000],
 		["30 kg", { weightKg: 30 }, 7000],
 		["2 km", { to: kmNorth(2) }, 3000],
 		["3 km", { to: kmNorth(3) }, 3500],
-		["2.3 km, in hundreds", { to: kmNorth(2.3) }, 3200],
+		["2.3 km, rounded to hundreds", { to: kmNorth(2.3) }, 3200],
 		["10 km, large and heavy", { to: kmNorth(10), size: "large", weightKg: 25 }, 14_000],
 		["goods", { ...GOODS, to: kmNorth(4) }, 4000],
 	])("of %s", (_, change, expected) => {
 		expect(fee(change)).toBe(expected);
 	});
 
-	it("never falls with the weight or the distance", () => {
+	it("never decreases with weight or distance", () => {
 		const kg = fc.double({ min: 0.1, max: 30, noNaN: true });
 		const km = fc.double({ min: 0, max: 500, noNaN: true });
 		fc.assert(
@@ -40,8 +40,8 @@ describe("the fee", () => {
 	});
 });
 
-describe("the time it takes", () => {
-	it("is that of the pick-up and of the way at 20 km/h", () => {
+describe("the delivery time", () => {
+	it("is the pickup time plus the travel time at 20 km/h", () => {
 		expect(fareOf(ride(), tariff)).toMatchObject({ distanceKm: 0, etaMinutes: 10 });
 		expect(fareOf(ride({ to: kmNorth(5) }), tariff)).toMatchObject({ distanceKm: 5, etaMinutes: 25 });
 	});

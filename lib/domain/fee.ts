@@ -7,7 +7,7 @@ export interface Tariff {
 	deliveryFreeKm: number;
 }
 
-/** What is carried from where to where. */
+/** A transport from one place to another. */
 export interface Ride {
 	from: Spot;
 	to: Spot;
@@ -16,23 +16,23 @@ export interface Ride {
 }
 
 export interface Fare {
-	/** KRW, in hundreds. */
+	/** In KRW, rounded to hundreds. */
 	fee: number;
-	/** To a tenth; the fee is reckoned from it as shown. */
+	/** Rounded to 0.1 km; the fee is calculated from the rounded value. */
 	distanceKm: number;
 	etaMinutes: number;
 }
 
-/** KRW on top of the base fee. */
+/** Surcharges in KRW by size. */
 const SIZES = { small: 0, medium: 1000, large: 3000 } as const satisfies Record<Parcel["size"], number>;
-/** KRW for whatever weighs no more; the heaviest parcel has 30 kg. */
+/** Surcharges in KRW by maximum weight. Parcels weigh up to 30 kg. */
 const WEIGHTS = [
 	{ upToKg: 5, fee: 0 },
 	{ upToKg: 10, fee: 1000 },
 	{ upToKg: 20, fee: 2000 },
 	{ upToKg: Number.POSITIVE_INFINITY, fee: 4000 },
 ];
-/** A cup in a bag. */
+/** Goods count as a small item without weight. */
 export const GOODS = { size: "small", weightKg: 0 } as const;
 
 const KM_PER_HOUR = 20;
@@ -42,7 +42,7 @@ export const travelMs = (km: number): number => Math.round((km / KM_PER_HOUR) * 
 
 const roundTo = (unit: number, amount: number): number => Math.round(amount / unit) * unit;
 
-/** What a delivery costs, and how long it takes a rider who sets out now. */
+/** The fee of a delivery, and its duration if a rider departs now. */
 export const fareOf = ({ from, to, size, weightKg }: Ride, tariff: Tariff): Fare => {
 	const km = Math.round(distanceKm(from, to) * 10) / 10;
 	const beyond = Math.max(0, km - tariff.deliveryFreeKm) * tariff.deliveryFeePerKm;

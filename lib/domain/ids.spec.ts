@@ -2,7 +2,7 @@ import { jest } from "@jest/globals";
 import { newId } from "./ids.ts";
 
 describe("ids", () => {
-	it("sort by creation, even when the clock is set back", () => {
+	it("sort by creation, even if the clock is set back", () => {
 		const clock = jest.spyOn(Date, "now");
 		const ids = [1_800_000_000_000, 1_800_000_000_000, 1_799_999_999_000, 1_800_000_000_001].map((now) => {
 			clock.mockReturnValue(now);
@@ -13,7 +13,7 @@ describe("ids", () => {
 		expect(ids.toSorted()).toEqual(ids);
 	});
 
-	it("are all different, and safe in a path", () => {
+	it("are unique and safe in a path", () => {
 		const ids = Array.from({ length: 10_000 }, () => newId("acc"));
 
 		expect(new Set(ids).size).toBe(10_000);

@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 let lastTime = 0;
 let sequence = 0;
 
-/** Sorts by creation time, strictly within one process even when its clock is set back: `ord_0mi8q3k5x00a3f9c2e71b04`. */
+/** Creates an id such as `ord_0mi8q3k5x00a3f9c2e71b04`. Ids sort by creation time; within a process strictly, even if the clock is set back. */
 export const newId = (prefix: string, ending = newEnding()): string => `${prefix}_${ending}`;
 
-/** For what may be made twice and must be one: the same for the same time and digest (in hex). */
+/** A deterministic ending: the same time and hex digest give the same id, so that repeated attempts create one resource. */
 export const endingOf = (at: number, digest: string): string => `${base36(at, 9)}${digest.slice(0, 16)}`;
 
 const newEnding = (): string => {

@@ -8,17 +8,17 @@ export const showCancellation = ({ requestedAt, decidedAt, nextAttemptAt, ...can
 	nextAttemptAt: isoOrNull(nextAttemptAt),
 });
 
-/** An order as the API shows it, whoever knows it: now, in my page, or as it was at some time. */
-export const showOrder = (said: OrderSnapshot, version: number) => {
-	const { auto: _, customerId: __, submittedAt: ___, acceptedAt: ____, refunded: _____, riderId: ______, ...order } = said;
+/** Converts an order snapshot to the API format. Used for current orders, My page and past states. */
+export const showOrder = (snapshot: OrderSnapshot, version: number) => {
+	const { auto: _, customerId: __, submittedAt: ___, acceptedAt: ____, refunded: _____, riderId: ______, ...order } = snapshot;
 	return {
 		...order,
-		cancellation: said.cancellation && showCancellation(said.cancellation),
-		promise: { readyAt: isoOrNull(said.promise.readyAt), deliveredBy: isoOrNull(said.promise.deliveredBy) },
-		payBy: isoOrNull(said.payBy),
-		answerBy: isoOrNull(said.answerBy),
-		createdAt: iso(said.createdAt),
-		updatedAt: iso(said.updatedAt),
+		cancellation: snapshot.cancellation && showCancellation(snapshot.cancellation),
+		promise: { readyAt: isoOrNull(snapshot.promise.readyAt), deliveredBy: isoOrNull(snapshot.promise.deliveredBy) },
+		payBy: isoOrNull(snapshot.payBy),
+		answerBy: isoOrNull(snapshot.answerBy),
+		createdAt: iso(snapshot.createdAt),
+		updatedAt: iso(snapshot.updatedAt),
 		version,
 	};
 };

@@ -1,5 +1,5 @@
 import type { Line } from "../../contracts/common.ts";
 
-/** Milliseconds that one barista takes for all lines. */
+/** Milliseconds that one barista needs for all lines. */
 export const preparation = (lines: Pick<Line, "prepSeconds" | "quantity">[]): number =>
 	lines.reduce((sum, { prepSeconds, quantity }) => sum + prepSeconds * quantity, 0) * 1000;

@@ -19,7 +19,7 @@ const aQuote = (change: Partial<Quote> = {}): Quote => ({
 });
 
 describe("a signed quote", () => {
-	it("is read by whoever knows the secret, until it expires", () => {
+	it("can be read with the secret until it expires", () => {
 		const quote = aQuote();
 		const id = signQuote(quote, SECRET);
 
@@ -28,11 +28,11 @@ describe("a signed quote", () => {
 		expect(() => readQuote(id, SECRET, 5_001)).toThrow(QuoteExpired);
 	});
 
-	it("is short enough for an order, even at its longest", () => {
+	it("stays within the length limit of an order request", () => {
 		expect(signQuote(aQuote({ storeId: "s".repeat(100), weightKg: 12.345, expiresAt: Date.now() }), SECRET).length).toBeLessThan(500);
 	});
 
-	it("shows nobody's address", () => {
+	it("does not contain the address", () => {
 		const [payload] = signQuote(aQuote(), SECRET).slice(4).split(".");
 
 		expect(Buffer.from(payload!, "base64url").toString()).not.toContain("마포구");
@@ -40,34 +40,34 @@ describe("a signed quote", () => {
 
 	it.each([
 		["another secret", (id: string) => id, "another secret of thirty-two characters"],
-		["a changed fee", (id: string) => `quo_${altered(id)}`, SECRET],
+		["a changed fee", (id: string) => `quo_${withCheaperFee(id)}`, SECRET],
 		["no signature", (id: string) => id.split(".")[0]!, SECRET],
 		["a signature cut short", (id: string) => id.slice(0, -1), SECRET],
-		["something behind", (id: string) => `${id}.x`, SECRET],
-		["nothing at all", () => "quo_.", SECRET],
-		["an id of ours that never was", () => "quo_0mi8q3k5x00a3f9c2e71b04", SECRET],
+		["trailing text", (id: string) => `${id}.x`, SECRET],
+		["an empty payload and signature", () => "quo_.", SECRET],
+		["an id in the format of other resources", () => "quo_0mi8q3k5x00a3f9c2e71b04", SECRET],
 	])("is unknown with %s", (_, change, secret) => {
 		expect(() => readQuote(change(signQuote(aQuote(), SECRET)), secret, 1)).toThrow(UnknownQuote);
 	});
 });
 
-const altered = (id: string): string => {
+const withCheaperFee = (id: string): string => {
 	const [payload, signature] = id.slice(4).split(".");
 	const cheaper = Buffer.from(payload!, "base64url").toString().replace("7600", "3000");
 	return `${Buffer.from(cheaper).toString("base64url")}.${signature}`;
 };
 
-describe("whether a quote is for an order", () => {
-	const wish = { customerId: aQuote().customerId, storeId: "gangnam", parcel, destination: to };
+describe("matching a quote to an order", () => {
+	const request = { customerId: aQuote().customerId, storeId: "gangnam", parcel, destination: to };
 
-	it("holds for the same parcel from any desk", () => {
-		expect(isQuoteFor(aQuote(), wish)).toBe(true);
-		expect(isQuoteFor(aQuote(), { ...wish, storeId: "hongdae" })).toBe(true);
+	it("succeeds for the same parcel at any store", () => {
+		expect(isQuoteFor(aQuote(), request)).toBe(true);
+		expect(isQuoteFor(aQuote(), { ...request, storeId: "hongdae" })).toBe(true);
 	});
 
-	it("holds for goods of the store it names", () => {
+	it("succeeds for goods of its store", () => {
 		const quote = aQuote({ storeId: "gangnam" });
-		const goods = { ...wish, parcel: null };
+		const goods = { ...request, parcel: null };
 
 		expect(isQuoteFor(quote, goods)).toBe(true);
 		expect(isQuoteFor(quote, { ...goods, storeId: "hongdae" })).toBe(false);
@@ -77,12 +77,12 @@ describe("whether a quote is for an order", () => {
 
 	it.each([
 		["another customer", { customerId: "acc_2" }],
-		["a larger one", { parcel: { ...parcel, size: "large" as const } }],
-		["a heavier one", { parcel: { ...parcel, weightKg: 30 } }],
+		["a larger parcel", { parcel: { ...parcel, size: "large" as const } }],
+		["a heavier parcel", { parcel: { ...parcel, weightKg: 30 } }],
 		["another address", { parcel: { ...parcel, to: { ...to, address: "부산" } } }],
-		["another place", { parcel: { ...parcel, from: { ...from, lat: 37.6 } } }],
+		["other coordinates", { parcel: { ...parcel, from: { ...from, lat: 37.6 } } }],
 		["goods", { parcel: null }],
-	])("does not for %s", (_, change) => {
-		expect(isQuoteFor(aQuote(), { ...wish, ...change })).toBe(false);
+	])("fails for %s", (_, change) => {
+		expect(isQuoteFor(aQuote(), { ...request, ...change })).toBe(false);
 	});
 });

@@ -5,15 +5,15 @@ import type { Spot } from "./geo.ts";
 import { iso } from "./iso-time.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A place as a quote remembers it: no longer readable, but comparable. */
+/** A place as stored in a quote: the address is hashed, so it can be compared but not read. */
 export interface Stop extends Spot {
 	addressHash: string;
 }
 
-/** What a customer was promised a delivery for. */
+/** A delivery fee promised to a customer. */
 export interface Quote extends Fare {
 	customerId: string;
-	/** Null for a parcel: any store's desk takes it. */
+	/** Null for parcels, which any store accepts. */
 	storeId: string | null;
 	from: Stop;
 	to: Stop;
@@ -24,18 +24,18 @@ export interface Quote extends Fare {
 
 export class UnknownQuote extends Refusal {
 	constructor() {
-		super("unknown_quote", "The quote is not one of ours.", { field: "quoteId" });
+		super("unknown_quote", "The quote does not exist.", { field: "quoteId" });
 	}
 }
 
 export class QuoteExpired extends Refusal {
 	constructor(expiresAt: number) {
-		super("quote_expired", `The quote held until ${iso(expiresAt)}.`, { field: "quoteId", expiresAt });
+		super("quote_expired", `The quote expired at ${iso(expiresAt)}.`, { field: "quoteId", expiresAt });
 	}
 }
 
 const PREFIX = "quo_";
-/** A metre, near enough. */
+/** Rounds to about one metre. */
 const round = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
 
 export const stopAt = ({ address, lat, lng }: Place): Stop => ({
@@ -44,11 +44,11 @@ export const stopAt = ({ address, lat, lng }: Place): Stop => ({
 	addressHash: createHash("sha256").update(address).digest("base64url").slice(0, 10),
 });
 
-/** The same secret signs sessions; the label keeps the two apart. */
+/** The same secret signs sessions; the label separates the two uses. */
 const signatureOf = (payload: string, secret: string): Buffer =>
 	createHmac("sha256", secret).update(`quote:${payload}`).digest().subarray(0, 16);
 
-/** An id that holds the whole quote, so that whoever knows the secret can check it alone. */
+/** Creates an id that contains the whole quote, so that a service with the secret can verify it without a lookup. */
 export const signQuote = (quote: Quote, secret: string): string => {
 	const { customerId, storeId, from, to, size, weightKg, fee, distanceKm, etaMinutes, expiresAt } = quote;
 	const fields = [customerId, storeId, stopFields(from), stopFields(to), size, weightKg, fee, distanceKm, etaMinutes, expiresAt];
@@ -60,7 +60,7 @@ type StopFields = [lat: number, lng: number, addressHash: string];
 const stopFields = ({ addressHash, lat, lng }: Stop): StopFields => [lat, lng, addressHash];
 const stopOf = ([lat, lng, addressHash]: StopFields): Stop => ({ lat, lng, addressHash });
 
-/** The quote behind an id; refused when it is not ours or no longer holds. */
+/** The quote of an id. Throws if the id is invalid or the quote has expired. */
 export const readQuote = (id: string, secret: string, at: number): Quote => {
 	const [, payload = "", signature = ""] = /^quo_([\w-]+)\.([\w-]{22})$/.exec(id) ?? [];
 	if (!payload || !timingSafeEqual(Buffer.from(signature, "base64url"), signatureOf(payload, secret))) throw new UnknownQuote();
@@ -71,8 +71,8 @@ export const readQuote = (id: string, secret: string, at: number): Quote => {
 	return { customerId, storeId, from: stopOf(from), to: stopOf(to), size, weightKg, fee, distanceKm, etaMinutes, expiresAt };
 };
 
-/** What a customer wants delivered, as an order says it. */
-export interface Wish {
+/** The delivery that an order requests. */
+export interface RequestedDelivery {
 	customerId: string;
 	storeId: string;
 	parcel: Pick<Parcel, "size" | "weightKg" | "from" | "to"> | null;
@@ -85,8 +85,8 @@ const isAt = (stop: Stop, place: Place | null): boolean => {
 	return stop.addressHash === addressHash && stop.lat === lat && stop.lng === lng;
 };
 
-/** Whether the quote was given to this customer for this very delivery. */
-export const isQuoteFor = (quote: Quote, { customerId, destination, parcel, storeId }: Wish): boolean => {
+/** Whether the quote was given to this customer for exactly this delivery. */
+export const isQuoteFor = (quote: Quote, { customerId, destination, parcel, storeId }: RequestedDelivery): boolean => {
 	if (quote.customerId !== customerId) return false;
 	if (!parcel) return quote.storeId === storeId && isAt(quote.to, destination);
 	const isSameRide = isAt(quote.from, parcel.from) && isAt(quote.to, parcel.to);

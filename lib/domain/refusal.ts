@@ -2,11 +2,11 @@ import { Errors } from "moleculer";
 import { type ProblemCode, problemOf } from "../../contracts/problems.ts";
 
 /**
- * What a caller is told when it may not have its way. Between nodes an error keeps its type and data but
- * not its class, so whoever branches on one looks at `type`.
+ * An error that rejects a caller's request. Across nodes an error keeps its type and data but not its class,
+ * so code that branches on a refusal must check `type`.
  */
 export abstract class Refusal extends Errors.MoleculerClientError {
-	/** A message that is on its way may change this within moments, so the caller is let wait for it. */
+	/** A message in transit may resolve this within moments, so the call is retried briefly. */
 	readonly isEarly: boolean = false;
 
 	constructor(code: ProblemCode, message: string, facts: object = {}) {
@@ -14,36 +14,36 @@ export abstract class Refusal extends Errors.MoleculerClientError {
 	}
 }
 
-/** Absent, or not to be seen by this caller: nobody can tell which. */
+/** The resource does not exist, or this caller may not see it: the two are indistinguishable. */
 export class NotFound extends Refusal {
 	override readonly isEarly: boolean;
 
-	constructor(what: string, isEarly = false) {
-		super("not_found", `There is no such ${what}.`);
+	constructor(resource: string, isEarly = false) {
+		super("not_found", `No ${resource} was found.`);
 		this.isEarly = isEarly;
 	}
 }
 
 export class Unauthorized extends Refusal {
-	constructor(why = "This call needs a signed-in caller.") {
-		super("unauthorized", why);
+	constructor(reason = "This action requires a signed-in caller.") {
+		super("unauthorized", reason);
 	}
 }
 
 export class Forbidden extends Refusal {
 	constructor(action: string) {
-		super("forbidden", `This caller may not call ${action}.`);
+		super("forbidden", `The caller is not allowed to call ${action}.`);
 	}
 }
 
-/** Input that its schema cannot judge. */
+/** Invalid input that the schema does not detect. */
 export class Invalid extends Refusal {
 	constructor(field: string, message: string) {
 		super("invalid", message, { field });
 	}
 }
 
-/** `If-Match` named another version than the present one. */
+/** `If-Match` does not name the current version. */
 export class StaleVersion extends Refusal {
 	constructor(version: number) {
 		super("stale", `The current version is ${version}.`, { version });

@@ -1,7 +1,7 @@
 import { iso } from "./iso-time.ts";
 
 const NAMES_A_TIME = /(?:At|By)$|^(?:at|eta)$/;
-/** The same names for the compiler. */
+/** The same names as a type. */
 type TimeName = `${string}At` | `${string}By` | "at" | "eta";
 
 type ShownField<Value, Name> = Value extends number
@@ -13,7 +13,7 @@ type ShownField<Value, Name> = Value extends number
 		: Value extends object
 			? Shown<Value>
 			: Value;
-/** A payload whose times are ISO texts. */
+/** A payload with its times as ISO strings. */
 export type Shown<Payload> = { [Name in keyof Payload]: ShownField<Payload[Name], Name> };
 
 const shown = (value: unknown, name: string): unknown => {
@@ -22,6 +22,6 @@ const shown = (value: unknown, name: string): unknown => {
 	return typeof value === "object" && value !== null ? showSnapshot(value) : value;
 };
 
-/** A payload as the API shows it: its times, epoch milliseconds inside, become ISO texts. */
+/** Converts a payload to the API format: times become ISO strings. */
 export const showSnapshot = <Payload extends object>(payload: Payload) =>
 	Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, shown(value, name)])) as Shown<Payload>;

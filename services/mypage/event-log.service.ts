@@ -1,8 +1,8 @@
 import { eventLog } from "../../contracts/event-log.ts";
 import { MESSAGE_TYPES } from "../../contracts/messages.ts";
 import { type OrderSnapshot, order } from "../../contracts/order.ts";
+import { canReadEvent } from "../../lib/auth/event-visibility.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
-import { isFor } from "../../lib/domain/event-visibility.ts";
 import { type Listener, listener } from "../../mixins/projection.ts";
 import { ENTRIES, EventIndex, SEGMENTS } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
@@ -23,7 +23,7 @@ export default {
 			const { orderId } = ctx.params;
 			await call(ctx, order.get, { orderId });
 			const events = await this.log.history(orderId);
-			return { items: events.filter((event) => isFor(ctx.meta.caller, event)).map(showInHistory) };
+			return { items: events.filter((event) => canReadEvent(ctx.meta.caller, event)).map(showInHistory) };
 		},
 		async feed(ctx) {
 			return { items: (await this.log.feed(ctx.params.after, ctx.params.limit)).map(showInFeed) };

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CallMeta } from "../../../lib/broker/guard.ts";
-import type { KeptAnswer as Answer } from "../../../lib/domain/idempotency.ts";
 import { isRead } from "./input.ts";
 import type { ProblemAnswer as Problem } from "./problem.ts";
 import type { Route } from "./routes.ts";
+import type { StoredAnswer as Answer } from "./stored-answer.ts";
 
 const JSON_TYPE = "application/json; charset=utf-8";
 const PROBLEM = "application/problem+json; charset=utf-8";

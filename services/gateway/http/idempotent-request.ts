@@ -2,9 +2,9 @@ import type { IncomingMessage } from "node:http";
 import type { ServiceBroker } from "moleculer";
 import { type Claim, idempotency } from "../../../contracts/idempotency.ts";
 import { call } from "../../../lib/broker/contract.ts";
-import { fingerprint, type KeptAnswer, type KeyedTo, reservationId, seal, unseal } from "../../../lib/domain/idempotency.ts";
 import { endingOf } from "../../../lib/domain/ids.ts";
 import { IdempotencyKeyInFlight, IdempotencyKeyReused, InvalidIdempotencyKey } from "../gateway.errors.ts";
+import { fingerprint, type KeyedTo, reservationId, type StoredAnswer, seal, unseal } from "./stored-answer.ts";
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 /** Not stored: after signing in or waiting, the same request may succeed. */
@@ -13,7 +13,7 @@ const NOT_STORED = [401, 429];
 /** A POST with an `Idempotency-Key`, from the reservation of the key to the response. */
 export class IdempotentRequest {
 	/** The response to the first request with this key. */
-	readonly firstAnswer: KeptAnswer | undefined;
+	readonly firstAnswer: StoredAnswer | undefined;
 	/** Every attempt derives the same ids from it, so that a retry finds what an earlier attempt created. */
 	readonly idEnding: string;
 	#broker: ServiceBroker;
@@ -39,7 +39,7 @@ export class IdempotentRequest {
 	}
 
 	/** Runs before the response is sent, so that a retry gets the same response even after a crash. */
-	async settle(answer: KeptAnswer): Promise<void> {
+	async settle(answer: StoredAnswer): Promise<void> {
 		if (answer.status >= 500) await call(this.#broker, idempotency.release, this.#reservation);
 		else if (NOT_STORED.includes(answer.status)) await call(this.#broker, idempotency.forget, this.#reservation);
 		else await call(this.#broker, idempotency.keep, { ...this.#reservation, answer: seal(answer, this.#keyedTo) });

@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Service } from "moleculer";
-import type { KeptAnswer as Answer } from "../../../lib/domain/idempotency.ts";
 import { NotFound } from "../../../lib/domain/refusal.ts";
 import type { CallerOf } from "../access/caller.ts";
 import { isConcealed } from "../access/concealment.ts";
@@ -17,6 +16,7 @@ import { methodsAt } from "./methods.ts";
 import type { Pages } from "./pages.ts";
 import { requireExisting } from "./preconditions.ts";
 import { type Failure, isBug, isPathError, problemCodeOf, problemFor } from "./problem.ts";
+import type { StoredAnswer as Answer } from "./stored-answer.ts";
 import { type GatewayRequest, type WebMethods, type WebRequest, type WebResponse, webMethods } from "./web.ts";
 
 /** The type of `this` in the gateway's methods. */

@@ -4,10 +4,10 @@ import { delivery } from "../../../contracts/delivery.ts";
 import { eventLog } from "../../../contracts/event-log.ts";
 import { order } from "../../../contracts/order.ts";
 import { storeOrder } from "../../../contracts/store-order.ts";
+import { canReadEvent } from "../../../lib/auth/event-visibility.ts";
 import { revokedSessions } from "../../../lib/auth/revocation.ts";
 import { call } from "../../../lib/broker/contract.ts";
 import { admit, type Caller, type CallMeta } from "../../../lib/broker/guard.ts";
-import { isFor } from "../../../lib/domain/event-visibility.ts";
 import { iso } from "../../../lib/domain/iso-time.ts";
 import { Unavailable } from "../gateway.errors.ts";
 import { languageOf } from "../http/language.ts";
@@ -24,7 +24,7 @@ const NEWEST = { limit: 100 };
 
 const isOrderVisible = ({ caller, orderId }: StreamClient, event: StreamEvent): boolean =>
 	orderId === undefined || isOrderVisibleAfter(caller, event);
-const canReceive = (client: StreamClient, event: StreamEvent): boolean => isOrderVisible(client, event) && isFor(client.caller, event);
+const canReceive = (client: StreamClient, event: StreamEvent): boolean => isOrderVisible(client, event) && canReadEvent(client.caller, event);
 
 interface Snapshot {
 	status?: string;

@@ -175,7 +175,7 @@ nats("npm run repl", () => {
 		child.stdin.write("audit\n");
 		await until(/All 0 orders are sound\./);
 		child.stdin.write("why ord_0000000000 too many words\n");
-		await until(/There is no such thing\. \(not_found\)/);
+		await until(/The requested resource was not found\. \(not_found\)/);
 		child.stdin.end();
 
 		expect(await once(child, "exit")).toEqual([0, null]);
