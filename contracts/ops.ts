@@ -72,7 +72,7 @@ export const SeriesName = oneOf("orders", "promise_error", "requests");
 export type SeriesName = Static<typeof SeriesName>;
 
 /** Each node keeps one day of per-minute counts in memory. */
-export const KEPT_MINUTES = 1_440;
+export const RETAINED_MINUTES = 1_440;
 
 export const Series = named("Series", {
 	name: SeriesName,
@@ -134,7 +134,7 @@ export const ops = actions("ops", {
 		guard: ["operator"],
 		input: Type.Object({
 			name: SeriesName,
-			minutes: Type.Integer({ minimum: 1, maximum: KEPT_MINUTES, default: 60, convert: true }),
+			minutes: Type.Integer({ minimum: 1, maximum: RETAINED_MINUTES, default: 60, convert: true }),
 		}),
 		output: Series,
 	},

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What every log line says about the work it belongs to. */
+/** Fields that are added to every log line of a unit of work. */
 export interface LogContext {
 	requestId?: string | undefined;
 	orderId?: string | undefined;

@@ -45,7 +45,7 @@ const asJson: Format = (level, args, { nodeID, mod }) => {
 	];
 };
 
-/** What the framework says about its daily work is no line of ours. */
+/** Moleculer modules whose info lines are hidden. */
 const FRAMEWORK = ["broker", "registry", "discovery", "transit", "transporter", "middleware", "circuit-breaker", "tracer", "metrics"];
 
 const levels = (level: LogLevel): Record<string, LogLevel> =>
@@ -53,7 +53,7 @@ const levels = (level: LogLevel): Record<string, LogLevel> =>
 		? { ...Object.fromEntries(FRAMEWORK.map((name) => [name.toUpperCase(), "warn" as const])), "**": level }
 		: { "**": level };
 
-/** The broker's logger: one JSON object a line for machines, or plain lines for people. */
+/** The broker's logger: one JSON object per line, or readable text. */
 export const logger = (level: LogLevel, format: "json" | "text") => ({
 	type: "Console",
 	options: { level: levels(level), formatter: format === "json" ? asJson : asText },

@@ -1,10 +1,10 @@
-import { KEPT_MINUTES } from "../../contracts/ops.ts";
+import { RETAINED_MINUTES } from "../../contracts/ops.ts";
 import { countMinute, MINUTE_MS, minutesOf } from "./minutes.ts";
 
 const START = Date.parse("2026-03-01T10:00:00Z");
 
-describe("minutes", () => {
-	it("count by key in the minute that they happened in", () => {
+describe("per-minute counts", () => {
+	it("are kept by key and minute", () => {
 		countMinute("requests", "2xx", START);
 		countMinute("requests", "2xx", START + MINUTE_MS - 1);
 		countMinute("requests", "5xx", START + MINUTE_MS);
@@ -17,10 +17,10 @@ describe("minutes", () => {
 		expect(minutesOf("orders", 0)).toEqual([]);
 	});
 
-	it("are forgotten after a day", () => {
+	it("are dropped after a day", () => {
 		countMinute("orders", "placed", START);
-		countMinute("orders", "placed", START + KEPT_MINUTES * MINUTE_MS);
+		countMinute("orders", "placed", START + RETAINED_MINUTES * MINUTE_MS);
 
-		expect(minutesOf("orders", 0).map(([start]) => start)).toEqual([START + KEPT_MINUTES * MINUTE_MS]);
+		expect(minutesOf("orders", 0).map(([start]) => start)).toEqual([START + RETAINED_MINUTES * MINUTE_MS]);
 	});
 });

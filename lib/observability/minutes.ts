@@ -1,11 +1,11 @@
-import { KEPT_MINUTES, SeriesName } from "../../contracts/ops.ts";
+import { RETAINED_MINUTES, SeriesName } from "../../contracts/ops.ts";
 
-/** What this process has counted, minute by minute, for `GET /v1/ops/series`. A restart begins anew. */
+/** Counts of this process in one minute, for `GET /v1/ops/series`. A restart resets them. */
 export type Minute = Record<string, number>;
 
 export const MINUTE_MS = 60_000;
 
-const kept = new Map<SeriesName, Map<number, Minute>>(SeriesName.enum.map((name) => [name, new Map()]));
+const minutesByName = new Map<SeriesName, Map<number, Minute>>(SeriesName.enum.map((name) => [name, new Map()]));
 
 const minuteOf = (minutes: Map<number, Minute>, at: number): Minute => {
 	const start = at - (at % MINUTE_MS);
@@ -13,16 +13,16 @@ const minuteOf = (minutes: Map<number, Minute>, at: number): Minute => {
 	if (!minute) {
 		minute = {};
 		minutes.set(start, minute);
-		for (const old of minutes.keys()) if (old <= start - KEPT_MINUTES * MINUTE_MS) minutes.delete(old);
+		for (const old of minutes.keys()) if (old <= start - RETAINED_MINUTES * MINUTE_MS) minutes.delete(old);
 	}
 	return minute;
 };
 
 export const countMinute = (name: SeriesName, key: string, at = Date.now()): void => {
-	const minute = minuteOf(kept.get(name)!, at);
+	const minute = minuteOf(minutesByName.get(name)!, at);
 	minute[key] = (minute[key] ?? 0) + 1;
 };
 
-/** The minutes that anything was counted in, from the one that begins at `from`. */
+/** The minutes with counts, starting with the minute at `from`. */
 export const minutesOf = (name: SeriesName, from: number): [start: number, counts: Minute][] =>
-	[...kept.get(name)!].filter(([start]) => start >= from);
+	[...minutesByName.get(name)!].filter(([start]) => start >= from);

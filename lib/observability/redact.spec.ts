@@ -1,6 +1,6 @@
 import { redacted } from "./redact.ts";
 
-describe("a text with addresses", () => {
+describe("redacting a text", () => {
 	it.each([
 		["nats://user:pa55@host:4222", "nats://…@host:4222"],
 		["nats://pa55@host", "nats://…@host"],
@@ -13,7 +13,7 @@ describe("a text with addresses", () => {
 		["redis://host?password=pa55&db=1", "redis://host?password=…&db=1"],
 		["mongodb://host/?tlsCertificateKeyFilePassword=pa55", "mongodb://host/?tlsCertificateKeyFilePassword=…"],
 		['{"url":"nats://u:pa55@host","mail":"a@b.example"}', '{"url":"nats://…@host","mail":"a@b.example"}'],
-	])("shows %s as %s", (text, shown) => {
+	])("turns %s into %s", (text, shown) => {
 		expect(redacted(text)).toBe(shown);
 	});
 
@@ -22,7 +22,7 @@ describe("a text with addresses", () => {
 		"http://127.0.0.1:3000/v1/stores",
 		"at file:///app/node_modules/@scope/name/index.js:1:2",
 		"https://cdn.example/name@1.2.3/index.js",
-	])("leaves %s as it is", (text) => {
+	])("leaves %s unchanged", (text) => {
 		expect(redacted(text)).toBe(text);
 	});
 });

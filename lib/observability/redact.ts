@@ -1,6 +1,6 @@
-/** Up to the last @ before another address initialCommand: passwords are not always encoded as they should be. */
+/** Matches up to the last @ before the next URL starts, because passwords are not always percent-encoded. */
 const CREDENTIALS = /(?<=:\/\/)(?:[^/\s":]*:(?:(?!:\/\/)[^\s"])*|[^/\s"]*)@/g;
 const PARAMETER = /(?<=[?&][^=&\s"]*(?:password|secret|token)[^=&\s"]*=)[^&\s"]*/gi;
 
-/** The text without the passwords of the addresses in it; whatever shows an address goes through this. */
+/** Removes passwords from the URLs in a text. Every text that may contain a URL goes through this before it is shown. */
 export const redacted = (text: string): string => text.replace(CREDENTIALS, "…@").replace(PARAMETER, "…");

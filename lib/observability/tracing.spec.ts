@@ -17,13 +17,13 @@ const { tracingMiddleware, traceMessages } = await import("./tracing.ts");
 const REQUESTS = 2_000;
 const request = (index: number) => `request-${index}`;
 
-describe("a share of a quarter", () => {
+describe("with a trace share of 0.25", () => {
 	afterAll(() => {
 		collector.closeAllConnections();
 		collector.close();
 	});
 
-	it("traces a quarter of the requests, each whole", async () => {
+	it("traces a quarter of the requests, each completely", async () => {
 		const broker = { nodeID: "here", logger: { warn: () => undefined } };
 		tracingMiddleware.created?.(broker as never);
 		const call = tracingMiddleware.localAction!.call(broker as never, async () => "done", { name: "order.get" } as never);

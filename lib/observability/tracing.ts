@@ -7,17 +7,17 @@ import { type Span, Zipkin } from "./zipkin.ts";
 
 let zipkin: Zipkin | undefined;
 
-/** A hash (FNV-1a), so that all nodes decide alike whether what belongs to a request is traced. */
+/** Samples by an FNV-1a hash of the trace id, so that all nodes make the same decision for a request. */
 const isTraced = (traceId: string): boolean => {
 	let hash = 0x811c9dc5;
 	for (let i = 0; i < traceId.length; i++) hash = Math.imul(hash ^ traceId.charCodeAt(i), 0x01000193);
 	return hash >>> 0 < config.traceShare * 2 ** 32;
 };
 
-const during = async <Result>(span: Span, work: () => Promise<Result>, note?: (result: Result) => void): Promise<Result> => {
+const record = async <Result>(span: Span, work: () => Promise<Result>, onResult?: (result: Result) => void): Promise<Result> => {
 	try {
 		const result = await work();
-		note?.(result);
+		onResult?.(result);
 		return result;
 	} catch (error) {
 		span.error = error;
@@ -27,7 +27,7 @@ const during = async <Result>(span: Span, work: () => Promise<Result>, note?: (r
 	}
 };
 
-const orderMade = (result: unknown): string | undefined => {
+const createdOrder = (result: unknown): string | undefined => {
 	const id = (result as { id?: unknown } | null | undefined)?.id;
 	return typeof id === "string" && id.startsWith("ord_") ? id : undefined;
 };
@@ -40,11 +40,11 @@ const spanOf = (ctx: Context, name: string): Span => ({
 	kind: "SERVER",
 	service: ctx.service?.fullName ?? "cortado",
 	startedAt: performance.now(),
-	// Never the input itself: it holds passwords and PINs.
+	// Never the input: it contains passwords and PINs.
 	tags: { ...currentContext(), node: ctx.broker.nodeID, caller: ctx.nodeID },
 });
 
-/** Spans of every action, with the ids of its request and its order. The framework's own cost more, hold all input and know no messages. */
+/** Records a span for every action, with request and order ids. Moleculer's own tracing costs more, includes all input and omits messages. */
 export const tracingMiddleware: Middleware = {
 	name: "Tracing",
 	created(broker: ServiceBroker) {
@@ -56,26 +56,26 @@ export const tracingMiddleware: Middleware = {
 		return function traced(this: Service, ctx: Context) {
 			if (!isTraced(ctx.requestID!)) return next.call(this, ctx);
 			const span = spanOf(ctx, spanName?.(ctx) ?? action.name ?? "");
-			return during(
+			return record(
 				span,
 				() => next.call(this, ctx),
 				(result) => {
-					span.tags.orderId ??= orderMade(result);
+					span.tags.orderId ??= createdOrder(result);
 				},
 			);
 		};
 	},
 };
 
-const heardId = (messageId: string, group: string): string => `${messageId} in ${group}`;
+const consumerSpanId = (messageId: string, group: string): string => `${messageId} in ${group}`;
 
-/** A message belongs to the request that it comes from, under the message that has led to it. */
+/** A message belongs to the trace of its originating request; its parent span is the message that caused it. */
 const spanOfMessage = (group: string, { cause, id, request, sender, type }: Message): Span => {
 	const key = keyOf(sender);
 	return {
 		traceId: request ?? id,
-		id: heardId(id, group),
-		parentId: cause && heardId(cause, sender.slice(0, sender.indexOf("/"))),
+		id: consumerSpanId(id, group),
+		parentId: cause && consumerSpanId(cause, sender.slice(0, sender.indexOf("/"))),
 		name: `${type} in ${group}`,
 		kind: "CONSUMER",
 		service: group,
@@ -89,11 +89,11 @@ const traced = ({ group, handler, ...others }: Subscription): Subscription => ({
 	group,
 	handler(message) {
 		if (!isTraced(message.request ?? message.id)) return handler(message);
-		return during(spanOfMessage(group, message), () => handler(message));
+		return record(spanOfMessage(group, message), () => handler(message));
 	},
 });
 
-/** Spans of what each group does with a message. */
+/** Records a span for every message that a consumer group handles. */
 export const traceMessages = (bus: Bus): Bus => {
 	if (!config.traceUrl) return bus;
 	const subscribe = bus.subscribe.bind(bus);
