@@ -159,7 +159,7 @@ describe("when messages are published", () => {
 
 	it("keeps their order across a bus outage", async () => {
 		const actors = await node();
-		bus.away = true;
+		bus.isUnavailable = true;
 		await actors.send("c", { type: "fill" });
 		await actors.send("c", { type: "fill" });
 		await eventually(async () => expect((await documents.load("c"))?.outbox).toHaveLength(2));
@@ -172,12 +172,12 @@ describe("when messages are published", () => {
 	});
 
 	it("publishes unpublished messages after a crash", async () => {
-		bus.away = true;
+		bus.isUnavailable = true;
 		const crashing = await node();
 		await crashing.send("c", { type: "fill" });
 		await crashing.stop();
 
-		bus.away = false;
+		bus.isUnavailable = false;
 		await node();
 
 		await eventually(() => expect(publishedVersions("c")).toEqual([1]));
@@ -185,12 +185,12 @@ describe("when messages are published", () => {
 	});
 
 	it("publishes another node's remaining messages before its own messages of the same actor", async () => {
-		bus.away = true;
+		bus.isUnavailable = true;
 		const crashing = await node();
 		await crashing.send("c", { type: "fill" });
 		await crashing.stop();
 		const other = new Actors<Cup, CupCommand>({ name: "cup", rules }, documents, bus, silentLog);
-		bus.away = false;
+		bus.isUnavailable = false;
 
 		await other.send("c", { type: "fill" });
 

@@ -1,28 +1,28 @@
 import type { StoredDeadLetter } from "../../contracts/inspection.ts";
 import type { Envelope, Message } from "./message.ts";
 
-/** Settles when the message's effect is durable; a rejection asks for another delivery. */
+/** Resolves when the message's effect is durable. A rejection requests redelivery. */
 export type Handler = (message: Message) => Promise<unknown>;
 
 export interface Subscription {
-	/** One of each group hears a message: a group is a service, however many nodes run it. */
+	/** Each message goes to one member of each group. A group is a service, on any number of nodes. */
 	group: string;
 	types: string[];
 	handler: Handler;
-	/** Must be durable when it resolves; while it fails the message is kept. */
+	/** Stores a dead letter durably. The message is kept as long as this fails. */
 	deadLetter: (dead: StoredDeadLetter) => Promise<void>;
 	poisonGuard?: PoisonGuard;
 }
 
-/** Remembers across processes which messages were begun and never ended, by their ids. */
+/** Counts, across processes, which messages were begun but never finished. */
 export interface PoisonGuard {
-	/** How often by now. */
+	/** Resolves with the number of unfinished attempts, including this one. */
 	begin(id: string): Promise<number>;
 	end(id: string): Promise<void>;
 }
 
 export interface GroupFigures {
-	/** Not yet delivered. */
+	/** Not delivered yet. */
 	pending: number;
 	inHand: number;
 	redelivered: number;
@@ -31,40 +31,40 @@ export interface GroupFigures {
 }
 
 /**
- * Carries messages durably, at least once, in the order of each sender while nothing fails.
- * Two adapters, and test/integration/messaging/bus.suite.ts holds both to it.
+ * Delivers messages durably, at least once, and in the order of each sender unless something fails.
+ * test/integration/messaging/bus.suite.ts specifies the behaviour of both adapters.
  */
 export interface Bus {
-	/** Before all else, so that a node which the server refuses says so and ends. `start` does it too. */
+	/** Connects before anything else starts, so that a node that the server rejects fails early. `start` connects too. */
 	connect?(): Promise<void>;
 	start(): Promise<void>;
-	/** Resolves when the message is safe: here, when every group has handled or dead-lettered it; across nodes, when the server has it on disk. */
+	/** Resolves when the message is safe. In process: every group has handled or dead-lettered it. JetStream: the server has stored it. */
 	publish(envelope: Envelope): Promise<void>;
 	subscribe(subscription: Subscription): Promise<void>;
-	/** Called whenever what could not be sent before may now be sent. */
+	/** The listener is called when publishing may work again. */
 	onReconnect(listener: () => void): void;
-	/** Messages that wait or are in hand, over all groups: what admission looks at. */
+	/** Pending and in-progress messages over all groups, for admission control. */
 	backlog(): number;
 	figures(): Record<string, GroupFigures>;
-	/** Takes nothing new and waits for what is in hand. */
+	/** Stops taking messages and waits for those in progress. */
 	drain(): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** Thrown by a handler when an earlier message has to come first: soon again, without counting as a failure. */
+/** Thrown by a handler when another message has to arrive first. The message is retried soon; this does not count as a failure. */
 export class TooEarly extends Error {
 	override name = "TooEarly";
 }
 
-/** A failure that says itself that trying again helps is never a reason to bury. */
+/** Retryable errors never lead to a dead letter. */
 export const mayRetry = (error: unknown): boolean =>
 	error instanceof TooEarly || (error as { retryable?: boolean } | null)?.retryable === true;
 
-/** What both adapters do with a failure. */
+/** Failed attempts before a message is dead-lettered, in both adapters. */
 export const MAX_ATTEMPTS = 6;
-/** Deliveries from which on a message is watched: outages and failures explain so many, and so does one that ends its process. */
+/** Deliveries above which a message is guarded: it may be poisonous and crash its process, or only have met outages. */
 export const MAX_DELIVERIES = 15;
-/** Processes that may end over a message that is watched. */
-export const MAX_DEATHS = 3;
+/** Process crashes before a guarded message is dead-lettered. */
+export const MAX_CRASHES = 3;
 export const backoff = (attempt: number): number => Math.min(100 * 2 ** attempt, 30_000);
 export const earlyBackoff = (attempt: number): number => Math.min(20 * attempt, 2_000);

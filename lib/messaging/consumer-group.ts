@@ -1,43 +1,43 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Mailbox } from "../actor/mailbox.ts";
 import {
 	backoff,
 	earlyBackoff,
 	type GroupFigures,
 	MAX_ATTEMPTS,
-	MAX_DEATHS,
+	MAX_CRASHES,
 	MAX_DELIVERIES,
 	mayRetry,
 	type PoisonGuard,
 	type Subscription,
 	TooEarly,
 } from "./bus.ts";
+import { Mailbox } from "./mailbox.ts";
 import type { Message } from "./message.ts";
 
-/** A message as it reaches a group. */
+/** A message as delivered to a group. */
 export interface InboundMessage {
 	id: string;
 	type: string;
 	sender: string;
 	raw: string;
-	/** Missing when the text cannot be read. */
+	/** Undefined if the text is not a valid message. */
 	message: Message | undefined;
-	/** How often the server has delivered it, here or elsewhere. */
+	/** Number of deliveries by the server, to any process. */
 	deliveries?: number;
 }
 
-/** How long failures are borne. Delays are in ms, attempts count from 1. */
+/** Limits and delays of retries. Delays are in ms; attempts count from 1. */
 export interface RetryPolicy {
 	attempts: number;
 	deliveries: number;
-	deaths: number;
+	crashes: number;
 	backoff(attempt: number): number;
 	earlyBackoff(attempt: number): number;
 }
 export const RETRY_POLICY: RetryPolicy = {
 	attempts: MAX_ATTEMPTS,
 	deliveries: MAX_DELIVERIES,
-	deaths: MAX_DEATHS,
+	crashes: MAX_CRASHES,
 	backoff,
 	earlyBackoff,
 };
@@ -47,7 +47,7 @@ export const delayAfter = (error: unknown, attempt: number, retryPolicy: RetryPo
 
 export type Outcome = "handled" | "deadLettered";
 
-/** The bus takes or delivers nothing now; the message stays where it came from. */
+/** The bus is not open or is closing. The message stays in the outbox or on the server. */
 export class BusClosed extends Error {
 	override name = "BusClosed";
 	retryable = true;
@@ -57,7 +57,7 @@ export class Unreadable extends Error {
 	override name = "Unreadable";
 }
 
-/** Processes end over it. */
+/** Handling this message repeatedly crashed its process. */
 export class PoisonMessage extends Error {
 	override name = "PoisonMessage";
 }
@@ -67,26 +67,26 @@ export const readMessage = (raw: string): Message | undefined => {
 		const message = JSON.parse(raw) as Message | null;
 		return typeof message?.sender === "string" && typeof message.type === "string" ? message : undefined;
 	} catch {
-		// No JSON: what cannot be read is dead-lettered as it is.
+		// Invalid JSON: the raw text is dead-lettered.
 		return undefined;
 	}
 };
 
-/** One subscriber: hears each sender in order, the senders side by side. A failing message holds up its own sender only. */
+/** Handles the messages of one subscription: each sender in order, different senders concurrently. A failing message delays its own sender only. */
 export class ConsumerGroup {
 	readonly subscription: Subscription;
 	#retryPolicy: RetryPolicy;
-	#givesBack: (error: unknown, attempt: number) => boolean;
+	#handsBack: (error: unknown, attempt: number) => boolean;
 	#chains = new Mailbox();
-	#watched = new Mailbox();
+	#guarded = new Mailbox();
 	#closing = new AbortController();
 	#figures: GroupFigures = { pending: 0, inHand: 0, redelivered: 0, deadLettered: 0, handled: 0 };
 
-	/** What `givesBack` says yes to is left to the caller, as a rejection; all else is tried again here. */
-	constructor(subscription: Subscription, retryPolicy: RetryPolicy, givesBack: (error: unknown, attempt: number) => boolean = () => false) {
+	/** Errors for which `handsBack` is true reject, so that the caller redelivers; other errors are retried here. */
+	constructor(subscription: Subscription, retryPolicy: RetryPolicy, handsBack: (error: unknown, attempt: number) => boolean = () => false) {
 		this.subscription = subscription;
 		this.#retryPolicy = retryPolicy;
-		this.#givesBack = givesBack;
+		this.#handsBack = handsBack;
 	}
 
 	get figures(): Readonly<GroupFigures> {
@@ -99,7 +99,7 @@ export class ConsumerGroup {
 		return this.#chains.run(inbound.sender, () => this.#settle(inbound));
 	}
 
-	/** Waits for the handlers that run; what queues behind them or waits for its next attempt is rejected. */
+	/** Waits for running handlers. Rejects messages that are queued or waiting for their next attempt. */
 	async drain(): Promise<void> {
 		this.#closing.abort();
 		await this.#chains.idle();
@@ -108,12 +108,12 @@ export class ConsumerGroup {
 	async #settle(inbound: InboundMessage): Promise<Outcome> {
 		const figures = this.#figures;
 		figures.pending--;
-		if (this.#closing.signal.aborted) throw new BusClosed(`${inbound.id} was not handed to ${this.subscription.group}.`);
+		if (this.#closing.signal.aborted) throw new BusClosed(`The bus closed before ${this.subscription.group} handled ${inbound.id}.`);
 		figures.inHand++;
 		try {
 			return await this.#attempt(inbound);
 		} catch (error) {
-			return await this.#insist(inbound, error);
+			return await this.#retry(inbound, error);
 		} finally {
 			figures.inHand--;
 		}
@@ -122,14 +122,14 @@ export class ConsumerGroup {
 	#attempt(inbound: InboundMessage): Promise<Outcome> {
 		const { poisonGuard } = this.subscription;
 		const isGuarded = poisonGuard && (inbound.deliveries ?? 1) > this.#retryPolicy.deliveries;
-		return isGuarded ? this.#watched.run("", () => this.#watch(inbound, poisonGuard)) : this.#handle(inbound);
+		return isGuarded ? this.#guarded.run("", () => this.#handleGuarded(inbound, poisonGuard)) : this.#handle(inbound);
 	}
 
-	/** One at a time, so that the one that ends the process is known: it was begun and never ended. */
-	async #watch(inbound: InboundMessage, poisonGuard: PoisonGuard): Promise<Outcome> {
-		if (this.#closing.signal.aborted) throw new BusClosed(`${inbound.id} was not begun again.`);
+	/** Runs one guarded message at a time, so that a crash identifies its message: begun but never ended. */
+	async #handleGuarded(inbound: InboundMessage, poisonGuard: PoisonGuard): Promise<Outcome> {
+		if (this.#closing.signal.aborted) throw new BusClosed(`The bus closed before ${inbound.id} was retried.`);
 		const begun = await poisonGuard.begin(inbound.id);
-		if (begun > this.#retryPolicy.deaths) throw new PoisonMessage(`${begun - 1} processes have ended while they handled it.`);
+		if (begun > this.#retryPolicy.crashes) throw new PoisonMessage(`${begun - 1} processes crashed while handling this message.`);
 		try {
 			return await this.#handle(inbound);
 		} finally {
@@ -138,21 +138,21 @@ export class ConsumerGroup {
 	}
 
 	async #handle({ id, message }: InboundMessage): Promise<Outcome> {
-		if (!message) throw new Unreadable(`${id} is not a message.`);
+		if (!message) throw new Unreadable(`${id} is not a valid message.`);
 		await this.subscription.handler(message);
 		this.#figures.handled++;
 		return "handled";
 	}
 
-	/** In place, so that a failure does not change the order. */
-	async #insist(inbound: InboundMessage, first: unknown): Promise<Outcome> {
+	/** Retries in place, so that a failure does not change the order. */
+	async #retry(inbound: InboundMessage, first: unknown): Promise<Outcome> {
 		const firstAt = Date.now();
 		let error = first;
 		let failures = 0;
 		for (let attempt = 1; ; attempt++) {
 			if (!mayRetry(error)) failures++;
-			if (this.#isHopeless(error, failures) && (await this.#setAside(inbound, attempt, error, firstAt))) return "deadLettered";
-			if (this.#givesBack(error, attempt)) throw error;
+			if (this.#isFinal(error, failures) && (await this.#deadLetter(inbound, attempt, error, firstAt))) return "deadLettered";
+			if (this.#handsBack(error, attempt)) throw error;
 			await this.#wait(inbound, delayAfter(error, attempt, this.#retryPolicy));
 			this.#figures.redelivered++;
 			try {
@@ -163,11 +163,11 @@ export class ConsumerGroup {
 		}
 	}
 
-	#isHopeless(error: unknown, failures: number): boolean {
+	#isFinal(error: unknown, failures: number): boolean {
 		return error instanceof Unreadable || error instanceof PoisonMessage || (!mayRetry(error) && failures >= this.#retryPolicy.attempts);
 	}
 
-	async #setAside({ id, type, raw }: InboundMessage, attempts: number, error: unknown, firstAt: number): Promise<boolean> {
+	async #deadLetter({ id, type, raw }: InboundMessage, attempts: number, error: unknown, firstAt: number): Promise<boolean> {
 		const { group, deadLetter, poisonGuard } = this.subscription;
 		try {
 			await deadLetter({
@@ -182,7 +182,7 @@ export class ConsumerGroup {
 			});
 			if (error instanceof PoisonMessage) await poisonGuard?.end(id);
 		} catch {
-			// The store is away, most likely: the message is tried again meanwhile, and dead-lettered later.
+			// The storage is probably unavailable: retry the message, and dead-letter it later.
 			return false;
 		}
 		this.#figures.deadLettered++;
@@ -191,7 +191,7 @@ export class ConsumerGroup {
 
 	async #wait({ id }: InboundMessage, milliseconds: number): Promise<void> {
 		await pause(milliseconds, undefined, { signal: this.#closing.signal }).catch(() => {
-			throw new BusClosed(`${id} was waiting for its next attempt.`);
+			throw new BusClosed(`The bus closed while ${id} was waiting for its next attempt.`);
 		});
 	}
 }

@@ -4,22 +4,27 @@ import type { Table } from "../storage/table.ts";
 
 type DeadLetters = Table<StoredDeadLetter>;
 
-const MOST_COUNTED = 100;
+const MAX_COUNTED = 100;
 const byGroup = new Map<string, DeadLetters>();
 
-const countOf = async (group: string, letters: DeadLetters): Promise<Figure> => [
+const countOf = async (group: string, deadLetters: DeadLetters): Promise<Figure> => [
 	{ group },
-	(await letters.scan({ limit: MOST_COUNTED })).length,
+	(await deadLetters.scan({ limit: MAX_COUNTED })).length,
 ];
 
-gauge("cortado_dead_letters", `Dead letters that wait for somebody, by group; counted up to ${MOST_COUNTED}.`, ["group"], async () => {
-	const counted = await Promise.allSettled(Array.from(byGroup, ([group, letters]) => countOf(group, letters)));
-	return counted.flatMap((count) => (count.status === "fulfilled" ? [count.value] : []));
-});
+gauge(
+	"cortado_dead_letters",
+	`Dead deadLetters that have not been retried, by group, counted up to ${MAX_COUNTED}.`,
+	["group"],
+	async () => {
+		const counted = await Promise.allSettled(Array.from(byGroup, ([group, deadLetters]) => countOf(group, deadLetters)));
+		return counted.flatMap((count) => (count.status === "fulfilled" ? [count.value] : []));
+	},
+);
 
-export const showDeadLetters = (group: string, letters: DeadLetters): void => void byGroup.set(group, letters);
+export const showDeadLetters = (group: string, deadLetters: DeadLetters): void => void byGroup.set(group, deadLetters);
 
-/** Once per message and group, however often burying is tried. */
-export const storeDeadLetter = async (letters: DeadLetters, dead: StoredDeadLetter): Promise<void> => {
-	await letters.insert(`${dead.group}:${dead.id}`, dead);
+/** Stores one dead letter per message and group, however often it is called. */
+export const storeDeadLetter = async (deadLetters: DeadLetters, dead: StoredDeadLetter): Promise<void> => {
+	await deadLetters.insert(`${dead.group}:${dead.id}`, dead);
 };

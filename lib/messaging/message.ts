@@ -1,23 +1,23 @@
-/** What one actor says to all who listen: "this sender is now at this version, in this state". */
+/** A message that an actor publishes: the sender's version and its state. */
 export interface Message<State = unknown> {
-	/** `<sender>/<version>`: the same message, however often it is sent. */
+	/** `<sender>/<version>`; redeliveries have the same id. */
 	id: string;
-	/** `<service>.<what happened>`, declared in contracts/. */
+	/** `<topic>.<past participle>`, declared in contracts/. */
 	type: string;
-	/** `<actor>/<key>`, for instance `order/ord_1f3c…`. */
+	/** `<actor>/<key>`, for example `order/ord_1f3c…`. */
 	sender: string;
-	/** The sender's version after the change; it counts up by at least one from message to message. */
+	/** The sender's version after the change. It increases from message to message, with gaps. */
 	version: number;
 	at: number;
-	/** Schema of `data`; a reader keeps the fields it does not know. */
+	/** Schema version of `data`. Consumers preserve unknown fields. */
 	schema: number;
-	/** The message that led to this one, and the request at the start of the chain. */
+	/** The message that caused this one, and the originating request. */
 	cause?: string;
 	request?: string;
 	data: State;
 }
 
-/** A message as it is stored and sent: made once, parsed by whoever listens. */
+/** A serialized message as it is stored and published. */
 export interface Envelope {
 	id: string;
 	type: string;
@@ -26,4 +26,5 @@ export interface Envelope {
 	json: string;
 }
 
+/** The key of a sender: `ord_1f3c…` of `order/ord_1f3c…`. */
 export const keyOf = (sender: string): string => sender.slice(sender.indexOf("/") + 1);

@@ -4,7 +4,7 @@ import { JetStreamBus } from "./jetstream/jetstream-bus.ts";
 import { natsConnection } from "./jetstream/nats-connection.ts";
 import { LocalBus } from "./local/local-bus.ts";
 
-/** The bus that the settings ask for. */
+/** Creates the configured bus. */
 export const openBus = (name: string, warn: (text: string) => void): Bus => {
 	if (!config.natsUrl) return new LocalBus();
 	return new JetStreamBus({

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Ends early once the signal is given, which whoever waits looks at by itself. */
+/** Waits, or returns early once the signal is aborted; the caller checks the signal. */
 export const pauseUnless = async (signal: AbortSignal, milliseconds: number): Promise<void> => {
-	// It fails for no other reason.
+	// It rejects for no other reason.
 	await pause(milliseconds, undefined, { signal }).catch(() => undefined);
 };

@@ -1,4 +1,4 @@
-import { Mailbox } from "../../lib/actor/mailbox.ts";
+import { Mailbox } from "../../lib/messaging/mailbox.ts";
 import type { Table } from "../../lib/storage/table.ts";
 
 export interface Claim {

@@ -1,5 +1,5 @@
 import type { Claim } from "../../contracts/idempotency.ts";
-import { Mailbox } from "../../lib/actor/mailbox.ts";
+import { Mailbox } from "../../lib/messaging/mailbox.ts";
 import { type ActorDocument, type ActorStore, bareDocument } from "../../lib/storage/actor-store.ts";
 import { claimStatus, isOver, RETENTION_MS, type Reservation, reserve } from "./idempotency.ts";
 

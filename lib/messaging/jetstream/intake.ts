@@ -2,44 +2,44 @@ import type { ConsumerMessages, JsMsg } from "nats";
 import { BusClosed, type ConsumerGroup, delayAfter, type InboundMessage, type RetryPolicy, readMessage } from "../consumer-group.ts";
 import { pauseUnless } from "../pause.ts";
 
-const RETURN_AFTER = 250;
+const PULL_AGAIN_AFTER = 250;
 
 export interface IntakeOptions {
-	/** Makes sure that the durable consumer exists as it should, and pulls from it. */
+	/** Declares the durable consumer and pulls from it. */
 	pull: () => Promise<ConsumerMessages>;
 	group: ConsumerGroup;
 	retryPolicy: RetryPolicy;
 	warn: (text: string) => void;
 }
 
-/** Takes what the server has for one group, and answers for each message: done, set aside, or to be delivered again. */
+/** Pulls the messages of one group and acknowledges, terminates or rejects each. */
 export class Intake {
 	#options: IntakeOptions;
 	#messages: ConsumerMessages | undefined;
-	#inHand = new Map<JsMsg, Promise<void>>();
-	#done: JsMsg[] = [];
+	#inProgress = new Map<JsMsg, Promise<void>>();
+	#acks: JsMsg[] = [];
 	#closing = new AbortController();
 
 	constructor(options: IntakeOptions) {
 		this.#options = options;
 	}
 
-	/** Resolves when the server knows that somebody waits for messages. */
+	/** Resolves when the server has accepted the pull request. */
 	async start(): Promise<void> {
 		this.#messages = await this.#pull();
-		void this.#listen();
+		void this.#consume();
 	}
 
-	/** Keeps what takes long, or queues behind its sender's earlier messages, from being delivered again. */
-	holdOn(): void {
-		for (const raw of this.#inHand.keys()) raw.working();
+	/** Extends the ack deadline of messages in progress, including those queued behind their sender's earlier messages. */
+	extendDeadlines(): void {
+		for (const raw of this.#inProgress.keys()) raw.working();
 	}
 
 	async drain(): Promise<void> {
 		this.#closing.abort();
 		this.#messages?.stop();
 		await this.#options.group.drain();
-		await Promise.all(this.#inHand.values());
+		await Promise.all(this.#inProgress.values());
 		this.#flush();
 	}
 
@@ -49,7 +49,7 @@ export class Intake {
 		return messages;
 	}
 
-	async #listen(): Promise<void> {
+	async #consume(): Promise<void> {
 		const { group, warn } = this.#options;
 		const { signal } = this.#closing;
 		while (!signal.aborted) {
@@ -57,20 +57,20 @@ export class Intake {
 				this.#messages ??= await this.#pull();
 				for await (const raw of this.#messages) this.#take(raw);
 			} catch (error) {
-				if (!signal.aborted) warn(`${group.subscription.group} hears nothing for the moment: ${(error as Error).message}`);
+				if (!signal.aborted) warn(`${group.subscription.group} cannot receive messages; retrying: ${(error as Error).message}`);
 			}
 			this.#messages?.stop();
 			this.#messages = undefined;
-			await pauseUnless(signal, RETURN_AFTER);
+			await pauseUnless(signal, PULL_AGAIN_AFTER);
 		}
 	}
 
 	#take(raw: JsMsg): void {
 		const { group, warn } = this.#options;
 		const settled = this.#settle(raw)
-			.catch((error: Error) => warn(`${group.subscription.group} will hear a message again: ${error.message}`))
-			.finally(() => this.#inHand.delete(raw));
-		this.#inHand.set(raw, settled);
+			.catch((error: Error) => warn(`${group.subscription.group} could not settle a message, so it will be redelivered: ${error.message}`))
+			.finally(() => this.#inProgress.delete(raw));
+		this.#inProgress.set(raw, settled);
 	}
 
 	async #settle(raw: JsMsg): Promise<void> {
@@ -82,25 +82,25 @@ export class Intake {
 		else raw.nak(delayAfter(outcome.error, raw.info.deliveryCount, retryPolicy));
 	}
 
-	/** All of a turn of the event loop together: one write to the socket. */
+	/** Batches all acks of one event loop turn into one socket write. */
 	#acknowledge(raw: JsMsg): void {
-		if (this.#done.push(raw) === 1) setImmediate(() => this.#flush());
+		if (this.#acks.push(raw) === 1) setImmediate(() => this.#flush());
 	}
 
 	#flush(): void {
-		for (const raw of this.#done.splice(0)) raw.ack();
+		for (const raw of this.#acks.splice(0)) raw.ack();
 	}
 }
 
 const inboundOf = (raw: JsMsg): InboundMessage => {
 	const text = raw.string();
 	const message = readMessage(text);
-	const place = `${raw.info.stream}/${raw.seq}`;
-	const id = message?.id ?? (raw.headers?.get("Nats-Msg-Id") || place);
+	const position = `${raw.info.stream}/${raw.seq}`;
+	const id = message?.id ?? (raw.headers?.get("Nats-Msg-Id") || position);
 	return {
 		id,
 		type: message?.type ?? raw.subject,
-		sender: message?.sender ?? place,
+		sender: message?.sender ?? position,
 		raw: text,
 		message,
 		deliveries: raw.info.deliveryCount,

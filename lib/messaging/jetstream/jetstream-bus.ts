@@ -8,24 +8,24 @@ import { Link, Unreachable } from "./link.ts";
 import { Publisher } from "./publisher.ts";
 
 const POLL_EVERY = 500;
-/** Bound, the client asks for messages again at once after an outage; when the consumer is gone it ends, and it is declared anew. */
+/** With `bind` the client pulls again right after an outage. If the consumer was deleted, consuming ends and it is declared again. */
 const PULL = { max_messages: 200, expires: 10_000, idle_heartbeat: 2_000, bind: true, abort_on_missing_resource: true };
 
 export interface JetStreamOptions {
 	connection: ConnectionOptions;
-	/** All who share a stream, with subjects `<prefix>.<message type>`, hear each other. */
+	/** Processes with the same stream exchange messages, on subjects `<prefix>.<message type>`. */
 	stream?: string;
 	prefix?: string;
 	replicas?: number;
-	/** How long the server waits for a sign of life of whoever has a message in hand, in ms. */
+	/** Ack deadline in ms: the server redelivers a message without an ack or an extension. */
 	ackWait?: number;
 	publishTimeout?: number;
 	retryPolicy?: RetryPolicy;
 	warn?: (text: string) => void;
 }
 
-/** What the server said last, by group. */
-type Polled = Record<string, Pick<GroupFigures, "pending" | "inHand"> & { settled: number; isAway: boolean }>;
+/** The last polled state of the server, by group. */
+type Polled = Record<string, Pick<GroupFigures, "pending" | "inHand"> & { settled: number; isInactive: boolean }>;
 
 const DEFAULTS = {
 	stream: "EVENTS",
@@ -37,7 +37,7 @@ const DEFAULTS = {
 	warn: () => {},
 };
 
-/** The bus between processes: messages are safe on the server's disk, and one connection serves all groups of this process. */
+/** The bus between processes. Messages are stored on the server; one connection serves all groups of this process. */
 export class JetStreamBus implements Bus {
 	#options: Required<JetStreamOptions>;
 	#link: Link;
@@ -55,8 +55,8 @@ export class JetStreamBus implements Bus {
 		this.#options = { ...DEFAULTS, ...options };
 		const { connection, prefix, publishTimeout, warn } = this.#options;
 		this.#link = new Link(connection, {
-			lost: () => this.#publisher.giveUp(new Unreachable("The connection to NATS was lost.")),
-			regained: () => {
+			disconnected: () => this.#publisher.abort(new Unreachable("The connection to NATS was lost.")),
+			reconnected: () => {
 				for (const listener of this.#listeners) listener();
 			},
 			warn,
@@ -69,22 +69,22 @@ export class JetStreamBus implements Bus {
 		return this.#connecting;
 	}
 
-	/** Waits for the server however long it takes, or until the bus is closed. */
+	/** Waits for the server without a time limit, until the bus is closed. */
 	start(): Promise<void> {
 		this.#starting ??= this.#start();
 		return this.#starting;
 	}
 
 	async publish(envelope: Envelope): Promise<void> {
-		if (!this.#started) throw new BusClosed(`${envelope.id} stays in its outbox: the bus is not open.`);
+		if (!this.#started) throw new BusClosed(`The bus is not open; ${envelope.id} stays in its outbox.`);
 		await this.#publisher.publish(envelope);
 	}
 
 	async subscribe(subscription: Subscription): Promise<void> {
 		const { retryPolicy } = this.#options;
 		const { group: name } = subscription;
-		if (this.#groups.has(name)) throw new Error(`${name} has subscribed already.`);
-		// A message that comes too early may wait for one behind it, and a process that fails for long leaves its messages to others.
+		if (this.#groups.has(name)) throw new Error(`${name} has already subscribed.`);
+		// An early message may depend on one queued behind it, and a process that keeps failing should leave its messages to others.
 		const group = new ConsumerGroup(
 			subscription,
 			retryPolicy,
@@ -100,22 +100,22 @@ export class JetStreamBus implements Bus {
 
 	backlog(): number {
 		let sum = 0;
-		for (const { pending, inHand, isAway } of Object.values(this.#polled)) if (!isAway) sum += pending + inHand;
+		for (const { pending, inHand, isInactive } of Object.values(this.#polled)) if (!isInactive) sum += pending + inHand;
 		return sum;
 	}
 
 	figures(): Record<string, GroupFigures> {
-		return Object.fromEntries([...this.#groups].map(([name, { figures }]) => [name, { ...figures, ...waiting(this.#polled[name]) }]));
+		return Object.fromEntries([...this.#groups].map(([name, { figures }]) => [name, { ...figures, ...pollFigures(this.#polled[name]) }]));
 	}
 
-	/** Messages can still be sent after it: those of the handlers that it waits for, too. */
+	/** Publishing still works afterwards, so running handlers can finish. */
 	async drain(): Promise<void> {
 		await Promise.all(this.#intakes.map((intake) => intake.drain()));
 		await this.#link.flush();
 	}
 
 	async close(): Promise<void> {
-		this.#link.giveUp();
+		this.#link.abort();
 		await Promise.allSettled([this.#connecting, this.#starting]);
 		await this.drain();
 		for (const timer of this.#timers) clearInterval(timer);
@@ -126,11 +126,11 @@ export class JetStreamBus implements Bus {
 	async #start(): Promise<void> {
 		const { ackWait, prefix, replicas, stream, warn } = this.#options;
 		await this.connect();
-		await this.#link.insist(`The stream ${stream}`, () => declareStream(this.#link.manager, stream, prefix, replicas));
+		await this.#link.retry(`Stream ${stream}`, () => declareStream(this.#link.manager, stream, prefix, replicas));
 		this.#started = true;
 		this.#timers = [
-			setInterval(() => this.#holdOn(), ackWait / 2),
-			setInterval(() => this.#poll().catch((error: Error) => warn(`The backlog is not known: ${error.message}`)), POLL_EVERY),
+			setInterval(() => this.#extendDeadlines(), ackWait / 2),
+			setInterval(() => this.#poll().catch((error: Error) => warn(`Polling the backlog failed: ${error.message}`)), POLL_EVERY),
 		];
 		for (const timer of this.#timers) timer.unref();
 		await Promise.all([...this.#groups.values()].map((group) => this.#attach(group)));
@@ -140,7 +140,7 @@ export class JetStreamBus implements Bus {
 		const { retryPolicy, warn } = this.#options;
 		const intake = new Intake({ pull: () => this.#pull(group), group, retryPolicy, warn });
 		this.#intakes.push(intake);
-		await this.#link.insist(`The group ${group.subscription.group}`, () => intake.start());
+		await this.#link.retry(`Group ${group.subscription.group}`, () => intake.start());
 	}
 
 	async #pull({ subscription: { group, types } }: ConsumerGroup): Promise<ConsumerMessages> {
@@ -152,13 +152,13 @@ export class JetStreamBus implements Bus {
 		return consumer.consume(PULL);
 	}
 
-	#holdOn(): void {
-		for (const intake of this.#intakes) intake.holdOn();
+	#extendDeadlines(): void {
+		for (const intake of this.#intakes) intake.extendDeadlines();
 	}
 
 	/**
-	 * All groups of the stream count, those of other processes too. But nobody waits for a group that asks for nothing and
-	 * settles nothing: what it has missed is kept for it, and must not keep others from working.
+	 * Counts all groups of the stream, including those of other processes. A group that neither pulls nor settles messages is
+	 * inactive: its messages are kept for it, but must not count as backlog, which would block new orders.
 	 */
 	async #poll(): Promise<void> {
 		if (!this.#link.connected) return;
@@ -167,11 +167,11 @@ export class JetStreamBus implements Bus {
 			this.#options.stream,
 		)) {
 			const settled = ack_floor.consumer_seq;
-			const isAway = num_waiting === 0 && this.#polled[name]?.settled === settled;
-			polled[name] = { pending: num_pending, inHand: num_ack_pending, settled, isAway };
+			const isInactive = num_waiting === 0 && this.#polled[name]?.settled === settled;
+			polled[name] = { pending: num_pending, inHand: num_ack_pending, settled, isInactive };
 		}
 		this.#polled = polled;
 	}
 }
 
-const waiting = (polled: Polled[string] | undefined) => polled && { pending: polled.pending, inHand: polled.inHand };
+const pollFigures = (polled: Polled[string] | undefined) => polled && { pending: polled.pending, inHand: polled.inHand };

@@ -9,31 +9,32 @@ import {
 } from "nats";
 import { BusClosed } from "../consumer-group.ts";
 import { pauseUnless } from "../pause.ts";
-import { LASTING } from "./nats-connection.ts";
-import { RefusedByNats, refusalOf, silenceOf } from "./nats-refusal.ts";
+import { RECONNECT_FOREVER } from "./nats-connection.ts";
+import { RefusedByNats, refusalOf, tlsTimeoutOf } from "./nats-refusal.ts";
 
 const RETRY_EVERY = 250;
-const ANSWER_WITHIN = 2_000;
-const LEAVE_WITHIN = 2_000;
-/** There is no connection. Whether the message has arrived is not known; sending it again is right. */
+const REQUEST_TIMEOUT = 2_000;
+const FLUSH_TIMEOUT = 2_000;
+
+/** There is no connection. The message may or may not have arrived, so it must be published again. */
 export class Unreachable extends Error {
 	override name = "Unreachable";
 	retryable = true;
 }
 
-/** The server says that it will never do this: asking again is no use. */
-const isRefusal = (error: unknown): boolean => {
+/** The server rejects this permanently, so retrying is useless. */
+const isPermanent = (error: unknown): boolean => {
 	const code = (error as NatsError).api_error?.code ?? 0;
 	return error instanceof RefusedByNats || (code >= 400 && code < 500);
 };
 
 export interface LinkEvents {
-	lost(): void;
-	regained(): void;
+	disconnected(): void;
+	reconnected(): void;
 	warn(text: string): void;
 }
 
-/** The connection to the server, made and made again however long it takes. */
+/** The connection to the server. Connects and reconnects without a time limit. */
 export class Link {
 	#options: ConnectionOptions;
 	#events: LinkEvents;
@@ -44,7 +45,7 @@ export class Link {
 	connected = false;
 
 	constructor(options: ConnectionOptions, events: LinkEvents) {
-		this.#options = { ...LASTING, ...options };
+		this.#options = { ...RECONNECT_FOREVER, ...options };
 		this.#events = events;
 	}
 
@@ -59,35 +60,35 @@ export class Link {
 	}
 
 	async open(): Promise<void> {
-		const connection = await this.insist("NATS", () => this.#connect());
+		const connection = await this.retry("NATS", () => this.#connect());
 		this.#connection = connection;
-		this.#client = connection.jetstream({ timeout: ANSWER_WITHIN });
-		this.#manager = await connection.jetstreamManager({ checkAPI: false, timeout: ANSWER_WITHIN });
+		this.#client = connection.jetstream({ timeout: REQUEST_TIMEOUT });
+		this.#manager = await connection.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT });
 		this.connected = true;
 		void this.#watch(connection);
 	}
 
-	/** Until it succeeds, the server refuses, or `giveUp` is called. */
-	async insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+	/** Retries until the attempt succeeds, the server rejects it permanently, or `abort` is called. */
+	async retry<T>(target: string, attempt: () => Promise<T>): Promise<T> {
 		for (let tries = 1; ; tries++) {
-			if (this.#closing.signal.aborted) throw new BusClosed(`${what} is no longer waited for.`);
+			if (this.#closing.signal.aborted) throw new BusClosed(`${target} is unavailable, and the bus was closed.`);
 			try {
 				return await attempt();
 			} catch (error) {
-				if (isRefusal(error)) throw error;
-				if (tries === 1) this.#events.warn(`${what} is waited for: ${(error as Error).message}`);
+				if (isPermanent(error)) throw error;
+				if (tries === 1) this.#events.warn(`${target} is unavailable; retrying: ${(error as Error).message}`);
 			}
 			await pauseUnless(this.#closing.signal, RETRY_EVERY);
 		}
 	}
 
-	giveUp(): void {
+	abort(): void {
 		this.#closing.abort();
 	}
 
-	/** Returns when the server has all that was sent, but does not wait long for one that is away. */
+	/** Waits until the server has received everything that was sent, for a limited time. */
 	async flush(): Promise<void> {
-		if (this.connected) await briefly(this.#connection!.flush());
+		if (this.connected) await withTimeout(this.#connection!.flush());
 	}
 
 	async close(): Promise<void> {
@@ -100,34 +101,34 @@ export class Link {
 		try {
 			return await connect(this.#options);
 		} catch (error) {
-			throw refusalOf(error) ?? silenceOf(error, this.#options) ?? error;
+			throw refusalOf(error) ?? tlsTimeoutOf(error, this.#options) ?? error;
 		}
 	}
 
 	async #watch(connection: NatsConnection): Promise<void> {
-		let complaint: unknown;
+		let lastError: unknown;
 		for await (const { type, data } of connection.status()) {
-			if (type === Events.Error && data !== complaint) {
-				complaint = data;
-				this.#events.warn(refusalOf({ code: data })?.message ?? `NATS says ${data}.`);
+			if (type === Events.Error && data !== lastError) {
+				lastError = data;
+				this.#events.warn(refusalOf({ code: data })?.message ?? `NATS reports the error ${data}.`);
 			}
 			if (type === Events.Disconnect) {
 				this.connected = false;
-				this.#events.lost();
+				this.#events.disconnected();
 			}
 			if (type === Events.Reconnect) {
 				this.connected = true;
-				complaint = undefined;
-				this.#events.regained();
+				lastError = undefined;
+				this.#events.reconnected();
 			}
 		}
 	}
 }
 
-const briefly = async (task: Promise<unknown>): Promise<void> => {
+const withTimeout = async (task: Promise<unknown>): Promise<void> => {
 	const timer = new AbortController();
-	// What did not arrive stays in its outbox, or is delivered to another.
+	// Unsent messages stay in their outbox, and unacknowledged ones are redelivered.
 	const ended = task.catch(() => undefined);
-	await Promise.race([ended, pauseUnless(timer.signal, LEAVE_WITHIN)]);
+	await Promise.race([ended, pauseUnless(timer.signal, FLUSH_TIMEOUT)]);
 	timer.abort();
 };

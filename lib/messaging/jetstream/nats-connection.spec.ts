@@ -5,8 +5,8 @@ import { natsConnection } from "./nats-connection.ts";
 
 const connectionFor = (env: Record<string, string>) => natsConnection(readConfig(env));
 
-/** What a connection made with these settings would say to the server about itself. */
-const introductionOf = (env: Record<string, string>, nonce?: string): object => {
+/** The credentials that a connection with these settings sends. */
+const credentialsFor = (env: Record<string, string>, nonce?: string): object => {
 	const { authenticator } = connectionFor(env);
 	return (authenticator as ((nonce?: string) => object) | undefined)?.(nonce) ?? {};
 };
@@ -14,7 +14,7 @@ const introductionOf = (env: Record<string, string>, nonce?: string): object => 
 const FILE = import.meta.filename;
 
 describe("the connection to NATS", () => {
-	it("is tried at every address, and lasts", () => {
+	it("uses all servers and reconnects forever", () => {
 		expect(connectionFor({ NATS_URL: "nats://one:4222, nats://[::1]:4333" })).toMatchObject({
 			servers: ["one:4222", "[::1]:4333"],
 			maxReconnectAttempts: -1,
@@ -22,7 +22,7 @@ describe("the connection to NATS", () => {
 		});
 	});
 
-	it("needs no credentials and no TLS", () => {
+	it("requires neither credentials nor TLS", () => {
 		const options = connectionFor({ NATS_URL: "nats://one" });
 
 		expect(options).not.toHaveProperty("authenticator");
@@ -30,32 +30,32 @@ describe("the connection to NATS", () => {
 	});
 
 	it.each([
-		["in the address", { NATS_URL: "nats://one,nats://cortado:p%40ss@two" }, { user: "cortado", pass: "p@ss" }],
-		["a token there", { NATS_URL: "nats://t0k%2Fen@one" }, { auth_token: "t0k/en" }],
-		["in settings", { NATS_URL: "nats://a:b@one", NATS_USER: "cortado", NATS_PASSWORD: "p@ss" }, { user: "cortado", pass: "p@ss" }],
-	])("takes credentials %s", (_, env, introduction) => {
-		expect(introductionOf(env)).toEqual(introduction);
+		["from the URL", { NATS_URL: "nats://one,nats://cortado:p%40ss@two" }, { user: "cortado", pass: "p@ss" }],
+		["as a token from the URL", { NATS_URL: "nats://t0k%2Fen@one" }, { auth_token: "t0k/en" }],
+		["from settings", { NATS_URL: "nats://a:b@one", NATS_USER: "cortado", NATS_PASSWORD: "p@ss" }, { user: "cortado", pass: "p@ss" }],
+	])("takes credentials %s", (_, env, expected) => {
+		expect(credentialsFor(env)).toEqual(expected);
 	});
 
-	it("proves by an NKey who it is", () => {
+	it("authenticates with an NKey", () => {
 		const user = nkeys.createUser();
 		const seed = new TextDecoder().decode(user.getSeed());
 
-		const said = introductionOf({ NATS_URL: "nats://one", NATS_NKEY_SEED: seed }, "nonce") as { nkey: string; sig: string };
+		const credentials = credentialsFor({ NATS_URL: "nats://one", NATS_NKEY_SEED: seed }, "nonce") as { nkey: string; sig: string };
 
-		expect(said.nkey).toBe(user.getPublicKey());
-		expect(user.verify(new TextEncoder().encode("nonce"), nkeys.decode(said.sig))).toBe(true);
+		expect(credentials.nkey).toBe(user.getPublicKey());
+		expect(user.verify(new TextEncoder().encode("nonce"), nkeys.decode(credentials.sig))).toBe(true);
 	});
 
 	it.each([
-		["tls:// says so", { NATS_URL: "nats://one,tls://two" }, {}],
-		["an authority is named", { NATS_URL: "nats://one", NATS_TLS_CA: FILE }, { caFile: FILE }],
-		["it has a certificate", { NATS_URL: "nats://one", NATS_TLS_CERT: FILE, NATS_TLS_KEY: FILE }, { certFile: FILE, keyFile: FILE }],
-	])("insists on TLS where %s", (_, env, tls) => {
+		["a URL starts with tls://", { NATS_URL: "nats://one,tls://two" }, {}],
+		["a CA certificate is set", { NATS_URL: "nats://one", NATS_TLS_CA: FILE }, { caFile: FILE }],
+		["a client certificate is set", { NATS_URL: "nats://one", NATS_TLS_CERT: FILE, NATS_TLS_KEY: FILE }, { certFile: FILE, keyFile: FILE }],
+	])("requires TLS if %s", (_, env, tls) => {
 		expect(connectionFor(env).tls).toEqual(tls);
 	});
 
-	it("does not show what it knows when it is printed", () => {
+	it("hides its credentials when printed", () => {
 		const options = connectionFor({ NATS_URL: "tls://u:hunter2@one", NATS_USER: "cortado", NATS_PASSWORD: "hunter2" });
 
 		expect(inspect(options, { depth: null, showHidden: true }) + JSON.stringify(options)).not.toContain("hunter2");

@@ -13,8 +13,8 @@ export type NatsSettings = Pick<
 	"natsUrl" | "natsUser" | "natsPassword" | "natsNkeySeed" | "natsTlsCa" | "natsTlsCert" | "natsTlsKey"
 >;
 
-/** However long the server is away, and whatever it says of us meanwhile, the connection comes back. Times in ms. */
-export const LASTING: ConnectionOptions = {
+/** Reconnect without a limit, even after authentication errors. Times in ms. */
+export const RECONNECT_FOREVER: ConnectionOptions = {
 	maxReconnectAttempts: -1,
 	ignoreAuthErrorAbort: true,
 	reconnectTimeWait: 250,
@@ -22,24 +22,24 @@ export const LASTING: ConnectionOptions = {
 	pingInterval: 5_000,
 	maxPingOut: 2,
 	timeout: 2_000,
-	// An error made in advance for every request costs a sixth of the CPU.
+	// Creating an error for the stack trace of every request costs a sixth of the CPU.
 	noAsyncTraces: true,
 };
 
-/** How this process reaches NATS: by its bus, and by Moleculer's transporter, which knows less of addresses. */
+/** The NATS connection options, for the bus and for Moleculer's transporter, which supports fewer URL formats. */
 export const natsConnection = (settings: NatsSettings): ConnectionOptions => {
 	const addresses = (settings.natsUrl ?? []).map((address) => new URL(address));
 	const authenticator = authenticatorOf(settings, addresses);
 	const tls = tlsOf(settings, addresses);
 	return {
-		...LASTING,
+		...RECONNECT_FOREVER,
 		servers: addresses.map(({ host }) => host),
 		...(authenticator ? { authenticator } : undefined),
 		...(tls ? { tls } : undefined),
 	};
 };
 
-/** A function keeps what it knows to itself when options are printed or sent. */
+/** The authenticator is a function, so its credentials do not appear when options are printed or sent. */
 function authenticatorOf({ natsNkeySeed, natsPassword, natsUser }: NatsSettings, addresses: URL[]): Authenticator | undefined {
 	if (natsNkeySeed) return nkeyAuthenticator(new TextEncoder().encode(natsNkeySeed));
 	if (natsUser) return usernamePasswordAuthenticator(natsUser, natsPassword);
@@ -48,7 +48,7 @@ function authenticatorOf({ natsNkeySeed, natsPassword, natsUser }: NatsSettings,
 	return user ? tokenAuthenticator(user) : undefined;
 }
 
-/** The first address that has any speaks for all, as in NATS's own clients. */
+/** Credentials of the first URL that has any apply to all servers, as in the official NATS clients. */
 function credentialsIn(addresses: URL[]): (string | undefined)[] {
 	const { username, password } = addresses.find((address) => address.username) ?? {};
 	return [username, password].map((part) => part && decodeURIComponent(part));
@@ -60,6 +60,6 @@ function tlsOf({ natsTlsCa, natsTlsCert, natsTlsKey }: NatsSettings, addresses: 
 		...(natsTlsCert ? { certFile: natsTlsCert } : undefined),
 		...(natsTlsKey ? { keyFile: natsTlsKey } : undefined),
 	};
-	const isWanted = addresses.some(({ protocol }) => protocol === "tls:") || Object.keys(files).length > 0;
-	return isWanted ? files : undefined;
+	const isRequired = addresses.some(({ protocol }) => protocol === "tls:") || Object.keys(files).length > 0;
+	return isRequired ? files : undefined;
 }

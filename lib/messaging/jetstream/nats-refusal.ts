@@ -1,32 +1,35 @@
 import { type ConnectionOptions, ErrorCode, NatsError } from "nats";
 
-/** NATS is there, and will not have us as we are set up: waiting is no use. The message names the setting. */
+/** NATS rejects this process's configuration, so retrying is useless. The message names the setting to check. */
 export class RefusedByNats extends Error {
 	override name = "RefusedByNats";
 }
 
-const CREDENTIALS = "check NATS_USER and NATS_PASSWORD, NATS_NKEY_SEED, or what NATS_URL says before the @";
+const CREDENTIALS = "check NATS_USER and NATS_PASSWORD, NATS_NKEY_SEED, or the credentials in NATS_URL";
 
-/** What a certificate that cannot be trusted is called: by OpenSSL, or by Node. */
-const DISTRUST = /CERT|SIGNATURE|INVALID_CA|HOSTNAME|^ERR_(TLS|SSL|OSSL)/;
+/** Error codes of OpenSSL and Node for untrusted certificates. */
+const UNTRUSTED = /CERT|SIGNATURE|INVALID_CA|HOSTNAME|^ERR_(TLS|SSL|OSSL)/;
 
 const explanationOf = (error: unknown): string | undefined => {
 	const { code = "", message } = error as Partial<NatsError>;
-	if (code === ErrorCode.AuthorizationViolation) return `NATS refuses this process's credentials: ${CREDENTIALS}.`;
+	if (code === ErrorCode.AuthorizationViolation) return `NATS rejected the credentials of this process: ${CREDENTIALS}.`;
 	if (code === ErrorCode.ServerOptionNotAvailable && message === "tls")
-		return "NATS does not speak TLS, which NATS_URL (by tls://) or NATS_TLS_CA asks for.";
-	if (!(error instanceof NatsError) && DISTRUST.test(code)) return `NATS is not trusted: ${message}. Check NATS_TLS_CA and NATS_URL.`;
+		return "The NATS server does not support TLS, which NATS_URL (tls://) or NATS_TLS_CA requires.";
+	if (!(error instanceof NatsError) && UNTRUSTED.test(code))
+		return `The TLS certificate of NATS is not trusted: ${message}. Check NATS_TLS_CA and NATS_URL.`;
 	return undefined;
 };
 
-/** Undefined for what may pass by itself. */
+/** The permanent rejection behind an error, or undefined if the error may be temporary. */
 export const refusalOf = (error: unknown): RefusedByNats | undefined => {
 	const explanation = explanationOf(error);
 	return explanation === undefined ? undefined : new RefusedByNats(explanation, { cause: error });
 };
 
-/** A server that misses a certificate says so when the client, who thinks that all is well, no longer listens for it. */
-export const silenceOf = (error: unknown, { tls }: ConnectionOptions): Error | undefined => {
-	const isSilent = tls && !tls.certFile && (error as Partial<NatsError>).code === ErrorCode.Timeout;
-	return isSilent ? new Error("no answer over TLS; should it want a certificate, set NATS_TLS_CERT and NATS_TLS_KEY.") : undefined;
+/** A server that requires a client certificate reports its absence only after the handshake, which the client sees as a timeout. */
+export const tlsTimeoutOf = (error: unknown, { tls }: ConnectionOptions): Error | undefined => {
+	const isLikely = tls && !tls.certFile && (error as Partial<NatsError>).code === ErrorCode.Timeout;
+	return isLikely
+		? new Error("timeout over TLS. If the server requires a client certificate, set NATS_TLS_CERT and NATS_TLS_KEY.")
+		: undefined;
 };

@@ -1,13 +1,13 @@
 import type { JetStreamClient } from "nats";
 import type { Envelope } from "../message.ts";
 
-/** Sends one sender's messages one after another. A failure takes along what queues behind it: the caller resends in order. */
+/** Publishes the messages of each sender sequentially. A failure also rejects the messages queued behind it: the caller resends them in order. */
 export class Publisher {
 	#client: () => JetStreamClient;
 	#prefix: string;
 	#timeout: number;
 	#latest = new Map<string, Promise<void>>();
-	#unanswered = new Set<(error: Error) => void>();
+	#pending = new Set<(error: Error) => void>();
 
 	/** `client` throws while there is no connection. */
 	constructor(client: () => JetStreamClient, prefix: string, timeout: number) {
@@ -28,9 +28,9 @@ export class Publisher {
 		return now;
 	}
 
-	/** No answer comes over a lost connection; the server drops what it has by then when it is sent again. */
-	giveUp(reason: Error): void {
-		for (const reject of this.#unanswered) reject(reason);
+	/** Rejects all unacknowledged messages of a lost connection. When resent, the server drops those that it already has. */
+	abort(reason: Error): void {
+		for (const reject of this.#pending) reject(reason);
 	}
 
 	async idle(): Promise<void> {
@@ -40,12 +40,12 @@ export class Publisher {
 	async #send({ id, type, json }: Envelope): Promise<void> {
 		const client = this.#client();
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
-		this.#unanswered.add(reject);
+		this.#pending.add(reject);
 		client.publish(`${this.#prefix}.${type}`, json, { msgID: id, timeout: this.#timeout }).then(() => resolve(), reject);
 		try {
 			await promise;
 		} finally {
-			this.#unanswered.delete(reject);
+			this.#pending.delete(reject);
 		}
 	}
 }

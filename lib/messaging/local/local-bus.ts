@@ -3,8 +3,8 @@ import { BusClosed, ConsumerGroup, type InboundMessage, RETRY_POLICY, type Retry
 import type { Envelope } from "../message.ts";
 
 /**
- * The bus of a single process. It keeps nothing: a message is safe when every group has settled it, and until then it is in
- * its sender's outbox. So it takes messages only between `start`, by when all groups must have subscribed, and `drain`.
+ * The in-process bus. It stores nothing: a message stays in its sender's outbox until every group has settled it. It
+ * therefore accepts messages only between `start`, when all groups must have subscribed, and `drain`.
  */
 export class LocalBus implements Bus {
 	#retryPolicy: RetryPolicy;
@@ -23,7 +23,7 @@ export class LocalBus implements Bus {
 	}
 
 	async publish({ id, type, sender, json }: Envelope): Promise<void> {
-		if (!this.#open) throw new BusClosed(`${id} stays in its outbox: the bus is not open.`);
+		if (!this.#open) throw new BusClosed(`The bus is not open; ${id} stays in its outbox.`);
 		const groups = this.#byType.get(type);
 		if (!groups) return;
 		const inbound: InboundMessage = { id, type, sender, raw: json, message: readMessage(json) };
@@ -33,7 +33,7 @@ export class LocalBus implements Bus {
 
 	async subscribe(subscription: Subscription): Promise<void> {
 		const { group: name, types } = subscription;
-		if (this.#groups.has(name)) throw new Error(`${name} has subscribed already.`);
+		if (this.#groups.has(name)) throw new Error(`${name} has already subscribed.`);
 		const group = new ConsumerGroup(subscription, this.#retryPolicy);
 		this.#groups.set(name, group);
 		for (const type of new Set(types)) this.#byType.set(type, [...(this.#byType.get(type) ?? []), group]);

@@ -43,7 +43,7 @@ describe("Stripe", () => {
 		balance: async (orderId) => standIn.balance(orderId),
 	}));
 
-	const lines = () => standIn.asked.map(({ line }) => line);
+	const lines = () => standIn.requests.map(({ line }) => line);
 
 	it("is called with whole won, the attempt's idempotency keys and no customer action", async () => {
 		const { reference } = await stripe.charge(charge, TOKENS.ok);
@@ -51,7 +51,7 @@ describe("Stripe", () => {
 
 		const metadata = { "metadata[attemptId]": "ord_1/1", "metadata[orderId]": "ord_1" };
 		const methods = { "automatic_payment_methods[enabled]": "true", "automatic_payment_methods[allow_redirects]": "never" };
-		expect(standIn.asked).toEqual([
+		expect(standIn.requests).toEqual([
 			{ line: "POST /v1/payment_intents", key: "ord_1/1", form: { amount: "9000", currency: "krw", ...methods, ...metadata } },
 			{
 				line: `POST /v1/payment_intents/${reference}/confirm`,
@@ -105,14 +105,14 @@ describe("Stripe", () => {
 
 	it("looks up only the intent if its id is known", async () => {
 		const { reference } = await stripe.charge(charge, TOKENS.ok);
-		standIn.asked.length = 0;
+		standIn.requests.length = 0;
 
 		expect(await stripe.lookUp({ ...charge, reference })).toEqual({ outcome: "approved", reference });
 		expect(lines()).toEqual([`GET /v1/payment_intents/${reference}`]);
 	});
 
 	it("is approved if the confirmation came before the look-up closed the intent", async () => {
-		standIn.meanwhile = (line) => {
+		standIn.onRequest = (line) => {
 			if (line.endsWith("/cancel")) standIn.intents[0]!.status = "succeeded";
 		};
 
@@ -135,7 +135,7 @@ describe("Stripe", () => {
 		});
 
 		it("is not complete while it is pending", async () => {
-			standIn.refundsBecome = "pending";
+			standIn.refundStatus = "pending";
 
 			expect(await stripe.refund(paid)).toMatchObject({ outcome: "unknown" });
 			expect(await stripe.refund(paid)).toMatchObject({ outcome: "unknown" });
@@ -146,12 +146,12 @@ describe("Stripe", () => {
 		});
 
 		it("is retried under another idempotency key after a failure", async () => {
-			standIn.refundsBecome = "failed";
+			standIn.refundStatus = "failed";
 			expect(await stripe.refund(paid)).toMatchObject({ outcome: "unknown" });
-			standIn.refundsBecome = "succeeded";
+			standIn.refundStatus = "succeeded";
 
 			expect(await stripe.refund(paid)).toMatchObject({ outcome: "refunded" });
-			const keys = standIn.asked.filter(({ line }) => line === "POST /v1/refunds").map(({ key }) => key);
+			const keys = standIn.requests.filter(({ line }) => line === "POST /v1/refunds").map(({ key }) => key);
 			expect(keys).toEqual(["ord_1/1/refund", "ord_1/1/refund/2"]);
 		});
 

@@ -11,7 +11,7 @@ import { available, startNats } from "../../../scripts/servers/nats.ts";
 import { freePort, type RunningServer } from "../../../scripts/servers/server.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
-import { busSuite, envelope, failing, gate, impatient, Listener, versions } from "./bus.suite.ts";
+import { busSuite, envelope, failing, fastRetries, gate, RecordingSubscriber, versions } from "./bus.suite.ts";
 
 const ACK_WAIT = 1_000;
 const ROOT = join(import.meta.dirname, "../../..");
@@ -26,12 +26,12 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 
 	const busAt = (options: Partial<JetStreamOptions> = {}): JetStreamBus => {
 		const connection = { servers: server.url };
-		const bus = new JetStreamBus({ connection, ...place, ackWait: ACK_WAIT, retryPolicy: impatient(), ...options });
+		const bus = new JetStreamBus({ connection, ...place, ackWait: ACK_WAIT, retryPolicy: fastRetries(), ...options });
 		open.add(bus);
 		return bus;
 	};
 
-	const running = async (bus: JetStreamBus, ...listeners: Listener[]): Promise<JetStreamBus> => {
+	const running = async (bus: JetStreamBus, ...listeners: RecordingSubscriber[]): Promise<JetStreamBus> => {
 		for (const listener of listeners) await bus.subscribe(listener);
 		await bus.start();
 		return bus;
@@ -41,11 +41,11 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 		server = await startNats({ port, dir });
 	};
 
-	/** Looks at the server past the bus. */
-	const looking = async <T>(look: (manager: JetStreamManager, connection: NatsConnection) => Promise<T>): Promise<T> => {
+	/** Accesses the server directly, without the bus. */
+	const withServer = async <T>(task: (manager: JetStreamManager, connection: NatsConnection) => Promise<T>): Promise<T> => {
 		const connection = await connect({ servers: server.url });
 		try {
-			return await look(await connection.jetstreamManager(), connection);
+			return await task(await connection.jetstreamManager(), connection);
 		} finally {
 			await connection.close();
 		}
@@ -75,8 +75,8 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 	busSuite("JetStreamBus", (retryPolicy) => busAt({ retryPolicy }));
 
 	describe("JetStreamBus between processes", () => {
-		it("shares one group's messages between its members", async () => {
-			const members = [new Listener("brew"), new Listener("brew")];
+		it("distributes a group's messages among its members", async () => {
+			const members = [new RecordingSubscriber("brew"), new RecordingSubscriber("brew")];
 			for (const member of members) await running(busAt(), member);
 			const sender = await running(busAt());
 
@@ -90,29 +90,29 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			expect(new Set(members.flatMap(({ ids }) => ids)).size).toBe(sent);
 		});
 
-		it("keeps for a group what was said before it first came", async () => {
+		it("keeps messages for a group that subscribes later", async () => {
 			await (await running(busAt())).publish(envelope("order/a", 1));
 
-			const brew = new Listener("brew");
+			const brew = new RecordingSubscriber("brew");
 			await running(busAt(), brew);
 
 			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
 		});
 
-		it("drops what is sent twice", async () => {
-			const brew = new Listener("brew");
+		it("drops duplicate publishes", async () => {
+			const brew = new RecordingSubscriber("brew");
 			const bus = await running(busAt(), brew);
 
 			for (const version of [1, 1, 2, 1]) await bus.publish(envelope("order/a", version));
 
 			await eventually(() => expect(brew.of("order/a")).toEqual([1, 2]));
-			expect(await looking(async (manager) => (await manager.streams.info(place.stream)).state.messages)).toBe(2);
+			expect(await withServer(async (manager) => (await manager.streams.info(place.stream)).state.messages)).toBe(2);
 		});
 
-		it("runs a handler once that takes longer than the server waits for a sign of life", async () => {
+		it("runs a handler once even if it takes longer than the ack deadline", async () => {
 			const { opened, open } = gate();
 			const begun: string[] = [];
-			const brew = new Listener("brew", async ({ id }) => {
+			const brew = new RecordingSubscriber("brew", async ({ id }) => {
 				begun.push(id);
 				await opened;
 			});
@@ -129,11 +129,11 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			expect(begun).toEqual(["order/a/1", "order/a/2"]);
 		});
 
-		it("lets one that came too early wait for one of the same sender behind it", async () => {
+		it("handles a later message of the sender first if an early one depends on it", async () => {
 			const begun: number[] = [];
-			const store = new Listener("store", async ({ version }) => {
+			const store = new RecordingSubscriber("store", async ({ version }) => {
 				begun.push(version);
-				if (version === 1 && store.received.length === 0) throw new TooEarly("the second first");
+				if (version === 1 && store.received.length === 0) throw new TooEarly("needs the second message first");
 			});
 			const bus = await running(busAt(), store);
 
@@ -143,25 +143,25 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			expect(begun).toEqual([1, 2, 1]);
 		});
 
-		it("leaves to others what a failing member cannot do", async () => {
-			const sick = new Listener(
+		it("redelivers to other members what a failing member cannot handle", async () => {
+			const failingMember = new RecordingSubscriber(
 				"brew",
-				failing(() => new StoreUnavailable("the store is away")),
+				failing(() => new StoreUnavailable("the storage is unavailable")),
 			);
-			const bus = await running(busAt(), sick);
+			const bus = await running(busAt(), failingMember);
 			await Promise.all(versions(20).map((number) => bus.publish(envelope(`order/${number}`, 1))));
 			await eventually(() => expect(bus.figures().brew!.redelivered).toBeGreaterThan(20));
 
-			const well = new Listener("brew");
-			await running(busAt(), well);
+			const healthyMember = new RecordingSubscriber("brew");
+			await running(busAt(), healthyMember);
 
-			await eventually(() => expect(well.received).toHaveLength(20));
-			expect(sick.deadLettered).toEqual([]);
+			await eventually(() => expect(healthyMember.received).toHaveLength(20));
+			expect(failingMember.deadLettered).toEqual([]);
 		});
 
-		it("leaves to its successor, on a drain, what is not begun", async () => {
+		it("leaves messages that have not started to its successor when drained", async () => {
 			const { opened, open } = gate();
-			const leaving = new Listener("brew", () => opened);
+			const leaving = new RecordingSubscriber("brew", () => opened);
 			const bus = await running(busAt(), leaving);
 			await Promise.all(versions(50).map((version) => bus.publish(envelope("order/a", version))));
 			await eventually(() => expect(bus.figures().brew).toMatchObject({ inHand: 50 }));
@@ -171,41 +171,41 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			await drained;
 			await bus.publish(envelope("order/a", 51));
 			await bus.close();
-			const successor = new Listener("brew");
+			const successor = new RecordingSubscriber("brew");
 			await running(busAt(), successor);
 
 			await eventually(() => expect(successor.of("order/a").toSorted((a, b) => a - b)).toEqual(versions(51).slice(1)));
 			expect(leaving.of("order/a")).toEqual([1]);
 		});
 
-		it("brings what a dead process had in hand to another", async () => {
-			const dying = await memberProcess();
+		it("redelivers the messages of a crashed process to another one", async () => {
+			const crashing = await memberProcess();
 			const sender = await running(busAt());
-			const printed = once(dying.stdout!, "data");
+			const printed = once(crashing.stdout!, "data");
 			await sender.publish(envelope("order/a", 1));
 			expect(String((await printed)[0])).toBe("order/a/1");
 
-			dying.kill("SIGKILL");
-			const survivor = new Listener("brew");
+			crashing.kill("SIGKILL");
+			const survivor = new RecordingSubscriber("brew");
 			const bus = await running(busAt(), survivor);
 
 			await eventually(() => expect(survivor.ids).toEqual(["order/a/1"]));
 			expect(bus.figures().brew!.redelivered).toBe(1);
 		});
 
-		it("brings the stream and a group in line with what the code says now", async () => {
-			await looking(async (manager) => {
+		it("updates the configuration of an existing stream and group", async () => {
+			await withServer(async (manager) => {
 				await manager.streams.add({ name: place.stream, subjects: [`${place.prefix}.>`], duplicate_window: nanos(5_000) });
 			});
-			const before = await running(busAt(), new Listener("brew"));
+			const before = await running(busAt(), new RecordingSubscriber("brew"));
 			await before.close();
 
-			const brew = new Listener("brew", undefined, ["order.placed", "order.ready"]);
+			const brew = new RecordingSubscriber("brew", undefined, ["order.placed", "order.ready"]);
 			const bus = await running(busAt({ ackWait: 2_000 }), brew);
 			await bus.publish(envelope("order/a", 1, "order.ready"));
 
 			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
-			const { stream, consumer } = await looking(async ({ streams, consumers }) => ({
+			const { stream, consumer } = await withServer(async ({ streams, consumers }) => ({
 				stream: (await streams.info(place.stream)).config,
 				consumer: (await consumers.info(place.stream, "brew")).config,
 			}));
@@ -214,21 +214,21 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			expect(consumer.filter_subjects).toEqual([`${place.prefix}.order.placed`, `${place.prefix}.order.ready`]);
 		});
 
-		it("declares a group again that was deleted under it", async () => {
-			const brew = new Listener("brew");
+		it("declares a group again after it was deleted", async () => {
+			const brew = new RecordingSubscriber("brew");
 			const bus = await running(busAt(), brew);
-			await looking(({ consumers }) => consumers.delete(place.stream, "brew"));
+			await withServer(({ consumers }) => consumers.delete(place.stream, "brew"));
 
 			await bus.publish(envelope("order/a", 1));
 
 			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
 		});
 
-		it("buries what others put into the stream that is no message", async () => {
-			const brew = new Listener("brew");
+		it("dead-letters invalid messages that others put into the stream", async () => {
+			const brew = new RecordingSubscriber("brew");
 			await running(busAt(), brew);
 
-			await looking(async (_, connection) => {
+			await withServer(async (_, connection) => {
 				connection.publish(`${place.prefix}.order.placed`, "hello");
 				await connection.flush();
 			});
@@ -236,10 +236,10 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			await eventually(() => expect(brew.deadLettered).toMatchObject([{ id: `${place.stream}/1`, raw: "hello", attempts: 1 }]));
 		});
 
-		it("does not count what is kept for a group that is away, for nobody is to wait for that", async () => {
+		it("does not count the messages of an inactive group as backlog", async () => {
 			const slow = gate();
-			const busy = await running(busAt(), new Listener("brew", () => slow.opened));
-			const away = await running(busAt(), new Listener("stock"));
+			const busy = await running(busAt(), new RecordingSubscriber("brew", () => slow.opened));
+			const away = await running(busAt(), new RecordingSubscriber("stock"));
 			await away.close();
 
 			await Promise.all(versions(7).map((version) => busy.publish(envelope("order/a", version))));
@@ -251,9 +251,9 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 		});
 	});
 
-	describe("JetStreamBus when the server dies", () => {
-		it("refuses messages, those of one sender together, and says when they may be sent again", async () => {
-			const brew = new Listener("brew");
+	describe("JetStreamBus when the server crashes", () => {
+		it("rejects messages, and notifies when they can be published again", async () => {
+			const brew = new RecordingSubscriber("brew");
 			const bus = await running(busAt(), brew);
 			let reconnects = 0;
 			bus.onReconnect(() => reconnects++);
@@ -264,17 +264,17 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			expect(results.map(({ status }) => status)).toEqual(Array(5).fill("rejected"));
 			await restart();
 			await eventually(() => expect(reconnects).toBe(1));
-			for (const version of versions(5)) await resend(bus, version);
+			for (const version of versions(5)) await publishReliably(bus, version);
 			await eventually(() => expect(brew.of("order/a")).toEqual(versions(5)));
 		});
 
-		it("loses nothing and keeps the order of each sender", async () => {
-			const brew = new Listener("brew");
+		it("loses no message and keeps the order of each sender", async () => {
+			const brew = new RecordingSubscriber("brew");
 			const bus = await running(busAt(), brew);
 			const senders = versions(20).map((number) => `order/${number}`);
 
 			const sending = senders.map(async (sender) => {
-				for (const version of versions(40)) await resend(bus, version, sender);
+				for (const version of versions(40)) await publishReliably(bus, version, sender);
 			});
 			await eventually(() => expect(brew.received.length).toBeGreaterThan(100));
 			await server.kill();
@@ -285,9 +285,9 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			for (const sender of senders) expect([...new Set(brew.of(sender))]).toEqual(versions(40));
 		});
 
-		it("starts before the server does", async () => {
+		it("can start before the server", async () => {
 			await server.kill();
-			const brew = new Listener("brew");
+			const brew = new RecordingSubscriber("brew");
 			const started = running(busAt(), brew);
 
 			await restart();
@@ -296,8 +296,8 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
 		});
 
-		it("closes while it waits for a server or has lost it", async () => {
-			const connected = await running(busAt(), new Listener("brew"));
+		it("closes while it waits for a server or after losing it", async () => {
+			const connected = await running(busAt(), new RecordingSubscriber("brew"));
 			await server.kill();
 			const waiting = busAt();
 			const started = waiting.start();
@@ -309,12 +309,12 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 		});
 	});
 
-	/** As a sender's relay does: again until it is safe, and nothing later before. */
-	const resend = async (bus: Bus, version: number, sender = "order/a"): Promise<void> => {
+	/** Publishes until it succeeds, like the outbox relay. */
+	const publishReliably = async (bus: Bus, version: number, sender = "order/a"): Promise<void> => {
 		await eventually(() => bus.publish(envelope(sender, version)));
 	};
 
-	/** A member of the group brew that never finishes what it begins. */
+	/** Starts a member of the group brew that never finishes a message. */
 	const memberProcess = async (): Promise<ChildProcess> => {
 		const options = { connection: { servers: server.url }, ...place, ackWait: ACK_WAIT };
 		const code = `
@@ -326,8 +326,8 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			process.stdout.write("listening");
 		`;
 		const child = spawn(process.execPath, ["--input-type=module", "--eval", code], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
-		const [said] = await once(child.stdout, "data");
-		expect(String(said)).toBe("listening");
+		const [output] = await once(child.stdout, "data");
+		expect(String(output)).toBe("listening");
 		return child;
 	};
 });

@@ -1,11 +1,11 @@
 import { LocalBus } from "../../../lib/messaging/local/local-bus.ts";
 import { eventually } from "../../support/eventually.ts";
-import { busSuite, envelope, failing, gate, impatient, Listener } from "./bus.suite.ts";
+import { busSuite, envelope, failing, fastRetries, gate, RecordingSubscriber } from "./bus.suite.ts";
 
 busSuite("LocalBus", (retryPolicy) => new LocalBus(retryPolicy));
 
-describe("LocalBus, which keeps nothing itself", () => {
-	it("refuses messages before the start, and then says that they may be sent", async () => {
+describe("LocalBus without storage of its own", () => {
+	it("rejects messages before the start, then notifies that they can be published", async () => {
 		const bus = new LocalBus();
 		const sent: Promise<void>[] = [];
 		bus.onReconnect(() => sent.push(bus.publish(envelope("order/a", 1))));
@@ -17,30 +17,30 @@ describe("LocalBus, which keeps nothing itself", () => {
 		await Promise.all(sent);
 	});
 
-	it("calls a message safe only when every group has settled it", async () => {
+	it("confirms a message only when every group has settled it", async () => {
 		const { opened, open } = gate();
 		const bus = new LocalBus();
-		const slow = new Listener("mypage", () => opened);
-		const fast = new Listener("brew");
-		for (const listener of [slow, fast]) await bus.subscribe(listener);
+		const slow = new RecordingSubscriber("mypage", () => opened);
+		const fast = new RecordingSubscriber("brew");
+		for (const subscriber of [slow, fast]) await bus.subscribe(subscriber);
 		await bus.start();
 
-		let safe = false;
+		let confirmed = false;
 		const sent = bus.publish(envelope("order/a", 1)).then(() => {
-			safe = true;
+			confirmed = true;
 		});
 		await eventually(() => expect(fast.received).toHaveLength(1));
 		await new Promise((done) => setImmediate(done));
 
-		expect(safe).toBe(false);
+		expect(confirmed).toBe(false);
 		open();
 		await sent;
 		expect(slow.received).toHaveLength(1);
 	});
 
-	it("leaves with their senders, on a drain, what waits for another attempt or behind one", async () => {
-		const bus = new LocalBus({ ...impatient(), backoff: () => 60_000 });
-		const brew = new Listener(
+	it("rejects messages that are queued or waiting for a retry when drained", async () => {
+		const bus = new LocalBus({ ...fastRetries(), backoff: () => 60_000 });
+		const brew = new RecordingSubscriber(
 			"brew",
 			failing(() => new Error("not now")),
 		);

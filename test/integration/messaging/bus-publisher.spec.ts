@@ -2,53 +2,53 @@ import type { JetStreamClient } from "nats";
 import { Publisher } from "../../../lib/messaging/jetstream/publisher.ts";
 import { envelope, gate } from "./bus.suite.ts";
 
-const client = (answer: (id: string) => Promise<void>) => {
-	const asked: string[] = [];
+const client = (respond: (id: string) => Promise<void>) => {
+	const requested: string[] = [];
 	const publish = async (_subject: string, _payload: string, { msgID }: { msgID: string }) => {
-		asked.push(msgID);
-		await answer(msgID);
+		requested.push(msgID);
+		await respond(msgID);
 	};
-	return { asked, client: () => ({ publish }) as unknown as JetStreamClient };
+	return { requested, client: () => ({ publish }) as unknown as JetStreamClient };
 };
 
 describe("Publisher", () => {
-	it("sends the next message of a sender when the one before is safe, and other senders' meanwhile", async () => {
+	it("publishes a sender's next message once the previous one is confirmed, and other senders' concurrently", async () => {
 		const { opened, open } = gate();
-		const { asked, client: server } = client(async (id) => void (id === "order/a/1" && (await opened)));
+		const { requested, client: server } = client(async (id) => void (id === "order/a/1" && (await opened)));
 		const publisher = new Publisher(server, "events", 5_000);
 
 		const first = [publisher.publish(envelope("order/a", 1)), publisher.publish(envelope("order/a", 2))];
 		await publisher.publish(envelope("order/b", 1));
 
-		expect(asked).toEqual(["order/a/1", "order/b/1"]);
+		expect(requested).toEqual(["order/a/1", "order/b/1"]);
 		open();
 		await Promise.all(first);
-		expect(asked).toEqual(["order/a/1", "order/b/1", "order/a/2"]);
+		expect(requested).toEqual(["order/a/1", "order/b/1", "order/a/2"]);
 	});
 
-	it("fails what queues behind a failed message of the same sender, and takes them again afterwards", async () => {
-		let away = true;
-		const { asked, client: server } = client(async (id) => {
-			if (away && id === "order/a/1") throw new Error("no answer");
+	it("rejects messages queued behind a failed one of the same sender, and accepts them again later", async () => {
+		let isUnavailable = true;
+		const { requested, client: server } = client(async (id) => {
+			if (isUnavailable && id === "order/a/1") throw new Error("no response");
 		});
 		const publisher = new Publisher(server, "events", 5_000);
 		const sendAll = () => Promise.allSettled([1, 2, 3].map((version) => publisher.publish(envelope("order/a", version))));
 
 		const failed = await sendAll();
-		away = false;
+		isUnavailable = false;
 		const sent = await sendAll();
 
 		expect(failed.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
 		expect(sent.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
-		expect(asked).toEqual(["order/a/1", "order/a/1", "order/a/2", "order/a/3"]);
+		expect(requested).toEqual(["order/a/1", "order/a/1", "order/a/2", "order/a/3"]);
 	});
 
-	it("gives up at once what a lost connection leaves without an answer", async () => {
+	it("rejects unacknowledged messages at once when the connection is lost", async () => {
 		const { client: server } = client(() => new Promise(() => {}));
 		const publisher = new Publisher(server, "events", 5_000);
 		const sent = Promise.allSettled(["order/a", "order/a", "order/b"].map((sender, index) => publisher.publish(envelope(sender, index))));
 
-		publisher.giveUp(new Error("lost"));
+		publisher.abort(new Error("lost"));
 
 		expect((await sent).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
 		await publisher.idle();

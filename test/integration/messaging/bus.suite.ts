@@ -7,14 +7,14 @@ import { eventually } from "../../support/eventually.ts";
 
 export type OpenBus = (retryPolicy: RetryPolicy) => Promise<Bus> | Bus;
 
-/** As many attempts as in earnest, without the waiting. */
-export const impatient = (): RetryPolicy & { waits: number[]; earlyWaits: number[] } => {
+/** The default number of attempts, with short delays. */
+export const fastRetries = (): RetryPolicy & { waits: number[]; earlyWaits: number[] } => {
 	const waits: number[] = [];
 	const earlyWaits: number[] = [];
 	return {
 		attempts: 6,
 		deliveries: 3,
-		deaths: 2,
+		crashes: 2,
 		waits,
 		earlyWaits,
 		backoff: (attempt) => waits.push(attempt) && 3 * attempt,
@@ -29,8 +29,8 @@ export const envelope = (sender: string, version: number, type = "order.placed")
 
 export const versions = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-/** A group that notes what it has handled and dead-lettered. */
-export class Listener implements Subscription {
+/** A group that records the messages that it handled and dead-lettered. */
+export class RecordingSubscriber implements Subscription {
 	group: string;
 	types: string[];
 	received: Message[] = [];
@@ -56,13 +56,13 @@ export class Listener implements Subscription {
 	}
 }
 
-/** Holds up whoever waits for it until it is opened. */
+/** A promise that stays pending until it is opened. */
 export const gate = (): { opened: Promise<void>; open: () => void } => {
 	const { promise, resolve } = Promise.withResolvers<void>();
 	return { opened: promise, open: resolve };
 };
 
-/** Fails with what `fault` says for the n-th attempt of each message, if it says anything. */
+/** A handler that throws the error that `fault` returns for the nth attempt at each message, if any. */
 export const failing = (fault: (attempt: number, message: Message) => Error | undefined | false): Handler => {
 	const attempts = new Map<string, number>();
 	return async (message) => {
@@ -76,39 +76,43 @@ export const failing = (fault: (attempt: number, message: Message) => Error | un
 export const busSuite = (name: string, open: OpenBus): void => {
 	describe(name, () => {
 		let bus: Bus;
-		let retryPolicy: ReturnType<typeof impatient>;
+		let retryPolicy: ReturnType<typeof fastRetries>;
 
-		const running = async (...listeners: Listener[]): Promise<void> => {
-			for (const listener of listeners) await bus.subscribe(listener);
+		const running = async (...subscribers: RecordingSubscriber[]): Promise<void> => {
+			for (const subscriber of subscribers) await bus.subscribe(subscriber);
 			await bus.start();
 		};
 
 		beforeEach(async () => {
-			retryPolicy = impatient();
+			retryPolicy = fastRetries();
 			bus = await open(retryPolicy);
 		});
 
 		afterEach(() => bus.close());
 
-		it("brings each message once to every group that listens to its type", async () => {
-			const listeners = [new Listener("brew"), new Listener("payment"), new Listener("mypage", undefined, ["order.placed", "order.ready"])];
-			const deaf = new Listener("stock", undefined, ["brew.started"]);
+		it("delivers each message once to every group subscribed to its type", async () => {
+			const subscribers = [
+				new RecordingSubscriber("brew"),
+				new RecordingSubscriber("payment"),
+				new RecordingSubscriber("mypage", undefined, ["order.placed", "order.ready"]),
+			];
+			const unrelated = new RecordingSubscriber("stock", undefined, ["brew.started"]);
 			const sent = versions(20).map((version) => envelope("order/a", version, version % 2 ? "order.placed" : "order.ready"));
-			await running(...listeners, deaf);
+			await running(...subscribers, unrelated);
 
 			await Promise.all(sent.map((one) => bus.publish(one)));
 
-			await eventually(() => expect(listeners.map(({ received }) => received.length)).toEqual([10, 10, 20]));
+			await eventually(() => expect(subscribers.map(({ received }) => received.length)).toEqual([10, 10, 20]));
 			await bus.drain();
-			expect(listeners[0]!.received[0]).toEqual(JSON.parse(sent[0]!.json));
-			expect(listeners[2]!.ids).toEqual(sent.map(({ id }) => id));
-			expect(deaf.received).toEqual([]);
+			expect(subscribers[0]!.received[0]).toEqual(JSON.parse(sent[0]!.json));
+			expect(subscribers[2]!.ids).toEqual(sent.map(({ id }) => id));
+			expect(unrelated.received).toEqual([]);
 		});
 
-		it("keeps the order of each sender, also with failures in between", async () => {
+		it("keeps the order of each sender despite failures", async () => {
 			const senders = ["order/a", "order/b", "order/c", "order/d", "order/e"];
 			const flaky = failing((attempt, { version }) => version % 3 === 0 && attempt < 3 && new Error("not now"));
-			const brew = new Listener("brew", flaky);
+			const brew = new RecordingSubscriber("brew", flaky);
 			await running(brew);
 
 			await Promise.all(versions(30).flatMap((version) => senders.map((sender) => bus.publish(envelope(sender, version)))));
@@ -119,8 +123,8 @@ export const busSuite = (name: string, open: OpenBus): void => {
 
 		it("does not let a slow group delay another", async () => {
 			const { opened, open } = gate();
-			const slow = new Listener("mypage", () => opened);
-			const fast = new Listener("brew");
+			const slow = new RecordingSubscriber("mypage", () => opened);
+			const fast = new RecordingSubscriber("brew");
 			await running(slow, fast);
 
 			const sent = versions(3).map((version) => bus.publish(envelope("order/a", version)));
@@ -134,7 +138,7 @@ export const busSuite = (name: string, open: OpenBus): void => {
 
 		it("does not let a slow sender delay another", async () => {
 			const { opened, open } = gate();
-			const brew = new Listener("brew", async ({ sender }) => void (sender === "order/slow" && (await opened)));
+			const brew = new RecordingSubscriber("brew", async ({ sender }) => void (sender === "order/slow" && (await opened)));
 			await running(brew);
 
 			const sent = ["order/slow", "order/fast"].map((sender) => bus.publish(envelope(sender, 1)));
@@ -144,8 +148,8 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await Promise.all(sent);
 		});
 
-		it("tries again after a failure, waiting longer each time", async () => {
-			const brew = new Listener(
+		it("retries after a failure with growing delays", async () => {
+			const brew = new RecordingSubscriber(
 				"brew",
 				failing((attempt) => attempt < 4 && new Error("not now")),
 			);
@@ -158,34 +162,34 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			expect(brew.deadLettered).toEqual([]);
 		});
 
-		it("buries a poisoned message after its last attempt, while all others go on", async () => {
-			const poisoned = envelope("order/a", 1);
-			const brew = new Listener(
+		it("dead-letters a message after its last attempt, without blocking others", async () => {
+			const broken = envelope("order/a", 1);
+			const brew = new RecordingSubscriber(
 				"brew",
-				failing((attempt, { id }) => id === poisoned.id && new Error(`broken ${attempt}`)),
+				failing((attempt, { id }) => id === broken.id && new Error(`broken ${attempt}`)),
 			);
-			const payment = new Listener("payment");
+			const payment = new RecordingSubscriber("payment");
 			await running(brew, payment);
 
-			await Promise.all([poisoned, envelope("order/a", 2), envelope("order/b", 1)].map((one) => bus.publish(one)));
+			await Promise.all([broken, envelope("order/a", 2), envelope("order/b", 1)].map((one) => bus.publish(one)));
 
 			await eventually(() => expect(brew.ids).toEqual(["order/b/1", "order/a/2"]));
 			const { firstAt, at, ...dead } = brew.deadLettered[0]!;
-			expect(dead).toEqual({ id: poisoned.id, group: "brew", type: "order.placed", raw: poisoned.json, attempts: 6, error: "broken 6" });
+			expect(dead).toEqual({ id: broken.id, group: "brew", type: "order.placed", raw: broken.json, attempts: 6, error: "broken 6" });
 			expect(at).toBeGreaterThanOrEqual(firstAt);
 			expect(brew.deadLettered).toHaveLength(1);
 			await eventually(() => expect(payment.of("order/a")).toEqual([1, 2]));
 			expect(bus.figures().brew).toMatchObject({ deadLettered: 1, handled: 2 });
 		});
 
-		it("keeps a message that cannot be dead-lettered", async () => {
-			const brew = new Listener(
+		it("keeps a message while it cannot be dead-lettered", async () => {
+			const brew = new RecordingSubscriber(
 				"brew",
 				failing(() => new Error("broken")),
 			);
 			const { deadLetter } = brew;
 			let refusals = 3;
-			brew.deadLetter = async (dead) => (refusals-- > 0 ? Promise.reject(new Error("the store is away")) : deadLetter(dead));
+			brew.deadLetter = async (dead) => (refusals-- > 0 ? Promise.reject(new Error("the storage is unavailable")) : deadLetter(dead));
 			await running(brew);
 
 			await bus.publish(envelope("order/a", 1));
@@ -194,13 +198,13 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			expect(refusals).toBe(-1);
 		});
 
-		it("lets a message that could not be dead-lettered be handled after all", async () => {
-			const brew = new Listener(
+		it("can still handle a message that could not be dead-lettered", async () => {
+			const brew = new RecordingSubscriber(
 				"brew",
-				failing((attempt) => (attempt <= 6 ? new Error("broken") : attempt === 7 && new StoreUnavailable("the store is away"))),
+				failing((attempt) => (attempt <= 6 ? new Error("broken") : attempt === 7 && new StoreUnavailable("the storage is unavailable"))),
 			);
 			let refusals = 0;
-			brew.deadLetter = async () => Promise.reject(new Error(`the store is away ${++refusals}`));
+			brew.deadLetter = async () => Promise.reject(new Error(`the storage is unavailable ${++refusals}`));
 			await running(brew);
 
 			await bus.publish(envelope("order/a", 1));
@@ -209,10 +213,10 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			expect(refusals).toBe(1);
 		});
 
-		it("never buries what may be tried again", async () => {
-			const brew = new Listener(
+		it("never dead-letters after retryable errors", async () => {
+			const brew = new RecordingSubscriber(
 				"brew",
-				failing((attempt) => attempt < 20 && new StoreUnavailable("the store is away")),
+				failing((attempt) => attempt < 20 && new StoreUnavailable("the storage is unavailable")),
 			);
 			await running(brew);
 
@@ -222,11 +226,12 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			expect(brew.deadLettered).toEqual([]);
 		});
 
-		it("does not count the store's failures towards burying a message", async () => {
-			const storeThenMessage = (attempt: number) => (attempt <= 5 ? new StoreUnavailable("the store is away") : new Error("broken"));
-			const brew = new Listener(
+		it("does not count storage failures as failed attempts", async () => {
+			const storageThenMessage = (attempt: number) =>
+				attempt <= 5 ? new StoreUnavailable("the storage is unavailable") : new Error("broken");
+			const brew = new RecordingSubscriber(
 				"brew",
-				failing((attempt) => attempt <= 10 && storeThenMessage(attempt)),
+				failing((attempt) => attempt <= 10 && storageThenMessage(attempt)),
 			);
 			await running(brew);
 
@@ -236,9 +241,9 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			expect(brew.deadLettered).toEqual([]);
 		});
 
-		it("brings a message that came too early again soon", async () => {
+		it("retries an early message soon", async () => {
 			let paid = false;
-			const store = new Listener("store", async ({ sender }) => {
+			const store = new RecordingSubscriber("store", async ({ sender }) => {
 				if (sender === "payment/a") paid = true;
 				else if (!paid) throw new TooEarly("the payment is not known");
 			});
@@ -254,8 +259,8 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			expect(retryPolicy.waits).toEqual([]);
 		});
 
-		it("buries what it cannot read at once, and goes on", async () => {
-			const brew = new Listener("brew");
+		it("dead-letters unreadable messages at once, and continues", async () => {
+			const brew = new RecordingSubscriber("brew");
 			await running(brew);
 
 			await bus.publish({ ...envelope("order/a", 1), json: '{"id": "order/' });
@@ -268,21 +273,21 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			expect(retryPolicy.waits).toEqual([]);
 		});
 
-		it("takes messages that nobody listens to", async () => {
-			await running(new Listener("brew"));
+		it("accepts messages without subscribers", async () => {
+			await running(new RecordingSubscriber("brew"));
 
 			await bus.publish(envelope("order/a", 1, "order.ready"));
 		});
 
-		it("refuses a second subscription of the same group", async () => {
-			await running(new Listener("brew"));
+		it("rejects a second subscription of the same group", async () => {
+			await running(new RecordingSubscriber("brew"));
 
-			await expect(bus.subscribe(new Listener("brew"))).rejects.toThrow("brew");
+			await expect(bus.subscribe(new RecordingSubscriber("brew"))).rejects.toThrow("brew");
 		});
 
-		it("hears a group that subscribes after the start", async () => {
+		it("delivers to a group that subscribes after the start", async () => {
 			await bus.start();
-			const brew = new Listener("brew");
+			const brew = new RecordingSubscriber("brew");
 			await bus.subscribe(brew);
 
 			await bus.publish(envelope("order/a", 1));
@@ -290,16 +295,16 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
 		});
 
-		it("waits on a drain for what is in hand, and starts nothing more", async () => {
+		it("finishes messages in progress when drained, and starts no others", async () => {
 			const { opened, open } = gate();
 			const begun: string[] = [];
-			const brew = new Listener("brew", async ({ id }) => {
+			const brew = new RecordingSubscriber("brew", async ({ id }) => {
 				begun.push(id);
 				await opened;
 			});
 			await running(brew);
-			const turnedAway = () => undefined; // what is not begun before a drain stays with its sender
-			const sent = versions(2).map((version) => bus.publish(envelope("order/a", version)).catch(turnedAway));
+			const ignoreRejection = () => undefined; // messages that have not started stay with their sender
+			const sent = versions(2).map((version) => bus.publish(envelope("order/a", version)).catch(ignoreRejection));
 			await eventually(() => expect(begun).toEqual(["order/a/1"]));
 
 			let drained = false;
@@ -316,25 +321,25 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await Promise.all(sent);
 		});
 
-		it("brings 2,000 messages of 200 senders in order to 4 groups", async () => {
-			const listeners = ["brew", "payment", "mypage", "store"].map((group) => new Listener(group));
+		it("delivers 2,000 messages of 200 senders in order to 4 groups", async () => {
+			const subscribers = ["brew", "payment", "mypage", "store"].map((group) => new RecordingSubscriber(group));
 			const senders = versions(200).map((number) => `order/${number}`);
-			await running(...listeners);
+			await running(...subscribers);
 
 			await Promise.all(versions(10).flatMap((version) => senders.map((sender) => bus.publish(envelope(sender, version)))));
 
-			// A busy machine acknowledges late, and late ones come again.
-			const distinct = ({ received }: Listener) => [...new Map(received.map((message) => [message.id, message])).values()];
-			await eventually(() => expect(listeners.map((listener) => distinct(listener).length)).toEqual([2000, 2000, 2000, 2000]));
-			for (const listener of listeners) {
-				const received = Map.groupBy(distinct(listener), ({ sender }) => sender);
+			// On a busy machine late acks lead to redeliveries.
+			const distinct = ({ received }: RecordingSubscriber) => [...new Map(received.map((message) => [message.id, message])).values()];
+			await eventually(() => expect(subscribers.map((subscriber) => distinct(subscriber).length)).toEqual([2000, 2000, 2000, 2000]));
+			for (const subscriber of subscribers) {
+				const received = Map.groupBy(distinct(subscriber), ({ sender }) => sender);
 				for (const sender of senders) expect(received.get(sender)!.map(({ version }) => version)).toEqual(versions(10));
 			}
 		});
 
-		it("counts what waits and what is in hand as the backlog", async () => {
+		it("counts pending and in-progress messages as backlog", async () => {
 			const { opened, open } = gate();
-			const brew = new Listener("brew", () => opened);
+			const brew = new RecordingSubscriber("brew", () => opened);
 			await running(brew);
 			const sent = versions(5).map((version) => bus.publish(envelope("order/a", version)));
 
@@ -346,8 +351,8 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			expect(bus.figures().brew).toMatchObject({ handled: 5, pending: 0, inHand: 0 });
 		});
 
-		it("refuses messages after it is closed", async () => {
-			await running(new Listener("brew"));
+		it("rejects messages after it is closed", async () => {
+			await running(new RecordingSubscriber("brew"));
 			await bus.close();
 
 			await expect(bus.publish(envelope("order/a", 1))).rejects.toMatchObject({ retryable: true });

@@ -27,27 +27,27 @@ beforeAll(async () => {
 });
 afterAll(() => node.stop());
 
-const setAside = () => node.ask("store-order.deadLetters", { limit: 10 });
+const deadLetters = () => node.ask("store-order.deadLetters", { limit: 10 });
 const retry = (deadId: string) => node.ask("store-order.retryDeadLetter", { id: deadId });
 const board = async () => (await node.call("store-order.list", { storeId }, GANGNAM)).items;
 
-describe("a message that cannot be taken in", () => {
-	it("is set aside, and is taken in when an operator says so and the fault is mended", async () => {
+describe("a message that cannot be handled", () => {
+	it("becomes a dead letter, and is handled when retried after the fault is fixed", async () => {
 		await node.publish("order.submitted", `order/${id}`, anOrder({ id }));
 		const [dead] = await eventually(async () => {
-			const found = await setAside();
+			const found = await deadLetters();
 			expect(found).toHaveLength(1);
 			return found;
 		});
 		expect(dead).toMatchObject({ type: "order.submitted", group: "store-order", error: expect.stringContaining("The disk is full.") });
 
 		await expect(retry(dead.id)).rejects.toThrow("The disk is full.");
-		expect(await setAside()).toHaveLength(1);
+		expect(await deadLetters()).toHaveLength(1);
 
 		isBroken = false;
 		await retry(dead.id);
 		expect(await board()).toMatchObject([{ id, status: "submitted" }]);
-		expect(await setAside()).toEqual([]);
+		expect(await deadLetters()).toEqual([]);
 		await expect(retry(dead.id)).rejects.toEqual(refused("not_found"));
 	});
 });

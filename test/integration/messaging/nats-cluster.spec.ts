@@ -9,11 +9,11 @@ import { available, startNats } from "../../../scripts/servers/nats.ts";
 import { freePort, type RunningServer } from "../../../scripts/servers/server.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
-import { envelope, Listener, versions } from "./bus.suite.ts";
+import { envelope, RecordingSubscriber, versions } from "./bus.suite.ts";
 
 const NAMES = ["one", "two", "three"];
 
-needs(await available(), "nats-server ≥ 2.10")("three NATS servers", () => {
+needs(await available(), "nats-server ≥ 2.10")("a cluster of three NATS servers", () => {
 	let folder: string;
 	let members: RunningServer[];
 	const buses: JetStreamBus[] = [];
@@ -42,13 +42,13 @@ needs(await available(), "nats-server ≥ 2.10")("three NATS servers", () => {
 		await rm(folder, { recursive: true });
 	});
 
-	it("keep a stream thrice once it is asked for, and lose nothing with one of them", async () => {
+	it("replicates a stream to all servers, and loses no message with one of them", async () => {
 		const first = busWith(1);
 		await first.start();
 		await first.publish(envelope("order/a", 1));
 		await first.close();
 
-		const brew = new Listener("brew");
+		const brew = new RecordingSubscriber("brew");
 		const bus = busWith(3);
 		await bus.subscribe(brew);
 		await bus.start();

@@ -14,7 +14,7 @@ import { freePort, type RunningServer } from "../../../scripts/servers/server.ts
 import { type Certificates, makeCertificates, available as openssl } from "../../support/certificates.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
-import { envelope, Listener } from "./bus.suite.ts";
+import { envelope, RecordingSubscriber } from "./bus.suite.ts";
 
 type Environment = Record<string, string>;
 
@@ -30,8 +30,8 @@ let streams = 0;
 const servers = new Set<RunningServer>();
 const buses = new Set<JetStreamBus>();
 
-/** Authorization and TLS as a nats-server.conf says them. */
-const guarded = async (settings: string): Promise<RunningServer> => {
+/** Starts a server with these settings for authorization and TLS, in nats-server.conf format. */
+const startGuarded = async (settings: string): Promise<RunningServer> => {
 	const file = join(folder, "nats.conf");
 	await writeFile(file, settings);
 	const server = await startNats({ port, dir: join(folder, "streams") }, ["--config", file]);
@@ -48,7 +48,7 @@ const busAt = (env: Environment, warn: (text: string) => void = () => {}): JetSt
 };
 
 const expectToWork = async (bus: JetStreamBus): Promise<void> => {
-	const brew = new Listener("brew");
+	const brew = new RecordingSubscriber("brew");
 	await bus.subscribe(brew);
 	await bus.start();
 	await bus.publish(envelope("order/a", 1));
@@ -75,14 +75,14 @@ afterEach(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-needs(await available(), "nats-server ≥ 2.10")("a NATS that wants to know who comes", () => {
+needs(await available(), "nats-server ≥ 2.10")("a NATS server with authentication", () => {
 	it.each([
 		["a user and password", byPassword(PASSWORD), () => ({ NATS_USER: "cortado", NATS_PASSWORD: PASSWORD })],
-		["them in the address", byPassword(PASSWORD), () => ({ NATS_URL: `nats://cortado:${PASSWORD}@127.0.0.1:${port}` })],
+		["credentials in the URL", byPassword(PASSWORD), () => ({ NATS_URL: `nats://cortado:${PASSWORD}@127.0.0.1:${port}` })],
 		["a token", `authorization { token: "${PASSWORD}" }`, () => ({ NATS_URL: `nats://${PASSWORD}@127.0.0.1:${port}` })],
 		["an NKey", `authorization { users: [{ nkey: ${KNOWN.getPublicKey()} }] }`, () => ({ NATS_NKEY_SEED: seedOf(KNOWN) })],
-	])("carries messages for %s", async (_, settings, env) => {
-		await guarded(settings);
+	])("accepts %s", async (_, settings, env) => {
+		await startGuarded(settings);
 
 		await expectToWork(busAt({ NATS_URL: `nats://127.0.0.1:${port}`, ...env() }));
 	});
@@ -90,64 +90,64 @@ needs(await available(), "nats-server ≥ 2.10")("a NATS that wants to know who 
 	it.each([
 		["no credentials", () => ({})],
 		["a wrong password", () => ({ NATS_USER: "cortado", NATS_PASSWORD: WRONG })],
-		["a wrong one in the address", () => ({ NATS_URL: `nats://cortado:${WRONG}@127.0.0.1:${port}` })],
+		["a wrong password in the URL", () => ({ NATS_URL: `nats://cortado:${WRONG}@127.0.0.1:${port}` })],
 		["an unknown NKey", () => ({ NATS_NKEY_SEED: seedOf(nkeys.createUser()) })],
-	])("refuses %s, by the names of the settings alone", async (_, env) => {
-		await guarded(byPassword(PASSWORD));
+	])("rejects %s, naming the settings only", async (_, env) => {
+		await startGuarded(byPassword(PASSWORD));
 
 		expect(await refusalBy({ NATS_URL: `nats://127.0.0.1:${port}`, ...env() })).toBe(
-			"NATS refuses this process's credentials: check NATS_USER and NATS_PASSWORD, NATS_NKEY_SEED, or what NATS_URL says before the @.",
+			"NATS rejected the credentials of this process: check NATS_USER and NATS_PASSWORD, NATS_NKEY_SEED, or the credentials in NATS_URL.",
 		);
 	});
 
-	it("ends a node that it refuses, with one line that does not show the password", async () => {
-		await guarded(byPassword(PASSWORD));
+	it("ends a rejected node with one log line, without the password", async () => {
+		await startGuarded(byPassword(PASSWORD));
 		const env = { NATS_URL: `nats://cortado:${WRONG}@127.0.0.1:${port}`, SERVICES: "brew", STORE_URL: "sqlite::memory:" };
 		const node = spawn(process.execPath, [NODE], { env: { ...process.env, ...env, LOG_LEVEL: "info", LOG_FORMAT: "text" } });
-		let said = "";
-		for (const stream of [node.stdout, node.stderr]) stream.on("data", (chunk) => (said += chunk));
+		let output = "";
+		for (const stream of [node.stdout, node.stderr]) stream.on("data", (chunk) => (output += chunk));
 
 		const [code] = await once(node, "close");
 
 		expect(code).toBe(1);
-		expect(said.match(/.*refuses.*/g)).toHaveLength(1);
-		expect(said).not.toMatch(/^\s+at /m);
-		expect(said).not.toContain(WRONG);
+		expect(output.match(/.*rejected.*/g)).toHaveLength(1);
+		expect(output).not.toMatch(/^\s+at /m);
+		expect(output).not.toContain(WRONG);
 	});
 
-	it("is waited for when it changes its mind about who may come, and said so once", async () => {
+	it("is retried after an authorization change, with one warning", async () => {
 		const warnings: string[] = [];
-		const { stop } = await guarded(byPassword(PASSWORD));
+		const { stop } = await startGuarded(byPassword(PASSWORD));
 		const bus = busAt({ NATS_URL: `nats://cortado:${PASSWORD}@127.0.0.1:${port}` }, (text) => warnings.push(text));
 		await bus.start();
 
 		await stop();
-		const changed = await guarded(byPassword("another"));
-		await eventually(() => expect(warnings).toEqual([expect.stringContaining("refuses this process's credentials")]));
+		const changed = await startGuarded(byPassword("another"));
+		await eventually(() => expect(warnings).toEqual([expect.stringContaining("rejected the credentials of this process")]));
 		await changed.stop();
-		await guarded(byPassword(PASSWORD));
+		await startGuarded(byPassword(PASSWORD));
 
 		await eventually(() => bus.publish(envelope("order/a", 1)));
-		expect(warnings.filter((text) => text.includes("refuses"))).toHaveLength(1);
+		expect(warnings.filter((text) => text.includes("rejected"))).toHaveLength(1);
 	});
 
-	it("is found at the next address when the first is away", async () => {
-		await guarded(byPassword(PASSWORD));
+	it("is reached at the next URL if the first is unavailable", async () => {
+		await startGuarded(byPassword(PASSWORD));
 
 		await expectToWork(busAt({ NATS_URL: `nats://cortado:${PASSWORD}@127.0.0.1:1,nats://127.0.0.1:${port}` }));
 	});
 
-	it("says what it is when it is to keep more copies than there are servers", async () => {
-		await guarded(byPassword(PASSWORD));
+	it("rejects more replicas than there are servers", async () => {
+		await startGuarded(byPassword(PASSWORD));
 		const connection = natsConnection(readConfig({ NATS_URL: `nats://cortado:${PASSWORD}@127.0.0.1:${port}` }));
 		const bus = new JetStreamBus({ connection, stream: "copies", prefix: "copies", replicas: 3 });
 		buses.add(bus);
 
-		await expect(bus.start()).rejects.toThrow("NATS_REPLICAS is 3, but this NATS server is alone.");
+		await expect(bus.start()).rejects.toThrow("NATS_REPLICAS is 3, but this NATS server is not part of a cluster.");
 	});
 });
 
-needs((await available()) && (await openssl()), "nats-server ≥ 2.10, or openssl,")("a NATS behind TLS", () => {
+needs((await available()) && (await openssl()), "nats-server ≥ 2.10, or openssl,")("a NATS server with TLS", () => {
 	let own: Certificates;
 	let url: string;
 	let settings: string;
@@ -171,46 +171,46 @@ needs((await available()) && (await openssl()), "nats-server ≥ 2.10, or openss
 	});
 	afterAll(() => own.remove());
 
-	it("is distrusted when nobody known vouches for it", async () => {
-		await guarded(settings);
+	it("is not trusted without its CA certificate", async () => {
+		await startGuarded(settings);
 
-		expect(await refusalBy({ NATS_URL: url })).toMatch(/^NATS is not trusted: .+ Check NATS_TLS_CA and NATS_URL\.$/);
+		expect(await refusalBy({ NATS_URL: url })).toMatch(/^The TLS certificate of NATS is not trusted: .+ Check NATS_TLS_CA and NATS_URL\.$/);
 	});
 
-	it("is not spoken to without TLS", async () => {
-		await guarded("");
+	it("is not used without TLS", async () => {
+		await startGuarded("");
 
-		expect(await refusalBy(trusted)).toBe("NATS does not speak TLS, which NATS_URL (by tls://) or NATS_TLS_CA asks for.");
+		expect(await refusalBy(trusted)).toBe("The NATS server does not support TLS, which NATS_URL (tls://) or NATS_TLS_CA requires.");
 	});
 
-	it("says what it may want when it has turned away one without a certificate", async () => {
-		await guarded(settings);
+	it("suggests a client certificate when it rejects a connection without one", async () => {
+		await startGuarded(settings);
 		const warnings: string[] = [];
 		const { NATS_TLS_CERT, NATS_TLS_KEY, ...without } = trusted;
-		const waiting = expect(busAt(without, (text) => warnings.push(text)).connect()).rejects.toThrow("no longer waited for");
+		const waiting = expect(busAt(without, (text) => warnings.push(text)).connect()).rejects.toThrow("the bus was closed");
 
 		await eventually(() => expect(warnings).toEqual([expect.stringContaining("set NATS_TLS_CERT and NATS_TLS_KEY")]));
 		await Promise.all([...buses].map((bus) => bus.close()));
 		await waiting;
 	});
 
-	it("joins two nodes, which exchange a call and a message and may do no more than that", async () => {
-		await guarded(settings);
+	it("connects two nodes that exchange a call and a message with minimal permissions", async () => {
+		await startGuarded(settings);
 		Object.assign(process.env, trusted, { CORTADO_NAMESPACE: "guarded", LOG_LEVEL: "fatal" });
 		const { brokerOptions } = await import("../../../moleculer.config.ts");
 		const [one, other] = ["one", "other"].map((nodeID) => new ServiceBroker({ ...brokerOptions(), nodeID })) as [
 			ServiceBroker,
 			ServiceBroker,
 		];
-		const brew = new Listener("brew");
-		const ask = { guard: "internal", params: { $$strict: true }, handler: () => "answered by one" };
+		const brew = new RecordingSubscriber("brew");
+		const ask = { guard: "internal", params: { $$strict: true }, handler: () => "response of one" };
 		one.createService({ name: "brew", actions: { ask }, started: () => one.bus.subscribe(brew) } as ServiceSchema);
 
 		await Promise.all([one.start(), other.start()]);
 		await other.waitForServices("brew", 10_000);
 		await other.bus.publish(envelope("order/a", 1));
 
-		expect(await other.call("brew.ask")).toBe("answered by one");
+		expect(await other.call("brew.ask")).toBe("response of one");
 		await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
 		await Promise.all([one.stop(), other.stop()]);
 	});

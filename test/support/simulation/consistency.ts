@@ -91,7 +91,7 @@ export const wrongRiders = async (system: SimulatedSystem): Promise<object[]> =>
 /** Final messages of actors that published more than one. */
 export const conflictingEndings = ({ bus }: SimulatedSystem): string[] => {
 	const endings = new Map<string, string[]>();
-	for (const { id, json, type } of bus.said.values()) {
+	for (const { id, json, type } of bus.published.values()) {
 		const { sender } = JSON.parse(json) as Message;
 		if (FINAL_MESSAGES[sender.slice(0, sender.indexOf("/"))]?.includes(type)) endings.set(sender, [...(endings.get(sender) ?? []), id]);
 	}

@@ -1,12 +1,12 @@
 import type { Envelope } from "../../../lib/messaging/message.ts";
-import { envelope, Listener, versions } from "../../integration/messaging/bus.suite.ts";
+import { envelope, RecordingSubscriber, versions } from "../../integration/messaging/bus.suite.ts";
 import { eventually } from "../eventually.ts";
-import { BAD, ChaosBus, randomOf } from "./chaos-bus.ts";
+import { ChaosBus, FAULTY, randomOf } from "./chaos-bus.ts";
 
 const COUNT = 300;
 
-/** As the relay does it: until the bus has it. */
-const insist = async (bus: ChaosBus, sent: Envelope): Promise<number> => {
+/** Publishes until the bus confirms, like the outbox relay. */
+const publishReliably = async (bus: ChaosBus, sent: Envelope): Promise<number> => {
 	for (let failures = 0; ; failures++) {
 		try {
 			await bus.publish(sent);
@@ -19,21 +19,21 @@ const insist = async (bus: ChaosBus, sent: Envelope): Promise<number> => {
 
 describe("ChaosBus", () => {
 	let bus: ChaosBus;
-	let brew: Listener;
+	let brew: RecordingSubscriber;
 
 	const send = async (seed: number): Promise<number> => {
-		bus = new ChaosBus(seed, { ...BAD, muchLater: 100 });
-		brew = new Listener("brew");
+		bus = new ChaosBus(seed, { ...FAULTY, muchLater: 100 });
+		brew = new RecordingSubscriber("brew");
 		await bus.subscribe(brew);
 		await bus.start();
-		const failures = await Promise.all(versions(COUNT).map((version) => insist(bus, envelope("order/a", version))));
+		const failures = await Promise.all(versions(COUNT).map((version) => publishReliably(bus, envelope("order/a", version))));
 		await eventually(() => expect(bus.backlog()).toBe(0));
 		return failures.reduce((sum, each) => sum + each);
 	};
 
 	afterEach(() => bus.close());
 
-	it("is bad in every way, yet delivers at least once", async () => {
+	it("injects every kind of fault, yet delivers at least once", async () => {
 		const failures = await send(1);
 
 		const received = brew.of("order/a");
@@ -44,13 +44,13 @@ describe("ChaosBus", () => {
 		expect(overtaken.length).toBeGreaterThan(COUNT / 4);
 		expect(received.length).toBeGreaterThan(COUNT * 1.15);
 		expect(muchLater.length).toBeGreaterThan(COUNT / 50);
-		expect(failures).toBe(bus.mishaps.lost + bus.mishaps.unconfirmed);
-		expect(Math.min(...Object.values(bus.mishaps))).toBeGreaterThan(COUNT / 50);
+		expect(failures).toBe(bus.faults.lost + bus.faults.unconfirmed);
+		expect(Math.min(...Object.values(bus.faults))).toBeGreaterThan(COUNT / 50);
 	});
 
-	it("stops being bad when it is told to", async () => {
+	it("stops injecting faults once calmed", async () => {
 		await send(2);
-		const before = { ...bus.mishaps };
+		const before = { ...bus.faults };
 		brew.received = [];
 
 		bus.calm();
@@ -58,22 +58,22 @@ describe("ChaosBus", () => {
 
 		await eventually(() => expect(bus.backlog()).toBe(0));
 		expect(brew.received).toHaveLength(COUNT);
-		expect(bus.mishaps).toEqual(before);
+		expect(bus.faults).toEqual(before);
 	});
 
-	it("buries what fails for good", async () => {
-		const broken = new Listener("brew", () => Promise.reject(new Error("a bug")));
+	it("dead-letters messages that fail permanently", async () => {
+		const broken = new RecordingSubscriber("brew", () => Promise.reject(new Error("a bug")));
 		bus = new ChaosBus(3);
 		await bus.subscribe(broken);
 		await bus.start();
 
-		await insist(bus, envelope("order/a", 1));
+		await publishReliably(bus, envelope("order/a", 1));
 
 		await eventually(() => expect(broken.deadLettered).toMatchObject([{ id: "order/a/1", error: "Error: a bug" }]));
 		expect(bus.deadLettered).toEqual(broken.deadLettered);
 	});
 
-	it("is as bad again with the same seed", () => {
+	it("repeats its faults for the same seed", () => {
 		const numbers = (seed: number) => versions(1_000).map(randomOf(seed));
 
 		expect(numbers(7)).toEqual(numbers(7));

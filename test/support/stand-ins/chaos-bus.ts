@@ -3,29 +3,29 @@ import type { StoredDeadLetter } from "../../../contracts/inspection.ts";
 import { type Bus, type GroupFigures, MAX_ATTEMPTS, mayRetry, type Subscription } from "../../../lib/messaging/bus.ts";
 import type { Envelope } from "../../../lib/messaging/message.ts";
 
-/** Shares from 0 to 1 of what goes wrong, and times in ms. */
-export interface Badness {
+/** Probabilities of faults from 0 to 1, and times in ms. */
+export interface FaultRates {
 	/** Publishing fails, and nothing is delivered. */
 	lost: number;
-	/** Publishing fails, but the message is on its way. */
+	/** Publishing fails, but the message is delivered. */
 	unconfirmed: number;
-	/** A delivery that comes again at once, or much later. */
+	/** A message is delivered twice in a short time, or again much later. */
 	doubled: number;
 	repeated: number;
-	/** A handler that is not reached, or whose success goes unnoticed. */
+	/** A handler is not called, or its success is lost. */
 	failing: number;
 	delay: number;
 	muchLater: number;
 }
 
-export const BAD: Badness = { lost: 0.05, unconfirmed: 0.05, doubled: 0.15, repeated: 0.1, failing: 0.05, delay: 20, muchLater: 600 };
-const GOOD: Badness = { lost: 0, unconfirmed: 0, doubled: 0, repeated: 0, failing: 0, delay: 1, muchLater: 0 };
+export const FAULTY: FaultRates = { lost: 0.05, unconfirmed: 0.05, doubled: 0.15, repeated: 0.1, failing: 0.05, delay: 20, muchLater: 600 };
+const FAULTLESS: FaultRates = { lost: 0, unconfirmed: 0, doubled: 0, repeated: 0, failing: 0, delay: 1, muchLater: 0 };
 
-type Mishap = "lost" | "unconfirmed" | "doubled" | "repeated" | "failing";
+type Fault = "lost" | "unconfirmed" | "doubled" | "repeated" | "failing";
 
-/** Trying again helps, as it does with a real connection. */
-class Mishappened extends Error {
-	override name = "Mishappened";
+/** Retryable, like the errors of a real connection. */
+class InjectedFault extends Error {
+	override name = "InjectedFault";
 	retryable = true;
 }
 
@@ -40,22 +40,22 @@ export const randomOf = (seed: number): (() => number) => {
 	};
 };
 
-/** Delivers at least once, and that is all that can be said for it: late, twice, in any order, with failures on every way. */
+/** Delivers at least once, but with injected faults: late, repeatedly, in any order and with failures. */
 export class ChaosBus implements Bus {
-	/** Everything that was said, once. */
-	readonly said = new Map<string, Envelope>();
+	/** All published messages by id. */
+	readonly published = new Map<string, Envelope>();
 	readonly deadLettered: StoredDeadLetter[] = [];
-	readonly mishaps: Record<Mishap, number> = { lost: 0, unconfirmed: 0, doubled: 0, repeated: 0, failing: 0 };
+	readonly faults: Record<Fault, number> = { lost: 0, unconfirmed: 0, doubled: 0, repeated: 0, failing: 0 };
 	#subscriptions: Subscription[] = [];
-	#underWay = new Set<Promise<void>>();
+	#inFlight = new Set<Promise<void>>();
 	#listeners: (() => void)[] = [];
-	#badness: Badness;
+	#rates: FaultRates;
 	#random: () => number;
 	#open = false;
 
-	constructor(seed: number, badness: Badness = BAD) {
+	constructor(seed: number, rates: FaultRates = FAULTY) {
 		this.#random = randomOf(seed);
-		this.#badness = badness;
+		this.#rates = rates;
 	}
 
 	async start(): Promise<void> {
@@ -63,18 +63,19 @@ export class ChaosBus implements Bus {
 		for (const listener of this.#listeners) listener();
 	}
 
-	/** From now on nothing goes wrong; what did go wrong still comes. */
+	/** Stops injecting faults. Faults that have already been injected still take effect. */
 	calm(): void {
-		this.#badness = GOOD;
+		this.#rates = FAULTLESS;
 	}
 
 	async publish(envelope: Envelope): Promise<void> {
-		if (!this.#open) throw new Mishappened("the bus is not open");
+		if (!this.#open) throw new InjectedFault("the bus is not open");
 		await sleep(this.#delay() / 4);
-		if (this.#happens("lost")) throw new Mishappened(`${envelope.id} was lost`);
-		this.said.set(envelope.id, envelope);
-		for (const subscription of this.#subscriptions) if (subscription.types.includes(envelope.type)) this.#post(subscription, envelope);
-		if (this.#happens("unconfirmed")) throw new Mishappened(`${envelope.id} was not confirmed`);
+		if (this.#happens("lost")) throw new InjectedFault(`${envelope.id} was lost`);
+		this.published.set(envelope.id, envelope);
+		for (const subscription of this.#subscriptions)
+			if (subscription.types.includes(envelope.type)) this.#deliverToGroup(subscription, envelope);
+		if (this.#happens("unconfirmed")) throw new InjectedFault(`${envelope.id} was not confirmed`);
 	}
 
 	async subscribe(subscription: Subscription): Promise<void> {
@@ -86,7 +87,7 @@ export class ChaosBus implements Bus {
 	}
 
 	backlog(): number {
-		return this.#underWay.size;
+		return this.#inFlight.size;
 	}
 
 	figures(): Record<string, GroupFigures> {
@@ -95,22 +96,22 @@ export class ChaosBus implements Bus {
 
 	async drain(): Promise<void> {
 		this.#open = false;
-		await Promise.all(this.#underWay);
+		await Promise.all(this.#inFlight);
 	}
 
 	close(): Promise<void> {
 		return this.drain();
 	}
 
-	#post(subscription: Subscription, envelope: Envelope): void {
-		this.#send(subscription, envelope, this.#delay());
-		if (this.#happens("doubled")) this.#send(subscription, envelope, this.#delay());
-		if (this.#happens("repeated")) this.#send(subscription, envelope, this.#random() * this.#badness.muchLater);
+	#deliverToGroup(subscription: Subscription, envelope: Envelope): void {
+		this.#schedule(subscription, envelope, this.#delay());
+		if (this.#happens("doubled")) this.#schedule(subscription, envelope, this.#delay());
+		if (this.#happens("repeated")) this.#schedule(subscription, envelope, this.#random() * this.#rates.muchLater);
 	}
 
-	#send(subscription: Subscription, envelope: Envelope, wait: number): void {
-		const delivered = this.#deliver(subscription, envelope, wait).finally(() => this.#underWay.delete(delivered));
-		this.#underWay.add(delivered);
+	#schedule(subscription: Subscription, envelope: Envelope, wait: number): void {
+		const delivered = this.#deliver(subscription, envelope, wait).finally(() => this.#inFlight.delete(delivered));
+		this.#inFlight.add(delivered);
 	}
 
 	async #deliver(subscription: Subscription, envelope: Envelope, wait: number): Promise<void> {
@@ -142,18 +143,18 @@ export class ChaosBus implements Bus {
 	}
 
 	async #handle({ handler }: Subscription, { json }: Envelope): Promise<void> {
-		if (this.#happens("failing")) throw new Mishappened("not reached");
+		if (this.#happens("failing")) throw new InjectedFault("the handler was not called");
 		await handler(JSON.parse(json));
-		if (this.#happens("failing")) throw new Mishappened("not noticed");
+		if (this.#happens("failing")) throw new InjectedFault("the handler's success was lost");
 	}
 
 	#delay(): number {
-		return this.#random() * this.#badness.delay;
+		return this.#random() * this.#rates.delay;
 	}
 
-	#happens(mishap: Mishap): boolean {
-		const happens = this.#random() < this.#badness[mishap];
-		if (happens) this.mishaps[mishap]++;
+	#happens(fault: Fault): boolean {
+		const happens = this.#random() < this.#rates[fault];
+		if (happens) this.faults[fault]++;
 		return happens;
 	}
 }

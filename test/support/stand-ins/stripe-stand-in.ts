@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 
 export const TOKENS = { ok: "pm_card_visa", declined: "pm_card_chargeDeclined", silent: "pm_silent", slow: "pm_slow" };
 
-export interface Asked {
+export interface ReceivedRequest {
 	line: string;
 	key: string | undefined;
 	form: Record<string, string>;
@@ -44,14 +44,15 @@ const error = (status: number, type: string, code: string, more: object = {}): R
 const list = (data: object[]): Reply => ok({ object: "list", data, has_more: false });
 const sum = (amounts: { amount: number }[]): number => amounts.reduce((total, { amount }) => total + amount, 0);
 
-/** Stripe as far as one charge goes: what it keeps, what it repeats by key, and how it fails. Keeps what it was asked. */
+/** A local Stripe API for single charges: payment intents, refunds, idempotency keys and failures. Records its requests. */
 export class StripeStandIn {
-	readonly asked: Asked[] = [];
-	/** Answers all requests so. */
+	readonly requests: ReceivedRequest[] = [];
+	/** The response to all requests, if set. */
 	broken: Reply | undefined;
-	/** Happens just before a request is looked at. */
-	meanwhile: ((line: string) => void) | undefined;
-	refundsBecome: Refund["status"] = "succeeded";
+	/** Called just before each request is handled. */
+	onRequest: ((line: string) => void) | undefined;
+	/** The status of new refunds. */
+	refundStatus: Refund["status"] = "succeeded";
 	readonly #server: Server = createServer((request, response) => void this.#receive(request, response));
 	readonly #intents = new Map<string, Intent>();
 	readonly #refunds: Refund[] = [];
@@ -77,13 +78,13 @@ export class StripeStandIn {
 		await once(this.#server, "close");
 	}
 
-	/** The bank behind it has answered. */
+	/** Completes pending payments and refunds, as the bank would. */
 	settle(): void {
 		for (const intent of this.intents) if (intent.status === "processing") intent.status = "succeeded";
 		for (const refund of this.#refunds) if (refund.status === "pending") refund.status = "succeeded";
 	}
 
-	/** A day has passed. */
+	/** Drops idempotency keys, as Stripe does after a day. */
 	forgetKeys(): void {
 		this.#replies.clear();
 	}
@@ -103,15 +104,15 @@ export class StripeStandIn {
 		const { pathname, searchParams } = new URL(request.url!, "http://stripe");
 		const given = request.method === "GET" ? searchParams : new URLSearchParams(await text(request));
 		const key = request.headers["idempotency-key"] as string | undefined;
-		const asked = { line: `${request.method} ${pathname}`, key, form: Object.fromEntries(given) };
-		this.asked.push(asked);
-		this.meanwhile?.(asked.line);
-		const reply = this.broken ?? this.#once(asked);
-		if (reply === "silence") return asked.form.payment_method === TOKENS.slow ? undefined : void response.destroy();
+		const received = { line: `${request.method} ${pathname}`, key, form: Object.fromEntries(given) };
+		this.requests.push(received);
+		this.onRequest?.(received.line);
+		const reply = this.broken ?? this.#once(received);
+		if (reply === "silence") return received.form.payment_method === TOKENS.slow ? undefined : void response.destroy();
 		response.writeHead(reply.status, { "Content-Type": "application/json" }).end(JSON.stringify(reply.body));
 	}
 
-	#once({ form, key, line }: Asked): Reply | "silence" {
+	#once({ form, key, line }: ReceivedRequest): Reply | "silence" {
 		const known = key === undefined ? undefined : this.#replies.get(key);
 		if (known && known.form !== line + JSON.stringify(form)) return error(400, "idempotency_error", "idempotency_key_mismatch");
 		const reply = known?.reply ?? structuredClone(this.#handle(line, form));
@@ -122,7 +123,7 @@ export class StripeStandIn {
 	#handle(line: string, form: Record<string, string>): Reply | "silence" {
 		const [, method, , id = "", verb = ""] = /^(\w+) \/v1\/(payment_intents|refunds)(?:\/(\w+))?(?:\/(\w+))?$/.exec(line) ?? [];
 		const handlers: Record<string, Handle> = {
-			"POST /v1/payment_intents": this.#make,
+			"POST /v1/payment_intents": this.#create,
 			"GET /v1/payment_intents/search": this.#search,
 			"GET /v1/refunds": ({ payment_intent }) => list(this.#refunds.filter((refund) => refund.payment_intent === payment_intent)),
 			"POST /v1/refunds": this.#refund,
@@ -133,12 +134,12 @@ export class StripeStandIn {
 		return (handlers[line] ?? handlers[`${method} ${verb}`])!(form, id);
 	}
 
-	#make: Handle = (form) => {
+	#create: Handle = (form) => {
 		const metadata = { attemptId: form["metadata[attemptId]"]!, orderId: form["metadata[orderId]"]! };
 		const id = `pi_${this.#intents.size + 1}`;
 		const { amount, currency } = form;
 		const status = "requires_payment_method";
-		const made: Intent = {
+		const intent: Intent = {
 			id,
 			object: "payment_intent",
 			status,
@@ -147,8 +148,8 @@ export class StripeStandIn {
 			metadata,
 			last_payment_error: null,
 		};
-		this.#intents.set(id, made);
-		return ok(made);
+		this.#intents.set(id, intent);
+		return ok(intent);
 	};
 
 	#search: Handle = ({ query }) => list(this.intents.filter(({ metadata }) => query === `metadata["attemptId"]:"${metadata.attemptId}"`));
@@ -176,9 +177,9 @@ export class StripeStandIn {
 	#refund: Handle = ({ amount, payment_intent }) => {
 		const refunded = sum(this.#refunds.filter((refund) => refund.payment_intent === payment_intent && refund.status !== "failed"));
 		const intent = this.#intents.get(payment_intent!)!;
-		const isTaken = intent.status === "succeeded" && refunded + Number(amount) <= intent.amount;
-		if (!isTaken) return error(400, "invalid_request_error", "charge_already_refunded");
-		const status = this.refundsBecome;
+		const isAccepted = intent.status === "succeeded" && refunded + Number(amount) <= intent.amount;
+		if (!isAccepted) return error(400, "invalid_request_error", "charge_already_refunded");
+		const status = this.refundStatus;
 		const refund: Refund = {
 			id: `re_${this.#refunds.length}`,
 			object: "refund",

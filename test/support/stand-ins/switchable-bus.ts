@@ -1,9 +1,9 @@
 import type { Bus, GroupFigures, Subscription } from "../../../lib/messaging/bus.ts";
 import type { Envelope } from "../../../lib/messaging/message.ts";
 
-/** A bus that can be away: it refuses to publish until it is back. */
+/** A bus that can be made unavailable: it rejects messages until it is back. */
 export class SwitchableBus implements Bus {
-	away = false;
+	isUnavailable = false;
 	published: Envelope[] = [];
 	#bus: Bus;
 	#listeners: (() => void)[] = [];
@@ -13,13 +13,13 @@ export class SwitchableBus implements Bus {
 	}
 
 	async publish(envelope: Envelope): Promise<void> {
-		if (this.away) throw new Error("the bus is away");
+		if (this.isUnavailable) throw new Error("the bus is unavailable");
 		this.published.push(envelope);
 		await this.#bus.publish(envelope);
 	}
 
 	back(): void {
-		this.away = false;
+		this.isUnavailable = false;
 		for (const listener of this.#listeners) listener();
 	}
 

@@ -10,32 +10,32 @@ import { available, startNats } from "../../../scripts/servers/nats.ts";
 import type { RunningServer } from "../../../scripts/servers/server.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
-import { envelope, failing, impatient, Listener } from "./bus.suite.ts";
+import { envelope, failing, fastRetries, RecordingSubscriber } from "./bus.suite.ts";
 
 const ACK_WAIT = 1_000;
 const ROOT = join(import.meta.dirname, "../../..");
 
-needs(await available(), "nats-server ≥ 2.10")("JetStreamBus", () => {
+needs(await available(), "nats-server ≥ 2.10")("JetStreamBus with a poison guard", () => {
 	let server: RunningServer;
 	let dir: string;
 	const open: JetStreamBus[] = [];
 
-	const running = async (stream: string, ...listeners: Listener[]): Promise<JetStreamBus> => {
+	const running = async (stream: string, ...subscribers: RecordingSubscriber[]): Promise<JetStreamBus> => {
 		const bus = new JetStreamBus({
 			connection: { servers: server.url },
 			stream,
 			prefix: stream,
 			ackWait: ACK_WAIT,
-			retryPolicy: impatient(),
+			retryPolicy: fastRetries(),
 		});
 		open.push(bus);
-		for (const listener of listeners) await bus.subscribe(listener);
+		for (const subscriber of subscribers) await bus.subscribe(subscriber);
 		await bus.start();
 		return bus;
 	};
 
 	beforeAll(async () => {
-		dir = await mkdtemp(join(tmpdir(), "bus-deaths-"));
+		dir = await mkdtemp(join(tmpdir(), "bus-crashes-"));
 		server = await startNats({ dir: join(dir, "nats") });
 	});
 	afterAll(async () => {
@@ -44,17 +44,17 @@ needs(await available(), "nats-server ≥ 2.10")("JetStreamBus", () => {
 		await rm(dir, { recursive: true });
 	});
 
-	/** A member of the group brew that dies of one message; resolves with how it ended, having noted what it handled and dead-lettered. */
-	const dyingMember = async (said: Set<string>): Promise<NodeJS.Signals | null> => {
+	/** Runs a member of the group brew that one message kills. Collects what it handled and dead-lettered; resolves with its exit signal. */
+	const runMember = async (output: Set<string>): Promise<NodeJS.Signals | null> => {
 		const options = { connection: { servers: server.url }, stream: "deaths", prefix: "deaths", ackWait: ACK_WAIT };
 		const code = `
 			import { JetStreamBus } from "./lib/messaging/jetstream/jetstream-bus.ts";
 			import { openAdapter } from "./lib/storage/open.ts";
 			import { poisonGuardIn } from "./lib/messaging/poison-guard.ts";
-			const adapter = openAdapter("sqlite:${dir}/poisonGuard.db");
+			const adapter = openAdapter("sqlite:${dir}/poison-guard.db");
 			await adapter.connect();
-			const marks = await adapter.table({ name: "poisonGuard" });
-			const retryPolicy = { attempts: 6, deliveries: 2, deaths: 2, backoff: () => 5, earlyBackoff: () => 5 };
+			const marks = await adapter.table({ name: "poison_guard" });
+			const retryPolicy = { attempts: 6, deliveries: 2, crashes: 2, backoff: () => 5, earlyBackoff: () => 5 };
 			const bus = new JetStreamBus({ ...${JSON.stringify(options)}, retryPolicy });
 			const handler = async ({ id }) => {
 				if (id === "order/poison/1") process.kill(process.pid, "SIGKILL");
@@ -69,36 +69,36 @@ needs(await available(), "nats-server ≥ 2.10")("JetStreamBus", () => {
 		`;
 		const child = spawn(process.execPath, ["--input-type=module", "--eval", code], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
 		child.stdout.on("data", (chunk) => {
-			for (const line of String(chunk).trim().split("\n")) said.add(line);
+			for (const line of String(chunk).trim().split("\n")) output.add(line);
 		});
 		const [, signal] = await once(child, "close");
 		return signal;
 	};
 
-	it("buries what ends every process that begins it, and nothing that was in hand beside it", async () => {
+	it("dead-letters the message that crashes every process, and none of the messages in progress beside it", async () => {
 		const sender = await running("deaths");
-		const innocent = ["order/a/1", "order/b/1", "order/c/1"];
+		const harmless = ["order/a/1", "order/b/1", "order/c/1"];
 		for (const one of ["order/a", "order/poison", "order/b", "order/c"]) await sender.publish(envelope(one, 1));
 
-		const said = new Set<string>();
-		let deaths = 0;
-		for (let members = 0; members < 8 && !said.has("deadLettered order/poison/1"); members++) {
-			const signal = await dyingMember(said);
-			if (signal === "SIGKILL") deaths++;
+		const output = new Set<string>();
+		let crashes = 0;
+		for (let members = 0; members < 8 && !output.has("deadLettered order/poison/1"); members++) {
+			const signal = await runMember(output);
+			if (signal === "SIGKILL") crashes++;
 		}
 
-		expect(deaths).toBe(4);
-		await eventually(() => expect([...said].sort()).toEqual(["deadLettered order/poison/1", ...innocent]));
+		expect(crashes).toBe(4);
+		await eventually(() => expect([...output].sort()).toEqual(["deadLettered order/poison/1", ...harmless]));
 	});
 
-	it("does not dead-letter what an outage had delivered ever so often, nor what comes too early", async () => {
+	it("does not dead-letter messages redelivered because of outages or early arrival", async () => {
 		const begun = new Map<string, number>();
 		const poisonGuard: PoisonGuard = {
 			begin: async (id) => begun.set(id, (begun.get(id) ?? 0) + 1).get(id)!,
 			end: async (id) => void begun.delete(id),
 		};
-		const fault = (attempt: number) => (attempt % 2 ? new StoreUnavailable("the store is away") : new TooEarly("later"));
-		const brew = new Listener(
+		const fault = (attempt: number) => (attempt % 2 ? new StoreUnavailable("the storage is unavailable") : new TooEarly("later"));
+		const brew = new RecordingSubscriber(
 			"brew",
 			failing((attempt) => attempt < 40 && fault(attempt)),
 		);
