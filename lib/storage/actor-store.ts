@@ -1,25 +1,25 @@
 import type { Envelope } from "../messaging/message.ts";
 
-/** When nobody else has moved the actor by then, it is told this. */
+/** The timer of an actor: this command is sent to it at this time. */
 export interface Due {
 	at: number;
 	command: { type: string };
 }
 
-/** An actor at rest. */
+/** A stored actor. */
 export interface ActorDocument<State = unknown> {
 	_id: string;
-	/** Counts the writes; every write names the version it replaces. */
+	/** Incremented by each write. Every write names the version that it replaces. */
 	version: number;
 	state: State;
-	/** The highest version heard of each sender: whatever is not above it is old. */
+	/** The highest version received of each sender. Messages that are not above it are stale. */
 	seen: Record<string, number>;
-	/** Said but perhaps not yet heard, oldest first. */
+	/** Messages that may not have been published yet, oldest first. */
 	outbox: Envelope[];
 	due?: Due;
 }
 
-/** A document that has received no message, publishes none and waits for no time. */
+/** A document without watermarks, outbox and timer. */
 export const bareDocument = <State>(_id: string, version: number, state: State): ActorDocument<State> => ({
 	_id,
 	version,
@@ -31,40 +31,40 @@ export const bareDocument = <State>(_id: string, version: number, state: State):
 export type Scalar = string | number | boolean;
 
 export interface Query {
-	/** Declared index fields only; an array means any of its values. */
+	/** Fields of a declared index. An array matches any of its values. */
 	where?: Record<string, Scalar | Scalar[]>;
-	/** By `_id`, which sorts by creation time. */
+	/** Order by `_id`, which sorts by creation time. */
 	order?: "ascending" | "descending";
-	/** Cursor: starts behind this `_id`. */
+	/** Cursor: starts after this `_id`. */
 	after?: string;
 	limit: number;
 }
 
-/** Storage of actors, with what publishing and timers need. test/integration/storage/actor-store.suite.ts states its behaviour on SQLite and MongoDB. */
+/** Storage of actors with their outboxes and timers. test/integration/storage/actor-store.suite.ts specifies the behaviour on SQLite and MongoDB. */
 export interface ActorStore<State = unknown> {
 	load(id: string): Promise<ActorDocument<State> | null>;
-	/** False when the id is taken. */
+	/** False if the id exists. */
 	create(document: ActorDocument<State>): Promise<boolean>;
-	/** Conditional write; false when the stored version is no longer the expected one. */
+	/** Conditional write. False if the stored version is not the expected one. */
 	replace(document: ActorDocument<State>, expected: number): Promise<boolean>;
-	/** Documents whose `due.at` is not after `until`, earliest first. */
+	/** Documents with `due.at` up to and including `until`, earliest first. */
 	overdue(until: number, limit: number): Promise<ActorDocument<State>[]>;
-	/** Documents with a filled outbox, in `_id` order behind `after`. */
+	/** Documents with a non-empty outbox, ordered by `_id`, after `after`. */
 	pending(limit: number, after?: string): Promise<ActorDocument<State>[]>;
-	/** Empties the outbox of each document that is still at the given version, without a new version. */
+	/** Empties the outbox of each document that still has the given version. The version does not change. */
 	clearOutbox(published: Map<string, number>): Promise<void>;
 	list(query: Query): Promise<ActorDocument<State>[]>;
-	/** False when the stored version is no longer the expected one, or nothing is stored. */
+	/** False if the stored version is not the expected one or the document does not exist. */
 	remove(id: string, expected: number): Promise<boolean>;
 }
 
-/** How a collection is declared. `indexes` are fields of the state: `{ customer: ["customerId"], board: ["storeId", "status"] }`. */
+/** Declares a collection. `indexes` list fields of the state: `{ customer: ["customerId"], board: ["storeId", "status"] }`. */
 export interface CollectionSpec {
 	name: string;
 	indexes?: Record<string, string[]>;
 }
 
-/** The store cannot be reached or cannot write: nothing was stored, and trying again later is right. */
+/** The storage cannot be reached or cannot write. Nothing was stored; the operation may be retried. */
 export class StoreUnavailable extends Error {
 	override name = "StoreUnavailable";
 	code = 503;

@@ -7,10 +7,10 @@ export interface StoreAdapter {
 	init(broker: ServiceBroker, service: Service): void;
 	connect(): Promise<void>;
 	disconnect(): Promise<void>;
-	/** Rejects unless the storage can be read. */
+	/** Rejects if the storage cannot be read. */
 	ping(): Promise<void>;
-	/** Rejects with StoreUnavailable while not connected; creates the collection and its indexes if they are missing. */
+	/** Opens a collection, and creates it and its indexes if they are missing. Rejects with StoreUnavailable while not connected. */
 	actorStore<State>(spec: CollectionSpec): Promise<ActorStore<State>>;
-	/** Likewise. */
+	/** Opens a table, like `actorStore`. */
 	table<Value>(spec: CollectionSpec): Promise<Table<Value>>;
 }

@@ -1,8 +1,8 @@
 import { Errors } from "moleculer";
 
-/** Other writers were faster each time; trying again later is right. */
+/** Every attempt lost to a concurrent writer. The operation may be retried. */
 export class Contended extends Errors.MoleculerRetryableError {
 	constructor(name: string, tries: number) {
-		super(`${name} was written by others ${tries} times in a row.`, 503, "contended", { actor: name, tries });
+		super(`${name} was changed by concurrent writers ${tries} times in a row.`, 503, "contended", { actor: name, tries });
 	}
 }

@@ -11,22 +11,22 @@ export interface Row<Value> {
 	value: Value;
 }
 
-/** Plain rows by id, for what is no actor: it receives no commands and publishes nothing. */
+/** Plain rows by id, for data that is not an actor: without commands and messages. */
 export interface Table<Value> {
 	get(id: string): Promise<Value | undefined>;
-	/** False when the id is taken. */
+	/** False if the id exists. */
 	insert(id: string, value: Value): Promise<boolean>;
 	/**
-	 * Stores what `change` makes of the stored value (undefined: there is none) and resolves with it; returning undefined writes
-	 * nothing. When another process writes the same row, `change` is called again with what that one stored.
+	 * Stores the result of `change`, which receives the stored value or undefined, and resolves with it. If `change` returns
+	 * undefined, nothing is written. After a concurrent write, `change` is called again with the new value.
 	 */
 	update(id: string, change: (value: Value | undefined) => Value | undefined): Promise<Value | undefined>;
-	/** False when there is no such row, or its value is not one to remove. */
+	/** False if the row does not exist or `isRemovable` rejects its value. */
 	remove(id: string, isRemovable?: (value: Value) => boolean): Promise<boolean>;
 	scan(query: Query): Promise<Row<Value>[]>;
 }
 
-/** A table on either storage: each row is a bare document. */
+/** A table on either storage. Each row is a bare document. */
 export class DocumentTable<Value> implements Table<Value> {
 	#name: string;
 	#rows: Rows<Value>;
@@ -67,7 +67,7 @@ export class DocumentTable<Value> implements Table<Value> {
 		return (await this.#rows.list(query)).map(({ _id, state }) => ({ id: _id, value: state }));
 	}
 
-	/** Repeats what others have overtaken. */
+	/** Retries after concurrent writes. */
 	async #untilUncontended<Result>(id: string, attempt: () => Promise<{ result: Result } | undefined>): Promise<Result> {
 		for (let tries = 1; ; tries++) {
 			const done = await attempt();

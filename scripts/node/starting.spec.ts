@@ -106,7 +106,7 @@ describe("a store that no waiting will mend", () => {
 		writeFileSync(file, content());
 
 		expect(() => checkStore(`sqlite:${file}`)).toThrow(CannotStart);
-		expect(() => checkStore(`sqlite:${file}`)).toThrow(`${file} is damaged, or no SQLite database`);
+		expect(() => checkStore(`sqlite:${file}`)).toThrow(`${file} is corrupt or not a SQLite database`);
 	});
 
 	it("is no database that is whole, empty, locked, or was left by a process that died", () => {
@@ -132,7 +132,7 @@ describe("a store that no waiting will mend", () => {
 	])("is told of by the setting's name, without the password: %s", (url, reason) => {
 		const message = explain(thrownBy(() => checkStore(url)));
 
-		expect(message).toMatch(/^STORE_URL names a MongoDB that cannot be asked for: .+\.$/);
+		expect(message).toMatch(/^STORE_URL is not a usable MongoDB URL: .+\.$/);
 		expect(message).toContain(reason);
 		expect(message).not.toMatch(/55/);
 	});

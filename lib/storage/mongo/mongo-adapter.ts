@@ -1,14 +1,14 @@
 import type { Service, ServiceBroker } from "moleculer";
-import Given from "moleculer-db-adapter-mongo";
+import MoleculerMongoAdapter from "moleculer-db-adapter-mongo";
 import { MongoClient, type MongoClientOptions } from "mongodb";
 import { type ActorStore, type CollectionSpec, StoreUnavailable } from "../actor-store.ts";
 import type { StoreAdapter } from "../adapter.ts";
 import { DocumentTable, type Table } from "../table.ts";
+import { reconnectOnLostHeartbeat } from "./lost-heartbeat.ts";
 import { answered, MongoCollection } from "./mongo-collection.ts";
-import { reviveWhenBlind } from "./mongo-revival.ts";
 
-/** What Cortado uses of it; its own types are for driver 3 and partly wrong. */
-interface GivenAdapter {
+/** The part that Cortado uses. The package's own types are for driver 3 and partly wrong. */
+interface BaseAdapter {
 	uri: string;
 	opts: MongoClientOptions;
 	service: Service | undefined;
@@ -17,9 +17,9 @@ interface GivenAdapter {
 	connect(): Promise<void>;
 	disconnect(): Promise<void>;
 }
-const Base = Given as unknown as new (uri: string, options: MongoClientOptions) => GivenAdapter;
+const Base = MoleculerMongoAdapter as unknown as new (uri: string, options: MongoClientOptions) => BaseAdapter;
 
-/** An acknowledged write is on the disk of a majority. Times in milliseconds. */
+/** Acknowledged writes are on the disks of a majority. Times in milliseconds. */
 const OPTIONS: MongoClientOptions = {
 	writeConcern: { w: "majority", journal: true },
 	retryWrites: true,
@@ -29,20 +29,20 @@ const OPTIONS: MongoClientOptions = {
 	socketTimeoutMS: 10_000,
 };
 
-/** moleculer-db's adapter for MongoDB, brought from driver 3 to driver 7. Moleculer copies it with its schema, so no #fields. */
+/** moleculer-db's MongoDB adapter, ported from driver 3 to driver 7. Moleculer clones it with the schema, which excludes #private fields. */
 export class MongoAdapter extends Base implements StoreAdapter {
-	private revival: { stop(): void } | undefined;
+	private heartbeats: { stop(): void } | undefined;
 
 	constructor(url: string) {
 		super(url, OPTIONS);
 	}
 
-	/** Unlike the inherited one, it needs no `collection` in the service's schema. */
+	/** Unlike the inherited method, it requires no `collection` in the service schema. */
 	override init(_broker: ServiceBroker, service: Service): void {
 		this.service = service;
 	}
 
-	/** Called again when the service's `afterConnected` has failed. */
+	/** Called again after the service's `afterConnected` has failed. */
 	override async connect(): Promise<void> {
 		if (this.client) return;
 		const client = new MongoClient(this.uri, this.opts);
@@ -54,11 +54,11 @@ export class MongoAdapter extends Base implements StoreAdapter {
 		}
 		this.client = client;
 		this.reportOutages(client);
-		this.revival = reviveWhenBlind(client, (text) => this.service?.logger.warn(text));
+		this.heartbeats = reconnectOnLostHeartbeat(client, (text) => this.service?.logger.warn(text));
 	}
 
 	override async disconnect(): Promise<void> {
-		this.revival?.stop();
+		this.heartbeats?.stop();
 		await this.client?.close();
 		this.client = undefined;
 	}

@@ -11,11 +11,11 @@ import {
 	MongoTopologyClosedError,
 } from "mongodb";
 import { type ActorDocument, type ActorStore, type CollectionSpec, type Query, StoreUnavailable } from "../actor-store.ts";
-import { checkQuery, indexFor } from "../declared.ts";
+import { checkQuery, indexFor } from "../query-validation.ts";
 import { commitSeconds, failures } from "../storage.metrics.ts";
-import { inTime } from "./timeout.ts";
+import { withTimeout } from "./timeout.ts";
 
-/** Senders' names may hold dots, so what was seen is kept as pairs; `pending` is there only while the outbox is filled. */
+/** Sender names may contain dots, so `seen` is stored as pairs. `pending` is set only while the outbox is not empty. */
 interface Stored<State = unknown> extends Omit<ActorDocument<State>, "seen"> {
 	seen: [sender: string, version: number][];
 	pending?: true;
@@ -35,9 +35,10 @@ const isUnavailable = (error: unknown): boolean =>
 	UNREACHABLE.some((kind) => error instanceof kind) ||
 	(error instanceof MongoError && (error.code === OUT_OF_DISK_SPACE || error.hasErrorLabel("RetryableWriteError")));
 
-async function reached<T>(answer: Promise<T>): Promise<T> {
+/** Converts connection errors to StoreUnavailable. */
+async function translated<T>(response: Promise<T>): Promise<T> {
 	try {
-		return await answer;
+		return await response;
 	} catch (error) {
 		if (!isUnavailable(error)) throw error;
 		failures.inc({ store: "mongodb" });
@@ -45,12 +46,12 @@ async function reached<T>(answer: Promise<T>): Promise<T> {
 	}
 }
 
-/** The driver (7.8) waits for ever when it writes to a connection that is just being closed; all its own timeouts together are shorter. */
-const ANSWERED_WITHIN = 30_000;
-const tooLate = () => new MongoNetworkError(`no answer within ${ANSWERED_WITHIN / 1000} s`);
-export const answered = <T>(answer: Promise<T>): Promise<T> => reached(inTime(answer, ANSWERED_WITHIN, tooLate));
+/** The driver (7.8) waits forever if it writes to a connection that is being closed. This exceeds all of its own timeouts together. */
+const RESPONSE_TIMEOUT = 30_000;
+const timeoutError = () => new MongoNetworkError(`no response within ${RESPONSE_TIMEOUT / 1000} s`);
+export const answered = <T>(response: Promise<T>): Promise<T> => translated(withTimeout(response, RESPONSE_TIMEOUT, timeoutError));
 
-const written = <T>(answer: Promise<T>): Promise<T> => answered(answer).finally(commitSeconds.startTimer({ store: "mongodb" }));
+const written = <T>(response: Promise<T>): Promise<T> => answered(response).finally(commitSeconds.startTimer({ store: "mongodb" }));
 
 const stored = <State>({ seen, outbox, ...rest }: ActorDocument<State>): Stored<State> => ({
 	...rest,
@@ -78,7 +79,7 @@ export class MongoCollection<State = unknown> implements ActorStore<State> {
 
 	static async open<State>(database: Db, spec: CollectionSpec): Promise<MongoCollection<State>> {
 		const collection = database.collection<Stored>(spec.name);
-		await reached(collection.createIndexes(indexesOf(spec)));
+		await translated(collection.createIndexes(indexesOf(spec)));
 		return new MongoCollection<State>(collection, spec);
 	}
 

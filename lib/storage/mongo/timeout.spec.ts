@@ -1,21 +1,21 @@
 import { jest } from "@jest/globals";
 import { StoreUnavailable } from "../actor-store.ts";
-import { inTime } from "./timeout.ts";
+import { withTimeout } from "./timeout.ts";
 
-const late = () => new StoreUnavailable("too late");
+const timeoutError = () => new StoreUnavailable("timeout");
 
-describe("an answer in time", () => {
+describe("withTimeout", () => {
 	beforeEach(() => void jest.useFakeTimers());
 	afterEach(() => void jest.useRealTimers());
 
-	it("is passed on, good or bad, and leaves no timer behind", async () => {
-		expect(await inTime(Promise.resolve("found"), 1_000, late)).toBe("found");
-		await expect(inTime(Promise.reject(new Error("broken")), 1_000, late)).rejects.toThrow("broken");
+	it("settles like the promise and leaves no timer behind", async () => {
+		expect(await withTimeout(Promise.resolve("found"), 1_000, timeoutError)).toBe("found");
+		await expect(withTimeout(Promise.reject(new Error("broken")), 1_000, timeoutError)).rejects.toThrow("broken");
 		expect(jest.getTimerCount()).toBe(0);
 	});
 
-	it("that never comes is not waited for", async () => {
-		const answer = expect(inTime(new Promise(() => undefined), 1_000, late)).rejects.toThrow(StoreUnavailable);
+	it("rejects if the promise does not settle in time", async () => {
+		const answer = expect(withTimeout(new Promise(() => undefined), 1_000, timeoutError)).rejects.toThrow(StoreUnavailable);
 		await jest.advanceTimersByTimeAsync(1_000);
 
 		await answer;

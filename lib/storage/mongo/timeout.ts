@@ -1,9 +1,9 @@
-/** Rejects with `late` when there is no answer by then. What was asked for may still happen. */
-export async function inTime<T>(answer: Promise<T>, within: number, late: () => Error): Promise<T> {
+/** Rejects with `timeoutError` if the promise does not settle in time. The operation itself may still take effect. */
+export async function withTimeout<T>(operation: Promise<T>, milliseconds: number, timeoutError: () => Error): Promise<T> {
 	const { promise, reject } = Promise.withResolvers<never>();
-	const timer = setTimeout(() => reject(late()), within);
+	const timer = setTimeout(() => reject(timeoutError()), milliseconds);
 	try {
-		return await Promise.race([answer, promise]);
+		return await Promise.race([operation, promise]);
 	} finally {
 		clearTimeout(timer);
 	}

@@ -8,14 +8,14 @@ interface Write {
 	reject(error: unknown): void;
 }
 
-/** Keeps one transaction from blocking the loop for long. */
-const MOST_IN_ONE = 1_000;
+/** Limits how long one transaction blocks the event loop. */
+const MAX_BATCH = 1_000;
 
-/** All writes of one turn of the event loop share one commit, and so one fsync; they are acknowledged after it. */
+/** All writes of one event loop turn share one commit and one fsync, and are acknowledged afterwards. */
 export class GroupCommit {
 	#database: DatabaseSync;
 	#path: string;
-	#waiting: Write[] = [];
+	#pending: Write[] = [];
 
 	constructor(database: DatabaseSync, path: string) {
 		this.#database = database;
@@ -24,30 +24,30 @@ export class GroupCommit {
 
 	write<T>(run: () => T): Promise<T> {
 		return new Promise<T>((resolve, reject) => {
-			if (this.#waiting.length === 0) setImmediate(() => this.#next());
-			this.#waiting.push({ run, resolve: resolve as Write["resolve"], reject });
+			if (this.#pending.length === 0) setImmediate(() => this.#next());
+			this.#pending.push({ run, resolve: resolve as Write["resolve"], reject });
 		});
 	}
 
 	flush(): void {
-		while (this.#waiting.length > 0) this.#commit(this.#waiting.splice(0, MOST_IN_ONE));
+		while (this.#pending.length > 0) this.#commit(this.#pending.splice(0, MAX_BATCH));
 	}
 
 	#next(): void {
-		this.#commit(this.#waiting.splice(0, MOST_IN_ONE));
-		if (this.#waiting.length > 0) setImmediate(() => this.#next());
+		this.#commit(this.#pending.splice(0, MAX_BATCH));
+		if (this.#pending.length > 0) setImmediate(() => this.#next());
 	}
 
 	#commit(batch: Write[]): void {
 		if (batch.length === 0) return;
-		const ended = commitSeconds.startTimer({ store: "sqlite" });
+		const stopTimer = commitSeconds.startTimer({ store: "sqlite" });
 		try {
 			for (const settle of this.#transaction(batch)) settle();
 		} catch (error) {
 			const reason = unavailable(this.#path, error);
 			for (const { reject } of batch) reject(reason);
 		} finally {
-			ended();
+			stopTimer();
 		}
 	}
 
@@ -63,7 +63,7 @@ export class GroupCommit {
 		}
 	}
 
-	/** A bad statement fails alone, for SQLite has undone it; storage that fails takes the whole batch with it. */
+	/** A failed statement fails alone, because SQLite has undone it. A storage failure fails the whole batch. */
 	#attempt({ run, resolve, reject }: Write): () => void {
 		try {
 			const value = run();

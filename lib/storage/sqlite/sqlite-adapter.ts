@@ -5,7 +5,7 @@ import { DocumentTable, type Table } from "../table.ts";
 import { SqliteCollection } from "./sqlite-collection.ts";
 import { SqliteFile, type Synchronous } from "./sqlite-file.ts";
 
-/** Connects a service to a SQLite file. Moleculer copies it with its schema, so no #fields. */
+/** Connects a service to a SQLite file. Moleculer clones it with the schema, which excludes #private fields. */
 export class SqliteAdapter implements StoreAdapter {
 	private readonly path: string;
 	private readonly synchronous: Synchronous;
@@ -18,7 +18,7 @@ export class SqliteAdapter implements StoreAdapter {
 
 	init(_broker: ServiceBroker, _service: Service): void {}
 
-	/** Rejects while another process holds the write lock: stores and tables take it once, to create what is missing. */
+	/** Rejects while another process holds the write lock: opening a collection needs it once, to create missing tables. */
 	async connect(): Promise<void> {
 		this.file ??= SqliteFile.open(this.path, this.synchronous);
 		const { database } = this.file;

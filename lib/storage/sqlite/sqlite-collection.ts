@@ -1,10 +1,10 @@
 import type { SQLInputValue, StatementSync } from "node:sqlite";
 import type { ActorDocument, ActorStore, CollectionSpec, Query } from "../actor-store.ts";
-import { checkQuery, indexFor } from "../declared.ts";
+import { checkQuery, indexFor } from "../query-validation.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
 import { columnOf, declareTable, dueIndex, fieldsOf, indexOf, outboxIndex, quoted } from "./sqlite-table.ts";
 
-/** A piece of SQL and what its question marks stand for. */
+/** A piece of SQL with the values of its placeholders. */
 interface Clause {
 	sql: string;
 	values: SQLInputValue[];
@@ -17,8 +17,8 @@ interface Row {
 	json: string;
 }
 
-/** Keeps one transaction from blocking the loop for long. */
-const CLEARED_TOGETHER = 250;
+/** Limits how long one transaction blocks the event loop. */
+const CLEAR_BATCH = 250;
 const ROW = "id, version, outbox, json";
 
 const comparable = (value: unknown): SQLInputValue => {
@@ -33,7 +33,7 @@ const documentOf = <State>({ id, version, outbox, json }: Row): ActorDocument<St
 	outbox: outbox === null ? [] : JSON.parse(outbox),
 });
 
-/** One table: each document as JSON, and beside it what is compared and looked up. */
+/** One table: each document as JSON, plus columns for the fields that are compared and indexed. */
 export class SqliteCollection<State = unknown> implements ActorStore<State> {
 	#table: string;
 	#file: SqliteFile;
@@ -79,9 +79,9 @@ export class SqliteCollection<State = unknown> implements ActorStore<State> {
 
 	async clearOutbox(published: Map<string, number>): Promise<void> {
 		const entries = [...published];
-		for (let first = 0; first < entries.length; first += CLEARED_TOGETHER) {
-			const some = entries.slice(first, first + CLEARED_TOGETHER);
-			await this.#file.write(() => some.forEach(([id, version]) => void this.#clear.run(id, version)));
+		for (let first = 0; first < entries.length; first += CLEAR_BATCH) {
+			const batch = entries.slice(first, first + CLEAR_BATCH);
+			await this.#file.write(() => batch.forEach(([id, version]) => void this.#clear.run(id, version)));
 		}
 	}
 
@@ -94,7 +94,7 @@ export class SqliteCollection<State = unknown> implements ActorStore<State> {
 		return this.#find(`INDEXED BY ${index} WHERE outbox IS NOT NULL AND id > ? ORDER BY id LIMIT ?`, [after, limit]);
 	}
 
-	/** Sorted on the index alone; only the documents of the page are read. */
+	/** Sorts on the index alone; only the documents of the page are read. */
 	async list(query: Query): Promise<ActorDocument<State>[]> {
 		checkQuery(query);
 		const { sql, values } = this.#rangeOf(query);
@@ -105,7 +105,7 @@ export class SqliteCollection<State = unknown> implements ActorStore<State> {
 		return this.#find(`WHERE id IN (${ids}) ${order}`, [...values, query.limit]);
 	}
 
-	/** Documents by the clauses that follow the table's name. */
+	/** `clauses` is the SQL after the table name. */
 	#find(clauses: string, values: SQLInputValue[]): ActorDocument<State>[] {
 		const rows = this.#file.read(() => this.#file.prepare(`SELECT ${ROW} FROM ${this.#table} ${clauses}`).all(...values));
 		return (rows as unknown as Row[]).map((row) => documentOf<State>(row));
@@ -122,7 +122,7 @@ export class SqliteCollection<State = unknown> implements ActorStore<State> {
 		return { sql: sql && `WHERE ${sql}`, values: conditions.map(({ value }) => value) };
 	}
 
-	/** Made at once: what the caller does to its document afterwards is not stored. */
+	/** Serialized immediately, so that later changes to the caller's object are not stored. */
 	#valuesOf({ _id, version, outbox, ...rest }: ActorDocument<State>): SQLInputValue[] {
 		const state = rest.state as Record<string, unknown> | null | undefined;
 		const fields = this.#fields.map((field) => comparable(state?.[field]));

@@ -4,14 +4,14 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { GroupCommit } from "./group-commit.ts";
 import { storageFailure, unavailable } from "./sqlite-errors.ts";
 
-/** `full`: what was acknowledged survives a power loss; `normal`: the file does, perhaps without its last commits. */
+/** `full`: acknowledged writes survive a power loss. `normal`: the file survives, possibly without its last commits. */
 export type Synchronous = "full" | "normal";
 
 const MEMORY = ":memory:";
 const BUSY_TIMEOUT_MS = 5_000;
 const CACHE_KB = 16_000;
 
-/** One connection a file and process, shared by all who open it. `:memory:` is private, `:memory:<name>` shared. */
+/** One connection per file and process, shared by all adapters. `:memory:` is private, `:memory:<name>` is shared. */
 export class SqliteFile {
 	static #open = new Map<string, SqliteFile>();
 
@@ -22,9 +22,9 @@ export class SqliteFile {
 	#statements = new Map<string, StatementSync>();
 
 	static open(path: string, synchronous: Synchronous = "full"): SqliteFile {
-		const place = path.startsWith(MEMORY) ? path : resolve(path);
-		const file = SqliteFile.#open.get(place) ?? new SqliteFile(place, synchronous);
-		if (place !== MEMORY) SqliteFile.#open.set(place, file);
+		const key = path.startsWith(MEMORY) ? path : resolve(path);
+		const file = SqliteFile.#open.get(key) ?? new SqliteFile(key, synchronous);
+		if (key !== MEMORY) SqliteFile.#open.set(key, file);
 		file.#users++;
 		return file;
 	}
@@ -35,7 +35,7 @@ export class SqliteFile {
 		this.#writes = new GroupCommit(this.database, path);
 	}
 
-	/** Runs with all other writes of this turn; resolves with the result once that is on disk. */
+	/** Runs in one transaction with all writes of this event loop turn. Resolves with the result once it is on disk. */
 	write<T>(run: () => T): Promise<T> {
 		return this.#writes.write(run);
 	}
@@ -48,7 +48,7 @@ export class SqliteFile {
 		}
 	}
 
-	/** Each text is prepared once. */
+	/** Prepares each statement once. */
 	prepare(sql: string): StatementSync {
 		const known = this.#statements.get(sql);
 		if (known) return known;

@@ -9,7 +9,7 @@ export const dueIndex = (table: string): string => quoted(`${table} due`);
 export const outboxIndex = (table: string): string => quoted(`${table} outbox`);
 export const indexOf = (table: string, fields: string[]): string => quoted(`${table} by ${fields.join(", ")}`);
 
-/** Creates what is missing, in one transaction: of two processes that start at once, the second finds it done. */
+/** Creates missing tables and indexes in one transaction, so that processes that start at the same time do not conflict. */
 export function declareTable(database: DatabaseSync, spec: CollectionSpec): void {
 	database.exec("BEGIN IMMEDIATE");
 	try {
@@ -26,7 +26,7 @@ export function declareTable(database: DatabaseSync, spec: CollectionSpec): void
 	}
 }
 
-/** What is short stands before what may be long and spill over to other pages. */
+/** Short columns come first: long values may spill over to other pages. */
 function createTable(database: DatabaseSync, spec: CollectionSpec): void {
 	const table = quoted(spec.name);
 	const declared = fieldsOf(spec).map((field) => `${columnOf(field)} ANY, `);
@@ -38,7 +38,7 @@ function createTable(database: DatabaseSync, spec: CollectionSpec): void {
 		CREATE INDEX IF NOT EXISTS ${outboxIndex(spec.name)} ON ${table} (id) WHERE outbox IS NOT NULL`);
 }
 
-/** A field that is declared later is read out of the documents that are there. */
+/** Fills the column of a newly declared field from existing documents. */
 function addColumns(database: DatabaseSync, spec: CollectionSpec): void {
 	const columns = database.prepare("SELECT name FROM pragma_table_info(?)").all(spec.name);
 	const existing = new Set(columns.map(({ name }) => name));

@@ -8,7 +8,7 @@ const OPERATORS = [{ $gt: "" }, { $ne: null }, ["acc_1", { $gt: "" }], null, und
 const ids = (documents: { _id: string }[]): string[] => documents.map(({ _id }) => _id);
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `ord_${String(index).padStart(4, "0")}`);
 
-/** What a store of actors promises on either storage. `freshUrl` names an empty one; several adapters may open it. */
+/** The behaviour of an ActorStore on either storage. `freshUrl` returns the URL of an empty storage that several adapters may open. */
 export function actorStoreSuite(name: string, freshUrl: () => string): void {
 	describe(name, () => {
 		let url: string;
@@ -16,7 +16,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 		let store: ActorStore<Order>;
 		const open: StoreAdapter[] = [];
 
-		/** Through a connection of its own. */
+		/** Opens the collection through a separate connection. */
 		const connected = async (spec: CollectionSpec = ORDERS): Promise<OpenStore> => {
 			const opened = await openStore(url, spec);
 			open.push(opened.adapter);
@@ -51,7 +51,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 				}
 			});
 
-			it("is refused on a version that is no longer there", async () => {
+			it("is refused on a stale version", async () => {
 				await store.create(document("a", { version: 3 }));
 
 				expect(await store.replace(document("a", { version: 5, state: {} }), 4)).toBe(false);
@@ -59,14 +59,14 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 				expect(await store.load("a")).toStrictEqual(document("a", { version: 3 }));
 			});
 
-			it("creates nothing", async () => {
+			it("does not create a document", async () => {
 				expect(await store.replace(document("a", { version: 2 }), 1)).toBe(false);
 				expect(await store.load("a")).toBeNull();
 			});
 		});
 
 		describe("a removal", () => {
-			it("is refused on a version that is no longer there", async () => {
+			it("is refused on a stale version", async () => {
 				await store.create(document("a", { version: 3 }));
 
 				expect(await store.remove("a", 2)).toBe(false);
@@ -74,7 +74,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 				expect(await store.load("a")).toStrictEqual(document("a", { version: 3 }));
 			});
 
-			it("and a write at the same version: one of them wins", async () => {
+			it("and a write at the same version have one winner", async () => {
 				const { store: other } = await connected();
 				for (let round = 0; round < 50; round++) {
 					await store.create(document(`a${round}`));
@@ -91,14 +91,14 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 		});
 
 		describe("create", () => {
-			it("takes an id once, among many at once too", async () => {
+			it("accepts an id once, even concurrently", async () => {
 				const created = await Promise.all(Array.from({ length: 50 }, (_, writer) => store.create(document("a", { state: { writer } }))));
 
 				expect(created.filter(Boolean)).toHaveLength(1);
 				expect((await store.load("a"))?.state).toEqual({ writer: created.indexOf(true) });
 			});
 
-			it("takes the id again after remove", async () => {
+			it("accepts the id again after remove", async () => {
 				await store.create(document("a"));
 
 				expect(await store.remove("a", 1)).toBe(true);
@@ -108,8 +108,8 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 			});
 		});
 
-		describe("what is stored", () => {
-			it("comes back as it was", async () => {
+		describe("a stored document", () => {
+			it("is loaded unchanged", async () => {
 				const whole = document("a", {
 					version: 2 ** 53 - 1,
 					state: {
@@ -130,7 +130,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 				expect(await store.load("a")).toStrictEqual(whole);
 			});
 
-			it("comes back without what was undefined", async () => {
+			it("omits undefined values", async () => {
 				await store.create(document("a", { state: { gone: undefined, kept: { gone: undefined } } }));
 
 				expect(await store.load("a")).toStrictEqual(document("a", { state: { kept: {} } }));
@@ -146,7 +146,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 				expect(await store.load("a")).toStrictEqual({ ...big, version: 2 });
 			});
 
-			it.each(HOSTILE_IDS)("may be called %j", async (id) => {
+			it.each(HOSTILE_IDS)("can have the id %j", async (id) => {
 				const named = document(id, { state: { customerId: id }, seen: { [`x/${id}`]: 1 }, outbox: [envelope(id, 1)] });
 
 				expect(await store.create(named)).toBe(true);
@@ -160,7 +160,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 		});
 
 		describe("the outbox", () => {
-			it("is found page by page while it is filled", async () => {
+			it("is found page by page while it is not empty", async () => {
 				const names = numbered(25);
 				await fill(names.map((id, index) => document(id, { outbox: index % 2 ? [envelope(id, 1)] : [] })));
 				const odd = names.filter((_, index) => index % 2);
@@ -173,7 +173,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 				expect(first[0]!.outbox).toEqual([envelope(odd[0]!, 1)]);
 			});
 
-			it("is cleared at the named version only, which stays", async () => {
+			it("is cleared at the given version only, without changing the version", async () => {
 				await fill(["a", "b", "c"].map((id) => document(id, { version: 2, outbox: [envelope(id, 2)] })));
 
 				await store.clearOutbox(
@@ -197,10 +197,10 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 			});
 		});
 
-		describe("what is due", () => {
+		describe("a due document", () => {
 			const dueAt = (id: string, at: number) => document(id, { due: { at, command: { type: "expire" } } });
 
-			it("is found earliest first, up to the time asked for", async () => {
+			it("is found earliest first, up to the given time", async () => {
 				await fill([dueAt("a", 300), dueAt("b", 100), dueAt("c", 200), dueAt("d", 301), document("e")]);
 
 				expect(ids(await store.overdue(300, 10))).toEqual(["b", "c", "a"]);
@@ -208,7 +208,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 				expect((await store.overdue(100, 1))[0]).toStrictEqual(dueAt("b", 100));
 			});
 
-			it("is not found when a write has put it off", async () => {
+			it("is not found after a write has moved its time", async () => {
 				await fill([dueAt("a", 100), dueAt("b", 100)]);
 				await store.replace(document("a", { version: 2 }), 1);
 				await store.replace({ ...dueAt("b", 900), version: 2 }, 1);
@@ -217,7 +217,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 			});
 		});
 
-		describe("a page", () => {
+		describe("a list", () => {
 			beforeEach(() =>
 				fill([
 					document("o1", { state: { customerId: "x", storeId: "s", status: "placed", paid: true } }),
@@ -244,7 +244,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 				expect(ids(await store.list({ ...query, limit: 10 }))).toEqual(expected);
 			});
 
-			it("goes on behind its cursor, whatever is inserted meanwhile", async () => {
+			it("continues after its cursor despite concurrent inserts", async () => {
 				const first = await store.list({ where: { storeId: "s" }, order: "descending", limit: 2 });
 				await fill([document("o9", { state: { storeId: "s" } }), document("o0", { state: { storeId: "s" } })]);
 				const second = await store.list({ where: { storeId: "s" }, order: "descending", after: "o2", limit: 2 });
@@ -253,29 +253,29 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 				expect(ids(second)).toEqual(["o1", "o0"]);
 			});
 
-			it("follows what a write has changed", async () => {
+			it("reflects the latest write", async () => {
 				await store.replace(document("o1", { version: 2, state: { customerId: "x", storeId: "u", status: "placed" } }), 1);
 
 				expect(ids(await store.list({ where: { storeId: "s" }, limit: 10 }))).toEqual(["o2", "o4"]);
 				expect(ids(await store.list({ where: { storeId: "u" }, limit: 10 }))).toEqual(["o1"]);
 			});
 
-			it.each(OPERATORS)("takes no operator for a value: %j", async (value) => {
+			it.each(OPERATORS)("rejects an operator as a value: %j", async (value) => {
 				await expect(store.list({ where: { customerId: value }, limit: 10 })).rejects.toThrow(TypeError);
 			});
 
 			it.each([{ note: "x" }, { status: "ready" }, { customerId: "x", storeId: "s" }, { $where: "true" }])(
-				"is refused where no index is declared: %j",
+				"is rejected without a declared index: %j",
 				async (where) => {
 					await expect(store.list({ where: where as unknown as Record<string, string>, limit: 10 })).rejects.toThrow(/declares no index/);
 				},
 			);
 
-			it.each([0, -1, 1.5, Number.NaN])("of %d documents is refused", async (limit) => {
+			it.each([0, -1, 1.5, Number.NaN])("with a limit of %d is rejected", async (limit) => {
 				await expect(store.list({ limit })).rejects.toThrow(RangeError);
 			});
 
-			it("looks through an index that was declared later", async () => {
+			it("uses an index that was declared later", async () => {
 				const { store: later } = await connected({ name: "order", indexes: { note: ["note"], rush: ["rush", "status"] } });
 
 				expect(ids(await later.list({ where: { note: "ring" }, limit: 10 }))).toEqual(["o2"]);
@@ -285,15 +285,15 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 		});
 
 		describe("the adapter", () => {
-			it("opens several stores, each on its own", async () => {
-				const letters = await adapter.actorStore<Order>({ name: "order-dead letters" });
-				await letters.create(document("a"));
+			it("opens several independent collections", async () => {
+				const others = await adapter.actorStore<Order>({ name: "order-dead letters" });
+				await others.create(document("a"));
 
 				expect(await store.load("a")).toBeNull();
-				expect(await letters.load("a")).toStrictEqual(document("a"));
+				expect(await others.load("a")).toStrictEqual(document("a"));
 			});
 
-			it("rejects before it is connected and after, and works in between", async () => {
+			it("works while connected, and rejects before and after", async () => {
 				const unavailable = { name: "StoreUnavailable", retryable: true };
 				const own = openAdapter(freshUrl());
 				await expect(own.actorStore(ORDERS)).rejects.toMatchObject(unavailable);
@@ -311,7 +311,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 				await expect(own.ping()).rejects.toMatchObject(unavailable);
 			});
 
-			it("finds what an earlier connection has stored", async () => {
+			it("finds documents of an earlier connection", async () => {
 				await store.create(document("a"));
 				await adapter.disconnect();
 				await adapter.connect();

@@ -16,22 +16,22 @@ import { openStore } from "../../support/open-store.ts";
 
 const PASSWORD = "pa55-of-mongo";
 
-/** Ends TLS before a server that does not speak it. */
-const tlsBefore = async (port: number, { cert, key }: Certificates): Promise<Server> => {
+/** Terminates TLS in front of a server without TLS. */
+const tlsProxy = async (port: number, { cert, key }: Certificates): Promise<Server> => {
 	const proxy = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, (client) => {
 		const server = connect(port, "127.0.0.1");
 		client.pipe(server).pipe(client);
 		client.on("error", () => server.destroy());
 		server.on("error", () => client.destroy());
 	});
-	// A client that trusts nobody leaves in the middle of the handshake.
+	// A client that does not trust the certificate aborts the handshake.
 	proxy.on("tlsClientError", () => undefined).listen(0, "127.0.0.1");
 	await once(proxy, "listening");
 	return proxy;
 };
 
-/** Keeps lines as they would be printed. */
-class Noting extends Loggers.Base<{ level?: LogLevel }> {
+/** Records lines as they would be printed. */
+class RecordingLogger extends Loggers.Base<{ level?: LogLevel }> {
 	readonly lines: string[] = [];
 
 	override getLogHandler({ mod, nodeID }: Parameters<Loggers.Base<object>["getLogHandler"]>[0]) {
@@ -40,7 +40,7 @@ class Noting extends Loggers.Base<{ level?: LogLevel }> {
 	}
 }
 
-needs((await available()) && (await openssl()), "MongoDB, or openssl,")("a guarded MongoDB", () => {
+needs((await available()) && (await openssl()), "MongoDB, or openssl,")("a MongoDB with TLS and authentication", () => {
 	let server: RunningServer;
 	let own: Certificates;
 	let proxy: Server;
@@ -48,7 +48,7 @@ needs((await available()) && (await openssl()), "MongoDB, or openssl,")("a guard
 
 	beforeAll(async () => {
 		[server, own] = await Promise.all([startMongo(), makeCertificates()]);
-		proxy = await tlsBefore(Number(new URL(server.url).port), own);
+		proxy = await tlsProxy(Number(new URL(server.url).port), own);
 		({ port } = proxy.address() as AddressInfo);
 	});
 	afterAll(async () => {
@@ -56,7 +56,7 @@ needs((await available()) && (await openssl()), "MongoDB, or openssl,")("a guard
 		await Promise.all([server.stop(), own.remove()]);
 	});
 
-	it("is reached over TLS when the address says so, and whom to trust", async () => {
+	it("is reached over TLS with a CA certificate from the URL", async () => {
 		const { adapter, store } = await openStore(`mongodb://localhost:${port}/guarded?tls=true&tlsCAFile=${encodeURIComponent(own.ca)}`);
 
 		expect(await store.create(document("a"))).toBe(true);
@@ -65,10 +65,10 @@ needs((await available()) && (await openssl()), "MongoDB, or openssl,")("a guard
 	});
 
 	it.each([
-		["that nobody known vouches for", () => `mongodb://cortado:${PASSWORD}@localhost:${port}/guarded?tls=true`, "certificate"],
-		["that will not have us", () => `${server.url.replace("//", `//cortado:${PASSWORD}@`)}?authSource=admin`, "saslStart|Authentication"],
-	])("%s is waited for, and told of in one line without the password", async (_, url, reason) => {
-		const noting = new Noting();
+		["with an untrusted certificate", () => `mongodb://cortado:${PASSWORD}@localhost:${port}/guarded?tls=true`, "certificate"],
+		["with wrong credentials", () => `${server.url.replace("//", `//cortado:${PASSWORD}@`)}?authSource=admin`, "saslStart|Authentication"],
+	])("%s is retried, with one log line without the password", async (_, url, reason) => {
+		const recording = new RecordingLogger();
 		let attempts = 0;
 		const adapter = openAdapter(url());
 		const attempt = adapter.connect.bind(adapter);
@@ -76,17 +76,17 @@ needs((await available()) && (await openssl()), "MongoDB, or openssl,")("a guard
 			attempts++;
 			return attempt();
 		};
-		const broker = new ServiceBroker({ logger: noting, skipProcessEventRegistration: true });
+		const broker = new ServiceBroker({ logger: recording, skipProcessEventRegistration: true });
 		broker.createService({ name: "order", mixins: [DbService], adapter } as unknown as ServiceSchema);
 		const started = broker.start();
 
 		await eventually(() => expect(attempts).toBe(2));
 		await Promise.all([broker.stop(), expect(started).rejects.toThrow()]);
 
-		const lines = noting.lines.filter((line) => /"level":"(warn|error|fatal)"/.test(line));
+		const lines = recording.lines.filter((line) => /"level":"(warn|error|fatal)"/.test(line));
 		expect(lines.length).toBeGreaterThan(0);
-		expect(lines.filter((line) => line.includes("waited for"))).toHaveLength(1);
-		expect(JSON.parse(lines[0]!).message).toMatch(new RegExp(`^The store is waited for: .*(${reason})`));
+		expect(lines.filter((line) => line.includes("retrying"))).toHaveLength(1);
+		expect(JSON.parse(lines[0]!).message).toMatch(new RegExp(`^The storage is unavailable; retrying: .*(${reason})`));
 		expect(lines.join()).not.toContain(PASSWORD);
 	});
 });

@@ -14,7 +14,7 @@ import { openStore } from "../../support/open-store.ts";
 import { actorStoreSuite } from "./actor-store.suite.ts";
 import { tableSuite } from "./table.suite.ts";
 
-/** A real one may be named; then what kills servers still uses its own. */
+/** Runs on a given server if set. Tests that stop servers always start their own. */
 const given = process.env.TEST_MONGO_URL;
 
 needs(given ?? (await available()), "MongoDB")("with MongoDB", () => {
@@ -28,7 +28,7 @@ needs(given ?? (await available()), "MongoDB")("with MongoDB", () => {
 	actorStoreSuite("MongoDB", freshUrl);
 	tableSuite("MongoDB", freshUrl);
 
-	it("has its indexes", async () => {
+	it("creates its indexes", async () => {
 		const url = freshUrl();
 		const { adapter } = await openStore(url);
 		const client = await new MongoClient(url).connect();
@@ -46,7 +46,7 @@ needs(given ?? (await available()), "MongoDB")("with MongoDB", () => {
 	});
 });
 
-needs(await available(), "MongoDB")("when MongoDB comes and goes", () => {
+needs(await available(), "MongoDB")("when MongoDB becomes unavailable", () => {
 	const running = new Set<RunningServer>();
 	const start = async (port: number): Promise<RunningServer> => {
 		const server = await startMongo({ port });
@@ -60,7 +60,7 @@ needs(await available(), "MongoDB")("when MongoDB comes and goes", () => {
 		running.clear();
 	});
 
-	it("waits at start for a server that is down", async () => {
+	it("waits at start for a server", async () => {
 		const port = await freePort();
 		const broker = new ServiceBroker({ logger: false });
 		end = () => broker.stop();
@@ -75,7 +75,7 @@ needs(await available(), "MongoDB")("when MongoDB comes and goes", () => {
 		expect(await (await adapter.actorStore(ORDERS)).create(document("a"))).toBe(true);
 	});
 
-	it("says StoreUnavailable while a server is gone, and goes on when it is back", async () => {
+	it("rejects with StoreUnavailable during an outage, and recovers", async () => {
 		const server = await start(await freePort());
 		const { adapter, store } = await openStore(server.url);
 		end = () => adapter.disconnect();

@@ -11,15 +11,15 @@ import { needs } from "../../support/needs.ts";
 const PASSWORD = "pa55-of-redis";
 const WRONG = "wr0ng-of-redis";
 
-needs((await available()) && (await openssl()), "redis-server, or openssl,")("a Redis with a password, behind TLS", () => {
+needs((await available()) && (await openssl()), "redis-server, or openssl,")("a Redis with a password and TLS", () => {
 	let port: number;
 	let server: RunningServer;
 	let own: Certificates;
 	let warnings: string[];
-	let looking: Redis;
+	let observer: Redis;
 	const open: { close(): unknown }[] = [];
 
-	const guarded = async ({ cert, key, ca }: Certificates): Promise<void> => {
+	const startGuarded = async ({ cert, key, ca }: Certificates): Promise<void> => {
 		const tls = ["--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", ca, "--tls-auth-clients", "no"];
 		server = await startRedis({ port }, ["--requirepass", PASSWORD, "--port", "0", "--tls-port", String(port), ...tls]);
 	};
@@ -31,29 +31,29 @@ needs((await available()) && (await openssl()), "redis-server, or openssl,")("a 
 	const addressWith = (credentials: string): string => `rediss://${credentials}@localhost:${port}`;
 
 	const connectionsMade = async (): Promise<number> => {
-		const statistics = await looking.info("stats");
+		const statistics = await observer.info("stats");
 		return Number(/total_connections_received:(\d+)/.exec(statistics)![1]);
 	};
 
 	beforeAll(async () => {
 		own = await makeCertificates();
-		// Settings are read at first use.
+		// Settings are read on first use.
 		process.env.REDIS_TLS_CA = own.ca;
 	});
 	beforeEach(async () => {
 		warnings = [];
 		port = await freePort();
-		await guarded(own);
-		looking = openRedis(addressWith(`:${PASSWORD}`), {}).on("error", () => undefined); // one test puts up a server that it must not trust
+		await startGuarded(own);
+		observer = openRedis(addressWith(`:${PASSWORD}`), {}).on("error", () => undefined); // one test starts a server that must not be trusted
 	});
 	afterEach(async () => {
-		looking.disconnect();
+		observer.disconnect();
 		for (const one of open.splice(0)) await one.close();
 		await server.stop();
 	});
 	afterAll(() => own.remove());
 
-	it.each([`:${PASSWORD}`, `default:${PASSWORD}`])("shares revoked sessions and counts for %s", async (credentials) => {
+	it.each([`:${PASSWORD}`, `default:${PASSWORD}`])("shares revoked sessions and rate limits for %s", async (credentials) => {
 		const url = addressWith(credentials);
 		const [here, there] = [revokedAt(url), revokedAt(url)];
 		await Promise.all([here.ready(), there.ready()]);
@@ -73,9 +73,9 @@ needs((await available()) && (await openssl()), "redis-server, or openssl,")("a 
 
 	it.each([
 		["a wrong password", addressWith.bind(null, `:${WRONG}`)],
-		["a user that is not there", addressWith.bind(null, `nobody:${WRONG}`)],
+		["an unknown user", addressWith.bind(null, `nobody:${WRONG}`)],
 		["no password", () => `rediss://localhost:${port}`],
-	])("is told of once for %s, by the setting's name, and the password is not", async (_, url) => {
+	])("logs %s once, with the setting but without the password", async (_, url) => {
 		revokedAt(url());
 
 		await eventually(async () => expect(await connectionsMade()).toBeGreaterThan(10));
@@ -83,10 +83,10 @@ needs((await available()) && (await openssl()), "redis-server, or openssl,")("a 
 		expect(warnings.join()).not.toContain(WRONG);
 	});
 
-	it("is not trusted when somebody else vouches for it", async () => {
+	it("is not trusted with a certificate of another CA", async () => {
 		const foreign = await makeCertificates();
 		await server.stop();
-		await guarded(foreign);
+		await startGuarded(foreign);
 		revokedAt(addressWith(`:${PASSWORD}`));
 
 		await eventually(() => expect(warnings).toEqual([expect.stringContaining("the TLS certificate is not trusted, check REDIS_TLS_CA")]));

@@ -24,7 +24,7 @@ tableSuite("SQLite", freshUrl);
 let path: string;
 let adapter: StoreAdapter;
 let store: ActorStore<Order>;
-/** The connection that the store itself uses. */
+/** The connection of the store under test. */
 let file: SqliteFile;
 
 beforeEach(async () => {
@@ -47,8 +47,8 @@ const outcome = (work: Promise<unknown>[]): Promise<string[]> =>
 		),
 	);
 
-describe("the writes of one turn", () => {
-	it("are seen by no load before they are on disk, and share one commit", async () => {
+describe("the writes of one event loop turn", () => {
+	it("are not visible before they are on disk, and share one commit", async () => {
 		const other = new DatabaseSync(path);
 		const commits = () => other.prepare("PRAGMA data_version").get()?.data_version;
 		const before = commits();
@@ -61,16 +61,16 @@ describe("the writes of one turn", () => {
 		other.close();
 	});
 
-	it("store the document as it was when it was handed over", async () => {
-		const handed = document("a", { state: { status: "placed" } });
-		const written = store.create(handed);
-		handed.state.status = "changed";
+	it("store the document as it was when passed", async () => {
+		const passed = document("a", { state: { status: "placed" } });
+		const written = store.create(passed);
+		passed.state.status = "changed";
 		await written;
 
 		expect((await store.load("a"))?.state).toEqual({ status: "placed" });
 	});
 
-	it("let one bad statement fail alone", async () => {
+	it("isolate one failed statement", async () => {
 		const bad = document("bad", { version: 1.5 });
 
 		expect(await outcome([store.create(document("a")), store.create(bad), store.create(document("b"))])).toEqual(["true", "Error", "true"]);
@@ -78,7 +78,7 @@ describe("the writes of one turn", () => {
 		expect(await store.load("b")).not.toBeNull();
 	});
 
-	it("are none of them stored when their commit fails", async () => {
+	it("are all discarded if their commit fails", async () => {
 		await store.create(document("before"));
 		file.database.exec(`CREATE TABLE parent (id TEXT PRIMARY KEY);
 			CREATE TABLE child (id TEXT REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED);
@@ -91,7 +91,7 @@ describe("the writes of one turn", () => {
 		expect(await store.create(document("a"))).toBe(true);
 	});
 
-	it("are refused while another process holds the file, and done after", async () => {
+	it("are rejected while another process holds the lock, and accepted afterwards", async () => {
 		file.database.exec("PRAGMA busy_timeout = 0");
 		const other = new DatabaseSync(path);
 		other.exec("BEGIN IMMEDIATE");
@@ -104,7 +104,7 @@ describe("the writes of one turn", () => {
 		other.close();
 	});
 
-	it("are refused while the disk is full: what was there is intact, and writing goes on when there is space", async () => {
+	it("are rejected while the disk is full, leaving data intact, and accepted once there is space", async () => {
 		const large = { state: { text: "x".repeat(100_000) } };
 		await store.create(document("before", large));
 		const pages = file.database.prepare("PRAGMA page_count").get()?.page_count;
@@ -119,7 +119,7 @@ describe("the writes of one turn", () => {
 		expect(file.database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
 	});
 
-	it("may be very many", async () => {
+	it("can be thousands", async () => {
 		const created = await Promise.all(Array.from({ length: 2_500 }, (_, index) => store.create(document(`o${index}`))));
 
 		expect(created).not.toContain(false);
@@ -128,7 +128,7 @@ describe("the writes of one turn", () => {
 });
 
 describe("an index", () => {
-	/** How SQLite goes about the statement that the store prepared last. */
+	/** SQLite's query plan for the last prepared statement. */
 	let plan: () => string;
 	beforeEach(() => {
 		let last = "";
@@ -150,21 +150,21 @@ describe("an index", () => {
 			{ status: "y", storeId: "x" },
 			"COVERING INDEX order by storeId, status (state.storeId=? AND state.status=? AND id<?)",
 		],
-	])("on %s gives a page in its order, unsorted", async (_, where, expected) => {
+	])("on %s returns a page in order without sorting", async (_, where, expected) => {
 		await store.list({ where: where as Record<string, string>, order: "descending", after: "z", limit: 10 });
 
 		expect(plan()).toContain(expected);
 		expect(plan()).not.toMatch(/SCAN "?order|TEMP B-TREE/);
 	});
 
-	it("gives a page of several values without looking at all documents", async () => {
+	it("finds several values without scanning all documents", async () => {
 		await store.list({ where: { storeId: "x", status: ["a", "b"] }, limit: 10 });
 
 		expect(plan()).toContain("COVERING INDEX order by storeId, status (state.storeId=? AND state.status=?");
 		expect(plan()).not.toMatch(/SCAN "?order/);
 	});
 
-	it("gives what is due and what is pending", async () => {
+	it("finds due and pending documents", async () => {
 		await store.overdue(1, 10);
 		expect(plan()).toBe("SEARCH order USING INDEX order due (due<?)");
 
@@ -175,11 +175,11 @@ describe("an index", () => {
 
 describe("a file", () => {
 	it.each([
-		["below a file", (place: string) => join(place, "below", "cortado.db")],
-		["that is no database", (place: string) => place],
-	])("%s is refused by name, and opened once it can be", async (_, pathIn) => {
+		["below another file", (place: string) => join(place, "below", "cortado.db")],
+		["that is not a database", (place: string) => place],
+	])("%s is reported by name, and opened once possible", async (_, pathIn) => {
 		const place = join(folder, `place-${++files}`);
-		writeFileSync(place, "plain text, long enough not to be taken for an empty database".repeat(20));
+		writeFileSync(place, "plain text, long enough not to count as an empty database".repeat(20));
 		const misplaced = openAdapter(`sqlite:${pathIn(place)}`);
 
 		await expect(misplaced.connect()).rejects.toThrow(`Cannot open the SQLite file ${pathIn(place)}: `);
@@ -190,7 +190,7 @@ describe("a file", () => {
 		await misplaced.disconnect();
 	});
 
-	it("is not connected to while another process holds its lock", async () => {
+	it("cannot be connected while another process holds its lock", async () => {
 		file.database.exec("PRAGMA busy_timeout = 0");
 		const other = new DatabaseSync(path);
 		other.exec("BEGIN IMMEDIATE");
@@ -205,7 +205,7 @@ describe("a file", () => {
 		await late.disconnect();
 	});
 
-	it("is closed with the last who opened it", async () => {
+	it("is closed with its last adapter", async () => {
 		const again = await openStore(`sqlite:${path}`, { name: "more" });
 		await again.adapter.disconnect();
 		expect(await store.create(document("a"))).toBe(true);
@@ -219,7 +219,7 @@ describe("a file", () => {
 });
 
 describe("memory", () => {
-	it("is private without a name, and shared by its name", async () => {
+	it("is private without a name, and shared with one", async () => {
 		const [mine, yours, ours, oursToo] = await Promise.all(
 			["sqlite::memory:", "sqlite::memory:", "sqlite::memory:both", "sqlite::memory:both"].map((url) => openStore(url)),
 		);
@@ -246,17 +246,17 @@ describe("another process", () => {
 		children.clear();
 	});
 
-	it("that is killed has lost nothing of what it had acknowledged", async () => {
+	it("loses no acknowledged write when killed", async () => {
 		for (let round = 0; round < 3; round++) {
 			const child = run("write");
-			let said = "";
+			let output = "";
 			child.stdout.on("data", (chunk) => {
-				said += chunk;
-				if (said.length > 20_000) child.kill("SIGKILL");
+				output += chunk;
+				if (output.length > 20_000) child.kill("SIGKILL");
 			});
 			await once(child, "close");
 
-			const acknowledged = said.split("\n").slice(0, -1);
+			const acknowledged = output.split("\n").slice(0, -1);
 			const found = await Promise.all(acknowledged.map((id) => store.load(id)));
 			expect(acknowledged.length).toBeGreaterThan(100);
 			expect(found).not.toContain(null);
@@ -265,7 +265,7 @@ describe("another process", () => {
 		expect(file.database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
 	});
 
-	it("counts on where this one has written", async () => {
+	it("continues from what this one has written", async () => {
 		await store.create(document("counter", { state: { count: 0 } }));
 
 		const ends = ["increment", "increment"].map((task) => once(run(task), "close"));
@@ -277,7 +277,7 @@ describe("another process", () => {
 		expect(await store.load("counter")).toMatchObject({ version: 1_001, state: { count: 1_000 } });
 	});
 
-	it("opens 100,000 documents as fast as one, and in little memory", async () => {
+	it("opens 100,000 documents as fast as one, with little memory", async () => {
 		const measure = async (): Promise<{ milliseconds: number; megabytes: number; oldest: string }> => {
 			const child = run("measure");
 			let printed = "";

@@ -1,10 +1,10 @@
 import { document } from "../../support/builders/stored.ts";
 import { openStore } from "../../support/open-store.ts";
 
-/** Another process on the same store; test/integration/storage/sqlite.spec.ts says what it does there. */
+/** A separate process on the same storage, started by test/integration/storage/sqlite.spec.ts. */
 const [task = "", url = ""] = process.argv.slice(2);
 
-/** Prints each id once it is acknowledged, until it is killed. */
+/** Prints each id once its write is acknowledged, until it is killed. */
 const write = async (): Promise<void> => {
 	for (let batch = 0; ; batch++) {
 		const ids = Array.from({ length: 20 }, (_, index) => `ord_${batch}_${index}`);

@@ -16,7 +16,7 @@ const cup = (change: Partial<Cup> = {}): Cup => ({ shelf: "top", size: "small", 
 const ids = (rows: Row<unknown>[]): string[] => rows.map(({ id }) => id);
 const increment = (stored: Cup | undefined): Cup => cup({ count: (stored?.count ?? 0) + 1 });
 
-/** What a table promises on either storage. `freshUrl` names an empty one; several adapters may open it. */
+/** The behaviour of a Table on either storage. `freshUrl` returns the URL of an empty storage that several adapters may open. */
 export function tableSuite(name: string, freshUrl: () => string): void {
 	describe(`a table on ${name}`, () => {
 		let url: string;
@@ -31,7 +31,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 			return one;
 		};
 
-		/** A table whose first loads are each followed by a write of another connection. */
+		/** A table whose first loads are each followed by a concurrent write of another connection. */
 		const overtaken = async (times: number): Promise<Table<Cup>> => {
 			const rows = await adapter.actorStore<Cup>(CUPS);
 			const faster = await (await connected()).table<Cup>(CUPS);
@@ -58,7 +58,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 			await Promise.all(open.splice(0).map((one) => one.disconnect()));
 		});
 
-		it("rejects before it is connected and after", async () => {
+		it("rejects before and after the connection", async () => {
 			const unavailable = { name: "StoreUnavailable", retryable: true };
 			await expect(openAdapter(freshUrl()).table(CUPS)).rejects.toMatchObject(unavailable);
 
@@ -77,7 +77,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 			expect(await others.scan({ limit: 10 })).toEqual([]);
 		});
 
-		it("keeps its rows for the next connection", async () => {
+		it("persists its rows across connections", async () => {
 			await cups.insert("a", cup({ count: 3 }));
 			await adapter.disconnect();
 
@@ -87,7 +87,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 		});
 
 		describe("insert", () => {
-			it("takes an id once, among many at once too", async () => {
+			it("accepts an id once, even concurrently", async () => {
 				const others = await (await connected()).table<Cup>(CUPS);
 
 				const taken = await Promise.all(Array.from({ length: 50 }, (_, count) => (count % 2 ? cups : others).insert("a", cup({ count }))));
@@ -96,7 +96,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				expect(await cups.get("a")).toStrictEqual(cup({ count: taken.indexOf(true) }));
 			});
 
-			it("leaves a row that is there as it is", async () => {
+			it("does not change an existing row", async () => {
 				await cups.insert("a", cup({ count: 1 }));
 
 				expect(await cups.insert("a", cup({ count: 2 }))).toBe(false);
@@ -120,7 +120,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				["a list", [1, [null], {}]],
 				["an empty object", {}],
 				["an object", { "a.b": { $set: 1, "$c.d": [{ $gt: "" }] }, 'q"uote': "`", nothing: null, deep: { list: [] } }],
-			])("returns %s as it was stored, inserted or updated", async (_, value) => {
+			])("returns %s unchanged after insert and update", async (_, value) => {
 				const values = await adapter.table<Json>({ name: "value" });
 				await values.insert("inserted", value);
 				await values.update("updated", () => value);
@@ -134,7 +134,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 			});
 		});
 
-		it.each(HOSTILE_IDS)("takes the id %j", async (id) => {
+		it.each(HOSTILE_IDS)("accepts the id %j", async (id) => {
 			expect(await cups.insert(id, cup({ shelf: id }))).toBe(true);
 			expect(await cups.update(id, increment)).toStrictEqual(cup({ count: 1 }));
 			await cups.update(id, () => cup({ shelf: id }));
@@ -161,7 +161,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				expect(await cups.get("b")).toBeUndefined();
 			});
 
-			it("passes on what the change throws, and writes nothing", async () => {
+			it("rethrows an error of the change, and writes nothing", async () => {
 				await cups.insert("a", cup());
 				const refuse = () => {
 					throw new RangeError("too many");
@@ -171,16 +171,16 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				expect(await cups.get("a")).toStrictEqual(cup());
 			});
 
-			it("loses no change of two connections that write at once", async () => {
+			it("loses no change of two concurrent connections", async () => {
 				const others = await (await connected()).table<Cup>(CUPS);
-				/** As callers do when the other connection was faster each time. */
-				const insist = (table: Table<Cup>): Promise<unknown> =>
+				/** Retries after contention, as callers do. */
+				const updateReliably = (table: Table<Cup>): Promise<unknown> =>
 					table.update("a", increment).catch((error) => {
 						if (error.type !== "contended") throw error;
-						return insist(table);
+						return updateReliably(table);
 					});
 				const run = async (table: Table<Cup>) => {
-					for (let left = 50; left > 0; left--) await insist(table);
+					for (let left = 50; left > 0; left--) await updateReliably(table);
 				};
 
 				await Promise.all([run(cups), run(others)]);
@@ -188,7 +188,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				expect((await cups.get("a"))?.count).toBe(100);
 			});
 
-			it("sees the value that overtook it", async () => {
+			it("sees the value of a concurrent write", async () => {
 				const seen: unknown[] = [];
 				const slow = await overtaken(1);
 
@@ -201,7 +201,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				expect(stored?.count).toBe(2);
 			});
 
-			it("ends with an error that says to try again when others are faster each time", async () => {
+			it("rejects with a retryable error after repeated contention", async () => {
 				const slow = await overtaken(Number.POSITIVE_INFINITY);
 
 				const failing = slow.update("a", increment);
@@ -212,7 +212,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 		});
 
 		describe("remove", () => {
-			it("happens once", async () => {
+			it("succeeds once", async () => {
 				await cups.insert("a", cup());
 
 				expect(await cups.remove("a")).toBe(true);
@@ -229,7 +229,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				expect(await cups.remove("a", ({ count }) => count === 1)).toBe(true);
 			});
 
-			it("tries again when others have written the row meanwhile", async () => {
+			it("retries after a concurrent write", async () => {
 				await cups.insert("a", cup());
 				const seen: number[] = [];
 				const slow = await overtaken(1);
@@ -239,7 +239,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				expect(await cups.get("a")).toBeUndefined();
 			});
 
-			it("is asked again about a value that others have changed meanwhile", async () => {
+			it("checks the condition again after a concurrent write", async () => {
 				const others = await (await connected()).table<Cup>(CUPS);
 				for (let round = 0; round < 20; round++) {
 					await cups.insert(`a${round}`, cup());
@@ -277,12 +277,12 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				expect(ids(await cups.scan({ ...query, limit: 10 }))).toEqual(expected);
 			});
 
-			it("returns as many as asked for, with their values", async () => {
+			it("returns up to the limit, with values", async () => {
 				expect(await cups.scan({ where: { shelf: "top" }, limit: 1 })).toStrictEqual([{ id: "c1", value: cup() }]);
 				expect(ids(await cups.scan({ limit: 3 }))).toEqual(["c1", "c2", "c3"]);
 			});
 
-			it("follows updates and removals", async () => {
+			it("reflects updates and removals", async () => {
 				await cups.update("c1", (stored) => stored && { ...stored, shelf: "low" });
 				await cups.remove("c2");
 
@@ -290,7 +290,7 @@ export function tableSuite(name: string, freshUrl: () => string): void {
 				expect(ids(await cups.scan({ where: { shelf: "low" }, limit: 10 }))).toEqual(["c1", "c3"]);
 			});
 
-			it("refuses a field without an index, and a limit below one", async () => {
+			it("rejects a field without an index, and a limit below one", async () => {
 				await expect(cups.scan({ where: { count: 0 }, limit: 10 })).rejects.toThrow(/declares no index/);
 				await expect(cups.scan({ limit: 0 })).rejects.toThrow(RangeError);
 			});
