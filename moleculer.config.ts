@@ -16,16 +16,16 @@ import { tracingMiddleware } from "./lib/observability/tracing.ts";
 
 type Failure = Error & { code?: unknown; type?: unknown; retryable?: boolean };
 
-/** Refusals are answers, even "overloaded"; a failure without a status is a bug or a broken connection. */
+/** Refusals, including "overloaded", are not failures. An error without a status is a bug or a broken connection. */
 export const isFailure = ({ code, type }: Failure): boolean => !isProblemCode(type) && (typeof code !== "number" || code >= 500);
 
-/** After these the call may have had its effect. */
-const MAY_HAVE_HAPPENED = ["REQUEST_TIMEOUT", "REQUEST_REJECTED", "REQUEST_SKIPPED"];
+/** Errors after which the call may have taken effect. */
+const MAY_HAVE_TAKEN_EFFECT = ["REQUEST_TIMEOUT", "REQUEST_REJECTED", "REQUEST_SKIPPED"];
 
 export const mayTryAgain = ({ retryable, type }: Failure): boolean =>
-	retryable === true && !isProblemCode(type) && !MAY_HAVE_HAPPENED.includes(type as string);
+	retryable === true && !isProblemCode(type) && !MAY_HAVE_TAKEN_EFFECT.includes(type as string);
 
-/** From the innermost to the outermost; they stop in the opposite order. The framework's own order puts the timeout around the breaker, which then never sees one. */
+/** From the innermost to the outermost; they stop in reverse order. Moleculer's default order puts the timeout outside the breaker, which then never sees timeouts. */
 const middlewares = [
 	"ActionHook",
 	"Validator",
@@ -33,7 +33,7 @@ const middlewares = [
 	"Bulkhead",
 	"Cacher",
 	"Timeout",
-	// Around the timeout: a stop must not wait for an answer that nobody waits for any more, and that may never come.
+	// Outside the timeout: a stop must not wait for a response that has already timed out.
 	"ContextTracker",
 	"CircuitBreaker",
 	breakerEndpoint,
@@ -44,7 +44,7 @@ const middlewares = [
 	metricsMiddleware,
 	loggedCalls,
 	failureDetector,
-	// Stopped in reverse: the gateway finishes its requests, then the bus what it has in hand, then the services end.
+	// On stop the gateway finishes its requests first, then the bus drains, then the services end.
 	busMiddleware(({ nodeID, logger }) => openBus(nodeID, (text) => logger.warn(text))),
 	beforeStop,
 ];
@@ -55,27 +55,27 @@ export const brokerOptions = (): BrokerOptions => ({
 	logger: logger(config.logLevel, config.logFormat),
 	transporter: config.natsUrl ? { type: "NATS", options: natsConnection(config) } : null,
 
-	// A killed node is noticed within 3 to 5 s, which is before calls to it time out (lib/broker/failure-detector.ts).
+	// A killed node is detected within 3 to 5 s, before calls to it time out (lib/broker/failure-detector.ts).
 	heartbeatInterval: 1,
 	heartbeatTimeout: 3,
-	// A node that starts is known to the others this soon, instead of after a second in which calls to it are refused.
-	transit: { serviceChangedDebounceTime: 50 } as BrokerOptions["transit"], // not in its types
+	// New nodes are announced this soon. By default it takes a second, during which calls to them are rejected.
+	transit: { serviceChangedDebounceTime: 50 } as BrokerOptions["transit"], // missing in the type definitions
 
-	// Longer than any store or provider call is given, shorter than a person waits.
+	// Longer than any storage or provider timeout, shorter than a person waits.
 	requestTimeout: 5_000,
-	// Twice, after 20 and 40 ms: bridges a node that has just left or a full bulkhead, unnoticed by whoever waits.
+	// Two retries, after 20 and 40 ms: they hide a node that has just left or a full bulkhead from the caller.
 	retryPolicy: { enabled: true, retries: 2, delay: 20, maxDelay: 100, factor: 2, check: mayTryAgain },
-	// In a longer window the good calls before an outage hide it (10 s at 30 calls/s: opens after 300 bad ones at the worst);
-	// half-open soon, because held cancellations wait for it. Five calls make a rate.
+	// In a longer window, successful calls before an outage hide it (10 s at 30 calls/s: opens after at most 300 failures).
+	// Half-open soon, because held cancellations wait for it. The rate needs at least five calls.
 	circuitBreaker: { enabled: true, threshold: 0.5, windowTime: 10, minRequestCount: 5, halfOpenTime: 1_500, check: isFailure },
-	// Stated by the actions that need one.
+	// Actions that need a bulkhead declare one.
 	bulkhead: { enabled: false },
-	// What is under way at a stop is answered; 10 s is twice the request timeout.
+	// Calls in progress are finished on stop; 10 s is twice the request timeout.
 	tracking: { enabled: true, shutdownTimeout: 10_000 },
-	// Readiness turns false at once; in a cluster the load balancer gets a second to see it before the drain begins.
+	// Readiness turns false immediately. In a cluster the load balancer has a second to notice before the drain starts.
 	registry: { stopDelay: config.natsUrl ? 1_000 : 0 },
 
-	// Unknown fields are refused on every level, and null wherever a rule does not allow it: an optional field may be missing, not null.
+	// Rejects unknown fields at every level, and null unless a rule allows it: an optional field may be missing, but not null.
 	validator: new Validators.Fastest({
 		considerNullAsAValue: true,
 		customRules: { text },
@@ -90,7 +90,7 @@ export const brokerOptions = (): BrokerOptions => ({
 	}),
 	internalMiddlewares: false,
 	middlewares,
-	// Ours cost less, see lib/observability/metrics.ts and lib/observability/tracing.ts.
+	// Replaced by cheaper ones: lib/observability/metrics.ts and lib/observability/tracing.ts.
 	metrics: false,
 	tracing: false,
 });

@@ -25,33 +25,33 @@ import { inspection } from "./inspection.ts";
 type Call = Context<unknown, CallMeta>;
 
 export interface ActorOptions<State, Command extends { type: string }, Type extends MessageType = MessageType> {
-	/** Actor and collection; a folder with several actors gives each its own service. */
+	/** Name of the actor and its collection. A folder with several actors has one service for each. */
 	name: string;
 	rules: Rules<State, Command, Type>;
-	/** The messages of its contract. */
+	/** The messages of the actor's contract. */
 	messages?: Record<Type, ObjectSchema>;
-	/** `scan` and `many` return all of its state, not only what its messages show. */
+	/** `scan` and `many` return the complete state instead of the snapshot. */
 	isInspectedWhole?: boolean;
-	/** Which message means which command, and to whom; `this` is the service. */
+	/** Maps messages to commands and their target actors; `this` is the service. */
 	subscriptions?: Subscriptions<Command> & ThisType<ActorService<State, Command>>;
 	effects?: ActorSpec<State, Command>["effects"] & ThisType<ActorService<State, Command>>;
-	/** Told of every write, after it; `this` is the service. */
+	/** Called after every write; `this` is the service. */
 	onCommit?: (this: never, before: State | null, after: State) => void;
 	unboundedSenders?: boolean;
-	/** It comes to be by a message, so whoever works with it (no customer) may be a moment ahead. */
+	/** The actor is created by a message that may not have arrived yet, so callers other than customers are retried briefly. */
 	createdByMessage?: boolean;
-	/** Fields of the state that lists ask for. */
+	/** Indexed fields of the state, for lists. */
 	indexes?: Record<string, string[]>;
-	/** Whether a caller from outside may see this one at all; what it may not see is not found. */
+	/** Whether an external caller may read this actor. If not, it is reported as not found. */
 	canRead?(caller: Caller | undefined, state: State): boolean;
 }
 
-/** What the mixin gives to the handlers of a service. */
+/** Members that the mixin adds to a service. */
 export interface ActorService<State, Command> {
 	documents: ActorStore<State>;
-	/** One command to one actor that exists; a refusal throws. */
+	/** Sends a command to an existing actor. A refusal throws. */
 	send(id: string, command: Command, ctx?: Call): Promise<ActorDocument<State>>;
-	/** The same to one that may not exist yet. */
+	/** Sends a command to an actor that may not exist yet. A refusal throws. */
 	create(id: string, command: Command, ctx?: Call): Promise<ActorDocument<State>>;
 	read(id: string, ctx?: Call): Promise<ActorDocument<State>>;
 	list<Item>(
@@ -78,11 +78,11 @@ interface Inside<State, Command extends { type: string }> extends ActorService<S
 	origin(ctx: Call | undefined, mayCreate: boolean): Origin<State>;
 }
 
-/** Binds the functions of a table to the service, so that `this` is the same in all of its code. */
+/** Binds the functions of a table to the service. */
 const bound = <Table extends object>(table: Table | undefined, service: object): Table | undefined =>
 	table && (Object.fromEntries(Object.entries(table).map(([name, handle]) => [name, handle.bind(service)])) as Table);
 
-/** Makes a Moleculer service of an actor's rules: its documents, its messages, its timers. */
+/** Turns an actor's rules into a Moleculer service with storage, messages and timers. */
 export function actor<State extends object, Command extends { type: string }, Type extends MessageType = MessageType>(
 	options: ActorOptions<State, Command, Type>,
 ): Partial<ServiceSchema> {
@@ -138,7 +138,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 
 		methods: {
 			send(this: Inside<State, Command>, id: string, command: Command, ctx?: Call) {
-				return patiently(() => this.actors.send(id, command, this.origin(ctx, false)), ctx);
+				return retryWhileEarly(() => this.actors.send(id, command, this.origin(ctx, false)), ctx);
 			},
 
 			create(this: Inside<State, Command>, id: string, command: Command, ctx?: Call) {
@@ -146,7 +146,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 			},
 
 			read(this: Inside<State, Command>, id: string, ctx?: Call) {
-				return patiently(async () => {
+				return retryWhileEarly(async () => {
 					const document = await this.documents.load(id);
 					this.permit(ctx, document);
 					return document;
@@ -185,18 +185,18 @@ export function actor<State extends object, Command extends { type: string }, Ty
 const isMatch = (ifMatch: CallMeta["ifMatch"], document: ActorDocument | null): boolean =>
 	ifMatch === undefined || (document !== null && (ifMatch === "*" || ifMatch === document.version));
 
-/** Its customer sees an order, too, and may be on another store's staff. */
+/** Only for staff actions: elsewhere an order's customer may be staff of another store. */
 const isForStaff = ({ action }: Call): boolean =>
 	Array.isArray(action?.guard) && action.guard.every((role) => role === "staff" || role === "operator");
 
 const storeOf = ({ _id, state }: ActorDocument): string => (state as { storeId?: string }).storeId ?? _id;
 
-const PATIENCE = 1_000;
-const LOOK_AGAIN_EVERY = 25;
+const EARLY_TIMEOUT = 1_000;
+const RETRY_EVERY = 25;
 
-/** Callers from outside never have to know that an answer to one command is the cause of a message that the next one needs. */
-const patiently = async <Result>(attempt: () => Promise<Result>, ctx: Call | undefined): Promise<Result> => {
-	for (const until = Date.now() + PATIENCE; ; await sleep(LOOK_AGAIN_EVERY)) {
+/** Retries early refusals of external callers, who cannot know that their previous command caused a message that this one depends on. */
+const retryWhileEarly = async <Result>(attempt: () => Promise<Result>, ctx: Call | undefined): Promise<Result> => {
+	for (const until = Date.now() + EARLY_TIMEOUT; ; await sleep(RETRY_EVERY)) {
 		try {
 			return await attempt();
 		} catch (error) {

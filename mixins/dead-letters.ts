@@ -4,7 +4,7 @@ import { NotFound } from "../lib/domain/refusal.ts";
 import type { Handler } from "../lib/messaging/bus.ts";
 import type { Table } from "../lib/storage/table.ts";
 
-/** A service that hears messages; one that hears none sets none aside. */
+/** A service that may subscribe to messages. Without subscriptions it has no dead letters. */
 export interface Subscriber {
 	deadLetters: Table<StoredDeadLetter> | undefined;
 	handle: Handler;
@@ -19,7 +19,7 @@ export const deadLetterActions = {
 			return found.map(({ id, value }) => ({ ...value, id }));
 		},
 	},
-	/** Heard once more, and kept no longer when that goes well. */
+	/** Handles the dead letter again, and removes it on success. */
 	retryDeadLetter: {
 		guard: "internal",
 		params: { $$strict: true, id: "string" },

@@ -8,7 +8,7 @@ interface Inspectable<State> {
 	documents: ActorStore<State>;
 }
 
-/** The actions of contracts/inspection.ts for one kind of actor: others see what its messages show, or all of its state without a payload. */
+/** The actions of contracts/inspection.ts for one kind of actor. They return the snapshot, or the complete state if no payload schema is given. */
 export const inspection = <State extends object>({ snapshot }: Pick<Rules<State, never>, "snapshot">, payload?: ObjectSchema) => {
 	const shown = (state: State): object => (payload ? pick<object>(payload, snapshot?.(state) ?? state) : state);
 	const inspected = ({ _id, due, outbox, state, version }: ActorDocument<State>): Inspected => ({

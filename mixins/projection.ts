@@ -10,20 +10,20 @@ import { DbService } from "../lib/storage/db-service.ts";
 import { openAdapter, type StoreAdapter } from "../lib/storage/open.ts";
 import { deadLetterActions, type Subscriber } from "./dead-letters.ts";
 
-/** What the mixin gives to the handlers of a service. */
-export interface Listener {
+/** Members that the mixin adds to a service. */
+export interface Projection {
 	adapter: StoreAdapter;
-	/** Hears messages from now on; what the handler cannot take in after all attempts is set aside. */
-	listen(types: MessageType[], handler: Handler): Promise<void>;
+	/** Subscribes to messages. Messages that the handler cannot process after all attempts are dead-lettered. */
+	subscribe(types: MessageType[], handler: Handler): Promise<void>;
 }
 
-interface Inside extends Listener, Subscriber {
+interface Inside extends Projection, Subscriber {
 	broker: Service["broker"];
 	logger: Service["logger"];
 }
 
-/** Makes a Moleculer service of a reader of messages: what it knows is made of what others say, and it says nothing itself. */
-export function listener({ group, name }: { group: string; name: string }): Partial<ServiceSchema> {
+/** A projection: it consumes messages and publishes none. */
+export function projection({ group, name }: { group: string; name: string }): Partial<ServiceSchema> {
 	const schema = {
 		mixins: [DbService],
 		metadata: { group },
@@ -34,7 +34,7 @@ export function listener({ group, name }: { group: string; name: string }): Part
 		},
 
 		methods: {
-			async listen(this: Inside, types: MessageType[], handler: Handler) {
+			async subscribe(this: Inside, types: MessageType[], handler: Handler) {
 				const deadLetters = await this.adapter.table<StoredDeadLetter>({ name: `${name}_dead_letters` });
 				Object.assign(this, { deadLetters, handle: handler });
 				showDeadLetters(group, deadLetters);

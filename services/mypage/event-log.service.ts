@@ -3,20 +3,22 @@ import { MESSAGE_TYPES } from "../../contracts/messages.ts";
 import { type OrderSnapshot, order } from "../../contracts/order.ts";
 import { canReadEvent } from "../../lib/auth/event-visibility.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
-import { type Listener, listener } from "../../mixins/projection.ts";
+
+import { type Projection, projection } from "../../mixins/projection.ts";
+
 import { ENTRIES, EventIndex, SEGMENTS } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
 import { showInFeed, showInHistory } from "./event-log.view.ts";
 import { BATCHES, Journal } from "./journal.ts";
 
-interface Methods extends Listener {
+interface Methods extends Projection {
 	log: EventLog;
 	journal: Journal | undefined;
 }
 
 export default {
 	name: "event-log",
-	mixins: [contracted(eventLog), listener({ group: "event-log", name: BATCHES.name })],
+	mixins: [contracted(eventLog), projection({ group: "event-log", name: BATCHES.name })],
 	actions: {
 		/** Callers who can read the order can read its events, except those hidden from its rider. */
 		async history(ctx) {
@@ -43,7 +45,7 @@ export default {
 		this.journal = new Journal(await this.adapter.table(BATCHES), index, this.logger, onGrowth);
 		this.log = new EventLog(this.journal);
 		await this.journal.start();
-		await this.listen(MESSAGE_TYPES, (message) => this.log.store(message));
+		await this.subscribe(MESSAGE_TYPES, (message) => this.log.store(message));
 	},
 	async stopped() {
 		await this.journal?.stop();

@@ -7,14 +7,16 @@ import { isoOrNull } from "../../lib/domain/iso-time.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import { keyOf } from "../../lib/messaging/message.ts";
 import type { ActorStore } from "../../lib/storage/actor-store.ts";
-import { type Listener, listener } from "../../mixins/projection.ts";
+
+import { type Projection, projection } from "../../mixins/projection.ts";
 import { type AppliedBatch, type Cursor, Follower } from "./follower.ts";
 import { ACCOUNT_TYPES, type Customer, foldCustomer, foldPage, LEVEL_TYPES, ORDER_TYPES, type Page } from "./mypage.ts";
 import { latestTime, showCustomer, showPage } from "./mypage.view.ts";
+
 import { ReadModel } from "./read-model.ts";
 import { type Owned, type Progress, Rebuild } from "./rebuild.ts";
 
-interface Methods extends Listener {
+interface Methods extends Projection {
 	documents: ActorStore<Page>;
 	customers: ActorStore<Customer>;
 	orderModel: ReadModel<Page>;
@@ -42,7 +44,7 @@ const showProgress = ({ done, finishedAt, of, startedAt, touchedAt }: Progress) 
 
 export default {
 	name: "mypage",
-	mixins: [contracted(mypage), listener({ group: "mypage", name: PAGES.name })],
+	mixins: [contracted(mypage), projection({ group: "mypage", name: PAGES.name })],
 	actions: {
 		async list(ctx) {
 			const { cursor, limit } = ctx.params;
@@ -131,7 +133,7 @@ export default {
 		this.rebuild = new Rebuild(progress, (after) => this.replay(after), this.logger);
 		const cursor = await this.adapter.table<Cursor>({ name: "mypage_cursor" });
 		this.follower = new Follower(cursor, (after) => this.readFeed(after, "apply"), this.logger);
-		await this.listen(ACCOUNT_TYPES, (message) => this.customerModel.apply(keyOf(message.sender), [message]));
+		await this.subscribe(ACCOUNT_TYPES, (message) => this.customerModel.apply(keyOf(message.sender), [message]));
 		if (this.broker.started) await this.resume();
 	},
 	async stopped() {

@@ -24,7 +24,8 @@ const NEWEST = { limit: 100 };
 
 const isOrderVisible = ({ caller, orderId }: StreamClient, event: StreamEvent): boolean =>
 	orderId === undefined || isOrderVisibleAfter(caller, event);
-const canReceive = (client: StreamClient, event: StreamEvent): boolean => isOrderVisible(client, event) && canReadEvent(client.caller, event);
+const canReceive = (client: StreamClient, event: StreamEvent): boolean =>
+	isOrderVisible(client, event) && canReadEvent(client.caller, event);
 
 interface Snapshot {
 	status?: string;
