@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { MESSAGE_TYPES } from "../../contracts/messages.ts";
 import { messagesPage } from "../../scripts/docs/messages.ts";
@@ -52,6 +52,49 @@ describe("who may import whom", () => {
 
 	it("finds the rules it speaks of", () => {
 		expect(rules.length).toBeGreaterThanOrEqual(5);
+	});
+});
+
+/** The rooms of lib, and what each may import of the others: a whole room, or one file of it. */
+const ROOMS: Record<string, string[]> = {
+	actor: ["domain/", "messaging/", "observability/", "storage/"],
+	auth: ["clients/", "config/", "domain/"],
+	broker: ["auth/", "config/", "domain/", "messaging/", "observability/", "storage/"],
+	clients: ["config/"],
+	config: ["observability/redact.ts"],
+	domain: [],
+	messaging: ["config/", "observability/", "storage/table.ts"],
+	observability: ["clients/", "config/", "messaging/"],
+	storage: ["config/", "messaging/message.ts", "observability/"],
+};
+
+/** The implementations of the bus and of the storage, and the only files outside that may import them. */
+const ADAPTERS: Record<string, string[]> = {
+	"lib/messaging/jetstream/": ["lib/messaging/open.ts", "moleculer.config.ts", "scripts/node/starting.ts"],
+	"lib/messaging/local/": ["lib/messaging/open.ts"],
+	"lib/storage/mongo/": ["lib/storage/open.ts"],
+	"lib/storage/sqlite/": ["lib/storage/open.ts"],
+};
+
+describe("the rooms of lib", () => {
+	it.each(Object.entries(ROOMS))("%s imports only the rooms it may depend on", (room, others) => {
+		const allowed = [`lib/${room}/`, "contracts/", ...others.map((other) => `lib/${other}`)];
+		const found = sources(`lib/${room}/**/*.ts`).flatMap((file) => imports(file).map((target) => `${file.path} → ${target}`));
+
+		expect(found.filter((line) => !allowed.some((place) => line.includes(` → ${place}`)))).toEqual([]);
+	});
+
+	it("are all listed with their dependencies", () => {
+		expect(readdirSync(join(ROOT, "lib")).sort()).toEqual(Object.keys(ROOMS));
+	});
+
+	it.each(Object.entries(ADAPTERS))("hide %s behind the function that opens it", (folder, importers) => {
+		const outside = sources("{bench,examples,lib,mixins,scripts,services}/**/*.ts", "moleculer.config.ts").filter(
+			({ path }) => !path.startsWith(folder),
+		);
+		const found = outside.filter((file) => imports(file).some((target) => target.startsWith(folder)));
+
+		expect(found.map(({ path }) => path)).toEqual(importers);
 	});
 });
 
