@@ -9,7 +9,7 @@ const line = (format: "json" | "text", ...args: unknown[]): string =>
 
 describe.each(["json", "text"] as const)("a %s log line", (format) => {
 	it.each([
-		["a message", [`${ADDRESS} is away`]],
+		["a message", [`${ADDRESS} is unreachable`]],
 		["an error", [new Error(`cannot reach ${ADDRESS}`)]],
 		["an object", [{ options: { url: ADDRESS } }]],
 	])("hides the password of a URL in %s", (_, args) => {

@@ -5,7 +5,7 @@ import { type ActorStore, type CollectionSpec, StoreUnavailable } from "../actor
 import type { StoreAdapter } from "../adapter.ts";
 import { DocumentTable, type Table } from "../table.ts";
 import { reconnectOnLostHeartbeat } from "./lost-heartbeat.ts";
-import { answered, MongoCollection } from "./mongo-collection.ts";
+import { MongoCollection, withDeadline } from "./mongo-collection.ts";
 
 /** The part that Cortado uses. The package's own types are for driver 3 and partly wrong. */
 interface BaseAdapter {
@@ -64,7 +64,7 @@ export class MongoAdapter extends Base implements StoreAdapter {
 	}
 
 	async ping(): Promise<void> {
-		await answered(this.connected().db().command({ ping: 1 }));
+		await withDeadline(this.connected().db().command({ ping: 1 }));
 	}
 
 	async actorStore<State>(spec: CollectionSpec): Promise<ActorStore<State>> {

@@ -49,9 +49,9 @@ async function translated<T>(response: Promise<T>): Promise<T> {
 /** The driver (7.8) waits forever if it writes to a connection that is being closed. This exceeds all of its own timeouts together. */
 const RESPONSE_TIMEOUT = 30_000;
 const timeoutError = () => new MongoNetworkError(`no response within ${RESPONSE_TIMEOUT / 1000} s`);
-export const answered = <T>(response: Promise<T>): Promise<T> => translated(withTimeout(response, RESPONSE_TIMEOUT, timeoutError));
+export const withDeadline = <T>(response: Promise<T>): Promise<T> => translated(withTimeout(response, RESPONSE_TIMEOUT, timeoutError));
 
-const written = <T>(response: Promise<T>): Promise<T> => answered(response).finally(commitSeconds.startTimer({ store: "mongodb" }));
+const timedWrite = <T>(response: Promise<T>): Promise<T> => withDeadline(response).finally(commitSeconds.startTimer({ store: "mongodb" }));
 
 const stored = <State>({ seen, outbox, ...rest }: ActorDocument<State>): Stored<State> => ({
 	...rest,
@@ -89,13 +89,13 @@ export class MongoCollection<State = unknown> implements ActorStore<State> {
 	}
 
 	async load(_id: string): Promise<ActorDocument<State> | null> {
-		const found = await answered(this.#collection.findOne({ _id }));
+		const found = await withDeadline(this.#collection.findOne({ _id }));
 		return found && documentOf(found as Stored<State>);
 	}
 
 	async create(document: ActorDocument<State>): Promise<boolean> {
 		try {
-			await written(this.#collection.insertOne(stored(document)));
+			await timedWrite(this.#collection.insertOne(stored(document)));
 			return true;
 		} catch (error) {
 			if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
@@ -105,12 +105,12 @@ export class MongoCollection<State = unknown> implements ActorStore<State> {
 
 	async replace(document: ActorDocument<State>, expected: number): Promise<boolean> {
 		const { _id, ...replacement } = stored(document);
-		const { matchedCount } = await written(this.#collection.replaceOne({ _id, version: expected }, replacement));
+		const { matchedCount } = await timedWrite(this.#collection.replaceOne({ _id, version: expected }, replacement));
 		return matchedCount === 1;
 	}
 
 	async remove(_id: string, expected: number): Promise<boolean> {
-		const { deletedCount } = await answered(this.#collection.deleteOne({ _id, version: expected }));
+		const { deletedCount } = await withDeadline(this.#collection.deleteOne({ _id, version: expected }));
 		return deletedCount === 1;
 	}
 
@@ -119,7 +119,7 @@ export class MongoCollection<State = unknown> implements ActorStore<State> {
 		const updates = Array.from(published, ([_id, version]) => ({
 			updateOne: { filter: { _id, version }, update: { $set: { outbox: [] }, $unset: { pending: true as const } } },
 		}));
-		await answered(this.#collection.bulkWrite(updates, { ordered: false }));
+		await withDeadline(this.#collection.bulkWrite(updates, { ordered: false }));
 	}
 
 	overdue(until: number, limit: number): Promise<ActorDocument<State>[]> {
@@ -144,7 +144,7 @@ export class MongoCollection<State = unknown> implements ActorStore<State> {
 	}
 
 	async #find(filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<ActorDocument<State>[]> {
-		const found = await answered(this.#collection.find(filter).sort(sort).limit(limit).toArray());
+		const found = await withDeadline(this.#collection.find(filter).sort(sort).limit(limit).toArray());
 		return found.map((document) => documentOf(document as Stored<State>));
 	}
 }

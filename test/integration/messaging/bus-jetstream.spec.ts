@@ -239,8 +239,8 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 		it("does not count the messages of an inactive group as backlog", async () => {
 			const slow = gate();
 			const busy = await running(busAt(), new RecordingSubscriber("brew", () => slow.opened));
-			const away = await running(busAt(), new RecordingSubscriber("stock"));
-			await away.close();
+			const inactive = await running(busAt(), new RecordingSubscriber("stock"));
+			await inactive.close();
 
 			await Promise.all(versions(7).map((version) => busy.publish(envelope("order/a", version))));
 
