@@ -14,7 +14,7 @@ const OVERHEAR = `if (location.protocol === "http:") {
 	window.overheard = [];
 	const { account } = JSON.parse(localStorage.getItem("cortado.session.customer") ?? '{"account":{}}');
 	new BroadcastChannel("cortado.stream." + account.id).onmessage = ({ data }) => {
-		if (data.kind === "news" && data.lastId) window.overheard.push(data.lastId);
+		if (data.kind === "event" && data.lastId) window.overheard.push(data.lastId);
 	};
 }`;
 
@@ -54,7 +54,7 @@ inBrowser("what is shown stays live", () => {
 		await tab.getByText("실시간").waitFor();
 		return tab;
 	};
-	const shows = (tab: Page, word: string) => tab.getByText(word).first().waitFor();
+	const shows = (tab: Page, status: string) => tab.getByRole("status").filter({ hasText: status }).first().waitFor();
 	const streams = async () => Number(/^cortado_streams (\d+)/m.exec(await (await fetch(`${system.base}/metrics`)).text())?.[1]);
 	const overheardBy = (tab: Page) => tab.evaluate<string[]>("window.overheard");
 
@@ -67,7 +67,7 @@ inBrowser("what is shown stays live", () => {
 		await eventually(async () => expect(await streams()).toBe(1));
 
 		await accept(id);
-		await Promise.all(tabs.map((tab) => shows(tab, "접수됨")));
+		await Promise.all(tabs.map((tab) => shows(tab, "매장 수락")));
 		const [first, ...others] = tabs;
 		await first!.close();
 		await brew(id, "start");
@@ -91,12 +91,12 @@ inBrowser("what is shown stays live", () => {
 		await visitor.context.addInitScript({ content: OVERHEAR });
 		const tab = await openTab(visitor.context, link.base, id);
 		await accept(id);
-		await shows(tab, "접수됨");
+		await shows(tab, "매장 수락");
 
 		link.cut();
 		await tab.getByRole("alert").filter({ hasText: "연결 끊김" }).waitFor();
 		await brew(id, "start");
-		await shows(tab, "접수됨");
+		await shows(tab, "매장 수락");
 		link.received = "";
 		link.mend();
 		await shows(tab, "제조 중");
@@ -149,7 +149,7 @@ inBrowser("what is shown stays live", () => {
 		await board.getByText("실시간").waitFor();
 
 		await accept(id);
-		await shows(tab, "접수됨");
+		await shows(tab, "매장 수락");
 
 		await tab.getByText("실시간").waitFor();
 		visitor.expectQuiet();

@@ -77,7 +77,7 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 		};
 		const expectHeld = async () => {
 			await outcome("취소 요청 보관 중").getByText("아직 취소되지 않았습니다").waitFor();
-			await page.getByRole("status").filter({ hasText: "접수됨" }).waitFor();
+			await page.getByRole("status").filter({ hasText: "매장 수락" }).waitFor();
 			expect(await page.getByRole("button", { name: "주문 취소", exact: true }).count()).toBe(0);
 		};
 
@@ -138,7 +138,7 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 			await page.getByText("라떼 × 1").waitFor();
 			await page.reload();
 			await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
-			await page.getByRole("status").filter({ hasText: "접수됨" }).waitFor();
+			await page.getByRole("status").filter({ hasText: "매장 수락" }).waitFor();
 			if (service !== "order") return;
 			await page.getByText("마지막으로 들은 내용을 보여 드립니다").waitFor();
 			await page.getByRole("list", { name: "진행 상황" }).getByText("매장 접수").waitFor();

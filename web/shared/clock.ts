@@ -1,19 +1,19 @@
 import { signal } from "@preact/signals";
 
-const TOLERATED_MS = 2_000;
-let ahead = 0;
+const TOLERANCE_MS = 2_000;
+let offsetMs = 0;
 
-/** The server's time, in milliseconds, once a second. */
+/** The server's time in milliseconds, updated once a second. */
 export const now = signal(Date.now());
 
-export const serverTime = (): number => Date.now() + ahead;
+export const serverTime = (): number => Date.now() + offsetMs;
 
-/** Whatever this device's clock says: times are the server's. */
+/** Corrects for a device clock that is wrong: the API's times are the server's. */
 export function noteServerTime(date: string | null): void {
-	const told = date === null ? Number.NaN : Date.parse(date);
-	if (Number.isNaN(told)) return;
-	const difference = told - Date.now();
-	ahead = Math.abs(difference) > TOLERATED_MS ? difference : 0;
+	const serverMs = date === null ? Number.NaN : Date.parse(date);
+	if (Number.isNaN(serverMs)) return;
+	const difference = serverMs - Date.now();
+	offsetMs = Math.abs(difference) > TOLERANCE_MS ? difference : 0;
 }
 
 setInterval(() => {

@@ -5,8 +5,8 @@ import { now, serverTime } from "./clock.ts";
 import { Problem } from "./problem.ts";
 
 /**
- * Something that a person wants done once. While it is under way a second click does nothing; a repetition after
- * an answer that never came carries the same key, so the server does it once.
+ * A user's action that must happen once. A second click while it runs does nothing, and a retry after a lost
+ * response sends the same idempotency key.
  */
 export class Command<Args extends unknown[] = []> {
 	readonly isSending: Signal<boolean> = signal(false);
@@ -19,18 +19,18 @@ export class Command<Args extends unknown[] = []> {
 		this.#act = act;
 	}
 
-	/** What it does now, with what its view knows now. */
+	/** Replaces the action, so that it uses the latest values of its view. */
 	set act(act: (key: string, ...args: Args) => Promise<unknown>) {
 		this.#act = act;
 	}
 
-	/** So many seconds it is pointless to try again. */
+	/** Seconds until a retry is allowed. */
 	get waitSeconds(): number {
-		if (this.#notBefore.value === 0) return 0; // and nobody counts
+		if (this.#notBefore.value === 0) return 0; // without subscribing to the clock
 		return Math.max(0, Math.ceil((this.#notBefore.value - now.value) / 1_000));
 	}
 
-	/** Whether it was done. */
+	/** Resolves to whether the action succeeded. */
 	run = async (...args: Args): Promise<boolean> => {
 		if (this.isSending.value || this.#notBefore.value > serverTime()) return false;
 		this.isSending.value = true;
@@ -48,20 +48,20 @@ export class Command<Args extends unknown[] = []> {
 		}
 	};
 
-	forget(): void {
+	reset(): void {
 		this.problem.value = undefined;
 		this.#key = undefined;
 	}
 
 	#settle(problem: Problem | undefined): void {
 		this.problem.value = problem;
-		if (!problem?.mayPass) this.#key = undefined;
+		if (!problem?.isRetryable) this.#key = undefined;
 		now.value = serverTime();
 		this.#notBefore.value = problem?.retryAfterMs ? serverTime() + problem.retryAfterMs : 0;
 	}
 }
 
-/** One for as long as its view is shown. */
+/** Creates one command for the lifetime of the component. */
 export function useCommand<Args extends unknown[] = []>(act: (key: string, ...args: Args) => Promise<unknown>): Command<Args> {
 	const command = useMemo(() => new Command(act), []);
 	command.act = act;

@@ -4,18 +4,18 @@ export interface ServerEvent {
 	data: string;
 }
 
-/** Takes the text of an event stream piece by piece, and gives the events that are complete. */
+/** Parses the text of an event stream chunk by chunk and returns the completed events. */
 export class EventLines {
 	#rest = "";
 
-	take(piece: string): ServerEvent[] {
-		const blocks = (this.#rest + piece).split(/\r?\n\r?\n/);
+	take(chunk: string): ServerEvent[] {
+		const blocks = (this.#rest + chunk).split(/\r?\n\r?\n/);
 		this.#rest = blocks.pop()!;
-		return blocks.flatMap(eventIn);
+		return blocks.flatMap(parseEvent);
 	}
 }
 
-function eventIn(block: string): ServerEvent[] {
+function parseEvent(block: string): ServerEvent[] {
 	const fields = new Map<string, string>();
 	for (const line of block.split(/\r?\n/)) {
 		const [, name, value = ""] = /^([^:]+)(?:: ?(.*))?$/.exec(line) ?? [];

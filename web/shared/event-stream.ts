@@ -1,75 +1,75 @@
 import { EventLines, type ServerEvent } from "./event-lines.ts";
 import { language } from "./i18n.ts";
-import { end, session } from "./session.ts";
+import { endSession, session } from "./session.ts";
 
-const SHORTEST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
-/** The server says something every 15 seconds. */
+const MIN_PAUSE_MS = 500;
+const MAX_PAUSE_MS = 15_000;
+/** The server sends a heartbeat every 15 seconds. */
 const SILENCE_MS = 30_000;
 
-export interface Hearing {
-	opened(): void;
-	/** Anything at all, a sign of life included. */
-	heard(): void;
-	told(event: ServerEvent): void;
-	lost(): void;
+export interface EventStreamHandlers {
+	onOpen(): void;
+	/** Any received data, heartbeats included. */
+	onActivity(): void;
+	onEvent(event: ServerEvent): void;
+	onLost(): void;
 }
 
-/** Listens for as long as it is not closed, and goes on after a break where it was. Fetched: an `EventSource` cannot say who asks. */
+/** Reconnects and resumes until it is closed. Uses `fetch`, since an `EventSource` cannot send the token. */
 export class EventStream {
 	lastId: string | undefined;
-	#hearing: Hearing;
-	#stopping = new AbortController();
+	#handlers: EventStreamHandlers;
+	#closing = new AbortController();
 	#connection: AbortController | undefined;
 	#failures = 0;
 	#wake = (): void => {};
 
-	constructor(hearing: Hearing, lastId?: string) {
-		this.#hearing = hearing;
+	constructor(handlers: EventStreamHandlers, lastId?: string) {
+		this.#handlers = handlers;
 		this.lastId = lastId;
 	}
 
 	async run(): Promise<void> {
-		const { signal } = this.#stopping;
-		addEventListener("online", this.#now, { signal });
-		addEventListener("offline", this.#cut, { signal });
+		const { signal } = this.#closing;
+		addEventListener("online", this.#reconnectNow, { signal });
+		addEventListener("offline", this.#disconnect, { signal });
 		while (!signal.aborted) {
-			await this.#listen().catch(() => undefined);
+			await this.#read().catch(() => undefined);
 			if (signal.aborted) return;
-			this.#hearing.lost();
+			this.#handlers.onLost();
 			await this.#pause();
 		}
 	}
 
 	close(): void {
-		this.#stopping.abort();
-		this.#cut();
+		this.#closing.abort();
+		this.#disconnect();
 		this.#wake();
 	}
 
-	#cut = (): void => this.#connection?.abort();
+	#disconnect = (): void => this.#connection?.abort();
 
-	#now = (): void => {
+	#reconnectNow = (): void => {
 		this.#failures = 0;
 		this.#wake();
 	};
 
-	async #listen(): Promise<void> {
+	async #read(): Promise<void> {
 		const connection = new AbortController();
 		this.#connection = connection;
-		let silence = setTimeout(this.#cut, SILENCE_MS);
+		let silence = setTimeout(this.#disconnect, SILENCE_MS);
 		try {
 			const response = await fetch("/v1/stream", { headers: this.#headers(), signal: connection.signal });
-			if (response.status === 401) end({ byServer: true });
+			if (response.status === 401) endSession({ byServer: true });
 			if (!response.ok || !response.body) throw new Error(`stream: ${response.status}`);
 			this.#failures = 0;
-			this.#hearing.opened();
+			this.#handlers.onOpen();
 			const lines = new EventLines();
-			for await (const piece of pieces(response.body)) {
+			for await (const chunk of chunks(response.body)) {
 				clearTimeout(silence);
-				silence = setTimeout(this.#cut, SILENCE_MS);
-				this.#hearing.heard();
-				for (const event of lines.take(piece)) this.#tell(event);
+				silence = setTimeout(this.#disconnect, SILENCE_MS);
+				this.#handlers.onActivity();
+				for (const event of lines.take(chunk)) this.#handle(event);
 			}
 		} finally {
 			clearTimeout(silence);
@@ -85,22 +85,22 @@ export class EventStream {
 		};
 	}
 
-	#tell(event: ServerEvent): void {
+	#handle(event: ServerEvent): void {
 		if (event.type === "reset") this.lastId = undefined;
 		if (event.id) this.lastId = event.id;
-		this.#hearing.told(event);
+		this.#handlers.onEvent(event);
 	}
 
 	async #pause(): Promise<void> {
-		const most = Math.min(SHORTEST_PAUSE_MS * 2 ** this.#failures++, LONGEST_PAUSE_MS);
+		const maxMs = Math.min(MIN_PAUSE_MS * 2 ** this.#failures++, MAX_PAUSE_MS);
 		await new Promise<void>((resolve) => {
 			this.#wake = resolve;
-			setTimeout(resolve, most / 2 + (Math.random() * most) / 2);
+			setTimeout(resolve, maxMs / 2 + (Math.random() * maxMs) / 2);
 		});
 	}
 }
 
-async function* pieces(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+async function* chunks(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
 	const reader = body.pipeThrough(new TextDecoderStream()).getReader();
 	for (;;) {
 		const { done, value } = await reader.read();

@@ -4,8 +4,8 @@ import type { ServerEvent } from "./event-lines.ts";
 import { EventStream } from "./event-stream.ts";
 import { session } from "./session.ts";
 
-/** What has happened, with the resource as it then was; `opened` after each break: what is shown should be looked at again. */
-export interface News {
+/** An event with the state of its resource. `opened` follows each interruption: views should reload. */
+export interface StreamEvent {
 	type: string;
 	orderId: string | null;
 	status: string | null;
@@ -16,96 +16,96 @@ export interface News {
 
 export interface Connection {
 	state: "connecting" | "open" | "lost";
-	/** When it was heard last. */
+	/** Time of the last received data. */
 	asOf: number;
 }
 
 type Message =
-	| { kind: "news"; news: News; lastId?: string | undefined }
+	| { kind: "event"; event: StreamEvent; lastId?: string | undefined }
 	| { kind: "connection"; connection: Connection }
 	| { kind: "hello" };
 
 export const connection = signal<Connection>({ state: "connecting", asOf: serverTime() });
 
-const listeners = new Set<(news: News) => void>();
+const listeners = new Set<(event: StreamEvent) => void>();
 
-/** Whoever shows what may change. Ends by the function that is returned. */
-export function listen(listener: (news: News) => void): () => void {
+/** Calls the listener for every event. Returns the function that removes it. */
+export function listen(listener: (event: StreamEvent) => void): () => void {
 	listeners.add(listener);
 	return () => void listeners.delete(listener);
 }
 
-const OPENED: News = { type: "opened", orderId: null, status: null, version: 0, at: "" };
+const OPENED: StreamEvent = { type: "opened", orderId: null, status: null, version: 0, at: "" };
 
-const tellAll = (news: News): void => {
-	for (const listener of [...listeners]) listener(news);
+const notifyListeners = (event: StreamEvent): void => {
+	for (const listener of [...listeners]) listener(event);
 };
 
-/** One stream for all tabs of an account: a browser has few connections to a server. The first tab has it, and tells the others. */
+/** Browsers limit connections per server, so one tab of an account holds the stream and forwards events to the others. */
 class Tab {
 	#channel: BroadcastChannel;
-	#leaving = new AbortController();
+	#closing = new AbortController();
 	#stream: EventStream | undefined;
 	#lastId: string | undefined;
 
 	constructor(accountId: string) {
 		const name = `cortado.stream.${accountId}`;
 		this.#channel = new BroadcastChannel(name);
-		this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data);
-		if (navigator.locks) this.#lead(name);
-		else this.#alone();
+		this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#receive(data);
+		if (navigator.locks) this.#waitForLock(name);
+		else this.#streamWhileVisible();
 	}
 
-	leave(): void {
-		this.#leaving.abort();
+	close(): void {
+		this.#closing.abort();
 		this.#stream?.close();
 		this.#channel.close();
 	}
 
-	#lead(name: string): void {
+	#waitForLock(name: string): void {
 		this.#channel.postMessage({ kind: "hello" } satisfies Message);
-		const leading = navigator.locks.request(name, { signal: this.#leaving.signal }, () => this.#listen());
-		leading.catch(() => undefined); // left before it was this tab's turn
+		const lock = navigator.locks.request(name, { signal: this.#closing.signal }, () => this.#openStream());
+		lock.catch(() => undefined); // closed while waiting for the lock
 	}
 
-	/** A page without TLS has no locks: each tab listens while it is looked at. */
-	#alone(): void {
-		const turn = () => {
+	/** Pages without TLS have no locks: each visible tab opens its own stream. */
+	#streamWhileVisible(): void {
+		const update = () => {
 			if (document.hidden) this.#stream?.close();
-			else void this.#listen();
+			else void this.#openStream();
 		};
-		document.addEventListener("visibilitychange", turn, { signal: this.#leaving.signal });
-		turn();
+		document.addEventListener("visibilitychange", update, { signal: this.#closing.signal });
+		update();
 	}
 
-	#listen(): Promise<void> {
+	#openStream(): Promise<void> {
 		this.#stream = new EventStream(
 			{
-				opened: () => {
+				onOpen: () => {
 					this.#setConnection({ state: "open", asOf: serverTime() });
-					this.#tell(OPENED);
+					this.#publish(OPENED);
 				},
-				heard: () => {
+				onActivity: () => {
 					connection.value = { state: "open", asOf: serverTime() };
 				},
-				told: (event) => this.#told(event),
-				lost: () => this.#setConnection({ state: "lost", asOf: connection.value.asOf }),
+				onEvent: (event) => this.#handle(event),
+				onLost: () => this.#setConnection({ state: "lost", asOf: connection.value.asOf }),
 			},
 			this.#lastId,
 		);
 		return this.#stream.run();
 	}
 
-	/** The first snapshot is what every view asks for itself. */
-	#told({ data, id, type }: ServerEvent): void {
+	/** Ignores the initial snapshot, since every view loads its own data. */
+	#handle({ data, id, type }: ServerEvent): void {
 		if (type === "snapshot") return;
-		this.#tell(type === "reset" ? OPENED : (JSON.parse(data) as News), id);
+		this.#publish(type === "reset" ? OPENED : (JSON.parse(data) as StreamEvent), id);
 	}
 
-	#tell(news: News, lastId?: string): void {
+	#publish(event: StreamEvent, lastId?: string): void {
 		this.#lastId = lastId ?? this.#lastId;
-		this.#channel.postMessage({ kind: "news", news, lastId } satisfies Message);
-		tellAll(news);
+		this.#channel.postMessage({ kind: "event", event, lastId } satisfies Message);
+		notifyListeners(event);
 	}
 
 	#setConnection(next: Connection): void {
@@ -113,28 +113,28 @@ class Tab {
 		this.#channel.postMessage({ kind: "connection", connection: next } satisfies Message);
 	}
 
-	/** From another tab. Without locks each hears for itself. */
-	#hear(message: Message): void {
+	/** Handles a message from another tab. Without locks each tab has its own stream. */
+	#receive(message: Message): void {
 		if (!navigator.locks) return;
 		if (message.kind === "connection") connection.value = message.connection;
 		if (message.kind === "hello" && this.#stream)
 			this.#channel.postMessage({ kind: "connection", connection: connection.value } satisfies Message);
-		if (message.kind !== "news") return;
+		if (message.kind !== "event") return;
 		this.#lastId = message.lastId ?? this.#lastId;
 		connection.value = { state: "open", asOf: serverTime() };
-		tellAll(message.news);
+		notifyListeners(message.event);
 	}
 }
 
-/** Listens for whoever is signed in. */
-export function startListening(): void {
+/** Keeps the stream of the signed-in account open. */
+export function startStream(): void {
 	let tab: Tab | undefined;
-	let of: string | undefined;
+	let openFor: string | undefined;
 	effect(() => {
 		const accountId = session.value?.account.id;
-		if (accountId === of) return;
-		tab?.leave();
-		of = accountId;
+		if (accountId === openFor) return;
+		tab?.close();
+		openFor = accountId;
 		tab = accountId === undefined ? undefined : new Tab(accountId);
 	});
 }

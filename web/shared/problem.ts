@@ -1,6 +1,6 @@
 import type { FieldError, ProblemCode } from "../../contracts/problems.ts";
 
-/** `no_answer`: nothing came within the time; `offline`: there was no way to ask. */
+/** `no_answer`: the request timed out; `offline`: it could not be sent. */
 export type Code = ProblemCode | "no_answer" | "offline";
 
 export interface ProblemFacts {
@@ -11,11 +11,11 @@ export interface ProblemFacts {
 	errors?: FieldError[];
 	triesLeft?: number;
 	requestId?: string;
-	/** So long asking again is pointless. */
+	/** From `Retry-After`. */
 	retryAfterMs?: number;
 }
 
-/** Why something was not done, as the server or the network says. */
+/** Why a request failed, from the API's problem or from the network. */
 export class Problem extends Error {
 	readonly code: Code;
 	readonly status: number;
@@ -38,8 +38,8 @@ export class Problem extends Error {
 		this.retryAfterMs = retryAfterMs;
 	}
 
-	/** Whether the same request may get another answer soon. */
-	get mayPass(): boolean {
+	/** Whether the same request may succeed later. */
+	get isRetryable(): boolean {
 		return this.status === 0 || this.status === 429 || this.status >= 500 || this.code === "idempotency_key_in_flight";
 	}
 

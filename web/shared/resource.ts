@@ -6,38 +6,38 @@ import { Problem } from "./problem.ts";
 
 const GAP_MS = 250;
 
-/** Something of the server's that is shown: what is known of it, since when, and what stands in the way of knowing more. */
+/** A resource of the API as signals: its value, its age and the last problem. */
 export class Resource<Body> {
 	readonly value: Signal<Body | undefined> = signal(undefined);
 	readonly problem: Signal<Problem | undefined> = signal(undefined);
-	/** When it was heard last. */
+	/** Time of the last successful read. */
 	readonly asOf: Signal<number> = signal(0);
 	#read: () => Promise<Body>;
 	#loading: Promise<void> | undefined;
 	#isStale = false;
 
-	/** `read` where one request does not bring all of it. */
+	/** Pass `read` if loading takes more than one request. */
 	constructor(path: string, read: () => Promise<Body> = () => get<Body>(path)) {
 		this.#read = read;
 	}
 
-	/** Asks at once; asked while it asks, once more afterwards, for what happened meanwhile. */
+	/** Loads now. A call during a load schedules one more, since the resource may have changed meanwhile. */
 	load = (): Promise<void> => {
 		this.#isStale = this.#loading !== undefined;
-		this.#loading ??= this.#ask();
+		this.#loading ??= this.#fetch();
 		return this.#loading;
 	};
 
-	/** What an answer or an event has brought. */
-	learn(body: Body): void {
+	/** Takes a value from a response or an event. */
+	set(body: Body): void {
 		this.value.value = body;
 		this.problem.value = undefined;
 		this.asOf.value = serverTime();
 	}
 
-	async #ask(): Promise<void> {
+	async #fetch(): Promise<void> {
 		try {
-			this.learn(await this.#read());
+			this.set(await this.#read());
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
 			this.problem.value = error;
@@ -51,7 +51,7 @@ export class Resource<Body> {
 	}
 }
 
-/** Loaded when its view is shown first, and when the path changes. */
+/** Loads on mount and when the path changes. */
 export function useResource<Body>(path: string): Resource<Body> {
 	const resource = useMemo(() => new Resource<Body>(path), [path]);
 	useEffect(() => void resource.load(), [resource]);

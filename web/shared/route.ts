@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 
 const read = (): string[] => location.hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
 
-/** Where in the page: `#/orders/ord_1` is `["orders", "ord_1"]`. */
+/** The segments of the hash: `#/orders/ord_1` is `["orders", "ord_1"]`. */
 export const route = signal(read());
 
 addEventListener("hashchange", () => {

@@ -2,16 +2,16 @@ import { effect } from "@preact/signals";
 import { type ComponentType, render } from "preact";
 import "./base.css";
 import "./ui/ui.css";
-import { startListening } from "./live.ts";
+import { startStream } from "./live.ts";
 import { texts } from "./texts.ts";
 
-/** Puts a page into its HTML, in the place of the skeleton there, and begins to listen. */
+/** Replaces the skeleton in the HTML with the page and opens the event stream. */
 export function show(Page: ComponentType, title: () => string): void {
-	const place = document.getElementById("page")!;
-	place.replaceChildren();
+	const root = document.getElementById("page")!;
+	root.replaceChildren();
 	effect(() => {
 		document.title = `${title()} · ${texts.value.name}`;
 	});
-	startListening();
-	render(<Page />, place);
+	startStream();
+	render(<Page />, root);
 }

@@ -1,9 +1,9 @@
 import { del } from "./api.ts";
-import { end } from "./session.ts";
+import { endSession } from "./session.ts";
 
-/** Here at once, and everywhere as soon as the server hears of it. */
+/** Signs out locally at once, then ends the session on the server. */
 export async function signOut(): Promise<void> {
-	const telling = del("/v1/sessions/current").catch(() => undefined); // it expires by itself
-	end();
-	await telling;
+	const revoked = del("/v1/sessions/current").catch(() => undefined); // the session expires anyway
+	endSession();
+	await revoked;
 }

@@ -77,9 +77,9 @@ inBrowser("customers who follow an order", () => {
 		await shows("준비 예정");
 		await shows("제조가 시작되면 취소할 수 없습니다.");
 
-		await showsAtOnce("접수 대기", () => pay(placed.id));
+		await showsAtOnce("수락 대기", () => pay(placed.id));
 		await isOnBoard(placed.id);
-		await showsAtOnce("접수됨", () => atStore(placed.id, "accept"));
+		await showsAtOnce("매장 수락", () => atStore(placed.id, "accept"));
 		await look("accepted");
 		await isStocked(placed.id);
 		await showsAtOnce("제조 중", () => brew(placed.id, "start"));
@@ -225,7 +225,7 @@ inBrowser("customers who follow an order", () => {
 		await page.getByRole("button", { name: "English" }).click();
 		await shows("서류 · Medium · 6.5 kg");
 		await shows("It cannot be cancelled once a rider is assigned.");
-		await shows("Looking for a rider");
+		await shows("Finding a rider");
 		await look("parcel-en");
 
 		await errands.assign(id);
@@ -233,7 +233,7 @@ inBrowser("customers who follow an order", () => {
 		await button("Cancel order").waitFor({ state: "hidden" });
 		await who.rider.post(`/v1/deliveries/${id}/accept`);
 		await who.rider.post(`/v1/deliveries/${id}/depart`);
-		await hasStatus("On its way");
+		await hasStatus("Out for delivery");
 		await errands.endAll();
 		await page.getByRole("region", { name: "It was cancelled: it could not be handed over." }).waitFor();
 	});
@@ -244,12 +244,12 @@ inBrowser("customers who follow an order", () => {
 
 		await page.getByRole("link", { name: "이력" }).click();
 		await page.getByRole("heading", { name: `주문 ${placed.number} 이력` }).waitFor();
-		await hasStatus("접수됨");
+		await hasStatus("매장 수락");
 		await look("history");
 		await page.getByRole("button", { name: /주문함/ }).click();
 		await hasStatus("결제 대기");
 		await page.getByLabel("시점").press("End");
-		await hasStatus("접수됨");
+		await hasStatus("매장 수락");
 		await page.getByRole("link", { name: "주문으로" }).click();
 		await button("주문 취소").waitFor();
 	});

@@ -126,8 +126,8 @@ inBrowser("a customer's menu", () => {
 		await put("모카");
 		await toCart();
 		await page.getByLabel("요청 사항").fill("뜨겁게");
-		await page.getByRole("radio", { name: "현장결제" }).check();
-		await page.getByRole("button", { name: "처음이신가요? 회원 가입" }).click();
+		await page.getByRole("radio", { name: "수령 시 결제" }).check();
+		await page.getByRole("button", { name: "처음이신가요? 회원가입" }).click();
 		await page.getByLabel("이름").fill("하나");
 		await page.getByLabel("전화번호").fill("010-8888-0001");
 		await page.getByLabel("비밀번호").fill("short");
@@ -135,10 +135,10 @@ inBrowser("a customer's menu", () => {
 		await page.getByRole("alert").waitFor();
 		expect(await page.getByLabel("비밀번호").getAttribute("aria-invalid")).toBe("true");
 		await page.getByLabel("비밀번호").fill("long-enough");
-		await page.getByRole("button", { name: "회원 가입" }).click();
+		await page.getByRole("button", { name: "회원가입" }).click();
 
 		await page.getByRole("button", { name: "강남점에서 10,500원 주문하기" }).click();
-		await page.getByText("접수 대기").first().waitFor();
+		await page.getByText("수락 대기").first().waitFor();
 		await page.getByText("뜨겁게").waitFor();
 	});
 

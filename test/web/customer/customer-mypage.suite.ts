@@ -170,7 +170,7 @@ inBrowser("customers on their own page", () => {
 		const token = await page.evaluate<string>("JSON.parse(localStorage.getItem('cortado.session.customer')).token");
 		await new Api(system.base, token).call("DELETE", "/v1/sessions/current");
 
-		await shows("로그인이 끝났습니다. 다시 로그인해 주세요.");
+		await shows("로그인이 만료되었습니다. 다시 로그인해 주세요.");
 		await page.getByLabel("전화번호 (숫자만)").fill(phone);
 		await page.getByLabel("비밀번호").fill(PASSWORD);
 		await page.keyboard.press("Enter");

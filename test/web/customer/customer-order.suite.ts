@@ -20,7 +20,7 @@ const COUNTDOWN = `
 	window.countdown = [];
 	new MutationObserver(() => {
 		for (const { textContent } of document.querySelectorAll("main button")) {
-			const [said] = /\\d+초 뒤에 다시/.exec(textContent) ?? [];
+			const [said] = /\\d+초 후 다시 시도/.exec(textContent) ?? [];
 			if (said && said !== countdown.at(-1)) countdown.push(said);
 		}
 	}).observe(document, { subtree: true, childList: true, characterData: true });`;
@@ -77,7 +77,7 @@ inBrowser("what a customer presses for happens once", () => {
 			return asked.length;
 		};
 	};
-	const isPaid = () => page.getByText("접수 대기").first().waitFor();
+	const isPaid = () => page.getByText("수락 대기").first().waitFor();
 
 	it("when it is pressed twice", async () => {
 		const button = await fillCart();
@@ -144,7 +144,7 @@ inBrowser("what a customer presses for happens once", () => {
 		const button = await fillCart();
 		const answerOrder = await holdBack("**/v1/orders");
 		await button.dblclick();
-		await page.getByRole("button", { name: "보내는 중 …" }).waitFor();
+		await page.getByRole("button", { name: "처리 중 …" }).waitFor();
 		expect(await answerOrder()).toBe(1);
 
 		await page.waitForURL(/#\/orders\/ord_/);
@@ -172,7 +172,7 @@ inBrowser("what a customer presses for happens once", () => {
 		await button.click();
 
 		await page.waitForURL(/#\/orders\/ord_/);
-		expect(await page.evaluate("window.countdown")).toEqual(["2초 뒤에 다시", "1초 뒤에 다시"]);
+		expect(await page.evaluate("window.countdown")).toEqual(["2초 후 다시 시도", "1초 후 다시 시도"]);
 		expect((await theOrder()).order.amounts.total).toBe(10_000);
 	});
 
@@ -200,7 +200,7 @@ inBrowser("what a customer presses for happens once", () => {
 		expect(await page.getByRole("button", { name: "결제 확인 중" }).getAttribute("aria-disabled")).toBe("true");
 		await page.addInitScript({ content: WATCH });
 		await page.reload();
-		await page.getByText("결제 확인 중… 다시 결제하지 마세요.").or(page.getByText("접수 대기")).first().waitFor();
+		await page.getByText("결제 확인 중… 다시 결제하지 마세요.").or(page.getByText("수락 대기")).first().waitFor();
 
 		await isPaid();
 		expect(await page.evaluate("window.offers")).toBe(0);

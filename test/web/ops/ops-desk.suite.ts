@@ -38,7 +38,7 @@ inBrowser("what operators look up and set up", () => {
 
 		await history.filter({ hasText: "매장에 보냄" }).getByRole("link").click();
 		const then = page.getByRole("region", { name: /알려진 대로$/ });
-		await then.getByText("접수 대기").waitFor();
+		await then.getByText("수락 대기").waitFor();
 		await expectAccessible(page);
 		await then.getByRole("link", { name: "지금 보기" }).click();
 		await region(page, "지금").getByText("제조 중").waitFor();

@@ -142,7 +142,7 @@ inBrowser("a store that is waited for", () => {
 		const token = await page.evaluate(() => JSON.parse(localStorage.getItem("cortado.session.store")!).token);
 		await fetch(`${system.base}/v1/sessions/current`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
 
-		await page.getByText("로그인이 끝났습니다").waitFor();
+		await page.getByText("로그인이 만료되었습니다").waitFor();
 		expect(await page.getByText(number).count()).toBe(0);
 		await page.getByLabel(/전화번호/).fill(STAFF);
 		await page.getByLabel("비밀번호").fill("demo-1234");

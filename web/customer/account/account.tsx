@@ -2,10 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import type { Account } from "../../../contracts/account.ts";
 import { del, patch } from "../../shared/api.ts";
 import { useCommand } from "../../shared/command.ts";
-import { type Language, speak } from "../../shared/i18n.ts";
+import { changeLanguage, type Language } from "../../shared/i18n.ts";
 import { Problem } from "../../shared/problem.ts";
 import { useResource } from "../../shared/resource.ts";
-import { end, session } from "../../shared/session.ts";
+import { endSession, session } from "../../shared/session.ts";
 import { Button, CommandButton } from "../../shared/ui/Button.tsx";
 import { Choice } from "../../shared/ui/Choice.tsx";
 import { Dialog } from "../../shared/ui/Dialog.tsx";
@@ -31,7 +31,7 @@ const Profile = ({ account, onStale }: { account: Account; onStale: () => Promis
 			if (error instanceof Problem && error.code === "stale") await onStale();
 			throw error;
 		}
-		speak(language);
+		changeLanguage(language);
 		setName(undefined);
 		setLanguage(undefined);
 		setIsSaved(true);
@@ -117,7 +117,7 @@ const Erase = () => {
 	const [typed, setTyped] = useState("");
 	const command = useCommand(async () => {
 		await del(PATH);
-		end();
+		endSession();
 	});
 	const said = texts.value;
 	return (
@@ -145,7 +145,7 @@ export const AccountSettings = () => {
 	const account = resource.value.value;
 	const latest = changed.value;
 	useEffect(() => {
-		if (latest && latest.id === session.peek()?.account.id) resource.learn(latest);
+		if (latest && latest.id === session.peek()?.account.id) resource.set(latest);
 	}, [latest, resource]);
 	return (
 		<section class="card" aria-labelledby="account">

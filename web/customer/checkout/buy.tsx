@@ -84,7 +84,7 @@ const Ready = (props: BuyProps) => {
 
 /** The end of a cart and of a parcel: above and on the button stands all that one would like to have known. */
 export const Buy = (props: BuyProps) => {
-	useEffect(() => () => void (buying.isSending.peek() || buying.forget()), []);
+	useEffect(() => () => void (buying.isSending.peek() || buying.reset()), []);
 	if (!props.store.open) return <Banner tone="warn">{texts.value.hindrances.closed}</Banner>;
 	const sent = buying.isSending.value ? undefined : purchase.value;
 	return (

@@ -67,7 +67,7 @@ export function buy(wish: Omit<Purchase, "key" | "pressedAt">): void {
 /** Whoever would rather not have it sent again. */
 export function giveUp(): void {
 	keep(account(), undefined);
-	buying.forget();
+	buying.reset();
 }
 
 /** After a reload in the middle of it. */

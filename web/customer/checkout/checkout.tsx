@@ -43,7 +43,7 @@ const LineRow = ({ line, onQuantity }: LineRowProps) => {
 					{said.takeOut}
 				</Button>
 			) : (
-				<Stepper what={name} value={line.quantity} most={MOST_OF_ONE} onValue={onQuantity} />
+				<Stepper label={name} value={line.quantity} max={MOST_OF_ONE} onValue={onQuantity} />
 			)}
 			{line.fault ? (
 				<StatusWord tone="danger">{line.fault === "gone" ? said.gone : said.soldOut}</StatusWord>

@@ -64,10 +64,10 @@ export class Paying {
 		try {
 			const { body } = await postOnce<Payment>(`/v1/orders/${this.#orderId}/payment`, choice, key);
 			drop(this.#orderId);
-			this.payment.learn(body);
+			this.payment.set(body);
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
-			if (!error.mayPass) drop(this.#orderId);
+			if (!error.isRetryable) drop(this.#orderId);
 			await this.payment.load();
 			throw error;
 		}

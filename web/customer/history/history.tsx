@@ -28,7 +28,7 @@ const Then = ({ event, id }: { event: OrderEvent; id: string }) => {
 				{order && <span>{shared.value.payment[order.payment.status]}</span>}
 				{expected && <span>{texts.value.promisedThen(clockTime(expected))}</span>}
 			</p>
-			<ProblemNote problem={problem} says={problem?.status === 404 ? texts.value.noOrderThen : undefined} />
+			<ProblemNote problem={problem} message={problem?.status === 404 ? texts.value.noOrderThen : undefined} />
 		</div>
 	);
 };

@@ -32,7 +32,7 @@ const Product = ({ item, store }: { item: MenuItem; store: Store }) => {
 				<span class="muted">{won(item.price)}</span>
 			</div>
 			{item.available ? (
-				<Stepper what={name} value={quantity} most={MOST_OF_ONE} onValue={(next) => setCart(store.id, put(cart, item, next))} />
+				<Stepper label={name} value={quantity} max={MOST_OF_ONE} onValue={(next) => setCart(store.id, put(cart, item, next))} />
 			) : (
 				<StatusWord tone="danger">{texts.value.soldOut}</StatusWord>
 			)}

@@ -6,7 +6,7 @@ const AGAIN_MS = 5_000;
 /** What could not be read is asked for again, for as long as it is looked at and that may help. */
 export function useAgain(problem: Problem | undefined, load: () => Promise<void>): void {
 	useEffect(() => {
-		if (!problem?.mayPass) return;
+		if (!problem?.isRetryable) return;
 		const again = setTimeout(load, Math.max(AGAIN_MS, problem.retryAfterMs ?? 0));
 		return () => clearTimeout(again);
 	}, [problem, load]);

@@ -20,7 +20,7 @@ export const useCancel = (following: Following, order: Followed, onDecided = () 
 		try {
 			following.learnCancellation((await post<Cancellation>(`/v1/orders/${order.id}/cancellation`, {}, key)).body);
 		} catch (error) {
-			if (!(error instanceof Problem) || error.mayPass) throw error;
+			if (!(error instanceof Problem) || error.isRetryable) throw error;
 			await following.load();
 			onDecided();
 			throw error;

@@ -6,7 +6,7 @@ import type { MyPageOrder } from "../../../contracts/mypage.ts";
 import type { Cancellation, Order } from "../../../contracts/order.ts";
 import { get } from "../../shared/api.ts";
 import { serverTime } from "../../shared/clock.ts";
-import { listen, type News } from "../../shared/live.ts";
+import { listen, type StreamEvent } from "../../shared/live.ts";
 import type { Problem } from "../../shared/problem.ts";
 import { Resource } from "../../shared/resource.ts";
 import { useAgain } from "./again.ts";
@@ -46,7 +46,7 @@ export class Following {
 	/** What keeps the order itself from being asked: what is shown of it is hearsay. */
 	get absence(): Problem | undefined {
 		const problem = this.#order.problem.value ?? this.#history.problem.value;
-		return problem?.mayPass ? problem : undefined;
+		return problem?.isRetryable ? problem : undefined;
 	}
 
 	get historyProblem(): Problem | undefined {
@@ -81,7 +81,7 @@ export class Following {
 		};
 	}
 
-	#hear = (news: News): void => {
+	#hear = (news: StreamEvent): void => {
 		if (news.type === "opened") void this.load();
 		if (news.orderId !== this.#id) return;
 		const { at, type, version } = news;

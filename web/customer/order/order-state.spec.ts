@@ -1,8 +1,8 @@
-import type { News } from "../../shared/live.ts";
+import type { StreamEvent } from "../../shared/live.ts";
 import { brew, cancellation, made } from "./order-made.ts";
 import { hear, newest, ofOrder, withCancellation } from "./order-state.ts";
 
-const news = (type: string, said: object, at = "2026-11-21T00:03:00.000Z"): News => ({
+const news = (type: string, said: object, at = "2026-11-21T00:03:00.000Z"): StreamEvent => ({
 	type,
 	orderId: made().id,
 	status: null,

@@ -1,6 +1,6 @@
 import type { MyPageOrder } from "../../../contracts/mypage.ts";
 import type { Order } from "../../../contracts/order.ts";
-import type { News } from "../../shared/live.ts";
+import type { StreamEvent } from "../../shared/live.ts";
 
 /** An order with all that others do for it, each part as of when it was last heard of. */
 export type Followed = MyPageOrder;
@@ -47,10 +47,10 @@ const fuller = (known: Payment, told: Payment): Payment => {
 
 const partOf = (type: string): Part | undefined => PARTS.find((part) => type.startsWith(`${part}.`));
 
-const isOfOrder = (news: News): news is News & Order => news.type.startsWith("order.");
+const isOfOrder = (news: StreamEvent): news is StreamEvent & Order => news.type.startsWith("order.");
 
 /** What an event of the stream changes; an order is told whole, each of the others tells its own part. */
-export const hear = (known: Followed, news: News): Followed => {
+export const hear = (known: Followed, news: StreamEvent): Followed => {
 	if (news.orderId !== known.id) return known;
 	if (isOfOrder(news)) return newest(known, ofOrder(news));
 	const part = partOf(news.type);

@@ -104,7 +104,7 @@ const NotShown = ({ following }: { following: Following }) => {
 	const isHidden = problem.status === 404 || problem.status === 403 || problem.status === 422;
 	return (
 		<div class="card">
-			<ProblemNote problem={problem} says={isHidden ? texts.value.notYours : undefined} />
+			<ProblemNote problem={problem} message={isHidden ? texts.value.notYours : undefined} />
 			<a class="button" href={linkTo()}>
 				{texts.value.toMenu}
 			</a>

@@ -27,7 +27,7 @@ const TroubleFilter = () => (
 
 export const Status = () => {
 	const seen = overview.value;
-	if (!seen) return problem.value ? <ProblemNote problem={problem.value} says={texts.value.loadFailed} /> : <Skeleton lines={8} />;
+	if (!seen) return problem.value ? <ProblemNote problem={problem.value} message={texts.value.loadFailed} /> : <Skeleton lines={8} />;
 	return (
 		<div class={isStale.value ? "stale" : undefined}>
 			<div class="row between">

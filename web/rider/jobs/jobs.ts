@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Delivery } from "../../../contracts/delivery.ts";
 import { get } from "../../shared/api.ts";
 import { serverTime } from "../../shared/clock.ts";
-import { listen, type News } from "../../shared/live.ts";
+import { listen, type StreamEvent } from "../../shared/live.ts";
 import { Problem } from "../../shared/problem.ts";
 import { Resource } from "../../shared/resource.ts";
 import { type Carried, carried, type Parting, partings } from "../ride/parting.ts";
@@ -54,7 +54,7 @@ export class Jobs {
 	/** As an answer to a command shows it. */
 	learn(delivery: Delivery): void {
 		const known = this.list.value.value ?? [];
-		this.list.learn(known.map((one) => (one.orderId === delivery.orderId && one.version < delivery.version ? delivery : one)));
+		this.list.set(known.map((one) => (one.orderId === delivery.orderId && one.version < delivery.version ? delivery : one)));
 	}
 
 	/** What the rider does on purpose needs no explaining, also if the news of it comes before the answer. */
@@ -90,7 +90,7 @@ export class Jobs {
 	}
 
 	/** Where the rider is, only the rider tells. */
-	#hear({ type }: News): void {
+	#hear({ type }: StreamEvent): void {
 		if (type !== "delivery.moved") void this.list.load();
 	}
 

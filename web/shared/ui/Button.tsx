@@ -18,7 +18,7 @@ interface ButtonProps extends Look {
 
 const classes = ({ look = "plain", wide }: Look): string => `button ${look}${wide ? " wide" : ""}`;
 
-/** Never `disabled`: it would lose the focus, and say nothing to whoever cannot see it. */
+/** Uses `aria-disabled`: a `disabled` button loses the focus and is skipped by screen readers. */
 export const Button = ({ children, id, isOff, isPressed, label, onPress, ...look }: ButtonProps) => (
 	<button
 		type="button"
@@ -36,11 +36,11 @@ export const Button = ({ children, id, isOff, isPressed, label, onPress, ...look
 interface CommandButtonProps extends Look {
 	command: Command;
 	isOff?: boolean;
-	/** Afterwards, if it was done. */
+	/** Called after success. */
 	onDone?: () => unknown;
 }
 
-/** Says that it sends, and counts down while asking again is pointless. */
+/** Shows progress, and counts down until a retry is allowed. */
 export const CommandButton = ({ children, command, isOff, label, onDone, ...look }: CommandButtonProps) => {
 	const seconds = command.waitSeconds;
 	const isSending = command.isSending.value;

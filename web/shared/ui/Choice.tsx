@@ -2,17 +2,16 @@ import { useId } from "preact/hooks";
 
 interface ChoiceProps<Value extends string> {
 	legend: string;
-	isLegendSeen?: boolean;
 	options: readonly { value: Value; label: string; isOff?: boolean }[];
 	value: Value;
 	onValue: (value: Value) => void;
 }
 
-export const Choice = <Value extends string>({ isLegendSeen = true, legend, onValue, options, value }: ChoiceProps<Value>) => {
+export const Choice = <Value extends string>({ legend, onValue, options, value }: ChoiceProps<Value>) => {
 	const name = useId();
 	return (
 		<fieldset class="choice">
-			<legend class={isLegendSeen ? undefined : "unseen"}>{legend}</legend>
+			<legend>{legend}</legend>
 			{options.map((option) => (
 				<label key={option.value}>
 					<input type="radio" name={name} checked={option.value === value} disabled={option.isOff} onChange={() => onValue(option.value)} />

@@ -9,11 +9,11 @@ interface DialogProps {
 	children: ComponentChildren;
 }
 
-/** Shown while it is there. The browser keeps the focus in it and gives it back. */
+/** A modal dialog, open while mounted. The browser traps and restores the focus. */
 export const Dialog = ({ children, onClose, title }: DialogProps) => {
 	const element = useRef<HTMLDialogElement>(null);
 	const id = useId();
-	// At once: what is typed next is meant for it.
+	// In a layout effect, so that the next key press goes to the dialog.
 	useLayoutEffect(() => {
 		element.current?.showModal();
 		return () => element.current?.close();

@@ -9,7 +9,7 @@ interface FieldProps {
 	autoComplete?: string;
 	maxLength?: number;
 	id?: string;
-	/** What is wrong with it; the first of a form that is wrong takes the focus. */
+	/** The validation error. `takesFocus` marks the first invalid field of a form. */
 	wrong?: string | undefined;
 	takesFocus?: boolean;
 }
@@ -26,7 +26,7 @@ export const Field = ({ id: given, label, onValue, takesFocus, type, value, wron
 			<label for={id}>{label}</label>
 			<input
 				{...input}
-				type={type as "text"} // one type for all of them: each has a type of its own in Preact
+				type={type as "text"} // Preact has one props type per input type; one of them fits all
 				id={id}
 				ref={element}
 				value={value}

@@ -11,11 +11,11 @@ type Role = Account["roles"][number];
 interface ForRoleProps {
 	children: ComponentChildren;
 	roles: Role[];
-	/** Whether it is for whoever would like an account, too. */
+	/** Offers to create an account. */
 	canRegister?: boolean;
 }
 
-/** The page for those it is for, a way in for the others. */
+/** Shows its children to accounts with one of the roles, and the sign-in to others. */
 export const ForRole = ({ canRegister, children, roles }: ForRoleProps) => {
 	const account = session.value?.account;
 	if (!account) return <SignIn canRegister={canRegister ?? false} />;

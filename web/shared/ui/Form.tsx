@@ -6,7 +6,7 @@ interface FormProps {
 	children: ComponentChildren;
 }
 
-/** Enter sends it, as everywhere; its buttons are ordinary ones. */
+/** The hidden submit makes Enter send the form; its visible buttons are plain buttons. */
 export const Form = ({ children, look, onSend }: FormProps) => (
 	<form
 		class={look}

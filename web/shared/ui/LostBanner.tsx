@@ -4,7 +4,7 @@ import { session } from "../session.ts";
 import { texts } from "../texts.ts";
 import { Banner } from "./Banner.tsx";
 
-/** What is shown stays; this says how old it is. */
+/** Shows how old the data on screen is while the connection is lost. */
 export const LostBanner = () => {
 	const { asOf, state } = connection.value;
 	if (state !== "lost" || !session.value) return null;

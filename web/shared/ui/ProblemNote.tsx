@@ -1,11 +1,11 @@
 import type { Problem } from "../problem.ts";
 import { texts } from "../texts.ts";
 
-/** At the control that failed. */
-export const ProblemNote = ({ problem, says }: { problem: Problem | undefined; says?: string | undefined }) =>
+/** Placed at the control that failed. `message` replaces the problem's title. */
+export const ProblemNote = ({ message, problem }: { problem: Problem | undefined; message?: string | undefined }) =>
 	problem ? (
 		<div role="alert" class="wrong">
-			<p>{says ?? problem.title}</p>
+			<p>{message ?? problem.title}</p>
 			{problem.requestId && (
 				<details>
 					<summary>{texts.value.details}</summary>

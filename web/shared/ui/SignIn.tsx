@@ -3,7 +3,7 @@ import type { Session } from "../../../contracts/account.ts";
 import { post } from "../api.ts";
 import { useCommand } from "../command.ts";
 import { language } from "../i18n.ts";
-import { begin, hasEnded } from "../session.ts";
+import { hasEnded, startSession } from "../session.ts";
 import { texts } from "../texts.ts";
 import { Banner } from "./Banner.tsx";
 import { Button, CommandButton } from "./Button.tsx";
@@ -11,29 +11,29 @@ import { Field } from "./Field.tsx";
 import { Form } from "./Form.tsx";
 import { ProblemNote } from "./ProblemNote.tsx";
 
-/** In its place: whoever has signed in goes on where they were. */
+/** Rendered in place of the view, which appears after sign-in without navigation. */
 export const SignIn = ({ canRegister = false }: { canRegister?: boolean }) => {
 	const [isNew, setIsNew] = useState(false);
 	const [phone, setPhone] = useState("");
 	const [password, setPassword] = useState("");
 	const [name, setName] = useState("");
-	const said = texts.value;
+	const t = texts.value;
 	const command = useCommand(async (key) => {
 		if (isNew) await post("/v1/accounts", { phone, password, name, language: language.value }, key);
-		begin((await post<Session>("/v1/sessions", { phone, password }, key)).body);
+		startSession((await post<Session>("/v1/sessions", { phone, password }, key)).body);
 	});
 	const problem = command.problem.value;
-	const turn = () => {
-		command.forget();
+	const toggle = () => {
+		command.reset();
 		setIsNew(!isNew);
 	};
 	return (
 		<Form look="card" onSend={command.run}>
-			<h2>{isNew ? said.register : said.signIn}</h2>
-			{hasEnded.value && <Banner tone="warn">{said.signInAgain}</Banner>}
-			{isNew && <Field label={said.yourName} value={name} onValue={setName} autoComplete="name" wrong={problem?.of("name")} takesFocus />}
+			<h2>{isNew ? t.register : t.signIn}</h2>
+			{hasEnded.value && <Banner tone="warn">{t.signInAgain}</Banner>}
+			{isNew && <Field label={t.yourName} value={name} onValue={setName} autoComplete="name" wrong={problem?.of("name")} takesFocus />}
 			<Field
-				label={said.phone}
+				label={t.phone}
 				value={phone}
 				onValue={(value) => setPhone(value.replace(/\D/g, ""))}
 				type="tel"
@@ -43,7 +43,7 @@ export const SignIn = ({ canRegister = false }: { canRegister?: boolean }) => {
 				takesFocus
 			/>
 			<Field
-				label={isNew ? said.newPassword : said.password}
+				label={isNew ? t.newPassword : t.password}
 				value={password}
 				onValue={setPassword}
 				type="password"
@@ -53,11 +53,11 @@ export const SignIn = ({ canRegister = false }: { canRegister?: boolean }) => {
 			/>
 			<ProblemNote problem={problem} />
 			<CommandButton command={command} look="main" wide>
-				{isNew ? said.register : said.signIn}
+				{isNew ? t.register : t.signIn}
 			</CommandButton>
 			{canRegister && (
-				<Button look="quiet" onPress={turn}>
-					{isNew ? said.haveAccount : said.noAccount}
+				<Button look="quiet" onPress={toggle}>
+					{isNew ? t.haveAccount : t.noAccount}
 				</Button>
 			)}
 		</Form>

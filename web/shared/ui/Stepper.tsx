@@ -1,19 +1,19 @@
 import { Button } from "./Button.tsx";
 
 interface StepperProps {
-	what: string;
+	label: string;
 	value: number;
-	most?: number;
+	max?: number;
 	onValue: (value: number) => void;
 }
 
-export const Stepper = ({ most = 100, onValue, value, what }: StepperProps) => (
-	<fieldset class="stepper choice" aria-label={what}>
-		<Button label={`${what} −1`} isOff={value === 0} onPress={() => onValue(value - 1)}>
+export const Stepper = ({ label, max = 100, onValue, value }: StepperProps) => (
+	<fieldset class="stepper choice" aria-label={label}>
+		<Button label={`${label} −1`} isOff={value === 0} onPress={() => onValue(value - 1)}>
 			−
 		</Button>
 		<output aria-live="polite">{value}</output>
-		<Button label={`${what} +1`} isOff={value >= most} onPress={() => onValue(value + 1)}>
+		<Button label={`${label} +1`} isOff={value >= max} onPress={() => onValue(value + 1)}>
 			+
 		</Button>
 	</fieldset>

@@ -5,7 +5,7 @@ interface TabsProps<Value extends string> {
 	onValue: (value: Value) => void;
 }
 
-/** The panel that belongs to it has the id `panel-<value>`. */
+/** Each tab controls the panel with the id `panel-<value>`. */
 export const Tabs = <Value extends string>({ label, onValue, tabs, value }: TabsProps<Value>) => {
 	const move = (by: number) => {
 		const index = tabs.findIndex((tab) => tab.value === value);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { language, speak } from "../i18n.ts";
+import { changeLanguage, language } from "../i18n.ts";
 import { connection } from "../live.ts";
 import { session } from "../session.ts";
 import { signOut } from "../sign-out.ts";
@@ -7,14 +7,14 @@ import { texts } from "../texts.ts";
 import { Button } from "./Button.tsx";
 import { StatusWord } from "./StatusWord.tsx";
 
-/** What every page has above: its title, whether it is live, the language, the way out. */
+/** The header of every page: title, connection state, language and sign-out. */
 export const TopBar = ({ children, title }: { children?: ComponentChildren; title: string }) => (
 	<header class="top">
 		<h1>{title}</h1>
 		<div class="row">
 			{children}
 			{session.value && <Liveness />}
-			<Button look="quiet" onPress={() => speak(language.value === "ko" ? "en" : "ko")}>
+			<Button look="quiet" onPress={() => changeLanguage(language.value === "ko" ? "en" : "ko")}>
 				{language.value === "ko" ? "English" : "한국어"}
 			</Button>
 			{session.value && (

@@ -6,7 +6,7 @@ import type { StockItem } from "../../../contracts/stock.ts";
 import type { Menu, Store } from "../../../contracts/store.ts";
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { get } from "../../shared/api.ts";
-import { listen, type News } from "../../shared/live.ts";
+import { listen, type StreamEvent } from "../../shared/live.ts";
 import { Resource } from "../../shared/resource.ts";
 import { all } from "../pages.ts";
 import { forget, keep, recall, remember, type Seen, whenKept } from "./cancelled-tickets.ts";
@@ -134,12 +134,12 @@ export class Feed {
 		this.#soon.set(load, timer);
 	}
 
-	#hear(news: News): void {
+	#hear(news: StreamEvent): void {
 		const { orderId, storeId, type } = news;
 		if (type === "opened") this.#loadAll();
 		if (type === "delivery.moved" || (typeof storeId === "string" && storeId !== this.storeId)) return;
 		const [sender] = type.split(".");
-		if (sender === "order") this.#follow(news as News & Order);
+		if (sender === "order") this.#follow(news as StreamEvent & Order);
 		for (const name of CONCERNS[sender ?? ""] ?? []) this.#loadSoon(this[name].load);
 		if (orderId) this.#loadSoon(this.open.load);
 	}

@@ -159,7 +159,7 @@ const TileButton = ({ desk, isMain, name, order }: TileButtonProps) => {
 	const command = desk.commandOf(order.id, name);
 	const isSending = command.isSending.value;
 	const seconds = command.waitSeconds;
-	const label = command.problem.value?.mayPass ? texts.value.notSent : labelOf(name, order);
+	const label = command.problem.value?.isRetryable ? texts.value.notSent : labelOf(name, order);
 	return (
 		<Button look={isMain ? "main" : "plain"} isOff={isSending || seconds > 0} onPress={() => desk.press(name, order)}>
 			<span class="unseen">{order.number}</span>{" "}

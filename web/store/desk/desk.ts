@@ -74,7 +74,7 @@ export class Desk {
 	/** What was refused the last time is no news. */
 	#ask(what: Question, order: StoreOrder): void {
 		const command = this.commandOf(order.id, what);
-		if (command.problem.peek()?.mayPass === false) command.forget();
+		if (command.problem.peek()?.isRetryable === false) command.reset();
 		this.asking.value = { what, order };
 	}
 
@@ -82,7 +82,7 @@ export class Desk {
 	async send(name: CommandName, orderId: string, given = ""): Promise<boolean> {
 		const command = this.commandOf(orderId, name);
 		const isDone = await command.run(given);
-		if (!isDone && command.problem.value?.mayPass === false) this.feed.again();
+		if (!isDone && command.problem.value?.isRetryable === false) this.feed.again();
 		return isDone;
 	}
 

@@ -17,7 +17,7 @@ const useChange = (desk: Desk): Command<[Settings]> =>
 	useCommand(async (_, settings: Settings) => {
 		const { store } = desk.feed;
 		try {
-			store.learn((await patch<Store>(`/v1/stores/${desk.feed.storeId}`, settings, store.value.value?.version)).body);
+			store.set((await patch<Store>(`/v1/stores/${desk.feed.storeId}`, settings, store.value.value?.version)).body);
 		} catch (error) {
 			if (error instanceof Problem && error.code === "stale") await store.load();
 			throw error;
@@ -25,7 +25,7 @@ const useChange = (desk: Desk): Command<[Settings]> =>
 	});
 
 const Refused = ({ command: { problem } }: { command: Command<[Settings]> }) => (
-	<ProblemNote problem={problem.value} says={problem.value?.code === "stale" ? deskTexts.value.stale : undefined} />
+	<ProblemNote problem={problem.value} message={problem.value?.code === "stale" ? deskTexts.value.stale : undefined} />
 );
 
 const WAITS = [0, 5, 10, 15, 20, 30] as const;
