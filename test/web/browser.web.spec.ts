@@ -7,7 +7,7 @@ import { expectAccessible, expectGoodLooks, inBrowser, type Person, person } fro
 
 const PAGE = '<!doctype html><html lang="en"><title>Page</title><main><h1>Page</h1>BODY</main></html>';
 
-inBrowser("whoever watches a page", () => {
+inBrowser("a browser test", () => {
 	let server: Server;
 	let other: Server;
 	let [base, elsewhere] = ["", ""];
@@ -40,7 +40,7 @@ inBrowser("whoever watches a page", () => {
 		for (const each of [server, other]) each?.close().closeAllConnections();
 	});
 
-	it("is content with a quiet one, and finds its way about it", async () => {
+	it("passes for a page without errors", async () => {
 		const page = await show("<p>Hello</p>");
 
 		expect(await page.getByRole("heading").textContent()).toBe("Page");
@@ -48,7 +48,7 @@ inBrowser("whoever watches a page", () => {
 		visitor.expectQuiet();
 	});
 
-	it("hears an error of a script and of the console", async () => {
+	it("reports script and console errors", async () => {
 		const page = await show("");
 
 		await page.evaluate(() => console.error("not well"));
@@ -57,20 +57,20 @@ inBrowser("whoever watches a page", () => {
 		await expectTrouble(/TypeError/);
 	});
 
-	it("sees what the policy forbids", async () => {
+	it("reports violations of the Content-Security-Policy", async () => {
 		await show('<p style="color: red">Red</p>');
 
 		await expectTrouble(/Content-Security-Policy: style-src-attr forbids inline/);
 	});
 
-	it("sees what is asked of others, and what is not there", async () => {
+	it("reports requests to other origins and missing files", async () => {
 		await show(`<img alt="" src="${elsewhere}/pixel"><img alt="" src="/gone">`);
 
 		await expectTrouble(/Request outside: .*pixel/);
 		await expectTrouble(/404: GET .*gone/);
 	});
 
-	it("takes a refused call for trouble where it is told to", async () => {
+	it("reports refused API calls if asked to", async () => {
 		const call = async () => (await show("")).evaluate(() => fetch("/refused").then(({ status }) => status));
 
 		expect(await call()).toBe(404);
@@ -84,13 +84,13 @@ inBrowser("whoever watches a page", () => {
 		visitor.expectQuiet();
 	});
 
-	it("finds what a screen reader cannot read", async () => {
+	it("reports what a screen reader cannot read", async () => {
 		const page = await show('<img src="/gone">');
 
 		await expect(expectAccessible(page)).rejects.toThrow(/image-alt/);
 	});
 
-	it("finds words that are hard to read in the dark alone", async () => {
+	it("reports low contrast that only the dark scheme has", async () => {
 		const page = await show("");
 		await page.evaluate(() => {
 			const style = new CSSStyleSheet();
@@ -102,16 +102,16 @@ inBrowser("whoever watches a page", () => {
 		await expect(expectGoodLooks(page, "grey")).rejects.toThrow(/color-contrast/);
 	});
 
-	it("is signed in from the first script on, until signing out, with the screen of the role", async () => {
+	it("starts signed in, with the screen size of the role, until sign-out", async () => {
 		const staff = await person(base, "01000000002");
 		const page = await staff.open("/");
-		const kept = () => page.evaluate(() => localStorage.getItem("cortado.session.customer"));
+		const stored = () => page.evaluate(() => localStorage.getItem("cortado.session.customer"));
 
-		expect(JSON.parse((await kept())!)).toEqual({ account: { roles: ["staff"] } });
+		expect(JSON.parse((await stored())!)).toEqual({ account: { roles: ["staff"] } });
 		expect(page.viewportSize()).toEqual({ width: 1024, height: 768 });
 		await page.evaluate(() => localStorage.clear());
 		await page.reload();
-		expect(await kept()).toBeNull();
+		expect(await stored()).toBeNull();
 		await staff.leave();
 	});
 });

@@ -9,16 +9,16 @@ import { WeakLink } from "./support/weak-link.ts";
 const CUSTOMER = "01000000001";
 const TABS = 10;
 
-/** What tabs tell each other, as another tab hears it. */
-const OVERHEAR = `if (location.protocol === "http:") {
-	window.overheard = [];
+/** Records the events that tabs forward to each other. */
+const RECORD_EVENTS = `if (location.protocol === "http:") {
+	window.forwarded = [];
 	const { account } = JSON.parse(localStorage.getItem("cortado.session.customer") ?? '{"account":{}}');
 	new BroadcastChannel("cortado.stream." + account.id).onmessage = ({ data }) => {
-		if (data.kind === "event" && data.lastId) window.overheard.push(data.lastId);
+		if (data.kind === "event" && data.lastId) window.forwarded.push(data.lastId);
 	};
 }`;
 
-inBrowser("what is shown stays live", () => {
+inBrowser("the event stream", () => {
 	let system: System;
 	let customer: Api;
 	let gangnam: Api;
@@ -56,12 +56,12 @@ inBrowser("what is shown stays live", () => {
 	};
 	const shows = (tab: Page, status: string) => tab.getByRole("status").filter({ hasText: status }).first().waitFor();
 	const streams = async () => Number(/^cortado_streams (\d+)/m.exec(await (await fetch(`${system.base}/metrics`)).text())?.[1]);
-	const overheardBy = (tab: Page) => tab.evaluate<string[]>("window.overheard");
+	const forwardedTo = (tab: Page) => tab.evaluate<string[]>("window.forwarded");
 
-	it("in ten tabs by one stream, which another tab takes over without a gap", async () => {
+	it("is shared by ten tabs, and taken over by another tab without a gap", async () => {
 		const id = await place();
 		visitor = await person(system.base, CUSTOMER);
-		await visitor.context.addInitScript({ content: OVERHEAR });
+		await visitor.context.addInitScript({ content: RECORD_EVENTS });
 		const tabs: Page[] = [];
 		for (let tab = 0; tab < TABS; tab++) tabs.push(await openTab(visitor.context, system.base, id));
 		await eventually(async () => expect(await streams()).toBe(1));
@@ -76,19 +76,19 @@ inBrowser("what is shown stays live", () => {
 		await eventually(async () => expect(await streams()).toBe(1));
 		await brew(id, "complete");
 		await Promise.all(others.map((tab) => shows(tab, "준비 완료")));
-		for (const received of await Promise.all(others.map(overheardBy))) {
+		for (const received of await Promise.all(others.map(forwardedTo))) {
 			expect(received.filter((event) => event.startsWith(`order/${id}/`)).length).toBeGreaterThanOrEqual(3);
 			expect(new Set(received).size).toBe(received.length);
 		}
 		visitor.expectQuiet();
 	});
 
-	it("after a break, which it tells of, with nothing lost and nothing twice", async () => {
+	it("shows an interruption, and resumes without lost or repeated events", async () => {
 		const id = await place();
 		const link = await WeakLink.to(system.base);
 		visitor = await person(link.base, CUSTOMER);
 		visitor.tolerate(/ERR_(INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED|REFUSED)|SOCKET_NOT_CONNECTED)/);
-		await visitor.context.addInitScript({ content: OVERHEAR });
+		await visitor.context.addInitScript({ content: RECORD_EVENTS });
 		const tab = await openTab(visitor.context, link.base, id);
 		await accept(id);
 		await shows(tab, "매장 수락");
@@ -103,7 +103,7 @@ inBrowser("what is shown stays live", () => {
 
 		await tab.getByRole("alert").waitFor({ state: "hidden" });
 		expect(link.received).toMatch(/^last-event-id: \S+/im);
-		const received = await overheardBy(tab);
+		const received = await forwardedTo(tab);
 		expect(received).toContain(`order/${id}/4`);
 		expect(new Set(received).size).toBe(received.length);
 		visitor.expectQuiet();
@@ -111,7 +111,7 @@ inBrowser("what is shown stays live", () => {
 		await link.close();
 	});
 
-	it("for whoever is signed in: an end elsewhere is an end here, and the place is kept", async () => {
+	it("ends with the session, also in other tabs, and the view stays after sign-in", async () => {
 		const id = await place();
 		const phone = "01099990000";
 		const account = { phone, password: "demo-1234", name: "민지" };
@@ -135,7 +135,7 @@ inBrowser("what is shown stays live", () => {
 		visitor.expectQuiet();
 	});
 
-	it("for each page's own account, so that one browser can show both sides", async () => {
+	it("belongs to each page's own account, so that one browser can show both sides", async () => {
 		const id = await place();
 		visitor = await person(system.base, CUSTOMER);
 		const tab = await openTab(visitor.context, system.base, id);

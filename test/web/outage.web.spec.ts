@@ -15,8 +15,8 @@ const CUSTOMER = "01000000001";
 const ALONE = ["brew", "order", "payment", "store", "customer-level"];
 const FRONT = ["gateway", "idempotency"];
 
-needs(await available(), "nats-server")("with services that can be stopped", () => {
-	inBrowser("customers", () => {
+needs(await available(), "nats-server")("during an outage", () => {
+	inBrowser("the pages", () => {
 		let fleet: Fleet;
 		let who: People;
 		let customer: Person;
@@ -73,22 +73,22 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 		const cancel = async () => {
 			await page.getByRole("button", { name: "주문 취소", exact: true }).click();
 			await page.getByRole("button", { name: "네, 취소합니다" }).click();
-			await outcome("취소 요청 보관 중").waitFor();
+			await outcome("취소 요청 확인 중").waitFor();
 		};
 		const expectHeld = async () => {
-			await outcome("취소 요청 보관 중").getByText("아직 취소되지 않았습니다").waitFor();
+			await outcome("취소 요청 확인 중").getByText("아직 취소되지 않았습니다").waitFor();
 			await page.getByRole("status").filter({ hasText: "매장 수락" }).waitFor();
 			expect(await page.getByRole("button", { name: "주문 취소", exact: true }).count()).toBe(0);
 		};
 
-		it("are told that a cancel is held, through a reload, and that it is granted when the barista can be asked", async () => {
+		it("show a held cancellation, also after a reload, and that it is granted once brew is back", async () => {
 			const id = await accepted();
 			await open(`/#/orders/${id}`);
 			await stop("brew");
 
 			await cancel();
 			await expectHeld();
-			await outcome("취소 요청 보관 중")
+			await outcome("취소 요청 확인 중")
 				.getByText(/[2-9]번 확인/)
 				.waitFor();
 			await expectGoodLooks(page, "customer-held");
@@ -98,11 +98,11 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 			expect(body.heldCancellations).toEqual([expect.objectContaining({ orderId: id })]);
 			await start("brew");
 
-			await outcome("요청하신 대로 취소했습니다.").waitFor();
+			await outcome("요청하신 대로 주문이 취소되었습니다.").waitFor();
 			await page.getByText("결제된 금액이 없습니다.").waitFor();
 		});
 
-		it("are told that a held cancel is refused, when the barista has begun first", async () => {
+		it("show that a held cancellation is refused if brewing started first", async () => {
 			const id = await accepted();
 			await open(`/#/orders/${id}`);
 			await stop("brew");
@@ -114,23 +114,26 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 			await eventually(async () => expect((await who.gangnam.post(`/v1/brews/${id}/start`)).status).toBe(200));
 			await start("order");
 
-			await outcome("취소하지 못했습니다")
+			await outcome("주문을 취소하지 못했습니다")
 				.getByText(/\d\d:\d\d에 제조가 시작되어 취소할 수 없습니다/)
 				.waitFor();
 			await page.getByRole("status").filter({ hasText: "제조 중" }).waitFor();
 			await screenshot(page, "customer-held-refused");
 		});
 
-		it.each(["order", "payment", "store", "customer-level"])("read my page and an order while %s is stopped", async (service) => {
+		it.each(["order", "payment", "store", "customer-level"])("show my page and an order while %s is stopped", async (service) => {
 			const id = await accepted();
 			const { number } = (await who.customer.get(`/v1/mypage/orders/${id}`)).body;
 			await open(`/#/orders/${id}`);
-			await page.getByRole("list", { name: "진행 상황" }).getByText("매장 접수").waitFor();
+			await page.getByRole("list", { name: "진행 상황" }).getByText("매장 수락").waitFor();
 			await stop(service);
 
 			await page.getByRole("link", { name: "내 정보" }).click();
 			await page.getByRole("link", { name: new RegExp(number) }).waitFor();
-			await page.getByText(/들음$/).first().waitFor();
+			await page
+				.getByText(/업데이트$/)
+				.first()
+				.waitFor();
 			await page.getByText(/지금까지 \d+잔/).waitFor();
 			await screenshot(page, `customer-without-${service}`);
 			await page.goBack();
@@ -140,14 +143,14 @@ needs(await available(), "nats-server")("with services that can be stopped", () 
 			await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
 			await page.getByRole("status").filter({ hasText: "매장 수락" }).waitFor();
 			if (service !== "order") return;
-			await page.getByText("마지막으로 들은 내용을 보여 드립니다").waitFor();
-			await page.getByRole("list", { name: "진행 상황" }).getByText("매장 접수").waitFor();
-			await screenshot(page, "customer-hearsay");
+			await page.getByText("마지막으로 확인된 내용을 보여 드립니다").waitFor();
+			await page.getByRole("list", { name: "진행 상황" }).getByText("매장 수락").waitFor();
+			await screenshot(page, "customer-stale");
 			await start("order");
-			await page.getByText("마지막으로 들은 내용을 보여 드립니다").waitFor({ state: "hidden" });
+			await page.getByText("마지막으로 확인된 내용을 보여 드립니다").waitFor({ state: "hidden" });
 		});
 
-		it("show operators at the top a node that does not answer and what waits for it, until it answers again", async () => {
+		it("show operators an unresponsive node and what waits for it, until it responds again", async () => {
 			const { id, number } = await stocked(who);
 			const operator = await anOperator(fleet.addresses[0]!);
 			const page = await operator.open("/ops/");

@@ -9,10 +9,10 @@ const PAGES = [
 	["/ops/", "01000000004"],
 ] as const;
 
-/** A burst of this many is far from the limit of an address. */
-const FIRST_VISIT = 10;
+/** Far below the rate limit of an address. */
+const MAX_REQUESTS = 10;
 
-inBrowser("the pages as the gateway shows them", () => {
+inBrowser("the pages as the gateway serves them", () => {
 	let system: System;
 	let visitor: Person;
 
@@ -21,14 +21,14 @@ inBrowser("the pages as the gateway shows them", () => {
 	});
 	afterEach(() => visitor?.leave());
 
-	/** How often the gateway has answered what with which status. */
-	const answered = async (): Promise<Record<string, string>> => {
+	/** The gateway's response counts by route and status. */
+	const responseCounts = async (): Promise<Record<string, string>> => {
 		const text = await (await fetch(`${system.base}/metrics`)).text();
 		const lines = text.matchAll(/^cortado_http_answers_total\{route="GET ([^"]*)",status="(\d+)"\} (\d+)$/gm);
 		return Object.fromEntries(Array.from(lines, ([, route, status, count]) => [`${route} ${status}`, count!]));
 	};
 
-	/** Its own heading, in the place of the skeleton that the HTML brings along. */
+	/** The page's own heading has replaced the skeleton in the HTML. */
 	const expectShown = async (path: string, name: string) => {
 		const page = await visitor.open(path);
 		await page.locator("#page:not(:has([aria-busy=true]))").waitFor();
@@ -37,31 +37,31 @@ inBrowser("the pages as the gateway shows them", () => {
 		visitor.expectQuiet();
 	};
 
-	it.each(PAGES)("%s shows itself to strangers, and nothing goes wrong", async (path) => {
+	it.each(PAGES)("%s renders without an account and without errors", async (path) => {
 		visitor = await person(system.base);
 
 		await expectShown(path, `${path.replaceAll("/", "") || "customer"}-stranger`);
 	});
 
-	it.each(PAGES)("%s shows itself to %s, and nothing goes wrong", async (path, phone) => {
+	it.each(PAGES)("%s renders for %s without errors", async (path, phone) => {
 		visitor = await person(system.base, phone);
 
 		await expectShown(path, path.replaceAll("/", "") || "customer");
 	});
 
-	it.each(PAGES)("%s is there in a few requests, and the next time with nothing sent again", async (path) => {
+	it.each(PAGES)("%s loads in a few requests, and again from the cache", async (path) => {
 		visitor = await person(system.base);
-		const asked: string[] = [];
-		visitor.context.on("request", (request) => asked.push(request.url()));
-		const before = await answered();
+		const requests: string[] = [];
+		visitor.context.on("request", (request) => requests.push(request.url()));
+		const before = await responseCounts();
 		await expectShown(path, `first-visit-${path.replaceAll("/", "")}`);
-		const [first, between] = [asked.length, await answered()];
+		const [first, between] = [requests.length, await responseCounts()];
 
 		await visitor.open(path);
-		const afterwards = await answered();
+		const afterwards = await responseCounts();
 
 		expect(first).toBeGreaterThan(2);
-		expect(first).toBeLessThanOrEqual(FIRST_VISIT);
+		expect(first).toBeLessThanOrEqual(MAX_REQUESTS);
 		const grown = (one: typeof before, other: typeof before) => Object.keys(other).filter((name) => other[name] !== one[name]);
 		expect(grown(before, between)).toEqual(expect.arrayContaining([`${path} 200`, "/assets/* 200"]));
 		expect(grown(between, afterwards)).toContain(`${path} 304`);

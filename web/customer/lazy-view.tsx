@@ -5,7 +5,7 @@ import { texts } from "../shared/texts.ts";
 import { Button } from "../shared/ui/Button.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
 
-/** A build that has been replaced meanwhile has other names for what is missing, so the page is loaded again. */
+/** After a deployment the chunk has another name, so the whole page is reloaded. */
 const Missing = () => (
 	<div class="card" role="alert">
 		<p>{texts.value.no_answer}</p>
@@ -13,19 +13,19 @@ const Missing = () => (
 	</div>
 );
 
-/** A view whose code comes when it is wanted. */
-export class Later<Props extends object> {
+/** A view whose code is loaded on first use. */
+export class LazyView<Props extends object> {
 	readonly #view: Signal<ComponentType<Props> | "missing" | undefined> = signal(undefined);
-	readonly #bring: () => Promise<ComponentType<Props>>;
+	readonly #importView: () => Promise<ComponentType<Props>>;
 
-	constructor(bring: () => Promise<ComponentType<Props>>) {
-		this.#bring = bring;
+	constructor(importView: () => Promise<ComponentType<Props>>) {
+		this.#importView = importView;
 	}
 
-	/** Ahead of its being shown. */
+	/** Preloads the code. */
 	load = async (): Promise<void> => {
 		if (typeof this.#view.value === "function") return;
-		this.#view.value = await this.#bring().catch(() => "missing" as const);
+		this.#view.value = await this.#importView().catch(() => "missing" as const);
 	};
 
 	View = (props: Props) => {

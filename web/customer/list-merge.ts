@@ -1,28 +1,28 @@
-/** Known items and a piece of the list that was read after them. */
-export interface Pieced<Item> {
+/** The known items merged with the newest page. */
+export interface MergeResult<Item> {
 	items: Item[];
-	/** Whether what lies behind the piece is known already. */
+	/** Whether the page overlaps the known items, so that no gap lies between. */
 	isJoined: boolean;
 }
 
-/** What is known of an item and what is told of it now. */
-export type Merge<Item> = (known: Item, told: Item) => Item;
+/** Combines a known item with its incoming version. */
+export type Merge<Item> = (known: Item, incoming: Item) => Item;
 
-/** The newest piece before what is known; when nothing of it is known, there may be some between, and the rest is forgotten. */
-export const withNewest = <Item>(known: Item[], piece: Item[], idOf: (item: Item) => string, merge: Merge<Item>): Pieced<Item> => {
+/** Puts the newest page first. Without an overlap there may be a gap, so the known items are dropped. */
+export const withNewest = <Item>(known: Item[], page: Item[], idOf: (item: Item) => string, merge: Merge<Item>): MergeResult<Item> => {
 	const before = new Map(known.map((item) => [idOf(item), item]));
-	const told = piece.map((item) => {
+	const merged = page.map((item) => {
 		const old = before.get(idOf(item));
 		return old ? merge(old, item) : item;
 	});
-	const ids = new Set(piece.map(idOf));
+	const ids = new Set(page.map(idOf));
 	const rest = known.filter((item) => !ids.has(idOf(item)));
 	const isJoined = rest.length < known.length;
-	return { items: isJoined ? [...told, ...rest] : told, isJoined };
+	return { items: isJoined ? [...merged, ...rest] : merged, isJoined };
 };
 
-/** An older piece behind what is known. */
-export const withOlder = <Item>(known: Item[], piece: Item[], idOf: (item: Item) => string): Item[] => {
+/** Appends an older page. */
+export const withOlder = <Item>(known: Item[], page: Item[], idOf: (item: Item) => string): Item[] => {
 	const ids = new Set(known.map(idOf));
-	return [...known, ...piece.filter((item) => !ids.has(idOf(item)))];
+	return [...known, ...page.filter((item) => !ids.has(idOf(item)))];
 };

@@ -7,44 +7,44 @@ import { texts as shared } from "../shared/texts.ts";
 import { ForRole } from "../shared/ui/ForRole.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
-import { followLanguage } from "./account/account-language.ts";
+import { syncLanguage } from "./account/account-language.ts";
 import { countUnread, unread } from "./account/unread.ts";
-import { goOn } from "./checkout/buying.ts";
+import { resumePurchase } from "./checkout/buying.ts";
 import { MenuView } from "./menu/menu.tsx";
 import { Stores } from "./menu/stores.tsx";
 import { texts } from "./texts.ts";
 import * as views from "./views.ts";
 
-/** What is somebody's; menus are open to everybody. */
-const own = (place: string | undefined, id: string | undefined) => {
-	if (place === "orders" && id !== undefined) return <views.order.View key={id} id={id} />;
-	if (place === "mypage") return <views.mypage.View />;
-	return place === "inbox" ? <views.inbox.View /> : undefined;
+/** Views that require an account. Menus are public. */
+const privateView = (segment: string | undefined, id: string | undefined) => {
+	if (segment === "orders" && id !== undefined) return <views.order.View key={id} id={id} />;
+	if (segment === "mypage") return <views.mypage.View />;
+	return segment === "inbox" ? <views.inbox.View /> : undefined;
 };
 
 const View = () => {
-	const [place, id] = route.value;
-	const view = own(place, id);
+	const [segment, id] = route.value;
+	const view = privateView(segment, id);
 	if (view)
 		return (
 			<ForRole roles={["customer"]} canRegister>
 				{view}
 			</ForRole>
 		);
-	if (place === "stores") return <Stores />;
-	return place === "parcel" ? <views.parcel.View /> : <MenuView />;
+	if (segment === "stores") return <Stores />;
+	return segment === "parcel" ? <views.parcel.View /> : <MenuView />;
 };
 
-interface PlaceLinkProps {
+interface NavLinkProps {
 	to: string[];
-	/** The places that belong to it. */
-	of: (string | undefined)[];
+	/** First route segments for which the link is current. */
+	matches: (string | undefined)[];
 	label: string;
 	count?: number;
 }
 
-const PlaceLink = ({ count = 0, label, of, to }: PlaceLinkProps) => (
-	<a class="button quiet" href={linkTo(...to)} aria-current={of.includes(route.value[0]) ? "page" : undefined}>
+const NavLink = ({ count = 0, label, matches, to }: NavLinkProps) => (
+	<a class="button quiet" href={linkTo(...to)} aria-current={matches.includes(route.value[0]) ? "page" : undefined}>
 		{label}
 		{count > 0 && (
 			<span class="unread">
@@ -55,20 +55,20 @@ const PlaceLink = ({ count = 0, label, of, to }: PlaceLinkProps) => (
 	</a>
 );
 
-const Places = () => {
-	const said = texts.value;
+const Navigation = () => {
+	const t = texts.value;
 	return (
-		<nav class="places" aria-label={said.places}>
-			<PlaceLink to={[]} of={[undefined, "cart", "stores"]} label={said.menu} />
-			<PlaceLink to={["parcel"]} of={["parcel"]} label={said.parcel} />
-			<PlaceLink to={["inbox"]} of={["inbox"]} label={said.inbox} count={unread.value} />
-			<PlaceLink to={["mypage"]} of={["mypage", "orders"]} label={said.mypage} />
+		<nav class="places" aria-label={t.navigation}>
+			<NavLink to={[]} matches={[undefined, "cart", "stores"]} label={t.menu} />
+			<NavLink to={["parcel"]} matches={["parcel"]} label={t.parcel} />
+			<NavLink to={["inbox"]} matches={["inbox"]} label={t.inbox} count={unread.value} />
+			<NavLink to={["mypage"]} matches={["mypage", "orders"]} label={t.mypage} />
 		</nav>
 	);
 };
 
-/** Whoever goes on by the keyboard goes on in the new view, and not at the top of the page. */
-const useFocus = () => {
+/** Moves the focus into the new view, so that keyboard users do not start at the top of the page. */
+const useFocusOnNavigation = () => {
 	const main = useRef<HTMLElement>(null);
 	const view = route.value.join("/");
 	const isFirst = useRef(true);
@@ -80,7 +80,7 @@ const useFocus = () => {
 };
 
 const Page = () => {
-	const main = useFocus();
+	const main = useFocusOnNavigation();
 	return (
 		<>
 			<button type="button" class="button skip" onClick={() => main.current?.focus()}>
@@ -93,7 +93,7 @@ const Page = () => {
 					</a>
 				)}
 			</TopBar>
-			<Places />
+			<Navigation />
 			<main ref={main} tabIndex={-1}>
 				<LostBanner />
 				<View />
@@ -103,6 +103,6 @@ const Page = () => {
 };
 
 countUnread();
-followLanguage();
-goOn();
+syncLanguage();
+resumePurchase();
 show(Page, () => texts.value.title);

@@ -10,8 +10,8 @@ const read = <Value>(key: string, initial: Value): Value => {
 	}
 };
 
-/** What this browser remembers, in all its tabs. Written at once, so that a reload in the next moment finds it. */
-export function kept<Value>(name: string, initial: Value): Signal<Value> {
+/** A signal that is stored in this browser and shared by its tabs. Written synchronously, so that a reload finds it. */
+export function persistedSignal<Value>(name: string, initial: Value): Signal<Value> {
 	const key = `cortado.${name}`;
 	const value = signal(read(key, initial));
 	effect(() => {

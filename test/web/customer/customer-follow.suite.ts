@@ -7,7 +7,7 @@ import { oneSystem } from "../support/one-system.ts";
 
 const CUSTOMER = "01000000001";
 
-inBrowser("customers who follow an order", () => {
+inBrowser("the view of an order", () => {
 	let system: System;
 	let who: People;
 	let errands: Errands;
@@ -59,16 +59,16 @@ inBrowser("customers who follow an order", () => {
 	const shows = (words: string | RegExp) => page.getByText(words).first().waitFor();
 	const button = (name: string): Locator => page.getByRole("button", { name, exact: true });
 	const hasStatus = (word: string) => page.getByRole("status").filter({ hasText: word }).first().waitFor();
-	/** By the stream alone: while its clock stands still the page can neither poll nor wait. */
+	/** Checks that the stream alone updates the page: with its clock stopped it cannot poll. */
 	const showsAtOnce = async (word: string, command: () => Promise<unknown>) => {
 		await customer.stopClock();
 		await command();
 		await hasStatus(word);
 		await page.clock.resume();
 	};
-	const look = (name: string) => expectGoodLooks(page, `customer-${name}`);
+	const expectLook = (name: string) => expectGoodLooks(page, `customer-${name}`);
 
-	it("see each state of a pick-up as it comes", async () => {
+	it("shows each status of a pickup as it happens", async () => {
 		const placed = await order({ note: "덜 뜨겁게" });
 		await follow(placed);
 		await page.getByRole("heading", { name: `주문 ${placed.number}` }).waitFor();
@@ -80,39 +80,39 @@ inBrowser("customers who follow an order", () => {
 		await showsAtOnce("수락 대기", () => pay(placed.id));
 		await isOnBoard(placed.id);
 		await showsAtOnce("매장 수락", () => atStore(placed.id, "accept"));
-		await look("accepted");
+		await expectLook("accepted");
 		await isStocked(placed.id);
 		await showsAtOnce("제조 중", () => brew(placed.id, "start"));
 		await button("주문 취소").waitFor({ state: "hidden" });
 		await showsAtOnce("준비 완료", () => brew(placed.id, "complete"));
-		await shows("강남점에서 번호를 말씀해 주세요.");
+		await shows("강남점에서 주문 번호를 말씀해 주세요.");
 		await showsAtOnce("완료", () => atStore(placed.id, "collect"));
-		await look("completed");
+		await expectLook("completed");
 
 		const steps = page.getByRole("list", { name: "진행 상황" }).getByRole("listitem");
 		expect((await steps.allTextContents()).map((text) => text.replace(/\d\d:\d\d$/, ""))).toEqual([
-			"주문",
+			"주문 접수",
 			"결제 승인",
-			"매장 접수",
+			"매장 수락",
 			"제조 시작",
 			"준비 완료",
 			"픽업 완료",
 		]);
 	});
 
-	it("cancel before it is made, are paid back, and order again", async () => {
+	it("cancels before preparation, shows the refund and orders again", async () => {
 		await follow(await accepted());
 		await button("주문 취소").click();
-		await page.getByRole("dialog").getByText("결제하신 10,000원은 돌려 드립니다.").waitFor();
-		await look("cancel-dialog");
+		await page.getByRole("dialog").getByText("결제하신 10,000원은 환불됩니다.").waitFor();
+		await expectLook("cancel-dialog");
 
 		await button("네, 취소합니다").click();
 
 		await hasStatus("취소됨");
-		const outcome = page.getByRole("region", { name: "요청하신 대로 취소했습니다." });
-		await outcome.getByText("10,000원을 환불했습니다.").waitFor();
+		const outcome = page.getByRole("region", { name: "요청하신 대로 주문이 취소되었습니다." });
+		await outcome.getByText("10,000원이 환불되었습니다.").waitFor();
 		expect(await outcome.evaluate((element) => element === document.activeElement)).toBe(true);
-		await look("cancelled");
+		await expectLook("cancelled");
 		await button("다시 주문하기").click();
 		await page
 			.getByRole("link", { name: /라떼|2개.*10,000원/ })
@@ -121,7 +121,7 @@ inBrowser("customers who follow an order", () => {
 			.waitFor();
 	});
 
-	it("are told since when it is too late, even if they had not heard of it", async () => {
+	it("shows since when it is too late to cancel, even without the stream", async () => {
 		const { id } = await accepted();
 		customer = await person(system.base, CUSTOMER);
 		await customer.context.route("**/v1/stream", (route) => route.abort());
@@ -133,28 +133,28 @@ inBrowser("customers who follow an order", () => {
 		await button("네, 취소합니다").click();
 
 		await page
-			.getByRole("region", { name: "취소하지 못했습니다" })
+			.getByRole("region", { name: "주문을 취소하지 못했습니다" })
 			.getByText(/\d\d:\d\d에 제조가 시작되어 취소할 수 없습니다/)
 			.waitFor();
 		expect(await button("주문 취소").count()).toBe(0);
 		await hasStatus("제조 중");
-		await look("too-late");
+		await expectLook("too-late");
 		await page.reload();
-		await page.getByRole("region", { name: "취소하지 못했습니다" }).waitFor();
+		await page.getByRole("region", { name: "주문을 취소하지 못했습니다" }).waitFor();
 		expect(await button("주문 취소").count()).toBe(0);
 	});
 
-	it("hear of it while they think about it", async () => {
+	it("shows in the open dialog that it became too late to cancel", async () => {
 		const { id } = await accepted();
 		await follow({ id });
 		await button("주문 취소").click();
 
 		await brew(id, "start");
 
-		await page.getByRole("alert").getByText("그사이 ‘제조 중’ 상태가 되어 이제는 취소할 수 없습니다.").waitFor();
+		await page.getByRole("alert").getByText("주문이 ‘제조 중’ 상태로 바뀌어 더 이상 취소할 수 없습니다.").waitFor();
 	});
 
-	it("read why the store ended it, and where the money is", async () => {
+	it("shows why the store rejected it, and the refund", async () => {
 		const placed = await order();
 		await pay(placed.id);
 		await follow(placed);
@@ -162,13 +162,13 @@ inBrowser("customers who follow an order", () => {
 		await isOnBoard(placed.id);
 		await showsAtOnce("거절됨", () => atStore(placed.id, "reject", { reason: "오늘은 마감했습니다" }));
 
-		const outcome = page.getByRole("region", { name: "매장이 주문을 받지 못했습니다." });
+		const outcome = page.getByRole("region", { name: "매장에서 주문을 수락하지 못했습니다." });
 		await outcome.getByText("오늘은 마감했습니다").waitFor();
-		await outcome.getByText("10,000원을 환불했습니다.").waitFor();
-		await look("rejected");
+		await outcome.getByText("10,000원이 환불되었습니다.").waitFor();
+		await expectLook("rejected");
 	});
 
-	it("are told when it has run out, and that their money goes back", async () => {
+	it("shows that an item is out of stock, and the refund", async () => {
 		await who.gangnam.put("/v1/stores/gangnam/stock/mocha", { onHand: 1 });
 		const placed = await order({ lines: [{ productId: "mocha", quantity: 2 }] });
 		await pay(placed.id);
@@ -177,12 +177,12 @@ inBrowser("customers who follow an order", () => {
 
 		await showsAtOnce("취소됨", () => atStore(placed.id, "accept"));
 
-		const outcome = page.getByRole("region", { name: "재고가 떨어져 만들 수 없어 취소되었습니다." });
-		await outcome.getByText("11,000원을 환불했습니다.").waitFor();
+		const outcome = page.getByRole("region", { name: "재고가 부족하여 주문이 취소되었습니다." });
+		await outcome.getByText("11,000원이 환불되었습니다.").waitFor();
 		await outcome.getByRole("button", { name: "다시 주문하기" }).waitFor();
 	});
 
-	it("see the rider come near, have the PIN, and rise by what they drank", async () => {
+	it("shows the approaching rider and the PIN, and adds the cups to the level", async () => {
 		const id = await errands.goods();
 		await errands.finishBrewing(id);
 		await follow({ id });
@@ -192,7 +192,7 @@ inBrowser("customers who follow an order", () => {
 		await shows("기사 수락");
 		expect(await page.getByLabel("전달 확인 번호", { exact: true }).textContent()).toBe(await errands.pin(id));
 		await page.getByRole("button", { name: /^복사/ }).click();
-		await shows("복사함");
+		await shows("복사됨");
 		await showsAtOnce("배달 중", () => who.rider.post(`/v1/deliveries/${id}/depart`));
 
 		const ride = async (share: number) => {
@@ -202,10 +202,10 @@ inBrowser("customers who follow an order", () => {
 			await who.rider.post(`/v1/deliveries/${id}/location`, place);
 		};
 		await ride(0.25);
-		await page.getByRole("img", { name: "기사의 위치: 1.2 km 남음" }).waitFor();
-		await look("on-the-way");
+		await page.getByRole("img", { name: "기사 위치: 1.2 km 남음" }).waitFor();
+		await expectLook("on-the-way");
 		await ride(0.75);
-		await page.getByRole("img", { name: "기사의 위치: 0.4 km 남음" }).waitFor();
+		await page.getByRole("img", { name: "기사 위치: 0.4 km 남음" }).waitFor();
 		await errands.unlock(id);
 		await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
 		const pin = page.getByLabel("전달 확인 번호", { exact: true });
@@ -219,14 +219,14 @@ inBrowser("customers who follow an order", () => {
 		await shows(`지금까지 ${before + 2}잔`);
 	});
 
-	it("follow a parcel in English, until its rider is assigned", async () => {
+	it("shows a parcel in English and offers to cancel until a rider is assigned", async () => {
 		const id = await errands.parcel();
 		await follow({ id });
 		await page.getByRole("button", { name: "English" }).click();
 		await shows("서류 · Medium · 6.5 kg");
-		await shows("It cannot be cancelled once a rider is assigned.");
+		await shows("You cannot cancel once a rider is assigned.");
 		await shows("Finding a rider");
-		await look("parcel-en");
+		await expectLook("parcel-en");
 
 		await errands.assign(id);
 
@@ -235,18 +235,18 @@ inBrowser("customers who follow an order", () => {
 		await who.rider.post(`/v1/deliveries/${id}/depart`);
 		await hasStatus("Out for delivery");
 		await errands.endAll();
-		await page.getByRole("region", { name: "It was cancelled: it could not be handed over." }).waitFor();
+		await page.getByRole("region", { name: "Your order was cancelled because it could not be delivered." }).waitFor();
 	});
 
-	it("look back at any moment of it", async () => {
+	it("shows the order's state at any past event", async () => {
 		const placed = await accepted();
 		await follow(placed);
 
 		await page.getByRole("link", { name: "이력" }).click();
 		await page.getByRole("heading", { name: `주문 ${placed.number} 이력` }).waitFor();
 		await hasStatus("매장 수락");
-		await look("history");
-		await page.getByRole("button", { name: /주문함/ }).click();
+		await expectLook("history");
+		await page.getByRole("button", { name: /주문 접수/ }).click();
 		await hasStatus("결제 대기");
 		await page.getByLabel("시점").press("End");
 		await hasStatus("매장 수락");
@@ -254,10 +254,10 @@ inBrowser("customers who follow an order", () => {
 		await button("주문 취소").waitFor();
 	});
 
-	it("are shown no order but their own", async () => {
+	it("hides orders of other customers", async () => {
 		await follow({ id: "ord_0000000000" });
 
-		await page.getByRole("alert").getByText("볼 수 없는 주문입니다.").waitFor();
+		await page.getByRole("alert").getByText("확인할 수 없는 주문입니다.").waitFor();
 		await page.getByRole("link", { name: "메뉴 보기" }).click();
 		await shows(/라떼|매장/);
 	});

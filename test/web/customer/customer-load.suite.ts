@@ -4,18 +4,18 @@ import { inBrowser, type Person, person } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";
 
 const CUSTOMER = "01000000001";
-/** A middling phone on a middling line. */
+/** An average phone on an average mobile connection. */
 const SLOWER = 4;
 const LINE = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 };
 
-/** How much what was shown has moved. */
+/** Adds up the layout shifts. */
 const SHIFTS = `
 	window.shifted = 0;
 	new PerformanceObserver((list) => {
 		for (const { value } of list.getEntries()) window.shifted += value;
 	}).observe({ type: "layout-shift", buffered: true });`;
 
-/** Of everything that came, by the names that a budget is kept in. */
+/** Transferred bytes by resource type. */
 const weigh = (page: Page) =>
 	page.evaluate(() => {
 		const loaded = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
@@ -24,7 +24,7 @@ const weigh = (page: Page) =>
 		return { scripts: bytes(/\.js$/), styles: bytes(/\.css$/), all: bytes(/./) };
 	});
 
-inBrowser("a customer's first look", () => {
+inBrowser("loading the customer's page", () => {
 	let system: System;
 	let visitor: Person;
 
@@ -36,7 +36,7 @@ inBrowser("a customer's first look", () => {
 		await visitor.leave();
 	});
 
-	const comeBack = async (phone?: string) => {
+	const revisit = async (phone?: string) => {
 		visitor = await person(system.base, phone);
 		const { context, page } = visitor;
 		await visitor.open("/");
@@ -48,17 +48,17 @@ inBrowser("a customer's first look", () => {
 		await slow.send("Network.emulateNetworkConditions", LINE);
 		await slow.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
 		await page.addInitScript({ content: SHIFTS });
-		const asked: string[] = [];
-		page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+		const requested: string[] = [];
+		page.on("request", (request) => requested.push(new URL(request.url()).pathname));
 		await page.reload();
 		await page.getByRole("heading", { name: "음료와 간식" }).waitFor();
-		return { asked: asked.slice(), page };
+		return { requested: requested.slice(), page };
 	};
 
-	it("needs few requests and little data, and holds still", async () => {
-		const { asked, page } = await comeBack();
+	it("takes few requests and little data, without layout shifts", async () => {
+		const { requested, page } = await revisit();
 
-		expect(new Set(asked).size).toBeLessThanOrEqual(8);
+		expect(new Set(requested).size).toBeLessThanOrEqual(8);
 		const { all, scripts, styles } = await weigh(page);
 		expect(scripts).toBeGreaterThan(0);
 		expect(scripts).toBeLessThan(35_000);
@@ -67,8 +67,8 @@ inBrowser("a customer's first look", () => {
 		expect(await page.evaluate("window.shifted")).toBeLessThan(0.05);
 	});
 
-	it("holds still while it connects, too", async () => {
-		const { page } = await comeBack(CUSTOMER);
+	it("has no layout shifts while it connects", async () => {
+		const { page } = await revisit(CUSTOMER);
 
 		await page.getByText("실시간").waitFor();
 		expect(await page.evaluate("window.shifted")).toBeLessThan(0.05);

@@ -7,7 +7,7 @@ import { oneSystem } from "../support/one-system.ts";
 const CUSTOMER = "01000000001";
 const PAY = /(결제|주문)하기/;
 
-inBrowser("a customer's menu", () => {
+inBrowser("the menu", () => {
 	let system: System;
 	let customer: Api;
 	let gangnam: Api;
@@ -33,8 +33,8 @@ inBrowser("a customer's menu", () => {
 	const toCart = () => page.getByRole("link", { name: /장바구니$/ }).click();
 	const product = (name: string) => page.getByRole("region", { name: "음료와 간식" }).getByRole("listitem").filter({ hasText: name });
 	const stock = (onHand: number) => gangnam.put("/v1/stores/gangnam/stock/mocha", { onHand });
-	/** Within two seconds. */
-	const looksAgain = async () => {
+	/** Runs the clock until the page polls, at most two seconds. */
+	const polls = async () => {
 		const answer = page.waitForResponse("**/menu");
 		await page.clock.runFor(2_000);
 		await (await answer).finished();
@@ -45,30 +45,30 @@ inBrowser("a customer's menu", () => {
 		return newest();
 	};
 
-	it("is told apart by name, address and wait, and can be read without an account", async () => {
+	it("shows the store's name, address and wait, and needs no account", async () => {
 		await enter();
 
 		await page.getByText("서울 강남구 강남대로 396").waitFor();
 		await page.getByText("지금 주문하면 약 1분").waitFor();
 		await page.getByText("제조 전 취소 가능").waitFor();
-		await page.getByRole("link", { name: "매장 바꾸기" }).click();
+		await page.getByRole("link", { name: "매장 변경" }).click();
 		await page.getByRole("button", { name: /^홍대점/ }).click();
 		await page.getByRole("heading", { name: "홍대점" }).waitFor();
 		expect(await page.getByRole("heading", { name: "강남점" }).count()).toBe(0);
 	});
 
-	it("says that something is sold out while it is looked at, and keeps that out of an order", async () => {
+	it("shows a sold-out item while it is open, and blocks ordering it", async () => {
 		await enter(CUSTOMER);
 		await put("모카");
 		await put("라떼");
 		try {
 			await visitor.stopClock();
-			await looksAgain();
+			await polls();
 			await stock(0);
 			await customer.until("/v1/stores/gangnam/menu", {
 				items: expect.arrayContaining([expect.objectContaining({ productId: "mocha", available: false })]),
 			});
-			await looksAgain();
+			await polls();
 			await product("모카").getByText("품절").waitFor();
 			await page.clock.resume();
 			await toCart();
@@ -82,7 +82,7 @@ inBrowser("a customer's menu", () => {
 		}
 	});
 
-	it("tells of a price that has changed since, and charges none that was not shown", async () => {
+	it("shows a changed price, and charges no price that was not shown", async () => {
 		await enter(CUSTOMER);
 		await put("콜드브루");
 		const name = { ko: "콜드브루", en: "Cold brew" };
@@ -90,12 +90,12 @@ inBrowser("a customer's menu", () => {
 		try {
 			await price(5_200);
 			await toCart();
-			await page.getByText("가격이 4,900원에서 바뀌었습니다.").waitFor();
+			await page.getByText("가격이 4,900원에서 변경되었습니다.").waitFor();
 			await page.route("**/menu", (route) => route.abort());
 			visitor.tolerate(/ERR_FAILED/);
 			await price(5_500);
 			await page.getByRole("button", { name: "강남점에서 5,200원 결제하기" }).click();
-			await page.getByText("그 사이에 가격이 바뀌었습니다: 5,200원에서 5,500원. 아직 결제하지 않았습니다.").waitFor();
+			await page.getByText("가격이 5,200원에서 5,500원으로 변경되었습니다. 아직 결제되지 않았습니다.").waitFor();
 			const { body } = await customer.get(`/v1/orders/${(await placed()).id}/payment`);
 			expect([body.status, body.attempts]).toEqual(["due", 0]);
 		} finally {
@@ -120,12 +120,12 @@ inBrowser("a customer's menu", () => {
 		await page.getByText("지금 주문하면").waitFor();
 	});
 
-	it("keeps a cart while its customer signs in, and registers", async () => {
+	it("keeps the cart while its customer creates an account", async () => {
 		await enter();
 		await put("라떼");
 		await put("모카");
 		await toCart();
-		await page.getByLabel("요청 사항").fill("뜨겁게");
+		await page.getByLabel("요청사항").fill("뜨겁게");
 		await page.getByRole("radio", { name: "수령 시 결제" }).check();
 		await page.getByRole("button", { name: "처음이신가요? 회원가입" }).click();
 		await page.getByLabel("이름").fill("하나");
@@ -142,12 +142,12 @@ inBrowser("a customer's menu", () => {
 		await page.getByText("뜨겁게").waitFor();
 	});
 
-	it("brings what is ordered, for a fee that is known before", async () => {
+	it("takes a delivery order for the quoted fee", async () => {
 		await enter(CUSTOMER);
 		await put("라떼");
 		await toCart();
 		await page.getByRole("radio", { name: "배달", exact: true }).check();
-		await page.getByText("받을 곳을 골라 주세요.").waitFor();
+		await page.getByText("받는 곳을 선택해 주세요.").waitFor();
 		await page.getByLabel("장소").selectOption({ label: "서울 강남구 역삼로 12" });
 		await page.getByText(/배달비 · 0\.7 km · 약 \d+분/).waitFor();
 		await page.getByLabel("상세 주소").fill("3층");
@@ -161,12 +161,12 @@ inBrowser("a customer's menu", () => {
 		]);
 	});
 
-	it("has a desk for parcels, from door to door", async () => {
+	it("takes a parcel from door to door", async () => {
 		await enter(CUSTOMER, { geolocation: { latitude: 37.5, longitude: 127.03 }, permissions: ["geolocation"] });
 		await page.getByRole("link", { name: "소포" }).click();
-		const [from, to] = ["보내는 곳", "받을 곳"].map((name) => page.getByRole("group", { name }));
-		await from!.getByRole("button", { name: "현재 위치로" }).click();
-		await from!.getByLabel("주소 (라이더가 찾을 수 있게)").fill("테헤란로 1");
+		const [from, to] = ["보내는 곳", "받는 곳"].map((name) => page.getByRole("group", { name }));
+		await from!.getByRole("button", { name: "현재 위치 사용" }).click();
+		await from!.getByLabel("주소 (기사 안내용)").fill("테헤란로 1");
 		await to!.getByLabel("장소").selectOption("yeoksam");
 		await page.getByLabel("보낼 물건").fill("서류");
 		await page.getByLabel("무게").fill("1,2");
@@ -188,7 +188,7 @@ inBrowser("a customer's menu", () => {
 	it.each([
 		["light", "한국어"],
 		["dark", "English"],
-	] as const)("can be read by everybody: %s, %s", async (colorScheme, language) => {
+	] as const)("is accessible in the %s scheme, in %s", async (colorScheme, language) => {
 		await enter(CUSTOMER, { colorScheme });
 		await put("라떼");
 		if (language === "English") await page.getByRole("button", { name: language }).click();

@@ -7,9 +7,9 @@ import { expectGoodLooks, inBrowser, type Person, person } from "../support/brow
 import { oneSystem } from "../support/one-system.ts";
 
 const PASSWORD = "demo-1234";
-const PIECE = 20;
+const PAGE_SIZE = 20;
 
-inBrowser("customers on their own page", () => {
+inBrowser("my page", () => {
 	let system: System;
 	let who: People;
 	let phone: string;
@@ -56,35 +56,35 @@ inBrowser("customers on their own page", () => {
 	const button = (name: string) => page.getByRole("button", { name, exact: true });
 	const rowOf = ({ number }: { number: string }) =>
 		page.getByRole("listitem").filter({ has: page.getByRole("link", { name: new RegExp(number) }) });
-	const look = (name: string) => expectGoodLooks(page, `customer-${name}`);
+	const expectLook = (name: string) => expectGoodLooks(page, `customer-${name}`);
 
-	it("begin with nothing, see an order come and go on, and rise by it", async () => {
+	it("starts empty, shows a new order live and adds its cups to the level", async () => {
 		await open("/#/mypage");
-		await shows("아직 주문이 없습니다.");
+		await shows("아직 주문 내역이 없습니다.");
 		await shows("실버까지 5잔");
-		await look("mypage-empty");
+		await expectLook("mypage-empty");
 
 		const placed = await order();
 		const row = rowOf(placed);
 		await row.getByText("콜드브루").waitFor();
 		await row.getByText("제조").first().waitFor();
-		await row.getByText("들음").first().waitFor();
-		await look("mypage-open");
+		await row.getByText("업데이트").first().waitFor();
+		await expectLook("mypage-open");
 		await collected(placed);
 
 		await shows("실버까지 2잔");
 		await row.getByRole("link", { name: /완료/ }).waitFor();
 		await page.getByText("적립 내역").click();
 		await page.getByText("+3").waitFor();
-		await look("mypage-ledger");
+		await expectLook("mypage-ledger");
 		await page.getByRole("link", { name: new RegExp(placed.number) }).click();
 		await page.getByRole("heading", { name: `주문 ${placed.number}` }).waitFor();
 	});
 
-	it("read on where the first piece ends", async () => {
+	it("loads older orders page by page", async () => {
 		const first = await order("gangnam");
-		for (let count = 0; count < PIECE; count++) await order("gangnam");
-		await eventually(async () => expect((await api.get("/v1/mypage?limit=100")).body.items).toHaveLength(PIECE + 1));
+		for (let count = 0; count < PAGE_SIZE; count++) await order("gangnam");
+		await eventually(async () => expect((await api.get("/v1/mypage?limit=100")).body.items).toHaveLength(PAGE_SIZE + 1));
 		await open("/#/mypage");
 		await button("더 보기").waitFor();
 		expect(await rowOf(first).count()).toBe(0);
@@ -93,19 +93,19 @@ inBrowser("customers on their own page", () => {
 
 		await rowOf(first).waitFor();
 		await button("더 보기").waitFor({ state: "hidden" });
-		await look("mypage-long");
+		await expectLook("mypage-long");
 	});
 
-	it("are told, and open what they are told", async () => {
+	it("lists notifications, opens their orders and marks them as read", async () => {
 		await open("/#/inbox");
 		await shows("아직 알림이 없습니다.");
 		const { number } = await order("gangnam");
-		const told = page.getByRole("link", { name: new RegExp(`읽지 않음.*${number}번 주문을 매장에 전달했습니다`) });
-		await told.waitFor();
+		const notification = page.getByRole("link", { name: new RegExp(`읽지 않음.*${number}번 주문을 매장에 전달했습니다`) });
+		await notification.waitFor();
 		await page.getByRole("status").filter({ hasText: "읽지 않은 알림 1건" }).waitFor();
-		await look("inbox");
+		await expectLook("inbox");
 
-		await told.click();
+		await notification.click();
 
 		await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
 		await page.getByRole("link", { name: /^알림/ }).click();
@@ -123,7 +123,7 @@ inBrowser("customers on their own page", () => {
 		expect((await api.get("/v1/me")).body.language).toBe("en");
 	});
 
-	it("change their name, language and password", async () => {
+	it("changes the name, language and password", async () => {
 		await open("/#/mypage");
 		await page.getByLabel("이름").fill("");
 		await button("저장").click();
@@ -139,22 +139,22 @@ inBrowser("customers on their own page", () => {
 		await page.getByLabel("Current password").fill("guess-1234");
 		await page.getByLabel("New password (8 characters or more)").fill("other-1234");
 		await button("Change password").click();
-		await shows("The current password is incorrect.");
-		await look("account-en");
+		await shows("The current password is wrong.");
+		await expectLook("account-en");
 		await page.getByLabel("Current password").fill(PASSWORD);
 		await button("Change password").click();
 
-		await shows("The password is changed.");
+		await shows("Your password has been changed.");
 		expect((await who.nobody.post("/v1/sessions", { phone, password: "other-1234" })).status).toBe(201);
 		expect((await who.nobody.post("/v1/sessions", { phone, password: PASSWORD })).status).toBe(401);
 	});
 
-	it("erase their account only by the word", async () => {
+	it("deletes the account only after the confirmation word", async () => {
 		await open("/#/mypage");
-		await button("계정 지우기").click();
-		const erase = button("계정을 지웁니다");
+		await button("회원 탈퇴").click();
+		const erase = button("탈퇴하기");
 		expect(await erase.isDisabled()).toBe(true);
-		await look("erase");
+		await expectLook("erase");
 		await page.getByLabel(/계속하려면/).fill("삭제");
 
 		await erase.click();
@@ -163,7 +163,7 @@ inBrowser("customers on their own page", () => {
 		expect((await who.nobody.post("/v1/sessions", { phone, password: PASSWORD })).status).toBe(401);
 	});
 
-	it("whose session ends elsewhere sign in, and are where they were", async () => {
+	it("asks to sign in after the session was ended elsewhere, and keeps the view", async () => {
 		const { number, id } = await order("gangnam");
 		await open(`/#/orders/${id}`);
 		await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();

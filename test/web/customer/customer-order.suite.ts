@@ -7,7 +7,7 @@ import { oneSystem } from "../support/one-system.ts";
 const CUSTOMER = "01000000001";
 const PAY = /결제하기/;
 
-/** Sees every button to pay that is shown, however short. */
+/** Counts every pay button that appears, however briefly. */
 const WATCH = `
 	window.offers = 0;
 	new MutationObserver(() => {
@@ -15,17 +15,17 @@ const WATCH = `
 			if (/결제하기/.test(button.textContent)) window.offers++;
 	}).observe(document, { subtree: true, childList: true, characterData: true });`;
 
-/** Notes what a button says while it counts down, however short. */
+/** Records the texts of a button while it counts down. */
 const COUNTDOWN = `
 	window.countdown = [];
 	new MutationObserver(() => {
 		for (const { textContent } of document.querySelectorAll("main button")) {
-			const [said] = /\\d+초 후 다시 시도/.exec(textContent) ?? [];
-			if (said && said !== countdown.at(-1)) countdown.push(said);
+			const [text] = /\\d+초 후 다시 시도/.exec(textContent) ?? [];
+			if (text && text !== countdown.at(-1)) countdown.push(text);
 		}
 	}).observe(document, { subtree: true, childList: true, characterData: true });`;
 
-inBrowser("what a customer presses for happens once", () => {
+inBrowser("an order and its payment are made once", () => {
 	let system: System;
 	let customer: Api;
 	let visitor: Person;
@@ -49,7 +49,7 @@ inBrowser("what a customer presses for happens once", () => {
 
 	const orders = async (): Promise<string[]> => (await customer.get("/v1/orders?limit=100")).body.items.map(({ id }: { id: string }) => id);
 
-	/** The one that has been added, and its payment. */
+	/** The only new order, and its payment. */
 	const theOrder = async () => {
 		const added = (await orders()).filter((id) => !before.includes(id));
 		expect(added).toHaveLength(1);
@@ -63,23 +63,23 @@ inBrowser("what a customer presses for happens once", () => {
 		return page.getByRole("button", { name: "강남점에서 10,000원 결제하기" });
 	};
 	const chooseOutcome = async (name: string) => {
-		const trial = page.getByText("자세히: 시험 결제");
-		if (!(await page.getByRole("group", { name: "결과" }).isVisible())) await trial.click();
+		const trial = page.getByText("테스트 결제");
+		if (!(await page.getByRole("group", { name: "결제 결과" }).isVisible())) await trial.click();
 		await page.getByRole("radio", { name, exact: true }).check();
 	};
-	/** Nothing is answered until the test says so, which then knows how much was asked. */
+	/** Holds all requests. The returned function releases them and returns their number. */
 	const holdBack = async (path: string): Promise<() => Promise<number>> => {
-		const asked: Route[] = [];
-		await page.route(path, (route) => void asked.push(route));
+		const held: Route[] = [];
+		await page.route(path, (route) => void held.push(route));
 		return async () => {
 			await page.unroute(path);
-			for (const route of asked) await route.continue().catch(() => undefined); // its page may be gone
-			return asked.length;
+			for (const route of held) await route.continue().catch(() => undefined); // its page may be gone
+			return held.length;
 		};
 	};
 	const isPaid = () => page.getByText("수락 대기").first().waitFor();
 
-	it("when it is pressed twice", async () => {
+	it("when the button is pressed twice", async () => {
 		const button = await fillCart();
 		await button.dblclick();
 
@@ -94,9 +94,9 @@ inBrowser("what a customer presses for happens once", () => {
 	});
 
 	it.each([
-		["its order", /\/v1\/orders$/],
-		["its payment", /\/v1\/orders\/ord_\w+\/payment$/],
-	])("when the page is loaded again before the answer to %s is there", async (_, path) => {
+		["order", /\/v1\/orders$/],
+		["payment", /\/v1\/orders\/ord_\w+\/payment$/],
+	])("when the page is reloaded before the response to the %s", async (_, path) => {
 		const button = await fillCart();
 		let isLost = false;
 		const done = new Promise<void>((resolve) => {
@@ -104,7 +104,7 @@ inBrowser("what a customer presses for happens once", () => {
 				if (isLost || route.request().method() !== "POST") return route.fallback();
 				isLost = true;
 				await route.fetch();
-				resolve(); // and what was answered never comes
+				resolve(); // the response never arrives
 			});
 		});
 		await button.click();
@@ -116,7 +116,7 @@ inBrowser("what a customer presses for happens once", () => {
 		expect((await theOrder()).payment).toMatchObject({ status: "approved", attempts: 1 });
 	});
 
-	it("when nothing came back: the same is sent again, and nothing else", async () => {
+	it("when the response is lost: only the same order can be sent again", async () => {
 		const button = await fillCart();
 		const lose = async (route: Route) => {
 			await route.fetch();
@@ -135,7 +135,7 @@ inBrowser("what a customer presses for happens once", () => {
 		expect((await theOrder()).payment.attempts).toBe(1);
 	});
 
-	it("when the gateway is slow: heading at once, a skeleton, and nothing sent twice", async () => {
+	it("when the gateway is slow: heading and skeleton at once, and nothing sent twice", async () => {
 		const answerAll = await holdBack("**/v1/**");
 		await page.reload({ waitUntil: "commit" });
 		await page.getByRole("heading", { name: "Cortado" }).waitFor();
@@ -152,7 +152,7 @@ inBrowser("what a customer presses for happens once", () => {
 		expect((await theOrder()).payment.attempts).toBe(1);
 	});
 
-	it("when there is too much to do: it counts down, and goes on", async () => {
+	it("when the system is overloaded: the button counts down, then works", async () => {
 		await visitor.withClock();
 		await page.addInitScript({ content: COUNTDOWN });
 		await page.reload();
@@ -176,7 +176,7 @@ inBrowser("what a customer presses for happens once", () => {
 		expect((await theOrder()).order.amounts.total).toBe(10_000);
 	});
 
-	it("when a payment is declined: it says so, and a second one pays, pressed twice", async () => {
+	it("when a payment is declined: a second attempt pays once, even if pressed twice", async () => {
 		const button = await fillCart();
 		await chooseOutcome("거절");
 		await button.click();
@@ -192,22 +192,22 @@ inBrowser("what a customer presses for happens once", () => {
 		expect((await theOrder()).payment).toMatchObject({ status: "approved", attempts: 2 });
 	});
 
-	it("while nobody knows of a payment: the button is locked, also after a reload, until somebody does", async () => {
+	it("while a payment is unknown: the button is locked, also after a reload", async () => {
 		const button = await fillCart();
-		await chooseOutcome("늦은 승인");
+		await chooseOutcome("지연 승인");
 		await button.click();
-		await page.getByText("결제 확인 중… 다시 결제하지 마세요.").waitFor();
+		await page.getByText("결제를 확인하고 있습니다. 다시 결제하지 마세요.").waitFor();
 		expect(await page.getByRole("button", { name: "결제 확인 중" }).getAttribute("aria-disabled")).toBe("true");
 		await page.addInitScript({ content: WATCH });
 		await page.reload();
-		await page.getByText("결제 확인 중… 다시 결제하지 마세요.").or(page.getByText("수락 대기")).first().waitFor();
+		await page.getByText("결제를 확인하고 있습니다. 다시 결제하지 마세요.").or(page.getByText("수락 대기")).first().waitFor();
 
 		await isPaid();
 		expect(await page.evaluate("window.offers")).toBe(0);
 		expect((await theOrder()).payment).toMatchObject({ status: "approved", attempts: 1, refunded: 0 });
 	});
 
-	it("when the provider is away: nothing is charged, and it can be tried again", async () => {
+	it("when the provider is down: nothing is charged, and a retry pays", async () => {
 		const button = await fillCart();
 		await chooseOutcome("결제사 장애");
 		await button.click();

@@ -5,23 +5,23 @@ import { type Language, language } from "../../shared/i18n.ts";
 import { Problem } from "../../shared/problem.ts";
 import { session } from "../../shared/session.ts";
 
-/** The account as it was changed last, here. */
-export const changed: Signal<Account | undefined> = signal(undefined);
+/** The account as this tab last saved it. */
+export const savedAccount: Signal<Account | undefined> = signal(undefined);
 
-async function tell(chosen: Language): Promise<void> {
+async function saveLanguage(chosen: Language): Promise<void> {
 	try {
-		changed.value = (await patch<Account>("/v1/me", { language: chosen })).body;
+		savedAccount.value = (await patch<Account>("/v1/me", { language: chosen })).body;
 	} catch (error) {
-		if (!(error instanceof Problem)) throw error; // then what is sent stays in the other language
+		if (!(error instanceof Problem)) throw error; // notifications stay in the previous language
 	}
 }
 
-/** What a customer is told is written in their account's language: it is the one that they chose to read. */
-export function followLanguage(): void {
+/** Saves the page's language to the account, since notifications are written in the account's language. */
+export function syncLanguage(): void {
 	let known = language.peek();
 	language.subscribe((chosen) => {
 		if (chosen === known) return;
 		known = chosen;
-		if (session.peek() && changed.peek()?.language !== chosen) void tell(chosen);
+		if (session.peek() && savedAccount.peek()?.language !== chosen) void saveLanguage(chosen);
 	});
 }

@@ -12,7 +12,7 @@ import { Dialog } from "../../shared/ui/Dialog.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
-import { changed } from "./account-language.ts";
+import { savedAccount } from "./account-language.ts";
 import { texts } from "./my-texts.ts";
 
 const PATH = "/v1/me";
@@ -26,7 +26,7 @@ const Profile = ({ account, onStale }: { account: Account; onStale: () => Promis
 	const [isSaved, setIsSaved] = useState(false);
 	const command = useCommand(async () => {
 		try {
-			changed.value = (await patch<Account>(PATH, { name, language }, account.version)).body;
+			savedAccount.value = (await patch<Account>(PATH, { name, language }, account.version)).body;
 		} catch (error) {
 			if (error instanceof Problem && error.code === "stale") await onStale();
 			throw error;
@@ -72,7 +72,7 @@ const Password = () => {
 	const [password, setPassword] = useState("");
 	const [isDone, setIsDone] = useState(false);
 	const command = useCommand(async () => {
-		changed.value = (await patch<Account>(PATH, { password, currentPassword })).body;
+		savedAccount.value = (await patch<Account>(PATH, { password, currentPassword })).body;
 		setCurrent("");
 		setPassword("");
 		setIsDone(true);
@@ -113,25 +113,25 @@ const Password = () => {
 };
 
 const Erase = () => {
-	const [isAsking, setIsAsking] = useState(false);
+	const [isConfirming, setIsConfirming] = useState(false);
 	const [typed, setTyped] = useState("");
 	const command = useCommand(async () => {
 		await del(PATH);
 		endSession();
 	});
-	const said = texts.value;
+	const t = texts.value;
 	return (
 		<>
-			<Button look="danger" onPress={() => setIsAsking(true)}>
-				{said.erase}
+			<Button look="danger" onPress={() => setIsConfirming(true)}>
+				{t.erase}
 			</Button>
-			{isAsking && (
-				<Dialog title={said.erase} onClose={() => setIsAsking(false)}>
-					<p>{said.eraseWhy}</p>
-					<Field label={said.eraseType(said.eraseWord)} value={typed} onValue={setTyped} />
+			{isConfirming && (
+				<Dialog title={t.erase} onClose={() => setIsConfirming(false)}>
+					<p>{t.eraseWhy}</p>
+					<Field label={t.eraseType(t.eraseWord)} value={typed} onValue={setTyped} />
 					<ProblemNote problem={command.problem.value} />
-					<CommandButton command={command} look="danger" wide isOff={typed.trim() !== said.eraseWord}>
-						{said.eraseYes}
+					<CommandButton command={command} look="danger" wide isOff={typed.trim() !== t.eraseWord}>
+						{t.eraseYes}
 					</CommandButton>
 				</Dialog>
 			)}
@@ -139,11 +139,11 @@ const Erase = () => {
 	);
 };
 
-/** What the customer may change of themselves. */
+/** Name, language, password and deletion. */
 export const AccountSettings = () => {
 	const resource = useResource<Account>(PATH);
 	const account = resource.value.value;
-	const latest = changed.value;
+	const latest = savedAccount.value;
 	useEffect(() => {
 		if (latest && latest.id === session.peek()?.account.id) resource.set(latest);
 	}, [latest, resource]);

@@ -5,23 +5,23 @@ import { serverTime } from "../../shared/clock.ts";
 import { listen } from "../../shared/live.ts";
 import { Problem } from "../../shared/problem.ts";
 import { session } from "../../shared/session.ts";
-import { Pages } from "../pages.ts";
+import { PagedList } from "../paged-list.ts";
 import { unread } from "./unread.ts";
 
-/** A notification is made of the news, a moment after them. */
+/** A notification is created a moment after its event. */
 const LAG_MS = 500;
 
-export const inbox = new Pages<Notification>("/v1/notifications", ({ id }) => id);
+export const inbox = new PagedList<Notification>("/v1/notifications", ({ id }) => id);
 
-/** Of those that are shown. */
-export const unreadHere = computed(() => inbox.items.value?.filter(({ readAt }) => readAt === null).length ?? 0);
+/** Unread notifications in the loaded list. */
+export const unreadInList = computed(() => inbox.items.value?.filter(({ readAt }) => readAt === null).length ?? 0);
 
-/** It is somebody's: whoever signs in next begins with nothing. */
+/** Clears the list when another account signs in. */
 let reader = session.peek()?.account.id;
 session.subscribe((current) => {
 	if (current?.account.id === reader) return;
 	reader = current?.account.id;
-	inbox.forget();
+	inbox.reset();
 });
 
 const mark = (id: string, readAt: string | null): void => {
@@ -29,7 +29,7 @@ const mark = (id: string, readAt: string | null): void => {
 	unread.value = Math.max(0, unread.value + (readAt === null ? 1 : -1));
 };
 
-/** Shown as read at once; unread again if nobody could be told. */
+/** Shown as read at once, and as unread again if the request fails. */
 export async function read({ id, readAt }: Notification): Promise<void> {
 	if (readAt !== null) return;
 	mark(id, new Date(serverTime()).toISOString());
@@ -45,16 +45,16 @@ export async function readAll(): Promise<void> {
 	for (const notification of inbox.items.value ?? []) await read(notification);
 }
 
-/** For as long as somebody looks at it, or at how many there are. */
+/** Loads the inbox and reloads it after each event. Returns the function that stops it. */
 export function watchInbox(): () => void {
-	let loading: ReturnType<typeof setTimeout> | undefined;
+	let timer: ReturnType<typeof setTimeout> | undefined;
 	void inbox.load();
-	const deaf = listen(() => {
-		clearTimeout(loading);
-		loading = setTimeout(inbox.load, LAG_MS);
+	const unsubscribe = listen(() => {
+		clearTimeout(timer);
+		timer = setTimeout(inbox.load, LAG_MS);
 	});
 	return () => {
-		clearTimeout(loading);
-		deaf();
+		clearTimeout(timer);
+		unsubscribe();
 	};
 }

@@ -4,8 +4,8 @@ import { dayAndTime } from "../../shared/format.ts";
 import { linkTo } from "../../shared/route.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
-import { changed } from "./account-language.ts";
-import { inbox, read, readAll, unreadHere, watchInbox } from "./inbox-state.ts";
+import { savedAccount } from "./account-language.ts";
+import { inbox, read, readAll, unreadInList, watchInbox } from "./inbox-state.ts";
 import { More } from "./more.tsx";
 import { texts } from "./my-texts.ts";
 import "./mypage.css";
@@ -30,21 +30,21 @@ const Entry = ({ notification }: { notification: Notification }) => {
 	);
 };
 
-/** What the customer was told, newest first. Opening one reads it. */
+/** Notifications, newest first. Opening one marks it as read. */
 export const Inbox = () => {
-	useEffect(watchInbox, [changed.value?.language]);
+	useEffect(watchInbox, [savedAccount.value?.language]);
 	const items = inbox.items.value;
 	return (
 		<article class="stack inbox narrow">
 			<div class="row between">
 				<h2>{texts.value.inbox}</h2>
-				{unreadHere.value > 0 && <Button onPress={readAll}>{texts.value.allRead}</Button>}
+				{unreadInList.value > 0 && <Button onPress={readAll}>{texts.value.allRead}</Button>}
 			</div>
 			<p class="muted small" role="status">
-				{unreadHere.value > 0 && texts.value.unreadCount(unreadHere.value)}
+				{unreadInList.value > 0 && texts.value.unreadCount(unreadInList.value)}
 			</p>
 			{!items && !inbox.problem.value && <Skeleton lines={6} />}
-			{items?.length === 0 && <p class="card">{texts.value.noNews}</p>}
+			{items?.length === 0 && <p class="card">{texts.value.noNotifications}</p>}
 			<ul class="stack">
 				{items?.map((notification) => (
 					<Entry key={notification.id} notification={notification} />

@@ -3,7 +3,7 @@ import type { LedgerEntry } from "../../../contracts/customer-level.ts";
 import { dayAndTime } from "../../shared/format.ts";
 import { listen } from "../../shared/live.ts";
 import { linkTo } from "../../shared/route.ts";
-import { Pages } from "../pages.ts";
+import { PagedList } from "../paged-list.ts";
 import { More } from "./more.tsx";
 import { texts } from "./my-texts.ts";
 
@@ -11,7 +11,7 @@ const signed = (delta: number): string => (delta > 0 ? `+${delta}` : `−${-delt
 
 const Entries = () => {
 	const pages = useMemo(
-		() => new Pages<LedgerEntry>("/v1/customers/me/ledger", ({ at, orderId, reason }) => `${orderId} ${reason} ${at}`),
+		() => new PagedList<LedgerEntry>("/v1/customers/me/ledger", ({ at, orderId, reason }) => `${orderId} ${reason} ${at}`),
 		[],
 	);
 	useEffect(() => {
@@ -36,7 +36,7 @@ const Entries = () => {
 	);
 };
 
-/** What made the score, when somebody wants to know. */
+/** The points history, loaded when it is opened. */
 export const Ledger = () => {
 	const [isOpen, setIsOpen] = useState(false);
 	return (

@@ -6,7 +6,7 @@ import { Skeleton } from "../../shared/ui/Skeleton.tsx";
 import { levelAfter, shareDone } from "./level-rules.ts";
 import { texts } from "./my-texts.ts";
 
-type Heard = NonNullable<MyPage["customer"]>;
+type CustomerCopy = NonNullable<MyPage["customer"]>;
 
 const Bar = ({ share, title }: { share: number; title: string }) => (
 	<svg class="level-bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label={title}>
@@ -18,22 +18,22 @@ const Bar = ({ share, title }: { share: number; title: string }) => (
 const ToNext = ({ customer: { nextLevel, quantityToNextLevel, score } }: { customer: Customer }) => {
 	const after = levelAfter(nextLevel);
 	if (quantityToNextLevel === null || !after) return <p>{texts.value.atTop}</p>;
-	const said = texts.value.toNext(texts.value.levels[after], quantityToNextLevel);
+	const label = texts.value.toNext(texts.value.levels[after], quantityToNextLevel);
 	return (
 		<>
-			<p>{said}</p>
-			<Bar share={shareDone(score, quantityToNextLevel)} title={said} />
+			<p>{label}</p>
+			<Bar share={shareDone(score, quantityToNextLevel)} title={label} />
 		</>
 	);
 };
 
-/** As the level itself says, or, while it is away, as it was heard of last. */
-export const LevelCard = ({ customer, heard }: { customer: Resource<Customer>; heard: Heard | undefined }) => {
+/** Shows the level service's state, or my page's copy while the service is unavailable. */
+export const LevelCard = ({ customer, copy }: { customer: Resource<Customer>; copy: CustomerCopy | undefined }) => {
 	const own = customer.value.value;
-	const level = own?.nextLevel ?? heard?.nextLevel;
-	const score = own?.score ?? heard?.score;
-	const name = own?.name ?? heard?.name;
-	const asOf = own ? customer.asOf.value : heard?.asOf;
+	const level = own?.nextLevel ?? copy?.nextLevel;
+	const score = own?.score ?? copy?.score;
+	const name = own?.name ?? copy?.name;
+	const asOf = own ? customer.asOf.value : copy?.asOf;
 	return (
 		<section class="card" aria-labelledby="level">
 			<div class="row between">

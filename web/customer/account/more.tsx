@@ -1,10 +1,10 @@
 import { texts } from "../../shared/texts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
-import type { Pages } from "../pages.ts";
+import type { PagedList } from "../paged-list.ts";
 
-/** What stands in the way, and the way on. */
-export const More = <Item,>({ pages }: { pages: Pages<Item> }) => (
+/** The end of a paged list: its problem and the button for the next page. */
+export const More = <Item,>({ pages }: { pages: PagedList<Item> }) => (
 	<>
 		<ProblemNote problem={pages.problem.value} />
 		{pages.hasMore.value && (

@@ -8,12 +8,12 @@ import { Resource } from "../../shared/resource.ts";
 import { linkTo } from "../../shared/route.ts";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
 import { storeName } from "../menu/store-names.ts";
-import { useAgain } from "../order/again.ts";
 import { Parts } from "../order/order-parts.tsx";
 import { isOver } from "../order/order-rules.ts";
-import { hear, newest } from "../order/order-state.ts";
+import { applyEvent, mergeOrders } from "../order/order-state.ts";
 import { OrderWord } from "../order/order-word.tsx";
-import { Pages } from "../pages.ts";
+import { useRetry } from "../order/use-retry.ts";
+import { PagedList } from "../paged-list.ts";
 import { AccountSettings } from "./account.tsx";
 import { Ledger } from "./ledger.tsx";
 import { LevelCard } from "./level.tsx";
@@ -22,12 +22,12 @@ import { texts } from "./my-texts.ts";
 import "../order/order.css";
 import "./mypage.css";
 
-type Orders = Pages<MyPageOrder, MyPage>;
+type Orders = PagedList<MyPageOrder, MyPage>;
 
-/** My page is made of messages, a moment behind the stream that tells of them. */
+/** My page lags a moment behind the stream. */
 const LAG_MS = 400;
 
-const whatOf = ({ lines, parcel }: MyPageOrder): string => {
+const summaryOf = ({ lines, parcel }: MyPageOrder): string => {
 	const [first, ...others] = lines;
 	return first ? texts.value.item(inLanguage(first.name), others.length) : (parcel?.item ?? "");
 };
@@ -40,7 +40,7 @@ const Row = ({ order }: { order: MyPageOrder }) => (
 				<OrderWord status={order.status} />
 			</span>
 			<span class="row between">
-				<span>{whatOf(order)}</span>
+				<span>{summaryOf(order)}</span>
 				<span>{won(order.amounts.total)}</span>
 			</span>
 			<span class="muted small">
@@ -85,43 +85,43 @@ const OrderList = ({ orders }: { orders: Orders }) => {
 	);
 };
 
-/** Loaded again after each piece of news, and at once what the news themselves tell. */
-const useMine = (): { orders: Orders; customer: Resource<Customer> } => {
-	const mine = useMemo(
+/** Applies each event at once and then reloads. */
+const useMyPage = (): { orders: Orders; customer: Resource<Customer> } => {
+	const data = useMemo(
 		() => ({
-			orders: new Pages<MyPageOrder, MyPage>("/v1/mypage", ({ id }) => id, newest),
+			orders: new PagedList<MyPageOrder, MyPage>("/v1/mypage", ({ id }) => id, mergeOrders),
 			customer: new Resource<Customer>("/v1/customers/me"),
 		}),
 		[],
 	);
 	useEffect(() => {
-		const { customer, orders } = mine;
-		let loading: ReturnType<typeof setTimeout> | undefined;
+		const { customer, orders } = data;
+		let timer: ReturnType<typeof setTimeout> | undefined;
 		void Promise.all([orders.load(), customer.load()]);
-		const deaf = listen((news) => {
-			if (news.type === "opened" || news.type === "level.changed") void customer.load();
-			orders.items.value = orders.items.value?.map((order) => hear(order, news));
-			clearTimeout(loading);
-			loading = setTimeout(orders.load, LAG_MS);
+		const unsubscribe = listen((event) => {
+			if (event.type === "opened" || event.type === "level.changed") void customer.load();
+			orders.items.value = orders.items.value?.map((order) => applyEvent(order, event));
+			clearTimeout(timer);
+			timer = setTimeout(orders.load, LAG_MS);
 		});
 		return () => {
-			clearTimeout(loading);
-			deaf();
+			clearTimeout(timer);
+			unsubscribe();
 		};
-	}, [mine]);
-	useAgain(mine.orders.problem.value, mine.orders.load);
-	useAgain(mine.customer.problem.value, mine.customer.load);
-	return mine;
+	}, [data]);
+	useRetry(data.orders.problem.value, data.orders.load);
+	useRetry(data.customer.problem.value, data.customer.load);
+	return data;
 };
 
-/** Made of what was heard, so that it can be read whoever is away. */
+/** Served from a read model, so it works while other services are down. */
 export const MyPageView = () => {
-	const { customer, orders } = useMine();
+	const { customer, orders } = useMyPage();
 	return (
 		<article class="mypage">
 			<h2>{texts.value.title}</h2>
 			<div class="stack">
-				<LevelCard customer={customer} heard={orders.first.value?.customer ?? undefined} />
+				<LevelCard customer={customer} copy={orders.first.value?.customer ?? undefined} />
 				<OrderList orders={orders} />
 			</div>
 			<div class="stack">

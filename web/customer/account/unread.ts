@@ -6,10 +6,10 @@ import { Problem } from "../../shared/problem.ts";
 import { route } from "../../shared/route.ts";
 import { session } from "../../shared/session.ts";
 
-/** A notification is written a moment after what it tells of, and read a moment after it is shown. */
+/** A notification is created a moment after its event, and marked as read a moment after it is opened. */
 const SETTLING_MS = 1_000;
 
-/** Of the newest; nobody counts further. */
+/** Counts among the newest 50 only. */
 export const unread = signal(0);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,7 +28,7 @@ const countSoon = (): void => {
 	timer = setTimeout(() => session.value && void count(), SETTLING_MS);
 };
 
-/** Counts again whenever it may be another number. */
+/** Recounts after every event and navigation. */
 export function countUnread(): void {
 	effect(() => {
 		void route.value;

@@ -9,10 +9,10 @@ import { Banner } from "../../shared/ui/Banner.tsx";
 import { Button, CommandButton } from "../../shared/ui/Button.tsx";
 import { ForRole } from "../../shared/ui/ForRole.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
-import type { Hindrance } from "../menu/cart.ts";
+import type { Blocker } from "../menu/cart.ts";
 import { texts } from "../texts.ts";
 import * as views from "../views.ts";
-import { buy, buying, giveUp, purchase } from "./buying.ts";
+import { buy, buying, discardPurchase, purchase } from "./buying.ts";
 import { PayForm } from "./pay.tsx";
 import { payChoice } from "./paying.ts";
 import type { OrderBody } from "./purchase.ts";
@@ -21,41 +21,41 @@ interface BuyProps {
 	store: Store;
 	body: OrderBody;
 	total: number;
-	hindrance: Hindrance | undefined;
-	/** How long it takes. */
+	blocker: Blocker | undefined;
+	/** Estimated time, as text. */
 	wait: string;
 	cancelRule: string;
 }
 
-/** Sent, and nobody knows what became of it: another order is not offered before that is known. */
+/** The outcome of a sent order is unknown. A new order is not offered until it is known. */
 const Unconfirmed = ({ total }: { total: number }) => (
 	<>
 		<Banner tone="warn">{texts.value.unconfirmed(won(total))}</Banner>
 		<ProblemNote problem={buying.problem.value} />
 		<CommandButton command={buying} look="main" wide>
-			{texts.value.sendAgain}
+			{texts.value.confirm}
 		</CommandButton>
 		<a class="button" href={linkTo("mypage")}>
-			{texts.value.lookFirst}
+			{texts.value.checkFirst}
 		</a>
-		<Button look="quiet" onPress={giveUp}>
-			{texts.value.letBe}
+		<Button look="quiet" onPress={discardPurchase}>
+			{texts.value.discard}
 		</Button>
 	</>
 );
 
-const wordsOf = ({ body, store, total }: BuyProps): string => {
-	const said = texts.value;
+const labelOf = ({ body, store, total }: BuyProps): string => {
+	const t = texts.value;
 	const seconds = buying.waitSeconds;
 	if (buying.isSending.value) return `${shared.value.sending} …`;
 	if (seconds > 0) return shared.value.againIn(seconds);
-	return (body.payment.timing === "prepaid" ? said.payHere : said.orderHere)(inLanguage(store.name), won(total));
+	return (body.payment.timing === "prepaid" ? t.payHere : t.orderHere)(inLanguage(store.name), won(total));
 };
 
 const Ready = (props: BuyProps) => {
-	const { body, cancelRule, hindrance, total, wait } = props;
+	const { body, cancelRule, blocker, total, wait } = props;
 	const isPrepaid = body.payment.timing === "prepaid";
-	const isOff = hindrance !== undefined || buying.isSending.value || buying.waitSeconds > 0;
+	const isOff = blocker !== undefined || buying.isSending.value || buying.waitSeconds > 0;
 	const press = () => {
 		void views.order.load();
 		buy({ body, total, pay: isPrepaid ? payChoice.value : undefined });
@@ -64,13 +64,13 @@ const Ready = (props: BuyProps) => {
 		<>
 			{isPrepaid ? <PayForm /> : <p>{texts.value.onReceipt}</p>}
 			<ProblemNote problem={buying.problem.value} />
-			{hindrance && (
+			{blocker && (
 				<p class="small muted" role="status">
-					{texts.value.hindrances[hindrance]}
+					{texts.value.blockers[blocker]}
 				</p>
 			)}
 			<Button look="main" wide isOff={isOff} onPress={press}>
-				<span>{wordsOf(props)}</span>
+				<span>{labelOf(props)}</span>
 				<small>{[wait, cancelRule].filter(Boolean).join(" · ")}</small>
 			</Button>
 			{buying.isSending.value && (
@@ -82,10 +82,10 @@ const Ready = (props: BuyProps) => {
 	);
 };
 
-/** The end of a cart and of a parcel: above and on the button stands all that one would like to have known. */
+/** The last step of a cart or a parcel, with price, time and cancellation rule on the button. */
 export const Buy = (props: BuyProps) => {
 	useEffect(() => () => void (buying.isSending.peek() || buying.reset()), []);
-	if (!props.store.open) return <Banner tone="warn">{texts.value.hindrances.closed}</Banner>;
+	if (!props.store.open) return <Banner tone="warn">{texts.value.blockers.closed}</Banner>;
 	const sent = buying.isSending.value ? undefined : purchase.value;
 	return (
 		<>

@@ -8,73 +8,73 @@ import { go, route } from "../../shared/route.ts";
 import { session } from "../../shared/session.ts";
 import { without } from "../menu/cart.ts";
 import { cartOf, setCart } from "../menu/shop.ts";
-import { kept } from "../persisted-signal.ts";
-import { payAtOnce, tellOfPrice } from "./paying.ts";
+import { persistedSignal } from "../persisted-signal.ts";
+import { notePriceShown, payAtOnce } from "./paying.ts";
 import { postOnce } from "./post-once.ts";
-import { isAsShown, isOpen, type Purchase, whenBack } from "./purchase.ts";
+import { isPriceUnchanged, mayBePlaced, type Purchase, resumeActionFor } from "./purchase.ts";
 
-/** By account: nobody goes on with what somebody else has begun. */
-const purchases = kept<Record<string, Purchase>>("purchases", {});
-const account = (): string => session.value?.account.id ?? "";
+/** By account, so that nobody resumes another account's purchase. */
+const purchases = persistedSignal<Record<string, Purchase>>("purchases", {});
+const accountId = (): string => session.value?.account.id ?? "";
 
-/** Pressed for, and not known what became of it. */
-export const purchase = computed((): Purchase | undefined => purchases.value[account()]);
+/** The pending purchase: sent, or about to be, with an unknown outcome. */
+export const purchase = computed((): Purchase | undefined => purchases.value[accountId()]);
 
-const keep = (of: string, next: Purchase | undefined): void => {
-	const { [of]: _, ...others } = purchases.value;
-	purchases.value = next ? { ...others, [of]: next } : others;
+const setPurchase = (owner: string, next: Purchase | undefined): void => {
+	const { [owner]: _, ...others } = purchases.value;
+	purchases.value = next ? { ...others, [owner]: next } : others;
 };
 
-const SHOPPING: (string | undefined)[] = [undefined, "cart", "parcel"];
+const SHOPPING_VIEWS: (string | undefined)[] = [undefined, "cart", "parcel"];
 
-function placed(of: string, bought: Purchase, order: Order): void {
-	const { body, pay } = bought;
+function completePurchase(owner: string, sent: Purchase, order: Order): void {
+	const { body, pay } = sent;
 	if (body.lines) setCart(body.storeId, without(cartOf(body.storeId), body.lines));
-	if (pay && isAsShown(bought, order.amounts.total)) payAtOnce(order.id, pay);
-	else if (pay) tellOfPrice(order.id, bought.total);
-	keep(of, undefined);
-	if (SHOPPING.includes(route.value[0])) go("orders", order.id);
+	if (pay && isPriceUnchanged(sent, order.amounts.total)) payAtOnce(order.id, pay);
+	else if (pay) notePriceShown(order.id, sent.total);
+	setPurchase(owner, undefined);
+	if (SHOPPING_VIEWS.includes(route.value[0])) go("orders", order.id);
 }
 
-/** The key of what this page knows not to have been placed. */
-let unplaced: string | undefined;
+/** The key of a purchase that cannot have been placed yet. */
+let unsentKey: string | undefined;
 
-/** Sends what was pressed for, the same however often. */
+/** Sends the pending purchase. Every attempt sends the same request and key. */
 export const buying = new Command(async () => {
-	const of = account();
-	const bought = purchase.value;
-	if (!bought) return;
+	const owner = accountId();
+	const sent = purchase.value;
+	if (!sent) return;
 	try {
-		placed(of, bought, (await postOnce<Order>("/v1/orders", bought.body, bought.key)).body);
+		completePurchase(owner, sent, (await postOnce<Order>("/v1/orders", sent.body, sent.key)).body);
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
-		if (isOpen(bought.key !== unplaced, error)) unplaced = undefined;
-		else keep(of, undefined);
+		if (mayBePlaced(sent.key !== unsentKey, error)) unsentKey = undefined;
+		else setPurchase(owner, undefined);
 		throw error;
 	}
 });
 
-/** One press, one order: while it is not known what became of the last one, that one is sent again. */
-export function buy(wish: Omit<Purchase, "key" | "pressedAt">): void {
+/** Starts a purchase. While an earlier one is pending, sends that one again instead. */
+export function buy(request: Omit<Purchase, "key" | "pressedAt">): void {
 	if (buying.isSending.value || buying.waitSeconds > 0) return;
 	if (!purchase.value) {
-		unplaced = newKey();
-		keep(account(), { ...wish, key: unplaced, pressedAt: serverTime() });
+		unsentKey = newKey();
+		setPurchase(accountId(), { ...request, key: unsentKey, pressedAt: serverTime() });
 	}
 	void buying.run();
 }
 
-/** Whoever would rather not have it sent again. */
-export function giveUp(): void {
-	keep(account(), undefined);
+/** Drops the pending purchase without sending it again. */
+export function discardPurchase(): void {
+	setPurchase(accountId(), undefined);
 	buying.reset();
 }
 
-/** After a reload in the middle of it. */
-export function goOn(): void {
-	const left = purchase.value;
-	if (!left || buying.isSending.value) return;
-	const next = whenBack(left, serverTime());
-	if (next === "forget") giveUp();
-	if (next === "finish") void buying.run();
+/** Resumes a pending purchase after a reload. */
+export function resumePurchase(): void {
+	const pending = purchase.value;
+	if (!pending || buying.isSending.value) return;
+	const action = resumeActionFor(pending, serverTime());
+	if (action === "discard") discardPurchase();
+	if (action === "send") void buying.run();
 }

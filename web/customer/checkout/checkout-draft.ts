@@ -1,5 +1,5 @@
-import { NOWHERE, type PlaceDraft } from "../parcel/places.ts";
-import { kept } from "../persisted-signal.ts";
+import { NO_PLACE, type PlaceDraft } from "../parcel/places.ts";
+import { persistedSignal } from "../persisted-signal.ts";
 import type { Timing } from "./purchase.ts";
 
 export interface CheckoutDraft {
@@ -9,8 +9,13 @@ export interface CheckoutDraft {
 	note: string;
 }
 
-/** What was filled in outlives a reload and a sign-in, as the cart does. */
-export const checkoutDraft = kept<CheckoutDraft>("checkout", { fulfilment: "pickup", timing: "prepaid", to: NOWHERE, note: "" });
+/** Stored like the cart, so that the form survives a reload and a sign-in. */
+export const checkoutDraft = persistedSignal<CheckoutDraft>("checkout", {
+	fulfilment: "pickup",
+	timing: "prepaid",
+	to: NO_PLACE,
+	note: "",
+});
 
 export const changeCheckout = (change: Partial<CheckoutDraft>): void => {
 	checkoutDraft.value = { ...checkoutDraft.value, ...change };

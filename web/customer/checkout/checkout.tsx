@@ -10,7 +10,7 @@ import { Choice } from "../../shared/ui/Choice.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
 import { Stepper } from "../../shared/ui/Stepper.tsx";
-import { hindranceOf, MOST_OF_ONE, minutesFor, type PricedLine, priced, put, totalOf } from "../menu/cart.ts";
+import { blockerOf, MAX_QUANTITY, minutesFor, type PricedLine, priced, totalOf, withQuantity } from "../menu/cart.ts";
 import { cartOf, setCart } from "../menu/shop.ts";
 import { PlaceField } from "../parcel/place-field.tsx";
 import { placeTexts } from "../parcel/place-texts.ts";
@@ -33,33 +33,33 @@ interface LineRowProps {
 }
 
 const LineRow = ({ line, onQuantity }: LineRowProps) => {
-	const said = texts.value;
+	const t = texts.value;
 	const name = inLanguage(line.name);
 	return (
 		<li class="cart-line">
 			<strong class="name">{name}</strong>
 			{line.fault ? (
-				<Button label={`${name} ${said.takeOut}`} onPress={() => onQuantity(0)}>
-					{said.takeOut}
+				<Button label={`${name} ${t.remove}`} onPress={() => onQuantity(0)}>
+					{t.remove}
 				</Button>
 			) : (
-				<Stepper label={name} value={line.quantity} max={MOST_OF_ONE} onValue={onQuantity} />
+				<Stepper label={name} value={line.quantity} max={MAX_QUANTITY} onValue={onQuantity} />
 			)}
 			{line.fault ? (
-				<StatusWord tone="danger">{line.fault === "gone" ? said.gone : said.soldOut}</StatusWord>
+				<StatusWord tone="danger">{line.fault === "gone" ? t.gone : t.soldOut}</StatusWord>
 			) : (
 				<span class="sum">{won(line.subtotal)}</span>
 			)}
-			{line.was !== undefined && !line.fault && <p class="small changed">{said.priceWas(won(line.was))}</p>}
+			{line.previousPrice !== undefined && !line.fault && <p class="small changed">{t.previousPrice(won(line.previousPrice))}</p>}
 		</li>
 	);
 };
 
-/** Whoever takes something out is at the heading: what they pressed is gone. */
+/** Removing a line focuses the heading, since the pressed button is gone. */
 const Lines = ({ lines, store }: { lines: PricedLine[]; store: Store }) => {
 	const heading = useRef<HTMLHeadingElement>(null);
 	const change = (line: PricedLine, quantity: number) => {
-		setCart(store.id, put(cartOf(store.id), line, quantity));
+		setCart(store.id, withQuantity(cartOf(store.id), line, quantity));
 		if (quantity === 0) heading.current?.focus();
 	};
 	return (
@@ -76,9 +76,9 @@ const Lines = ({ lines, store }: { lines: PricedLine[]; store: Store }) => {
 	);
 };
 
-const Nothing = ({ store }: { store: Store }) => (
+const EmptyCart = ({ store }: { store: Store }) => (
 	<>
-		<p class="muted">{texts.value.hindrances[store.open ? "empty" : "closed"]}</p>
+		<p class="muted">{texts.value.blockers[store.open ? "empty" : "closed"]}</p>
 		<a class="button only-narrow" href={linkTo()}>
 			{texts.value.toMenu}
 		</a>
@@ -87,7 +87,7 @@ const Nothing = ({ store }: { store: Store }) => (
 
 const FULFILMENTS: readonly CheckoutDraft["fulfilment"][] = ["pickup", "delivery"];
 
-const Wishes = ({ asked, draft }: { asked: ReturnType<typeof useQuote>; draft: CheckoutDraft }) => (
+const Options = ({ quoteState, draft }: { quoteState: ReturnType<typeof useQuote>; draft: CheckoutDraft }) => (
 	<>
 		<Choice
 			legend={texts.value.fulfilment}
@@ -98,7 +98,7 @@ const Wishes = ({ asked, draft }: { asked: ReturnType<typeof useQuote>; draft: C
 		{draft.fulfilment === "delivery" && (
 			<>
 				<PlaceField legend={placeTexts.value.to} id="to" value={draft.to} onValue={(to) => changeCheckout({ to })} />
-				{placeOf(draft.to) && <QuoteNote asked={asked} />}
+				{placeOf(draft.to) && <QuoteNote state={quoteState} />}
 			</>
 		)}
 		<Field label={texts.value.note} value={draft.note} onValue={(note) => changeCheckout({ note })} maxLength={500} />
@@ -147,25 +147,25 @@ export const Checkout = ({ menu, store }: CheckoutProps) => {
 	const lines = priced(cart, menu.items);
 	const isDelivered = draft.fulfilment === "delivery";
 	const destination = isDelivered ? placeOf(draft.to) : undefined;
-	const asked = useQuote(destination && session.value ? { storeId: store.id, destination } : undefined);
-	const quote = isDelivered ? asked.quote : undefined;
+	const quoteState = useQuote(destination && session.value ? { storeId: store.id, destination } : undefined);
+	const quote = isDelivered ? quoteState.quote : undefined;
 	const hasDestination = destination !== undefined;
-	const hindrance = hindranceOf({ store, lines, isDelivered, hasDestination, hasQuote: quote !== undefined });
+	const blocker = blockerOf({ store, lines, isDelivered, hasDestination, hasQuote: quote !== undefined });
 	const goods = totalOf(lines);
 	return (
 		<section class="card checkout">
 			<Lines lines={lines} store={store} />
 			{lines.length === 0 ? (
-				<Nothing store={store} />
+				<EmptyCart store={store} />
 			) : (
 				<>
-					<Wishes asked={asked} draft={draft} />
+					<Options quoteState={quoteState} draft={draft} />
 					<Sums goods={goods} fee={quote?.fee} />
 					<Buy
 						store={store}
 						body={bodyOf(store, lines, draft, quote?.id)}
 						total={goods + (quote?.fee ?? 0)}
-						hindrance={hindrance}
+						blocker={blocker}
 						wait={texts.value.waitShort(minutesFor(store.waitMinutes, cart, menu.items))}
 						cancelRule={texts.value.cancelRule}
 					/>

@@ -1,23 +1,23 @@
 import type { Order } from "../../../contracts/order.ts";
 import type { Payment } from "../../../contracts/payment.ts";
 
-/** What there is to be paid, in the fields that an order and an order of my page share. */
-export type ToPay = Pick<Order, "id" | "storeId" | "kind" | "status" | "payBy"> & {
+/** The fields needed to pay, which an order and an order of my page share. */
+export type PayableOrder = Pick<Order, "id" | "storeId" | "kind" | "status" | "payBy"> & {
 	amounts: { total: number };
 	payment: Pick<Order["payment"], "timing" | "status">;
 };
 
 export type PayState =
-	/** Not known yet whether it was paid. */
-	| "asking"
+	/** The payment is not loaded yet. */
+	| "loading"
 	| "payable"
 	| "declined"
-	/** Charged or not, nobody knows: a second payment could be one too many. */
+	/** May be charged already, so a second payment is not offered. */
 	| "unknown"
 	| "paid"
-	/** The time to pay is over. */
-	| "over"
-	| "nothing";
+	/** The deadline has passed. */
+	| "expired"
+	| "none";
 
 const STATES: Record<Payment["status"], PayState> = {
 	due: "payable",
@@ -25,18 +25,18 @@ const STATES: Record<Payment["status"], PayState> = {
 	unknown: "unknown",
 	approved: "paid",
 	collected: "paid",
-	expired: "over",
-	voided: "nothing",
-	refunded: "nothing",
+	expired: "expired",
+	voided: "none",
+	refunded: "none",
 };
 
-/** What the panel shows. The payment itself knows before its order does. */
-export const payState = (order: ToPay, payment: Pick<Payment, "status"> | undefined, at: number): PayState => {
-	if (order.payment.timing === "on_receipt" || order.status !== "placed") return "nothing";
-	if (!payment) return "asking";
+/** What the panel shows. The payment is ahead of its order. */
+export const payState = (order: PayableOrder, payment: Pick<Payment, "status"> | undefined, at: number): PayState => {
+	if (order.payment.timing === "on_receipt" || order.status !== "placed") return "none";
+	if (!payment) return "loading";
 	const state = STATES[payment.status];
 	const isTooLate = order.payBy !== null && Date.parse(order.payBy) <= at;
-	return isTooLate && (state === "payable" || state === "declined") ? "over" : state;
+	return isTooLate && (state === "payable" || state === "declined") ? "expired" : state;
 };
 
 export const canPay = (state: PayState): boolean => state === "payable" || state === "declined";

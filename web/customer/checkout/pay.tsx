@@ -10,39 +10,37 @@ import { Choice } from "../../shared/ui/Choice.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
 import { shopOf } from "../menu/shop.ts";
-import { type PayState, payState, type ToPay } from "./pay-rules.ts";
+import { type PayableOrder, type PayState, payState } from "./pay-rules.ts";
 import { payTexts } from "./pay-texts.ts";
-import { type Paying, payChoice, payingOf, shownTotalOf } from "./paying.ts";
+import { type PaymentFlow, payChoice, paymentFlowOf, shownTotalOf } from "./paying.ts";
 import type { Method } from "./purchase.ts";
 
 const METHODS: readonly Method[] = ["card", "transfer", "pay"];
 const TOKENS = ["sim_ok", "sim_declined", "sim_timeout_ok", "sim_down"] as const;
-/** Should no stream tell. */
-const LOOK_AGAIN_MS = 3_000;
+/** Fallback without the stream. */
+const POLL_MS = 3_000;
 
-/** How somebody pays, and, where no real card is asked for, what is to become of it. */
+/** The payment method and, since the provider is simulated, the outcome. */
 export const PayForm = () => {
-	const said = payTexts.value;
+	const t = payTexts.value;
 	const { method, token } = payChoice.value;
 	return (
 		<>
 			<Choice
-				legend={said.method}
-				options={METHODS.map((value) => ({ value, label: said.methods[value] }))}
+				legend={t.method}
+				options={METHODS.map((value) => ({ value, label: t.methods[value] }))}
 				value={method}
 				onValue={(value) => {
 					payChoice.value = { method: value, token };
 				}}
 			/>
 			<details class="small">
-				<summary>
-					{shared.value.details}: {said.trial}
-				</summary>
+				<summary>{t.trial}</summary>
 				<div class="stack trial">
-					<p class="muted">{said.trialWhy}</p>
+					<p class="muted">{t.trialWhy}</p>
 					<Choice
-						legend={said.outcome}
-						options={TOKENS.map((value) => ({ value, label: said.outcomes[value] }))}
+						legend={t.outcome}
+						options={TOKENS.map((value) => ({ value, label: t.outcomes[value] }))}
 						value={token as (typeof TOKENS)[number]}
 						onValue={(value) => {
 							payChoice.value = { method, token: value };
@@ -54,28 +52,28 @@ export const PayForm = () => {
 	);
 };
 
-const useLatest = (paying: Paying, orderId: string, state: PayState): void => {
-	const { payment } = paying;
+const usePayment = (flow: PaymentFlow, orderId: string, state: PayState): void => {
+	const { payment } = flow;
 	useEffect(() => {
-		paying.goOn();
+		flow.resume();
 		void payment.load();
-		return listen((news) => {
-			if (news.type === "opened" || news.orderId === orderId) void payment.load();
+		return listen((event) => {
+			if (event.type === "opened" || event.orderId === orderId) void payment.load();
 		});
-	}, [paying]);
+	}, [flow]);
 	useEffect(() => {
 		if (state !== "unknown") return;
-		const timer = setInterval(payment.load, LOOK_AGAIN_MS);
+		const timer = setInterval(payment.load, POLL_MS);
 		return () => clearInterval(timer);
 	}, [payment, state]);
 };
 
-interface PartProps {
-	order: ToPay;
-	paying: Paying;
+interface ContentProps {
+	order: PayableOrder;
+	flow: PaymentFlow;
 }
 
-const Checking = ({ order }: { order: ToPay }) => (
+const Checking = ({ order }: { order: PayableOrder }) => (
 	<>
 		<Banner tone="warn">{payTexts.value.checking}</Banner>
 		{order.payBy && <p>{payTexts.value.checkingWhy(clockTime(order.payBy))}</p>}
@@ -85,72 +83,72 @@ const Checking = ({ order }: { order: ToPay }) => (
 	</>
 );
 
-const Asking = ({ paying }: { paying: Paying }) => {
-	const problem = paying.payment.problem.value;
+const Loading = ({ flow }: { flow: PaymentFlow }) => {
+	const problem = flow.payment.problem.value;
 	if (!problem) return <Skeleton lines={2} />;
 	return (
 		<>
 			<ProblemNote problem={problem} />
-			<Button onPress={paying.payment.load}>{shared.value.again}</Button>
+			<Button onPress={flow.payment.load}>{shared.value.again}</Button>
 		</>
 	);
 };
 
-const PriceNote = ({ order }: { order: ToPay }) => {
+const PriceNote = ({ order }: { order: PayableOrder }) => {
 	const shown = shownTotalOf(order.id);
 	if (shown === undefined) return null;
 	return <Banner tone="warn">{payTexts.value.priceChanged(won(shown), won(order.amounts.total))}</Banner>;
 };
 
-const ToBePaid = ({ order, paying, wasDeclined }: PartProps & { wasDeclined: boolean }) => {
-	const said = payTexts.value;
+const PaymentForm = ({ order, flow, wasDeclined }: ContentProps & { wasDeclined: boolean }) => {
+	const t = payTexts.value;
 	const store = shopOf(order.storeId).store.value.value;
-	const problem = paying.command.problem.value;
+	const problem = flow.command.problem.value;
 	return (
 		<>
 			<PriceNote order={order} />
 			{wasDeclined && (
 				<Banner tone="danger" isUrgent>
 					<span>
-						<strong>{said.declined}</strong> {said.tryAgain}
+						<strong>{t.declined}</strong> {t.tryAgain}
 					</span>
 				</Banner>
 			)}
 			{order.payBy && (
 				<p class="row between">
-					<span>{said.remaining}</span>
+					<span>{t.remaining}</span>
 					<strong role="timer">{countdown(Date.parse(order.payBy) - now.value)}</strong>
 				</p>
 			)}
 			<PayForm />
 			<ProblemNote problem={problem} />
-			<p class="small muted">{order.kind === "parcel" ? said.parcelCancelRule : said.cancelRule}</p>
-			<CommandButton command={paying.command} look="main" wide>
-				{said.payAmount(store ? inLanguage(store.name) : "", won(order.amounts.total))}
+			<p class="small muted">{order.kind === "parcel" ? t.parcelCancelRule : t.cancelRule}</p>
+			<CommandButton command={flow.command} look="main" wide>
+				{t.payAmount(store ? inLanguage(store.name) : "", won(order.amounts.total))}
 			</CommandButton>
 		</>
 	);
 };
 
-const Part = ({ order, paying, state }: PartProps & { state: PayState }) => {
-	if (state === "asking") return <Asking paying={paying} />;
+const Content = ({ order, flow, state }: ContentProps & { state: PayState }) => {
+	if (state === "loading") return <Loading flow={flow} />;
 	if (state === "unknown") return <Checking order={order} />;
 	if (state === "paid") return <Banner tone="good">{payTexts.value.paid}</Banner>;
-	if (state === "over") return <Banner tone="warn">{payTexts.value.over}</Banner>;
-	return <ToBePaid order={order} paying={paying} wasDeclined={state === "declined"} />;
+	if (state === "expired") return <Banner tone="warn">{payTexts.value.expired}</Banner>;
+	return <PaymentForm order={order} flow={flow} wasDeclined={state === "declined"} />;
 };
 
-/** The paying of an order that waits for it; nothing for any other. */
-export const PayPanel = ({ order }: { order: ToPay }) => {
-	const paying = payingOf(order.id);
-	const state = payState(order, paying.payment.value.value, now.value);
-	useLatest(paying, order.id, state);
+/** The payment of a placed order; renders nothing for other orders. */
+export const PayPanel = ({ order }: { order: PayableOrder }) => {
+	const flow = paymentFlowOf(order.id);
+	const state = payState(order, flow.payment.value.value, now.value);
+	usePayment(flow, order.id, state);
 	useEffect(() => void shopOf(order.storeId).store.load(), [order.storeId]);
-	if (state === "nothing") return null;
+	if (state === "none") return null;
 	return (
 		<section class="card" aria-labelledby="pay">
 			<h2 id="pay">{payTexts.value.pay}</h2>
-			<Part order={order} paying={paying} state={state} />
+			<Content order={order} flow={flow} state={state} />
 		</section>
 	);
 };

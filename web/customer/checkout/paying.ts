@@ -4,13 +4,13 @@ import { newKey } from "../../shared/api.ts";
 import { Command } from "../../shared/command.ts";
 import { Problem } from "../../shared/problem.ts";
 import { Resource } from "../../shared/resource.ts";
-import { kept } from "../persisted-signal.ts";
+import { persistedSignal } from "../persisted-signal.ts";
 import { postOnce } from "./post-once.ts";
 import type { Method } from "./purchase.ts";
 
 export interface PayChoice {
 	method: Method;
-	/** What the provider's form would give for a card. */
+	/** The token that the provider's form would return for a card. */
 	token: string;
 }
 
@@ -20,18 +20,18 @@ interface Attempt extends PayChoice {
 
 export const payChoice: Signal<PayChoice> = signal({ method: "card", token: "sim_ok" });
 
-/** What was sent and not answered yet, by order: a reload repeats it, so that nobody pays twice. */
-const attempts = kept<Record<string, Attempt>>("payments", {});
+/** Unanswered payment requests by order. A reload repeats the same request, so that nobody pays twice. */
+const attempts = persistedSignal<Record<string, Attempt>>("payments", {});
 
-/** What a button said before the price changed, by order. */
+/** The total that was shown before the price changed, by order. */
 const shownTotals = signal<Record<string, number>>({});
 
-const drop = (orderId: string): void => {
+const dropAttempt = (orderId: string): void => {
 	const { [orderId]: _, ...others } = attempts.value;
 	attempts.value = others;
 };
 
-/** The same again where the last one went unanswered, another one for another choice: the server lets only one of them charge. */
+/** Reuses the key of an unanswered attempt; another choice gets a new key. The server charges only one of them. */
 const attemptFor = (orderId: string, { method, token }: PayChoice): Attempt => {
 	const last = attempts.value[orderId];
 	const attempt = last?.method === method && last.token === token ? last : { method, token, key: newKey() };
@@ -39,8 +39,8 @@ const attemptFor = (orderId: string, { method, token }: PayChoice): Attempt => {
 	return attempt;
 };
 
-/** The paying of one order: beyond the view that shows it, for it may begin in another. */
-export class Paying {
+/** The payment of one order. It outlives its view, since it may start in another one. */
+export class PaymentFlow {
 	readonly payment: Resource<Payment>;
 	readonly command: Command;
 	#orderId: string;
@@ -51,11 +51,11 @@ export class Paying {
 		this.command = new Command(() => this.#pay());
 	}
 
-	/** What was asked before a reload, or just before its order was shown. */
-	goOn(): void {
-		const left = attempts.value[this.#orderId];
-		if (!left || this.command.isSending.value) return;
-		payChoice.value = { method: left.method, token: left.token };
+	/** Repeats an unanswered attempt from before a reload or from the checkout. */
+	resume(): void {
+		const pending = attempts.value[this.#orderId];
+		if (!pending || this.command.isSending.value) return;
+		payChoice.value = { method: pending.method, token: pending.token };
 		void this.command.run();
 	}
 
@@ -63,32 +63,32 @@ export class Paying {
 		const { key, ...choice } = attemptFor(this.#orderId, payChoice.value);
 		try {
 			const { body } = await postOnce<Payment>(`/v1/orders/${this.#orderId}/payment`, choice, key);
-			drop(this.#orderId);
+			dropAttempt(this.#orderId);
 			this.payment.set(body);
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
-			if (!error.isRetryable) drop(this.#orderId);
+			if (!error.isRetryable) dropAttempt(this.#orderId);
 			await this.payment.load();
 			throw error;
 		}
 	}
 }
 
-const all = new Map<string, Paying>();
+const flows = new Map<string, PaymentFlow>();
 
-export function payingOf(orderId: string): Paying {
-	const paying = all.get(orderId) ?? new Paying(orderId);
-	all.set(orderId, paying);
-	return paying;
+export function paymentFlowOf(orderId: string): PaymentFlow {
+	const flow = flows.get(orderId) ?? new PaymentFlow(orderId);
+	flows.set(orderId, flow);
+	return flow;
 }
 
 export function payAtOnce(orderId: string, choice: PayChoice): void {
 	payChoice.value = choice;
 	attemptFor(orderId, choice);
-	payingOf(orderId).goOn();
+	paymentFlowOf(orderId).resume();
 }
 
-export const tellOfPrice = (orderId: string, shown: number): void => {
+export const notePriceShown = (orderId: string, shown: number): void => {
 	shownTotals.value = { ...shownTotals.value, [orderId]: shown };
 };
 export const shownTotalOf = (orderId: string): number | undefined => shownTotals.value[orderId];

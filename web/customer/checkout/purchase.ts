@@ -5,7 +5,7 @@ export type Method = "card" | "transfer" | "pay";
 export const TIMINGS = ["prepaid", "on_receipt"] as const;
 export type Timing = (typeof TIMINGS)[number];
 
-/** What is sent to place an order. */
+/** The request body of `POST /v1/orders`. */
 export interface OrderBody {
 	storeId: string;
 	kind: "goods" | "parcel";
@@ -18,13 +18,13 @@ export interface OrderBody {
 	note?: string;
 }
 
-/** An order that was pressed for. It is kept until it is known what became of it, so that no reload and no second try makes another one. */
+/** An order that the customer submitted. It is stored until its outcome is known, so that a reload or retry does not place another one. */
 export interface Purchase {
 	key: string;
 	body: OrderBody;
-	/** What its customer was shown. */
+	/** The total that was shown. */
 	total: number;
-	/** How it is to be paid at once; nothing on receipt. */
+	/** The payment to make at once; undefined when paid on receipt. */
 	pay: { method: Method; token: string } | undefined;
 	pressedAt: number;
 }
@@ -34,25 +34,26 @@ export interface Failure {
 	status: number;
 }
 
-/** Nobody has forgotten having pressed. */
-const FRESH_MS = 2 * 60_000;
-/** Less than the server remembers a key: afterwards the same request would be another order. */
-const REPEATABLE_MS = 20 * 3_600_000;
+/** The customer still expects the order to go through. */
+const AUTO_SEND_MS = 2 * 60_000;
+/** Shorter than the server keeps a key: afterwards the same request would place another order. */
+const KEY_LIFETIME_MS = 20 * 3_600_000;
 
-/** What to do with it when its page comes back: finish it, ask whether to, or let it be. */
-export const whenBack = ({ pressedAt }: Purchase, at: number): "finish" | "ask" | "forget" => {
+/** What to do with a pending purchase after a reload: send it again, ask the customer, or discard it. */
+export const resumeActionFor = ({ pressedAt }: Purchase, at: number): "send" | "ask" | "discard" => {
 	const age = at - pressedAt;
-	if (age >= REPEATABLE_MS) return "forget";
-	return age < FRESH_MS ? "finish" : "ask";
+	if (age >= KEY_LIFETIME_MS) return "discard";
+	return age < AUTO_SEND_MS ? "send" : "ask";
 };
 
-/** Refused before anything was done, so that an earlier try with the same key may still have had its effect. */
-const saysNothing = ({ code, status }: Failure): boolean => status === 401 || status === 429 || code === "idempotency_key_in_flight";
+/** Refused before processing, so it says nothing about an earlier attempt with the same key. */
+const isInconclusive = ({ code, status }: Failure): boolean => status === 401 || status === 429 || code === "idempotency_key_in_flight";
 
 const mayHaveWorked = ({ code, status }: Failure): boolean => status === 0 || (status >= 500 && code !== "overloaded");
 
-/** Whether, after this, the order may have been placed without our knowing. */
-export const isOpen = (wasOpen: boolean, failure: Failure): boolean => (saysNothing(failure) ? wasOpen : mayHaveWorked(failure));
+/** Whether the order may have been placed despite this failure. */
+export const mayBePlaced = (mightBeBefore: boolean, failure: Failure): boolean =>
+	isInconclusive(failure) ? mightBeBefore : mayHaveWorked(failure);
 
-/** A price may have changed since the button was read: then its customer is asked before they pay. */
-export const isAsShown = ({ total }: Purchase, charged: number): boolean => total === charged;
+/** If the price changed since it was shown, the customer is asked before paying. */
+export const isPriceUnchanged = ({ total }: Purchase, charged: number): boolean => total === charged;

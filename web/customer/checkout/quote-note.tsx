@@ -6,30 +6,30 @@ import { placeTexts } from "../parcel/place-texts.ts";
 import { texts } from "../texts.ts";
 import type { useQuote } from "./quote.ts";
 
-/** What it costs, how far it is, how long it takes, and until when that holds. */
-export const QuoteNote = ({ asked }: { asked: ReturnType<typeof useQuote> }) => {
-	const said = placeTexts.value;
-	const { isAsking, problem, quote } = asked;
-	if (!session.value) return <p class="small muted">{said.signInForFee}</p>;
+/** The fee, distance, duration and expiry of a quote. */
+export const QuoteNote = ({ state }: { state: ReturnType<typeof useQuote> }) => {
+	const t = placeTexts.value;
+	const { isLoading, problem, quote } = state;
+	if (!session.value) return <p class="small muted">{t.signInForFee}</p>;
 	if (problem)
 		return (
 			<div class="stack">
 				<ProblemNote problem={problem} />
-				<Button onPress={asked.again}>{said.askAgain}</Button>
+				<Button onPress={state.refresh}>{t.refreshQuote}</Button>
 			</div>
 		);
 	return (
 		<div class="quote" role="status">
-			{isAsking && <p class="muted">{said.asking}</p>}
+			{isLoading && <p class="muted">{t.loadingQuote}</p>}
 			{quote && (
 				<>
 					<p class="row between">
 						<span>
-							{texts.value.fee} · {said.quoted(kilometres(quote.distanceKm), quote.etaMinutes)}
+							{texts.value.fee} · {t.quoted(kilometres(quote.distanceKm), quote.etaMinutes)}
 						</span>
 						<strong>{won(quote.fee)}</strong>
 					</p>
-					<p class="small muted">{said.until(clockTime(quote.expiresAt))}</p>
+					<p class="small muted">{t.until(clockTime(quote.expiresAt))}</p>
 				</>
 			)}
 		</div>

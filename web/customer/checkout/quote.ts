@@ -6,45 +6,45 @@ import { newKey, post } from "../../shared/api.ts";
 import { now } from "../../shared/clock.ts";
 import { Problem } from "../../shared/problem.ts";
 
-export type Ride = Omit<Parcel, "item"> | { storeId: string; destination: Place };
+export type QuoteRequest = Omit<Parcel, "item"> | { storeId: string; destination: Place };
 
-/** While somebody types, nobody is asked. */
+/** No requests while the customer types. */
 const PAUSE_MS = 400;
 
-interface Asked {
+interface QuoteState {
 	quote: Quote | undefined;
 	problem: Problem | undefined;
-	isAsking: boolean;
+	isLoading: boolean;
 }
 
-const NOTHING: Asked = { quote: undefined, problem: undefined, isAsking: false };
+const NO_QUOTE: QuoteState = { quote: undefined, problem: undefined, isLoading: false };
 
-async function ask(ride: Ride, asked: Signal<Asked>, leaving: AbortSignal): Promise<void> {
-	const answer = await post<Quote>("/v1/quotes", ride, newKey()).then(
-		({ body }) => ({ ...NOTHING, quote: body }),
+async function load(request: QuoteRequest, state: Signal<QuoteState>, cancelled: AbortSignal): Promise<void> {
+	const next = await post<Quote>("/v1/quotes", request, newKey()).then(
+		({ body }) => ({ ...NO_QUOTE, quote: body }),
 		(error) => {
 			if (!(error instanceof Problem)) throw error;
-			return { ...NOTHING, problem: error };
+			return { ...NO_QUOTE, problem: error };
 		},
 	);
-	if (!leaving.aborted) asked.value = answer;
+	if (!cancelled.aborted) state.value = next;
 }
 
-/** What a ride costs: asked when it is another one, and again when the time of the last answer is over. */
-export function useQuote(ride: Ride | undefined): Asked & { again: () => void } {
-	const asked = useMemo(() => signal(NOTHING), []);
+/** Requests a quote when the request changes or the last quote has expired. */
+export function useQuote(request: QuoteRequest | undefined): QuoteState & { refresh: () => void } {
+	const state = useMemo(() => signal(NO_QUOTE), []);
 	const round = useMemo(() => signal(0), []);
-	const { quote } = asked.value;
-	const text = ride && JSON.stringify(ride);
-	const isOver = quote !== undefined && Date.parse(quote.expiresAt) <= now.value;
+	const { quote } = state.value;
+	const text = request && JSON.stringify(request);
+	const isExpired = quote !== undefined && Date.parse(quote.expiresAt) <= now.value;
 	useEffect(() => {
-		const leaving = new AbortController();
-		asked.value = { ...NOTHING, isAsking: text !== undefined };
-		const timer = setTimeout(() => text && void ask(JSON.parse(text) as Ride, asked, leaving.signal), PAUSE_MS);
+		const controller = new AbortController();
+		state.value = { ...NO_QUOTE, isLoading: text !== undefined };
+		const timer = setTimeout(() => text && void load(JSON.parse(text) as QuoteRequest, state, controller.signal), PAUSE_MS);
 		return () => {
-			leaving.abort();
+			controller.abort();
 			clearTimeout(timer);
 		};
-	}, [text, isOver, round.value]);
-	return { ...asked.value, again: () => void round.value++ };
+	}, [text, isExpired, round.value]);
+	return { ...state.value, refresh: () => void round.value++ };
 }

@@ -7,26 +7,26 @@ import { useResource } from "../../shared/resource.ts";
 import { linkTo } from "../../shared/route.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
-import type { Following } from "../order/following.ts";
-import type { Followed } from "../order/order-state.ts";
+import type { TrackedOrder } from "../order/order-state.ts";
 import { texts } from "../order/order-texts.ts";
+import type { OrderTracker } from "../order/order-tracker.ts";
 import { OrderWord } from "../order/order-word.tsx";
-import { HAPPENED } from "./history-words.ts";
+import { EVENT_TEXTS } from "./event-texts.ts";
 import "./history.css";
 
-/** The order as its own messages showed it by then. */
-const Then = ({ event, id }: { event: OrderEvent; id: string }) => {
+/** The order's state at the time of the event. */
+const PastState = ({ event, id }: { event: OrderEvent; id: string }) => {
 	const resource = useResource<Order>(`/v1/orders/${id}?at=${encodeURIComponent(event.at)}`);
 	const order = resource.value.value;
 	const problem = resource.problem.value;
 	const expected = order && (order.promise.deliveredBy ?? order.promise.readyAt);
 	return (
 		<div class="card then" role="status">
-			<p class="muted small">{texts.value.thenAt(exactTime(event.at))}</p>
+			<p class="muted small">{texts.value.statusAt(exactTime(event.at))}</p>
 			<p class="row">
 				{order ? <OrderWord status={order.status} /> : <span>{shared.value.loading}</span>}
 				{order && <span>{shared.value.payment[order.payment.status]}</span>}
-				{expected && <span>{texts.value.promisedThen(clockTime(expected))}</span>}
+				{expected && <span>{texts.value.expectedAt(clockTime(expected))}</span>}
 			</p>
 			<ProblemNote problem={problem} message={problem?.status === 404 ? texts.value.noOrderThen : undefined} />
 		</div>
@@ -34,13 +34,13 @@ const Then = ({ event, id }: { event: OrderEvent; id: string }) => {
 };
 
 const wordOf = ({ type }: OrderEvent): string => {
-	const words = HAPPENED[type];
+	const words = EVENT_TEXTS[type];
 	return words ? inLanguage(words) : type;
 };
 
 const SETTLED_MS = 150;
 
-/** What is looked at, once the slider stands still. */
+/** The value once it has stopped changing: no request for each step of the slider. */
 const useSettled = <Value,>(value: Value): Value => {
 	const [settled, setSettled] = useState(value);
 	useEffect(() => {
@@ -63,9 +63,9 @@ const Events = ({ chosen, events, onChoose }: { chosen: number; events: OrderEve
 	</ol>
 );
 
-/** All that happened, by whomever, and how the order stood at each of these moments. */
-export const History = ({ following, order }: { following: Following; order: Followed }) => {
-	const events = following.happened.value;
+/** All events of the order, and its state at each of them. */
+export const History = ({ tracker, order }: { tracker: OrderTracker; order: TrackedOrder }) => {
+	const events = tracker.events.value;
 	const [picked, setPicked] = useState<number>();
 	const chosen = Math.min(picked ?? events.length - 1, events.length - 1);
 	const event = useSettled(events[chosen]);
@@ -78,7 +78,7 @@ export const History = ({ following, order }: { following: Following; order: Fol
 				{texts.value.historyOf(order.number)}
 			</h2>
 			<p class="muted small">{dayAndTime(order.createdAt)}</p>
-			<ProblemNote problem={following.historyProblem} />
+			<ProblemNote problem={tracker.historyProblem} />
 			{event && (
 				<>
 					<label class="field" for="moment">
@@ -93,7 +93,7 @@ export const History = ({ following, order }: { following: Following; order: Fol
 							onInput={({ currentTarget }) => setPicked(Number(currentTarget.value))}
 						/>
 					</label>
-					<Then key={event.at} id={order.id} event={event} />
+					<PastState key={event.at} id={order.id} event={event} />
 					<Events events={events} chosen={chosen} onChoose={setPicked} />
 				</>
 			)}

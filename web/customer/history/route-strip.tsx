@@ -10,22 +10,22 @@ const LINE_Y = 42;
 const Stop = ({ isDoor, x }: { isDoor?: boolean; x: number }) =>
 	isDoor ? <rect class="stop" x={x - 7} y={LINE_Y - 7} width="14" height="14" rx="3" /> : <circle class="stop" cx={x} cy={LINE_Y} r="7" />;
 
-/** Where the rider is between the two ends, by distance: not a map. */
+/** The rider's progress between both ends by distance; not a map. */
 export const RouteStrip = ({ delivery, fromName }: { delivery: Delivery; fromName: string }) => {
 	const { from, location, status, to } = delivery;
 	if (!from || !to) return null;
 	const isUnderWay = status === "in_transit";
 	const share = status === "delivered" ? 1 : location && isUnderWay ? shareOfWay(from, location, to) : 0;
 	const x = EDGE + share * (WIDTH - 2 * EDGE);
-	const said = !location
-		? texts.value.noPlaceYet
+	const label = !location
+		? texts.value.noLocationYet
 		: isUnderWay
 			? texts.value.left(kilometres(kmBetween(location, to)))
 			: texts.value.toStore(kilometres(kmBetween(location, from)));
-	const placeAge = location ? texts.value.placeAge(age(location.at)) : undefined;
+	const locationAge = location ? texts.value.locationAge(age(location.at)) : undefined;
 	return (
 		<figure class="strip">
-			<svg viewBox={`0 0 ${WIDTH} 56`} role="img" aria-label={texts.value.strip(said)}>
+			<svg viewBox={`0 0 ${WIDTH} 56`} role="img" aria-label={texts.value.strip(label)}>
 				<line class="way" x1={EDGE} x2={WIDTH - EDGE} y1={LINE_Y} y2={LINE_Y} />
 				<line class="way behind" x1={EDGE} x2={x} y1={LINE_Y} y2={LINE_Y} />
 				<Stop x={EDGE} />
@@ -39,8 +39,8 @@ export const RouteStrip = ({ delivery, fromName }: { delivery: Delivery; fromNam
 				<span>{to.address}</span>
 			</div>
 			<figcaption class="row between">
-				<strong>{said}</strong>
-				<span class="muted small">{placeAge}</span>
+				<strong>{label}</strong>
+				<span class="muted small">{locationAge}</span>
 			</figcaption>
 		</figure>
 	);

@@ -1,6 +1,6 @@
 import type { OrderEvent } from "../../../contracts/event-log.ts";
-import { brew, delivery, made } from "../order/order-made.ts";
-import { aheadOf, lastWord, passedBy } from "./timeline-rules.ts";
+import { anOrder, brew, delivery } from "../order/order-fixture.ts";
+import { lastUpdate, reachedMilestones, upcomingMilestones } from "./timeline-rules.ts";
 
 const event = (type: string, minute: number): OrderEvent => ({
 	id: type,
@@ -11,16 +11,16 @@ const event = (type: string, minute: number): OrderEvent => ({
 });
 
 describe("a timeline", () => {
-	it("shows of the history what concerns the customer", () => {
-		const happened = [event("order.placed", 0), event("payment.due", 0), event("payment.approved", 1), event("stock.reserved", 2)];
+	it("shows only the events that concern the customer", () => {
+		const events = [event("order.placed", 0), event("payment.due", 0), event("payment.approved", 1), event("stock.reserved", 2)];
 
-		expect(passedBy(made(), happened).map(({ milestone }) => milestone)).toEqual(["placed", "paid"]);
+		expect(reachedMilestones(anOrder(), events).map(({ milestone }) => milestone)).toEqual(["placed", "paid"]);
 	});
 
-	it("makes do with what the parts tell", () => {
-		const order = made({ brew: brew("brewing", { startedAt: "2026-11-21T00:02:00.000Z" }) });
+	it("falls back to the parts of the order without a history", () => {
+		const order = anOrder({ brew: brew("brewing", { startedAt: "2026-11-21T00:02:00.000Z" }) });
 
-		expect(passedBy(order, [])).toEqual([
+		expect(reachedMilestones(order, [])).toEqual([
 			{ milestone: "placed", at: order.createdAt },
 			{ milestone: "brewing", at: "2026-11-21T00:02:00.000Z" },
 		]);
@@ -35,21 +35,21 @@ describe("a timeline", () => {
 		["completed", []],
 		["cancelled", []],
 		["rejected", []],
-	] as const)("of a pick-up that is %s has %p ahead", (status, ahead) => {
-		expect(aheadOf(made({ status }))).toEqual(ahead);
+	] as const)("has after %s in a pickup the upcoming milestones %p", (status, ahead) => {
+		expect(upcomingMilestones(anOrder({ status }))).toEqual(ahead);
 	});
 
-	it("of a parcel waits for a rider, then for their setting out", () => {
-		const parcel = made({ kind: "parcel", fulfilment: "delivery" });
+	it("waits for a rider of a parcel, then for the departure", () => {
+		const parcel = anOrder({ kind: "parcel", fulfilment: "delivery" });
 
-		expect(aheadOf(parcel)).toEqual(["rider", "departed", "delivered"]);
-		expect(aheadOf({ ...parcel, delivery: delivery("assigned") })).toEqual(["rider", "departed", "delivered"]);
-		expect(aheadOf({ ...parcel, delivery: delivery("accepted") })).toEqual(["departed", "delivered"]);
+		expect(upcomingMilestones(parcel)).toEqual(["rider", "departed", "delivered"]);
+		expect(upcomingMilestones({ ...parcel, delivery: delivery("assigned") })).toEqual(["rider", "departed", "delivered"]);
+		expect(upcomingMilestones({ ...parcel, delivery: delivery("accepted") })).toEqual(["departed", "delivered"]);
 	});
 
-	it("says when whoever works on it was last heard of", () => {
-		expect(lastWord(made({ brew: brew("received", { asOf: "2026-11-21T00:07:00.000Z" }) }))).toBe("2026-11-21T00:07:00.000Z");
-		expect(lastWord(made())).toBe(made().asOf);
-		expect(lastWord(made({ status: "completed" }))).toBeUndefined();
+	it("shows the last update of the service that works on the order", () => {
+		expect(lastUpdate(anOrder({ brew: brew("received", { asOf: "2026-11-21T00:07:00.000Z" }) }))).toBe("2026-11-21T00:07:00.000Z");
+		expect(lastUpdate(anOrder())).toBe(anOrder().asOf);
+		expect(lastUpdate(anOrder({ status: "completed" }))).toBeUndefined();
 	});
 });

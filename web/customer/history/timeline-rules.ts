@@ -1,8 +1,8 @@
 import type { OrderEvent } from "../../../contracts/event-log.ts";
-import { isOver, type Way, wayOf } from "../order/order-rules.ts";
-import type { Followed } from "../order/order-state.ts";
+import { type Handover, handoverOf, isOver } from "../order/order-rules.ts";
+import type { TrackedOrder } from "../order/order-state.ts";
 
-/** What a customer wants to see of an order's history, at a glance. */
+/** The events that a customer sees in the timeline. */
 export const MILESTONES = {
 	"order.placed": "placed",
 	"payment.approved": "paid",
@@ -27,15 +27,15 @@ export const MILESTONES = {
 
 export type Milestone = (typeof MILESTONES)[keyof typeof MILESTONES];
 
-export interface Passed {
+export interface ReachedMilestone {
 	milestone: Milestone;
 	at: string;
 }
 
 const milestoneOf = (type: string): Milestone | undefined => (MILESTONES as Record<string, Milestone>)[type];
 
-/** A part that has gone on since does not tell when it was there. */
-const partsTell = ({ brew, createdAt, delivery, payment, store }: Followed): [Milestone, string | null | undefined][] => [
+/** Milestones with a known time. A part that has moved on no longer has the times of its earlier statuses. */
+const milestonesOfParts = ({ brew, createdAt, delivery, payment, store }: TrackedOrder): [Milestone, string | null | undefined][] => [
 	["placed", createdAt],
 	["paid", payment.status === "approved" ? payment.updatedAt : undefined],
 	["accepted", store?.status === "accepted" ? store.updatedAt : undefined],
@@ -46,24 +46,24 @@ const partsTell = ({ brew, createdAt, delivery, payment, store }: Followed): [Mi
 	["collected", store?.status === "completed" ? store.updatedAt : undefined],
 ];
 
-/** What has happened, oldest first; without the history, what the parts of the order tell of it. */
-export const passedBy = (order: Followed, happened: readonly OrderEvent[]): Passed[] => {
-	const told = happened.flatMap(({ at, type }) => {
+/** Reached milestones, oldest first. Without the history they come from the parts of the order. */
+export const reachedMilestones = (order: TrackedOrder, events: readonly OrderEvent[]): ReachedMilestone[] => {
+	const reached = events.flatMap(({ at, type }) => {
 		const milestone = milestoneOf(type);
 		return milestone ? [{ milestone, at }] : [];
 	});
-	if (told.length > 0) return told;
-	return partsTell(order).flatMap(([milestone, at]) => (at ? [{ milestone, at }] : []));
+	if (reached.length > 0) return reached;
+	return milestonesOfParts(order).flatMap(([milestone, at]) => (at ? [{ milestone, at }] : []));
 };
 
-const AHEAD: Record<Way, readonly Milestone[]> = {
+const STEPS: Record<Handover, readonly Milestone[]> = {
 	pickup: ["placed", "paid", "accepted", "brewing", "made", "collected"],
 	delivery: ["placed", "paid", "accepted", "brewing", "made", "departed", "delivered"],
 	parcel: ["placed", "paid", "accepted", "rider", "departed", "delivered"],
 };
 
-/** The last that has happened by this state. What comes next is waited for. */
-const REACHED: Record<Followed["status"], Milestone | undefined> = {
+/** The last milestone reached in each status. */
+const REACHED: Record<TrackedOrder["status"], Milestone | undefined> = {
 	placed: "placed",
 	submitted: "paid",
 	accepted: "accepted",
@@ -75,17 +75,17 @@ const REACHED: Record<Followed["status"], Milestone | undefined> = {
 	rejected: undefined,
 };
 
-/** What is still to come, soonest first. */
-export const aheadOf = (order: Followed): Milestone[] => {
+/** Milestones still to come, in order. */
+export const upcomingMilestones = (order: TrackedOrder): Milestone[] => {
 	if (isOver(order)) return [];
-	const steps = AHEAD[wayOf(order)];
+	const steps = STEPS[handoverOf(order)];
 	const isCarried = order.delivery !== null && ["accepted", "in_transit"].includes(order.delivery.status);
-	const reached = wayOf(order) === "parcel" && order.status === "accepted" && isCarried ? "rider" : REACHED[order.status]!;
+	const reached = handoverOf(order) === "parcel" && order.status === "accepted" && isCarried ? "rider" : REACHED[order.status]!;
 	return steps.slice(steps.indexOf(reached) + 1);
 };
 
-/** Who is heard of what is waited for now. */
-const SPEAKERS: Partial<Record<Milestone, "payment" | "store" | "brew" | "delivery">> = {
+/** The part that reports the next milestone. */
+const SOURCES: Partial<Record<Milestone, "payment" | "store" | "brew" | "delivery">> = {
 	paid: "payment",
 	accepted: "store",
 	brewing: "brew",
@@ -96,9 +96,9 @@ const SPEAKERS: Partial<Record<Milestone, "payment" | "store" | "brew" | "delive
 	collected: "store",
 };
 
-/** When the one who works on it now was last heard of. */
-export const lastWord = (order: Followed): string | undefined => {
-	const [next] = aheadOf(order);
-	const speaker = next && SPEAKERS[next];
-	return speaker && (order[speaker]?.asOf ?? order.asOf);
+/** Time of the last update from the part that works on the order now. */
+export const lastUpdate = (order: TrackedOrder): string | undefined => {
+	const [next] = upcomingMilestones(order);
+	const source = next && SOURCES[next];
+	return source && (order[source]?.asOf ?? order.asOf);
 };

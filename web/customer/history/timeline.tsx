@@ -1,33 +1,33 @@
 import type { OrderEvent } from "../../../contracts/event-log.ts";
 import { clockTime } from "../../shared/format.ts";
-import type { Followed } from "../order/order-state.ts";
+import type { TrackedOrder } from "../order/order-state.ts";
 import { age, texts } from "../order/order-texts.ts";
-import { aheadOf, lastWord, type Milestone, passedBy } from "./timeline-rules.ts";
+import { lastUpdate, type Milestone, reachedMilestones, upcomingMilestones } from "./timeline-rules.ts";
 
 const BAD: readonly Milestone[] = ["declined", "cancelled", "rejected"];
 
-/** What was, what is waited for, and what is to come. */
-export const Timeline = ({ happened, order }: { happened: readonly OrderEvent[]; order: Followed }) => {
-	const said = texts.value;
-	const [next, ...later] = aheadOf(order);
-	const heardAt = lastWord(order);
+/** Reached milestones, the current one and those to come. */
+export const Timeline = ({ events, order }: { events: readonly OrderEvent[]; order: TrackedOrder }) => {
+	const t = texts.value;
+	const [next, ...later] = upcomingMilestones(order);
+	const updatedAt = lastUpdate(order);
 	return (
-		<ol class="timeline" aria-label={said.whatHappened}>
-			{passedBy(order, happened).map(({ at, milestone }) => (
+		<ol class="timeline" aria-label={t.progress}>
+			{reachedMilestones(order, events).map(({ at, milestone }) => (
 				<li key={`${milestone} ${at}`} class={BAD.includes(milestone) ? "passed bad" : "passed"}>
-					<span>{said.milestones[milestone]}</span>
+					<span>{t.milestones[milestone]}</span>
 					<time dateTime={at}>{clockTime(at)}</time>
 				</li>
 			))}
 			{next && (
 				<li class="current" aria-current="step">
-					<span>{said.waiting[next]}</span>
-					{heardAt && <span class="muted small">{said.heard(age(heardAt))}</span>}
+					<span>{t.waiting[next]}</span>
+					{updatedAt && <span class="muted small">{t.updated(age(updatedAt))}</span>}
 				</li>
 			)}
 			{later.map((milestone) => (
 				<li key={milestone} class="later muted">
-					{said.milestones[milestone]}
+					{t.milestones[milestone]}
 				</li>
 			))}
 		</ol>

@@ -1,7 +1,7 @@
 import type { Text } from "../../../contracts/common.ts";
 import type { MenuItem, Store } from "../../../contracts/store.ts";
 
-/** What a customer wants of a product, with what it was called and cost when they put it in. */
+/** A product and quantity, with the name and price at the time it was added. */
 export interface CartLine {
 	productId: string;
 	name: Text;
@@ -11,17 +11,17 @@ export interface CartLine {
 
 export type Cart = CartLine[];
 
-/** A line as the menu has it now. */
+/** A line at the menu's current price. */
 export interface PricedLine extends CartLine {
 	subtotal: number;
-	/** What it cost when it was put in, if that was something else. */
-	was: number | undefined;
+	/** The price when it was added, if it has changed. */
+	previousPrice: number | undefined;
 	fault: "sold_out" | "gone" | undefined;
 }
 
-export type Hindrance = "closed" | "empty" | "unavailable" | "too_many" | "no_destination" | "no_quote";
+export type Blocker = "closed" | "empty" | "unavailable" | "too_many" | "no_destination" | "no_quote";
 
-export interface Wish {
+export interface CheckoutState {
 	store: Pick<Store, "open"> | undefined;
 	lines: PricedLine[];
 	isDelivered: boolean;
@@ -29,15 +29,15 @@ export interface Wish {
 	hasQuote: boolean;
 }
 
-/** As many as the API takes. */
-export const MOST_OF_ONE = 100;
-export const MOST_LINES = 50;
+/** Limits of the API. */
+export const MAX_QUANTITY = 100;
+export const MAX_LINES = 50;
 
 export const quantityOf = (cart: Cart, productId: string): number => cart.find((line) => line.productId === productId)?.quantity ?? 0;
 
-/** So many of a product at the price of now, where it stands in the cart already; none takes it out. */
-export const put = (cart: Cart, { name, price, productId }: Omit<CartLine, "quantity">, quantity: number): Cart => {
-	const line = { productId, name, price, quantity: Math.min(quantity, MOST_OF_ONE) };
+/** Sets the quantity of a product at its current price, in place. Zero removes it. */
+export const withQuantity = (cart: Cart, { name, price, productId }: Omit<CartLine, "quantity">, quantity: number): Cart => {
+	const line = { productId, name, price, quantity: Math.min(quantity, MAX_QUANTITY) };
 	if (quantity <= 0) return cart.filter((other) => other.productId !== productId);
 	if (quantityOf(cart, productId) === 0) return [...cart, line];
 	return cart.map((other) => (other.productId === productId ? line : other));
@@ -48,7 +48,7 @@ const faultOf = (item: MenuItem | undefined): PricedLine["fault"] => {
 	return item.available ? undefined : "sold_out";
 };
 
-/** Prices are the menu's: what the cart remembers is only for telling what has changed. */
+/** Prices come from the menu. The cart's own prices only show what has changed. */
 export const priced = (cart: Cart, menu: MenuItem[]): PricedLine[] =>
 	cart.map((line) => {
 		const item = menu.find(({ productId }) => productId === line.productId);
@@ -58,35 +58,35 @@ export const priced = (cart: Cart, menu: MenuItem[]): PricedLine[] =>
 			name,
 			price,
 			subtotal: price * line.quantity,
-			was: price === line.price ? undefined : line.price,
+			previousPrice: price === line.price ? undefined : line.price,
 			fault: faultOf(item),
 		};
 	});
 
-/** What is left when these are ordered. */
+/** The cart without the ordered quantities. */
 export const without = (cart: Cart, ordered: Pick<CartLine, "productId" | "quantity">[]): Cart =>
 	ordered.reduce((rest, { productId, quantity }) => {
 		const line = rest.find((other) => other.productId === productId);
-		return line ? put(rest, line, line.quantity - quantity) : rest;
+		return line ? withQuantity(rest, line, line.quantity - quantity) : rest;
 	}, cart);
 
-/** Of what can be had. */
+/** The sum of the available lines. */
 export const totalOf = (lines: PricedLine[]): number => lines.reduce((sum, { fault, subtotal }) => sum + (fault ? 0 : subtotal), 0);
 export const countOf = (lines: Cart): number => lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** Until these would be ready: those who wait already, and then they, one after the other. */
+/** The store's queue plus the cart's own preparation, one item after the other. */
 export const minutesFor = (waitMinutes: number, cart: Cart, menu: MenuItem[]): number => {
 	const seconds = (productId: string) => menu.find((item) => item.productId === productId)?.prepSeconds ?? 0;
 	const own = cart.reduce((sum, { productId, quantity }) => sum + seconds(productId) * quantity, 0);
 	return Math.max(1, waitMinutes + Math.ceil(own / 60));
 };
 
-/** What has to be otherwise before these can be ordered, the most important first. */
-export const hindranceOf = ({ hasDestination, hasQuote, isDelivered, lines, store }: Wish): Hindrance | undefined => {
+/** The most important reason why the cart cannot be ordered. */
+export const blockerOf = ({ hasDestination, hasQuote, isDelivered, lines, store }: CheckoutState): Blocker | undefined => {
 	if (store?.open === false) return "closed";
 	if (lines.length === 0) return "empty";
 	if (lines.some(({ fault }) => fault !== undefined)) return "unavailable";
-	if (lines.length > MOST_LINES) return "too_many";
+	if (lines.length > MAX_LINES) return "too_many";
 	if (isDelivered && !hasDestination) return "no_destination";
 	return isDelivered && !hasQuote ? "no_quote" : undefined;
 };

@@ -10,14 +10,14 @@ import { Skeleton } from "../../shared/ui/Skeleton.tsx";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
 import { Stepper } from "../../shared/ui/Stepper.tsx";
 import { Checkout } from "../checkout/checkout.tsx";
-import { useFresh } from "../order/fresh.ts";
+import { usePolling } from "../order/use-polling.ts";
 import { texts } from "../texts.ts";
-import { countOf, MOST_OF_ONE, minutesFor, priced, put, quantityOf, totalOf } from "./cart.ts";
+import { countOf, MAX_QUANTITY, minutesFor, priced, quantityOf, totalOf, withQuantity } from "./cart.ts";
 import { cartOf, type Shop, setCart, shopOf, storeId } from "./shop.ts";
 import { StoreHead } from "./store-head.tsx";
 import { Stores } from "./stores.tsx";
 
-/** So that what is sold out says so within two seconds. */
+/** Sold-out items must show within two seconds. */
 const MENU_EVERY_MS = 1_500;
 const STORE_EVERY_MS = 3_000;
 
@@ -32,7 +32,7 @@ const Product = ({ item, store }: { item: MenuItem; store: Store }) => {
 				<span class="muted">{won(item.price)}</span>
 			</div>
 			{item.available ? (
-				<Stepper label={name} value={quantity} max={MOST_OF_ONE} onValue={(next) => setCart(store.id, put(cart, item, next))} />
+				<Stepper label={name} value={quantity} max={MAX_QUANTITY} onValue={(next) => setCart(store.id, withQuantity(cart, item, next))} />
 			) : (
 				<StatusWord tone="danger">{texts.value.soldOut}</StatusWord>
 			)}
@@ -65,16 +65,16 @@ const ToCart = ({ menu, store }: { menu: Menu; store: Store }) => {
 	);
 };
 
-const Stale = ({ shop }: { shop: Shop }) => {
+const StaleMenuNotice = ({ shop }: { shop: Shop }) => {
 	const { menu } = shop;
-	const isTold = session.value && connection.value.state === "lost";
-	if (isTold || !menu.problem.value || !menu.value.value) return null;
+	const isShownByLostBanner = session.value && connection.value.state === "lost";
+	if (isShownByLostBanner || !menu.problem.value || !menu.value.value) return null;
 	return <Banner tone="warn">{texts.value.staleMenu(clockTime(menu.asOf.value))}</Banner>;
 };
 
 const ShopView = ({ shop }: { shop: Shop }) => {
-	useFresh(shop.menu, MENU_EVERY_MS);
-	useFresh(shop.store, STORE_EVERY_MS);
+	usePolling(shop.menu, MENU_EVERY_MS);
+	usePolling(shop.store, STORE_EVERY_MS);
 	const store = shop.store.value.value;
 	const menu = shop.menu.value.value;
 	const step = route.value[0] === "cart" ? "cart" : "menu";
@@ -89,7 +89,7 @@ const ShopView = ({ shop }: { shop: Shop }) => {
 		<div class="shop" data-step={step}>
 			<div class="stack menu-side">
 				<StoreHead store={store} wait={texts.value.wait(minutesFor(store.waitMinutes, cartOf(store.id), menu.items))} />
-				<Stale shop={shop} />
+				<StaleMenuNotice shop={shop} />
 				<Products menu={menu} store={store} />
 				<ToCart menu={menu} store={store} />
 			</div>
@@ -103,11 +103,11 @@ const ShopView = ({ shop }: { shop: Shop }) => {
 	);
 };
 
-/** What a store sells, and what somebody would like of it. Open to everybody. */
+/** A store's menu and the cart. Needs no account. */
 export const MenuView = () => {
 	const id = storeId.value;
 	if (id === undefined) return <Stores />;
 	const shop = shopOf(id);
-	if (shop.store.problem.value?.status === 404) return <Stores isLost />;
+	if (shop.store.problem.value?.status === 404) return <Stores isNotFound />;
 	return <ShopView key={id} shop={shop} />;
 };

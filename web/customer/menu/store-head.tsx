@@ -7,12 +7,12 @@ import { texts } from "../texts.ts";
 interface StoreHeadProps {
 	store: Store;
 	wait?: string;
-	/** Where to come back to with another store. */
+	/** The view to return to after changing the store. */
 	from?: string;
 	cancelRule?: string;
 }
 
-/** Which store it is, how long it takes, until when one may change one's mind. */
+/** The store's name, address, wait and cancellation rule. */
 export const StoreHead = ({ cancelRule, from, store, wait }: StoreHeadProps) => (
 	<section class="store-head" aria-label={inLanguage(store.name)}>
 		<div class="row between">
@@ -28,7 +28,7 @@ export const StoreHead = ({ cancelRule, from, store, wait }: StoreHeadProps) => 
 				<span>{cancelRule ?? texts.value.cancelRule}</span>
 			</p>
 		) : (
-			<Banner tone="warn">{texts.value.hindrances.closed}</Banner>
+			<Banner tone="warn">{texts.value.blockers.closed}</Banner>
 		)}
 	</section>
 );

@@ -4,26 +4,26 @@ import { get } from "../../shared/api.ts";
 import { inLanguage } from "../../shared/i18n.ts";
 import { texts } from "../order/order-texts.ts";
 
-const AGAIN_MS = 30_000;
+const RETRY_MS = 30_000;
 const KEY = "cortado.stores";
 
 type Known = Record<string, Pick<Store, "name" | "location">>;
 
-/** Kept, so that an order still says where it is while the stores cannot be asked. */
+/** Stored, so that an order shows its store while the store service is unavailable. */
 const known = signal<Known>(JSON.parse(localStorage.getItem(KEY) ?? "{}"));
-const asked = new Set<string>();
+const requested = new Set<string>();
 
-async function ask(id: string): Promise<void> {
+async function load(id: string): Promise<void> {
 	const { location, name } = await get<Store>(`/v1/stores/${encodeURIComponent(id)}`);
 	known.value = { ...known.value, [id]: { name, location } };
 	localStorage.setItem(KEY, JSON.stringify(known.value));
 }
 
-/** Asked for at its first use. */
+/** Loads the store on first use. */
 export const storeOf = (id: string): Known[string] | undefined => {
-	if (!asked.has(id)) {
-		asked.add(id);
-		ask(id).catch(() => setTimeout(() => asked.delete(id), AGAIN_MS));
+	if (!requested.has(id)) {
+		requested.add(id);
+		load(id).catch(() => setTimeout(() => requested.delete(id), RETRY_MS));
 	}
 	return known.value[id];
 };

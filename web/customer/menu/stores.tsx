@@ -10,7 +10,7 @@ import { minutesFor } from "./cart.ts";
 import { storeId } from "./shop.ts";
 
 const StoreRow = ({ store }: { store: Store }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const isChosen = store.id === storeId.value;
 	const choose = () => {
 		storeId.value = store.id;
@@ -20,22 +20,22 @@ const StoreRow = ({ store }: { store: Store }) => {
 		<li>
 			<button type="button" class="store-choice" aria-current={isChosen || undefined} onClick={choose}>
 				<strong>{inLanguage(store.name)}</strong>
-				<StatusWord tone={store.open ? "good" : "danger"}>{store.open ? said.open : said.closed}</StatusWord>
+				<StatusWord tone={store.open ? "good" : "danger"}>{store.open ? t.open : t.closed}</StatusWord>
 				<span class="small muted">{store.location.address}</span>
-				{store.open && <span class="small">{said.wait(minutesFor(store.waitMinutes, [], []))}</span>}
+				{store.open && <span class="small">{t.wait(minutesFor(store.waitMinutes, [], []))}</span>}
 			</button>
 		</li>
 	);
 };
 
-/** By name and address: stores with names alike are mistaken for one another. */
-export const Stores = ({ isLost = false }: { isLost?: boolean }) => {
+/** Shows the address too, since store names can be alike. */
+export const Stores = ({ isNotFound = false }: { isNotFound?: boolean }) => {
 	const stores = useResource<{ items: Store[] }>("/v1/stores?limit=100");
 	const { problem, value } = stores;
 	return (
 		<section class="stack stores" aria-labelledby="stores">
 			<h2 id="stores">{texts.value.chooseStore}</h2>
-			{isLost && <p class="wrong">{texts.value.noStore}</p>}
+			{isNotFound && <p class="wrong">{texts.value.storeNotFound}</p>}
 			<ProblemNote problem={problem.value} />
 			{!value.value && !problem.value && <Skeleton lines={4} />}
 			<ul class="stack">

@@ -8,76 +8,76 @@ import { texts as shared } from "../../shared/texts.ts";
 import { Button, CommandButton } from "../../shared/ui/Button.tsx";
 import { Dialog } from "../../shared/ui/Dialog.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
-import type { Following } from "./following.ts";
-import { cancelOffer, moneyOf } from "./order-rules.ts";
-import type { Followed } from "./order-state.ts";
+import { cancelOffer, refundOf } from "./order-rules.ts";
+import type { TrackedOrder } from "./order-state.ts";
+import type { OrderTracker } from "./order-tracker.ts";
 import { focusOnOutcome } from "./outcome.tsx";
 import { texts } from "./outcome-texts.ts";
 
-/** Asks for it, and takes in what was decided, also that it is too late. */
-export const useCancel = (following: Following, order: Followed, onDecided = () => {}) =>
+/** Requests the cancellation and applies the decision. A refusal also reloads the order. */
+export const useCancel = (tracker: OrderTracker, order: TrackedOrder, onDecided = () => {}) =>
 	useCommand(async (key) => {
 		try {
-			following.learnCancellation((await post<Cancellation>(`/v1/orders/${order.id}/cancellation`, {}, key)).body);
+			tracker.setCancellation((await post<Cancellation>(`/v1/orders/${order.id}/cancellation`, {}, key)).body);
 		} catch (error) {
 			if (!(error instanceof Problem) || error.isRetryable) throw error;
-			await following.load();
+			await tracker.load();
 			onDecided();
 			throw error;
 		}
-		await following.load();
+		await tracker.load();
 		onDecided();
 	});
 
-interface AskProps {
+interface ConfirmDialogProps {
 	command: Command;
 	onClose: () => void;
-	order: Followed;
+	order: TrackedOrder;
 }
 
-/** It may have become too late while somebody thought about it. */
-const Ask = ({ command, onClose, order }: AskProps) => {
-	const { amount = order.amounts.total, where } = moneyOf(order);
-	const said = texts.value;
+/** The dialog stays open if the order becomes uncancellable meanwhile, and says so. */
+const ConfirmDialog = ({ command, onClose, order }: ConfirmDialogProps) => {
+	const { amount = order.amounts.total, state } = refundOf(order);
+	const t = texts.value;
 	const isOpen = cancelOffer(order) === "offered" || command.isSending.value;
 	return (
-		<Dialog title={said.cancelAsk(order.number)} onClose={onClose}>
+		<Dialog title={t.confirmCancel(order.number)} onClose={onClose}>
 			{isOpen ? (
 				<>
-					<p>{where === "going" ? said.cancelPaid(won(amount)) : where === "checking" ? said.money.checking : said.cancelUnpaid}</p>
+					<p>{state === "refunding" ? t.cancelPaid(won(amount)) : state === "checking" ? t.refund.checking : t.cancelUnpaid}</p>
 					<ProblemNote problem={command.problem.value} />
 					<CommandButton command={command} look="danger" wide>
-						{said.cancelYes}
+						{t.cancelYes}
 					</CommandButton>
 				</>
 			) : (
-				<p role="alert">{said.tooLate(shared.value.order[order.status])}</p>
+				<p role="alert">{t.tooLate(shared.value.order[order.status])}</p>
 			)}
 		</Dialog>
 	);
 };
 
-/** As long as it can succeed, and asks once. */
-export const CancelOffer = ({ following, order }: { following: Following; order: Followed }) => {
-	const [isAsking, setIsAsking] = useState(false);
+/** Shown while a cancellation can succeed. Asks for confirmation. */
+export const CancelOffer = ({ tracker, order }: { tracker: OrderTracker; order: TrackedOrder }) => {
+	const [isConfirming, setIsConfirming] = useState(false);
 	const close = () => {
-		setIsAsking(false);
+		setIsConfirming(false);
 		focusOnOutcome();
 	};
-	const command = useCancel(following, order, close);
+	const command = useCancel(tracker, order, close);
 	const isOffered = cancelOffer(order) === "offered";
-	if (!isOffered && !isAsking) return order.cancellation === null ? <ProblemNote problem={command.problem.value} /> : null;
+	if (!isOffered && !isConfirming) return order.cancellation === null ? <ProblemNote problem={command.problem.value} /> : null;
 	return (
 		<section class="stack cancel">
 			{isOffered && (
 				<>
-					<Button look="danger" wide onPress={() => setIsAsking(true)}>
+					<Button look="danger" wide onPress={() => setIsConfirming(true)}>
 						{texts.value.cancelOrder}
 					</Button>
 					<p class="muted small">{order.kind === "parcel" ? texts.value.cancelRuleParcel : texts.value.cancelRule}</p>
 				</>
 			)}
-			{isAsking && <Ask command={command} order={order} onClose={close} />}
+			{isConfirming && <ConfirmDialog command={command} order={order} onClose={close} />}
 		</section>
 	);
 };

@@ -3,7 +3,7 @@ import { kilograms, won } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { storeName, storeOf } from "../menu/store-names.ts";
-import type { Followed } from "./order-state.ts";
+import type { TrackedOrder } from "./order-state.ts";
 import { texts } from "./order-texts.ts";
 
 const Fact = ({ children, name }: { children: ComponentChildren; name: string }) => (
@@ -13,7 +13,7 @@ const Fact = ({ children, name }: { children: ComponentChildren; name: string })
 	</div>
 );
 
-const Lines = ({ order }: { order: Followed }) => (
+const Lines = ({ order }: { order: TrackedOrder }) => (
 	<ul class="stack lines">
 		{order.lines.map(({ name, price, productId, quantity }) => (
 			<li class="row between" key={productId}>
@@ -29,7 +29,7 @@ const Lines = ({ order }: { order: Followed }) => (
 	</ul>
 );
 
-const Where = ({ order }: { order: Followed }) => {
+const Addresses = ({ order }: { order: TrackedOrder }) => {
 	const store = storeOf(order.storeId);
 	return (
 		<>
@@ -43,7 +43,7 @@ const Where = ({ order }: { order: Followed }) => {
 	);
 };
 
-const Money = ({ order: { amounts, payment } }: { order: Followed }) => (
+const Amounts = ({ order: { amounts, payment } }: { order: TrackedOrder }) => (
 	<>
 		{amounts.goods > 0 && amounts.delivery > 0 && <Fact name={texts.value.goods}>{won(amounts.goods)}</Fact>}
 		{amounts.delivery > 0 && <Fact name={texts.value.fee}>{won(amounts.delivery)}</Fact>}
@@ -57,14 +57,14 @@ const Money = ({ order: { amounts, payment } }: { order: Followed }) => (
 	</>
 );
 
-/** What was ordered, where, and for how much. */
-export const OrderDetails = ({ order }: { order: Followed }) => (
+/** Items, addresses and amounts. */
+export const OrderDetails = ({ order }: { order: TrackedOrder }) => (
 	<section class="card" aria-labelledby="details">
 		<h3 id="details">{texts.value.details}</h3>
 		<Lines order={order} />
 		<dl class="facts">
-			<Money order={order} />
-			<Where order={order} />
+			<Amounts order={order} />
+			<Addresses order={order} />
 			{order.note && <Fact name={texts.value.note}>{order.note}</Fact>}
 		</dl>
 	</section>

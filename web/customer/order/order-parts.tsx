@@ -1,20 +1,20 @@
 import { texts as shared } from "../../shared/texts.ts";
-import type { Followed } from "./order-state.ts";
+import type { TrackedOrder } from "./order-state.ts";
 import { age, texts } from "./order-texts.ts";
 
-interface Heard {
+interface PartStatus {
 	part: keyof typeof texts.value.part;
 	status: string;
 	asOf: string;
 }
 
-const wordOf = ({ part, status }: Heard): string => {
+const wordOf = ({ part, status }: PartStatus): string => {
 	const { delivery, order, payment } = shared.value;
-	const words: Record<Heard["part"], Record<string, string>> = { order, payment, store: order, brew: texts.value.brew, delivery };
+	const words: Record<PartStatus["part"], Record<string, string>> = { order, payment, store: order, brew: texts.value.brew, delivery };
 	return words[part][status] ?? status;
 };
 
-const heardOf = ({ asOf, brew, delivery, payment, status, store }: Followed): Heard[] => [
+const partStatuses = ({ asOf, brew, delivery, payment, status, store }: TrackedOrder): PartStatus[] => [
 	{ part: "order", status, asOf },
 	{ part: "payment", status: payment.status, asOf: payment.asOf },
 	...(store ? [{ part: "store" as const, ...store }] : []),
@@ -22,14 +22,14 @@ const heardOf = ({ asOf, brew, delivery, payment, status, store }: Followed): He
 	...(delivery ? [{ part: "delivery" as const, ...delivery }] : []),
 ];
 
-/** Who said what of the order last, and how long ago. */
-export const Parts = ({ order }: { order: Followed }) => (
+/** The last status from each service, and its age. */
+export const Parts = ({ order }: { order: TrackedOrder }) => (
 	<dl class="parts small">
-		{heardOf(order).map((heard) => (
-			<div key={heard.part}>
-				<dt class="muted">{texts.value.part[heard.part]}</dt>
-				<dd>{wordOf(heard)}</dd>
-				<dd class="muted">{texts.value.heard(age(heard.asOf))}</dd>
+		{partStatuses(order).map((status) => (
+			<div key={status.part}>
+				<dt class="muted">{texts.value.part[status.part]}</dt>
+				<dd>{wordOf(status)}</dd>
+				<dd class="muted">{texts.value.updated(age(status.asOf))}</dd>
 			</div>
 		))}
 	</dl>

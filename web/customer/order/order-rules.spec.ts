@@ -1,9 +1,9 @@
 import type { OrderEvent } from "../../../contracts/event-log.ts";
-import { brew, cancellation, delivery, made } from "./order-made.ts";
-import { afterRefusal, cancelOffer, endingOf, isOver, moneyOf, promiseOf, wayOf } from "./order-rules.ts";
-import type { Followed } from "./order-state.ts";
+import { anOrder, brew, cancellation, delivery } from "./order-fixture.ts";
+import { afterRefusal, cancelOffer, endingOf, estimateOf, handoverOf, isOver, refundOf } from "./order-rules.ts";
+import type { TrackedOrder } from "./order-state.ts";
 
-const STATUSES: Followed["status"][] = [
+const STATUSES: TrackedOrder["status"][] = [
 	"placed",
 	"submitted",
 	"accepted",
@@ -14,106 +14,106 @@ const STATUSES: Followed["status"][] = [
 	"cancelled",
 	"rejected",
 ];
-const parcel = (change: Partial<Followed> = {}) => made({ kind: "parcel", fulfilment: "delivery", ...change });
+const parcel = (change: Partial<TrackedOrder> = {}) => anOrder({ kind: "parcel", fulfilment: "delivery", ...change });
 
 describe("cancelling", () => {
-	it("is offered while it can succeed, and only then", () => {
-		const offered = STATUSES.filter((status) => cancelOffer(made({ status })) === "offered");
+	it("is offered only while it can succeed", () => {
+		const offered = STATUSES.filter((status) => cancelOffer(anOrder({ status })) === "offered");
 
 		expect(offered).toEqual(["placed", "submitted", "accepted"]);
 	});
 
 	it.each(["brewing", "brewed", "out_of_stock", "cancelled"])(
-		"is not offered once its ticket is %s, even before the order knows",
+		"is not offered once its ticket is %s, even if the order lags behind",
 		(status) => {
-			expect(cancelOffer(made({ brew: brew(status) }))).toBe("none");
+			expect(cancelOffer(anOrder({ brew: brew(status) }))).toBe("none");
 		},
 	);
 
-	it("is offered while the ticket waits", () => {
-		expect(cancelOffer(made({ brew: brew("received") }))).toBe("offered");
+	it("is offered while its ticket is received", () => {
+		expect(cancelOffer(anOrder({ brew: brew("received") }))).toBe("offered");
 	});
 
-	it("of a parcel is offered until a rider is assigned, and again when another is sought", () => {
+	it("is offered for a parcel until a rider is assigned, and again after the search restarts", () => {
 		expect(cancelOffer(parcel())).toBe("offered");
 		expect(cancelOffer(parcel({ delivery: delivery("requested") }))).toBe("offered");
 		expect(cancelOffer(parcel({ delivery: delivery("assigned") }))).toBe("none");
 		expect(cancelOffer(parcel({ delivery: delivery("requested"), cancellation: cancellation("refused") }))).toBe("offered");
 	});
 
-	it("is not offered twice: held, granted or refused", () => {
-		expect(cancelOffer(made({ cancellation: cancellation("held") }))).toBe("held");
-		expect(cancelOffer(made({ cancellation: cancellation("granted") }))).toBe("none");
-		expect(cancelOffer(made({ cancellation: cancellation("refused") }))).toBe("none");
+	it("is not offered again once held, granted or refused", () => {
+		expect(cancelOffer(anOrder({ cancellation: cancellation("held") }))).toBe("held");
+		expect(cancelOffer(anOrder({ cancellation: cancellation("granted") }))).toBe("none");
+		expect(cancelOffer(anOrder({ cancellation: cancellation("refused") }))).toBe("none");
 	});
 });
 
-describe("a cancel that was refused", () => {
-	it("says what comes next", () => {
-		expect(afterRefusal(made())).toBe("making");
-		expect(afterRefusal(made({ status: "preparing" }))).toBe("making");
-		expect(afterRefusal(made({ status: "ready" }))).toBe("waiting");
-		expect(afterRefusal(made({ status: "ready", fulfilment: "delivery" }))).toBe("carrying");
-		expect(afterRefusal(made({ status: "in_transit" }))).toBe("carrying");
+describe("a refused cancellation", () => {
+	it("leads to the next step of the order", () => {
+		expect(afterRefusal(anOrder())).toBe("making");
+		expect(afterRefusal(anOrder({ status: "preparing" }))).toBe("making");
+		expect(afterRefusal(anOrder({ status: "ready" }))).toBe("waiting");
+		expect(afterRefusal(anOrder({ status: "ready", fulfilment: "delivery" }))).toBe("carrying");
+		expect(afterRefusal(anOrder({ status: "in_transit" }))).toBe("carrying");
 		expect(afterRefusal(parcel())).toBe("carrying");
 	});
 });
 
-describe("an ending", () => {
-	it("has a reason in words, or the store's own", () => {
-		expect(endingOf(made())).toBeUndefined();
-		expect(endingOf(made({ status: "completed" }))).toBeUndefined();
-		expect(endingOf(made({ status: "cancelled", reason: "out_of_stock" }))).toBe("out_of_stock");
-		expect(endingOf(made({ status: "cancelled", reason: "something new" }))).toBe("other");
-		expect(endingOf(made({ status: "rejected", reason: "마감" }))).toBe("rejected");
-		expect(STATUSES.filter((status) => isOver(made({ status })))).toEqual(["completed", "cancelled", "rejected"]);
+describe("an order that ended", () => {
+	it("has a known reason, the store's reason or another one", () => {
+		expect(endingOf(anOrder())).toBeUndefined();
+		expect(endingOf(anOrder({ status: "completed" }))).toBeUndefined();
+		expect(endingOf(anOrder({ status: "cancelled", reason: "out_of_stock" }))).toBe("out_of_stock");
+		expect(endingOf(anOrder({ status: "cancelled", reason: "something new" }))).toBe("other");
+		expect(endingOf(anOrder({ status: "rejected", reason: "마감" }))).toBe("rejected");
+		expect(STATUSES.filter((status) => isOver(anOrder({ status })))).toEqual(["completed", "cancelled", "rejected"]);
 	});
 
-	it("tells where the money is, and how much of it", () => {
-		const payment = (status: Followed["payment"]["status"]) => ({ ...made().payment, status, refunded: 4_000 });
+	it("has a refund state and amount", () => {
+		const payment = (status: TrackedOrder["payment"]["status"]) => ({ ...anOrder().payment, status, refunded: 4_000 });
 
-		expect(moneyOf({ payment: payment("approved") })).toEqual({ where: "going", amount: 5_000 });
-		expect(moneyOf({ payment: payment("refunded") })).toEqual({ where: "back", amount: 4_000 });
-		expect(moneyOf({ payment: payment("unknown") }).where).toBe("checking");
-		expect(moneyOf({ payment: payment("due") }).where).toBe("never");
+		expect(refundOf({ payment: payment("approved") })).toEqual({ state: "refunding", amount: 5_000 });
+		expect(refundOf({ payment: payment("refunded") })).toEqual({ state: "refunded", amount: 4_000 });
+		expect(refundOf({ payment: payment("unknown") }).state).toBe("checking");
+		expect(refundOf({ payment: payment("due") }).state).toBe("not_charged");
 	});
 });
 
-describe("a promise", () => {
-	const placed = (promise: Followed["promise"]): OrderEvent[] => [
+describe("the estimated time", () => {
+	const placed = (promise: TrackedOrder["promise"]): OrderEvent[] => [
 		{ id: "1", type: "order.placed", at: "2026-11-21T00:00:00.000Z", version: 1, data: { promise } },
 	];
 	const first = placed({ readyAt: "2026-11-21T00:05:00.000Z", deliveredBy: "2026-11-21T00:20:00.000Z" });
 	const at = (time: string) => Date.parse(`2026-11-21T00:${time}.000Z`);
 	const minutes = (count: number) => count * 60_000;
 
-	it("is late by what it has moved since it was told first", () => {
-		expect(promiseOf(made(), first, at("01:00"))).toEqual({ at: at("08:00"), lateMs: minutes(3) });
+	it("is late by the difference from the first promise", () => {
+		expect(estimateOf(anOrder(), first, at("01:00"))).toEqual({ at: at("08:00"), lateMs: minutes(3) });
 	});
 
 	it("is never in the past", () => {
-		expect(promiseOf(made(), first, at("09:00"))).toEqual({ at: at("09:00"), lateMs: minutes(4) });
+		expect(estimateOf(anOrder(), first, at("09:00"))).toEqual({ at: at("09:00"), lateMs: minutes(4) });
 	});
 
-	it("follows the ticket while it is being made", () => {
-		const order = made({ status: "preparing", brew: brew("brewing", { dueAt: "2026-11-21T00:04:00.000Z" }) });
+	it("is the ticket's due time while it is prepared", () => {
+		const order = anOrder({ status: "preparing", brew: brew("brewing", { dueAt: "2026-11-21T00:04:00.000Z" }) });
 
-		expect(promiseOf(order, first, at("01:00"))).toEqual({ at: at("04:00"), lateMs: minutes(-1) });
+		expect(estimateOf(order, first, at("01:00"))).toEqual({ at: at("04:00"), lateMs: minutes(-1) });
 	});
 
-	it("follows the rider when it is brought", () => {
-		const order = made({ fulfilment: "delivery", status: "ready", delivery: delivery("accepted", { eta: "2026-11-21T00:15:00.000Z" }) });
+	it("is the rider's ETA for a delivery", () => {
+		const order = anOrder({ fulfilment: "delivery", status: "ready", delivery: delivery("accepted", { eta: "2026-11-21T00:15:00.000Z" }) });
 
-		expect(wayOf(order)).toBe("delivery");
-		expect(promiseOf(order, first, at("01:00"))).toEqual({ at: at("15:00"), lateMs: minutes(-5) });
+		expect(handoverOf(order)).toBe("delivery");
+		expect(estimateOf(order, first, at("01:00"))).toEqual({ at: at("15:00"), lateMs: minutes(-5) });
 	});
 
-	it("is not late without anything to measure it by", () => {
-		expect(promiseOf(made(), [], at("01:00"))).toEqual({ at: at("08:00"), lateMs: 0 });
+	it("is not late without a first promise", () => {
+		expect(estimateOf(anOrder(), [], at("01:00"))).toEqual({ at: at("08:00"), lateMs: 0 });
 	});
 
-	it("is kept or gone when the order is ready or over", () => {
-		expect(promiseOf(made({ status: "ready" }), first, at("01:00"))).toBeUndefined();
-		expect(promiseOf(made({ status: "cancelled" }), first, at("01:00"))).toBeUndefined();
+	it("is absent once the order is ready or over", () => {
+		expect(estimateOf(anOrder({ status: "ready" }), first, at("01:00"))).toBeUndefined();
+		expect(estimateOf(anOrder({ status: "cancelled" }), first, at("01:00"))).toBeUndefined();
 	});
 });

@@ -2,14 +2,14 @@ import type { MyPageOrder } from "../../../contracts/mypage.ts";
 import type { Order } from "../../../contracts/order.ts";
 import type { StreamEvent } from "../../shared/live.ts";
 
-/** An order with all that others do for it, each part as of when it was last heard of. */
-export type Followed = MyPageOrder;
+/** An order with the state of each service that works on it, each with its own `asOf`. */
+export type TrackedOrder = MyPageOrder;
 
 type Part = "payment" | "store" | "brew" | "delivery";
 const PARTS: readonly Part[] = ["payment", "store", "brew", "delivery"];
 
-/** Of an order that only its own service has told of. Of the payment its own word counts, whenever there is one. */
-export const ofOrder = (order: Order): Followed => ({
+/** Builds the state from the order alone. Its copy of the payment is dated early, so that any payment event replaces it. */
+export const fromOrder = (order: Order): TrackedOrder => ({
 	...order,
 	payment: { ...order.payment, asOf: order.createdAt },
 	cancellation: order.cancellation && { ...order.cancellation, asOf: order.updatedAt },
@@ -19,46 +19,46 @@ export const ofOrder = (order: Order): Followed => ({
 	asOf: order.updatedAt,
 });
 
-const later = <Of extends { asOf: string }>(one: Of | null, other: Of | null): Of | null => {
+const newer = <Of extends { asOf: string }>(one: Of | null, other: Of | null): Of | null => {
 	if (!one || !other) return one ?? other;
 	return other.asOf >= one.asOf ? other : one;
 };
 
-/** Of two accounts of one order the newer of each part: each has heard of some part first. */
-export const newest = (known: Followed, told: Followed): Followed => {
-	const order = told.updatedAt >= known.updatedAt ? told : known;
+/** Merges two states of one order part by part, since either may be ahead for some part. */
+export const mergeOrders = (known: TrackedOrder, incoming: TrackedOrder): TrackedOrder => {
+	const order = incoming.updatedAt >= known.updatedAt ? incoming : known;
 	return {
 		...order,
-		payment: fuller(known.payment, told.payment),
-		store: later(known.store, told.store),
-		brew: later(known.brew, told.brew),
-		delivery: later(known.delivery, told.delivery),
+		payment: mergePayments(known.payment, incoming.payment),
+		store: newer(known.store, incoming.store),
+		brew: newer(known.brew, incoming.brew),
+		delivery: newer(known.delivery, incoming.delivery),
 		asOf: order.asOf,
 	};
 };
 
-type Payment = Followed["payment"];
+type Payment = TrackedOrder["payment"];
 
-/** The order knows how its payment stands, the payment also how much of it came back. */
-const fuller = (known: Payment, told: Payment): Payment => {
-	const [older, newer] = told.asOf >= known.asOf ? [known, told] : [told, known];
-	return { ...older, ...newer };
+/** Merges field by field: only the payment knows the refunded amount. */
+const mergePayments = (known: Payment, incoming: Payment): Payment => {
+	const [before, after] = incoming.asOf >= known.asOf ? [known, incoming] : [incoming, known];
+	return { ...before, ...after };
 };
 
 const partOf = (type: string): Part | undefined => PARTS.find((part) => type.startsWith(`${part}.`));
 
-const isOfOrder = (news: StreamEvent): news is StreamEvent & Order => news.type.startsWith("order.");
+const isOrderEvent = (event: StreamEvent): event is StreamEvent & Order => event.type.startsWith("order.");
 
-/** What an event of the stream changes; an order is told whole, each of the others tells its own part. */
-export const hear = (known: Followed, news: StreamEvent): Followed => {
-	if (news.orderId !== known.id) return known;
-	if (isOfOrder(news)) return newest(known, ofOrder(news));
-	const part = partOf(news.type);
-	return part ? newest(known, { ...known, [part]: { ...news, asOf: news.at } }) : known;
+/** Applies an event: an order event replaces the order, any other event its own part. */
+export const applyEvent = (known: TrackedOrder, event: StreamEvent): TrackedOrder => {
+	if (event.orderId !== known.id) return known;
+	if (isOrderEvent(event)) return mergeOrders(known, fromOrder(event));
+	const part = partOf(event.type);
+	return part ? mergeOrders(known, { ...known, [part]: { ...event, asOf: event.at } }) : known;
 };
 
-/** What the cancellation's own look-up tells between two events. */
-export const withCancellation = (known: Followed, told: Order["cancellation"], asOf: string): Followed => {
-	const isOver = known.cancellation !== null && known.cancellation.status !== "held";
-	return isOver || told === null ? known : { ...known, cancellation: { ...told, asOf } };
+/** Applies a cancellation that was read between two events. A decided one stays decided. */
+export const withCancellation = (known: TrackedOrder, cancellation: Order["cancellation"], asOf: string): TrackedOrder => {
+	const isDecided = known.cancellation !== null && known.cancellation.status !== "held";
+	return isDecided || cancellation === null ? known : { ...known, cancellation: { ...cancellation, asOf } };
 };

@@ -12,79 +12,79 @@ import { History } from "../history/history.tsx";
 import { Timeline } from "../history/timeline.tsx";
 import { storeName } from "../menu/store-names.ts";
 import { CancelOffer } from "./cancel.tsx";
-import { Carrying } from "./carrying.tsx";
-import { type Following, useFollowing } from "./following.ts";
+import { DeliveryCard } from "./delivery-card.tsx";
 import { OrderAgain } from "./order-again.tsx";
 import { OrderDetails } from "./order-details.tsx";
 import { Parts } from "./order-parts.tsx";
-import { isOver, promiseOf, wayOf } from "./order-rules.ts";
-import type { Followed } from "./order-state.ts";
+import { estimateOf, handoverOf, isOver } from "./order-rules.ts";
+import type { TrackedOrder } from "./order-state.ts";
 import { age, texts } from "./order-texts.ts";
+import { type OrderTracker, useOrderTracker } from "./order-tracker.ts";
 import { OrderWord } from "./order-word.tsx";
 import { OutcomeOf } from "./outcome.tsx";
 import "./order.css";
 
 const MINUTE = 60_000;
 
-/** A time on the clock, and how it has moved since it was told first. */
-const Promised = ({ following, order }: { following: Following; order: Followed }) => {
-	const promise = promiseOf(order, following.happened.value, now.value);
-	if (!promise) return null;
-	const said = texts.value;
-	const late = Math.round(promise.lateMs / MINUTE);
+/** The estimated time and its difference from the first promise. */
+const EstimatedTime = ({ tracker, order }: { tracker: OrderTracker; order: TrackedOrder }) => {
+	const estimate = estimateOf(order, tracker.events.value, now.value);
+	if (!estimate) return null;
+	const t = texts.value;
+	const late = Math.round(estimate.lateMs / MINUTE);
 	return (
 		<p class="promise">
-			{wayOf(order) === "pickup" ? said.readyAt : said.arrivesAt} <strong>{clockTime(promise.at)}</strong>{" "}
-			<span class="muted">{said.inMinutes(Math.round((promise.at - now.value) / MINUTE))}</span>
-			{late > 0 && <StatusWord tone="late">{said.late(late)}</StatusWord>}
-			{late < 0 && <StatusWord tone="good">{said.sooner(-late)}</StatusWord>}
+			{handoverOf(order) === "pickup" ? t.readyAt : t.arrivesAt} <strong>{clockTime(estimate.at)}</strong>{" "}
+			<span class="muted">{t.inMinutes(Math.round((estimate.at - now.value) / MINUTE))}</span>
+			{late > 0 && <StatusWord tone="late">{t.late(late)}</StatusWord>}
+			{late < 0 && <StatusWord tone="good">{t.sooner(-late)}</StatusWord>}
 		</p>
 	);
 };
 
-const Head = ({ following, order }: { following: Following; order: Followed }) => {
-	const said = texts.value;
-	const isThere = order.status === "ready" && wayOf(order) === "pickup";
+const Head = ({ tracker, order }: { tracker: OrderTracker; order: TrackedOrder }) => {
+	const t = texts.value;
+	const isReadyForPickup = order.status === "ready" && handoverOf(order) === "pickup";
 	return (
 		<section class="stack head">
 			<p class="muted">
 				{storeName(order.storeId)} · {order.kind === "parcel" ? shared.value.kind.parcel : shared.value.fulfilment[order.fulfilment]}
 			</p>
-			<h2 class="number" aria-label={said.order(order.number)}>
+			<h2 class="number" aria-label={t.order(order.number)}>
 				{order.number}
 			</h2>
 			<p class="status-line" role="status">
 				<OrderWord status={order.status} />
 			</p>
-			<Promised following={following} order={order} />
-			{isThere && <p>{said.pickUpAt(storeName(order.storeId))}</p>}
-			{order.status === "submitted" && order.answerBy && <p class="muted small">{said.answerBy(clockTime(order.answerBy))}</p>}
+			<EstimatedTime tracker={tracker} order={order} />
+			{isReadyForPickup && <p>{t.pickUpAt(storeName(order.storeId))}</p>}
+			{order.status === "submitted" && order.answerBy && <p class="muted small">{t.answerBy(clockTime(order.answerBy))}</p>}
 		</section>
 	);
 };
 
-/** It can be read whoever is away, but is then as old as what was heard. */
-const Hearsay = ({ following, order }: { following: Following; order: Followed }) =>
-	following.absence ? <Banner tone="warn">{texts.value.hearsay(age(order.asOf))}</Banner> : null;
+/** Shown while the order service cannot be reached: the view is as old as the last event. */
+const StaleNotice = ({ tracker, order }: { tracker: OrderTracker; order: TrackedOrder }) =>
+	tracker.outage ? <Banner tone="warn">{texts.value.stale(age(order.asOf))}</Banner> : null;
 
-const Shown = ({ following, order }: { following: Following; order: Followed }) => (
+const OrderPage = ({ tracker, order }: { tracker: OrderTracker; order: TrackedOrder }) => (
 	<article class="order">
 		<div class="stack">
-			<Head following={following} order={order} />
-			<Hearsay following={following} order={order} />
-			<OutcomeOf following={following} order={order}>
+			<Head tracker={tracker} order={order} />
+			<StaleNotice tracker={tracker} order={order} />
+			<OutcomeOf tracker={tracker} order={order}>
 				<OrderAgain order={order} />
 			</OutcomeOf>
 			<PayPanel order={order} />
-			<Carrying following={following} order={order} />
+			<DeliveryCard tracker={tracker} order={order} />
 			<section class="card">
-				<h3>{texts.value.whatHappened}</h3>
-				<Timeline happened={following.happened.value} order={order} />
+				<h3>{texts.value.progress}</h3>
+				<Timeline events={tracker.events.value} order={order} />
 				<a class="button" href={linkTo("orders", order.id, "history")}>
 					{texts.value.history}
 				</a>
 			</section>
-			<CancelOffer following={following} order={order} />
+			<CancelOffer tracker={tracker} order={order} />
 		</div>
 		<div class="stack">
 			<OrderDetails order={order} />
@@ -98,8 +98,8 @@ const Shown = ({ following, order }: { following: Following; order: Followed }) 
 	</article>
 );
 
-const NotShown = ({ following }: { following: Following }) => {
-	const { problem } = following;
+const Unavailable = ({ tracker }: { tracker: OrderTracker }) => {
+	const { problem } = tracker;
 	if (!problem) return <Skeleton lines={6} />;
 	const isHidden = problem.status === 404 || problem.status === 403 || problem.status === 422;
 	return (
@@ -112,12 +112,12 @@ const NotShown = ({ following }: { following: Following }) => {
 	);
 };
 
-/** One order, followed from its payment to its end. */
+/** One order, live from its payment to its end. */
 export const OrderView = ({ id }: { id: string }) => {
-	const following = useFollowing(id);
-	const order = following.order.value;
+	const tracker = useOrderTracker(id);
+	const order = tracker.order.value;
 	const isHistory = route.value[2] === "history";
 	useEffect(() => document.getElementById("history")?.focus(), [isHistory]);
-	if (!order) return <NotShown following={following} />;
-	return isHistory ? <History following={following} order={order} /> : <Shown following={following} order={order} />;
+	if (!order) return <Unavailable tracker={tracker} />;
+	return isHistory ? <History tracker={tracker} order={order} /> : <OrderPage tracker={tracker} order={order} />;
 };

@@ -6,16 +6,16 @@ import { CommandButton } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
 import { useCancel } from "./cancel.tsx";
-import type { Following } from "./following.ts";
-import { afterRefusal, endingOf, isOver, moneyOf } from "./order-rules.ts";
-import type { Followed } from "./order-state.ts";
+import { afterRefusal, endingOf, isOver, refundOf } from "./order-rules.ts";
+import type { TrackedOrder } from "./order-state.ts";
+import type { OrderTracker } from "./order-tracker.ts";
 import { texts } from "./outcome-texts.ts";
 
-const SHORTEST_MS = 500;
-const LONGEST_MS = 15_000;
+const MIN_WAIT_MS = 500;
+const MAX_WAIT_MS = 15_000;
 const ID = "outcome";
 
-/** Where the button was that is gone now. */
+/** The pressed button is gone, so the outcome takes the focus. */
 export const focusOnOutcome = (): void => queueMicrotask(() => document.getElementById(ID)?.focus());
 
 const Outcome = ({ children, title, tone }: { children: ComponentChildren; title: string; tone: Tone }) => (
@@ -27,71 +27,71 @@ const Outcome = ({ children, title, tone }: { children: ComponentChildren; title
 	</section>
 );
 
-/** The stream tells the decision, but not every attempt; and it may be cut. */
-const useLookUps = (following: Following, order: Followed): void => {
-	const [asked, setAsked] = useState(0);
+/** Polls at each attempt: the stream carries the decision but not every attempt, and may be interrupted. */
+const usePolledCancellation = (tracker: OrderTracker, order: TrackedOrder): void => {
+	const [polls, setPolls] = useState(0);
 	const next = order.cancellation?.nextAttemptAt ?? null;
 	useEffect(() => {
 		const wait = next === null ? 0 : Date.parse(next) - serverTime();
-		const ask = () => following.lookUp().finally(() => setAsked(asked + 1));
-		const asking = setTimeout(ask, Math.min(Math.max(wait, SHORTEST_MS), LONGEST_MS));
-		return () => clearTimeout(asking);
-	}, [asked, next, following]);
+		const poll = () => tracker.refreshCancellation().finally(() => setPolls(polls + 1));
+		const timer = setTimeout(poll, Math.min(Math.max(wait, MIN_WAIT_MS), MAX_WAIT_MS));
+		return () => clearTimeout(timer);
+	}, [polls, next, tracker]);
 };
 
-/** Neither cancelled nor refused. */
-export const Held = ({ following, order }: { following: Following; order: Followed }) => {
-	const command = useCancel(following, order);
-	useLookUps(following, order);
+/** A cancellation that is not decided yet. */
+export const Held = ({ tracker, order }: { tracker: OrderTracker; order: TrackedOrder }) => {
+	const command = useCancel(tracker, order);
+	usePolledCancellation(tracker, order);
 	const { attempts, nextAttemptAt, requestedAt } = order.cancellation!;
 	const left = nextAttemptAt === null ? 0 : Date.parse(nextAttemptAt) - now.value;
-	const said = texts.value;
+	const t = texts.value;
 	return (
-		<Outcome title={said.held} tone="warn">
-			<p>{said.heldNot}</p>
+		<Outcome title={t.held} tone="warn">
+			<p>{t.heldHint}</p>
 			<p class="small" aria-live="off">
-				{said.heldSince(clockTime(requestedAt))} · {said.heldTries(attempts)} · {left > 0 ? said.heldNext(duration(left)) : said.heldNow}
+				{t.heldSince(clockTime(requestedAt))} · {t.heldAttempts(attempts)} · {left > 0 ? t.heldNext(duration(left)) : t.heldNow}
 			</p>
 			<ProblemNote problem={command.problem.value} />
-			<CommandButton command={command}>{said.askAgain}</CommandButton>
+			<CommandButton command={command}>{t.checkAgain}</CommandButton>
 		</Outcome>
 	);
 };
 
-const whyRefused = ({ brew, cancellation }: Followed): string => {
-	const said = texts.value;
-	if (cancellation!.code === "rider_assigned") return said.refusedRider(clockTime(cancellation!.decidedAt!));
-	return brew?.startedAt ? said.refusedBrewing(clockTime(brew.startedAt)) : said.refusedBrewingUntimed;
+const refusalReason = ({ brew, cancellation }: TrackedOrder): string => {
+	const t = texts.value;
+	if (cancellation!.code === "rider_assigned") return t.refusedRider(clockTime(cancellation!.decidedAt!));
+	return brew?.startedAt ? t.refusedBrewing(clockTime(brew.startedAt)) : t.refusedBrewingUntimed;
 };
 
-/** Too late; while the order is still on its way, that is worth knowing. */
-const Refused = ({ order }: { order: Followed }) => {
+/** A refused cancellation, shown until the order is over. */
+const Refused = ({ order }: { order: TrackedOrder }) => {
 	const { decidedAt, requestedAt } = order.cancellation!;
 	return (
 		<Outcome title={texts.value.refused} tone="late">
 			<p>
-				{whyRefused(order)} {texts.value.afterwards[afterRefusal(order)]}
+				{refusalReason(order)} {texts.value.afterwards[afterRefusal(order)]}
 			</p>
 			<p class="small">{texts.value.refusedAfter(clockTime(requestedAt), clockTime(decidedAt!))}</p>
 		</Outcome>
 	);
 };
 
-const Ended = ({ children, order }: { children: ComponentChildren; order: Followed }) => {
+const Ended = ({ children, order }: { children: ComponentChildren; order: TrackedOrder }) => {
 	const ending = endingOf(order)!;
-	const { amount = order.amounts.total, where } = moneyOf(order);
-	const { ended, money, storeSaid } = texts.value;
+	const { amount = order.amounts.total, state } = refundOf(order);
+	const { ended, refund, storeReason } = texts.value;
 	return (
 		<Outcome title={ended[ending]} tone={ending === "customer" ? "plain" : "danger"}>
-			{(ending === "rejected" || ending === "other") && order.reason && <p>{storeSaid(order.reason)}</p>}
-			<p>{where === "back" || where === "going" ? money[where](won(amount)) : money[where]}</p>
+			{(ending === "rejected" || ending === "other") && order.reason && <p>{storeReason(order.reason)}</p>}
+			<p>{state === "refunded" || state === "refunding" ? refund[state](won(amount)) : refund[state]}</p>
 			{children}
 		</Outcome>
 	);
 };
 
-/** What became of the order or of the wish to cancel it; `children` are what can be done then. */
-export const OutcomeOf = ({ children, following, order }: { children: ComponentChildren; following: Following; order: Followed }) => {
+/** How the order ended, or the state of its cancellation. `children` are the actions of an ended order. */
+export const OutcomeOf = ({ children, tracker, order }: { children: ComponentChildren; tracker: OrderTracker; order: TrackedOrder }) => {
 	const { cancellation, payment } = order;
 	if (endingOf(order)) return <Ended order={order}>{children}</Ended>;
 	if (order.status === "completed" && payment.status === "refunded")
@@ -101,6 +101,6 @@ export const OutcomeOf = ({ children, following, order }: { children: ComponentC
 			</Outcome>
 		);
 	if (isOver(order) || !cancellation) return null;
-	if (cancellation.status === "held") return <Held following={following} order={order} />;
+	if (cancellation.status === "held") return <Held tracker={tracker} order={order} />;
 	return cancellation.status === "refused" ? <Refused order={order} /> : null;
 };

@@ -1,39 +1,39 @@
 import { dictionary } from "../../shared/i18n.ts";
-import type { ParcelLack } from "./parcel.ts";
+import type { MissingField } from "./parcel.ts";
 
-const lacks: Record<ParcelLack, string> = {
-	no_from: "보내는 곳을 골라 주세요.",
-	no_to: "받을 곳을 골라 주세요.",
-	no_weight: "무게는 0.1 kg부터 30 kg까지입니다.",
-	no_item: "무엇을 보내는지 적어 주세요.",
+const missing: Record<MissingField, string> = {
+	no_from: "보내는 곳을 선택해 주세요.",
+	no_to: "받는 곳을 선택해 주세요.",
+	no_weight: "무게는 0.1kg부터 30kg까지 입력할 수 있습니다.",
+	no_item: "보낼 물건을 입력해 주세요.",
 };
 
 const ko = {
 	title: "소포 보내기",
-	desk: (store: string) => `${store}에서 기사를 보냅니다.`,
+	sentBy: (store: string) => `${store}에서 기사를 배정합니다.`,
 	arrives: (minutes: number) => `배달까지 약 ${minutes}분`,
 	item: "보낼 물건",
 	size: "크기",
 	weight: "무게 (kg)",
 	timing: "결제 시점",
-	timings: { prepaid: "선결제", on_receipt: "착불" },
-	lacks,
+	timings: { prepaid: "선불", on_receipt: "착불" },
+	missing,
 };
 
 const en: typeof ko = {
 	title: "Send a parcel",
-	desk: (store) => `${store} sends the rider.`,
+	sentBy: (store) => `${store} assigns the rider.`,
 	arrives: (minutes) => `Delivered in about ${minutes} min`,
-	item: "What you send",
+	item: "Item",
 	size: "Size",
 	weight: "Weight (kg)",
-	timing: "When it is paid",
-	timings: { prepaid: "Now", on_receipt: "On receipt" },
-	lacks: {
-		no_from: "Choose where it is fetched.",
-		no_to: "Choose where it goes.",
-		no_weight: "The weight is from 0.1 to 30 kg.",
-		no_item: "Say what you send.",
+	timing: "When to pay",
+	timings: { prepaid: "Now", on_receipt: "On delivery" },
+	missing: {
+		no_from: "Choose a pickup address.",
+		no_to: "Choose a delivery address.",
+		no_weight: "The weight must be between 0.1 and 30 kg.",
+		no_item: "Describe the item.",
 	},
 };
 

@@ -15,10 +15,10 @@ import { QuoteNote } from "../checkout/quote-note.tsx";
 import { shopOf, storeId } from "../menu/shop.ts";
 import { StoreHead } from "../menu/store-head.tsx";
 import { Stores } from "../menu/stores.tsx";
-import { useFresh } from "../order/fresh.ts";
-import { kept } from "../persisted-signal.ts";
+import { usePolling } from "../order/use-polling.ts";
+import { persistedSignal } from "../persisted-signal.ts";
 import { texts } from "../texts.ts";
-import { EMPTY, lackOf, type ParcelDraft, rideOf, weightOf } from "./parcel.ts";
+import { EMPTY, missingFieldOf, type ParcelDraft, shipmentOf, weightOf } from "./parcel.ts";
 import { parcelTexts } from "./parcel-texts.ts";
 import { PlaceField } from "./place-field.tsx";
 import { placeTexts } from "./place-texts.ts";
@@ -26,36 +26,36 @@ import { placeTexts } from "./place-texts.ts";
 const SIZES: readonly Parcel["size"][] = ["small", "medium", "large"];
 const STORE_EVERY_MS = 5_000;
 
-const draft = kept<ParcelDraft>("parcel", EMPTY);
+const draft = persistedSignal<ParcelDraft>("parcel", EMPTY);
 const change = (changed: Partial<ParcelDraft>): void => {
 	draft.value = { ...draft.value, ...changed };
 };
 
-const Thing = () => {
-	const said = parcelTexts.value;
+const ItemFields = () => {
+	const t = parcelTexts.value;
 	const { item, size, weight } = draft.value;
 	const isWrong = weight !== "" && weightOf(weight) === undefined;
 	return (
 		<>
-			<Field label={said.item} value={item} onValue={(value) => change({ item: value })} maxLength={100} />
+			<Field label={t.item} value={item} onValue={(value) => change({ item: value })} maxLength={100} />
 			<Choice
-				legend={said.size}
+				legend={t.size}
 				options={SIZES.map((value) => ({ value, label: shared.value.size[value] }))}
 				value={size}
 				onValue={(value) => change({ size: value })}
 			/>
 			<Field
-				label={said.weight}
+				label={t.weight}
 				value={weight}
 				onValue={(value) => change({ weight: value })}
 				inputMode="decimal"
-				wrong={isWrong ? said.lacks.no_weight : undefined}
+				wrong={isWrong ? t.missing.no_weight : undefined}
 			/>
 		</>
 	);
 };
 
-const Wishes = () => {
+const Options = () => {
 	const { note, timing } = draft.value;
 	return (
 		<>
@@ -70,36 +70,36 @@ const Wishes = () => {
 	);
 };
 
-const bodyOf = (store: Store, ride: Omit<Parcel, "item">, quoteId: string | undefined): OrderBody => {
+const bodyOf = (store: Store, shipment: Omit<Parcel, "item">, quoteId: string | undefined): OrderBody => {
 	const { item, note, timing } = draft.value;
-	const words = note.trim();
+	const trimmedNote = note.trim();
 	return {
 		storeId: store.id,
 		kind: "parcel",
-		parcel: { ...ride, item: item.trim() },
+		parcel: { ...shipment, item: item.trim() },
 		...(quoteId ? { quoteId } : undefined),
 		payment: { timing },
-		...(words ? { note: words } : undefined),
+		...(trimmedNote ? { note: trimmedNote } : undefined),
 	};
 };
 
 const Form = ({ store }: { store: Store }) => {
-	const ride = rideOf(draft.value);
-	const asked = useQuote(ride && session.value ? ride : undefined);
-	const { quote } = asked;
-	const lack = lackOf(draft.value);
-	const said = placeTexts.value;
+	const shipment = shipmentOf(draft.value);
+	const quoteState = useQuote(shipment && session.value ? shipment : undefined);
+	const { quote } = quoteState;
+	const missing = missingFieldOf(draft.value);
+	const t = placeTexts.value;
 	return (
 		<section class="card" aria-labelledby="parcel">
 			<h2 id="parcel">{parcelTexts.value.title}</h2>
-			<p class="small muted">{parcelTexts.value.desk(inLanguage(store.name))}</p>
-			<PlaceField legend={said.from} id="from" value={draft.value.from} onValue={(from) => change({ from })} />
-			<PlaceField legend={said.to} id="to" value={draft.value.to} onValue={(to) => change({ to })} />
-			<Thing />
-			{ride && <QuoteNote asked={asked} />}
-			<Wishes />
-			{lack && <p class="muted">{parcelTexts.value.lacks[lack]}</p>}
-			{!lack && ride && (
+			<p class="small muted">{parcelTexts.value.sentBy(inLanguage(store.name))}</p>
+			<PlaceField legend={t.from} id="from" value={draft.value.from} onValue={(from) => change({ from })} />
+			<PlaceField legend={t.to} id="to" value={draft.value.to} onValue={(to) => change({ to })} />
+			<ItemFields />
+			{shipment && <QuoteNote state={quoteState} />}
+			<Options />
+			{missing && <p class="muted">{parcelTexts.value.missing[missing]}</p>}
+			{!missing && shipment && (
 				<>
 					{quote && (
 						<dl class="sums">
@@ -109,9 +109,9 @@ const Form = ({ store }: { store: Store }) => {
 					)}
 					<Buy
 						store={store}
-						body={bodyOf(store, ride, quote?.id)}
+						body={bodyOf(store, shipment, quote?.id)}
 						total={quote?.fee ?? 0}
-						hindrance={quote ? undefined : "no_quote"}
+						blocker={quote ? undefined : "no_quote"}
 						wait={quote ? parcelTexts.value.arrives(quote.etaMinutes) : ""}
 						cancelRule={texts.value.parcelCancelRule}
 					/>
@@ -121,9 +121,9 @@ const Form = ({ store }: { store: Store }) => {
 	);
 };
 
-const Desk = ({ id }: { id: string }) => {
+const ParcelPage = ({ id }: { id: string }) => {
 	const { store } = shopOf(id);
-	useFresh(store, STORE_EVERY_MS);
+	usePolling(store, STORE_EVERY_MS);
 	const { value } = store.value;
 	if (!value) return store.problem.value ? <ProblemNote problem={store.problem.value} /> : <Skeleton lines={6} />;
 	return (
@@ -134,8 +134,8 @@ const Desk = ({ id }: { id: string }) => {
 	);
 };
 
-/** From door to door. The fee is known before anything is ordered. */
+/** Door-to-door delivery. The fee is shown before the order. */
 export const ParcelView = () => {
 	const id = storeId.value;
-	return id === undefined ? <Stores /> : <Desk key={id} id={id} />;
+	return id === undefined ? <Stores /> : <ParcelPage key={id} id={id} />;
 };

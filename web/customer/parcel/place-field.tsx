@@ -12,21 +12,21 @@ interface PlaceFieldProps {
 	onValue: (value: PlaceDraft) => void;
 }
 
-/** To about a metre: more would only make a quote for the same place another one. */
+/** To about a meter: more digits would request a new quote for the same place. */
 const rounded = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
 
 type Search = "none" | "running" | "failed";
 
-const Known = ({ id, onValue, value }: Omit<PlaceFieldProps, "legend">) => {
-	const said = placeTexts.value;
+const PlaceSelect = ({ id, onValue, value }: Omit<PlaceFieldProps, "legend">) => {
+	const t = placeTexts.value;
 	return (
 		<div class="field">
-			<label for={id}>{said.place}</label>
+			<label for={id}>{t.place}</label>
 			<select id={id} value={value.id} onChange={({ currentTarget }) => onValue({ ...value, id: currentTarget.value })}>
 				<option value="" disabled>
-					{said.choose}
+					{t.choose}
 				</option>
-				{value.id === HERE && <option value={HERE}>{said.here}</option>}
+				{value.id === HERE && <option value={HERE}>{t.here}</option>}
 				{PLACES.map((place) => (
 					<option key={place.id} value={place.id}>
 						{inLanguage(place.name)}
@@ -37,10 +37,10 @@ const Known = ({ id, onValue, value }: Omit<PlaceFieldProps, "legend">) => {
 	);
 };
 
-/** A place that is known, or the one where this device is. */
+/** A listed place, or the device's location. */
 export const PlaceField = ({ id, legend, onValue, value }: PlaceFieldProps) => {
 	const [search, setSearch] = useState<Search>("none");
-	const said = placeTexts.value;
+	const t = placeTexts.value;
 	const find = () => {
 		setSearch("running");
 		navigator.geolocation.getCurrentPosition(
@@ -56,18 +56,18 @@ export const PlaceField = ({ id, legend, onValue, value }: PlaceFieldProps) => {
 		<fieldset class="place-field stack">
 			<legend>{legend}</legend>
 			<div class="where">
-				<Known id={id} value={value} onValue={onValue} />
+				<PlaceSelect id={id} value={value} onValue={onValue} />
 				<Button onPress={find} isOff={search === "running"}>
-					{search === "running" ? said.finding : said.useHere}
+					{search === "running" ? t.finding : t.useHere}
 				</Button>
 			</div>
 			{search === "failed" && (
 				<p class="wrong" role="alert">
-					{said.notFound}
+					{t.notFound}
 				</p>
 			)}
 			<Field
-				label={value.id === HERE ? said.detailHere : said.detail}
+				label={value.id === HERE ? t.detailHere : t.detail}
 				value={value.detail}
 				onValue={(detail) => onValue({ ...value, detail })}
 				autoComplete="street-address"

@@ -1,7 +1,7 @@
-import type { Followed } from "./order-state.ts";
+import type { TrackedOrder } from "./order-state.ts";
 
-/** A pick-up of one latte, paid and accepted a minute ago; for tests. */
-export const made = (change: Partial<Followed> = {}): Followed => ({
+/** Test fixture: a pickup order of one latte, paid and accepted. */
+export const anOrder = (change: Partial<TrackedOrder> = {}): TrackedOrder => ({
 	id: "ord_0000000001",
 	number: "A-001",
 	storeId: "gangnam",
@@ -31,7 +31,7 @@ export const made = (change: Partial<Followed> = {}): Followed => ({
 	...change,
 });
 
-export const brew = (status: string, change: Partial<NonNullable<Followed["brew"]>> = {}): NonNullable<Followed["brew"]> => ({
+export const brew = (status: string, change: Partial<NonNullable<TrackedOrder["brew"]>> = {}): NonNullable<TrackedOrder["brew"]> => ({
 	status,
 	receivedAt: "2026-11-21T00:01:00.000Z",
 	startedAt: null,
@@ -42,7 +42,10 @@ export const brew = (status: string, change: Partial<NonNullable<Followed["brew"
 	...change,
 });
 
-export const delivery = (status: string, change: Partial<NonNullable<Followed["delivery"]>> = {}): NonNullable<Followed["delivery"]> => ({
+export const delivery = (
+	status: string,
+	change: Partial<NonNullable<TrackedOrder["delivery"]>> = {},
+): NonNullable<TrackedOrder["delivery"]> => ({
 	status,
 	ready: false,
 	riderId: null,
@@ -55,7 +58,7 @@ export const delivery = (status: string, change: Partial<NonNullable<Followed["d
 	...change,
 });
 
-export const cancellation = (status: "held" | "granted" | "refused"): NonNullable<Followed["cancellation"]> => ({
+export const cancellation = (status: "held" | "granted" | "refused"): NonNullable<TrackedOrder["cancellation"]> => ({
 	status,
 	reason: null,
 	requestedAt: "2026-11-21T00:02:00.000Z",

@@ -9,10 +9,10 @@ interface Page<Item> {
 	nextCursor: string | null;
 }
 
-/** A list that is read piece by piece, newest first. */
-export class Pages<Item, Body extends Page<Item> = Page<Item>> {
+/** A list that is read page by page, newest first. */
+export class PagedList<Item, Body extends Page<Item> = Page<Item>> {
 	readonly items: Signal<Item[] | undefined> = signal(undefined);
-	/** What the newest piece said beside its items. */
+	/** The newest page, with the fields beside its items. */
 	readonly first: Signal<Body | undefined> = signal(undefined);
 	readonly problem: Signal<Problem | undefined> = signal(undefined);
 	readonly hasMore: Signal<boolean> = signal(false);
@@ -24,36 +24,36 @@ export class Pages<Item, Body extends Page<Item> = Page<Item>> {
 	#cursor: string | null = null;
 	#isStale = false;
 
-	/** `merge`, where the stream may have told more of an item than the list does a moment later. */
-	constructor(path: string, idOf: (item: Item) => string, merge: Merge<Item> = (_, told) => told) {
+	/** Pass `merge` if the stream may be ahead of the list. */
+	constructor(path: string, idOf: (item: Item) => string, merge: Merge<Item> = (_, incoming) => incoming) {
 		this.#path = path;
 		this.#idOf = idOf;
 		this.#merge = merge;
 	}
 
-	/** The newest piece; asked while it asks, once more afterwards. Older ones stay. */
+	/** Loads the newest page and keeps the older ones. A call during a load schedules one more. */
 	load = async (): Promise<void> => {
 		this.#isStale = this.isLoading.value;
 		if (this.isLoading.value) return;
-		await this.#ask(undefined);
+		await this.#loadPage(undefined);
 		if (!this.#isStale) return;
 		this.#isStale = false;
 		await this.load();
 	};
 
-	more = (): Promise<void> => this.#ask(this.#cursor ?? undefined);
+	more = (): Promise<void> => this.#loadPage(this.#cursor ?? undefined);
 
-	forget(): void {
+	reset(): void {
 		this.items.value = undefined;
 		this.#cursor = null;
 		this.hasMore.value = false;
 	}
 
-	async #ask(cursor: string | undefined): Promise<void> {
+	async #loadPage(cursor: string | undefined): Promise<void> {
 		this.isLoading.value = true;
 		try {
 			const query = cursor === undefined ? "" : `?cursor=${encodeURIComponent(cursor)}`;
-			this.#take(await get<Body>(`${this.#path}${query}`), cursor === undefined);
+			this.#add(await get<Body>(`${this.#path}${query}`), cursor === undefined);
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
 			this.problem.value = error;
@@ -62,7 +62,7 @@ export class Pages<Item, Body extends Page<Item> = Page<Item>> {
 		}
 	}
 
-	#take(body: Body, isNewest: boolean): void {
+	#add(body: Body, isNewest: boolean): void {
 		const known = this.items.value ?? [];
 		const { isJoined, items } = isNewest
 			? withNewest(known, body.items, this.#idOf, this.#merge)

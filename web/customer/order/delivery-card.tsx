@@ -5,19 +5,19 @@ import { Button } from "../../shared/ui/Button.tsx";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
 import { RouteStrip } from "../history/route-strip.tsx";
 import { storeName } from "../menu/store-names.ts";
-import type { Following } from "./following.ts";
-import { useFresh } from "./fresh.ts";
-import type { Followed } from "./order-state.ts";
+import type { TrackedOrder } from "./order-state.ts";
 import { texts } from "./order-texts.ts";
-import "./carrying.css";
+import type { OrderTracker } from "./order-tracker.ts";
+import { usePolling } from "./use-polling.ts";
+import "./delivery-card.css";
 
 const COPIED_MS = 3_000;
-/** A new PIN is told by nobody. */
-const FRESH_MS = 10_000;
+/** No event announces a new PIN. */
+const POLL_MS = 10_000;
 
-type Told = NonNullable<Followed["delivery"]>;
+type DeliveryState = NonNullable<TrackedOrder["delivery"]>;
 
-/** A page without TLS may not write into the clipboard: there it is selected, to be copied by hand. */
+/** Pages without TLS have no clipboard API, so the text is selected and copied with `execCommand`. */
 async function copyFrom(element: HTMLElement): Promise<boolean> {
 	try {
 		await navigator.clipboard.writeText(element.textContent);
@@ -32,8 +32,8 @@ const Pin = ({ pin }: { pin: string }) => {
 	const [isCopied, setIsCopied] = useState(false);
 	useEffect(() => {
 		if (!isCopied) return;
-		const forgetting = setTimeout(() => setIsCopied(false), COPIED_MS);
-		return () => clearTimeout(forgetting);
+		const timer = setTimeout(() => setIsCopied(false), COPIED_MS);
+		return () => clearTimeout(timer);
 	}, [isCopied]);
 	const copy = async () => setIsCopied(await copyFrom(document.getElementById("pin")!));
 	return (
@@ -58,22 +58,24 @@ const Pin = ({ pin }: { pin: string }) => {
 	);
 };
 
-const isHandedOver = (status: string): boolean => ["delivered", "cancelled", "failed"].includes(status);
+const isOver = (status: string): boolean => ["delivered", "cancelled", "failed"].includes(status);
 
-/** The stream tells the place first, the delivery itself the rest. */
-const latest = (loaded: Delivery, told: Told): Delivery =>
-	told.asOf >= loaded.updatedAt ? { ...loaded, location: told.location, eta: told.eta, status: told.status as Delivery["status"] } : loaded;
+/** Events carry the rider's location first; the delivery has the rest. */
+const latest = (loaded: Delivery, streamed: DeliveryState): Delivery =>
+	streamed.asOf >= loaded.updatedAt
+		? { ...loaded, location: streamed.location, eta: streamed.eta, status: streamed.status as Delivery["status"] }
+		: loaded;
 
-const Carried = ({ following, order, told }: { following: Following; order: Followed; told: Told }) => {
-	useFresh(following.delivery, FRESH_MS);
-	const loaded = following.delivery.value.value;
+const Card = ({ tracker, order, streamed }: { tracker: OrderTracker; order: TrackedOrder; streamed: DeliveryState }) => {
+	usePolling(tracker.delivery, POLL_MS);
+	const loaded = tracker.delivery.value.value;
 	if (!loaded) return null;
-	const delivery = latest(loaded, told);
+	const delivery = latest(loaded, streamed);
 	const isOnTheWay = ["accepted", "in_transit"].includes(delivery.status);
 	return (
-		<section class="card" aria-labelledby="carrying">
+		<section class="card" aria-labelledby="delivery">
 			<div class="row between">
-				<h3 id="carrying">{texts.value.delivery}</h3>
+				<h3 id="delivery">{texts.value.delivery}</h3>
 				<StatusWord tone={isOnTheWay ? "good" : "info"}>{shared.value.delivery[delivery.status]}</StatusWord>
 			</div>
 			{isOnTheWay && (
@@ -84,9 +86,9 @@ const Carried = ({ following, order, told }: { following: Following; order: Foll
 	);
 };
 
-/** Who brings it, from where, how far they are, and what they want to hear at the door. */
-export const Carrying = ({ following, order }: { following: Following; order: Followed }) => {
-	const told = order.delivery;
-	if (!told || isHandedOver(told.status)) return null;
-	return <Carried following={following} order={order} told={told} />;
+/** The delivery under way: status, rider's location and the PIN for the handover. */
+export const DeliveryCard = ({ tracker, order }: { tracker: OrderTracker; order: TrackedOrder }) => {
+	const streamed = order.delivery;
+	if (!streamed || isOver(streamed.status)) return null;
+	return <Card tracker={tracker} order={order} streamed={streamed} />;
 };
