@@ -6,7 +6,7 @@ export interface Spot {
 const EARTH_KM = 6371;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** Kilometres by the haversine formula, which delivery fees also use. */
+/** Kilometers by the haversine formula, which delivery fees also use. */
 export const kmBetween = (from: Spot, to: Spot): number => {
 	const [south, north] = [radians(from.lat), radians(to.lat)];
 	const chord = Math.sin((north - south) / 2) ** 2 + Math.cos(south) * Math.cos(north) * Math.sin(radians(to.lng - from.lng) / 2) ** 2;

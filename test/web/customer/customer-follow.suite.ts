@@ -246,7 +246,7 @@ inBrowser("the view of an order", () => {
 		await page.getByRole("heading", { name: `주문 ${placed.number} 이력` }).waitFor();
 		await hasStatus("매장 수락");
 		await expectLook("history");
-		await page.getByRole("button", { name: /주문 접수/ }).click();
+		await page.getByRole("button", { name: /\d 주문 접수$/ }).click();
 		await hasStatus("결제 대기");
 		await page.getByLabel("시점").press("End");
 		await hasStatus("매장 수락");

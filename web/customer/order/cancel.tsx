@@ -14,7 +14,7 @@ import type { OrderTracker } from "./order-tracker.ts";
 import { focusOnOutcome } from "./outcome.tsx";
 import { texts } from "./outcome-texts.ts";
 
-/** Requests the cancellation and applies the decision. A refusal also reloads the order. */
+/** Requests the cancellation, then reloads the order, also after a refusal. */
 export const useCancel = (tracker: OrderTracker, order: TrackedOrder, onDecided = () => {}) =>
 	useCommand(async (key) => {
 		try {

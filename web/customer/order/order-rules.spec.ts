@@ -50,12 +50,12 @@ describe("cancelling", () => {
 
 describe("a refused cancellation", () => {
 	it("leads to the next step of the order", () => {
-		expect(afterRefusal(anOrder())).toBe("making");
-		expect(afterRefusal(anOrder({ status: "preparing" }))).toBe("making");
-		expect(afterRefusal(anOrder({ status: "ready" }))).toBe("waiting");
-		expect(afterRefusal(anOrder({ status: "ready", fulfilment: "delivery" }))).toBe("carrying");
-		expect(afterRefusal(anOrder({ status: "in_transit" }))).toBe("carrying");
-		expect(afterRefusal(parcel())).toBe("carrying");
+		expect(afterRefusal(anOrder())).toBe("preparing");
+		expect(afterRefusal(anOrder({ status: "preparing" }))).toBe("preparing");
+		expect(afterRefusal(anOrder({ status: "ready" }))).toBe("pickup");
+		expect(afterRefusal(anOrder({ status: "ready", fulfilment: "delivery" }))).toBe("delivering");
+		expect(afterRefusal(anOrder({ status: "in_transit" }))).toBe("delivering");
+		expect(afterRefusal(parcel())).toBe("delivering");
 	});
 });
 

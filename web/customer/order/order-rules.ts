@@ -38,10 +38,10 @@ export const cancelOffer = (order: TrackedOrder): CancelOffer => {
 };
 
 /** What the customer can expect after a refused cancellation. */
-export const afterRefusal = (order: TrackedOrder): "making" | "carrying" | "waiting" => {
-	if (order.kind === "parcel" || order.status === "in_transit") return "carrying";
-	if (order.status !== "ready") return "making";
-	return handoverOf(order) === "pickup" ? "waiting" : "carrying";
+export const afterRefusal = (order: TrackedOrder): "preparing" | "delivering" | "pickup" => {
+	if (order.kind === "parcel" || order.status === "in_transit") return "delivering";
+	if (order.status !== "ready") return "preparing";
+	return handoverOf(order) === "pickup" ? "pickup" : "delivering";
 };
 
 export const isOver = ({ status }: Pick<TrackedOrder, "status">): boolean => ["completed", "cancelled", "rejected"].includes(status);

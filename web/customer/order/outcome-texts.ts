@@ -33,9 +33,9 @@ const ko = {
 	refusedBrewingUntimed: "제조가 시작되어 취소할 수 없습니다.",
 	refusedRider: (time: string) => `${time}에는 이미 기사가 배정되어 취소할 수 없습니다.`,
 	afterwards: {
-		making: "준비되면 바로 알려 드립니다.",
-		carrying: "도착할 때까지 여기에서 확인하실 수 있습니다.",
-		waiting: "매장에서 픽업해 주세요.",
+		preparing: "준비되면 바로 알려 드립니다.",
+		delivering: "도착할 때까지 여기에서 확인하실 수 있습니다.",
+		pickup: "매장에서 픽업해 주세요.",
 	},
 	refusedAfter: (requested: string, decided: string) => `${requested} 요청 · ${decided} 거절`,
 	ended: endings,
@@ -71,9 +71,9 @@ const en: typeof ko = {
 	refusedBrewingUntimed: "We are already making it, so it cannot be cancelled.",
 	refusedRider: (time) => `A rider was already assigned at ${time}, so it cannot be cancelled.`,
 	afterwards: {
-		making: "We will let you know when it is ready.",
-		carrying: "You can follow it here until it arrives.",
-		waiting: "Please pick it up at the store.",
+		preparing: "We will let you know when it is ready.",
+		delivering: "You can follow it here until it arrives.",
+		pickup: "Please pick it up at the store.",
 	},
 	refusedAfter: (requested, decided) => `requested at ${requested}, refused at ${decided}`,
 	ended: {

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 
-/** Polls while the page is visible, for data without events. An unchanged resource costs a 304. */
+/** Polls while the page is visible, since customers get no events about menus. An unchanged resource costs only a 304. */
 export function usePolling(resource: { load(): Promise<void> }, everyMs: number): void {
 	useEffect(() => {
 		const unmounting = new AbortController();
