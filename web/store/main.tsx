@@ -11,7 +11,7 @@ import { unanswered } from "./desk/use-desk.ts";
 import { texts } from "./texts.ts";
 import "./store.css";
 
-/** Staff have one store, operators the one that they choose. */
+/** The store of a member of staff, or the one that an operator has chosen. */
 const shownStore = (): string | undefined => {
 	const account = session.value?.account;
 	if (account?.roles.includes("operator")) return route.value[0];

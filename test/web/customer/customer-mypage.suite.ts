@@ -139,7 +139,7 @@ inBrowser("my page", () => {
 		await page.getByLabel("Current password").fill("guess-1234");
 		await page.getByLabel("New password (8 characters or more)").fill("other-1234");
 		await button("Change password").click();
-		await shows("The current password is wrong.");
+		await shows("The current password is incorrect.");
 		await expectLook("account-en");
 		await page.getByLabel("Current password").fill(PASSWORD);
 		await button("Change password").click();

@@ -63,7 +63,7 @@ inBrowser("a store that is waited for", () => {
 	const title = (words: string) => eventually(async () => expect(await page.title()).toBe(words));
 	const beginWork = async () => {
 		await button("근무 시작").click();
-		await button("소리 켜짐").waitFor();
+		await button("알림음 켜짐").waitFor();
 		return tones();
 	};
 
@@ -80,11 +80,11 @@ inBrowser("a store that is waited for", () => {
 		await eventually(async () => expect(await tones()).toBe(before + 4));
 		await fiveSecondsLater();
 		expect(await tones()).toBe(before + 6);
-		await button(`${await counter.number(first)} 접수`).click();
+		await button(`${await counter.number(first)} 수락`).click();
 		await title("(1) 매장 · Cortado");
 		await fiveSecondsLater();
 		expect(await tones()).toBe(before + 8);
-		await button(`${await counter.number(second)} 접수`).click();
+		await button(`${await counter.number(second)} 수락`).click();
 		await title("매장 · Cortado");
 		await fiveSecondsLater();
 
@@ -92,9 +92,9 @@ inBrowser("a store that is waited for", () => {
 	});
 
 	it("is silent until somebody begins to work, and says so", async () => {
-		await page.getByText("소리가 꺼져 있습니다").waitFor();
+		await page.getByText("알림음이 꺼져 있습니다").waitFor();
 		await counter.order();
-		await page.getByText(/^응답까지 \d+:\d\d$/).waitFor();
+		await page.getByText(/^응답 마감까지 \d+:\d\d$/).waitFor();
 
 		await title("(1) 매장 · Cortado");
 		expect(await tones()).toBe(0);
@@ -125,13 +125,13 @@ inBrowser("a store that is waited for", () => {
 
 	it("sends at once what could be undone when the page is hidden or closed", async () => {
 		const [hidden, closed] = [await counter.brewing(), await counter.brewing()];
-		await button(`${await counter.number(closed)} 완료`).waitFor();
+		await button(`${await counter.number(closed)} 제조 완료`).waitFor();
 		await staff.stopClock();
 
-		await button(`${await counter.number(hidden)} 완료`).click();
+		await button(`${await counter.number(hidden)} 제조 완료`).click();
 		await hide();
 		await eventually(async () => expect(await counter.brew(hidden)).toBe("brewed"));
-		await button(`${await counter.number(closed)} 완료`).click();
+		await button(`${await counter.number(closed)} 제조 완료`).click();
 		await page.goto("about:blank");
 
 		await eventually(async () => expect(await counter.brew(closed)).toBe("brewed"));
@@ -148,7 +148,7 @@ inBrowser("a store that is waited for", () => {
 		await page.getByLabel("비밀번호").fill("demo-1234");
 		await page.keyboard.press("Enter");
 
-		await button(`${number} 접수`).waitFor();
+		await button(`${number} 수락`).waitFor();
 	});
 
 	describe("whose time to answer is short", () => {
@@ -161,7 +161,7 @@ inBrowser("a store that is waited for", () => {
 			const id = await counter.order();
 			const number = await counter.number(id);
 
-			await page.getByText("시간 안에 답하지 않음").waitFor();
+			await page.getByText("응답 시간 초과").waitFor();
 			await title("매장 · Cortado");
 			expect((await counter.becomes(id, "cancelled")).reason).toBe("store_unanswered");
 			await expectAccessible(page);

@@ -35,23 +35,23 @@ inBrowser("a store's board", () => {
 		await board.press("1");
 
 		for (let left = MANY; left > 0; left--) {
-			await board.pressEnterOn("접수");
+			await board.pressEnterOn("수락");
 			await board.counts("새 주문", left - 1);
 		}
 		await board.counts("제조", MANY);
 		await board.press("1");
 		for (let left = MANY; left > 0; left--) {
 			await board.pressEnterOn("제조 시작");
-			await board.pressEnterOn("완료");
+			await board.pressEnterOn("제조 완료");
 			await board.counts("제조", left - 1);
 		}
-		await board.counts("선반", MANY);
+		await board.counts("픽업대", MANY);
 		await board.press("1");
 		for (let left = MANY; left > 0; left--) {
-			const takesMoney = (await board.pressEnterOn("건넴")).includes("받고");
-			if (takesMoney) await board.page.getByRole("dialog").waitFor();
-			if (takesMoney) await board.press("Enter");
-			await board.counts("선반", left - 1);
+			const takesPayment = (await board.pressEnterOn("전달")).includes("결제 후");
+			if (takesPayment) await board.page.getByRole("dialog").waitFor();
+			if (takesPayment) await board.press("Enter");
+			await board.counts("픽업대", left - 1);
 		}
 
 		for (const id of ids) await counter.becomes(id, "completed");
@@ -65,14 +65,14 @@ inBrowser("a store's board", () => {
 		const { clock } = board.page;
 		await board.staff.stopClock();
 
-		await board.button(`${one} 완료`).click();
-		await board.shows(`3초 안에 되돌릴 수 있습니다: ${one} 완료`);
+		await board.button(`${one} 제조 완료`).click();
+		await board.shows(`${one} 제조 완료 · 3초 안에 되돌릴 수 있습니다`);
 		await clock.runFor(UNDO_MS - 500);
 		await board.press("u");
 		await clock.runFor(UNDO_MS);
 		await board.tile(one).waitFor();
 		expect(await board.focused()).toBe(first);
-		await board.button(`${other} 완료`).click();
+		await board.button(`${other} 제조 완료`).click();
 		await screenshot(board.page, "store-undo");
 		await clock.runFor(UNDO_MS - 500);
 		expect(await counter.brew(second)).toBe("brewing");
@@ -98,17 +98,17 @@ inBrowser("a store's board", () => {
 		).toBe("line-through");
 		await board.look("gone");
 		await board.page.reload();
-		await board.shows("손님이 취소");
+		await board.shows("고객 취소");
 		const otherTab = await board.staff.context.newPage();
 		await otherTab.goto(board.page.url());
-		const struck = otherTab.getByRole("article", { name: number });
-		await struck.waitFor();
+		const otherTile = otherTab.getByRole("article", { name: number });
+		await otherTile.waitFor();
 		await board.button(`${number} 확인`).click();
 
 		await board.tile(number).waitFor({ state: "hidden" });
-		await struck.waitFor({ state: "hidden" });
+		await otherTile.waitFor({ state: "hidden" });
 		await board.page.reload();
-		await board.shows("만들 것이 없습니다");
+		await board.shows("제조할 주문이 없습니다");
 		expect(await board.tile(number).count()).toBe(0);
 	});
 
@@ -117,18 +117,18 @@ inBrowser("a store's board", () => {
 		const unwanted = await counter.order();
 		board = await StoreBoard.open(system.base);
 
-		await board.button(`${paid} 10,000원 받고 건넴`).click();
+		await board.button(`${paid} 10,000원 결제 후 전달`).click();
 		await board.page.keyboard.type("50000");
 		await board.shows("거스름돈 40,000원");
 		await board.look("money");
 		await board.press("Enter");
 		await board.tile(paid).waitFor({ state: "hidden" });
-		await board.shows("최근 건넴");
+		await board.shows("최근 전달");
 		await board.press("1");
 		await board.press("r");
 		await board.page.getByRole("radio", { name: "기타" }).check();
 		await board.look("reject");
-		await board.page.getByLabel("사유를 적어 주세요").fill("기계 고장");
+		await board.page.getByLabel("사유를 입력해 주세요").fill("기계 고장");
 		await board.press("Enter");
 
 		await board.shows("새 주문이 없습니다");
@@ -141,7 +141,7 @@ inBrowser("a store's board", () => {
 		const id = await counter.order("prepaid", mochas);
 
 		await board.button("재고 수정").click();
-		await board.button("모카 품절로").click();
+		await board.button("모카 품절 처리").click();
 		await board.shows("0 품절");
 		await board.look("stock");
 		await board.press("Escape");
@@ -149,13 +149,13 @@ inBrowser("a store's board", () => {
 			const { body } = await everybody.nobody.get(`${BOARD}/menu`);
 			expect(body.items).toContainEqual(expect.objectContaining({ productId: "mocha", available: false }));
 		});
-		await board.button(/접수$/).click();
+		await board.button(/수락$/).click();
 
 		await board.shows("재고 부족");
 		await counter.becomes(id, "cancelled");
 		await board.button(/확인$/).click();
 		await board.press("s");
-		await board.page.getByLabel("모카 · 가진 수").fill("7");
+		await board.page.getByLabel("모카 · 보유 수량").fill("7");
 		await board.button("모카 저장").click();
 		await board.hides("0 품절");
 	});
@@ -175,7 +175,7 @@ inBrowser("a store's board", () => {
 		const refused = await everybody.customer.post("/v1/orders", { ...order, payment: { timing: "on_receipt" } });
 		expect(refused.body.code).toBe("store_closed");
 		await board.look("closed");
-		await board.button("다시 열기").click();
+		await board.button("영업 재개").click();
 		await board.hides("새 주문을 받지 않습니다");
 		await everybody.gangnam.patch(BOARD, { extraMinutes: 0, autoAccept: true });
 		await counter.order();

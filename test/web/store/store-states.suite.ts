@@ -35,7 +35,7 @@ inBrowser("a store's board shows", () => {
 		await board.tile(number).getByRole("button", { name: "기사 배정" }).click();
 		await board.page
 			.getByRole("dialog")
-			.getByRole("button", { name: /쉬는 중/ })
+			.getByRole("button", { name: /대기 중/ })
 			.click();
 		await board.shows("기사 응답 대기");
 		await everybody.rider.post(`/v1/deliveries/${id}/accept`);
@@ -47,12 +47,12 @@ inBrowser("a store's board shows", () => {
 		for (let tries = 0; tries < 5; tries++) await everybody.rider.post(`/v1/deliveries/${id}/confirm`, { pin });
 		await board.page.reload();
 		await board.shows("PIN 잠김");
-		await board.button(`${number} PIN 잠금 풀기`).click();
+		await board.button(`${number} PIN 잠금 해제`).click();
 		await board.hides("PIN 잠김");
 		await everybody.rider.post(`/v1/deliveries/${id}/confirm`, { pin: await counter.errands.pin(id) });
 
 		await board.tile(number).waitFor({ state: "hidden" });
-		expect(await board.page.getByRole("region", { name: "최근 건넴" }).textContent()).toContain(number);
+		expect(await board.page.getByRole("region", { name: "최근 전달" }).textContent()).toContain(number);
 	});
 
 	it("gives a parcel up that nobody carries", async () => {
@@ -61,14 +61,14 @@ inBrowser("a store's board shows", () => {
 		board = await StoreBoard.open(system.base);
 
 		await board.tile(number).getByText("서류").waitFor();
-		await board.tile(number).getByRole("button", { name: "배달 포기" }).click();
+		await board.tile(number).getByRole("button", { name: "배달 불가" }).click();
 		await board.look("give-up");
 		await board.press("Enter");
 
-		await board.shows("전달하지 못함");
+		await board.shows("배달 실패");
 		await counter.becomes(id, "cancelled");
 		await board.button(`${number} 확인`).click();
-		await board.shows("선반이 비어 있습니다");
+		await board.shows("픽업대가 비어 있습니다");
 	});
 
 	it("stays while the connection is lost, and sends again what was not sent", async () => {
@@ -79,11 +79,11 @@ inBrowser("a store's board shows", () => {
 
 		await board.staff.context.setOffline(true);
 		await board.shows(/연결 끊김, \d\d:\d\d 기준/);
-		await board.button(`${number} 접수`).click();
-		await board.button(`${number} 보내지 못함 · 다시`).waitFor();
+		await board.button(`${number} 수락`).click();
+		await board.button(`${number} 전송 실패 · 다시 시도`).waitFor();
 		await board.look("lost");
 		await board.staff.context.setOffline(false);
-		await board.button(`${number} 보내지 못함 · 다시`).click();
+		await board.button(`${number} 전송 실패 · 다시 시도`).click();
 
 		await counter.becomes(id, "accepted");
 		await board.button(`${number} 제조 시작`).waitFor();
@@ -97,7 +97,7 @@ inBrowser("a store's board shows", () => {
 		await board.page.route(`**/v1/orders/${id}`, (route) => route.fulfill({ json: { ...order, cancellation: held } }));
 		await board.load();
 
-		await board.shows("취소 요청 보관");
+		await board.shows("취소 요청 확인 중");
 		await board.button(`${await counter.number(id)} 제조 시작`).waitFor();
 		await board.page.unrouteAll({ behavior: "wait" });
 	});
@@ -109,11 +109,11 @@ inBrowser("a store's board shows", () => {
 
 		await board.press("/");
 		await board.page.keyboard.type(`${number.replace("-", "").toLowerCase()}\n`);
-		await board.shows(`${number}: 돈 받고 건넬 것`);
+		await board.shows(`${number}: 현장결제 대기`);
 		expect(await board.tile(number).evaluate((element) => element === document.activeElement)).toBe(true);
 		await board.press("/");
 		await board.page.keyboard.type("ZZ-1\n");
-		await board.shows("ZZ-1: 없음");
+		await board.shows("ZZ-1: 찾을 수 없음");
 		await board.press("Escape");
 		await board.press("?");
 		await board.page.getByRole("dialog", { name: "단축키" }).waitFor();
@@ -129,7 +129,7 @@ inBrowser("a store's board shows", () => {
 		await board.look("chooser");
 		await board.button("English").click();
 		await board.page.getByRole("link", { name: /Gangnam/ }).click();
-		await board.shows("Being made");
+		await board.shows("Being prepared");
 		expect(await board.page.evaluate(() => document.documentElement.lang)).toBe("en");
 		await board.look("en-dark");
 		expect(await board.page.getByText(/undefined|NaN/).count()).toBe(0);
@@ -141,9 +141,9 @@ inBrowser("a store's board shows", () => {
 		board = await StoreBoard.open(system.base, STAFF, { viewport: { width: 512, height: 384 } });
 
 		await board.page.getByRole("tab", { name: "새 주문 1" }).waitFor();
-		expect(await board.column("선반").count()).toBe(0);
-		await board.page.getByRole("tab", { name: "선반 1" }).click();
-		await board.button(/받고 건넴$/).waitFor();
+		expect(await board.column("픽업대").count()).toBe(0);
+		await board.page.getByRole("tab", { name: "픽업대 1" }).click();
+		await board.button(/결제 후 전달$/).waitFor();
 		await board.look("narrow");
 		await board.page.setViewportSize({ width: 320, height: 640 });
 

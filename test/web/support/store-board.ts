@@ -24,14 +24,14 @@ export class StoreBoard {
 		await this.shows("실시간");
 	}
 
-	column = (name: "새 주문" | "제조" | "선반"): Locator => this.page.getByRole("region", { name: new RegExp(`^${name}`) });
+	column = (name: "새 주문" | "제조" | "픽업대"): Locator => this.page.getByRole("region", { name: new RegExp(`^${name}`) });
 	tile = (number: string): Locator => this.page.getByRole("article", { name: new RegExp(`^${number} `) });
 	button = (name: string | RegExp): Locator => this.page.getByRole("button", { name });
 	shows = (words: string | RegExp): Promise<void> => this.page.getByText(words).first().waitFor();
 	hides = (words: string | RegExp): Promise<void> => this.page.getByText(words).first().waitFor({ state: "hidden" });
 	press = (key: string): Promise<void> => this.page.keyboard.press(key);
 
-	counts = (name: "새 주문" | "제조" | "선반", count: number): Promise<void> =>
+	counts = (name: "새 주문" | "제조" | "픽업대", count: number): Promise<void> =>
 		eventually(async () => expect(await this.column(name).getByRole("article").count()).toBe(count));
 
 	/** The order in whose tile the focus is. */

@@ -14,7 +14,7 @@ import { useKeys } from "../keyboard/keyboard.ts";
 import { texts } from "../texts.ts";
 import { COLUMNS } from "./board.ts";
 import { BoardColumn } from "./column.tsx";
-import { Asking } from "./dialogs.tsx";
+import { OpenDialog } from "./dialogs.tsx";
 import { UndoBar } from "./undo-bar.tsx";
 
 const narrow = matchMedia("(max-width: 899px)");
@@ -34,7 +34,7 @@ export const Board = ({ storeId }: { storeId: string }) => {
 					<LostBanner />
 					<ClosedBanner desk={desk} />
 					<SilentBanner />
-					<Trouble desk={desk} />
+					<LoadProblem desk={desk} />
 				</div>
 				<p class="unseen" role="status">
 					{unanswered.value > 0 && texts.value.waiting(unanswered.value)}
@@ -42,7 +42,7 @@ export const Board = ({ storeId }: { storeId: string }) => {
 				<Columns desk={desk} />
 			</main>
 			<UndoBar desk={desk} />
-			<Asking desk={desk} />
+			<OpenDialog desk={desk} />
 		</div>
 	);
 };
@@ -84,8 +84,8 @@ const Columns = ({ desk }: { desk: Desk }) => {
 	);
 };
 
-/** Only what keeps the board from being right: commands say at their tile what went wrong. */
-const Trouble = ({ desk }: { desk: Desk }) => {
+/** A failure to load the board. Failed commands are reported on their tile. */
+const LoadProblem = ({ desk }: { desk: Desk }) => {
 	const { load, problem } = desk.feed.open;
 	if (!problem.value) return null;
 	return (

@@ -4,117 +4,141 @@ import {
 	type CommandName,
 	commandsOf,
 	findNumber,
+	MODES,
 	placeOf,
 	type Step,
 	sorted,
 	stepOf,
 	totalsOf,
 	urgencyOf,
-	WAYS,
 } from "./board.ts";
-import { anOrder } from "./order-fixture.ts";
+import { orderFixture } from "./order-fixture.ts";
 
-const brewing = (status: NonNullable<StoreOrder["brew"]>["status"]) => ({ status, dueAt: null });
+const brew = (status: NonNullable<StoreOrder["brew"]>["status"]) => ({ status, dueAt: null });
 const delivery = (status: NonNullable<StoreOrder["delivery"]>["status"]) => ({ status, riderId: null, eta: null });
 const onReceipt = { timing: "on_receipt", status: "due" } as const;
 
-const SITUATIONS: [what: string, order: StoreOrder, place: string, step: Step][] = [
-	["a new one", anOrder(), "new", "toAnswer"],
-	["an accepted one", anOrder({ status: "accepted", brew: brewing("received") }), "make", "toStart"],
-	["an accepted one while brew is away", anOrder({ status: "accepted", brew: null }), "make", "toStart"],
-	["one whose brewing its order has not heard of", anOrder({ status: "accepted", brew: brewing("brewing") }), "make", "brewing"],
-	["one that is being made", anOrder({ status: "preparing", brew: brewing("brewing") }), "make", "brewing"],
-	["one that is made while its order does not know", anOrder({ status: "preparing", brew: brewing("brewed") }), "shelf", "settling"],
-	["a ready one", anOrder({ status: "ready" }), "shelf", "toHandOver"],
-	["a ready one to be paid", anOrder({ status: "ready", payment: onReceipt }), "shelf", "toTakeMoney"],
-	["an accepted parcel", anOrder({ status: "accepted", kind: "parcel", fulfilment: "delivery", delivery: null }), "shelf", "settling"],
-	["one without a rider", anOrder({ status: "ready", fulfilment: "delivery", delivery: delivery("requested") }), "shelf", "riderSought"],
-	["one whose rider is asked", anOrder({ status: "ready", fulfilment: "delivery", delivery: delivery("assigned") }), "shelf", "riderAsked"],
-	["one whose rider comes", anOrder({ status: "ready", fulfilment: "delivery", delivery: delivery("accepted") }), "shelf", "riderComing"],
-	["one on its way", anOrder({ status: "in_transit", fulfilment: "delivery", delivery: delivery("in_transit") }), "shelf", "onItsWay"],
-	["one handed over", anOrder({ status: "completed" }), "done", "gone"],
-	["one turned down", anOrder({ status: "rejected" }), "done", "gone"],
-	["a cancelled one", anOrder({ status: "cancelled" }), "gone", "gone"],
-	["one not answered in time", anOrder({ status: "unanswered" }), "gone", "gone"],
-	["one never collected", anOrder({ status: "uncollected" }), "gone", "gone"],
+const CASES: [title: string, order: StoreOrder, place: string, step: Step][] = [
+	["a new order", orderFixture(), "new", "toAnswer"],
+	["an accepted order", orderFixture({ status: "accepted", brew: brew("received") }), "make", "toStart"],
+	["an accepted order while the brew service is down", orderFixture({ status: "accepted", brew: null }), "make", "toStart"],
+	["a started ticket, before its order is updated", orderFixture({ status: "accepted", brew: brew("brewing") }), "make", "brewing"],
+	["an order being made", orderFixture({ status: "preparing", brew: brew("brewing") }), "make", "brewing"],
+	["a finished ticket, before its order is updated", orderFixture({ status: "preparing", brew: brew("brewed") }), "shelf", "settling"],
+	["a ready order", orderFixture({ status: "ready" }), "shelf", "toHandOver"],
+	["a ready order to be paid on receipt", orderFixture({ status: "ready", payment: onReceipt }), "shelf", "toTakePayment"],
+	["an accepted parcel", orderFixture({ status: "accepted", kind: "parcel", fulfilment: "delivery", delivery: null }), "shelf", "settling"],
+	[
+		"a delivery without a rider",
+		orderFixture({ status: "ready", fulfilment: "delivery", delivery: delivery("requested") }),
+		"shelf",
+		"findingRider",
+	],
+	[
+		"a delivery offered to a rider",
+		orderFixture({ status: "ready", fulfilment: "delivery", delivery: delivery("assigned") }),
+		"shelf",
+		"awaitingRider",
+	],
+	[
+		"a delivery accepted by a rider",
+		orderFixture({ status: "ready", fulfilment: "delivery", delivery: delivery("accepted") }),
+		"shelf",
+		"riderComing",
+	],
+	[
+		"a delivery under way",
+		orderFixture({ status: "in_transit", fulfilment: "delivery", delivery: delivery("in_transit") }),
+		"shelf",
+		"onItsWay",
+	],
+	["a completed order", orderFixture({ status: "completed" }), "done", "gone"],
+	["a rejected order", orderFixture({ status: "rejected" }), "done", "gone"],
+	["a cancelled order", orderFixture({ status: "cancelled" }), "gone", "gone"],
+	["an unanswered order", orderFixture({ status: "unanswered" }), "gone", "gone"],
+	["an uncollected order", orderFixture({ status: "uncollected" }), "gone", "gone"],
 ];
 
-describe("where an order stands", () => {
-	it.each(SITUATIONS)("%s", (_, order, place, step) => {
+describe("placeOf and stepOf", () => {
+	it.each(CASES)("place %s", (_, order, place, step) => {
 		expect([placeOf(order), stepOf(order)]).toEqual([place, step]);
 	});
 
-	it("names every step", () => {
-		expect(new Set(SITUATIONS.map(([, , , step]) => step))).toEqual(new Set(Object.keys(COMMANDS)));
+	it("cover every step", () => {
+		expect(new Set(CASES.map(([, , , step]) => step))).toEqual(new Set(Object.keys(COMMANDS)));
 	});
 });
 
-describe("what can be done", () => {
-	it("is what the server takes in that state, the main command first", () => {
+describe("commands", () => {
+	it("are those that the server accepts in each step, the main one first", () => {
 		expect(COMMANDS).toEqual({
 			toAnswer: ["accept", "reject"],
 			toStart: ["start"],
 			brewing: ["complete"],
 			toHandOver: ["collect"],
-			toTakeMoney: ["takeMoney"],
-			riderSought: ["assign", "giveUp"],
-			riderAsked: [],
+			toTakePayment: ["takePayment"],
+			findingRider: ["assign", "failDelivery"],
+			awaitingRider: [],
 			riderComing: [],
 			onItsWay: [],
 			settling: [],
-			gone: ["see"],
+			gone: ["dismiss"],
 		});
 	});
 
-	it("is unlocking when the rider has had all tries", () => {
-		const order = anOrder({ status: "in_transit", fulfilment: "delivery", delivery: delivery("in_transit") });
+	it("include unlocking after the last wrong PIN", () => {
+		const order = orderFixture({ status: "in_transit", fulfilment: "delivery", delivery: delivery("in_transit") });
 
 		expect(commandsOf(order, 1)).toEqual([]);
 		expect(commandsOf(order, 0)).toEqual(["unlock"]);
 	});
 
 	it.each<[CommandName, string]>([
-		["start", "now"],
+		["start", "immediate"],
 		["complete", "undoable"],
 		["collect", "undoable"],
-		["takeMoney", "asks"],
-		["reject", "asks"],
-		["see", "here"],
-	])("%s goes %s", (name, way) => {
-		expect(WAYS[name]).toBe(way);
+		["takePayment", "dialog"],
+		["reject", "dialog"],
+		["dismiss", "local"],
+	])("run %s as %s", (name, mode) => {
+		expect(MODES[name]).toBe(mode);
 	});
 });
 
-describe("the order of tiles", () => {
-	const at = (id: string, readyAt: string | null, more: Partial<StoreOrder> = {}) => anOrder({ id, promise: { readyAt }, ...more });
+describe("sorted", () => {
+	const at = (id: string, readyAt: string | null, overrides: Partial<StoreOrder> = {}) =>
+		orderFixture({ id, promise: { readyAt }, ...overrides });
 	const ids = (orders: StoreOrder[]) => orders.map(({ id }) => id);
 
-	it("has first what has to be answered first", () => {
-		const orders = [anOrder({ id: "b", answerBy: "2026-11-21T01:05:00Z" }), anOrder({ id: "a", answerBy: "2026-11-21T01:04:00Z" })];
+	it("puts the earliest answer deadline first", () => {
+		const orders = [
+			orderFixture({ id: "b", answerBy: "2026-11-21T01:05:00Z" }),
+			orderFixture({ id: "a", answerBy: "2026-11-21T01:04:00Z" }),
+		];
 
 		expect(ids(sorted("new", orders))).toEqual(["a", "b"]);
 	});
 
-	it("has first what was promised first, and last what was not promised", () => {
+	it("puts the earliest ready time first, and orders without one last", () => {
 		const orders = [at("c", null), at("b", "2026-11-21T01:09:00Z"), at("a", "2026-11-21T01:08:00Z")];
 
 		expect(ids(sorted("make", orders))).toEqual(["a", "b", "c"]);
 	});
 
-	it("has what has left the shelf below what stands on it", () => {
+	it("puts orders on the shelf before those under way", () => {
 		const orders = [at("gone", "2026-11-21T01:00:00Z", { status: "in_transit" }), at("here", "2026-11-21T02:00:00Z", { status: "ready" })];
 
 		expect(ids(sorted("shelf", orders))).toEqual(["here", "gone"]);
 	});
 
-	it("does not depend on how they came", () => {
+	it("does not depend on the input's order", () => {
 		const orders = ["b", "a", "c"].map((id) => at(id, "2026-11-21T01:09:00Z"));
 
 		expect(ids(sorted("make", orders))).toEqual(ids(sorted("make", orders.toReversed())));
 	});
 });
 
-describe("lateness", () => {
+describe("urgencyOf", () => {
 	const readyAt = "2026-11-21T01:10:00.000Z";
 
 	it.each([
@@ -126,13 +150,13 @@ describe("lateness", () => {
 		expect(urgencyOf(readyAt, Date.parse(`2026-11-21T${time}.000Z`))).toBe(urgency);
 	});
 
-	it("is none without a promise", () => {
+	it("is calm without a ready time", () => {
 		expect(urgencyOf(null, Date.now())).toBe("calm");
 	});
 });
 
-describe("what is to be made now", () => {
-	it("adds up the orders that are not made, most first", () => {
+describe("totalsOf", () => {
+	it("adds up the lines still to be made, the largest quantity first", () => {
 		const latte = (quantity: number) => ({
 			productId: "latte",
 			name: { ko: "라떼", en: "Latte" },
@@ -142,11 +166,11 @@ describe("what is to be made now", () => {
 		});
 		const mocha = { ...latte(1), productId: "mocha", name: { ko: "모카", en: "Mocha" } };
 		const orders = [
-			anOrder({ status: "accepted", lines: [mocha, latte(2)] }),
-			anOrder({ status: "preparing", lines: [latte(1)], brew: brewing("brewing") }),
-			anOrder({ status: "submitted", lines: [latte(10)] }),
-			anOrder({ status: "preparing", lines: [latte(10)], brew: brewing("brewed") }),
-			anOrder({ status: "cancelled", lines: [latte(10)] }),
+			orderFixture({ status: "accepted", lines: [mocha, latte(2)] }),
+			orderFixture({ status: "preparing", lines: [latte(1)], brew: brew("brewing") }),
+			orderFixture({ status: "submitted", lines: [latte(10)] }),
+			orderFixture({ status: "preparing", lines: [latte(10)], brew: brew("brewed") }),
+			orderFixture({ status: "cancelled", lines: [latte(10)] }),
 		];
 
 		expect(totalsOf(orders).map(({ productId, quantity }) => [productId, quantity])).toEqual([
@@ -156,19 +180,23 @@ describe("what is to be made now", () => {
 	});
 });
 
-describe("looking for a number", () => {
-	const orders = [anOrder({ id: "1", number: "A-15" }), anOrder({ id: "2", number: "B-115" }), anOrder({ id: "3", number: "B-15" })];
+describe("findNumber", () => {
+	const orders = [
+		orderFixture({ id: "1", number: "A-15" }),
+		orderFixture({ id: "2", number: "B-115" }),
+		orderFixture({ id: "3", number: "B-15" }),
+	];
 
 	it.each([
 		["A-15", "1"],
 		["b15", "3"],
 		["15", "1"],
 		["115", "2"],
-	])("finds %s", (wanted, id) => {
-		expect(findNumber(orders, wanted)?.id).toBe(id);
+	])("finds %s", (query, id) => {
+		expect(findNumber(orders, query)?.id).toBe(id);
 	});
 
-	it.each(["", " ", "5", "C-15"])("does not find '%s'", (wanted) => {
-		expect(findNumber(orders, wanted)).toBeUndefined();
+	it.each(["", " ", "5", "C-15"])("does not find '%s'", (query) => {
+		expect(findNumber(orders, query)).toBeUndefined();
 	});
 });

@@ -5,7 +5,7 @@ export type Status = StoreOrder["status"];
 export type Column = "new" | "make" | "shelf";
 export const COLUMNS: readonly Column[] = ["new", "make", "shelf"];
 
-/** `done` as it should, or `gone`: of that somebody has to know. */
+/** `done` orders leave the board; `gone` ones ended without the store, so the staff must notice them. */
 export type Place = Column | "done" | "gone";
 
 const PLACES: Record<Status, Place> = {
@@ -21,59 +21,69 @@ const PLACES: Record<Status, Place> = {
 	uncollected: "gone",
 };
 
-/** The store itself makes no parcel. */
+/** A parcel needs no preparation by the store, so it goes to the shelf at once. */
 export const placeOf = ({ brew, kind, status }: StoreOrder): Place => {
 	const place = PLACES[status];
 	return place === "make" && (kind === "parcel" || brew?.status === "brewed") ? "shelf" : place;
 };
 
-export type CommandName = "accept" | "reject" | "start" | "complete" | "collect" | "takeMoney" | "assign" | "giveUp" | "unlock" | "see";
+export type CommandName =
+	| "accept"
+	| "reject"
+	| "start"
+	| "complete"
+	| "collect"
+	| "takePayment"
+	| "assign"
+	| "failDelivery"
+	| "unlock"
+	| "dismiss";
 
 export type Step =
 	| "toAnswer"
 	| "toStart"
 	| "brewing"
 	| "toHandOver"
-	| "toTakeMoney"
-	| "riderSought"
-	| "riderAsked"
+	| "toTakePayment"
+	| "findingRider"
+	| "awaitingRider"
 	| "riderComing"
 	| "onItsWay"
 	| "settling"
 	| "gone";
 
-/** What can be done with an order: the main command, and what else. */
+/** The commands that each step allows, the main one first. */
 export const COMMANDS: Record<Step, readonly CommandName[]> = {
 	toAnswer: ["accept", "reject"],
 	toStart: ["start"],
 	brewing: ["complete"],
 	toHandOver: ["collect"],
-	toTakeMoney: ["takeMoney"],
-	riderSought: ["assign", "giveUp"],
-	riderAsked: [],
+	toTakePayment: ["takePayment"],
+	findingRider: ["assign", "failDelivery"],
+	awaitingRider: [],
 	riderComing: [],
 	onItsWay: [],
 	settling: [],
-	gone: ["see"],
+	gone: ["dismiss"],
 };
 
-/** `start` decides cancels, so it goes at once; what cannot be taken back otherwise can be for three seconds. */
-export const WAYS: Record<CommandName, "now" | "undoable" | "asks" | "here"> = {
-	accept: "now",
-	reject: "asks",
-	start: "now",
+/** `start` is sent at once, because it decides whether a cancellation is still possible. Commands that cannot be reverted later can be undone for three seconds. */
+export const MODES: Record<CommandName, "immediate" | "undoable" | "dialog" | "local"> = {
+	accept: "immediate",
+	reject: "dialog",
+	start: "immediate",
 	complete: "undoable",
 	collect: "undoable",
-	takeMoney: "asks",
-	assign: "asks",
-	giveUp: "asks",
-	unlock: "now",
-	see: "here",
+	takePayment: "dialog",
+	assign: "dialog",
+	failDelivery: "dialog",
+	unlock: "immediate",
+	dismiss: "local",
 };
 
 const RIDER_STEPS: Record<Delivery["status"], Step> = {
-	requested: "riderSought",
-	assigned: "riderAsked",
+	requested: "findingRider",
+	assigned: "awaitingRider",
 	accepted: "riderComing",
 	in_transit: "onItsWay",
 	delivered: "settling",
@@ -88,10 +98,10 @@ export const stepOf = (order: StoreOrder): Step => {
 	if (place !== "shelf") return "gone";
 	if (order.fulfilment === "delivery") return RIDER_STEPS[order.delivery?.status ?? "delivered"];
 	if (order.status !== "ready") return "settling";
-	return order.payment.timing === "on_receipt" ? "toTakeMoney" : "toHandOver";
+	return order.payment.timing === "on_receipt" ? "toTakePayment" : "toHandOver";
 };
 
-/** A rider who has had all tries at the PIN waits for the store. */
+/** After the last wrong PIN only the store can unlock the delivery. */
 export const commandsOf = (order: StoreOrder, triesLeft?: number): readonly CommandName[] => {
 	const step = stepOf(order);
 	return step === "onItsWay" && triesLeft === 0 ? ["unlock"] : COMMANDS[step];
@@ -115,7 +125,7 @@ const KEYS: Record<Column, (order: StoreOrder) => string> = {
 	shelf: ({ promise, status }) => `${status === "in_transit" ? 1 : 0}${promise.readyAt ?? NEVER}`,
 };
 
-/** What is due first stands first; of two the older. */
+/** The earliest due first, then the oldest. */
 export const sorted = (column: Column, orders: StoreOrder[]): StoreOrder[] => {
 	const key = (order: StoreOrder) => `${KEYS[column](order)} ${order.createdAt} ${order.id}`;
 	return orders.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
@@ -127,7 +137,7 @@ export interface Total {
 	quantity: number;
 }
 
-/** What is to be made now, all orders together, most first. */
+/** Quantities still to be made, over all orders, the largest first. */
 export const totalsOf = (orders: StoreOrder[]): Total[] => {
 	const totals = new Map<string, Total>();
 	for (const { name, productId, quantity } of orders.filter((order) => placeOf(order) === "make").flatMap(({ lines }) => lines))
@@ -135,11 +145,13 @@ export const totalsOf = (orders: StoreOrder[]): Total[] => {
 	return [...totals.values()].sort((one, other) => other.quantity - one.quantity);
 };
 
-const bare = (number: string): string => number.toUpperCase().replace(/[^A-Z0-9]/g, "");
+const normalize = (number: string): string => number.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
-/** By what is called out: `A-15`, `a15`, or `15`. */
-export const findNumber = (orders: StoreOrder[], wanted: string): StoreOrder | undefined => {
-	const sought = bare(wanted);
-	if (sought === "") return undefined;
-	return orders.find(({ number }) => bare(number) === sought) ?? orders.find(({ number }) => bare(number).slice(1) === sought);
+/** Accepts `A-15`, `a15` and `15`. */
+export const findNumber = (orders: StoreOrder[], query: string): StoreOrder | undefined => {
+	const normalized = normalize(query);
+	if (normalized === "") return undefined;
+	return (
+		orders.find(({ number }) => normalize(number) === normalized) ?? orders.find(({ number }) => normalize(number).slice(1) === normalized)
+	);
 };

@@ -1,30 +1,34 @@
-import { forget, remember, standsIn } from "./cancelled-tickets.ts";
-import { anOrder } from "./order-fixture.ts";
+import { columnOf, forgetColumns, recordColumns } from "./cancelled-tickets.ts";
+import { orderFixture } from "./order-fixture.ts";
 
-describe("an order that has gone", () => {
-	const seen = remember({}, [anOrder({ status: "accepted" })]);
+describe("a cancelled order", () => {
+	const last = recordColumns({}, [orderFixture({ status: "accepted" })]);
 
-	it("stays where it stood", () => {
-		const gone = anOrder({ status: "cancelled" });
+	it("stays in its last column", () => {
+		const cancelled = orderFixture({ status: "cancelled" });
 
-		expect(standsIn(remember(seen, [gone]), gone)).toBe("make");
+		expect(columnOf(recordColumns(last, [cancelled]), cancelled)).toBe("make");
 	});
 
-	it("leaves once somebody has seen it", () => {
-		expect(standsIn(forget(seen, ["ord_1"]), anOrder({ status: "cancelled" }))).toBeUndefined();
+	it("leaves the board when it is dismissed", () => {
+		expect(columnOf(forgetColumns(last, ["ord_1"]), orderFixture({ status: "cancelled" }))).toBeUndefined();
 	});
 
-	it("does not come up when nobody had seen it before", () => {
-		expect(standsIn({}, anOrder({ status: "cancelled" }))).toBeUndefined();
-	});
-
-	it("is not waited for when it is done", () => {
-		expect(remember(seen, [anOrder({ status: "completed" })])).toEqual({});
+	it("is not shown when it was never on the board", () => {
+		expect(columnOf({}, orderFixture({ status: "cancelled" }))).toBeUndefined();
 	});
 });
 
-describe("an order that is there", () => {
-	it("stands in its column", () => {
-		expect(standsIn({}, anOrder())).toBe("new");
+describe("a completed order", () => {
+	it("is not recorded any longer", () => {
+		const last = recordColumns({}, [orderFixture({ status: "accepted" })]);
+
+		expect(recordColumns(last, [orderFixture({ status: "completed" })])).toEqual({});
+	});
+});
+
+describe("an open order", () => {
+	it("is in the column of its status", () => {
+		expect(columnOf({}, orderFixture())).toBe("new");
 	});
 });

@@ -1,11 +1,11 @@
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { type Column, placeOf } from "./board.ts";
 
-/** In which column each order was seen last, until it is done or somebody has seen that it is gone. */
-export type Seen = Readonly<Record<string, Column>>;
+/** The column where each order was last shown, until it is done or the staff dismiss its cancelled ticket. */
+export type LastColumns = Readonly<Record<string, Column>>;
 
-export const remember = (seen: Seen, orders: Iterable<StoreOrder>): Seen => {
-	const next: Record<string, Column> = { ...seen };
+export const recordColumns = (last: LastColumns, orders: Iterable<StoreOrder>): LastColumns => {
+	const next: Record<string, Column> = { ...last };
 	for (const order of orders) {
 		const place = placeOf(order);
 		if (place === "done") delete next[order.id];
@@ -14,38 +14,38 @@ export const remember = (seen: Seen, orders: Iterable<StoreOrder>): Seen => {
 	return next;
 };
 
-export const forget = ({ ...seen }: Record<string, Column>, ids: Iterable<string>): Seen => {
-	for (const id of ids) delete seen[id];
-	return seen;
+export const forgetColumns = ({ ...last }: Record<string, Column>, ids: Iterable<string>): LastColumns => {
+	for (const id of ids) delete last[id];
+	return last;
 };
 
-/** What stands in a column: what belongs there, and what left it without a word to anybody. */
-export const standsIn = (seen: Seen, order: StoreOrder): Column | undefined => {
+/** A cancelled ticket stays in its last column, so that the staff notice it. */
+export const columnOf = (last: LastColumns, order: StoreOrder): Column | undefined => {
 	const place = placeOf(order);
 	if (place === "done") return undefined;
-	return place === "gone" ? seen[order.id] : place;
+	return place === "gone" ? last[order.id] : place;
 };
 
 const keyOf = (storeId: string, orderId = ""): string => `cortado.board.${storeId}/${orderId}`;
 
-/** Kept on this device, for a board may be loaded again before anybody has looked. */
-export const recall = (storeId: string): Seen => {
+/** Read from local storage, so that cancelled tickets survive a reload. */
+export const loadColumns = (storeId: string): LastColumns => {
 	const prefix = keyOf(storeId);
 	const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
 	return Object.fromEntries(keys.map((key) => [key.slice(prefix.length), localStorage.getItem(key) as Column]));
 };
 
-/** Each order by itself, so that no tab undoes what another has written. */
-export const keep = (storeId: string, was: Seen, is: Seen): void => {
-	for (const id of Object.keys(was)) if (!(id in is)) localStorage.removeItem(keyOf(storeId, id));
-	for (const [id, column] of Object.entries(is)) if (was[id] !== column) localStorage.setItem(keyOf(storeId, id), column);
+/** One key per order, so that tabs do not overwrite each other's changes. */
+export const saveColumns = (storeId: string, before: LastColumns, after: LastColumns): void => {
+	for (const id of Object.keys(before)) if (!(id in after)) localStorage.removeItem(keyOf(storeId, id));
+	for (const [id, column] of Object.entries(after)) if (before[id] !== column) localStorage.setItem(keyOf(storeId, id), column);
 };
 
-/** Seen on one tab is seen on all. */
-export const whenKept = (storeId: string, hear: () => void): (() => void) => {
-	const listen = ({ key }: StorageEvent) => {
-		if (key?.startsWith(keyOf(storeId))) hear();
+/** Reports changes made by other tabs: a ticket dismissed in one tab disappears from all. */
+export const onColumnsChange = (storeId: string, listener: () => void): (() => void) => {
+	const onStorage = ({ key }: StorageEvent) => {
+		if (key?.startsWith(keyOf(storeId))) listener();
 	};
-	addEventListener("storage", listen);
-	return () => removeEventListener("storage", listen);
+	addEventListener("storage", onStorage);
+	return () => removeEventListener("storage", onStorage);
 };

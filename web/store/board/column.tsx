@@ -10,7 +10,7 @@ const DIGITS = 9;
 interface ColumnProps {
 	desk: Desk;
 	column: Column;
-	/** The tile that the focus is in, or would come back to. */
+	/** The tile that has the focus, or gets it back by Tab. */
 	current: string | undefined;
 	isTab: boolean;
 	isHidden: boolean;
@@ -30,7 +30,7 @@ export const BoardColumn = ({ column, current, desk, isHidden, isTab }: ColumnPr
 		>
 			<h2 id={`heading-${column}`} tabIndex={-1}>
 				{title} <span class="count">{isLoaded ? orders.filter((order) => placeOf(order) !== "gone").length : ""}</span>
-				{column === "make" && isLoaded && <Shares desk={desk} />}
+				{column === "make" && isLoaded && <StepCounts desk={desk} />}
 			</h2>
 			{isLoaded && orders.length === 0 && <p class="muted">{texts.value.none[column]}</p>}
 			{!isLoaded && !desk.feed.open.problem.value && <Skeleton lines={3} />}
@@ -51,8 +51,8 @@ export const BoardColumn = ({ column, current, desk, isHidden, isTab }: ColumnPr
 	);
 };
 
-/** Of what is to be made, how much has begun. */
-const Shares = ({ desk }: { desk: Desk }) => {
+/** How many orders wait to be started, and how many are being made. */
+const StepCounts = ({ desk }: { desk: Desk }) => {
 	const steps = desk.columns.value.make.map(stepOf);
 	const count = (wanted: string) => steps.filter((step) => step === wanted).length;
 	if (steps.every((step) => step === "gone")) return null;

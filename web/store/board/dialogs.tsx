@@ -17,21 +17,21 @@ import { StockDialog } from "../desk/stock.tsx";
 import { texts } from "../texts.ts";
 import type { CommandName } from "./board.ts";
 
-/** Whatever the desk asks at the moment. */
-export const Asking = ({ desk }: { desk: Desk }) => {
-	const asking = desk.asking.value;
+/** The dialog that is open, if any. */
+export const OpenDialog = ({ desk }: { desk: Desk }) => {
+	const dialog = desk.dialog.value;
 	const close = () => {
-		desk.asking.value = undefined;
+		desk.dialog.value = undefined;
 	};
-	if (asking === undefined) return null;
-	if (!asking.order) {
-		if (asking.what === "stock") return <StockDialog desk={desk} onClose={close} />;
-		return asking.what === "settings" ? <SettingsDialog desk={desk} onClose={close} /> : <KeysDialog onClose={close} />;
+	if (dialog === undefined) return null;
+	if (!dialog.order) {
+		if (dialog.kind === "stock") return <StockDialog desk={desk} onClose={close} />;
+		return dialog.kind === "settings" ? <SettingsDialog desk={desk} onClose={close} /> : <KeysDialog onClose={close} />;
 	}
-	const given = { desk, order: asking.order, onClose: close };
-	if (asking.what === "takeMoney") return <MoneyDialog {...given} />;
-	if (asking.what === "assign") return <AssignDialog {...given} />;
-	return <ReasonDialog {...given} name={asking.what} />;
+	const props = { desk, order: dialog.order, onClose: close };
+	if (dialog.kind === "takePayment") return <PaymentDialog {...props} />;
+	if (dialog.kind === "assign") return <AssignDialog {...props} />;
+	return <ReasonDialog {...props} name={dialog.kind} />;
 };
 
 interface OrderDialogProps {
@@ -41,34 +41,34 @@ interface OrderDialogProps {
 }
 
 const ReasonDialog = ({ desk, name, onClose, order }: OrderDialogProps & { name: CommandName }) => {
-	const said = deskTexts.value;
+	const t = deskTexts.value;
 	const isReject = name === "reject";
-	const reasons = isReject ? said.rejectReasons : said.giveUpReasons;
+	const reasons = isReject ? t.rejectReasons : t.failReasons;
 	const [reason, setReason] = useState(reasons[0]!);
-	const [words, setWords] = useState("");
-	const [isWrong, setIsWrong] = useState(false);
-	const isOther = reason === said.other;
+	const [otherReason, setOtherReason] = useState("");
+	const [isMissing, setIsMissing] = useState(false);
+	const isOther = reason === t.other;
 	const send = async () => {
-		const given = isOther ? words.trim() : reason;
-		setIsWrong(given === "");
-		if (given !== "" && (await desk.send(name, order.id, given))) onClose();
+		const chosen = isOther ? otherReason.trim() : reason;
+		setIsMissing(chosen === "");
+		if (chosen !== "" && (await desk.send(name, order.id, chosen))) onClose();
 	};
 	return (
-		<Dialog title={isReject ? said.rejectTitle(order.number) : said.giveUpTitle(order.number)} onClose={onClose}>
+		<Dialog title={isReject ? t.rejectTitle(order.number) : t.failTitle(order.number)} onClose={onClose}>
 			<SendingForm desk={desk} name={name} order={order} look="danger" label={texts.value.commands[name]} onSend={send}>
 				<Choice
-					legend={said.reason}
+					legend={t.reason}
 					options={reasons.map((option) => ({ value: option, label: option }))}
 					value={reason}
 					onValue={setReason}
 				/>
 				{isOther && (
 					<Field
-						label={said.otherReason}
-						value={words}
-						onValue={setWords}
+						label={t.otherReason}
+						value={otherReason}
+						onValue={setOtherReason}
 						maxLength={500}
-						wrong={isWrong ? said.otherReason : undefined}
+						wrong={isMissing ? t.otherReason : undefined}
 						takesFocus
 					/>
 				)}
@@ -88,7 +88,7 @@ interface SendingFormProps {
 	children: ComponentChildren;
 }
 
-/** Enter sends it, as everywhere. */
+/** A form, so that Enter sends the command. */
 const SendingForm = ({ children, desk, isOff, label, look, name, onSend, order }: SendingFormProps) => {
 	const command = desk.commandOf(order.id, name);
 	const isSending = command.isSending.value;
@@ -103,38 +103,38 @@ const SendingForm = ({ children, desk, isOff, label, look, name, onSend, order }
 	);
 };
 
-const MoneyDialog = ({ desk, onClose, order }: OrderDialogProps) => {
+const PaymentDialog = ({ desk, onClose, order }: OrderDialogProps) => {
 	const { total } = order.amounts;
-	const [taken, setTaken] = useState(String(total));
-	const change = Number(taken) - total;
-	useLayoutEffect(() => document.querySelector<HTMLInputElement>("#taken")?.select(), []);
+	const [received, setReceived] = useState(String(total));
+	const change = Number(received) - total;
+	useLayoutEffect(() => document.querySelector<HTMLInputElement>("#received")?.select(), []);
 	const send = async () => {
-		if (await desk.send("takeMoney", order.id)) onClose();
+		if (await desk.send("takePayment", order.id)) onClose();
 	};
 	return (
-		<Dialog title={deskTexts.value.moneyTitle(order.number)} onClose={onClose}>
+		<Dialog title={deskTexts.value.paymentTitle(order.number)} onClose={onClose}>
 			<SendingForm
 				desk={desk}
-				name="takeMoney"
+				name="takePayment"
 				order={order}
 				look="main"
-				label={texts.value.takeMoney(won(total))}
+				label={texts.value.takePayment(won(total))}
 				isOff={change < 0}
 				onSend={send}
 			>
 				<p class="amount">
-					<span class="muted">{deskTexts.value.toTake}</span> <b>{won(total)}</b>
+					<span class="muted">{deskTexts.value.amountDue}</span> <b>{won(total)}</b>
 				</p>
 				<Field
-					id="taken"
-					label={deskTexts.value.taken}
-					value={taken}
-					onValue={(value) => setTaken(value.replace(/\D/g, ""))}
+					id="received"
+					label={deskTexts.value.received}
+					value={received}
+					onValue={(value) => setReceived(value.replace(/\D/g, ""))}
 					inputMode="numeric"
 					maxLength={9}
 				/>
 				<p role="status" class="change">
-					{change < 0 ? deskTexts.value.tooLittle(won(-change)) : deskTexts.value.change(won(change))}
+					{change < 0 ? deskTexts.value.amountMissing(won(-change)) : deskTexts.value.change(won(change))}
 				</p>
 			</SendingForm>
 		</Dialog>
@@ -143,7 +143,7 @@ const MoneyDialog = ({ desk, onClose, order }: OrderDialogProps) => {
 
 const AssignDialog = ({ desk, onClose, order }: OrderDialogProps) => {
 	const { load, problem, value } = desk.feed.riders;
-	useEffect(() => void load(), [load]); // nobody tells who begins a shift
+	useEffect(() => void load(), [load]); // no event is published when a rider starts a shift
 	const riders = value.value?.items ?? [];
 	const command = desk.commandOf(order.id, "assign");
 	const assign = async ({ id }: RiderOnShift) => {
@@ -158,7 +158,7 @@ const AssignDialog = ({ desk, onClose, order }: OrderDialogProps) => {
 					.map((rider) => (
 						<li key={rider.id}>
 							<Button wide isOff={command.isSending.value} onPress={() => assign(rider)}>
-								<b>{rider.name ?? rider.id.slice(-4)}</b> <span class="muted">{deskTexts.value.rides(rider.load)}</span>
+								<b>{rider.name ?? rider.id.slice(-4)}</b> <span class="muted">{deskTexts.value.riderLoad(rider.load)}</span>
 							</Button>
 						</li>
 					))}
@@ -171,12 +171,12 @@ const AssignDialog = ({ desk, onClose, order }: OrderDialogProps) => {
 const KeysDialog = ({ onClose }: { onClose: () => void }) => (
 	<Dialog title={deskTexts.value.keys} onClose={onClose}>
 		<dl class="keys">
-			{deskTexts.value.keyList.map(([key, does]) => (
+			{deskTexts.value.keyList.map(([key, description]) => (
 				<div key={key}>
 					<dt>
 						<kbd>{key}</kbd>
 					</dt>
-					<dd>{does}</dd>
+					<dd>{description}</dd>
 				</div>
 			))}
 		</dl>

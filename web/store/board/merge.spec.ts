@@ -1,66 +1,73 @@
-import { follow, merge, withoutOld } from "./merge.ts";
-import { anOrder } from "./order-fixture.ts";
+import { applyEvent, dropOldOrders, merge } from "./merge.ts";
+import { orderFixture } from "./order-fixture.ts";
 
-const brewing = (status: "received" | "brewing" | "brewed" | "cancelled") => ({ status, dueAt: null });
-const said = (status: "preparing" | "placed" | "cancelled", reason: string | null = null) => ({ status, reason, updatedAt: "later" });
+const brew = (status: "received" | "brewing" | "brewed" | "cancelled") => ({ status, dueAt: null });
+const event = (status: "preparing" | "placed" | "cancelled", reason: string | null = null) => ({ status, reason, updatedAt: "later" });
 
-describe("what a list says", () => {
-	it("is taken for what is not known", () => {
-		const order = anOrder();
+describe("merge", () => {
+	it("adds an unknown order", () => {
+		const order = orderFixture();
 
 		expect(merge(undefined, order)).toBe(order);
 	});
 
-	it("is taken when it is ahead", () => {
-		const later = anOrder({ status: "preparing", brew: brewing("brewing"), note: "hot" });
+	it("takes a later status from the list", () => {
+		const later = orderFixture({ status: "preparing", brew: brew("brewing"), note: "hot" });
 
-		expect(merge(anOrder({ status: "accepted", brew: brewing("received") }), later)).toEqual(later);
+		expect(merge(orderFixture({ status: "accepted", brew: brew("received") }), later)).toEqual(later);
 	});
 
-	it("takes back nothing that has been heard since it was asked for", () => {
-		const known = anOrder({ status: "ready", brew: brewing("brewed"), updatedAt: "later" });
-		const stale = anOrder({ status: "preparing", brew: brewing("brewing"), note: "hot" });
+	it("keeps a known status that is later than the list's", () => {
+		const known = orderFixture({ status: "ready", brew: brew("brewed"), updatedAt: "later" });
+		const stale = orderFixture({ status: "preparing", brew: brew("brewing"), note: "hot" });
 
 		expect(merge(known, stale)).toMatchObject({ status: "ready", brew: { status: "brewed" }, updatedAt: "later", note: "hot" });
 	});
 
-	it("keeps a column's knowledge while its service is away", () => {
-		expect(merge(anOrder({ brew: brewing("received") }), anOrder({ brew: null })).brew).toEqual(brewing("received"));
+	it("keeps the brew ticket while the brew service is down", () => {
+		expect(merge(orderFixture({ brew: brew("received") }), orderFixture({ brew: null })).brew).toEqual(brew("received"));
 	});
 });
 
-describe("what an order says", () => {
-	it("moves it on", () => {
-		expect(follow(anOrder({ status: "accepted" }), said("preparing"))).toMatchObject({ status: "preparing", updatedAt: "later" });
+describe("applyEvent", () => {
+	it("moves the order on", () => {
+		const accepted = orderFixture({ status: "accepted" });
+
+		expect(applyEvent(accepted, event("preparing"))).toMatchObject({ status: "preparing", updatedAt: "later" });
 	});
 
-	it("ends it with its reason", () => {
-		expect(follow(anOrder({ status: "ready" }), said("cancelled", "customer"))).toMatchObject({ status: "cancelled", reason: "customer" });
+	it("ends the order with its reason", () => {
+		const ready = orderFixture({ status: "ready" });
+
+		expect(applyEvent(ready, event("cancelled", "customer"))).toMatchObject({ status: "cancelled", reason: "customer" });
 	});
 
-	it("changes nothing when it comes late, or is not for a store", () => {
-		const known = anOrder({ status: "ready" });
+	it("ignores late events and statuses that stores do not have", () => {
+		const known = orderFixture({ status: "ready" });
 
-		expect(follow(known, said("preparing"))).toBe(known);
-		expect(follow(known, said("placed"))).toBe(known);
+		expect(applyEvent(known, event("preparing"))).toBe(known);
+		expect(applyEvent(known, event("placed"))).toBe(known);
 	});
 
-	it("leaves the store's own endings", () => {
-		const known = anOrder({ status: "unanswered" });
+	it("keeps the store's own final status", () => {
+		const known = orderFixture({ status: "unanswered" });
 
-		expect(follow(known, said("cancelled", "store_unanswered"))).toBe(known);
+		expect(applyEvent(known, event("cancelled", "store_unanswered"))).toBe(known);
 	});
 });
 
-describe("after weeks", () => {
+describe("dropOldOrders", () => {
 	const minute = (index: number) => new Date(index * 60_000).toISOString();
-	const many = Array.from({ length: 150 }, (_, index) => anOrder({ id: `done_${index}`, status: "completed", updatedAt: minute(index) }));
-	const open = anOrder({ id: "open", updatedAt: minute(0) });
-	const struck = anOrder({ id: "struck", status: "cancelled", updatedAt: minute(0) });
-	const kept = withoutOld(new Map([open, struck, ...many].map((order) => [order.id, order])), { struck: "make" });
+	const many = Array.from({ length: 150 }, (_, index) =>
+		orderFixture({ id: `done_${index}`, status: "completed", updatedAt: minute(index) }),
+	);
+	const open = orderFixture({ id: "open", updatedAt: minute(0) });
+	const cancelled = orderFixture({ id: "cancelled", status: "cancelled", updatedAt: minute(0) });
+	const orders = new Map([open, cancelled, ...many].map((order) => [order.id, order]));
+	const remaining = dropOldOrders(orders, { cancelled: "make" });
 
-	it("keeps what is open, what nobody has seen, and the newest of what has ended", () => {
-		expect(kept.size).toBe(102);
-		expect(["open", "struck", "done_149", "done_49"].map((id) => kept.has(id))).toEqual([true, true, true, false]);
+	it("keeps open orders, cancelled tickets that are still shown, and the newest ended orders", () => {
+		expect(remaining.size).toBe(102);
+		expect(["open", "cancelled", "done_149", "done_49"].map((id) => remaining.has(id))).toEqual([true, true, true, false]);
 	});
 });

@@ -2,7 +2,7 @@ import type { Order } from "../../../contracts/order.ts";
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { placeOf, type Status } from "./board.ts";
 
-/** Later steps of an order's life come later here, and no step is ever taken back. */
+/** In the order of an order's life: a status never moves back. */
 const LIFE: readonly Status[] = [
 	"submitted",
 	"accepted",
@@ -17,27 +17,30 @@ const LIFE: readonly Status[] = [
 ];
 const BREWING: readonly NonNullable<StoreOrder["brew"]>["status"][] = ["received", "brewing", "brewed", "cancelled", "out_of_stock"];
 
-const furtherBrew = (one: StoreOrder["brew"], other: StoreOrder["brew"]): StoreOrder["brew"] => {
+const laterBrew = (one: StoreOrder["brew"], other: StoreOrder["brew"]): StoreOrder["brew"] => {
 	if (!one || !other) return one ?? other;
 	return BREWING.indexOf(one.status) > BREWING.indexOf(other.status) ? one : other;
 };
 
-/** An answer and a message may be ahead of a list that was asked for before: what has begun never un-begins. */
-export const merge = (known: StoreOrder | undefined, heard: StoreOrder): StoreOrder => {
-	if (!known) return heard;
-	const isBehind = LIFE.indexOf(heard.status) < LIFE.indexOf(known.status);
+/** Keeps the later status: a response or an event may be newer than a list that was requested before it. */
+export const merge = (known: StoreOrder | undefined, incoming: StoreOrder): StoreOrder => {
+	if (!known) return incoming;
+	const isBehind = LIFE.indexOf(incoming.status) < LIFE.indexOf(known.status);
 	return {
-		...heard,
-		brew: furtherBrew(known.brew, heard.brew),
+		...incoming,
+		brew: laterBrew(known.brew, incoming.brew),
 		...(isBehind ? { status: known.status, reason: known.reason, updatedAt: known.updatedAt } : undefined),
 	};
 };
 
-const isKnown = (status: string): status is Status => (LIFE as readonly string[]).includes(status);
+const isStoreStatus = (status: string): status is Status => (LIFE as readonly string[]).includes(status);
 
-/** What the order itself has said. The store's own endings say more. */
-export const follow = (known: StoreOrder, { reason, status, updatedAt }: Pick<Order, "reason" | "status" | "updatedAt">): StoreOrder => {
-	if (!isKnown(status) || LIFE.indexOf(status) <= LIFE.indexOf(known.status)) return known;
+/** Applies an order event. The store's own final statuses (`unanswered`, `uncollected`) stay, because they are more specific. */
+export const applyEvent = (
+	known: StoreOrder,
+	{ reason, status, updatedAt }: Pick<Order, "reason" | "status" | "updatedAt">,
+): StoreOrder => {
+	if (!isStoreStatus(status) || LIFE.indexOf(status) <= LIFE.indexOf(known.status)) return known;
 	return { ...known, status, reason, updatedAt };
 };
 
@@ -46,13 +49,13 @@ export const isOpen = (order: StoreOrder): boolean => {
 	return place !== "done" && place !== "gone";
 };
 
-const ENDED_KEPT = 100;
+const MAX_ENDED = 100;
 
-/** A board is open for weeks: of what has ended the newest are enough, and what nobody has seen. */
-export const withoutOld = (orders: ReadonlyMap<string, StoreOrder>, unseen: object): ReadonlyMap<string, StoreOrder> => {
-	const ended = [...orders.values()].filter((order) => !isOpen(order) && !(order.id in unseen));
-	if (ended.length <= ENDED_KEPT) return orders;
-	const old = ended.sort((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1)).slice(ENDED_KEPT);
+/** Bounds memory, since a board stays open for weeks: keeps the newest ended orders and all in `protectedIds`. */
+export const dropOldOrders = (orders: ReadonlyMap<string, StoreOrder>, protectedIds: object): ReadonlyMap<string, StoreOrder> => {
+	const ended = [...orders.values()].filter((order) => !isOpen(order) && !(order.id in protectedIds));
+	if (ended.length <= MAX_ENDED) return orders;
+	const old = ended.sort((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1)).slice(MAX_ENDED);
 	const ids = new Set(old.map(({ id }) => id));
 	return new Map([...orders].filter(([id]) => !ids.has(id)));
 };

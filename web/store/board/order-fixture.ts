@@ -1,7 +1,7 @@
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 
-/** A prepaid pick-up that has just come, but for what matters to a test. */
-export const anOrder = (different: Partial<StoreOrder> = {}): StoreOrder => ({
+/** A prepaid pick-up order that the store has just received; `overrides` changes single fields. */
+export const orderFixture = (overrides: Partial<StoreOrder> = {}): StoreOrder => ({
 	id: "ord_1",
 	number: "A-15",
 	storeId: "gangnam",
@@ -25,5 +25,5 @@ export const anOrder = (different: Partial<StoreOrder> = {}): StoreOrder => ({
 	createdAt: "2026-11-21T01:00:00.000Z",
 	updatedAt: "2026-11-21T01:00:00.000Z",
 	version: 1,
-	...different,
+	...overrides,
 });

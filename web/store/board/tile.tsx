@@ -16,7 +16,7 @@ interface TileProps {
 	desk: Desk;
 	order: StoreOrder;
 	column: Column;
-	/** The key that picks it, while there is one. */
+	/** The key that selects the tile; the tenth and later have none. */
 	digit: number | undefined;
 	isCurrent: boolean;
 }
@@ -30,13 +30,13 @@ export const Tile = ({ column, desk, digit, isCurrent, order }: TileProps) => {
 			class={`tile ${isGone ? "gone" : ""} ${isLate.value ? "late" : ""}`}
 			data-tile={order.id}
 			tabIndex={isCurrent ? 0 : -1}
-			aria-label={`${order.number} ${wayOf(order)}`}
+			aria-label={`${order.number} ${fulfilmentLabel(order)}`}
 		>
 			<div class="tile-head">
 				<h3 class="number">{order.number}</h3>
 				<div class="tile-when">
 					<span>
-						{wayOf(order)} {digit && <Key digit={digit} />}
+						{fulfilmentLabel(order)} {digit && <Key digit={digit} />}
 					</span>
 					{!isGone && <TileTime column={column} order={order} />}
 				</div>
@@ -61,7 +61,7 @@ const Key = ({ digit }: { digit: number }) => (
 	</span>
 );
 
-const wayOf = ({ fulfilment, kind }: StoreOrder): string =>
+const fulfilmentLabel = ({ fulfilment, kind }: StoreOrder): string =>
 	kind === "parcel" ? shared.value.kind.parcel : shared.value.fulfilment[fulfilment];
 
 const Contents = ({ order: { kind, lines, note, parcel } }: { order: StoreOrder }) => (
@@ -98,30 +98,30 @@ const Gone = ({ order }: { order: StoreOrder }) => (
 
 const STEP_TONES: Partial<Record<Step, Tone>> = {
 	brewing: "info",
-	riderSought: "warn",
-	riderAsked: "info",
+	findingRider: "warn",
+	awaitingRider: "info",
 	riderComing: "info",
 	onItsWay: "good",
 	settling: "plain",
 };
 
-/** What there is to know besides what it is. */
+/** Payment, level, step and warnings. */
 const State = ({ desk, order }: { desk: Desk; order: StoreOrder }) => {
 	const step = stepOf(order);
 	const tone = STEP_TONES[step];
-	const said = texts.value;
+	const t = texts.value;
 	return (
 		<>
 			<p class="facts muted">
 				<Money order={order} />
-				<span>{said.levels[order.level]}</span>
-				{step === "onItsWay" && order.delivery?.eta && <span>{said.arrives(clockTime(order.delivery.eta))}</span>}
+				<span>{t.levels[order.level]}</span>
+				{step === "onItsWay" && order.delivery?.eta && <span>{t.arrives(clockTime(order.delivery.eta))}</span>}
 			</p>
 			<p class="row badges">
-				{tone && <StatusWord tone={tone}>{said.steps[step]}</StatusWord>}
+				{tone && <StatusWord tone={tone}>{t.steps[step]}</StatusWord>}
 				{order.delivery?.riderId && <span class="small">{riderName(desk, order.delivery.riderId)}</span>}
-				{desk.feed.held.value.has(order.id) && <StatusWord tone="warn">{said.held}</StatusWord>}
-				{desk.feed.triesLeft.value.get(order.id) === 0 && <StatusWord tone="danger">{said.pinLocked}</StatusWord>}
+				{desk.feed.held.value.has(order.id) && <StatusWord tone="warn">{t.held}</StatusWord>}
+				{desk.feed.triesLeft.value.get(order.id) === 0 && <StatusWord tone="danger">{t.pinLocked}</StatusWord>}
 			</p>
 		</>
 	);
@@ -130,7 +130,7 @@ const State = ({ desk, order }: { desk: Desk; order: StoreOrder }) => {
 const riderName = (desk: Desk, riderId: string): string =>
 	desk.feed.riders.value.value?.items.find(({ id }) => id === riderId)?.name ?? riderId.slice(-4);
 
-/** Before it comes to the store it is paid, or to be paid on receipt: only else is there more to say. */
+/** Shows the payment's status only when it is unusual: stores normally get orders that are approved or due on receipt. */
 const Money = ({ order: { amounts, fulfilment, payment } }: { order: StoreOrder }) => {
 	const isUsual = payment.status === "due" || payment.status === "approved";
 	const isForRider = payment.timing === "on_receipt" && fulfilment === "delivery";
@@ -146,7 +146,7 @@ const Money = ({ order: { amounts, fulfilment, payment } }: { order: StoreOrder 
 };
 
 const labelOf = (name: CommandName, order: StoreOrder): string =>
-	name === "takeMoney" ? texts.value.takeMoney(won(order.amounts.total)) : texts.value.commands[name];
+	name === "takePayment" ? texts.value.takePayment(won(order.amounts.total)) : texts.value.commands[name];
 
 interface TileButtonProps {
 	desk: Desk;

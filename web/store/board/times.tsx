@@ -7,7 +7,7 @@ import { type Column, type Urgency, urgencyOf } from "./board.ts";
 
 const TONES: Record<Urgency, Tone> = { calm: "plain", soon: "warn", late: "late" };
 
-/** Ticks by itself, so that nothing around it is written anew. */
+/** A component of its own, so that only it renders again each second. */
 const AnswerTime = ({ by }: { by: string | null }) =>
 	by === null ? null : (
 		<span class={`answer-time tone-${urgencyOf(by, now.value) === "calm" ? "plain" : "danger"}`} role="timer">

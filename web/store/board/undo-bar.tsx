@@ -2,15 +2,15 @@ import { Button } from "../../shared/ui/Button.tsx";
 import type { Desk } from "../desk/desk.ts";
 import { texts } from "../texts.ts";
 
-/** Always there, so that what it says is read out, and nothing moves when it does. */
+/** Always rendered: screen readers announce changes only in an existing live region, and the layout does not shift. */
 export const UndoBar = ({ desk }: { desk: Desk }) => {
-	const waiting = desk.undo.waiting.value;
+	const pending = desk.undo.pending.value;
 	return (
 		<div class="undo" role="status">
-			{waiting && (
+			{pending && (
 				<>
-					<span>{texts.value.undoFor(waiting.what)}</span>
-					<Button onPress={() => desk.takeBack()}>
+					<span>{texts.value.undoFor(pending.label)}</span>
+					<Button onPress={() => desk.undoLast()}>
 						{texts.value.undo}{" "}
 						<span class="key" aria-hidden="true">
 							U

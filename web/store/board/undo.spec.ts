@@ -4,7 +4,7 @@ import { Undo } from "./undo.ts";
 describe("undo", () => {
 	let undo: Undo;
 	let sent: string[];
-	const hold = (orderId: string) => undo.hold({ orderId, what: orderId, send: () => sent.push(orderId) });
+	const hold = (orderId: string) => undo.hold({ orderId, label: orderId, send: () => sent.push(orderId) });
 
 	beforeEach(() => {
 		jest.useFakeTimers();
@@ -13,7 +13,7 @@ describe("undo", () => {
 	});
 	afterEach(() => jest.useRealTimers());
 
-	it("sends after three seconds", () => {
+	it("sends a command after three seconds", () => {
 		hold("a");
 		jest.advanceTimersByTime(2_999);
 		expect(sent).toEqual([]);
@@ -21,10 +21,10 @@ describe("undo", () => {
 		jest.advanceTimersByTime(1);
 
 		expect(sent).toEqual(["a"]);
-		expect(undo.waiting.value).toBeUndefined();
+		expect(undo.pending.value).toBeUndefined();
 	});
 
-	it("sends nothing that was taken back", () => {
+	it("does not send a command that was undone", () => {
 		hold("a");
 
 		expect(undo.undo()).toBe("a");
@@ -33,7 +33,7 @@ describe("undo", () => {
 		expect(sent).toEqual([]);
 	});
 
-	it("sends one when the next is held, and each once", () => {
+	it("sends the pending command when the next is held, and each only once", () => {
 		hold("a");
 		hold("b");
 		expect(sent).toEqual(["a"]);
@@ -44,7 +44,7 @@ describe("undo", () => {
 		expect(sent).toEqual(["a", "b"]);
 	});
 
-	it("has nothing to take back when nothing waits", () => {
+	it("returns undefined when nothing is pending", () => {
 		expect(undo.undo()).toBeUndefined();
 	});
 });

@@ -2,38 +2,38 @@ import { type Signal, signal } from "@preact/signals";
 
 const UNDO_MS = 3_000;
 
-/** Something that is sent unless it is taken back. */
-export interface Waiting {
+/** A command that is sent unless it is undone in time. */
+export interface PendingCommand {
 	orderId: string;
-	what: string;
+	label: string;
 	send: () => unknown;
 }
 
-/** Three seconds for second thoughts, of one command at a time: the next one sends it. */
+/** Delays a command for three seconds. Only one can be pending: holding the next sends the previous one. */
 export class Undo {
-	readonly waiting: Signal<Waiting | undefined> = signal(undefined);
+	readonly pending: Signal<PendingCommand | undefined> = signal(undefined);
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	hold(waiting: Waiting): void {
+	hold(command: PendingCommand): void {
 		this.flush();
-		this.waiting.value = waiting;
+		this.pending.value = command;
 		this.#timer = setTimeout(this.flush, UNDO_MS);
 	}
 
-	/** Sends what waits. */
+	/** Sends the pending command now. */
 	flush = (): void => {
-		this.#take()?.send();
+		this.#clear()?.send();
 	};
 
-	/** Nothing is sent; whose it was. */
+	/** Drops the pending command and returns the id of its order. */
 	undo(): string | undefined {
-		return this.#take()?.orderId;
+		return this.#clear()?.orderId;
 	}
 
-	#take(): Waiting | undefined {
+	#clear(): PendingCommand | undefined {
 		clearTimeout(this.#timer);
-		const waiting = this.waiting.value;
-		this.waiting.value = undefined;
-		return waiting;
+		const command = this.pending.value;
+		this.pending.value = undefined;
+		return command;
 	}
 }

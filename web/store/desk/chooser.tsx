@@ -7,7 +7,7 @@ import { Skeleton } from "../../shared/ui/Skeleton.tsx";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
 import { deskTexts } from "./desk-texts.ts";
 
-/** Operators may stand in for any store. */
+/** Operators can open the board of any store. */
 export const Chooser = () => {
 	const stores = useResource<{ items: Store[] }>("/v1/stores?limit=100");
 	const items = stores.value.value?.items;

@@ -9,35 +9,35 @@ import { StatusWord } from "../../shared/ui/StatusWord.tsx";
 import { TopBar } from "../../shared/ui/TopBar.tsx";
 import { findNumber } from "../board/board.ts";
 import { focusTile } from "../keyboard/focus.ts";
-import { spotOf } from "../keyboard/moving.ts";
+import { spotOf } from "../keyboard/navigation.ts";
 import { texts } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 import { deskTexts } from "./desk-texts.ts";
-import { wordFor } from "./side.tsx";
+import { statusLabel } from "./side.tsx";
 import { sound } from "./sound.ts";
 
-/** The store, how it stands, and the ways to everything that is not an order. */
+/** The store's name and status, and access to everything that is not an order. */
 export const Head = ({ desk }: { desk: Desk }) => {
 	const store = desk.feed.store.value.value;
-	const ask = (what: "settings" | "keys") => () => {
-		desk.asking.value = { what };
+	const open = (kind: "settings" | "keys") => () => {
+		desk.dialog.value = { kind };
 	};
 	return (
 		<TopBar title={store ? inLanguage(store.name) : texts.value.title}>
 			<Find desk={desk} />
 			{store && (
-				<Button onPress={ask("settings")}>
+				<Button onPress={open("settings")}>
 					<span class="unseen">{deskTexts.value.settings}: </span>
 					<StatusWord tone={store.open ? "good" : "danger"}>{store.open ? deskTexts.value.isOpen : deskTexts.value.isClosed}</StatusWord>
 					<span>{deskTexts.value.waitNow(store.waitMinutes)}</span>
 				</Button>
 			)}
 			{sound.isOn.value && (
-				<Button isPressed onPress={() => sound.end()}>
+				<Button isPressed onPress={() => sound.stop()}>
 					{texts.value.soundOn}
 				</Button>
 			)}
-			<Button look="quiet" onPress={ask("keys")}>
+			<Button look="quiet" onPress={open("keys")}>
 				<span class="key" aria-hidden="true">
 					?
 				</span>
@@ -53,31 +53,31 @@ export const Head = ({ desk }: { desk: Desk }) => {
 };
 
 const Find = ({ desk }: { desk: Desk }) => {
-	const [wanted, setWanted] = useState("");
-	const [answer, setAnswer] = useState("");
+	const [query, setQuery] = useState("");
+	const [result, setResult] = useState("");
 	const find = () => {
 		const tiles = desk.tiles.peek();
 		const orders = [...desk.feed.orders.peek().values()];
 		const onBoard = orders.filter(({ id }) => spotOf(tiles, id));
-		const found = findNumber(onBoard, wanted) ?? findNumber(orders, wanted);
-		setAnswer(found ? texts.value.found(found.number, wordFor(found)) : texts.value.notFound(wanted));
+		const found = findNumber(onBoard, query) ?? findNumber(orders, query);
+		setResult(found ? texts.value.found(found.number, statusLabel(found)) : texts.value.notFound(query));
 		if (found && spotOf(tiles, found.id)) focusTile(desk, found.id);
-		setWanted("");
+		setQuery("");
 	};
 	return (
 		<search>
-			<Form look="find row" onSend={() => wanted.trim() !== "" && find()}>
-				<output class="small">{answer}</output>
+			<Form look="find row" onSend={() => query.trim() !== "" && find()}>
+				<output class="small">{result}</output>
 				<input
 					id="find"
 					aria-label={texts.value.find}
 					placeholder={texts.value.findShort}
-					value={wanted}
+					value={query}
 					maxLength={8}
 					autocomplete="off"
 					onInput={({ currentTarget }) => {
-						setWanted(currentTarget.value);
-						setAnswer("");
+						setQuery(currentTarget.value);
+						setResult("");
 					}}
 					onKeyDown={({ currentTarget, key }) => {
 						if (key === "Escape") currentTarget.blur();
@@ -88,13 +88,13 @@ const Find = ({ desk }: { desk: Desk }) => {
 	);
 };
 
-/** Until somebody touches the page it may not make a sound. */
+/** Browsers allow sound only after the user has interacted with the page. */
 export const SilentBanner = () =>
 	sound.isOn.value ? null : (
 		<Banner tone="warn">
 			<span>{texts.value.silent}</span>
-			<Button look="main" onPress={() => sound.begin()}>
-				{texts.value.beginWork}
+			<Button look="main" onPress={() => sound.start()}>
+				{texts.value.startShift}
 			</Button>
 		</Banner>
 	);

@@ -12,7 +12,7 @@ import { deskTexts } from "./desk-texts.ts";
 
 type Settings = Partial<Pick<Store, "open" | "extraMinutes" | "autoAccept" | "autoBrew" | "autoDispatch">>;
 
-/** What somebody else has changed meanwhile is shown, not written over. */
+/** Sends the version that is shown, so that a change by someone else is loaded and not overwritten. */
 const useChange = (desk: Desk): Command<[Settings]> =>
 	useCommand(async (_, settings: Settings) => {
 		const { store } = desk.feed;
@@ -24,8 +24,8 @@ const useChange = (desk: Desk): Command<[Settings]> =>
 		}
 	});
 
-const Refused = ({ command: { problem } }: { command: Command<[Settings]> }) => (
-	<ProblemNote problem={problem.value} message={problem.value?.code === "stale" ? deskTexts.value.stale : undefined} />
+const ChangeProblem = ({ command: { problem } }: { command: Command<[Settings]> }) => (
+	<ProblemNote problem={problem.value} says={problem.value?.code === "stale" ? deskTexts.value.stale : undefined} />
 );
 
 const WAITS = [0, 5, 10, 15, 20, 30] as const;
@@ -34,33 +34,33 @@ const AUTOS = ["autoAccept", "autoBrew", "autoDispatch"] as const;
 export const SettingsDialog = ({ desk, onClose }: { desk: Desk; onClose: () => void }) => {
 	const change = useChange(desk);
 	const store = desk.feed.store.value.value;
-	const said = deskTexts.value;
+	const t = deskTexts.value;
 	return (
-		<Dialog title={said.settings} onClose={onClose}>
+		<Dialog title={t.settings} onClose={onClose}>
 			{store && (
 				<>
 					<Choice
-						legend={said.orders}
+						legend={t.status}
 						options={[
-							{ value: "open", label: said.isOpen },
-							{ value: "closed", label: said.isClosed },
+							{ value: "open", label: t.isOpen },
+							{ value: "closed", label: t.isClosed },
 						]}
 						value={store.open ? "open" : "closed"}
 						onValue={(value) => void change.run({ open: value === "open" })}
 					/>
 					<Choice
-						legend={said.wait}
-						options={withOwn(store.extraMinutes).map((minutes) => ({ value: String(minutes), label: said.minutes(minutes) }))}
+						legend={t.wait}
+						options={waitOptions(store.extraMinutes).map((minutes) => ({ value: String(minutes), label: t.minutes(minutes) }))}
 						value={String(store.extraMinutes)}
 						onValue={(value) => void change.run({ extraMinutes: Number(value) })}
 					/>
 					{AUTOS.map((name) => (
 						<Choice
 							key={name}
-							legend={said[name]}
+							legend={t[name]}
 							options={[
-								{ value: "on", label: said.on },
-								{ value: "off", label: said.off },
+								{ value: "on", label: t.on },
+								{ value: "off", label: t.off },
 							]}
 							value={store[name] ? "on" : "off"}
 							onValue={(value) => void change.run({ [name]: value === "on" })}
@@ -68,16 +68,16 @@ export const SettingsDialog = ({ desk, onClose }: { desk: Desk; onClose: () => v
 					))}
 				</>
 			)}
-			<Refused command={change} />
+			<ChangeProblem command={change} />
 			<ProblemNote problem={desk.feed.store.problem.value} />
 		</Dialog>
 	);
 };
 
-/** Whatever was set elsewhere is among them. */
-const withOwn = (extraMinutes: number): number[] => [...new Set([...WAITS, extraMinutes])].sort((one, other) => one - other);
+/** Includes the current value, which the API may have set to any number. */
+const waitOptions = (extraMinutes: number): number[] => [...new Set([...WAITS, extraMinutes])].sort((one, other) => one - other);
 
-/** Nobody forgets that it is closed. */
+/** Shown for as long as the store is closed. */
 export const ClosedBanner = ({ desk }: { desk: Desk }) => {
 	const change = useChange(desk);
 	const reopening = useCommand(async () => {

@@ -11,11 +11,11 @@ import { deskTexts } from "./desk-texts.ts";
 
 const RECENT = 6;
 
-/** Beside the orders: what they come to, and what they need. */
+/** Totals, orders without a rider, stock, and recent hand-overs. */
 export const Side = ({ desk, isHidden, isTab }: { desk: Desk; isHidden: boolean; isTab: boolean }) => (
 	<section class="column side" id="panel-more" hidden={isHidden} aria-label={texts.value.more} role={isTab ? "tabpanel" : undefined}>
 		<Totals desk={desk} />
-		<RidersSought desk={desk} />
+		<OrdersWithoutRider desk={desk} />
 		<Stock desk={desk} />
 		<Recent desk={desk} />
 	</section>
@@ -38,16 +38,16 @@ const Totals = ({ desk }: { desk: Desk }) => {
 	);
 };
 
-const RidersSought = ({ desk }: { desk: Desk }) => {
-	const sought = desk.shown.value.filter(({ delivery, status }) => delivery?.status === "requested" && status !== "cancelled");
-	if (sought.length === 0) return null;
+const OrdersWithoutRider = ({ desk }: { desk: Desk }) => {
+	const waiting = desk.shown.value.filter(({ delivery, status }) => delivery?.status === "requested" && status !== "cancelled");
+	if (waiting.length === 0) return null;
 	return (
 		<section aria-labelledby="riders">
 			<h2 id="riders">
-				{texts.value.ridersSought} <span class="count">{sought.length}</span>
+				{texts.value.findingRider} <span class="count">{waiting.length}</span>
 			</h2>
 			<ul class="pairs">
-				{sought.map((order) => (
+				{waiting.map((order) => (
 					<li key={order.id}>
 						<span>{order.number}</span>
 						<Button label={`${order.number} ${texts.value.commands.assign}`} onPress={() => desk.press("assign", order)}>
@@ -70,7 +70,7 @@ const Stock = ({ desk }: { desk: Desk }) => {
 				<Button
 					label={`${texts.value.stock} ${texts.value.edit}`}
 					onPress={() => {
-						desk.asking.value = { what: "stock" };
+						desk.dialog.value = { kind: "stock" };
 					}}
 				>
 					{texts.value.edit}
@@ -119,8 +119,8 @@ const Recent = ({ desk }: { desk: Desk }) => {
 	);
 };
 
-/** Of any order that the board knows, in a word. */
-export const wordFor = (order: StoreOrder): string => {
+/** A short status of any order on the board. */
+export const statusLabel = (order: StoreOrder): string => {
 	const step = stepOf(order);
 	return texts.value.steps[step] || shared.value.order[order.status];
 };

@@ -14,7 +14,7 @@ import { texts } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 import { deskTexts } from "./desk-texts.ts";
 
-/** How much there is of everything on the menu. */
+/** Sets the stock of each product on the menu. */
 export const StockDialog = ({ desk, onClose }: { desk: Desk; onClose: () => void }) => {
 	const counts = new Map((desk.feed.stock.value.value?.items ?? []).map((item) => [item.productId, item]));
 	return (

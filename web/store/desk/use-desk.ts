@@ -5,52 +5,52 @@ import { Feed } from "../board/feed.ts";
 import { Desk } from "./desk.ts";
 import { sound } from "./sound.ts";
 
-/** How many the shown store has not answered; the tab's title says it, too. */
+/** The number of unanswered orders, also shown in the tab's title. */
 export const unanswered = signal(0);
 
-/** The connection changes with every failed attempt to reconnect; the warning sounds once per outage. */
+/** Computed, so that the warning sounds once per outage and not at every failed attempt to reconnect. */
 const isLost = computed(() => connection.value.state === "lost");
 
-/** Rings and counts, whether or not anybody looks. */
-function attend(desk: Desk): () => void {
-	const ends = [
+/** Runs the alarm and the count, also while the tab is hidden. */
+function watchUnanswered(desk: Desk): () => void {
+	const stops = [
 		effect(() => {
 			unanswered.value = desk.unanswered.value;
 		}),
 		effect(() => {
 			void sound.isOn.value;
-			sound.follow(desk.unanswered.value);
+			sound.update(desk.unanswered.value);
 		}),
 		effect(() => {
 			if (isLost.value) sound.warn();
 		}),
 	];
 	return () => {
-		for (const end of ends) end();
-		sound.follow(0);
+		for (const stop of stops) stop();
+		sound.update(0);
 		unanswered.value = 0;
 	};
 }
 
-/** What could be undone is sent before nobody can. */
-function leaveNothing({ undo }: Desk): () => void {
-	const turn = () => (document.hidden ? undo.flush() : sound.stayAwake());
-	document.addEventListener("visibilitychange", turn);
+/** Sends the pending command when the page is hidden or closed: nobody can undo it then. */
+function flushUndo({ undo }: Desk): () => void {
+	const onVisibilityChange = () => (document.hidden ? undo.flush() : sound.stayAwake());
+	document.addEventListener("visibilitychange", onVisibilityChange);
 	addEventListener("pagehide", undo.flush);
 	return () => {
-		document.removeEventListener("visibilitychange", turn);
+		document.removeEventListener("visibilitychange", onVisibilityChange);
 		removeEventListener("pagehide", undo.flush);
 		undo.flush();
 	};
 }
 
-/** What goes on for as long as a store's board is shown. */
+/** The desk of a store, running while its board is shown. */
 export function useDesk(storeId: string): Desk {
 	const desk = useMemo(() => new Desk(new Feed(storeId)), [storeId]);
 	useEffect(() => {
-		const ends = [desk.feed.start(), attend(desk), leaveNothing(desk)];
+		const stops = [desk.feed.start(), watchUnanswered(desk), flushUndo(desk)];
 		return () => {
-			for (const end of ends) end();
+			for (const stop of stops) stop();
 		};
 	}, [desk]);
 	return desk;

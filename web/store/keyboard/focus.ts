@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { COLUMNS } from "../board/board.ts";
 import type { Desk } from "../desk/desk.ts";
-import { spotOf, successor, type Tiles } from "./moving.ts";
+import { spotOf, successor, type Tiles } from "./navigation.ts";
 
 const tileOf = (id: string): HTMLElement | null => document.querySelector(`[data-tile="${CSS.escape(id)}"]`);
 
-/** On a narrow screen its column comes into view first. */
+/** On a narrow screen, switches to the tile's column first. */
 export const focusTile = (desk: Desk, id: string): void => {
 	const spot = spotOf(desk.tiles.peek(), id);
 	if (spot) desk.tab.value = COLUMNS[spot.column]!;
@@ -16,80 +16,80 @@ export const focusTile = (desk: Desk, id: string): void => {
 
 export const focusColumn = (column: number): void => document.getElementById(`heading-${COLUMNS[column]}`)?.focus();
 
-/** In which tile the focus is. */
+/** The tile that contains the focus. */
 export const focusedTile = (): string | undefined => document.activeElement?.closest<HTMLElement>("[data-tile]")?.dataset.tile;
 
-const isLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
+const isFocusLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
-/** Where a tile stands in its column as it is seen. */
-const heightOf = (id: string): number | undefined => tileOf(id)?.getBoundingClientRect().top;
+/** The tile's position in the viewport. */
+const topOf = (id: string): number | undefined => tileOf(id)?.getBoundingClientRect().top;
 
-interface Last {
+interface LastFocus {
 	id: string;
 	column: number;
 }
 
-/** In which tile the focus was last. */
-function useLast(desk: Desk): Last | undefined {
-	const [last, setLast] = useState<Last>();
+/** The tile that had the focus last. */
+function useLastFocus(desk: Desk): LastFocus | undefined {
+	const [last, setLast] = useState<LastFocus>();
 	useLayoutEffect(() => {
-		const note = () => {
+		const record = () => {
 			const id = focusedTile();
 			const spot = spotOf(desk.tiles.peek(), id);
 			if (id && spot) setLast({ id, column: spot.column });
 		};
-		document.addEventListener("focusin", note);
-		return () => document.removeEventListener("focusin", note);
+		document.addEventListener("focusin", record);
+		return () => document.removeEventListener("focusin", record);
 	}, [desk]);
 	return last;
 }
 
-/** Whatever comes above it, the tile that has the focus does not move. */
-function useStill(tiles: Tiles, last: Last | undefined): void {
-	const stood = last && heightOf(last.id);
+/** Keeps the focused tile in place when tiles are added or removed above it. */
+function useScrollAnchor(tiles: Tiles, last: LastFocus | undefined): void {
+	const top = last && topOf(last.id);
 	useLayoutEffect(() => {
-		if (stood !== undefined && last && focusedTile() === last.id) holdStill(last.id, stood);
+		if (top !== undefined && last && focusedTile() === last.id) scrollBackTo(last.id, top);
 	}, [tiles]);
 }
 
 /**
- * Keeps the focus on the board: on the next tile when one leaves, and where it is when others come.
- * Returns the tile that Tab comes back to.
+ * Keeps the focus on the board: it moves to the next tile when its own leaves, and stays when others are added.
+ * Returns the tile that Tab returns to.
  */
 export function useFocus(desk: Desk): string | undefined {
 	const tiles = desk.tiles.value;
-	const wanted = desk.wanted.value;
-	const isAsking = desk.asking.value !== undefined;
+	const nextFocus = desk.nextFocus.value;
+	const isDialogOpen = desk.dialog.value !== undefined;
 	const before = useRef<Tiles>(tiles);
-	const last = useLast(desk);
-	useStill(tiles, last);
-	const settle = () => {
-		if (isAsking) return;
-		if (wanted !== undefined && tileOf(wanted)) {
-			desk.wanted.value = undefined;
-			focusTile(desk, wanted);
-		} else if (last && isLost()) passFocus(desk, before.current, tiles, last);
+	const last = useLastFocus(desk);
+	useScrollAnchor(tiles, last);
+	const restoreFocus = () => {
+		if (isDialogOpen) return;
+		if (nextFocus !== undefined && tileOf(nextFocus)) {
+			desk.nextFocus.value = undefined;
+			focusTile(desk, nextFocus);
+		} else if (last && isFocusLost()) focusSuccessor(desk, before.current, tiles, last);
 	};
-	useLayoutEffect(settle, [tiles, wanted, isAsking]);
-	// Once more when all is drawn, for a dialog that closes gives back the focus as it likes.
+	useLayoutEffect(restoreFocus, [tiles, nextFocus, isDialogOpen]);
+	// Again after painting, because a closing dialog moves the focus by itself.
 	useEffect(() => {
-		settle();
-		if (!isAsking) before.current = tiles;
-	}, [tiles, wanted, isAsking]);
+		restoreFocus();
+		if (!isDialogOpen) before.current = tiles;
+	}, [tiles, nextFocus, isDialogOpen]);
 	return last && spotOf(tiles, last.id) ? last.id : tiles.flat()[0];
 }
 
-function holdStill(id: string, stood: number): void {
-	const stands = heightOf(id);
-	if (stands !== undefined)
+function scrollBackTo(id: string, top: number): void {
+	const current = topOf(id);
+	if (current !== undefined)
 		tileOf(id)
 			?.closest(".tiles")
-			?.scrollBy(0, stands - stood);
+			?.scrollBy(0, current - top);
 }
 
-function passFocus(desk: Desk, was: Tiles, tiles: Tiles, { column, id }: Last): void {
-	// A tile that changes its place among the others loses the focus, too.
-	const next = tiles[column]?.includes(id) ? id : successor(was, tiles, id);
+function focusSuccessor(desk: Desk, before: Tiles, tiles: Tiles, { column, id }: LastFocus): void {
+	// A tile that is reordered within its column also loses the focus.
+	const next = tiles[column]?.includes(id) ? id : successor(before, tiles, id);
 	if (next === undefined) focusColumn(column);
 	else focusTile(desk, next);
 }

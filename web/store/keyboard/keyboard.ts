@@ -2,20 +2,20 @@ import { useEffect } from "preact/hooks";
 import { COLUMNS, commandsOf } from "../board/board.ts";
 import type { Desk } from "../desk/desk.ts";
 import { focusedTile, focusTile } from "./focus.ts";
-import { type Deed, deedOf, isMove } from "./keys.ts";
-import { type Spot, spotOf, target } from "./moving.ts";
+import { actionOf, isMove, type KeyAction } from "./keys.ts";
+import { type Spot, spotOf, target } from "./navigation.ts";
 
 const FIELDS = "input, textarea, select";
 const CONTROLS = "button, a, summary";
 
-/** Whether the key means something where the focus is. */
-const isTaken = (target: Element, deed: Deed): boolean => {
+/** Whether the focused element handles the key itself. */
+const isHandledBy = (target: Element, action: KeyAction): boolean => {
 	if (target.closest("dialog") || target.matches(FIELDS) || target.closest("[role=tablist]")) return true;
-	return deed.type === "main" && target.closest(CONTROLS) !== null;
+	return action.type === "main" && target.closest(CONTROLS) !== null;
 };
 
-/** Where the focus is: on a tile, or at the head of a column without one. */
-const place = (desk: Desk): { spot: Spot; id: string | undefined } => {
+/** The focused tile, or the column whose heading has the focus. */
+const currentSpot = (desk: Desk): { spot: Spot; id: string | undefined } => {
 	const id = focusedTile();
 	const spot = spotOf(desk.tiles.peek(), id);
 	if (spot) return { spot, id };
@@ -29,32 +29,32 @@ const press = (desk: Desk, id: string | undefined, name?: "reject"): void => {
 	const order = id === undefined ? undefined : desk.feed.orders.peek().get(id);
 	if (!order) return;
 	const commands = commandsOf(order, desk.feed.triesLeft.peek().get(order.id));
-	const wanted = name ?? commands[0];
-	if (wanted && commands.includes(wanted)) desk.press(wanted, order);
+	const command = name ?? commands[0];
+	if (command && commands.includes(command)) desk.press(command, order);
 };
 
-function act(desk: Desk, deed: Deed): void {
-	const { id, spot } = place(desk);
-	if (isMove(deed)) {
-		const next = target(desk.tiles.peek(), spot, deed);
+function perform(desk: Desk, action: KeyAction): void {
+	const { id, spot } = currentSpot(desk);
+	if (isMove(action)) {
+		const next = target(desk.tiles.peek(), spot, action);
 		if (next !== undefined) focusTile(desk, next);
-	} else if (deed.type === "main") press(desk, id);
-	else if (deed.type === "reject") press(desk, id, "reject");
-	else if (deed.type === "undo") desk.takeBack();
-	else if (deed.type === "find") document.getElementById("find")?.focus();
-	else desk.asking.value = { what: deed.type };
+	} else if (action.type === "main") press(desk, id);
+	else if (action.type === "reject") press(desk, id, "reject");
+	else if (action.type === "undo") desk.undoLast();
+	else if (action.type === "find") document.getElementById("find")?.focus();
+	else desk.dialog.value = { kind: action.type };
 }
 
-/** The board by keys alone, or by a bump bar. */
+/** Makes the board usable by keyboard alone, or by a kitchen bump bar. */
 export function useKeys(desk: Desk): void {
 	useEffect(() => {
-		const hear = (event: KeyboardEvent) => {
-			const deed = deedOf(event);
-			if (!deed || (event.repeat && !isMove(deed)) || !(event.target instanceof Element) || isTaken(event.target, deed)) return;
+		const onKeyDown = (event: KeyboardEvent) => {
+			const action = actionOf(event);
+			if (!action || (event.repeat && !isMove(action)) || !(event.target instanceof Element) || isHandledBy(event.target, action)) return;
 			event.preventDefault();
-			act(desk, deed);
+			perform(desk, action);
 		};
-		addEventListener("keydown", hear);
-		return () => removeEventListener("keydown", hear);
+		addEventListener("keydown", onKeyDown);
+		return () => removeEventListener("keydown", onKeyDown);
 	}, [desk]);
 }

@@ -1,9 +1,9 @@
-import { deedOf } from "./keys.ts";
+import { actionOf } from "./keys.ts";
 
-const press = (code: string, different = {}) =>
-	deedOf({ code, key: "", altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, ...different });
+const press = (code: string, overrides = {}) =>
+	actionOf({ code, key: "", altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, ...overrides });
 
-describe("a key", () => {
+describe("actionOf", () => {
 	it.each([
 		["ArrowDown", { type: "tile", by: 1 }],
 		["ArrowLeft", { type: "column", by: -1 }],
@@ -14,19 +14,19 @@ describe("a key", () => {
 		["KeyU", { type: "undo" }],
 		["KeyS", { type: "stock" }],
 		["Slash", { type: "find" }],
-	])("%s", (code, deed) => {
-		expect(press(code)).toEqual(deed);
+	])("maps %s to its action", (code, action) => {
+		expect(press(code)).toEqual(action);
 	});
 
-	it("lists the keys by a question mark", () => {
+	it("maps a question mark to the list of shortcuts", () => {
 		expect(press("Slash", { key: "?", shiftKey: true })).toEqual({ type: "keys" });
 	});
 
-	it.each(["KeyA", "Digit0", "Escape", "Tab"])("%s means nothing here", (code) => {
+	it.each(["KeyA", "Digit0", "Escape", "Tab"])("ignores %s", (code) => {
 		expect(press(code)).toBeUndefined();
 	});
 
-	it.each(["altKey", "ctrlKey", "metaKey", "shiftKey"])("is the browser's with %s", (modifier) => {
+	it.each(["altKey", "ctrlKey", "metaKey", "shiftKey"])("leaves a key with %s to the browser", (modifier) => {
 		expect(press("KeyR", { [modifier]: true })).toBeUndefined();
 	});
 });

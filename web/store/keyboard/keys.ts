@@ -1,12 +1,12 @@
-import type { Move } from "./moving.ts";
+import type { Move } from "./navigation.ts";
 
 /** What a key does on the board. */
-export type Deed = Move | { type: "main" | "reject" | "undo" | "stock" | "find" | "keys" };
+export type KeyAction = Move | { type: "main" | "reject" | "undo" | "stock" | "find" | "keys" };
 
-export const isMove = (deed: Deed): deed is Move => deed.type === "tile" || deed.type === "column" || deed.type === "pick";
+export const isMove = (action: KeyAction): action is Move => action.type === "tile" || action.type === "column" || action.type === "pick";
 
-/** By place on the keyboard, for a Korean one says ㄱ where it has an R. */
-const DEEDS: Record<string, Deed> = {
+/** By position (`code`), because with a Korean layout the R key types ㄱ. */
+const ACTIONS: Record<string, KeyAction> = {
 	ArrowUp: { type: "tile", by: -1 },
 	ArrowDown: { type: "tile", by: 1 },
 	ArrowLeft: { type: "column", by: -1 },
@@ -28,10 +28,10 @@ export interface Press {
 	metaKey: boolean;
 }
 
-export const deedOf = ({ altKey, code, ctrlKey, key, metaKey, shiftKey }: Press): Deed | undefined => {
+export const actionOf = ({ altKey, code, ctrlKey, key, metaKey, shiftKey }: Press): KeyAction | undefined => {
 	if (altKey || ctrlKey || metaKey) return undefined;
 	if (key === "?") return { type: "keys" };
 	if (shiftKey) return undefined;
 	const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
-	return digit ? { type: "pick", index: Number(digit) - 1 } : DEEDS[code];
+	return digit ? { type: "pick", index: Number(digit) - 1 } : ACTIONS[code];
 };
