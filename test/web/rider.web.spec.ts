@@ -5,17 +5,17 @@ import { eventually } from "../support/eventually.ts";
 import { inBrowser, type PersonOptions } from "./support/browser.ts";
 import { Errands, PLACES } from "./support/errands.ts";
 import { oneSystem } from "./support/one-system.ts";
-import { RiderInHand } from "./support/rider-in-hand.ts";
+import { RiderPage } from "./support/rider-page.ts";
 
 const RIDER = "01000000003";
 const { HERE, SPOT_OF_STORE, THERE } = PLACES;
 const near = ({ lat, lng }: { lat: number; lng: number }, by = 0) => ({ latitude: lat + by, longitude: lng });
-const FOUND: PersonOptions = { permissions: ["geolocation"], geolocation: near(SPOT_OF_STORE, 0.001) };
+const LOCATED: PersonOptions = { permissions: ["geolocation"], geolocation: near(SPOT_OF_STORE, 0.001) };
 
 inBrowser("riders", () => {
 	let system: System;
 	let errands: Errands;
-	const rider = new RiderInHand();
+	const rider = new RiderPage();
 	const { button, hides, shows } = rider;
 
 	beforeAll(async () => {
@@ -27,58 +27,58 @@ inBrowser("riders", () => {
 		await errands.endAll();
 	});
 
-	const open = (options: PersonOptions = FOUND, phone = RIDER) => rider.open(system.base, phone, options);
+	const open = (options: PersonOptions = LOCATED, phone = RIDER) => rider.open(system.base, phone, options);
 
-	it("take a job, check its number, are seen on the way, and hand over against the PIN", async () => {
+	it("complete a delivery: accept, check the number, share the location, and enter the PIN", async () => {
 		await open();
-		await shows("일을 기다리는 중");
-		await rider.look("waiting");
+		await shows("배정을 기다리는 중");
+		await rider.expectGoodLooks("waiting");
 		const id = await errands.goods();
 		const number = await errands.assign(id);
 
 		await rider.page.getByRole("heading", { name: number }).waitFor();
-		expect(await rider.page.title()).toContain(`새 일 ${number}`);
-		await shows(/\d+:\d\d 안에 답해 주세요/);
-		await rider.look("assigned");
+		expect(await rider.page.title()).toContain(`새 배달 ${number}`);
+		await shows(/\d+:\d\d 안에 응답해 주세요/);
+		await rider.expectGoodLooks("assigned");
 		await button("수락").click();
 		await shows("라떼 2");
 		await shows("13,000원");
 		await errands.seen(id, { status: "accepted", location: { lat: SPOT_OF_STORE.lat + 0.001 } });
 		await shows("위치 공유 중");
-		await shows("아직 준비되지 않았습니다");
+		await shows("아직 준비 중입니다");
 		await errands.finishBrewing(id);
-		await hides("아직 준비되지 않았습니다");
-		expect(await button("출발").isDisabled()).toBe(true);
-		await rider.look("accepted");
-		await rider.page.getByLabel(`받은 물건의 번호 ${number} 확인`).check();
-		await button("출발").click();
+		await hides("아직 준비 중입니다");
+		expect(await button("배달 출발").isDisabled()).toBe(true);
+		await rider.expectGoodLooks("accepted");
+		await rider.page.getByLabel(`픽업한 주문의 번호 ${number} 확인`).check();
+		await button("배달 출발").click();
 		await errands.seen(id, { status: "in_transit" });
 		await rider.person.context.setGeolocation(near(THERE, 0.001));
 		await errands.seen(id, { location: { lat: THERE.lat + 0.001 } });
 		await rider.enterPin(await errands.wrongPin(id));
 		await shows("4번 더 시도할 수 있습니다");
-		await rider.look("in-transit");
+		await rider.expectGoodLooks("in-transit");
 		await rider.enterPin(await errands.pin(id));
 
-		await shows(`${number} 전달을 마쳤습니다`);
+		await shows(`${number} 전달을 완료했습니다`);
 		await errands.expectCollectedOnce(id, 13_000);
-		await shows("오늘 끝난 일 1건");
+		await shows("오늘 종료된 배달 1건");
 	});
 
-	it("carry a parcel, and see what it is, how heavy, and what to collect", async () => {
-		await open({ ...FOUND, colorScheme: "dark", locale: "en-GB" });
+	it("deliver a parcel, and see its contents, weight and amount to collect", async () => {
+		await open({ ...LOCATED, colorScheme: "dark", locale: "en-GB" });
 		await rider.page.getByRole("button", { name: "English" }).click();
 		const id = await errands.parcel();
 		const number = await errands.assign(id);
 
 		await shows("서류 · Medium · 6.5 kg");
 		const amount = await rider.amount();
-		await rider.look("assigned-en-dark");
+		await rider.expectGoodLooks("assigned-en-dark");
 		await button("Accept").click();
-		await rider.page.getByLabel(`The number on it is ${number}`).check();
-		await button("Set out").click();
+		await rider.page.getByLabel(`The order I picked up is ${number}`).check();
+		await button("Start delivery").click();
 		await button("Cannot deliver").click();
-		await rider.look("fail-en-dark");
+		await rider.expectGoodLooks("fail-en-dark");
 		await rider.page.keyboard.press("Escape");
 		await rider.page.getByLabel(/Customer's PIN/).fill(await errands.pin(id));
 		await rider.page.keyboard.press("Enter");
@@ -87,7 +87,7 @@ inBrowser("riders", () => {
 		await errands.expectCollectedOnce(id, amount);
 	});
 
-	it("are locked out after five wrong PINs, until the store helps", async () => {
+	it("are locked out after five wrong PINs until the store unlocks the delivery", async () => {
 		const id = await errands.parcel();
 		await errands.ride(id);
 		await open();
@@ -99,40 +99,40 @@ inBrowser("riders", () => {
 		}
 		await rider.enterPin(wrong);
 		await shows("매장에 문의해 주세요");
-		await rider.look("locked");
+		await rider.expectGoodLooks("locked");
 		await errands.unlock(id);
 		await shows("5번 남음");
 		await rider.enterPin(await errands.pin(id));
 
-		await shows("전달을 마쳤습니다");
+		await shows("전달을 완료했습니다");
 	});
 
-	it("who are not found may say where they have arrived, and are found once they allow it", async () => {
+	it("report their arrival by hand without geolocation, and share the location once they allow it", async () => {
 		const id = await errands.parcel();
 		await errands.ride(id);
 		await open({});
 
 		await shows("위치 공유 꺼짐");
-		await rider.look("not-found");
-		await button("위치 보내기").click();
-		await button("도착지 도착").click();
+		await rider.expectGoodLooks("not-found");
+		await button("현재 위치 보내기").click();
+		await button("배달지 도착").click();
 		await errands.seen(id, { location: { lat: THERE.lat, lng: THERE.lng } });
 		await rider.person.context.grantPermissions(["geolocation"]);
 		await rider.person.context.setGeolocation(near(HERE));
-		await button("위치 보내기").click();
+		await button("현재 위치 보내기").click();
 
 		await errands.seen(id, { location: { lat: HERE.lat, lng: HERE.lng } });
 		await shows("위치 공유 중");
 	});
 
-	it("tell only the newest place once the connection is back", async () => {
+	it("send only the newest location when the connection is back", async () => {
 		const id = await errands.parcel();
 		await errands.ride(id);
 		await open();
 		await errands.seen(id, { location: { lat: SPOT_OF_STORE.lat + 0.001 } });
 		rider.person.tolerate(/ERR_INTERNET_DISCONNECTED/);
-		const told: number[] = [];
-		rider.page.on("request", (request) => void (request.url().endsWith("/location") && told.push(request.postDataJSON().lat)));
+		const sent: number[] = [];
+		rider.page.on("request", (request) => void (request.url().endsWith("/location") && sent.push(request.postDataJSON().lat)));
 
 		await rider.person.context.setOffline(true);
 		await shows("연결 끊김");
@@ -143,22 +143,22 @@ inBrowser("riders", () => {
 		await rider.person.context.setOffline(false);
 
 		await errands.seen(id, { location: { lat: HERE.lat + 0.009 } });
-		await eventually(async () => expect(told).toEqual([HERE.lat + 0.009])); // the browser tells of a request after the server has it
+		await eventually(async () => expect(sent).toEqual([HERE.lat + 0.009])); // the browser reports a request after the server has received it
 	});
 
-	it("are told why a job is gone, until they have seen it, but not of what they declined", async () => {
+	it("see why a job was removed until they dismiss the notice, but get none for a job that they declined", async () => {
 		await open();
 		const [declined, calledOff] = [await errands.parcel(), await errands.parcel()];
 		await errands.assign(declined);
 		await button("거절").click();
-		await shows("일을 기다리는 중");
+		await shows("배정을 기다리는 중");
 		const number = await errands.assign(calledOff);
 		await button("수락").waitFor();
 
 		await errands.callOff(calledOff, "매장 사정");
 		await shows(`${number} 배달이 중단되었습니다.`);
-		await shows("이유: 매장 사정");
-		await rider.look("gone");
+		await shows("사유: 매장 사정");
+		await rider.expectGoodLooks("removed");
 		await rider.page.reload();
 		await shows(`${number} 배달이 중단되었습니다.`);
 		expect(await rider.page.getByRole("alert").count()).toBe(1);
@@ -167,36 +167,36 @@ inBrowser("riders", () => {
 		await hides("배달이 중단되었습니다");
 	});
 
-	it("give a job up for a reason that its customer is told, and do not lose the focus", async () => {
+	it("fail a delivery with a reason for the customer, and keep the focus on the page", async () => {
 		const id = await errands.parcel();
 		await errands.ride(id);
 		await open();
 
-		await button("못 전달").click();
+		await button("배달 실패").click();
 		await rider.page.getByLabel("수령 거부").check();
-		await button("못 전달로 끝내기").click();
+		await button("배달 실패로 종료").click();
 
 		await errands.seen(id, { status: "failed", reason: "수령 거부" });
-		await shows("일을 기다리는 중");
+		await shows("배정을 기다리는 중");
 		await rider.page.locator("h2:focus").waitFor();
 		expect(await rider.page.getByRole("alert").count()).toBe(0);
 	});
 
-	it("begin a shift with their place, and end it", async () => {
+	it("end and start a shift", async () => {
 		await open();
 
-		await button("근무 끝내기").click();
+		await button("근무 종료").click();
 		await shows("근무를 시작하지 않았습니다");
-		await rider.look("off-shift");
+		await rider.expectGoodLooks("off-shift");
 		await button("근무 시작").click();
 
-		await shows("일을 기다리는 중");
+		await shows("배정을 기다리는 중");
 	});
 
-	it("are the only ones whom the page is for", async () => {
-		await open(FOUND, "01000000001");
+	it("are the only accounts that can use the page", async () => {
+		await open(LOCATED, "01000000001");
 
 		await shows("이 계정으로는 볼 수 없는 화면입니다");
-		expect(await rider.page.getByText("일을 기다리는 중").count()).toBe(0);
+		expect(await rider.page.getByText("배정을 기다리는 중").count()).toBe(0);
 	});
 });

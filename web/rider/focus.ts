@@ -1,19 +1,19 @@
 import { useEffect, useRef } from "preact/hooks";
 
-/** The heading that says what is the case now. */
-export const NOW = "now";
+/** The id of the heading that shows the rider's current state. */
+export const HEADING_ID = "now";
 
-/** The focus goes there when the command that had it is gone with what it was about. */
-export function useFocusKept(about: string): void {
+/** Moves the focus to the heading when `state` changes and the focused element was removed with the old state. */
+export function useFocusFallback(state: string): void {
 	const last = useRef<EventTarget | null>(null);
 	useEffect(() => {
-		const remember = ({ target }: FocusEvent) => {
+		const record = ({ target }: FocusEvent) => {
 			last.current = target;
 		};
-		document.addEventListener("focusin", remember);
-		return () => document.removeEventListener("focusin", remember);
+		document.addEventListener("focusin", record);
+		return () => document.removeEventListener("focusin", record);
 	}, []);
 	useEffect(() => {
-		if (last.current instanceof HTMLElement && !last.current.isConnected) document.getElementById(NOW)?.focus();
-	}, [about]);
+		if (last.current instanceof HTMLElement && !last.current.isConnected) document.getElementById(HEADING_ID)?.focus();
+	}, [state]);
 }

@@ -7,15 +7,15 @@ import { Banner } from "../shared/ui/Banner.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../shared/ui/Skeleton.tsx";
 import { StatusWord } from "../shared/ui/StatusWord.tsx";
-import { NOW, useFocusKept } from "./focus.ts";
-import { Answer } from "./jobs/answer.tsx";
-import { type Sorted, sorted } from "./jobs/deliveries.ts";
-import { Gone } from "./jobs/gone.tsx";
+import { HEADING_ID, useFocusFallback } from "./focus.ts";
+import { type GroupedDeliveries, groupDeliveries } from "./jobs/deliveries.ts";
 import { JobCard } from "./jobs/job-card.tsx";
 import { type Jobs, useJobs } from "./jobs/jobs.ts";
 import { DoneToday, OpenJobs } from "./jobs/lists.tsx";
 import { offered } from "./jobs/offer.ts";
-import { useTelling } from "./place/reporting.ts";
+import { OfferAnswer } from "./jobs/offer-answer.tsx";
+import { RemovedJobsNotice } from "./jobs/removed-jobs-notice.tsx";
+import { useLocationReporting } from "./location/reporting.ts";
 import { Confirm } from "./ride/confirm.tsx";
 import { Depart } from "./ride/depart.tsx";
 import { EndShift, rider, StartShift, shiftProblem, useShift } from "./shift.tsx";
@@ -27,14 +27,14 @@ interface JobProps {
 }
 
 const ShiftStrip = () => {
-	const said = texts.value;
+	const t = texts.value;
 	const onShift = rider.value?.onShift;
 	return (
 		<div class="row between shift">
 			{onShift === undefined ? (
 				<ProblemNote problem={shiftProblem.value} />
 			) : (
-				<StatusWord tone={onShift ? "good" : "plain"}>{onShift ? said.onShift : said.offShift}</StatusWord>
+				<StatusWord tone={onShift ? "good" : "plain"}>{onShift ? t.onShift : t.offShift}</StatusWord>
 			)}
 			{onShift && <EndShift />}
 		</div>
@@ -42,26 +42,26 @@ const ShiftStrip = () => {
 };
 
 const Waiting = () => {
-	const said = texts.value;
+	const t = texts.value;
 	const onShift = rider.value?.onShift;
 	return (
-		<section class="card waiting" aria-labelledby={NOW}>
-			<h2 id={NOW} tabIndex={-1}>
-				{onShift === false ? said.offShiftTitle : said.noJob}
+		<section class="card waiting" aria-labelledby={HEADING_ID}>
+			<h2 id={HEADING_ID} tabIndex={-1}>
+				{onShift === false ? t.offShiftTitle : t.noJob}
 			</h2>
-			<p class="muted">{onShift === false ? said.offShiftHint : said.noJobHint}</p>
-			{onShift && rider.value?.lat === null && <p class="wrong">{said.placeUnknown}</p>}
+			<p class="muted">{onShift === false ? t.offShiftHint : t.noJobHint}</p>
+			{onShift && rider.value?.lat === null && <p class="wrong">{t.locationUnknown}</p>}
 		</section>
 	);
 };
 
 const Step = (props: JobProps) => {
 	const { status } = props.job;
-	if (status === "assigned") return <Answer {...props} />;
+	if (status === "assigned") return <OfferAnswer {...props} />;
 	return status === "accepted" ? <Depart {...props} /> : <Confirm {...props} />;
 };
 
-/** What the thumb reaches. */
+/** The bar at the bottom, within reach of the thumb. */
 const Bar = ({ job, jobs }: { job: Delivery | undefined; jobs: Jobs }) => {
 	if (job)
 		return (
@@ -76,23 +76,23 @@ const Bar = ({ job, jobs }: { job: Delivery | undefined; jobs: Jobs }) => {
 	) : null;
 };
 
-const Known = ({ jobs, known }: { jobs: Jobs; known: Sorted }) => {
-	const job = known.mine[0];
-	const said = texts.value;
-	useTelling(jobs, job);
-	useFocusKept(`${job?.orderId}/${job?.status}`);
+const Overview = ({ groups, jobs }: { jobs: Jobs; groups: GroupedDeliveries }) => {
+	const job = groups.mine[0];
+	const t = texts.value;
+	useLocationReporting(jobs, job);
+	useFocusFallback(`${job?.orderId}/${job?.status}`);
 	useEffect(() => {
 		offered.value = job?.status === "assigned" ? (job.number ?? "") : undefined;
 	}, [job?.orderId, job?.status]);
 	return (
 		<>
 			<p class="unseen" role="status">
-				{offered.value !== undefined && said.titleWithOffer(offered.value)}
+				{offered.value !== undefined && t.titleWithOffer(offered.value)}
 			</p>
-			{jobs.done.value !== undefined && <Banner tone="good">{said.done(jobs.done.value)}</Banner>}
+			{jobs.done.value !== undefined && <Banner tone="good">{t.done(jobs.done.value)}</Banner>}
 			{job ? <JobCard key={job.orderId} job={job} /> : <Waiting />}
-			<OpenJobs asOf={jobs.list.asOf.value} deliveries={known.open} isOpen={job === undefined} />
-			<DoneToday deliveries={known.doneToday} />
+			<OpenJobs asOf={jobs.list.asOf.value} deliveries={groups.open} isOpen={job === undefined} />
+			<DoneToday deliveries={groups.doneToday} />
 			<Bar job={job} jobs={jobs} />
 		</>
 	);
@@ -107,9 +107,9 @@ export const RiderView = ({ riderId }: { riderId: string }) => {
 		<>
 			{isStale && <Banner tone="warn">{texts.value.stale(clockTime(asOf.value))}</Banner>}
 			<ShiftStrip />
-			<Gone jobs={jobs} />
+			<RemovedJobsNotice jobs={jobs} />
 			{value.value ? (
-				<Known jobs={jobs} known={sorted(value.value, riderId, serverTime())} />
+				<Overview jobs={jobs} groups={groupDeliveries(value.value, riderId, serverTime())} />
 			) : problem.value ? (
 				<ProblemNote problem={problem.value} />
 			) : (

@@ -7,41 +7,41 @@ import { listen } from "../shared/live.ts";
 import type { Problem } from "../shared/problem.ts";
 import { CommandButton } from "../shared/ui/Button.tsx";
 import { ProblemNote } from "../shared/ui/ProblemNote.tsx";
-import { locate, place } from "./place/place.ts";
+import { locate, position } from "./location/location.ts";
 import { texts } from "./texts.ts";
 
-const AGAIN_MS = 5_000;
+const RETRY_MS = 5_000;
 
 export const rider = signal<Rider | undefined>(undefined);
 export const shiftProblem = signal<Problem | undefined>(undefined);
 
-const say = async (change: Partial<Pick<Rider, "onShift" | "lat" | "lng">>): Promise<void> => {
+const updateRider = async (change: Partial<Pick<Rider, "onShift" | "lat" | "lng">>): Promise<void> => {
 	rider.value = (await patch<Rider>("/v1/riders/me", change)).body;
 	shiftProblem.value = undefined;
 };
 
-/** Nothing said is all that is to be read: there is no other way to ask. */
-const ask = (): Promise<void> =>
-	say({}).catch((problem: Problem) => {
+/** Reads the rider by an empty update, because there is no GET for it. */
+const loadRider = (): Promise<void> =>
+	updateRider({}).catch((problem: Problem) => {
 		shiftProblem.value = problem;
 	});
 
-/** For whoever gives out the next job to the nearest; it may be unheard. */
-export const sayPlace = async (): Promise<void> => {
-	if (!place.value) return;
-	const { lat, lng } = place.value;
-	await say({ lat, lng }).catch(() => undefined);
+/** Lets the dispatcher find the nearest rider. A failure is ignored, because the location is only a hint. */
+export const sendLocation = async (): Promise<void> => {
+	if (!position.value) return;
+	const { lat, lng } = position.value;
+	await updateRider({ lat, lng }).catch(() => undefined);
 };
 
 export function useShift(): void {
 	useEffect(() => {
 		rider.value = undefined;
-		void ask();
-		const timer = setInterval(() => rider.value ?? ask(), AGAIN_MS);
-		const stopHearing = listen(({ type }) => void (type === "opened" && ask()));
+		void loadRider();
+		const timer = setInterval(() => rider.value ?? loadRider(), RETRY_MS);
+		const stopListening = listen(({ type }) => void (type === "opened" && loadRider()));
 		return () => {
 			clearInterval(timer);
-			stopHearing();
+			stopListening();
 		};
 	}, []);
 }
@@ -49,7 +49,7 @@ export function useShift(): void {
 export const StartShift = () => {
 	const start = useCommand(async () => {
 		const found = await locate();
-		await say({ onShift: true, ...(found ? { lat: found.lat, lng: found.lng } : undefined) });
+		await updateRider({ onShift: true, ...(found ? { lat: found.lat, lng: found.lng } : undefined) });
 	});
 	return (
 		<>
@@ -62,7 +62,7 @@ export const StartShift = () => {
 };
 
 export const EndShift = () => {
-	const end = useCommand(() => say({ onShift: false }));
+	const end = useCommand(() => updateRider({ onShift: false }));
 	return (
 		<>
 			<CommandButton command={end}>{texts.value.endShift}</CommandButton>

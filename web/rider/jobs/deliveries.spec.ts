@@ -1,34 +1,34 @@
 import type { Delivery } from "../../../contracts/delivery.ts";
-import { newest, sorted } from "./deliveries.ts";
+import { groupDeliveries, mergeNewest } from "./deliveries.ts";
 
-const delivery = (orderId: string, change: Partial<Delivery> = {}) =>
-	({ orderId, status: "accepted", riderId: "me", version: 1, updatedAt: "2026-11-21T00:30:00Z", ...change }) as Delivery;
+const delivery = (orderId: string, overrides: Partial<Delivery> = {}) =>
+	({ orderId, status: "accepted", riderId: "me", version: 1, updatedAt: "2026-11-21T00:30:00Z", ...overrides }) as Delivery;
 
-describe("what is told of deliveries", () => {
-	it("is what is shown", () => {
-		const told = delivery("ord_1", { version: 2, ready: true });
+describe("mergeNewest", () => {
+	it("returns what is listed", () => {
+		const listed = delivery("ord_1", { version: 2, ready: true });
 
-		expect(newest([delivery("ord_1")], [told])).toEqual([told]);
-		expect(newest([delivery("ord_1")], [])).toEqual([]);
+		expect(mergeNewest([delivery("ord_1")], [listed])).toEqual([listed]);
+		expect(mergeNewest([delivery("ord_1")], [])).toEqual([]);
 	});
 
-	it("is not what is shown where an answer was newer", () => {
-		const answered = delivery("ord_1", { version: 3, status: "delivered" });
+	it("keeps a known delivery that is newer than the list", () => {
+		const known = delivery("ord_1", { version: 3, status: "delivered" });
 
-		expect(newest([answered], [delivery("ord_1", { version: 2 })])).toEqual([answered]);
+		expect(mergeNewest([known], [delivery("ord_1", { version: 2 })])).toEqual([known]);
 	});
 
-	it("is the newer where it is told twice", () => {
+	it("takes the newer of two listed versions", () => {
 		const ended = delivery("ord_1", { version: 2, status: "delivered" });
 
-		expect(newest([], [delivery("ord_1"), ended])).toEqual([ended]);
+		expect(mergeNewest([], [delivery("ord_1"), ended])).toEqual([ended]);
 	});
 });
 
-describe("deliveries", () => {
+describe("groupDeliveries", () => {
 	const NOON = Date.parse("2026-11-21T03:00:00Z");
 
-	it("are a rider's, nobody's yet, or done", () => {
+	it("separates the rider's own, open and ended deliveries", () => {
 		const deliveries = [
 			delivery("ord_1"),
 			delivery("ord_2", { status: "requested", riderId: null }),
@@ -36,15 +36,15 @@ describe("deliveries", () => {
 			delivery("ord_4", { status: "failed" }),
 		];
 
-		const { doneToday, mine, open } = sorted(deliveries, "me", NOON);
+		const { doneToday, mine, open } = groupDeliveries(deliveries, "me", NOON);
 
-		expect([mine, open, doneToday].map((some) => some.map(({ orderId }) => orderId))).toEqual([["ord_1"], ["ord_2"], ["ord_3", "ord_4"]]);
+		expect([mine, open, doneToday].map((group) => group.map(({ orderId }) => orderId))).toEqual([["ord_1"], ["ord_2"], ["ord_3", "ord_4"]]);
 	});
 
-	it("are done today by Seoul's day", () => {
-		const last = delivery("ord_1", { status: "delivered", updatedAt: "2026-11-20T14:59:59Z" });
-		const first = delivery("ord_2", { status: "delivered", updatedAt: "2026-11-20T15:00:00Z" });
+	it("starts the day at midnight in Seoul", () => {
+		const yesterday = delivery("ord_1", { status: "delivered", updatedAt: "2026-11-20T14:59:59Z" });
+		const today = delivery("ord_2", { status: "delivered", updatedAt: "2026-11-20T15:00:00Z" });
 
-		expect(sorted([last, first], "me", NOON).doneToday).toEqual([first]);
+		expect(groupDeliveries([yesterday, today], "me", NOON).doneToday).toEqual([today]);
 	});
 });

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from "preact";
 
-export type Fact = [name: string, says: ComponentChildren];
+export type Fact = [name: string, value: ComponentChildren];
 
-/** What is known, side by side where it is `short`; what is not is left out. */
+/** Unknown facts are left out. `short` ones are shown side by side. */
 export const Facts = ({ facts, short }: { facts: (Fact | undefined)[]; short?: boolean }) => (
 	<dl class={short ? "facts short" : "facts"}>
 		{facts
 			.filter((fact) => fact !== undefined)
-			.map(([name, says]) => (
+			.map(([name, value]) => (
 				<div key={name}>
 					<dt>{name}</dt>
-					<dd>{says}</dd>
+					<dd>{value}</dd>
 				</div>
 			))}
 	</dl>

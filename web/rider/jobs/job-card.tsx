@@ -1,7 +1,7 @@
 import type { Delivery } from "../../../contracts/delivery.ts";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
-import { NOW } from "../focus.ts";
-import { Carried } from "../ride/contents.tsx";
+import { HEADING_ID } from "../focus.ts";
+import { JobDetails } from "../ride/contents.tsx";
 import { texts } from "../texts.ts";
 
 const Phase = ({ status }: { status: Delivery["status"] }) => {
@@ -13,11 +13,11 @@ const Phase = ({ status }: { status: Delivery["status"] }) => {
 export const JobCard = ({ job }: { job: Delivery }) => (
 	<section class="card job" aria-label={texts.value.job}>
 		<div class="row between">
-			<h2 id={NOW} class="number" tabIndex={-1}>
+			<h2 id={HEADING_ID} class="number" tabIndex={-1}>
 				{job.number}
 			</h2>
 			<Phase status={job.status} />
 		</div>
-		<Carried job={job} />
+		<JobDetails job={job} />
 	</section>
 );

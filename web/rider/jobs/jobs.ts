@@ -6,70 +6,70 @@ import { serverTime } from "../../shared/clock.ts";
 import { listen, type StreamEvent } from "../../shared/live.ts";
 import { Problem } from "../../shared/problem.ts";
 import { Resource } from "../../shared/resource.ts";
-import { type Carried, carried, type Parting, partings } from "../ride/parting.ts";
-import { newest, sorted } from "./deliveries.ts";
+import { findRemovedJobs, type KnownJob, knownJob, type RemovedJob } from "../ride/removed-jobs.ts";
+import { groupDeliveries, mergeNewest } from "./deliveries.ts";
 
-/** Nobody is told of jobs that are nobody's yet, nor of a PIN that is unlocked. */
-const LOOK_EVERY_MS = 5_000;
+/** Riders get no events for deliveries without a rider or for an unlocked PIN, so the lists are polled. */
+const POLL_MS = 5_000;
 const LISTS = ["requested,assigned,accepted,in_transit&limit=100", "delivered,cancelled,failed&limit=50"];
 
-interface Memory {
-	had: Carried[];
-	gone: Parting[];
+interface Saved {
+	known: KnownJob[];
+	removed: RemovedJob[];
 }
 
-/** A rider's jobs: those there are, and those that have gone without the rider's doing. */
+/** A rider's jobs, and those that were removed without the rider's doing. */
 export class Jobs {
 	readonly list: Resource<Delivery[]> = new Resource("/v1/deliveries", () => this.#read());
-	readonly gone: Signal<Parting[]>;
-	/** What was handed over last, until there is something new. */
+	readonly removed: Signal<RemovedJob[]>;
+	/** The number of the last order handed over, until the rider gets a new job. */
 	readonly done: Signal<string | undefined> = signal(undefined);
 	#riderId: string;
-	#had: Carried[];
-	#letGo = new Set<string>();
+	#known: KnownJob[];
+	#ownDoing = new Set<string>();
 
 	constructor(riderId: string) {
 		this.#riderId = riderId;
-		const { gone, had } = this.#remembered();
-		this.#had = had;
-		this.gone = signal(gone);
+		const { known, removed } = this.#load();
+		this.#known = known;
+		this.removed = signal(removed);
 	}
 
-	/** Until the function that is returned is called. */
-	follow(): () => void {
-		const look = () => void (document.hidden || !navigator.onLine || this.list.load());
-		const timer = setInterval(look, LOOK_EVERY_MS);
-		const stopHearing = listen((news) => this.#hear(news));
-		const stopCounting = this.list.value.subscribe((deliveries) => deliveries && this.#count(deliveries));
-		document.addEventListener("visibilitychange", look);
+	/** Polls the lists and follows events. Returns a function that stops it. */
+	start(): () => void {
+		const poll = () => void (document.hidden || !navigator.onLine || this.list.load());
+		const timer = setInterval(poll, POLL_MS);
+		const stopListening = listen((event) => this.#onEvent(event));
+		const stopTracking = this.list.value.subscribe((deliveries) => deliveries && this.#trackRemovals(deliveries));
+		document.addEventListener("visibilitychange", poll);
 		void this.list.load();
 		return () => {
 			clearInterval(timer);
-			stopHearing();
-			stopCounting();
-			document.removeEventListener("visibilitychange", look);
+			stopListening();
+			stopTracking();
+			document.removeEventListener("visibilitychange", poll);
 		};
 	}
 
-	/** As an answer to a command shows it. */
-	learn(delivery: Delivery): void {
+	/** Applies the response to a command. */
+	update(delivery: Delivery): void {
 		const known = this.list.value.value ?? [];
 		this.list.set(known.map((one) => (one.orderId === delivery.orderId && one.version < delivery.version ? delivery : one)));
 	}
 
-	/** What the rider does on purpose needs no explaining, also if the news of it comes before the answer. */
-	async letGo<Result>(orderId: string, act: () => Promise<Result>): Promise<Result> {
-		this.#letGo.add(orderId);
+	/** Runs a command that ends the job. Marked before it is sent, so that an event that overtakes the response gives no notice. */
+	async finish<Result>(orderId: string, act: () => Promise<Result>): Promise<Result> {
+		this.#ownDoing.add(orderId);
 		try {
-			return await this.command(act);
+			return await this.run(act);
 		} catch (error) {
-			this.#letGo.delete(orderId);
+			this.#ownDoing.delete(orderId);
 			throw error;
 		}
 	}
 
-	/** Refused, it is not as it was shown. */
-	async command<Result>(act: () => Promise<Result>): Promise<Result> {
+	/** Runs a command, and reloads the lists when it is rejected: they are out of date then. */
+	async run<Result>(act: () => Promise<Result>): Promise<Result> {
 		try {
 			return await act();
 		} catch (error) {
@@ -79,46 +79,46 @@ export class Jobs {
 	}
 
 	acknowledge(orderId: string): void {
-		this.gone.value = this.gone.value.filter((one) => one.orderId !== orderId);
-		this.#remember();
+		this.removed.value = this.removed.value.filter((one) => one.orderId !== orderId);
+		this.#save();
 	}
 
 	async #read(): Promise<Delivery[]> {
-		const told: Delivery[] = [];
-		for (const list of LISTS) told.push(...(await get<{ items: Delivery[] }>(`/v1/deliveries?status=${list}`)).items);
-		return newest(this.list.value.value ?? [], told);
+		const listed: Delivery[] = [];
+		for (const list of LISTS) listed.push(...(await get<{ items: Delivery[] }>(`/v1/deliveries?status=${list}`)).items);
+		return mergeNewest(this.list.value.value ?? [], listed);
 	}
 
-	/** Where the rider is, only the rider tells. */
-	#hear({ type }: StreamEvent): void {
+	/** Skips `delivery.moved`, because this page itself reports the rider's location. */
+	#onEvent({ type }: News): void {
 		if (type !== "delivery.moved") void this.list.load();
 	}
 
-	#count(deliveries: Delivery[]): void {
-		const { mine } = sorted(deliveries, this.#riderId, serverTime());
-		const gone = partings(this.#had, mine, deliveries, this.#letGo, serverTime());
-		for (const { orderId } of mine) if (!this.#had.some((job) => job.orderId === orderId)) this.#letGo.delete(orderId);
+	#trackRemovals(deliveries: Delivery[]): void {
+		const { mine } = groupDeliveries(deliveries, this.#riderId, serverTime());
+		const removed = findRemovedJobs(this.#known, mine, deliveries, this.#ownDoing, serverTime());
+		for (const { orderId } of mine) if (!this.#known.some((job) => job.orderId === orderId)) this.#ownDoing.delete(orderId);
 		if (mine.length > 0) this.done.value = undefined;
-		this.#had = mine.map(carried);
-		this.gone.value = [...this.gone.value, ...gone];
-		this.#remember();
+		this.#known = mine.map(knownJob);
+		this.removed.value = [...this.removed.value, ...removed];
+		this.#save();
 	}
 
 	get #key(): string {
-		return `cortado.rider.${this.#riderId}`;
+		return `cortado.rider-jobs.${this.#riderId}`;
 	}
 
-	#remembered(): Memory {
-		return JSON.parse(localStorage.getItem(this.#key) ?? '{"had":[],"gone":[]}') as Memory;
+	#load(): Saved {
+		return JSON.parse(localStorage.getItem(this.#key) ?? '{"known":[],"removed":[]}') as Saved;
 	}
 
-	#remember(): void {
-		localStorage.setItem(this.#key, JSON.stringify({ had: this.#had, gone: this.gone.value } satisfies Memory));
+	#save(): void {
+		localStorage.setItem(this.#key, JSON.stringify({ known: this.#known, removed: this.removed.value } satisfies Saved));
 	}
 }
 
 export function useJobs(riderId: string): Jobs {
 	const jobs = useMemo(() => new Jobs(riderId), [riderId]);
-	useEffect(() => jobs.follow(), [jobs]);
+	useEffect(() => jobs.start(), [jobs]);
 	return jobs;
 }

@@ -5,35 +5,35 @@ import { texts as shared } from "../../shared/texts.ts";
 import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
 import { texts } from "../texts.ts";
 
-const Way = ({ from, to }: Delivery) => (
+const Route = ({ from, to }: Delivery) => (
 	<p class="small">
-		{from?.address ?? texts.value.unknownPlace} → {to?.address ?? texts.value.unknownPlace}{" "}
+		{from?.address ?? texts.value.unknownAddress} → {to?.address ?? texts.value.unknownAddress}{" "}
 		{from && to && <span class="muted whole">{kilometres(kmBetween(from, to))}</span>}
 	</p>
 );
 
-/** Nobody's yet: the desk gives them out. */
+/** Deliveries without a rider. Riders cannot take them: the store assigns them. */
 export const OpenJobs = ({ asOf, deliveries, isOpen }: { asOf: number; deliveries: Delivery[]; isOpen: boolean }) => {
-	const said = texts.value;
+	const t = texts.value;
 	if (deliveries.length === 0)
 		return (
 			<p class="small muted">
-				{said.noOpen} · {said.asOf(clockTime(asOf))}
+				{t.noOpen} · {t.asOf(clockTime(asOf))}
 			</p>
 		);
 	return (
 		<details open={isOpen}>
 			<summary>
-				{said.open(deliveries.length)} <span class="small muted">{said.asOf(clockTime(asOf))}</span>
+				{t.open(deliveries.length)} <span class="small muted">{t.asOf(clockTime(asOf))}</span>
 			</summary>
 			<ul class="list">
 				{deliveries.map((delivery) => (
 					<li key={delivery.orderId}>
 						<div class="row between">
 							<strong>{delivery.number}</strong>
-							<StatusWord tone={delivery.ready ? "good" : "plain"}>{delivery.ready ? said.isReady : said.notReadyYet}</StatusWord>
+							<StatusWord tone={delivery.ready ? "good" : "plain"}>{delivery.ready ? t.isReady : t.notReadyYet}</StatusWord>
 						</div>
-						<Way {...delivery} />
+						<Route {...delivery} />
 					</li>
 				))}
 			</ul>
@@ -44,11 +44,11 @@ export const OpenJobs = ({ asOf, deliveries, isOpen }: { asOf: number; deliverie
 const TONES: Partial<Record<Delivery["status"], Tone>> = { delivered: "good", failed: "danger", cancelled: "danger" };
 
 export const DoneToday = ({ deliveries }: { deliveries: Delivery[] }) => {
-	const said = texts.value;
-	if (deliveries.length === 0) return <p class="small muted">{said.nothingDone}</p>;
+	const t = texts.value;
+	if (deliveries.length === 0) return <p class="small muted">{t.nothingDone}</p>;
 	return (
 		<details>
-			<summary>{said.doneToday(deliveries.length)}</summary>
+			<summary>{t.doneToday(deliveries.length)}</summary>
 			<ul class="list">
 				{deliveries.map((delivery) => (
 					<li key={delivery.orderId}>
@@ -59,8 +59,8 @@ export const DoneToday = ({ deliveries }: { deliveries: Delivery[] }) => {
 								<span class="small muted">{clockTime(delivery.updatedAt)}</span>
 							</span>
 						</div>
-						<Way {...delivery} />
-						{delivery.reason && <p class="small muted">{said.goneReason(delivery.reason)}</p>}
+						<Route {...delivery} />
+						{delivery.reason && <p class="small muted">{t.reasonLabel(delivery.reason)}</p>}
 					</li>
 				))}
 			</ul>

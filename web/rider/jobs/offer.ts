@@ -1,11 +1,11 @@
 import { effect, signal } from "@preact/signals";
 
-/** The number of the job that waits for an answer. */
+/** The order number of the job that waits for the rider's answer. */
 export const offered = signal<string | undefined>(undefined);
 
-const PATTERN_MS = [200, 100, 200];
+const VIBRATION_MS = [200, 100, 200];
 
-/** In the pocket it is felt; a browser lets pages do so once they have been touched. */
+/** Vibrates for a new offer. Browsers allow it only after the user has touched the page. */
 effect(() => {
-	if (offered.value !== undefined && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(PATTERN_MS);
+	if (offered.value !== undefined && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(VIBRATION_MS);
 });

@@ -8,9 +8,9 @@ import { CommandButton } from "../../shared/ui/Button.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { Form } from "../../shared/ui/Form.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
-import { obstacle, PIN_DIGITS } from "../jobs/duties.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import { sayPlace } from "../shift.tsx";
+import { obstacle, PIN_DIGITS } from "../jobs/rider-commands.ts";
+import { sendLocation } from "../shift.tsx";
 import { texts } from "../texts.ts";
 import { Fail } from "./fail.tsx";
 
@@ -23,13 +23,13 @@ interface PinProps {
 }
 
 const Pin = ({ command, onEnter, onPin, pin, triesLeft }: PinProps) => {
-	const said = texts.value;
+	const t = texts.value;
 	const problem = command.problem.value;
-	const wrong = problem?.code === "wrong_pin" ? said.wrongPin(problem.triesLeft ?? triesLeft) : undefined;
+	const wrong = problem?.code === "wrong_pin" ? t.wrongPin(problem.triesLeft ?? triesLeft) : undefined;
 	return (
 		<Form look="pin" onSend={onEnter}>
 			<Field
-				label={`${said.pin} · ${said.triesLeft(triesLeft)}`}
+				label={`${t.pin} · ${t.triesLeft(triesLeft)}`}
 				value={pin}
 				onValue={(value) => onPin(value.replace(/\D/g, "").slice(0, PIN_DIGITS))}
 				inputMode="numeric"
@@ -42,41 +42,41 @@ const Pin = ({ command, onEnter, onPin, pin, triesLeft }: PinProps) => {
 	);
 };
 
-/** Against the number that only the customer knows. */
+/** Hands the order over against the PIN that only the customer knows. */
 export const Confirm = ({ job, jobs }: { job: Delivery; jobs: Jobs }) => {
 	const [pin, setPin] = useState("");
-	const said = texts.value;
+	const t = texts.value;
 	const confirm = useCommand((key) =>
-		jobs.letGo(job.orderId, async () => {
+		jobs.finish(job.orderId, async () => {
 			setPin("");
 			const { body } = await post<Delivery>(`/v1/deliveries/${job.orderId}/confirm`, { pin }, key);
-			jobs.learn(body);
+			jobs.update(body);
 			jobs.done.value = body.number ?? "";
-			void sayPlace();
+			void sendLocation();
 		}),
 	);
-	const hindered = obstacle(job, { isTicked: true, pin, now: now.value });
+	const blocker = obstacle(job, { isChecked: true, pin, now: now.value });
 	const problem = confirm.problem.value;
 	return (
 		<>
-			{hindered === "locked" ? (
+			{blocker === "locked" ? (
 				<Banner tone="danger" isUrgent>
-					{said.locked}
+					{t.locked}
 				</Banner>
 			) : (
 				<Pin
 					command={confirm}
 					pin={pin}
 					onPin={setPin}
-					onEnter={() => void (hindered === undefined && confirm.run())}
+					onEnter={() => void (blocker === undefined && confirm.run())}
 					triesLeft={job.triesLeft}
 				/>
 			)}
 			<ProblemNote problem={problem?.code === "wrong_pin" || problem?.code === "pin_locked" ? undefined : problem} />
 			<div class="commands">
 				<Fail job={job} jobs={jobs} />
-				<CommandButton command={confirm} look="main" isOff={hindered !== undefined}>
-					{said.confirm}
+				<CommandButton command={confirm} look="main" isOff={blocker !== undefined}>
+					{t.confirm}
 				</CommandButton>
 			</div>
 		</>

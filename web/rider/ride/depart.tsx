@@ -5,34 +5,34 @@ import { now } from "../../shared/clock.ts";
 import { useCommand } from "../../shared/command.ts";
 import { CommandButton } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
-import { obstacle } from "../jobs/duties.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import { obstacle } from "../jobs/rider-commands.ts";
 import { texts } from "../texts.ts";
 import { Fail } from "./fail.tsx";
 
-/** Not before it is ready, and not with another's bag. */
+/** The rider can depart when the order is ready and its number on the bag is confirmed. */
 export const Depart = ({ job, jobs }: { job: Delivery; jobs: Jobs }) => {
-	const [isTicked, setIsTicked] = useState(false);
-	const said = texts.value;
+	const [isChecked, setIsChecked] = useState(false);
+	const t = texts.value;
 	const depart = useCommand((key) =>
-		jobs.command(async () => jobs.learn((await post<Delivery>(`/v1/deliveries/${job.orderId}/depart`, undefined, key)).body)),
+		jobs.run(async () => jobs.update((await post<Delivery>(`/v1/deliveries/${job.orderId}/depart`, undefined, key)).body)),
 	);
-	const hindered = obstacle(job, { isTicked, pin: "", now: now.value });
+	const blocker = obstacle(job, { isChecked, pin: "", now: now.value });
 	return (
 		<>
-			<label class="tick">
-				<input type="checkbox" checked={isTicked} onChange={({ currentTarget }) => setIsTicked(currentTarget.checked)} />
-				<span>{said.tick(job.number ?? "")}</span>
+			<label class="check">
+				<input type="checkbox" checked={isChecked} onChange={({ currentTarget }) => setIsChecked(currentTarget.checked)} />
+				<span>{t.checkNumber(job.number ?? "")}</span>
 			</label>
 			<p class="small muted" role="status">
-				{hindered === "not_ready" && said.notReady}
-				{hindered === "not_ticked" && said.notTicked}
+				{blocker === "not_ready" && t.notReady}
+				{blocker === "not_checked" && t.notChecked}
 			</p>
 			<ProblemNote problem={depart.problem.value} />
 			<div class="commands">
 				<Fail job={job} jobs={jobs} />
-				<CommandButton command={depart} look="main" isOff={hindered !== undefined}>
-					{said.depart}
+				<CommandButton command={depart} look="main" isOff={blocker !== undefined}>
+					{t.depart}
 				</CommandButton>
 			</div>
 		</>

@@ -17,36 +17,36 @@ interface FailProps {
 }
 
 const FailDialog = ({ job, jobs, onClose }: FailProps & { onClose: () => void }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const [reason, setReason] = useState<Reason>("absent");
-	const [words, setWords] = useState("");
-	const told = reason === "other" ? words.trim() : said.failReasons[reason];
+	const [otherReason, setOtherReason] = useState("");
+	const sentReason = reason === "other" ? otherReason.trim() : t.failReasons[reason];
 	const fail = useCommand((key) =>
-		jobs.letGo(job.orderId, async () =>
-			jobs.learn((await post<Delivery>(`/v1/deliveries/${job.orderId}/fail`, { reason: told }, key)).body),
+		jobs.finish(job.orderId, async () =>
+			jobs.update((await post<Delivery>(`/v1/deliveries/${job.orderId}/fail`, { reason: sentReason }, key)).body),
 		),
 	);
-	const reasons = (Object.keys(said.failReasons) as Reason[]).map((value) => ({ value, label: said.failReasons[value] }));
+	const reasons = (Object.keys(t.failReasons) as Reason[]).map((value) => ({ value, label: t.failReasons[value] }));
 	return (
-		<Dialog title={said.failTitle} onClose={onClose}>
-			<p>{said.failHint}</p>
-			<Choice legend={said.failReason} options={reasons} value={reason} onValue={setReason} />
-			{reason === "other" && <Field label={said.failOther} value={words} onValue={setWords} maxLength={500} />}
+		<Dialog title={t.failTitle} onClose={onClose}>
+			<p>{t.failHint}</p>
+			<Choice legend={t.failReason} options={reasons} value={reason} onValue={setReason} />
+			{reason === "other" && <Field label={t.failOther} value={otherReason} onValue={setOtherReason} maxLength={500} />}
 			<ProblemNote problem={fail.problem.value} />
-			<CommandButton command={fail} look="danger" isOff={told === ""}>
-				{said.failNow}
+			<CommandButton command={fail} look="danger" isOff={sentReason === ""}>
+				{t.failNow}
 			</CommandButton>
 		</Dialog>
 	);
 };
 
-/** It ends the order, so it asks once more, and why. */
+/** Asks for a reason and confirmation, because it cancels the order. */
 export const Fail = (props: FailProps) => {
-	const [isAsked, setIsAsked] = useState(false);
+	const [isOpen, setIsOpen] = useState(false);
 	return (
 		<>
-			<Button onPress={() => setIsAsked(true)}>{texts.value.fail}</Button>
-			{isAsked && <FailDialog {...props} onClose={() => setIsAsked(false)} />}
+			<Button onPress={() => setIsOpen(true)}>{texts.value.fail}</Button>
+			{isOpen && <FailDialog {...props} onClose={() => setIsOpen(false)} />}
 		</>
 	);
 };

@@ -7,23 +7,23 @@ import { inLanguage } from "../../shared/i18n.ts";
 import { useResource } from "../../shared/resource.ts";
 import { type Fact, Facts } from "../jobs/facts.tsx";
 import { texts } from "../texts.ts";
-import { RouteStrip, wayLeft } from "./route-strip.tsx";
+import { distanceLeft, RouteStrip } from "./route-strip.tsx";
 
-const Ends = ({ job: { from, storeId, to } }: { job: Delivery }) => {
+const Stops = ({ job: { from, storeId, to } }: { job: Delivery }) => {
 	const store = useResource<Store>(`/v1/stores/${storeId}`).value.value;
-	const said = texts.value;
+	const t = texts.value;
 	const isAtStore = store !== undefined && from?.address === store.location.address;
 	return (
 		<>
-			<dl class="ends">
-				<dt>{said.from}</dt>
+			<dl class="stops">
+				<dt>{t.from}</dt>
 				<dd>
 					{isAtStore && <strong>{inLanguage(store.name)}</strong>}
-					<p>{from?.address ?? (store ? inLanguage(store.name) : said.unknownPlace)}</p>
+					<p>{from?.address ?? (store ? inLanguage(store.name) : t.unknownAddress)}</p>
 				</dd>
-				<dt>{said.to}</dt>
+				<dt>{t.to}</dt>
 				<dd>
-					<strong>{to?.address ?? said.unknownPlace}</strong>
+					<strong>{to?.address ?? t.unknownAddress}</strong>
 				</dd>
 			</dl>
 			{from && to && <RouteStrip from={from} to={to} />}
@@ -31,33 +31,33 @@ const Ends = ({ job: { from, storeId, to } }: { job: Delivery }) => {
 	);
 };
 
-const whenReady = ({ ready }: Delivery, order: Order | undefined): string => {
+const readyTime = ({ ready }: Delivery, order: Order | undefined): string => {
 	if (ready) return texts.value.isReady;
 	const readyAt = order?.promise.readyAt;
 	return readyAt ? texts.value.readyBy(clockTime(readyAt)) : texts.value.notReadyYet;
 };
 
-/** All of the way until it is under way, then what is left of it. */
-const far = ({ from, status, to }: Delivery, left: Fact | undefined): Fact | undefined => {
+/** The whole distance, until the remaining distance to the drop-off replaces it. */
+const totalDistance = ({ from, status, to }: Delivery, left: Fact | undefined): Fact | undefined => {
 	if (!from || !to || (status === "in_transit" && left)) return undefined;
 	return [texts.value.distance, kilometres(kmBetween(from, to))];
 };
 
-/** The order is the rider's to see a moment after the job. */
+/** `order` is undefined at first, because the rider can read it only a moment after the assignment. */
 export const Ride = ({ job, order }: { job: Delivery; order?: Order | undefined }) => {
-	const said = texts.value;
-	const left = wayLeft(job);
+	const t = texts.value;
+	const left = distanceLeft(job);
 	return (
 		<>
-			<Ends job={job} />
+			<Stops job={job} />
 			<Facts
 				short
 				facts={[
-					far(job, left),
+					totalDistance(job, left),
 					left,
-					job.eta ? [said.eta, clockTime(job.eta)] : undefined,
-					job.status === "in_transit" ? undefined : [said.readyAt, whenReady(job, order)],
-					order && [said.fee, won(order.amounts.delivery)],
+					job.eta ? [t.eta, clockTime(job.eta)] : undefined,
+					job.status === "in_transit" ? undefined : [t.readyAt, readyTime(job, order)],
+					order && [t.fee, won(order.amounts.delivery)],
 				]}
 			/>
 		</>

@@ -2,15 +2,15 @@ import type { Delivery } from "../../../contracts/delivery.ts";
 import { kilometres } from "../../shared/format.ts";
 import { kmBetween, type Spot, shareOfWay } from "../../shared/geo.ts";
 import type { Fact } from "../jobs/facts.tsx";
-import { place } from "../place/place.ts";
+import { position } from "../location/location.ts";
 import { texts } from "../texts.ts";
 
 const WIDTH = 320;
 const EDGE = 10;
 
-/** From where to where, and how far along. */
+/** The rider's progress between pick-up and drop-off. */
 export const RouteStrip = ({ from, to }: { from: Spot; to: Spot }) => {
-	const me = place.value;
+	const me = position.value;
 	const x = me && EDGE + shareOfWay(from, me, to) * (WIDTH - 2 * EDGE);
 	return (
 		<svg class="route" viewBox={`0 0 ${WIDTH} 20`} aria-hidden="true">
@@ -22,10 +22,10 @@ export const RouteStrip = ({ from, to }: { from: Spot; to: Spot }) => {
 	);
 };
 
-/** What is left of the way to the next of its ends, in words. */
-export const wayLeft = ({ from, status, to }: Delivery): Fact | undefined => {
+/** The distance to the next stop. */
+export const distanceLeft = ({ from, status, to }: Delivery): Fact | undefined => {
 	const next = status === "in_transit" ? to : from;
-	if (!next || !place.value) return undefined;
-	const says = status === "in_transit" ? texts.value.toEnd : texts.value.toStart;
-	return [says, kilometres(kmBetween(place.value, next))];
+	if (!next || !position.value) return undefined;
+	const label = status === "in_transit" ? texts.value.toEnd : texts.value.toStart;
+	return [label, kilometres(kmBetween(position.value, next))];
 };

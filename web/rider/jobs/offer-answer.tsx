@@ -6,8 +6,8 @@ import { countdown } from "../../shared/format.ts";
 import { CommandButton } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { texts } from "../texts.ts";
-import { obstacle } from "./duties.ts";
 import type { Jobs } from "./jobs.ts";
+import { obstacle } from "./rider-commands.ts";
 
 interface StepProps {
 	job: Delivery;
@@ -16,33 +16,33 @@ interface StepProps {
 
 const TimeLeft = ({ answerBy }: { answerBy: string }) => {
 	const left = Date.parse(answerBy) - now.value;
-	const said = texts.value;
+	const t = texts.value;
 	return (
 		<p class={left > 0 ? "left" : "left wrong"} role="timer">
-			{left > 0 ? said.answerIn(countdown(left)) : said.tooLate}
+			{left > 0 ? t.answerIn(countdown(left)) : t.tooLate}
 		</p>
 	);
 };
 
-/** Take it or leave it. */
-export const Answer = ({ job, jobs }: StepProps) => {
-	const said = texts.value;
+/** Accept or decline an offered delivery. */
+export const OfferAnswer = ({ job, jobs }: StepProps) => {
+	const t = texts.value;
 	const path = `/v1/deliveries/${job.orderId}`;
-	const accept = useCommand((key) => jobs.command(async () => jobs.learn((await post<Delivery>(`${path}/accept`, undefined, key)).body)));
+	const accept = useCommand((key) => jobs.run(async () => jobs.update((await post<Delivery>(`${path}/accept`, undefined, key)).body)));
 	const decline = useCommand((key) =>
-		jobs.letGo(job.orderId, async () => jobs.learn((await post<Delivery>(`${path}/decline`, undefined, key)).body)),
+		jobs.finish(job.orderId, async () => jobs.update((await post<Delivery>(`${path}/decline`, undefined, key)).body)),
 	);
-	const isOff = obstacle(job, { isTicked: false, pin: "", now: now.value }) !== undefined;
+	const isOff = obstacle(job, { isChecked: false, pin: "", now: now.value }) !== undefined;
 	return (
 		<>
 			{job.answerBy && <TimeLeft answerBy={job.answerBy} />}
 			<ProblemNote problem={accept.problem.value ?? decline.problem.value} />
 			<div class="commands">
 				<CommandButton command={decline} isOff={accept.isSending.value}>
-					{said.decline}
+					{t.decline}
 				</CommandButton>
 				<CommandButton command={accept} look="main" isOff={isOff || decline.isSending.value}>
-					{said.accept}
+					{t.accept}
 				</CommandButton>
 			</div>
 		</>

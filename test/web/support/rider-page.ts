@@ -3,8 +3,8 @@ import { expectAccessible, type Person, type PersonOptions, person, screenshot }
 
 const NARROWEST = 320;
 
-/** The rider's page in somebody's hand, and what they see and do there. */
-export class RiderInHand {
+/** The rider page in a browser of its own. */
+export class RiderPage {
 	#person: Person | undefined;
 
 	get page(): Page {
@@ -35,7 +35,7 @@ export class RiderInHand {
 		await this.button("전달 완료").click();
 	}
 
-	/** What is to be collected: the first amount on the page, and its largest text. */
+	/** The amount to collect: the first amount on the page. */
 	async amount(): Promise<number> {
 		const text = await this.page
 			.getByText(/^(₩[\d,]+|[\d,]+원)$/)
@@ -44,8 +44,8 @@ export class RiderInHand {
 		return Number(text!.replace(/\D/g, ""));
 	}
 
-	/** As far as a program can tell whether it is good. */
-	async look(name: string): Promise<void> {
+	/** Checks accessibility and that nothing overflows on a narrow phone, and takes a screenshot. */
+	async expectGoodLooks(name: string): Promise<void> {
 		await expectAccessible(this.page);
 		await screenshot(this.page, `rider-${name}`);
 		const screen = this.page.viewportSize()!;
