@@ -76,7 +76,7 @@ inBrowser("a browser test", () => {
 		expect(await call()).toBe(404);
 		visitor.expectQuiet();
 		await visitor.leave();
-		visitor = await person(base, undefined, { unrefused: true });
+		visitor = await person(base, undefined, { reportsRejections: true });
 		await call();
 
 		await expectTrouble(/404: GET .*refused/);

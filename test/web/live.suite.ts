@@ -3,8 +3,8 @@ import { type Api, people } from "../e2e/api.ts";
 import type { System } from "../e2e/system.ts";
 import { eventually } from "../support/eventually.ts";
 import { inBrowser, type Person, person } from "./support/browser.ts";
+import { InterruptibleProxy } from "./support/interruptible-proxy.ts";
 import { oneSystem } from "./support/one-system.ts";
-import { WeakLink } from "./support/weak-link.ts";
 
 const CUSTOMER = "01000000001";
 const TABS = 10;
@@ -85,7 +85,7 @@ inBrowser("the event stream", () => {
 
 	it("shows an interruption, and resumes without lost or repeated events", async () => {
 		const id = await place();
-		const link = await WeakLink.to(system.base);
+		const link = await InterruptibleProxy.to(system.base);
 		visitor = await person(link.base, CUSTOMER);
 		visitor.tolerate(/ERR_(INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED|REFUSED)|SOCKET_NOT_CONNECTED)/);
 		await visitor.context.addInitScript({ content: RECORD_EVENTS });
@@ -93,12 +93,12 @@ inBrowser("the event stream", () => {
 		await accept(id);
 		await shows(tab, "매장 수락");
 
-		link.cut();
+		link.interrupt();
 		await tab.getByRole("alert").filter({ hasText: "연결 끊김" }).waitFor();
 		await brew(id, "start");
 		await shows(tab, "매장 수락");
 		link.received = "";
-		link.mend();
+		link.restore();
 		await shows(tab, "제조 중");
 
 		await tab.getByRole("alert").waitFor({ state: "hidden" });

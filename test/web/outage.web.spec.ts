@@ -8,8 +8,8 @@ import { nodeThatRuns } from "../e2e/processes.ts";
 import { eventually } from "../support/eventually.ts";
 import { needs } from "../support/needs.ts";
 import { expectAccessible, expectGoodLooks, inBrowser, type Person, person, screenshot } from "./support/browser.ts";
-import { UNHURRIED } from "./support/one-system.ts";
-import { anOperator, headline, region, row, stocked } from "./support/operators.ts";
+import { LONG_TIMEOUTS } from "./support/one-system.ts";
+import { headline, placeStockedOrder, region, row, signInOperator } from "./support/operators.ts";
 
 const CUSTOMER = "01000000001";
 const ALONE = ["brew", "order", "payment", "store", "customer-level"];
@@ -25,7 +25,7 @@ needs(await available(), "nats-server")("during an outage", () => {
 		beforeAll(async () => {
 			await buildPages();
 			fleet = await Fleet.start({
-				env: UNHURRIED,
+				env: LONG_TIMEOUTS,
 				members: [
 					{ name: "front", services: FRONT },
 					...ALONE.map((service) => ({ name: service, services: [service] })),
@@ -150,9 +150,9 @@ needs(await available(), "nats-server")("during an outage", () => {
 			await page.getByText("마지막으로 확인된 내용을 보여 드립니다").waitFor({ state: "hidden" });
 		});
 
-		it("show operators an unresponsive node and what waits for it, until it responds again", async () => {
-			const { id, number } = await stocked(who);
-			const operator = await anOperator(fleet.addresses[0]!);
+		it("show operators at the top a node that does not answer and what waits for it, until it answers again", async () => {
+			const { id, number } = await placeStockedOrder(who);
+			const operator = await signInOperator(fleet.addresses[0]!);
 			const page = await operator.open("/ops/");
 			await headline(page).getByText("이상 없음").waitFor();
 
@@ -162,14 +162,14 @@ needs(await available(), "nats-server")("during an outage", () => {
 				await headline(page).getByText("brew 응답 없음").waitFor();
 				await row(region(page, "노드와 서비스"), "brew").first().getByText("응답 없음").waitFor();
 				expect((await who.customer.post(`/v1/orders/${id}/cancellation`, {})).status).toBe(202);
-				await headline(page).getByText("보관된 취소 1").waitFor();
+				await headline(page).getByText("확인 중인 취소 요청 1").waitFor();
 				await expectAccessible(page);
 				await screenshot(page, "ops-outage");
 
-				await region(page, "보관된 취소").getByRole("link", { name: number }).click();
+				await region(page, "확인 중인 취소 요청").getByRole("link", { name: number }).click();
 				await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
-				await region(page, "무엇을 기다리나").getByText("지금 물을 수 없음: brew").waitFor();
-				await page.getByText(/보관 중, \d+번 확인/).waitFor();
+				await region(page, "대기 원인").getByText("응답하지 않는 서비스: brew").waitFor();
+				await page.getByText(/확인 중 · \d+번 확인/).waitFor();
 			} finally {
 				process.kill(brew, "SIGCONT");
 			}

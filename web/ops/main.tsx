@@ -9,7 +9,7 @@ import { LostBanner } from "../shared/ui/LostBanner.tsx";
 import { Tabs } from "../shared/ui/Tabs.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
 import { Orders } from "./orders/orders.tsx";
-import { useSnapshots } from "./status/snapshots.ts";
+import { useOverview } from "./status/overview.ts";
 import { Status } from "./status/status.tsx";
 import { Stores } from "./stores/stores.tsx";
 import { texts } from "./texts.ts";
@@ -19,7 +19,8 @@ import { Webhooks } from "./webhooks/webhooks.tsx";
 const VIEWS = { status: Status, orders: Orders, webhooks: Webhooks, stores: Stores };
 type View = keyof typeof VIEWS;
 
-const viewOf = (place: string | undefined): View => (place !== undefined && Object.hasOwn(VIEWS, place) ? (place as View) : "status");
+const viewOf = (segment: string | undefined): View =>
+	segment !== undefined && Object.hasOwn(VIEWS, segment) ? (segment as View) : "status";
 
 const Panel = ({ children, view }: { children: ComponentChildren; view: View }) => (
 	<div class="panel" role="tabpanel" id={`panel-${view}`} aria-labelledby={`tab-${view}`}>
@@ -28,7 +29,7 @@ const Panel = ({ children, view }: { children: ComponentChildren; view: View }) 
 );
 
 const Board = () => {
-	useSnapshots();
+	useOverview();
 	const view = viewOf(route.value[0]);
 	const Shown = VIEWS[view];
 	const tabs = Object.entries(texts.value.tabs).map(([value, label]) => ({ value: value as View, label }));

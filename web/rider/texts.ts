@@ -47,7 +47,7 @@ const ko = {
 	answerIn: (left: string) => `${left} 안에 응답해 주세요`,
 	depart: "배달 출발",
 	checkNumber: (number: string) => `픽업한 주문의 번호 ${number} 확인`,
-	pin: "수령 확인 번호",
+	pin: "전달 확인 번호",
 	wrongPin: (left: number) => `번호가 일치하지 않습니다. ${left}번 더 시도할 수 있습니다.`,
 	triesLeft: (left: number) => `${left}번 남음`,
 	locked: "번호를 5번 잘못 입력해 잠겼습니다. 매장에 문의해 주세요. 매장에서 잠금을 해제하면 고객에게 새 번호가 전송됩니다.",

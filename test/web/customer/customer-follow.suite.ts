@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { type People, people } from "../../e2e/api.ts";
 import type { System } from "../../e2e/system.ts";
 import { expectGoodLooks, inBrowser, type Person, person } from "../support/browser.ts";
-import { Errands, PLACES } from "../support/errands.ts";
+import { DeliveryFixture, PLACES } from "../support/delivery-fixture.ts";
 import { oneSystem } from "../support/one-system.ts";
 
 const CUSTOMER = "01000000001";
@@ -10,14 +10,14 @@ const CUSTOMER = "01000000001";
 inBrowser("the view of an order", () => {
 	let system: System;
 	let who: People;
-	let errands: Errands;
+	let errands: DeliveryFixture;
 	let customer: Person;
 	let page: Page;
 
 	beforeAll(async () => {
 		system = await oneSystem();
 		who = await people(system.base);
-		errands = new Errands(who);
+		errands = new DeliveryFixture(who);
 	});
 	afterEach(async () => {
 		customer?.expectQuiet();

@@ -3,24 +3,24 @@ import { people } from "../../e2e/api.ts";
 import type { System } from "../../e2e/system.ts";
 import { eventually } from "../../support/eventually.ts";
 import { expectAccessible, inBrowser, type Person, person, screenshot } from "../support/browser.ts";
-import { Counter } from "../support/counter.ts";
 import { oneSystem } from "../support/one-system.ts";
+import { StoreFixture } from "../support/store-fixture.ts";
 
 const STAFF = "01000000002";
-/** The longest pause between two attempts of a page to reconnect. */
+/** The longest pause between two attempts to reconnect. */
 const RECONNECTS_AFTER_MS = 15_000;
 
-/** Counts the tones that are played, and lets a test ring the bell again that rings every five seconds, and hide the page. */
-const OVERHEAR = `
-	const BELL = -1;
+/** Counts the tones played, and lets a test trigger the five-second alarm and hide the page. */
+const INSTRUMENT = `
+	const ALARM = -1;
 	const { clearInterval, setInterval } = window;
-	window.setInterval = (act, ms) => {
-		if (ms !== 5000) return setInterval(act, ms);
-		window.fiveSecondsLater = act;
-		return BELL;
+	window.setInterval = (callback, ms) => {
+		if (ms !== 5000) return setInterval(callback, ms);
+		window.fiveSecondsLater = callback;
+		return ALARM;
 	};
 	window.clearInterval = (id) => {
-		if (id === BELL) window.fiveSecondsLater = () => {};
+		if (id === ALARM) window.fiveSecondsLater = () => {};
 		else clearInterval(id);
 	};
 	window.tones = 0;
@@ -34,26 +34,26 @@ const OVERHEAR = `
 		document.dispatchEvent(new Event("visibilitychange"));
 	};`;
 
-inBrowser("a store that is waited for", () => {
+inBrowser("the store alarm", () => {
 	let system: System;
-	let counter: Counter;
+	let orders: StoreFixture;
 	let staff: Person;
 	let page: Page;
 
 	beforeAll(async () => {
 		system = await oneSystem();
-		counter = new Counter(await people(system.base));
+		orders = new StoreFixture(await people(system.base));
 	});
 	beforeEach(async () => {
 		staff = await (await person(system.base, STAFF)).withClock();
-		await staff.context.addInitScript({ content: OVERHEAR });
+		await staff.context.addInitScript({ content: INSTRUMENT });
 		page = await staff.open("/store/");
 		await page.getByText("실시간").waitFor();
 	});
 	afterEach(async () => {
 		staff.expectQuiet();
 		await staff.leave();
-		await counter.clear();
+		await orders.clear();
 	});
 
 	const tones = () => page.evaluate<number>("window.tones");
@@ -61,49 +61,49 @@ inBrowser("a store that is waited for", () => {
 	const hide = () => page.evaluate("window.hide()");
 	const button = (name: string | RegExp) => page.getByRole("button", { name });
 	const title = (words: string) => eventually(async () => expect(await page.title()).toBe(words));
-	const beginWork = async () => {
+	const startShift = async () => {
 		await button("근무 시작").click();
 		await button("알림음 켜짐").waitFor();
 		return tones();
 	};
 
-	it("hears each order, again until it is answered, and sees the count in the title, also of a hidden tab", async () => {
-		const before = await beginWork();
+	it("rings for each new order until it is answered, and counts orders in the title, also in a hidden tab", async () => {
+		const before = await startShift();
 		await title("매장 · Cortado");
 		await hide();
 
-		const first = await counter.order();
+		const first = await orders.order();
 		await title("(1) 매장 · Cortado");
 		await eventually(async () => expect(await tones()).toBe(before + 2));
-		const second = await counter.order();
+		const second = await orders.order();
 		await title("(2) 매장 · Cortado");
 		await eventually(async () => expect(await tones()).toBe(before + 4));
 		await fiveSecondsLater();
 		expect(await tones()).toBe(before + 6);
-		await button(`${await counter.number(first)} 수락`).click();
+		await button(`${await orders.number(first)} 수락`).click();
 		await title("(1) 매장 · Cortado");
 		await fiveSecondsLater();
 		expect(await tones()).toBe(before + 8);
-		await button(`${await counter.number(second)} 수락`).click();
+		await button(`${await orders.number(second)} 수락`).click();
 		await title("매장 · Cortado");
 		await fiveSecondsLater();
 
 		expect(await tones()).toBe(before + 8);
 	});
 
-	it("is silent until somebody begins to work, and says so", async () => {
+	it("is silent until the shift is started, and says so", async () => {
 		await page.getByText("알림음이 꺼져 있습니다").waitFor();
-		await counter.order();
+		await orders.order();
 		await page.getByText(/^응답 마감까지 \d+:\d\d$/).waitFor();
 
 		await title("(1) 매장 · Cortado");
 		expect(await tones()).toBe(0);
-		await beginWork();
+		await startShift();
 		await eventually(async () => expect(await tones()).toBe(3));
 	});
 
-	it("hears once that nobody will tell of new orders", async () => {
-		const before = await beginWork();
+	it("warns once when the connection is lost", async () => {
+		const before = await startShift();
 		staff.tolerate(/ERR_INTERNET_DISCONNECTED/);
 
 		await staff.context.setOffline(true);
@@ -123,22 +123,22 @@ inBrowser("a store that is waited for", () => {
 		expect(await tones()).toBe(before + 1);
 	});
 
-	it("sends at once what could be undone when the page is hidden or closed", async () => {
-		const [hidden, closed] = [await counter.brewing(), await counter.brewing()];
-		await button(`${await counter.number(closed)} 제조 완료`).waitFor();
+	it("sends the undoable command at once when the page is hidden or closed", async () => {
+		const [hidden, closed] = [await orders.brewing(), await orders.brewing()];
+		await button(`${await orders.number(closed)} 제조 완료`).waitFor();
 		await staff.stopClock();
 
-		await button(`${await counter.number(hidden)} 제조 완료`).click();
+		await button(`${await orders.number(hidden)} 제조 완료`).click();
 		await hide();
-		await eventually(async () => expect(await counter.brew(hidden)).toBe("brewed"));
-		await button(`${await counter.number(closed)} 제조 완료`).click();
+		await eventually(async () => expect(await orders.brew(hidden)).toBe("brewed"));
+		await button(`${await orders.number(closed)} 제조 완료`).click();
 		await page.goto("about:blank");
 
-		await eventually(async () => expect(await counter.brew(closed)).toBe("brewed"));
+		await eventually(async () => expect(await orders.brew(closed)).toBe("brewed"));
 	});
 
-	it("is asked to sign in when the session ends elsewhere, and goes on in its place", async () => {
-		const number = await counter.number(await counter.order());
+	it("asks to sign in when the session ends elsewhere, and continues on the board", async () => {
+		const number = await orders.number(await orders.order());
 		const token = await page.evaluate(() => JSON.parse(localStorage.getItem("cortado.session.store")!).token);
 		await fetch(`${system.base}/v1/sessions/current`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
 
@@ -151,19 +151,19 @@ inBrowser("a store that is waited for", () => {
 		await button(`${number} 수락`).waitFor();
 	});
 
-	describe("whose time to answer is short", () => {
+	describe("with a short time to answer", () => {
 		beforeAll(async () => {
 			await system.stop();
 			await system.start({ STORE_ANSWER_SECONDS: "5" });
 		});
 
-		it("sees that an order is gone that nobody has answered", async () => {
-			const id = await counter.order();
-			const number = await counter.number(id);
+		it("shows an order that was not answered in time until it is dismissed", async () => {
+			const id = await orders.order();
+			const number = await orders.number(id);
 
 			await page.getByText("응답 시간 초과").waitFor();
 			await title("매장 · Cortado");
-			expect((await counter.becomes(id, "cancelled")).reason).toBe("store_unanswered");
+			expect((await orders.becomes(id, "cancelled")).reason).toBe("store_unanswered");
 			await expectAccessible(page);
 			await screenshot(page, "store-unanswered");
 			await button(`${number} 확인`).click();

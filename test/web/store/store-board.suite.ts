@@ -2,34 +2,34 @@ import { type People, people } from "../../e2e/api.ts";
 import type { System } from "../../e2e/system.ts";
 import { eventually } from "../../support/eventually.ts";
 import { inBrowser, screenshot } from "../support/browser.ts";
-import { Counter } from "../support/counter.ts";
 import { oneSystem } from "../support/one-system.ts";
 import { StoreBoard } from "../support/store-board.ts";
+import { StoreFixture } from "../support/store-fixture.ts";
 
 const MANY = 10;
 const UNDO_MS = 3_000;
 const BOARD = "/v1/stores/gangnam";
 
-inBrowser("a store's board", () => {
+inBrowser("the store board", () => {
 	let system: System;
-	let counter: Counter;
-	let everybody: People;
+	let orders: StoreFixture;
+	let who: People;
 	let board: StoreBoard;
 
 	beforeAll(async () => {
 		system = await oneSystem();
-		everybody = await people(system.base);
-		counter = new Counter(everybody);
+		who = await people(system.base);
+		orders = new StoreFixture(who);
 	});
 	afterEach(async () => {
 		board?.staff.expectQuiet();
 		await board?.staff.leave();
-		await counter.clear();
+		await orders.clear();
 	});
 
-	it("takes ten orders in and out by keyboard alone, and the focus is never lost", async () => {
+	it("handles ten orders by keyboard alone without losing the focus", async () => {
 		const ids: string[] = [];
-		for (let index = 0; index < MANY; index++) ids.push(await counter.order(index % 2 ? "prepaid" : "on_receipt"));
+		for (let index = 0; index < MANY; index++) ids.push(await orders.order(index % 2 ? "prepaid" : "on_receipt"));
 		board = await StoreBoard.open(system.base);
 		await board.counts("새 주문", MANY);
 		await board.press("1");
@@ -54,13 +54,13 @@ inBrowser("a store's board", () => {
 			await board.counts("픽업대", left - 1);
 		}
 
-		for (const id of ids) await counter.becomes(id, "completed");
+		for (const id of ids) await orders.becomes(id, "completed");
 		expect(await board.page.evaluate(() => document.activeElement?.id)).toBe("heading-shelf");
 	});
 
-	it("sends nothing that is taken back within three seconds", async () => {
-		const [first, second] = [await counter.brewing(), await counter.brewing()];
-		const [one, other] = [await counter.number(first), await counter.number(second)];
+	it("does not send a command that is undone within three seconds", async () => {
+		const [first, second] = [await orders.brewing(), await orders.brewing()];
+		const [one, other] = [await orders.number(first), await orders.number(second)];
 		board = await StoreBoard.open(system.base);
 		const { clock } = board.page;
 		await board.staff.stopClock();
@@ -75,20 +75,20 @@ inBrowser("a store's board", () => {
 		await board.button(`${other} 제조 완료`).click();
 		await screenshot(board.page, "store-undo");
 		await clock.runFor(UNDO_MS - 500);
-		expect(await counter.brew(second)).toBe("brewing");
+		expect(await orders.brew(second)).toBe("brewing");
 		await clock.runFor(500);
-		await counter.becomes(second, "ready");
+		await orders.becomes(second, "ready");
 
-		expect(await counter.brew(first)).toBe("brewing");
+		expect(await orders.brew(first)).toBe("brewing");
 	});
 
-	it("strikes a cancelled ticket through until somebody has seen it, in any tab and loaded again", async () => {
-		const id = await counter.accepted("prepaid");
-		const number = await counter.number(id);
+	it("strikes through a cancelled ticket until it is dismissed, in all tabs and after a reload", async () => {
+		const id = await orders.accepted("prepaid");
+		const number = await orders.number(id);
 		board = await StoreBoard.open(system.base);
 		await board.tile(number).waitFor();
 
-		await counter.cancel(id);
+		await orders.cancel(id);
 		await board.shows(/취소됨 \d\d:\d\d/);
 		expect(
 			await board
@@ -96,7 +96,7 @@ inBrowser("a store's board", () => {
 				.getByRole("heading")
 				.evaluate((element) => getComputedStyle(element).textDecorationLine),
 		).toBe("line-through");
-		await board.look("gone");
+		await board.expectGoodLooks("gone");
 		await board.page.reload();
 		await board.shows("고객 취소");
 		const otherTab = await board.staff.context.newPage();
@@ -112,47 +112,47 @@ inBrowser("a store's board", () => {
 		expect(await board.tile(number).count()).toBe(0);
 	});
 
-	it("takes money with its change, turns down with a reason, and says so to the customer", async () => {
-		const paid = await counter.number(await counter.ready());
-		const unwanted = await counter.order();
+	it("takes a payment with change, and rejects an order with a reason that the customer sees", async () => {
+		const paid = await orders.number(await orders.ready());
+		const unwanted = await orders.order();
 		board = await StoreBoard.open(system.base);
 
 		await board.button(`${paid} 10,000원 결제 후 전달`).click();
 		await board.page.keyboard.type("50000");
 		await board.shows("거스름돈 40,000원");
-		await board.look("money");
+		await board.expectGoodLooks("money");
 		await board.press("Enter");
 		await board.tile(paid).waitFor({ state: "hidden" });
 		await board.shows("최근 전달");
 		await board.press("1");
 		await board.press("r");
 		await board.page.getByRole("radio", { name: "기타" }).check();
-		await board.look("reject");
+		await board.expectGoodLooks("reject");
 		await board.page.getByLabel("사유를 입력해 주세요").fill("기계 고장");
 		await board.press("Enter");
 
 		await board.shows("새 주문이 없습니다");
-		expect((await counter.becomes(unwanted, "rejected")).reason).toBe("기계 고장");
+		expect((await orders.becomes(unwanted, "rejected")).reason).toBe("기계 고장");
 	});
 
-	it("says that something is sold out to all menus, and why a ticket is gone", async () => {
+	it("marks a product sold out on the menu, and shows why a ticket was cancelled", async () => {
 		board = await StoreBoard.open(system.base);
 		const mochas = { lines: [{ productId: "mocha", quantity: 1 }] };
-		const id = await counter.order("prepaid", mochas);
+		const id = await orders.order("prepaid", mochas);
 
 		await board.button("재고 수정").click();
 		await board.button("모카 품절 처리").click();
 		await board.shows("0 품절");
-		await board.look("stock");
+		await board.expectGoodLooks("stock");
 		await board.press("Escape");
 		await eventually(async () => {
-			const { body } = await everybody.nobody.get(`${BOARD}/menu`);
+			const { body } = await who.nobody.get(`${BOARD}/menu`);
 			expect(body.items).toContainEqual(expect.objectContaining({ productId: "mocha", available: false }));
 		});
 		await board.button(/수락$/).click();
 
 		await board.shows("재고 부족");
-		await counter.becomes(id, "cancelled");
+		await orders.becomes(id, "cancelled");
 		await board.button(/확인$/).click();
 		await board.press("s");
 		await board.page.getByLabel("모카 · 보유 수량").fill("7");
@@ -160,27 +160,27 @@ inBrowser("a store's board", () => {
 		await board.hides("0 품절");
 	});
 
-	it("closes and opens, adds to the wait, and takes orders by itself", async () => {
+	it("closes and reopens, extends the wait, and accepts orders automatically", async () => {
 		board = await StoreBoard.open(system.base);
 		const settings = board.button(/^매장 설정/);
 
 		await settings.click();
-		await board.look("settings");
+		await board.expectGoodLooks("settings");
 		await board.page.getByRole("radio", { name: "영업 종료" }).check();
 		await board.page.getByRole("radio", { name: "+10분" }).check();
-		await everybody.nobody.until(BOARD, { open: false, extraMinutes: 10 });
+		await who.nobody.until(BOARD, { open: false, extraMinutes: 10 });
 		await board.press("Escape");
 		await board.shows("새 주문을 받지 않습니다");
 		const order = { storeId: "gangnam", kind: "goods", fulfilment: "pickup", lines: [{ productId: "latte", quantity: 1 }] };
-		const refused = await everybody.customer.post("/v1/orders", { ...order, payment: { timing: "on_receipt" } });
+		const refused = await who.customer.post("/v1/orders", { ...order, payment: { timing: "on_receipt" } });
 		expect(refused.body.code).toBe("store_closed");
-		await board.look("closed");
+		await board.expectGoodLooks("closed");
 		await board.button("영업 재개").click();
 		await board.hides("새 주문을 받지 않습니다");
-		await everybody.gangnam.patch(BOARD, { extraMinutes: 0, autoAccept: true });
-		await counter.order();
+		await who.gangnam.patch(BOARD, { extraMinutes: 0, autoAccept: true });
+		await orders.order();
 
 		await board.button(/제조 시작$/).waitFor();
-		await everybody.gangnam.patch(BOARD, { autoAccept: false });
+		await who.gangnam.patch(BOARD, { autoAccept: false });
 	});
 });

@@ -1,35 +1,35 @@
 import { type People, people } from "../../e2e/api.ts";
 import type { System } from "../../e2e/system.ts";
 import { inBrowser, person } from "../support/browser.ts";
-import { Counter } from "../support/counter.ts";
 import { oneSystem } from "../support/one-system.ts";
 import { STAFF, StoreBoard } from "../support/store-board.ts";
+import { StoreFixture } from "../support/store-fixture.ts";
 
 const CUSTOMER = "01000000001";
 const OPERATOR = "01000000004";
 
-inBrowser("a store's board shows", () => {
+inBrowser("the store board in special states", () => {
 	let system: System;
-	let counter: Counter;
-	let everybody: People;
+	let orders: StoreFixture;
+	let who: People;
 	let board: StoreBoard;
 
 	beforeAll(async () => {
 		system = await oneSystem();
-		everybody = await people(system.base);
-		counter = new Counter(everybody);
+		who = await people(system.base);
+		orders = new StoreFixture(who);
 	});
 	afterEach(async () => {
 		board?.staff.expectQuiet();
 		await board?.staff.leave();
-		await counter.clear();
+		await orders.clear();
 	});
 
-	it("finds a rider, sees them come and go, and unlocks a PIN", async () => {
-		const id = await counter.errands.goods();
-		await counter.errands.finishBrewing(id);
-		const number = await counter.number(id);
-		await everybody.rider.patch("/v1/riders/me", { onShift: true });
+	it("assigns a rider, follows the delivery, and unlocks the PIN", async () => {
+		const id = await orders.deliveries.goods();
+		await orders.deliveries.finishBrewing(id);
+		const number = await orders.number(id);
+		await who.rider.patch("/v1/riders/me", { onShift: true });
 		board = await StoreBoard.open(system.base);
 
 		await board.tile(number).getByRole("button", { name: "기사 배정" }).click();
@@ -38,42 +38,42 @@ inBrowser("a store's board shows", () => {
 			.getByRole("button", { name: /대기 중/ })
 			.click();
 		await board.shows("기사 응답 대기");
-		await everybody.rider.post(`/v1/deliveries/${id}/accept`);
+		await who.rider.post(`/v1/deliveries/${id}/accept`);
 		await board.shows("기사 오는 중");
-		await board.look("rider");
-		await everybody.rider.post(`/v1/deliveries/${id}/depart`);
+		await board.expectGoodLooks("rider");
+		await who.rider.post(`/v1/deliveries/${id}/depart`);
 		await board.shows(/\d\d:\d\d 도착 예정/);
-		const pin = await counter.errands.wrongPin(id);
-		for (let tries = 0; tries < 5; tries++) await everybody.rider.post(`/v1/deliveries/${id}/confirm`, { pin });
+		const pin = await orders.deliveries.wrongPin(id);
+		for (let tries = 0; tries < 5; tries++) await who.rider.post(`/v1/deliveries/${id}/confirm`, { pin });
 		await board.page.reload();
 		await board.shows("PIN 잠김");
 		await board.button(`${number} PIN 잠금 해제`).click();
 		await board.hides("PIN 잠김");
-		await everybody.rider.post(`/v1/deliveries/${id}/confirm`, { pin: await counter.errands.pin(id) });
+		await who.rider.post(`/v1/deliveries/${id}/confirm`, { pin: await orders.deliveries.pin(id) });
 
 		await board.tile(number).waitFor({ state: "hidden" });
 		expect(await board.page.getByRole("region", { name: "최근 전달" }).textContent()).toContain(number);
 	});
 
-	it("gives a parcel up that nobody carries", async () => {
-		const id = await counter.errands.parcel();
-		const number = await counter.number(id);
+	it("fails the delivery of a parcel without a rider", async () => {
+		const id = await orders.deliveries.parcel();
+		const number = await orders.number(id);
 		board = await StoreBoard.open(system.base);
 
 		await board.tile(number).getByText("서류").waitFor();
 		await board.tile(number).getByRole("button", { name: "배달 불가" }).click();
-		await board.look("give-up");
+		await board.expectGoodLooks("give-up");
 		await board.press("Enter");
 
 		await board.shows("배달 실패");
-		await counter.becomes(id, "cancelled");
+		await orders.becomes(id, "cancelled");
 		await board.button(`${number} 확인`).click();
 		await board.shows("픽업대가 비어 있습니다");
 	});
 
-	it("stays while the connection is lost, and sends again what was not sent", async () => {
-		const id = await counter.order();
-		const number = await counter.number(id);
+	it("stays usable while the connection is lost, and resends a failed command", async () => {
+		const id = await orders.order();
+		const number = await orders.number(id);
 		board = await StoreBoard.open(system.base);
 		board.staff.tolerate(/ERR_INTERNET_DISCONNECTED/);
 
@@ -81,29 +81,29 @@ inBrowser("a store's board shows", () => {
 		await board.shows(/연결 끊김, \d\d:\d\d 기준/);
 		await board.button(`${number} 수락`).click();
 		await board.button(`${number} 전송 실패 · 다시 시도`).waitFor();
-		await board.look("lost");
+		await board.expectGoodLooks("lost");
 		await board.staff.context.setOffline(false);
 		await board.button(`${number} 전송 실패 · 다시 시도`).click();
 
-		await counter.becomes(id, "accepted");
+		await orders.becomes(id, "accepted");
 		await board.button(`${number} 제조 시작`).waitFor();
 	});
 
-	it("marks what its customer wants cancelled while nobody can decide", async () => {
-		const id = await counter.accepted();
+	it("marks an order with a held cancellation", async () => {
+		const id = await orders.accepted();
 		const held = { status: "held", reason: null, requestedAt: "2026-11-21T01:00:00.000Z", decidedAt: null, attempts: 2, code: null };
 		board = new StoreBoard(await person(system.base, STAFF));
-		const { body: order } = await everybody.gangnam.get(`/v1/orders/${id}`);
+		const { body: order } = await who.gangnam.get(`/v1/orders/${id}`);
 		await board.page.route(`**/v1/orders/${id}`, (route) => route.fulfill({ json: { ...order, cancellation: held } }));
 		await board.load();
 
 		await board.shows("취소 요청 확인 중");
-		await board.button(`${await counter.number(id)} 제조 시작`).waitFor();
+		await board.button(`${await orders.number(id)} 제조 시작`).waitFor();
 		await board.page.unrouteAll({ behavior: "wait" });
 	});
 
-	it("finds a number, and lists its keys", async () => {
-		const number = await counter.number(await counter.ready());
+	it("finds an order by its number, and lists the shortcuts", async () => {
+		const number = await orders.number(await orders.ready());
 		board = await StoreBoard.open(system.base);
 		await board.tile(number).waitFor();
 
@@ -117,46 +117,46 @@ inBrowser("a store's board shows", () => {
 		await board.press("Escape");
 		await board.press("?");
 		await board.page.getByRole("dialog", { name: "단축키" }).waitFor();
-		await board.look("keys");
+		await board.expectGoodLooks("keys");
 	});
 
-	it("shows an operator any store, in English and in the dark", async () => {
-		await counter.order("prepaid", { note: "얼음 적게" });
-		await counter.brewing();
+	it("shows any store to an operator, in English and in dark mode", async () => {
+		await orders.order("prepaid", { note: "얼음 적게" });
+		await orders.brewing();
 		board = await StoreBoard.open(system.base, OPERATOR, { viewport: { width: 1366, height: 900 }, colorScheme: "dark" });
 
 		await board.page.getByRole("link", { name: /강남점/ }).waitFor();
-		await board.look("chooser");
+		await board.expectGoodLooks("chooser");
 		await board.button("English").click();
 		await board.page.getByRole("link", { name: /Gangnam/ }).click();
 		await board.shows("Being prepared");
 		expect(await board.page.evaluate(() => document.documentElement.lang)).toBe("en");
-		await board.look("en-dark");
+		await board.expectGoodLooks("en-dark");
 		expect(await board.page.getByText(/undefined|NaN/).count()).toBe(0);
 	});
 
-	it("has tabs on a narrow screen, and nothing beside it", async () => {
-		await counter.order();
-		await counter.ready();
+	it("has tabs on a narrow screen, and does not overflow", async () => {
+		await orders.order();
+		await orders.ready();
 		board = await StoreBoard.open(system.base, STAFF, { viewport: { width: 512, height: 384 } });
 
 		await board.page.getByRole("tab", { name: "새 주문 1" }).waitFor();
 		expect(await board.column("픽업대").count()).toBe(0);
 		await board.page.getByRole("tab", { name: "픽업대 1" }).click();
 		await board.button(/결제 후 전달$/).waitFor();
-		await board.look("narrow");
+		await board.expectGoodLooks("narrow");
 		await board.page.setViewportSize({ width: 320, height: 640 });
 
 		expect(await board.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 	});
 
-	it("is not for customers, and asks nothing for them", async () => {
-		const asked: string[] = [];
+	it("is closed to customers, and sends no requests for them", async () => {
+		const requested: string[] = [];
 		board = new StoreBoard(await person(system.base, CUSTOMER));
-		board.page.on("request", (request) => void asked.push(new URL(request.url()).pathname));
+		board.page.on("request", (request) => void requested.push(new URL(request.url()).pathname));
 		await board.staff.open("/store/");
 
 		await board.shows("이 계정으로는 볼 수 없는 화면입니다");
-		expect(asked.filter((path) => path.startsWith("/v1/") && path !== "/v1/stream")).toEqual([]);
+		expect(requested.filter((path) => path.startsWith("/v1/") && path !== "/v1/stream")).toEqual([]);
 	});
 });

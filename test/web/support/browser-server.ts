@@ -12,7 +12,7 @@ const DISABLED_FEATURES = [
 	"OptimizationHints",
 	"PaintHolding",
 	"ThirdPartyStoragePartitioning",
-	// Renderers that no test looks at: two for the address bar of each window, and one in reserve.
+	// Renderers that no test needs: two for the address bar of each window, and a spare one.
 	"WebUIOmniboxPopup",
 	"WebUIOmniboxAimPopup",
 	"SpareRendererForSitePerProcess",
@@ -35,12 +35,12 @@ let browser: Promise<BrowserServer> | undefined;
 const launch = async (): Promise<BrowserServer> => {
 	const { chromium } = await import("playwright-core");
 	const program = (await available())!;
-	// Playwright's own handlers would keep this process alive.
+	// Playwright's own signal handlers would keep this process alive.
 	return chromium.launchServer({ executablePath: program, args: FLAGS, host: "127.0.0.1", handleSIGHUP: false, handleSIGTERM: false });
 };
 
-/** Where the browser listens: one for all workers, started when the first of them asks. */
-const answer = createServer(async (_request, response) => {
+/** Serves the endpoint of one browser for all workers, and starts it at the first request. */
+const endpointServer = createServer(async (_request, response) => {
 	browser ??= launch();
 	await browser.then(
 		(server) => response.end(server.wsEndpoint()),
@@ -48,14 +48,14 @@ const answer = createServer(async (_request, response) => {
 	);
 });
 
-/** Jest's globalSetup. The browser ends with this process, however that ends: it loses the pipe between them. */
+/** Jest's globalSetup. The browser ends with this process in every case, because it loses their pipe. */
 export default async function setUp(): Promise<void> {
-	await new Promise<void>((resolve) => void answer.listen(0, "127.0.0.1", resolve));
-	process.env.TEST_BROWSER = `http://127.0.0.1:${(answer.address() as AddressInfo).port}`;
+	await new Promise<void>((resolve) => void endpointServer.listen(0, "127.0.0.1", resolve));
+	process.env.TEST_BROWSER = `http://127.0.0.1:${(endpointServer.address() as AddressInfo).port}`;
 }
 
 /** Jest's globalTeardown, in a file of its own. */
 export const tearDown = async (): Promise<void> => {
-	answer.close();
+	endpointServer.close();
 	await (await browser?.catch(() => undefined))?.close();
 };

@@ -8,7 +8,7 @@ import { Api } from "../../e2e/api.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 import { PATIENCE_MS } from "../../support/patience.ts";
-import { Trouble } from "./trouble.ts";
+import { PageErrors } from "./page-errors.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -16,7 +16,7 @@ const AHEAD_MS = 10_000;
 
 type Role = "customer" | "staff" | "rider" | "operator";
 
-/** What each of them holds in hand, or has on the desk. */
+/** The screen that each role typically uses. */
 const SCREENS: Record<Role, { width: number; height: number }> = {
 	customer: { width: 390, height: 844 },
 	staff: { width: 1024, height: 768 },
@@ -25,8 +25,8 @@ const SCREENS: Record<Role, { width: number; height: number }> = {
 };
 
 export interface PersonOptions extends BrowserContextOptions {
-	/** Refused calls are trouble, too. */
-	unrefused?: boolean;
+	/** Rejected API calls are errors, too. */
+	reportsRejections?: boolean;
 }
 
 interface Session {
@@ -34,23 +34,23 @@ interface Session {
 }
 
 const program = await available();
-/** From the environment that each file of browser tests names in its first line. */
+/** Provided by the Jest environment that each browser spec names in its first line. */
 declare const connectToBrowser: () => Promise<Browser>;
 
 /** `describe` for tests that need Chromium. */
 export const inBrowser = (name: string, tests: () => void): void => needs(program, "Chromium")(name, tests);
 
-/** Somebody with a browser of their own; `page` is their first tab. */
+/** A user with a browser context of their own; `page` is the first tab. */
 export class Person {
 	readonly context: BrowserContext;
 	readonly page: Page;
-	readonly #trouble: Trouble;
+	readonly #errors: PageErrors;
 	readonly #base: string;
 
-	constructor(context: BrowserContext, page: Page, trouble: Trouble, base: string) {
+	constructor(context: BrowserContext, page: Page, errors: PageErrors, base: string) {
 		this.context = context;
 		this.page = page;
-		this.#trouble = trouble;
+		this.#errors = errors;
 		this.#base = base;
 	}
 
@@ -59,25 +59,25 @@ export class Person {
 		return this.page;
 	}
 
-	/** Gives the page a clock that a test can stop and turn forward; before the first page is opened. */
+	/** Gives the page a clock that a test can stop and move forward. Call it before the first page is opened. */
 	async withClock(): Promise<this> {
 		await this.page.clock.install();
 		return this;
 	}
 
-	/** From here on no timer of the page fires but by `clock.runFor`. The moment has to be one that the page has not reached yet. */
+	/** From now on the page's timers fire only by `clock.runFor`. Playwright can pause only at a future time. */
 	async stopClock(): Promise<void> {
 		await this.page.clock.pauseAt((await this.page.evaluate(() => Date.now())) + AHEAD_MS);
 	}
 
-	/** What this test brings about by itself. */
+	/** Ignores errors that the test causes itself. */
 	tolerate(pattern: RegExp): void {
-		this.#trouble.tolerate(pattern);
+		this.#errors.tolerate(pattern);
 	}
 
-	/** In all tabs, from the first moment: no error, no breach of the CSP, nothing asked of others. */
+	/** Expects no errors, CSP violations or requests to other origins, in all tabs since the start. */
 	expectQuiet(): void {
-		expect(this.#trouble.seen).toEqual([]);
+		expect(this.#errors.all).toEqual([]);
 	}
 
 	async leave(): Promise<void> {
@@ -85,27 +85,27 @@ export class Person {
 	}
 }
 
-const begin = (base: string, phone: string): Promise<Session> =>
+const signIn = (base: string, phone: string): Promise<Session> =>
 	eventually(async () => {
 		const { body, status } = await new Api(base).post("/v1/sessions", { phone, password: "demo-1234" });
 		expect(status).toBe(201);
 		return body;
 	});
 
-/** Kept as the pages keep it, before their first script runs: in the tab that shows them, where Playwright's `storageState` starts another renderer. */
-const keepSession = async (page: Page, base: string, session: Session): Promise<void> => {
-	const nowhere = `${base}/session`;
-	await page.route(nowhere, (route) => route.fulfill({ contentType: "text/html", body: "" }));
-	await page.goto(nowhere);
+/** Stores the session as the pages do, before their first script runs. Playwright's `storageState` would start another renderer. */
+const storeSession = async (page: Page, base: string, session: Session): Promise<void> => {
+	const blankPage = `${base}/session`;
+	await page.route(blankPage, (route) => route.fulfill({ contentType: "text/html", body: "" }));
+	await page.goto(blankPage);
 	await page.evaluate((value) => {
 		for (const name of ["customer", "store", "rider", "ops"]) localStorage.setItem(`cortado.session.${name}`, value);
 	}, JSON.stringify(session));
-	await page.unroute(nowhere);
+	await page.unroute(blankPage);
 };
 
-/** Signed in when there is a phone; the screen is that of the account's role. */
-export async function person(base: string, phone?: string, { unrefused = false, ...options }: PersonOptions = {}): Promise<Person> {
-	const session = phone === undefined ? undefined : await begin(base, phone);
+/** Signs in if a phone number is given. The screen is that of the account's role. */
+export async function person(base: string, phone?: string, { reportsRejections = false, ...options }: PersonOptions = {}): Promise<Person> {
+	const session = phone === undefined ? undefined : await signIn(base, phone);
 	const context = await (await connectToBrowser()).newContext({
 		locale: "ko-KR",
 		timezoneId: "Asia/Seoul",
@@ -114,14 +114,14 @@ export async function person(base: string, phone?: string, { unrefused = false, 
 	});
 	context.setDefaultTimeout(PATIENCE_MS);
 	const page = await context.newPage();
-	if (session) await keepSession(page, base, session);
-	const trouble = await Trouble.watch(context, base, unrefused);
-	return new Person(context, page, trouble, base);
+	if (session) await storeSession(page, base, session);
+	const errors = await PageErrors.watch(context, base, reportsRejections);
+	return new Person(context, page, errors, base);
 }
 
-/** The checks of WCAG 2.2 A and AA, or single rules of them, as `axe.run` wants them. */
+/** `runOnly` options of `axe.run`: all checks of WCAG 2.2 A and AA, or single rules. */
 const ALL_RULES = { type: "tag", values: RULES };
-const COLOURS = { type: "rule", values: ["color-contrast"] };
+const COLORS = { type: "rule", values: ["color-contrast"] };
 
 interface Violation {
 	id: string;
@@ -142,10 +142,10 @@ async function expectNoViolation(page: Page, runOnly: object): Promise<void> {
 	).toEqual([]);
 }
 
-/** No serious or critical violation of WCAG 2.2 A and AA, as far as a program can tell. */
+/** Expects no serious or critical violation of WCAG 2.2 A and AA that axe can detect. */
 export const expectAccessible = (page: Page): Promise<void> => expectNoViolation(page, ALL_RULES);
 
-/** For looking at by hand: into the folder that SCREENSHOTS names, if it does. */
+/** Saves a screenshot for manual review in the folder SCREENSHOTS, if it is set. */
 export async function screenshot(page: Page, name: string): Promise<void> {
 	const folder = process.env.SCREENSHOTS;
 	if (!folder) return;
@@ -153,10 +153,10 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 	await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
-/** In both colour schemes, and on the narrowest of phones. */
+/** Checks contrast in both color schemes, accessibility, and that nothing overflows on the narrowest phone. */
 export async function expectGoodLooks(page: Page, name: string): Promise<void> {
 	await page.emulateMedia({ colorScheme: "dark" });
-	await expectNoViolation(page, COLOURS);
+	await expectNoViolation(page, COLORS);
 	await page.emulateMedia({ colorScheme: "light" });
 	await expectAccessible(page);
 	const screen = page.viewportSize()!;

@@ -2,13 +2,13 @@ import { TestEnvironment } from "jest-environment-node";
 import { type Browser, chromium } from "playwright-core";
 
 const connect = async (): Promise<Browser> => {
-	const answer = await fetch(process.env.TEST_BROWSER!);
-	const endpoint = await answer.text();
-	if (!answer.ok) throw new Error(endpoint);
+	const response = await fetch(process.env.TEST_BROWSER!);
+	const endpoint = await response.text();
+	if (!response.ok) throw new Error(endpoint);
 	return chromium.connect(endpoint);
 };
 
-/** Outside of the sandbox, so that a worker loads Playwright once and not again for each file. */
+/** Connects outside of Jest's sandbox, so that a worker loads Playwright once and not for each file. */
 export default class BrowserEnvironment extends TestEnvironment {
 	#browser: Promise<Browser> | undefined;
 
@@ -20,7 +20,7 @@ export default class BrowserEnvironment extends TestEnvironment {
 		};
 	}
 
-	/** Ends the connection and its contexts; the browser goes on. */
+	/** Closes the connection and its contexts, but not the shared browser. */
 	override async teardown(): Promise<void> {
 		await (await this.#browser?.catch(() => undefined))?.close();
 		await super.teardown();

@@ -11,8 +11,8 @@ const ORDER = {
 	payment: { timing: "on_receipt" },
 };
 
-/** Time on their page is real until a test turns it forward. */
-export const anOperator = async (base: string, options: PersonOptions = {}): Promise<Person> => {
+/** Opens a browser for the operator, with a clock that a test can move forward. */
+export const signInOperator = async (base: string, options: PersonOptions = {}): Promise<Person> => {
 	const operator = await person(base, OPERATOR, options);
 	return operator.withClock();
 };
@@ -22,22 +22,22 @@ export const region = (page: Page, name: string): Locator => page.getByRole("reg
 export const row = (within: Locator, name: string): Locator =>
 	within.getByRole("row").filter({ has: within.page().getByRole("rowheader", { name, exact: true }) });
 
-/** An order that the store has on its board. */
-export const placed = async ({ customer, gangnam }: People): Promise<{ id: string; number: string }> => {
+/** Places an order and waits until it is on the store's board. */
+export const placeOrder = async ({ customer, gangnam }: People): Promise<{ id: string; number: string }> => {
 	const { body } = await customer.post("/v1/orders", ORDER);
 	const mine = expect.objectContaining({ id: body.id });
 	await gangnam.until("/v1/stores/gangnam/orders?status=submitted", { items: expect.arrayContaining([mine]) });
 	return body;
 };
 
-export const accept = async ({ gangnam }: People, id: string): Promise<void> => {
+export const acceptOrder = async ({ gangnam }: People, id: string): Promise<void> => {
 	expect((await gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`)).status).toBe(200);
 };
 
-/** One that could be brewed. */
-export const stocked = async (who: People): Promise<{ id: string; number: string }> => {
-	const order = await placed(who);
-	await accept(who, order.id);
+/** Places and accepts an order, and waits until its stock is reserved and it can be brewed. */
+export const placeStockedOrder = async (who: People): Promise<{ id: string; number: string }> => {
+	const order = await placeOrder(who);
+	await acceptOrder(who, order.id);
 	await who.gangnam.until(`/v1/brews/${order.id}`, { stocked: true });
 	return order;
 };

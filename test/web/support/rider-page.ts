@@ -31,7 +31,7 @@ export class RiderPage {
 	hides = (words: string | RegExp) => this.page.getByText(words).first().waitFor({ state: "hidden" });
 
 	async enterPin(pin: string): Promise<void> {
-		await this.page.getByLabel(/수령 확인 번호/).fill(pin);
+		await this.page.getByLabel(/전달 확인 번호/).fill(pin);
 		await this.button("전달 완료").click();
 	}
 

@@ -4,7 +4,7 @@ import { expectAccessible, type Person, type PersonOptions, person, screenshot }
 
 export const STAFF = "01000000002";
 
-/** A store's board as whoever stands before it sees it. */
+/** The board of a store in a browser of its own. */
 export class StoreBoard {
 	readonly staff: Person;
 	readonly page: Page;
@@ -34,11 +34,11 @@ export class StoreBoard {
 	counts = (name: "새 주문" | "제조" | "픽업대", count: number): Promise<void> =>
 		eventually(async () => expect(await this.column(name).getByRole("article").count()).toBe(count));
 
-	/** The order in whose tile the focus is. */
+	/** The id of the order whose tile has the focus. */
 	focused = (): Promise<string | undefined> =>
 		this.page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-tile]")?.dataset.tile);
 
-	/** On the tile that has the focus, once this is what it is for. */
+	/** Waits until `command` is the main button of the focused tile, then presses Enter. */
 	async pressEnterOn(command: string): Promise<string> {
 		const main = this.page.locator("[data-tile]:focus .button.main", { hasText: command });
 		const label = (await main.textContent())!;
@@ -46,7 +46,7 @@ export class StoreBoard {
 		return label;
 	}
 
-	async look(name: string): Promise<void> {
+	async expectGoodLooks(name: string): Promise<void> {
 		await expectAccessible(this.page);
 		await screenshot(this.page, `store-${name}`);
 	}

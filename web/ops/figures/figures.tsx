@@ -3,19 +3,19 @@ import { clockTime } from "../../shared/format.ts";
 import { useResource } from "../../shared/resource.ts";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
-import { useEvery } from "../status/snapshots.ts";
+import { usePolling } from "../status/overview.ts";
 import { type Mark, Plot } from "../ui/plot.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { texts } from "./figures-texts.ts";
-import { answersOf, busyMinutes, lateShare, type Minute, minutesOf, total } from "./series.ts";
+import { busyMinutes, groupResponses, lateShare, type Minute, minutesOf, total } from "./series.ts";
 
-const EVERY_MS = 15_000;
+const POLL_MS = 15_000;
 const pathOf = (name: Series["name"]): string => `/v1/ops/series?name=${name}&minutes=60`;
 const percent = (share: number | null): string => (share === null ? "–" : `${Math.round(share * 100)}%`);
 
 const useSeries = (name: Series["name"]) => {
 	const series = useResource<Series>(pathOf(name));
-	useEvery(EVERY_MS, series.load);
+	usePolling(POLL_MS, series.load);
 	return series;
 };
 
@@ -30,19 +30,19 @@ const MinuteTable = ({
 	minutes: Minute[];
 	title: string;
 }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const rows = busyMinutes(minutes, keys);
 	return (
 		<details>
-			<summary>{said.table}</summary>
+			<summary>{t.table}</summary>
 			{rows.length === 0 ? (
-				<p class="muted">{said.nothing}</p>
+				<p class="muted">{t.nothing}</p>
 			) : (
-				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-				<section class="scroll" tabIndex={0} aria-label={said.scroll(title)}>
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
+				<section class="scroll" tabIndex={0} aria-label={t.scroll(title)}>
 					<Table
 						caption={title}
-						columns={[{ head: said.minute, cell: ({ at }) => clockTime(at) }, ...columns]}
+						columns={[{ head: t.minute, cell: ({ at }) => clockTime(at) }, ...columns]}
 						rows={rows}
 						keyOf={({ at }) => at}
 					/>
@@ -56,77 +56,77 @@ const countColumns = (marks: Pick<Mark, "key" | "label">[]): Column<Minute>[] =>
 	marks.map(({ key, label }) => ({ head: label, isNumber: true, cell: ({ values }) => values[key] ?? 0 }));
 
 const OrdersPlot = ({ minutes }: { minutes: Minute[] }) => {
-	const said = texts.value.orders;
+	const t = texts.value.orders;
 	const outcomes: Mark[] = [
-		{ key: "completed", label: said.completed, kind: "bar", look: 1 },
-		{ key: "cancelled", label: said.cancelled, kind: "bar", look: 2 },
-		{ key: "rejected", label: said.rejected, kind: "bar", look: 3 },
+		{ key: "completed", label: t.completed, kind: "bar", look: 1 },
+		{ key: "cancelled", label: t.cancelled, kind: "bar", look: 2 },
+		{ key: "rejected", label: t.rejected, kind: "bar", look: 3 },
 	];
-	const all: Mark[] = [{ key: "submitted", label: said.submitted, kind: "line", look: 3 }, ...outcomes];
+	const all: Mark[] = [{ key: "submitted", label: t.submitted, kind: "line", look: 3 }, ...outcomes];
 	const [submitted, completed, cancelled, rejected] = all.map(({ key }) => total(minutes, key)) as [number, number, number, number];
 	return (
-		<Plot title={said.title} says={said.says(submitted, completed, cancelled, rejected)} minutes={minutes} marks={all} labelOf={String}>
-			<MinuteTable title={said.title} minutes={minutes} keys={all.map(({ key }) => key)} columns={countColumns(all)} />
+		<Plot title={t.title} summary={t.summary(submitted, completed, cancelled, rejected)} minutes={minutes} marks={all} labelOf={String}>
+			<MinuteTable title={t.title} minutes={minutes} keys={all.map(({ key }) => key)} columns={countColumns(all)} />
 		</Plot>
 	);
 };
 
-const PromisePlot = ({ minutes }: { minutes: Minute[] }) => {
-	const said = texts.value.promise;
-	const seconds = (value: number | null | undefined) => (value === null || value === undefined ? "–" : said.seconds(value));
+const ReadyTimePlot = ({ minutes }: { minutes: Minute[] }) => {
+	const t = texts.value.readyTime;
+	const seconds = (value: number | null | undefined) => (value === null || value === undefined ? "–" : t.seconds(value));
 	const marks: Mark[] = [
-		{ key: "p50", label: said.p50, kind: "line", look: 1 },
-		{ key: "p90", label: said.p90, kind: "line", look: 2 },
+		{ key: "p50", label: t.p50, kind: "line", look: 1 },
+		{ key: "p90", label: t.p90, kind: "line", look: 2 },
 	];
 	const columns: Column<Minute>[] = [
-		...countColumns([{ key: "count", label: said.count }]),
+		...countColumns([{ key: "count", label: t.count }]),
 		...marks.map(({ key, label }) => ({ head: label, isNumber: true, cell: ({ values }: Minute) => seconds(values[key]) })),
-		{ head: said.late, isNumber: true, cell: ({ values }) => percent(values.lateShare ?? null) },
+		{ head: t.late, isNumber: true, cell: ({ values }) => percent(values.lateShare ?? null) },
 	];
 	return (
 		<Plot
-			title={said.title}
-			says={said.says(total(minutes, "count"), percent(lateShare(minutes)))}
+			title={t.title}
+			summary={t.summary(total(minutes, "count"), percent(lateShare(minutes)))}
 			minutes={minutes}
 			marks={marks}
-			labelOf={said.seconds}
+			labelOf={t.seconds}
 		>
-			<MinuteTable title={said.title} minutes={minutes} keys={["count"]} columns={columns} />
+			<MinuteTable title={t.title} minutes={minutes} keys={["count"]} columns={columns} />
 		</Plot>
 	);
 };
 
 const RequestsPlot = ({ minutes }: { minutes: Minute[] }) => {
-	const said = texts.value.requests;
+	const t = texts.value.requests;
 	const marks: Mark[] = [
-		{ key: "fine", label: said.fine, kind: "bar", look: 1 },
-		{ key: "4xx", label: said["4xx"], kind: "bar", look: 2 },
-		{ key: "5xx", label: said["5xx"], kind: "bar", look: 3 },
+		{ key: "successful", label: t.successful, kind: "bar", look: 1 },
+		{ key: "4xx", label: t["4xx"], kind: "bar", look: 2 },
+		{ key: "5xx", label: t["5xx"], kind: "bar", look: 3 },
 	];
-	const [fine, refused, failed] = marks.map(({ key }) => total(minutes, key)) as [number, number, number];
+	const [successful, rejected, failed] = marks.map(({ key }) => total(minutes, key)) as [number, number, number];
 	return (
-		<Plot title={said.title} says={said.says(fine, refused, failed)} minutes={minutes} marks={marks} labelOf={String}>
-			<MinuteTable title={said.title} minutes={minutes} keys={marks.map(({ key }) => key)} columns={countColumns(marks)} />
+		<Plot title={t.title} summary={t.summary(successful, rejected, failed)} minutes={minutes} marks={marks} labelOf={String}>
+			<MinuteTable title={t.title} minutes={minutes} keys={marks.map(({ key }) => key)} columns={countColumns(marks)} />
 		</Plot>
 	);
 };
 
 export const Figures = () => {
-	const said = texts.value;
-	const [orders, promise, requests] = [useSeries("orders"), useSeries("promise_error"), useSeries("requests")];
-	const known = { orders: orders.value.value, promise: promise.value.value, requests: requests.value.value };
-	const problem = orders.problem.value ?? promise.problem.value ?? requests.problem.value;
+	const t = texts.value;
+	const [orders, readyTime, requests] = [useSeries("orders"), useSeries("promise_error"), useSeries("requests")];
+	const known = { orders: orders.value.value, readyTime: readyTime.value.value, requests: requests.value.value };
+	const problem = orders.problem.value ?? readyTime.problem.value ?? requests.problem.value;
 	const { completeSince, items } = known.orders ?? {};
-	const isWhole = !completeSince || !items?.[0] || completeSince <= items[0].at;
+	const isComplete = !completeSince || !items?.[0] || completeSince <= items[0].at;
 	return (
 		<section class="stack figures" aria-labelledby="figures">
-			<h2 id="figures">{said.title}</h2>
-			{!isWhole && <p class="muted small">{said.since(clockTime(completeSince))}</p>}
+			<h2 id="figures">{t.title}</h2>
+			{!isComplete && <p class="muted small">{t.since(clockTime(completeSince))}</p>}
 			<ProblemNote problem={problem} />
 			<div class="plots">
 				{known.orders ? <OrdersPlot minutes={minutesOf(known.orders)} /> : <Skeleton lines={6} />}
-				{known.promise ? <PromisePlot minutes={minutesOf(known.promise)} /> : <Skeleton lines={6} />}
-				{known.requests ? <RequestsPlot minutes={answersOf(minutesOf(known.requests))} /> : <Skeleton lines={6} />}
+				{known.readyTime ? <ReadyTimePlot minutes={minutesOf(known.readyTime)} /> : <Skeleton lines={6} />}
+				{known.requests ? <RequestsPlot minutes={groupResponses(minutesOf(known.requests))} /> : <Skeleton lines={6} />}
 			</div>
 		</section>
 	);

@@ -1,11 +1,11 @@
 const STEPS = [1, 2, 5, 10];
 
-/** Round numbers from the lowest to the highest value, about so many, zero among them. */
-export function ticks(lowest: number, highest: number, wanted: number): number[] {
+/** About `count` round numbers that cover the lowest and highest value and zero. */
+export function ticks(lowest: number, highest: number, count: number): number[] {
 	const low = Math.min(0, lowest);
 	const high = Math.max(0, highest);
 	if (high === low) return [0, 1];
-	const rough = (high - low) / wanted;
+	const rough = (high - low) / count;
 	const power = 10 ** Math.floor(Math.log10(rough));
 	const step = Math.max(1, STEPS.find((size) => size * power >= rough)! * power);
 	const first = Math.floor(low / step);
@@ -16,7 +16,7 @@ export function ticks(lowest: number, highest: number, wanted: number): number[]
 export interface Scale {
 	from: number;
 	to: number;
-	/** Where they lie on the picture. */
+	/** Their positions in the plot. */
 	start: number;
 	end: number;
 }
@@ -25,17 +25,17 @@ export const place = (value: number, { end, from, start, to }: Scale): number =>
 
 export type Point = readonly [x: number, y: number] | null;
 
-/** A line through what is known; where nothing is, it breaks off. */
+/** A line through the points, with a gap for each missing one. */
 export function linePath(points: Point[]): string {
 	let path = "";
 	points.forEach((point, index) => {
 		if (!point) return;
-		const goesOn = index > 0 && points[index - 1] !== null;
-		path += `${goesOn ? "L" : "M"}${point[0].toFixed(1)} ${point[1].toFixed(1)}`;
+		const isConnected = index > 0 && points[index - 1] !== null;
+		path += `${isConnected ? "L" : "M"}${point[0].toFixed(1)} ${point[1].toFixed(1)}`;
 	});
 	return path;
 }
 
-/** Those that no line leads to or from. */
-export const lonely = (points: Point[]): NonNullable<Point>[] =>
+/** Points without neighbours, which a line does not show. */
+export const isolatedPoints = (points: Point[]): NonNullable<Point>[] =>
 	points.flatMap((point, index) => (point && !points[index - 1] && !points[index + 1] ? [point] : []));

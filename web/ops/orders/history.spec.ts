@@ -1,5 +1,5 @@
 import type { OrderEvent } from "../../../contracts/event-log.ts";
-import { momentsOf } from "./history.ts";
+import { timelineOf } from "./history.ts";
 
 const event = (type: string, data: OrderEvent["data"]): OrderEvent => ({
 	id: type,
@@ -10,8 +10,8 @@ const event = (type: string, data: OrderEvent["data"]): OrderEvent => ({
 });
 
 describe("the history of an order", () => {
-	it("says at each point what was known by then, the latest first", () => {
-		const moments = momentsOf([
+	it("has the statuses at the time of each event, the latest first", () => {
+		const moments = timelineOf([
 			event("order.placed", { status: "placed", reason: null }),
 			event("payment.due", { status: "due" }),
 			event("stock.reserved", { missing: [] }),
@@ -19,7 +19,7 @@ describe("the history of an order", () => {
 			event("order.cancelled", { status: "cancelled", reason: "customer" }),
 		]);
 
-		expect(moments.map(({ known }) => known)).toEqual([
+		expect(moments.map(({ statuses }) => statuses)).toEqual([
 			{ order: "cancelled", payment: "approved" },
 			{ order: "placed", payment: "approved" },
 			{ order: "placed", payment: "due" },

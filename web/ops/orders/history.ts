@@ -1,12 +1,12 @@
 import type { OrderEvent } from "../../../contracts/event-log.ts";
 
 export type Part = "order" | "payment" | "store" | "brew" | "delivery";
-export type Known = Partial<Record<Part, string>>;
+export type Statuses = Partial<Record<Part, string>>;
 
 export interface Moment {
 	event: OrderEvent;
-	/** What each part had said of itself by then. */
-	known: Known;
+	/** The last status that each part had published by then. */
+	statuses: Statuses;
 	reason: string | undefined;
 }
 
@@ -18,14 +18,14 @@ const textIn = ({ data }: OrderEvent, field: string): string | undefined => {
 	return typeof value === "string" ? value : undefined;
 };
 
-/** The story with what was known at each of its points, the latest first. */
-export function momentsOf(events: OrderEvent[]): Moment[] {
-	let known: Known = {};
-	const told = events.map((event) => {
+/** Each event with the statuses at its time, the latest first. */
+export function timelineOf(events: OrderEvent[]): Moment[] {
+	let statuses: Statuses = {};
+	const moments = events.map((event) => {
 		const part = partOf(event);
 		const status = textIn(event, "status");
-		if (part && status !== undefined) known = { ...known, [part]: status };
-		return { event, known, reason: textIn(event, "reason") };
+		if (part && status !== undefined) statuses = { ...statuses, [part]: status };
+		return { event, statuses, reason: textIn(event, "reason") };
 	});
-	return told.reverse();
+	return moments.reverse();
 }

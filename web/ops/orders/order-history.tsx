@@ -5,27 +5,27 @@ import { linkTo } from "../../shared/route.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
-import { happeningOf } from "./happenings.ts";
-import { type Known, type Moment, momentsOf, type Part } from "./history.ts";
+import { eventName } from "./events.ts";
+import { type Moment, type Part, type Statuses, timelineOf } from "./history.ts";
 import { reasonOf, texts } from "./order-texts.ts";
 
-/** A store says of an order what the order says of itself. */
-const wordsOf = (part: Part): Record<string, string> => {
+/** The store's copy of an order has the order's statuses. */
+const labelsOf = (part: Part): Record<string, string> => {
 	const { delivery, order, payment } = shared.value;
 	return { order, store: order, payment, delivery, brew: texts.value.brew }[part];
 };
 
-const KnownThen = ({ known }: { known: Known }) => (
+const StatusesThen = ({ statuses }: { statuses: Statuses }) => (
 	<>
-		{(Object.entries(known) as [Part, string][]).map(([part, status]) => (
+		{(Object.entries(statuses) as [Part, string][]).map(([part, status]) => (
 			<span key={part} class="known">
-				<span class="muted">{texts.value.parts[part]}</span> {wordsOf(part)[status] ?? status}
+				<span class="muted">{texts.value.parts[part]}</span> {labelsOf(part)[status] ?? status}
 			</span>
 		))}
 	</>
 );
 
-const Row = ({ at, id, moment: { event, known, reason } }: { id: string; at: string | undefined; moment: Moment }) => (
+const Row = ({ at, id, moment: { event, reason, statuses } }: { id: string; at: string | undefined; moment: Moment }) => (
 	<li class={event.at === at ? "moment chosen" : "moment"}>
 		<a
 			href={linkTo("orders", id, event.at)}
@@ -36,12 +36,12 @@ const Row = ({ at, id, moment: { event, known, reason } }: { id: string; at: str
 			{exactTime(event.at)}
 		</a>
 		<strong>
-			{happeningOf(event.type)}
+			{eventName(event.type)}
 			{reason !== undefined && <span class="muted small"> ({reasonOf(reason)})</span>}
 		</strong>
 		<div class="row small">
 			<span class="unseen">{texts.value.knownThen}</span>
-			<KnownThen known={known} />
+			<StatusesThen statuses={statuses} />
 		</div>
 	</li>
 );
@@ -53,16 +53,16 @@ interface OrderHistoryProps {
 }
 
 export const OrderHistory = ({ at, history, id }: OrderHistoryProps) => {
-	const said = texts.value;
-	const seen = history.value.value;
+	const t = texts.value;
+	const loaded = history.value.value;
 	return (
 		<section class="card" aria-labelledby="history">
-			<h3 id="history">{said.history}</h3>
+			<h3 id="history">{t.history}</h3>
 			<ProblemNote problem={history.problem.value} />
-			{!seen && !history.problem.value && <Skeleton lines={5} />}
-			{seen && (
+			{!loaded && !history.problem.value && <Skeleton lines={5} />}
+			{loaded && (
 				<ol class="moments">
-					{momentsOf(seen.items).map((moment) => (
+					{timelineOf(loaded.items).map((moment) => (
 						<Row key={moment.event.id} id={id} at={at} moment={moment} />
 					))}
 				</ol>

@@ -7,7 +7,7 @@ import { texts as shared } from "../../shared/texts.ts";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
 import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
-import { type Listed, latest, learn, load, names, problem } from "../stores/boards.ts";
+import { type ListedOrder, latest, load, problem, storeNames, update } from "../stores/boards.ts";
 import { OrderLink } from "../ui/order-link.tsx";
 import { type Column, Table } from "../ui/table.tsx";
 import { texts } from "./order-texts.ts";
@@ -28,47 +28,47 @@ export const OrderStatusWord = ({ status }: { status: string }) => (
 );
 
 export const storeName = (id: string): string => {
-	const name = names.value.get(id);
+	const name = storeNames.value.get(id);
 	return name ? inLanguage(name) : id;
 };
 
-const columns = (): Column<Listed>[] => {
-	const said = texts.value;
+const columns = (): Column<ListedOrder>[] => {
+	const t = texts.value;
 	return [
-		{ head: said.number, cell: ({ id, number }) => <OrderLink id={id} number={number} /> },
-		{ head: said.store, cell: ({ storeId }) => storeName(storeId) },
+		{ head: t.number, cell: ({ id, number }) => <OrderLink id={id} number={number} /> },
+		{ head: t.store, cell: ({ storeId }) => storeName(storeId) },
 		{
-			head: said.what,
+			head: t.what,
 			cell: ({ fulfilment, kind }) => (kind === "parcel" ? shared.value.kind.parcel : shared.value.fulfilment[fulfilment]),
 		},
-		{ head: said.status, cell: ({ status }) => <OrderStatusWord status={status} /> },
-		{ head: said.amount, isNumber: true, cell: ({ amounts }) => won(amounts.total) },
-		{ head: said.placedAt, isNumber: true, cell: ({ createdAt }) => dayAndTime(createdAt) },
+		{ head: t.status, cell: ({ status }) => <OrderStatusWord status={status} /> },
+		{ head: t.amount, isNumber: true, cell: ({ amounts }) => won(amounts.total) },
+		{ head: t.placedAt, isNumber: true, cell: ({ createdAt }) => dayAndTime(createdAt) },
 	];
 };
 
-export const OrderTable = ({ caption, orders }: { caption: string; orders: Listed[] }) => (
+export const OrderTable = ({ caption, orders }: { caption: string; orders: ListedOrder[] }) => (
 	<Table caption={caption} columns={columns()} rows={orders} keyOf={({ id }) => id} />
 );
 
-/** As the boards had them, and as they become. */
+/** The latest orders of all stores, kept up to date by events. */
 export const LatestOrders = () => {
-	const said = texts.value;
+	const t = texts.value;
 	useEffect(() => {
 		void load();
-		return listen((news) => {
-			if (news.type === "opened") void load();
-			else if (news.type.startsWith("order.") && typeof news.number === "string") learn(news as object as Order);
+		return listen((event) => {
+			if (event.type === "opened") void load();
+			else if (event.type.startsWith("order.") && typeof event.number === "string") update(event as object as Order);
 		});
 	}, []);
 	const orders = latest.value;
 	return (
 		<section class="card" aria-labelledby="latest">
-			<h2 id="latest">{said.latest}</h2>
+			<h2 id="latest">{t.latest}</h2>
 			<ProblemNote problem={problem.value} />
 			{!orders && !problem.value && <Skeleton lines={5} />}
-			{orders?.length === 0 && <p class="muted">{said.noneYet}</p>}
-			{orders && orders.length > 0 && <OrderTable caption={said.latest} orders={orders} />}
+			{orders?.length === 0 && <p class="muted">{t.noneYet}</p>}
+			{orders && orders.length > 0 && <OrderTable caption={t.latest} orders={orders} />}
 		</section>
 	);
 };

@@ -1,6 +1,6 @@
-import { soughtIn } from "./order-search.ts";
+import { parseOrderSearch } from "./order-search.ts";
 
-describe("what is sought", () => {
+describe("parseOrderSearch", () => {
 	it.each([
 		["ord_0mwqmkda5000025a2e51a6ec9", { kind: "id", id: "ord_0mwqmkda5000025a2e51a6ec9" }],
 		["  https://shop/#/orders/ord_0mwqmkda50 ", { kind: "id", id: "ord_0mwqmkda50" }],
@@ -10,7 +10,7 @@ describe("what is sought", () => {
 		["12", undefined],
 		["A-1234", undefined],
 		["", undefined],
-	])("in %j is %j", (text, sought) => {
-		expect(soughtIn(text)).toEqual(sought);
+	])("reads %j as %j", (text, expected) => {
+		expect(parseOrderSearch(text)).toEqual(expected);
 	});
 });

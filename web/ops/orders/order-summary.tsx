@@ -34,61 +34,61 @@ const cancellationOf = ({ attempts, status }: NonNullable<Order["cancellation"]>
 	status === "held" ? texts.value.held(attempts) : texts.value[status];
 
 const Facts = ({ order }: { order: Order }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const { amounts, cancellation, createdAt, payment, promise, reason, status, storeId } = order;
 	return (
 		<dl class="facts">
-			<Fact name={said.status}>
+			<Fact name={t.status}>
 				<OrderStatusWord status={status} />
 			</Fact>
-			{reason && <Fact name={said.reason}>{reasonOf(reason)}</Fact>}
-			<Fact name={said.store}>{storeName(storeId)}</Fact>
-			<Fact name={said.lines}>
+			{reason && <Fact name={t.reason}>{reasonOf(reason)}</Fact>}
+			<Fact name={t.store}>{storeName(storeId)}</Fact>
+			<Fact name={t.lines}>
 				<Lines order={order} />
 			</Fact>
-			<Fact name={said.payment}>
+			<Fact name={t.payment}>
 				{won(amounts.total)} · {shared.value.timing[payment.timing]} · {shared.value.payment[payment.status]}
 			</Fact>
-			{cancellation && <Fact name={said.cancellation}>{cancellationOf(cancellation)}</Fact>}
-			<Fact name={said.placedAt}>{dayAndTime(createdAt)}</Fact>
-			{promise.readyAt && <Fact name={said.ready}>{exactTime(promise.readyAt)}</Fact>}
-			{promise.deliveredBy && <Fact name={said.delivered}>{exactTime(promise.deliveredBy)}</Fact>}
+			{cancellation && <Fact name={t.cancellation}>{cancellationOf(cancellation)}</Fact>}
+			<Fact name={t.placedAt}>{dayAndTime(createdAt)}</Fact>
+			{promise.readyAt && <Fact name={t.ready}>{exactTime(promise.readyAt)}</Fact>}
+			{promise.deliveredBy && <Fact name={t.delivered}>{exactTime(promise.deliveredBy)}</Fact>}
 		</dl>
 	);
 };
 
 const SEOUL = "+09:00";
 
-/** What a field for a time holds is the shops' time. */
+/** The field has no time zone: its time is in the stores' zone. */
 const AtForm = ({ id }: { id: string }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const [text, setText] = useState("");
 	const at = Date.parse(`${text}${SEOUL}`);
-	const turn = () => go("orders", id, new Date(at).toISOString());
+	const show = () => go("orders", id, new Date(at).toISOString());
 	return (
-		<Form look="row finder" onSend={() => !Number.isNaN(at) && turn()}>
-			<Field label={said.atTime} type="datetime-local" value={text} onValue={setText} />
-			<Button onPress={turn} isOff={Number.isNaN(at)}>
-				{said.show}
+		<Form look="row finder" onSend={() => !Number.isNaN(at) && show()}>
+			<Field label={t.atTime} type="datetime-local" value={text} onValue={setText} />
+			<Button onPress={show} isOff={Number.isNaN(at)}>
+				{t.show}
 			</Button>
 		</Form>
 	);
 };
 
 export const OrderSummary = ({ at, id, order }: { id: string; at: string | undefined; order: Resource<Order> }) => {
-	const said = texts.value;
-	const seen = order.value.value;
+	const t = texts.value;
+	const loaded = order.value.value;
 	return (
 		<section class="card" aria-labelledby="summary">
 			<div class="row between">
-				<h3 id="summary">{at === undefined ? said.nowTitle : said.thenTitle(`${dayAndTime(at)} (${exactTime(at)})`)}</h3>
-				{at !== undefined && <a href={linkTo("orders", id)}>{said.backToNow}</a>}
+				<h3 id="summary">{at === undefined ? t.nowTitle : t.thenTitle(`${dayAndTime(at)} (${exactTime(at)})`)}</h3>
+				{at !== undefined && <a href={linkTo("orders", id)}>{t.backToNow}</a>}
 			</div>
 			<ProblemNote problem={order.problem.value} />
-			{!seen && !order.problem.value && <Skeleton lines={5} />}
-			{seen && <Facts order={seen} />}
+			{!loaded && !order.problem.value && <Skeleton lines={5} />}
+			{loaded && <Facts order={loaded} />}
 			<p class="muted small">
-				{said.id} <code>{id}</code>
+				{t.id} <code>{id}</code>
 			</p>
 			<AtForm id={id} />
 		</section>

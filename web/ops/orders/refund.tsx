@@ -8,18 +8,18 @@ import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { texts } from "./order-texts.ts";
 
 export const RefundForm = ({ id, onDone }: { id: string; onDone: (order: Order) => void }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const [reason, setReason] = useState("");
 	const command = useCommand(async (key) => onDone((await post<Order>(`/v1/orders/${id}/refund`, { reason }, key)).body));
 	return (
 		<details class="card">
-			<summary>{said.refund}</summary>
+			<summary>{t.refund}</summary>
 			<div class="stack">
-				<p class="small">{said.refundExplain}</p>
-				<Field label={said.refundReason} value={reason} onValue={setReason} wrong={command.problem.value?.of("reason")} takesFocus />
+				<p class="small">{t.refundExplain}</p>
+				<Field label={t.refundReason} value={reason} onValue={setReason} wrong={command.problem.value?.of("reason")} takesFocus />
 				<ProblemNote problem={command.problem.value} />
 				<CommandButton command={command} look="danger" isOff={reason.trim() === ""}>
-					{said.refund}
+					{t.refund}
 				</CommandButton>
 			</div>
 		</details>

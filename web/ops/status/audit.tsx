@@ -13,43 +13,43 @@ import { texts } from "./status-texts.ts";
 
 type Violation = Audit["violations"][number];
 
-/** The last one, also after another view was looked at. */
+/** The last audit, kept while other views are open. */
 const last = signal<Audit | undefined>(undefined);
 
-/** Rules and findings are the server's own words, which are English. */
+/** The server describes rules and findings in English. */
 const columns = (): Column<Violation>[] => {
-	const said = texts.value.audit;
+	const t = texts.value.audit;
 	return [
-		{ head: said.order, cell: ({ orderId }) => <OrderLink id={orderId} /> },
-		{ head: said.rule, cell: ({ rule }) => <span lang="en">{rule}</span> },
-		{ head: said.found, cell: ({ found }) => <span lang="en">{found}</span> },
+		{ head: t.order, cell: ({ orderId }) => <OrderLink id={orderId} /> },
+		{ head: t.rule, cell: ({ rule }) => <span lang="en">{rule}</span> },
+		{ head: t.found, cell: ({ found }) => <span lang="en">{found}</span> },
 	];
 };
 
 const Result = ({ audit: { asOf, checked, ok, violations } }: { audit: Audit }) => {
-	const said = texts.value.audit;
+	const t = texts.value.audit;
 	return (
 		<>
 			<p class="row">
-				<StatusWord tone={ok ? "good" : "danger"}>{ok ? said.ok(checked) : said.bad(checked, violations.length)}</StatusWord>
+				<StatusWord tone={ok ? "good" : "danger"}>{ok ? t.ok(checked) : t.bad(checked, violations.length)}</StatusWord>
 				<span class="muted small">{dayAndTime(asOf)}</span>
 			</p>
-			{!ok && <Table caption={said.title} columns={columns()} rows={violations} keyOf={({ orderId, rule }) => `${orderId} ${rule}`} />}
+			{!ok && <Table caption={t.title} columns={columns()} rows={violations} keyOf={({ orderId, rule }) => `${orderId} ${rule}`} />}
 		</>
 	);
 };
 
 export const AuditRegion = () => {
-	const said = texts.value.audit;
+	const t = texts.value.audit;
 	const command = useCommand(async () => {
 		last.value = await get<Audit>("/v1/ops/audit");
 	});
 	return (
-		<Region title={said.title} troubles={last.value?.violations.length ?? 0}>
-			<p class="muted small">{said.explain}</p>
+		<Region title={t.title} issues={last.value?.violations.length ?? 0}>
+			<p class="muted small">{t.explain}</p>
 			<div role="status">{last.value && <Result audit={last.value} />}</div>
 			<ProblemNote problem={command.problem.value} />
-			<CommandButton command={command}>{said.run}</CommandButton>
+			<CommandButton command={command}>{t.run}</CommandButton>
 		</Region>
 	);
 };

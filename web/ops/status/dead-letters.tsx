@@ -6,65 +6,65 @@ import { useResource } from "../../shared/resource.ts";
 import { Button, CommandButton } from "../../shared/ui/Button.tsx";
 import { OrderLink } from "../ui/order-link.tsx";
 import { Region } from "../ui/region.tsx";
+import { MOST_AT_ONCE, retryAll, select, selected, whatOf } from "./retry.ts";
 import { RetryResults } from "./retry-results.tsx";
-import { MOST_AT_ONCE, retryAll, select, selected, whatOf } from "./retrying.ts";
 import { texts } from "./status-texts.ts";
 
 const orderIn = ({ raw }: DeadLetter): string | undefined => /\bord_[0-9a-z]{10,40}/.exec(raw)?.[0];
 
-const Letter = ({ dead }: { dead: DeadLetter }) => {
-	const said = texts.value.dead;
+const DeadLetterItem = ({ dead }: { dead: DeadLetter }) => {
+	const t = texts.value.dead;
 	const orderId = orderIn(dead);
 	const command = useCommand(() => retryAll([dead]));
 	return (
-		<li class="letter">
+		<li class="dead-letter">
 			<label class="pick">
 				<input
 					type="checkbox"
-					aria-label={said.select(whatOf(dead))}
+					aria-label={t.select(whatOf(dead))}
 					checked={selected.value.has(dead.id)}
 					onChange={({ currentTarget }) => select([dead.id], currentTarget.checked)}
 				/>
 			</label>
-			<div class="letter-text">
+			<div class="dead-letter-text">
 				<p>
 					<strong>{dead.group}</strong> ← {dead.type} {orderId && <OrderLink id={orderId} />}
 				</p>
 				<p class="wrong">{dead.error}</p>
 				<p class="muted small">
-					<span class="known">{said.attempts(dead.attempts)}</span>
+					<span class="known">{t.attempts(dead.attempts)}</span>
 					<span class="known">
-						{said.first} {dayAndTime(dead.firstAt)}
+						{t.first} {dayAndTime(dead.firstAt)}
 					</span>
 					<span class="known">
-						{said.last} {dayAndTime(dead.at)}
+						{t.last} {dayAndTime(dead.at)}
 					</span>
 				</p>
 				<details>
-					<summary>{said.raw}</summary>
+					<summary>{t.raw}</summary>
 					<pre>{dead.raw}</pre>
 				</details>
 			</div>
-			<CommandButton command={command} label={`${said.retry}: ${whatOf(dead)}`}>
-				{said.retry}
+			<CommandButton command={command} label={`${t.retry}: ${whatOf(dead)}`}>
+				{t.retry}
 			</CommandButton>
 		</li>
 	);
 };
 
-/** The snapshot has the newest ten; the others are asked for, and again with every snapshot that differs. */
-const useLetters = ({ asOf, deadLetters }: Overview) => {
-	const [isWhole, setIsWhole] = useState(false);
+/** The overview has the newest ten dead letters. The full list is loaded on request, and again with each new overview. */
+const useDeadLetters = ({ asOf, deadLetters }: Overview) => {
+	const [showsAll, setShowsAll] = useState(false);
 	const all = useResource<{ items: DeadLetter[] }>("/v1/ops/dead-letters");
 	useEffect(() => {
-		if (isWhole) void all.load();
-	}, [all, asOf, isWhole]);
-	const items = isWhole ? (all.value.value?.items ?? deadLetters.newest) : deadLetters.newest;
-	return { items, more: isWhole ? 0 : deadLetters.count - items.length, seeAll: () => setIsWhole(true) };
+		if (showsAll) void all.load();
+	}, [all, asOf, showsAll]);
+	const items = showsAll ? (all.value.value?.items ?? deadLetters.newest) : deadLetters.newest;
+	return { items, more: showsAll ? 0 : deadLetters.count - items.length, seeAll: () => setShowsAll(true) };
 };
 
-const Choosing = ({ items }: { items: DeadLetter[] }) => {
-	const said = texts.value.dead;
+const Selection = ({ items }: { items: DeadLetter[] }) => {
+	const t = texts.value.dead;
 	const chosen = items.filter(({ id }) => selected.value.has(id));
 	const command = useCommand(() => retryAll(chosen));
 	const ids = items.map(({ id }) => id);
@@ -76,30 +76,30 @@ const Choosing = ({ items }: { items: DeadLetter[] }) => {
 					checked={chosen.length === Math.min(items.length, MOST_AT_ONCE)}
 					onChange={({ currentTarget }) => select(ids, currentTarget.checked)}
 				/>
-				{said.selectAll}
-				{items.length > MOST_AT_ONCE && <span class="muted small">{said.most(MOST_AT_ONCE)}</span>}
+				{t.selectAll}
+				{items.length > MOST_AT_ONCE && <span class="muted small">{t.most(MOST_AT_ONCE)}</span>}
 			</label>
 			<CommandButton command={command} look="main" isOff={chosen.length === 0}>
-				{said.retrySelected(chosen.length)}
+				{t.retrySelected(chosen.length)}
 			</CommandButton>
 		</div>
 	);
 };
 
 export const DeadLetters = ({ overview }: { overview: Overview }) => {
-	const said = texts.value.dead;
-	const { items, more, seeAll } = useLetters(overview);
+	const t = texts.value.dead;
+	const { items, more, seeAll } = useDeadLetters(overview);
 	return (
-		<Region title={said.title} troubles={overview.deadLetters.count}>
-			{items.length === 0 ? <p class="muted">{said.none}</p> : <Choosing items={items} />}
+		<Region title={t.title} issues={overview.deadLetters.count}>
+			{items.length === 0 ? <p class="muted">{t.none}</p> : <Selection items={items} />}
 			{items.length > 0 && (
 				<ul class="stack">
 					{items.map((dead) => (
-						<Letter key={dead.id} dead={dead} />
+						<DeadLetterItem key={dead.id} dead={dead} />
 					))}
 				</ul>
 			)}
-			{more > 0 && <Button onPress={seeAll}>{said.seeAll(overview.deadLetters.count)}</Button>}
+			{more > 0 && <Button onPress={seeAll}>{t.seeAll(overview.deadLetters.count)}</Button>}
 			<RetryResults />
 		</Region>
 	);

@@ -4,12 +4,13 @@ import { duration } from "../../shared/format.ts";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
 import { Region, Rows } from "../ui/region.tsx";
 import type { Column } from "../ui/table.tsx";
+import { HAS_ISSUE, type Node, type Service } from "./issues.ts";
 import { texts } from "./status-texts.ts";
-import { type Node, type Service, TROUBLED } from "./trouble.ts";
 
-const ofOurs = (name: string): boolean => name !== "report";
+/** The internal `report` service runs on every node and is not listed. */
+const isListed = (name: string): boolean => name !== "report";
 
-/** One that runs several services is called after all of them. */
+/** A node that runs several services is named after all of them, so the name may wrap after each. */
 const NodeName = ({ id }: { id: string }) => (
 	<>
 		{id.split("+").map((part, index) => (
@@ -26,49 +27,49 @@ const NodeName = ({ id }: { id: string }) => (
 );
 
 const nodeColumns = (): Column<Node>[] => {
-	const said = texts.value.node;
+	const t = texts.value.node;
 	return [
-		{ head: said.name, cell: ({ id }) => <NodeName id={id} /> },
+		{ head: t.name, cell: ({ id }) => <NodeName id={id} /> },
 		{
-			head: said.state,
-			cell: ({ available }) => (available ? said.answers : <StatusWord tone="danger">{said.silent}</StatusWord>),
+			head: t.state,
+			cell: ({ available }) => (available ? t.answers : <StatusWord tone="danger">{t.silent}</StatusWord>),
 		},
 		{
-			head: said.up,
+			head: t.up,
 			isNumber: true,
 			cell: ({ uptimeSeconds }) => (uptimeSeconds === null ? "–" : duration(uptimeSeconds * 1_000)),
 		},
-		{ head: said.memory, isNumber: true, cell: ({ residentMb }) => (residentMb === null ? "–" : `${residentMb} MB`) },
+		{ head: t.memory, isNumber: true, cell: ({ residentMb }) => (residentMb === null ? "–" : `${residentMb} MB`) },
 	];
 };
 
 const serviceColumns = (): Column<Service>[] => {
-	const said = texts.value.node;
+	const t = texts.value.node;
 	return [
-		{ head: said.service, cell: ({ name }) => name },
+		{ head: t.service, cell: ({ name }) => name },
 		{
-			head: said.count,
+			head: t.count,
 			isNumber: true,
-			cell: ({ nodes }) => (nodes > 0 ? nodes : <StatusWord tone="danger">{said.nowhere}</StatusWord>),
+			cell: ({ nodes }) => (nodes > 0 ? nodes : <StatusWord tone="danger">{t.nowhere}</StatusWord>),
 		},
 	];
 };
 
 export const Nodes = ({ overview: { nodes, services } }: { overview: Overview }) => {
-	const ours = services.filter(({ name }) => ofOurs(name));
-	const troubles = nodes.filter(TROUBLED.node).length + ours.filter(TROUBLED.service).length;
+	const listed = services.filter(({ name }) => isListed(name));
+	const issues = nodes.filter(HAS_ISSUE.node).length + listed.filter(HAS_ISSUE.service).length;
 	return (
-		<Region title={texts.value.node.title} troubles={troubles}>
-			<Rows caption={texts.value.node.title} columns={nodeColumns()} rows={nodes} keyOf={({ id }) => id} isTroubled={TROUBLED.node} />
+		<Region title={texts.value.node.title} issues={issues}>
+			<Rows caption={texts.value.node.title} columns={nodeColumns()} rows={nodes} keyOf={({ id }) => id} hasIssue={HAS_ISSUE.node} />
 			<h3>{texts.value.node.serviceTitle}</h3>
 			<Rows
 				caption={texts.value.node.serviceTitle}
 				columns={serviceColumns()}
-				rows={ours}
+				rows={listed}
 				keyOf={({ name }) => name}
-				isTroubled={TROUBLED.service}
+				hasIssue={HAS_ISSUE.service}
 				most={0}
-				calm={<StatusWord tone="good">{texts.value.node.allRun(ours.length)}</StatusWord>}
+				calm={<StatusWord tone="good">{texts.value.node.allRun(listed.length)}</StatusWord>}
 			/>
 		</Region>
 	);

@@ -1,57 +1,57 @@
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
 import { Region, Rows } from "../ui/region.tsx";
 import type { Column } from "../ui/table.tsx";
-import { queues } from "./snapshots.ts";
+import { HAS_ISSUE } from "./issues.ts";
+import { queues } from "./overview.ts";
 import { texts } from "./status-texts.ts";
-import { TROUBLED } from "./trouble.ts";
-import type { WatchedQueue } from "./watch.ts";
+import type { WatchedQueue } from "./watched-queues.ts";
 
-const Count = ({ count, lately = 0 }: { count: number; lately?: number }) => (
+const Count = ({ count, recent = 0 }: { count: number; recent?: number }) => (
 	<>
 		{count === 0 ? <span class="muted">0</span> : <strong>{count}</strong>}
-		{lately > 0 && <span class="lately">{texts.value.queue.lately(lately)}</span>}
+		{recent > 0 && <span class="recent">{texts.value.queue.recent(recent)}</span>}
 	</>
 );
 
 const columns = (): Column<WatchedQueue>[] => {
-	const said = texts.value.queue;
+	const t = texts.value.queue;
 	return [
 		{
-			head: said.group,
+			head: t.group,
 			cell: ({ group, isStuck }) => (
 				<>
-					{group} {isStuck && <StatusWord tone="danger">{said.stuck}</StatusWord>}
+					{group} {isStuck && <StatusWord tone="danger">{t.stuck}</StatusWord>}
 				</>
 			),
 		},
-		{ head: said.pending, isNumber: true, cell: ({ pending }) => <Count count={pending} /> },
-		{ head: said.inHand, isNumber: true, cell: ({ inHand }) => <Count count={inHand} /> },
+		{ head: t.pending, isNumber: true, cell: ({ pending }) => <Count count={pending} /> },
+		{ head: t.inHand, isNumber: true, cell: ({ inHand }) => <Count count={inHand} /> },
 		{
-			head: said.redelivered,
+			head: t.redelivered,
 			isNumber: true,
-			cell: ({ redelivered, redeliveredLately }) => <Count count={redelivered} lately={redeliveredLately} />,
+			cell: ({ redelivered, recentlyRedelivered }) => <Count count={redelivered} recent={recentlyRedelivered} />,
 		},
 		{
-			head: said.deadLettered,
+			head: t.deadLettered,
 			isNumber: true,
-			cell: ({ deadLettered, deadLetteredLately }) => <Count count={deadLettered} lately={deadLetteredLately} />,
+			cell: ({ deadLettered, recentlyDeadLettered }) => <Count count={deadLettered} recent={recentlyDeadLettered} />,
 		},
 	];
 };
 
 export const Queues = () => {
-	const said = texts.value.queue;
+	const t = texts.value.queue;
 	const rows = queues.value.toSorted((one, other) => one.group.localeCompare(other.group));
 	return (
-		<Region title={said.title} troubles={rows.filter(TROUBLED.queue).length}>
-			<Rows caption={said.title} columns={columns()} rows={rows} keyOf={({ group }) => group} isTroubled={TROUBLED.queue} most={16} />
+		<Region title={t.title} issues={rows.filter(HAS_ISSUE.queue).length}>
+			<Rows caption={t.title} columns={columns()} rows={rows} keyOf={({ group }) => group} hasIssue={HAS_ISSUE.queue} most={16} />
 			<details>
-				<summary>{said.words}</summary>
+				<summary>{t.words}</summary>
 				<dl class="meanings">
 					{(["pending", "inHand", "redelivered", "deadLettered"] as const).map((word) => (
 						<div key={word}>
-							<dt>{said[word]}</dt>
-							<dd>{said.means[word]}</dd>
+							<dt>{t[word]}</dt>
+							<dd>{t.means[word]}</dd>
 						</div>
 					))}
 				</dl>

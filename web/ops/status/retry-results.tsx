@@ -1,17 +1,17 @@
 import { texts as shared } from "../../shared/texts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
-import { type Retried, results } from "./retrying.ts";
+import { type Retried, results } from "./retry.ts";
 import { texts } from "./status-texts.ts";
 
 const Result = ({ isDone, problem, what }: Retried) => {
-	const said = texts.value.dead;
+	const t = texts.value.dead;
 	return (
 		<li class="row">
 			{isDone === undefined ? (
 				<StatusWord>{shared.value.sending}</StatusWord>
 			) : (
-				<StatusWord tone={isDone ? "good" : "danger"}>{isDone ? said.done : said.failed}</StatusWord>
+				<StatusWord tone={isDone ? "good" : "danger"}>{isDone ? t.done : t.failed}</StatusWord>
 			)}
 			<span>{what}</span>
 			{problem && <span class="muted small">{problem.title}</span>}
@@ -19,20 +19,20 @@ const Result = ({ isDone, problem, what }: Retried) => {
 	);
 };
 
-/** It stays when the row has left: that it left is the effect. */
+/** Kept after a dead letter has left the list, because leaving it is the effect of a successful retry. */
 export const RetryResults = () => {
-	const said = texts.value.dead;
+	const t = texts.value.dead;
 	const all = results.value;
 	const done = all.filter(({ isDone }) => isDone === true).length;
 	const failed = all.filter(({ isDone }) => isDone === false).length;
 	return (
 		<>
 			<p role="status" class={all.length > 0 ? undefined : "unseen"}>
-				{all.length > 0 && said.summary(done, failed)}
+				{all.length > 0 && t.summary(done, failed)}
 			</p>
 			{all.length > 0 && (
 				<div class="stack">
-					<ul class="stack" aria-label={said.results}>
+					<ul class="stack" aria-label={t.results}>
 						{all.map((retried) => (
 							<Result key={retried.id} {...retried} />
 						))}
@@ -43,7 +43,7 @@ export const RetryResults = () => {
 							results.value = [];
 						}}
 					>
-						{said.clear}
+						{t.clear}
 					</Button>
 				</div>
 			)}

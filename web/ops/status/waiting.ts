@@ -1,4 +1,4 @@
-/** Whose move it is. */
+/** Who or what an order waits for. */
 export const WHO_KO: Record<string, string> = {
 	customer: "고객",
 	payment: "결제",
@@ -7,9 +7,9 @@ export const WHO_KO: Record<string, string> = {
 	stock: "재고",
 	rider: "기사",
 	dispatcher: "배차",
-	maker: "만드는 쪽",
+	maker: "제조·배달 담당",
 	message: "메시지",
-	nobody: "아무도 아님",
+	nobody: "없음",
 };
 export const WHO_EN: Record<string, string> = {
 	customer: "The customer",
@@ -19,34 +19,34 @@ export const WHO_EN: Record<string, string> = {
 	stock: "Stock",
 	rider: "The rider",
 	dispatcher: "The dispatcher",
-	maker: "The maker",
+	maker: "The brew or delivery service",
 	message: "A message",
-	nobody: "Nobody",
+	nobody: "None",
 };
 
-/** The server says it in English. */
+/** Korean for the texts of the server, which are in English. */
 const WHAT_KO: Record<string, string> = {
-	"payment has not received the order yet": "결제가 아직 주문을 듣지 못했습니다",
-	"the provider to report whether it charged": "결제사가 승인 여부를 아직 답하지 않았습니다",
-	"another attempt to pay": "다시 결제하기",
-	payment: "결제하기",
-	"the decision whether it can still be cancelled": "아직 취소할 수 있는지에 대한 답",
-	"brew has not received the order yet": "제조가 아직 주문을 듣지 못했습니다",
-	"brewing to start": "제조 시작",
-	"stock to be reserved": "재고 잡아 두기",
-	"delivery has not received the order yet": "배달이 아직 주문을 듣지 못했습니다",
-	"a rider to be assigned": "기사 찾기",
-	"the rider's answer": "기사의 답",
+	"payment has not heard of the order yet": "결제 서비스가 아직 주문을 받지 못했습니다",
+	"the provider has not said whether it charged": "결제사의 승인 결과를 기다리고 있습니다",
+	"another attempt to pay": "결제 재시도",
+	payment: "결제",
+	"the answer whether it can still be cancelled": "취소 가능 여부 확인",
+	"brew has not heard of the order yet": "제조 서비스가 아직 주문을 받지 못했습니다",
+	"brewing to begin": "제조 시작",
+	"its lines to be reserved": "재고 예약",
+	"delivery has not heard of the order yet": "배달 서비스가 아직 주문을 받지 못했습니다",
+	"a rider to be found": "기사 배정",
+	"the rider's answer": "기사의 응답",
 	"the rider to depart": "기사의 출발",
-	"the handover, confirmed with the recipient's PIN": "받는 사람의 번호로 전달하기",
-	"brewing to finish by itself": "제조에 시간이 걸리는 중입니다",
-	"brewing to be completed": "제조 완료",
-	"the refund": "돈을 돌려주기",
-	"the payment to be settled": "돈을 정산하기",
-	"nothing: the order has ended": "끝난 주문이라 기다리는 것이 없습니다",
-	"the store's answer": "매장의 답",
-	"the store has not received the order yet": "매장이 아직 주문을 듣지 못했습니다",
-	pickup: "찾아가기",
+	"the delivery, with the recipient's PIN": "전달 확인 번호로 전달 완료",
+	"brewing takes its time": "제조가 진행 중입니다",
+	"brewing to be done": "제조 완료",
+	"the money to go back": "환불",
+	"the money to be settled": "결제 정리",
+	"nothing: it has ended": "종료된 주문입니다",
+	"its answer": "매장의 응답",
+	"the store has not heard of the order yet": "매장이 아직 주문을 받지 못했습니다",
+	"to be collected": "픽업",
 };
 
 const STATUS_KO: Record<string, string> = {
@@ -54,31 +54,31 @@ const STATUS_KO: Record<string, string> = {
 	received: "대기",
 	brewing: "제조 중",
 	brewed: "제조 완료",
-	out_of_stock: "재고 없음",
+	out_of_stock: "재고 부족",
 	in_transit: "배달 중",
 	delivered: "전달 완료",
 	cancelled: "취소됨",
-	failed: "실패",
+	failed: "배달 실패",
 };
 const statusOf = (status = ""): string => STATUS_KO[status] ?? status;
 
 const PATTERNS_KO: [RegExp, (...found: string[]) => string][] = [
 	[
-		/^the order does not know yet that the ticket is (\w+)$/,
-		(status) => `제조가 ‘${statusOf(status)}’ 상태라는 것을 주문이 아직 듣지 못했습니다`,
+		/^the order has not heard yet that the ticket is (\w+)$/,
+		(status) => `제조 상태 ‘${statusOf(status)}’이(가) 아직 주문에 반영되지 않았습니다`,
 	],
 	[
-		/^the order does not know yet that the delivery is (\w+)$/,
-		(status) => `배달이 ‘${statusOf(status)}’ 상태라는 것을 주문이 아직 듣지 못했습니다`,
+		/^the order has not heard yet that the delivery is (\w+)$/,
+		(status) => `배달 상태 ‘${statusOf(status)}’이(가) 아직 주문에 반영되지 않았습니다`,
 	],
-	[/^unknown while (.+) cannot be reached$/, (names) => `${names}에 물을 수 없는 동안에는 알 수 없습니다`],
+	[/^not known while (.+) cannot be asked$/, (names) => `${names} 서비스가 응답하지 않아 확인할 수 없습니다`],
 ];
 
-/** Undefined for what this page has no words for. */
+/** Undefined for texts without a translation. */
 export function whatInKorean(what: string): string | undefined {
-	for (const [pattern, said] of PATTERNS_KO) {
+	for (const [pattern, translate] of PATTERNS_KO) {
 		const found = pattern.exec(what);
-		if (found) return said(...found.slice(1));
+		if (found) return translate(...found.slice(1));
 	}
 	return Object.hasOwn(WHAT_KO, what) ? WHAT_KO[what] : undefined;
 }

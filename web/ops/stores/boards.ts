@@ -6,31 +6,31 @@ import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { get } from "../../shared/api.ts";
 import { Problem } from "../../shared/problem.ts";
 
-/** What a list shows of an order, by whomever it was told. */
-export type Listed = Pick<Order, "id" | "number" | "storeId" | "kind" | "fulfilment" | "createdAt" | "updatedAt" | "amounts"> & {
+/** The fields of an order that lists show, from a store's board or from an order event. */
+export type ListedOrder = Pick<Order, "id" | "number" | "storeId" | "kind" | "fulfilment" | "createdAt" | "updatedAt" | "amounts"> & {
 	status: string;
 };
 
-const KEPT = 30;
+const MAX_LISTED = 30;
 
-export const latest = signal<Listed[] | undefined>(undefined);
-/** What the stores are called. */
-export const names = signal<ReadonlyMap<string, Text>>(new Map());
+export const latest = signal<ListedOrder[] | undefined>(undefined);
+/** Store names by id. */
+export const storeNames = signal<ReadonlyMap<string, Text>>(new Map());
 export const problem = signal<Problem | undefined>(undefined);
 
-const newestFirst = (one: Listed, other: Listed): number => other.createdAt.localeCompare(one.createdAt);
+const newestFirst = (one: ListedOrder, other: ListedOrder): number => other.createdAt.localeCompare(one.createdAt);
 
-const boardsOf = async (query: string): Promise<Listed[]> => {
+const boardsOf = async (query: string): Promise<ListedOrder[]> => {
 	const { items: stores } = await get<{ items: Store[] }>("/v1/stores?limit=100");
-	names.value = new Map(stores.map(({ id, name }) => [id, name]));
+	storeNames.value = new Map(stores.map(({ id, name }) => [id, name]));
 	const boards = await Promise.all(stores.map(({ id }) => get<{ items: StoreOrder[] }>(`/v1/stores/${id}/orders?${query}`)));
 	return boards.flatMap(({ items }) => items).sort(newestFirst);
 };
 
-/** The newest of all boards. */
+/** Loads the newest orders of all stores. */
 export async function load(): Promise<void> {
 	try {
-		latest.value = (await boardsOf(`limit=${KEPT}`)).slice(0, KEPT);
+		latest.value = (await boardsOf(`limit=${MAX_LISTED}`)).slice(0, MAX_LISTED);
 		problem.value = undefined;
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
@@ -38,12 +38,12 @@ export async function load(): Promise<void> {
 	}
 }
 
-/** A number is not an order's alone: those of the newest hundred of each store that have it. */
-export const numbered = async (number: string): Promise<Listed[]> =>
+/** Searches the newest 100 orders of each store. Numbers are reused, so there can be several matches. */
+export const findByNumber = async (number: string): Promise<ListedOrder[]> =>
 	(await boardsOf("limit=100")).filter((order) => order.number === number);
 
-/** One that has just happened. */
-export function learn(order: Listed): void {
+/** Adds or replaces an order, for example from an event. */
+export function update(order: ListedOrder): void {
 	const others = (latest.value ?? []).filter(({ id }) => id !== order.id);
-	latest.value = [order, ...others].sort(newestFirst).slice(0, KEPT);
+	latest.value = [order, ...others].sort(newestFirst).slice(0, MAX_LISTED);
 }

@@ -33,20 +33,20 @@ const StoreChoice = ({ onValue, stores, value }: { stores: Store[]; value: strin
 };
 
 export const NewAccountForm = ({ stores }: { stores: Store[] }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const [input, setInput] = useState(EMPTY);
 	const [role, setRole] = useState<Role>("staff");
 	const [chosen, setChosen] = useState<string | undefined>();
-	const [made, setMade] = useState<{ name: string; role: Role } | undefined>();
+	const [created, setCreated] = useState<{ name: string; role: Role } | undefined>();
 	const storeId = chosen ?? stores[0]?.id ?? "";
 	const command = useCommand(async (key) => {
-		setMade(undefined);
+		setCreated(undefined);
 		await post<Account>("/v1/accounts", { ...input, roles: [role], ...(role === "staff" ? { storeId } : undefined) }, key);
-		setMade({ name: input.name, role });
+		setCreated({ name: input.name, role });
 		setInput(EMPTY);
 	});
 	const problem = command.problem.value;
-	const shared = (name: keyof typeof EMPTY) => ({
+	const fieldProps = (name: keyof typeof EMPTY) => ({
 		value: input[name],
 		onValue: (value: string) => setInput({ ...input, [name]: value }),
 		wrong: problem?.of(name),
@@ -54,18 +54,18 @@ export const NewAccountForm = ({ stores }: { stores: Store[] }) => {
 	});
 	return (
 		<section class="card" aria-labelledby="new-account">
-			<h2 id="new-account">{said.accountTitle}</h2>
+			<h2 id="new-account">{t.accountTitle}</h2>
 			<Form look="stack" onSend={command.run}>
-				<Choice legend={said.role} options={ROLES.map((value) => ({ value, label: said.roles[value] }))} value={role} onValue={setRole} />
+				<Choice legend={t.role} options={ROLES.map((value) => ({ value, label: t.roles[value] }))} value={role} onValue={setRole} />
 				{role === "staff" && <StoreChoice stores={stores} value={storeId} onValue={setChosen} />}
-				<Field label={said.phone} type="tel" inputMode="numeric" autoComplete="off" {...shared("phone")} />
-				<Field label={said.personName} autoComplete="off" {...shared("name")} />
-				<Field label={said.password} type="password" autoComplete="new-password" {...shared("password")} />
+				<Field label={t.phone} type="tel" inputMode="numeric" autoComplete="off" {...fieldProps("phone")} />
+				<Field label={t.personName} autoComplete="off" {...fieldProps("name")} />
+				<Field label={t.password} type="password" autoComplete="new-password" {...fieldProps("password")} />
 				<ProblemNote problem={problem} />
-				<p role="status">{made && said.accountMade(made.name, said.roles[made.role])}</p>
+				<p role="status">{created && t.accountMade(created.name, t.roles[created.role])}</p>
 				<div>
 					<CommandButton command={command} look="main">
-						{said.accountSubmit}
+						{t.accountSubmit}
 					</CommandButton>
 				</div>
 			</Form>

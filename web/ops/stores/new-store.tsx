@@ -19,42 +19,42 @@ const bodyOf = ({ address, en, id, ko, lat, lng }: Input) => ({
 });
 
 export const NewStoreForm = ({ onDone }: { onDone: () => unknown }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const [input, setInput] = useState(EMPTY);
-	const [made, setMade] = useState<Store | undefined>();
+	const [created, setCreated] = useState<Store | undefined>();
 	const command = useCommand(async (key) => {
-		setMade(undefined);
-		setMade((await post<Store>("/v1/stores", bodyOf(input), key)).body);
+		setCreated(undefined);
+		setCreated((await post<Store>("/v1/stores", bodyOf(input), key)).body);
 		setInput(EMPTY);
 		onDone();
 	});
 	const problem = command.problem.value;
-	const field = (name: keyof Input, label: string, wrong: string, inputMode: "text" | "decimal" = "text") => (
+	const field = (name: keyof Input, label: string, apiField: string, inputMode: "text" | "decimal" = "text") => (
 		<Field
 			label={label}
 			value={input[name]}
 			onValue={(value) => setInput({ ...input, [name]: value })}
 			inputMode={inputMode}
 			autoComplete="off"
-			wrong={problem?.of(wrong)}
-			takesFocus={problem?.errors[0]?.field === wrong}
+			wrong={problem?.of(apiField)}
+			takesFocus={problem?.errors[0]?.field === apiField}
 		/>
 	);
 	return (
 		<section class="card" aria-labelledby="new-store">
-			<h2 id="new-store">{said.create}</h2>
+			<h2 id="new-store">{t.create}</h2>
 			<Form look="stack" onSend={command.run}>
-				{field("id", said.idHint, "id")}
-				{field("ko", said.nameKo, "name.ko")}
-				{field("en", said.nameEn, "name.en")}
-				{field("address", said.address, "location.address")}
-				{field("lat", said.lat, "location.lat", "decimal")}
-				{field("lng", said.lng, "location.lng", "decimal")}
+				{field("id", t.idHint, "id")}
+				{field("ko", t.nameKo, "name.ko")}
+				{field("en", t.nameEn, "name.en")}
+				{field("address", t.address, "location.address")}
+				{field("lat", t.lat, "location.lat", "decimal")}
+				{field("lng", t.lng, "location.lng", "decimal")}
 				<ProblemNote problem={problem} />
-				<p role="status">{made && said.created(inLanguage(made.name))}</p>
+				<p role="status">{created && t.created(inLanguage(created.name))}</p>
 				<div>
 					<CommandButton command={command} look="main" isOff={Object.values(input).some((value) => value.trim() === "")}>
-						{said.submit}
+						{t.submit}
 					</CommandButton>
 				</div>
 			</Form>

@@ -16,14 +16,14 @@ import { texts } from "./store-texts.ts";
 const SWITCHES = ["open", "autoAccept", "autoBrew", "autoDispatch"] as const;
 type Switch = (typeof SWITCHES)[number];
 
-const wordOf = (which: Switch, isOn: boolean): string => {
-	const said = texts.value;
-	if (which === "open") return isOn ? said.isOpen : said.isClosed;
-	return isOn ? said.on : said.off;
+const stateLabel = (which: Switch, isOn: boolean): string => {
+	const t = texts.value;
+	if (which === "open") return isOn ? t.isOpen : t.isClosed;
+	return isOn ? t.on : t.off;
 };
 
-/** What somebody else has changed meanwhile is shown before it is changed again. */
-const Turn = ({ listing, store, which }: { store: Store; which: Switch; listing: Listing<Store> }) => {
+/** Sends the version that is shown, and reloads after each attempt, so that changes by others are seen and not overwritten. */
+const SwitchButton = ({ listing, store, which }: { store: Store; which: Switch; listing: Listing<Store> }) => {
 	const isOn = store[which];
 	const command = useCommand(async () => {
 		await patch<Store>(`/v1/stores/${store.id}`, { [which]: !isOn }, store.version).finally(listing.load);
@@ -33,9 +33,9 @@ const Turn = ({ listing, store, which }: { store: Store; which: Switch; listing:
 			<CommandButton
 				command={command}
 				look={isOn ? "main" : "plain"}
-				label={`${inLanguage(store.name)} ${texts.value[which]}: ${wordOf(which, isOn)}`}
+				label={`${inLanguage(store.name)} ${texts.value[which]}: ${stateLabel(which, isOn)}`}
 			>
-				{wordOf(which, isOn)}
+				{stateLabel(which, isOn)}
 			</CommandButton>
 			<ProblemNote problem={command.problem.value} />
 		</>
@@ -43,10 +43,10 @@ const Turn = ({ listing, store, which }: { store: Store; which: Switch; listing:
 };
 
 const columns = (listing: Listing<Store>): Column<Store>[] => {
-	const said = texts.value;
+	const t = texts.value;
 	return [
 		{
-			head: said.name,
+			head: t.name,
 			cell: ({ id, name }) => (
 				<>
 					{inLanguage(name)} <span class="muted small">{id}</span>
@@ -54,21 +54,21 @@ const columns = (listing: Listing<Store>): Column<Store>[] => {
 			),
 		},
 		...SWITCHES.map((which) => ({
-			head: said[which],
-			cell: (store: Store) => <Turn key={which} store={store} which={which} listing={listing} />,
+			head: t[which],
+			cell: (store: Store) => <SwitchButton key={which} store={store} which={which} listing={listing} />,
 		})),
-		{ head: said.wait, isNumber: true, cell: ({ waitMinutes }) => said.minutes(waitMinutes) },
+		{ head: t.wait, isNumber: true, cell: ({ waitMinutes }) => t.minutes(waitMinutes) },
 	];
 };
 
 export const Stores = () => {
-	const said = texts.value;
+	const t = texts.value;
 	const listing = useListing<Store>("/v1/stores");
 	useEffect(() => listen(({ type }) => type === "store.changed" && void listing.load()), [listing]);
 	const closed = listing.items.value?.filter(({ open }) => !open).length ?? 0;
 	return (
 		<>
-			<ListCard title={said.title(closed)} listing={listing} columns={columns(listing)} none={said.none} />
+			<ListCard title={t.title(closed)} listing={listing} columns={columns(listing)} none={t.none} />
 			<div class="two">
 				<NewStoreForm onDone={listing.load} />
 				<NewAccountForm stores={listing.items.value ?? []} />

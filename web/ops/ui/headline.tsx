@@ -1,40 +1,40 @@
 import { duration, exactTime } from "../../shared/format.ts";
 import { Banner } from "../../shared/ui/Banner.tsx";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
-import { age, isStale, overview, queues } from "../status/snapshots.ts";
-import { troublesOf } from "../status/trouble.ts";
+import { issuesOf } from "../status/issues.ts";
+import { age, isStale, overview, queues } from "../status/overview.ts";
 import { texts } from "../texts.ts";
 
 const NAMED = 5;
 
-/** What is wrong, before all else. Only the words are announced, not their age. */
+/** All issues, above every view. The age stays outside the live region, so that screen readers do not announce it each second. */
 export const Headline = () => {
-	const said = texts.value;
-	const seen = overview.value;
-	if (!seen) return <div class="headline" aria-busy="true" />;
-	const troubles = troublesOf(seen, queues.value);
-	const names = troubles.slice(0, NAMED).map(said.trouble);
-	const rest = troubles.length - names.length;
+	const t = texts.value;
+	const loaded = overview.value;
+	if (!loaded) return <div class="headline" aria-busy="true" />;
+	const issues = issuesOf(loaded, queues.value);
+	const names = issues.slice(0, NAMED).map(t.issue);
+	const rest = issues.length - names.length;
 	return (
 		<div class="headline">
 			<p role="status" class="row">
-				{troubles.length === 0 ? (
-					<StatusWord tone="good">{said.allWell}</StatusWord>
+				{issues.length === 0 ? (
+					<StatusWord tone="good">{t.allWell}</StatusWord>
 				) : (
 					<>
-						<StatusWord tone="danger">{said.troubles(troubles.length)}</StatusWord>
-						<strong>{[...names, ...(rest > 0 ? [said.andMore(rest)] : [])].join(" · ")}</strong>
+						<StatusWord tone="danger">{t.issues(issues.length)}</StatusWord>
+						<strong>{[...names, ...(rest > 0 ? [t.andMore(rest)] : [])].join(" · ")}</strong>
 					</>
 				)}
 			</p>
 			<p class="muted">
-				{said.asOf(exactTime(seen.asOf), duration(age.value))} · {said.nodeCount(seen.nodes.length)}
+				{t.asOf(exactTime(loaded.asOf), duration(age.value))} · {t.nodeCount(loaded.nodes.length)}
 			</p>
 		</div>
 	);
 };
 
-/** Announced once: how old it is goes on counting. */
+/** The age is hidden from screen readers, so that the alert is announced only once. */
 export const StaleBanner = () =>
 	isStale.value ? (
 		<Banner tone="warn" isUrgent>

@@ -8,7 +8,7 @@ interface Page<Item> {
 	nextCursor: string | null;
 }
 
-/** A list that is read page by page. */
+/** A list that is loaded page by page. */
 export class Listing<Item extends { id: string }> {
 	readonly items: Signal<Item[] | undefined> = signal(undefined);
 	readonly next: Signal<string | null> = signal(null);
@@ -19,7 +19,7 @@ export class Listing<Item extends { id: string }> {
 		this.#path = path;
 	}
 
-	/** From the beginning. */
+	/** Loads the first page anew. */
 	load = (): Promise<void> =>
 		this.#read("", ({ items, nextCursor }) => {
 			this.items.value = items;
@@ -32,18 +32,18 @@ export class Listing<Item extends { id: string }> {
 			this.next.value = nextCursor;
 		});
 
-	/** What is new or has changed on the first page; what was read beyond it stays. */
+	/** Updates the first page and keeps the items of later pages. */
 	refresh = (): Promise<void> =>
 		this.#read("", ({ items, nextCursor }) => {
 			const first = new Set(items.map(({ id }) => id));
-			const beyond = (this.items.value ?? []).filter(({ id }) => !first.has(id));
-			this.items.value = [...items, ...beyond];
-			if (beyond.length === 0) this.next.value = nextCursor;
+			const rest = (this.items.value ?? []).filter(({ id }) => !first.has(id));
+			this.items.value = [...items, ...rest];
+			if (rest.length === 0) this.next.value = nextCursor;
 		});
 
-	async #read(cursor: string, take: (page: Page<Item>) => void): Promise<void> {
+	async #read(cursor: string, apply: (page: Page<Item>) => void): Promise<void> {
 		try {
-			take(await get<Page<Item>>(this.#path + (cursor && `?cursor=${encodeURIComponent(cursor)}`)));
+			apply(await get<Page<Item>>(this.#path + (cursor && `?cursor=${encodeURIComponent(cursor)}`)));
 			this.problem.value = undefined;
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;

@@ -5,16 +5,16 @@ import { linkTo } from "../../shared/route.ts";
 
 const orders = new Map<string, Resource<Order>>();
 
-/** An order's number never changes: each is asked for once. */
-const known = (id: string): Resource<Order> => {
+/** Cached for good, because an order's number never changes. */
+const orderOf = (id: string): Resource<Order> => {
 	const order = orders.get(id) ?? new Resource<Order>(`/v1/orders/${id}`);
 	orders.set(id, order);
 	return order;
 };
 
-/** People say the number, machines the id. */
+/** Shows the order's number; loads it when only the id is given. */
 export const OrderLink = ({ id, number }: { id: string; number?: string }) => {
-	const order = known(id);
+	const order = orderOf(id);
 	useEffect(() => {
 		if (number === undefined && !order.value.value) void order.load();
 	}, [order, number]);

@@ -1,22 +1,22 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { clockTime } from "../../shared/format.ts";
-import { linePath, lonely, type Point, place, type Scale, ticks } from "../figures/scale.ts";
+import { isolatedPoints, linePath, type Point, place, type Scale, ticks } from "../figures/scale.ts";
 import type { Minute } from "../figures/series.ts";
 
 export interface Mark {
 	key: string;
 	label: string;
-	/** Bars of a minute stand on each other. */
+	/** The bars of a minute are stacked. */
 	kind: "bar" | "line";
-	/** Of three looks, which differ in more than colour. */
+	/** One of three looks that differ in more than color. */
 	look: 1 | 2 | 3;
 }
 
 interface PlotProps {
 	title: string;
-	/** What the picture shows, in words. */
-	says: string;
+	/** The text alternative of the plot. */
+	summary: string;
 	minutes: Minute[];
 	marks: Mark[];
 	labelOf: (value: number) => string;
@@ -27,14 +27,14 @@ const HEIGHT = 180;
 const EDGE = { left: 52, right: 24, top: 10, bottom: 24 };
 const TIMES_EVERY_MS = 15 * 60_000;
 
-/** Drawn for the width that it has, so that its words are as large as all others. */
+/** The plot is drawn at its actual width, so that its labels are not scaled. */
 const useWidth = () => {
 	const element = useRef<HTMLDivElement>(null);
 	const [width, setWidth] = useState(0);
 	useEffect(() => {
-		const watching = new ResizeObserver(([entry]) => setWidth(Math.round(entry!.contentRect.width)));
-		watching.observe(element.current!);
-		return () => watching.disconnect();
+		const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry!.contentRect.width)));
+		observer.observe(element.current!);
+		return () => observer.disconnect();
 	}, []);
 	return { element, width };
 };
@@ -42,10 +42,10 @@ const useWidth = () => {
 const bars = (marks: Mark[]): Mark[] => marks.filter(({ kind }) => kind === "bar");
 const lines = (marks: Mark[]): Mark[] => marks.filter(({ kind }) => kind === "line");
 
-const highest = ({ values }: Minute, marks: Mark[]): number => marks.reduce((sum, { key }) => sum + (values[key] ?? 0), 0);
+const stackHeight = ({ values }: Minute, marks: Mark[]): number => marks.reduce((sum, { key }) => sum + (values[key] ?? 0), 0);
 
 const extent = ({ marks, minutes }: PlotProps): number[] =>
-	minutes.flatMap((minute) => [highest(minute, bars(marks)), ...lines(marks).flatMap(({ key }) => minute.values[key] ?? [])]);
+	minutes.flatMap((minute) => [stackHeight(minute, bars(marks)), ...lines(marks).flatMap(({ key }) => minute.values[key] ?? [])]);
 
 interface Drawing extends Pick<PlotProps, "marks" | "minutes"> {
 	across: Scale;
@@ -79,7 +79,7 @@ const Bars = ({ across, marks, minutes, up }: Drawing) => {
 const Line = ({ look, points }: { look: Mark["look"]; points: Point[] }) => (
 	<g class={`line look-${look}`}>
 		<path d={linePath(points)} />
-		{lonely(points).map(([x, y]) => (
+		{isolatedPoints(points).map(([x, y]) => (
 			<circle key={x} cx={x} cy={y} r="3" />
 		))}
 	</g>
@@ -120,13 +120,13 @@ const Axes = ({ across, labelOf, minutes, up, values }: AxesProps) => (
 );
 
 const Picture = (plot: PlotProps & { width: number }) => {
-	const { labelOf, marks, minutes, says, width } = plot;
-	const found = extent(plot);
-	const values = ticks(Math.min(...found, 0), Math.max(...found, 0), 4);
+	const { labelOf, marks, minutes, summary, width } = plot;
+	const extremes = extent(plot);
+	const values = ticks(Math.min(...extremes, 0), Math.max(...extremes, 0), 4);
 	const across = { from: -0.5, to: minutes.length - 0.5, start: EDGE.left, end: width - EDGE.right };
 	const up = { from: values[0]!, to: values.at(-1)!, start: HEIGHT - EDGE.bottom, end: EDGE.top };
 	return (
-		<svg role="img" aria-label={says} width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`}>
+		<svg role="img" aria-label={summary} width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`}>
 			<Axes across={across} up={up} minutes={minutes} values={values} labelOf={labelOf} />
 			<Bars across={across} up={up} minutes={minutes} marks={bars(marks)} />
 			<Lines across={across} up={up} minutes={minutes} marks={lines(marks)} />
@@ -157,14 +157,14 @@ const Legend = ({ marks }: Pick<PlotProps, "marks">) => (
 	</ul>
 );
 
-/** A picture with what it stands for in words, and its table below. */
+/** A plot with its summary, its legend, and a table below. */
 export const Plot = (plot: PlotProps) => {
 	const { element, width } = useWidth();
 	const id = useId();
 	return (
 		<section class="card plot" aria-labelledby={id}>
 			<h3 id={id}>{plot.title}</h3>
-			<p class="small muted">{plot.says}</p>
+			<p class="small muted">{plot.summary}</p>
 			<Legend marks={plot.marks} />
 			<div ref={element} class="picture">
 				{width > 0 && <Picture {...plot} width={width} />}

@@ -3,28 +3,28 @@ import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { Button } from "../../shared/ui/Button.tsx";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
-import { troubledFirst } from "../status/trouble.ts";
+import { issuesFirst } from "../status/issues.ts";
 import { texts } from "../texts.ts";
 import { type Column, Table } from "./table.tsx";
 
-/** Whether all regions leave out what is as it should be. */
-export const onlyTrouble = signal(false);
+/** Whether all regions show only rows with issues. */
+export const onlyIssues = signal(false);
 
 const SHOWN = 12;
 
 interface RegionProps {
 	title: string;
-	troubles?: number;
+	issues?: number;
 	children: ComponentChildren;
 }
 
-export const Region = ({ children, title, troubles = 0 }: RegionProps) => {
+export const Region = ({ children, title, issues = 0 }: RegionProps) => {
 	const id = useId();
 	return (
 		<section class="card region" aria-labelledby={id}>
 			<div class="row between">
 				<h2 id={id}>{title}</h2>
-				{troubles > 0 && <StatusWord tone="danger">{texts.value.troubles(troubles)}</StatusWord>}
+				{issues > 0 && <StatusWord tone="danger">{texts.value.issues(issues)}</StatusWord>}
 			</div>
 			{children}
 		</section>
@@ -36,26 +36,26 @@ interface RowsProps<Row> {
 	columns: Column<Row>[];
 	rows: Row[];
 	keyOf: (row: Row) => string;
-	isTroubled: (row: Row) => boolean;
-	/** How many calm ones are shown unless all are asked for. */
+	hasIssue: (row: Row) => boolean;
+	/** How many rows are shown before “show all”. Rows with issues are always shown. */
 	most?: number;
-	/** What is said when there are none of those. */
+	/** Shown when there are no rows to show. */
 	calm?: ComponentChildren;
 }
 
-/** What is troubled is always shown; of the rest the first few. */
-export const Rows = <Row,>({ calm, isTroubled, most = SHOWN, rows, ...table }: RowsProps<Row>) => {
-	const [isWhole, setIsWhole] = useState(false);
-	const troubled = rows.filter(isTroubled).length;
-	const wanted = onlyTrouble.value ? rows.filter(isTroubled) : troubledFirst(rows, isTroubled);
-	const shown = isWhole ? wanted : wanted.slice(0, Math.max(most, troubled));
-	const canTurn = wanted.length > Math.max(most, troubled);
+/** Shows all rows with issues, and the first few others. */
+export const Rows = <Row,>({ calm, hasIssue, most = SHOWN, rows, ...table }: RowsProps<Row>) => {
+	const [showsAll, setShowsAll] = useState(false);
+	const issueCount = rows.filter(hasIssue).length;
+	const selected = onlyIssues.value ? rows.filter(hasIssue) : issuesFirst(rows, hasIssue);
+	const shown = showsAll ? selected : selected.slice(0, Math.max(most, issueCount));
+	const canToggle = selected.length > Math.max(most, issueCount);
 	return (
 		<>
-			{shown.length > 0 ? <Table {...table} rows={shown} isTroubled={isTroubled} /> : (calm ?? <p class="muted">{texts.value.calm}</p>)}
-			{canTurn && (
-				<Button look="quiet" onPress={() => setIsWhole(!isWhole)}>
-					{isWhole ? texts.value.showFewer : texts.value.showAll(wanted.length)}
+			{shown.length > 0 ? <Table {...table} rows={shown} hasIssue={hasIssue} /> : (calm ?? <p class="muted">{texts.value.calm}</p>)}
+			{canToggle && (
+				<Button look="quiet" onPress={() => setShowsAll(!showsAll)}>
+					{showsAll ? texts.value.showFewer : texts.value.showAll(selected.length)}
 				</Button>
 			)}
 		</>

@@ -12,28 +12,28 @@ interface TableProps<Row> {
 	columns: Column<Row>[];
 	rows: Row[];
 	keyOf: (row: Row) => string;
-	isTroubled?: (row: Row) => boolean;
+	hasIssue?: (row: Row) => boolean;
 }
 
-/** Whether it is wider than its place; then it is scrolled, also by keyboard. */
+/** A table that is wider than its container becomes focusable, so that it can be scrolled by keyboard. */
 const useOverflow = (label: string) => {
 	const element = useRef<HTMLDivElement>(null);
-	const [isCut, setIsCut] = useState(false);
+	const [isOverflowing, setIsOverflowing] = useState(false);
 	useEffect(() => {
 		const { current: frame } = element;
-		const watching = new ResizeObserver(() => setIsCut(frame!.scrollWidth > frame!.clientWidth));
-		watching.observe(frame!);
-		watching.observe(frame!.firstElementChild!);
-		return () => watching.disconnect();
+		const observer = new ResizeObserver(() => setIsOverflowing(frame!.scrollWidth > frame!.clientWidth));
+		observer.observe(frame!);
+		observer.observe(frame!.firstElementChild!);
+		return () => observer.disconnect();
 	}, []);
-	return { element, reach: isCut ? ({ role: "group", tabIndex: 0, "aria-label": label } as const) : {} };
+	return { element, scrollProps: isOverflowing ? ({ role: "group", tabIndex: 0, "aria-label": label } as const) : {} };
 };
 
-/** The first column names its row. */
-export const Table = <Row,>({ caption, columns, isTroubled, keyOf, rows }: TableProps<Row>) => {
-	const { element, reach } = useOverflow(caption);
+/** The first column is the row header. */
+export const Table = <Row,>({ caption, columns, hasIssue, keyOf, rows }: TableProps<Row>) => {
+	const { element, scrollProps } = useOverflow(caption);
 	return (
-		<div class="table" ref={element} {...reach}>
+		<div class="table" ref={element} {...scrollProps}>
 			<table>
 				<caption class="unseen">{caption}</caption>
 				<thead>
@@ -47,7 +47,7 @@ export const Table = <Row,>({ caption, columns, isTroubled, keyOf, rows }: Table
 				</thead>
 				<tbody>
 					{rows.map((row) => (
-						<tr key={keyOf(row)} class={isTroubled?.(row) ? "troubled" : undefined}>
+						<tr key={keyOf(row)} class={hasIssue?.(row) ? "issue" : undefined}>
 							{columns.map(({ cell, head, isNumber }, index) => (
 								<Fragment key={head}>
 									{index === 0 ? <th scope="row">{cell(row)}</th> : <td class={isNumber ? "number" : undefined}>{cell(row)}</td>}

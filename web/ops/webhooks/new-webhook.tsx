@@ -8,8 +8,8 @@ import { Dialog } from "../../shared/ui/Dialog.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { Form } from "../../shared/ui/Form.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
-import { happenings } from "../orders/happenings.ts";
-import { texts as page } from "../texts.ts";
+import { eventNames } from "../orders/events.ts";
+import { texts as ops } from "../texts.ts";
 import { texts } from "./webhook-texts.ts";
 
 interface EventsProps {
@@ -18,7 +18,7 @@ interface EventsProps {
 }
 
 const Events = ({ chosen, onChosen }: EventsProps) => {
-	const turn = (type: string) => {
+	const toggle = (type: string) => {
 		const next = new Set(chosen);
 		if (!next.delete(type)) next.add(type);
 		onChosen(next);
@@ -26,10 +26,10 @@ const Events = ({ chosen, onChosen }: EventsProps) => {
 	return (
 		<fieldset class="choice events">
 			<legend>{texts.value.choose}</legend>
-			{Object.entries(happenings.value).map(([type, words]) => (
+			{Object.entries(eventNames.value).map(([type, name]) => (
 				<label key={type} title={type}>
-					<input type="checkbox" checked={chosen.has(type)} onChange={() => turn(type)} />
-					{words}
+					<input type="checkbox" checked={chosen.has(type)} onChange={() => toggle(type)} />
+					{name}
 				</label>
 			))}
 		</fieldset>
@@ -37,7 +37,7 @@ const Events = ({ chosen, onChosen }: EventsProps) => {
 };
 
 export const NewWebhookForm = ({ onDone }: { onDone: (webhook: NewWebhook) => void }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const [url, setUrl] = useState("");
 	const [scope, setScope] = useState<"all" | "some">("all");
 	const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -48,20 +48,20 @@ export const NewWebhookForm = ({ onDone }: { onDone: (webhook: NewWebhook) => vo
 	});
 	const problem = command.problem.value;
 	const options = [
-		{ value: "all", label: said.all },
-		{ value: "some", label: said.some },
+		{ value: "all", label: t.all },
+		{ value: "some", label: t.some },
 	] as const;
 	return (
 		<section class="card" aria-labelledby="new-webhook">
-			<h2 id="new-webhook">{said.create}</h2>
+			<h2 id="new-webhook">{t.create}</h2>
 			<Form look="stack" onSend={command.run}>
-				<Field label={`${said.url} (https://…)`} value={url} onValue={setUrl} autoComplete="off" wrong={problem?.of("url")} takesFocus />
-				<Choice legend={said.events} options={options} value={scope} onValue={setScope} />
+				<Field label={`${t.url} (https://…)`} value={url} onValue={setUrl} autoComplete="off" wrong={problem?.of("url")} takesFocus />
+				<Choice legend={t.events} options={options} value={scope} onValue={setScope} />
 				{scope === "some" && <Events chosen={chosen} onChosen={setChosen} />}
 				<ProblemNote problem={problem} />
 				<div>
 					<CommandButton command={command} look="main" isOff={url.trim() === "" || events.length === 0}>
-						{said.submit}
+						{t.submit}
 					</CommandButton>
 				</div>
 			</Form>
@@ -69,27 +69,27 @@ export const NewWebhookForm = ({ onDone }: { onDone: (webhook: NewWebhook) => vo
 	);
 };
 
-/** The only time that it is seen. */
+/** The server returns the secret only once. */
 export const SecretDialog = ({ onClose, webhook }: { webhook: NewWebhook; onClose: () => void }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const [isCopied, setIsCopied] = useState(false);
 	const copy = async () => {
 		await navigator.clipboard.writeText(webhook.secret);
 		setIsCopied(true);
 	};
 	return (
-		<Dialog title={said.created} onClose={onClose}>
-			<p>{said.secretOnce}</p>
+		<Dialog title={t.created} onClose={onClose}>
+			<p>{t.secretOnce}</p>
 			<dl class="facts">
 				<div>
-					<dt>{said.secret}</dt>
+					<dt>{t.secret}</dt>
 					<dd>
 						<code>{webhook.secret}</code>
 					</dd>
 				</div>
 			</dl>
-			{/* A page without TLS has no clipboard. */}
-			{navigator.clipboard && <Button onPress={copy}>{isCopied ? page.value.copied : page.value.copy}</Button>}
+			{/* The clipboard is available only with TLS. */}
+			{navigator.clipboard && <Button onPress={copy}>{isCopied ? ops.value.copied : ops.value.copy}</Button>}
 		</Dialog>
 	);
 };

@@ -7,18 +7,18 @@ import { linkTo } from "../../shared/route.ts";
 import { CommandButton } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
-import { happeningOf } from "../orders/happenings.ts";
-import { useEvery } from "../status/snapshots.ts";
+import { eventName } from "../orders/events.ts";
+import { usePolling } from "../status/overview.ts";
 import { ListCard } from "../ui/list-card.tsx";
 import { useListing } from "../ui/listing.ts";
 import type { Column } from "../ui/table.tsx";
 import { texts } from "./webhook-texts.ts";
 
-const EVERY_MS = 3_000;
+const POLL_MS = 3_000;
 
 const TONES: Record<WebhookDelivery["status"], Tone> = { waiting: "warn", sending: "info", delivered: "good", failed: "danger" };
 
-const LastAnswer = ({ attempts }: WebhookDelivery) => {
+const LastResponse = ({ attempts }: WebhookDelivery) => {
 	const last = attempts.at(-1);
 	if (!last) return <>–</>;
 	return (
@@ -44,7 +44,7 @@ const Redeliver = ({ delivery, onDone, webhookId }: RedeliverProps) => {
 			<CommandButton
 				command={command}
 				onDone={onDone}
-				label={`${texts.value.redeliver}: ${happeningOf(delivery.type)} ${delivery.id.slice(-6)}`}
+				label={`${texts.value.redeliver}: ${eventName(delivery.type)} ${delivery.id.slice(-6)}`}
 			>
 				{texts.value.redeliver}
 			</CommandButton>
@@ -54,33 +54,33 @@ const Redeliver = ({ delivery, onDone, webhookId }: RedeliverProps) => {
 };
 
 const columns = (webhookId: string, onDone: () => unknown): Column<WebhookDelivery>[] => {
-	const said = texts.value;
+	const t = texts.value;
 	return [
-		{ head: said.event, cell: ({ type }) => happeningOf(type) },
-		{ head: said.at, cell: ({ createdAt }) => dayAndTime(createdAt) },
-		{ head: said.state, cell: ({ status }) => <StatusWord tone={TONES[status]}>{said.status[status]}</StatusWord> },
-		{ head: said.attempts, isNumber: true, cell: ({ attempts }) => attempts.length },
-		{ head: said.lastAnswer, cell: (delivery) => <LastAnswer {...delivery} /> },
-		{ head: said.next, cell: ({ nextAttemptAt }) => (nextAttemptAt ? dayAndTime(nextAttemptAt) : "–") },
-		{ head: said.actions, cell: (delivery) => <Redeliver webhookId={webhookId} delivery={delivery} onDone={onDone} /> },
+		{ head: t.event, cell: ({ type }) => eventName(type) },
+		{ head: t.at, cell: ({ createdAt }) => dayAndTime(createdAt) },
+		{ head: t.state, cell: ({ status }) => <StatusWord tone={TONES[status]}>{t.status[status]}</StatusWord> },
+		{ head: t.attempts, isNumber: true, cell: ({ attempts }) => attempts.length },
+		{ head: t.lastAnswer, cell: (delivery) => <LastResponse {...delivery} /> },
+		{ head: t.next, cell: ({ nextAttemptAt }) => (nextAttemptAt ? dayAndTime(nextAttemptAt) : "–") },
+		{ head: t.actions, cell: (delivery) => <Redeliver webhookId={webhookId} delivery={delivery} onDone={onDone} /> },
 	];
 };
 
 export const WebhookDeliveries = ({ id }: { id: string }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const webhook = useResource<Webhook>(`/v1/webhooks/${id}`);
 	const listing = useListing<WebhookDelivery>(`/v1/webhooks/${id}/deliveries`);
-	useEvery(EVERY_MS, listing.refresh);
+	usePolling(POLL_MS, listing.refresh);
 	return (
 		<>
 			<div class="row">
 				<a class="button quiet" href={linkTo("webhooks")}>
-					← {said.backToList}
+					← {t.backToList}
 				</a>
 				<strong>{webhook.value.value?.url}</strong>
 			</div>
 			<ProblemNote problem={webhook.problem.value} />
-			<ListCard title={said.deliveries} listing={listing} columns={columns(id, listing.refresh)} none={said.noDeliveries} />
+			<ListCard title={t.deliveries} listing={listing} columns={columns(id, listing.refresh)} none={t.noDeliveries} />
 		</>
 	);
 };

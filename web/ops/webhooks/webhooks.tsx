@@ -16,11 +16,11 @@ import { WebhookDeliveries } from "./webhook-deliveries.tsx";
 import { texts } from "./webhook-texts.ts";
 
 const RemoveDialog = ({ onClose, onDone, webhook }: { webhook: Webhook; onClose: () => void; onDone: () => unknown }) => {
-	const said = texts.value;
+	const t = texts.value;
 	const command = useCommand(() => del(`/v1/webhooks/${webhook.id}`));
 	return (
-		<Dialog title={said.removeOf(webhook.url)} onClose={onClose}>
-			<p>{said.removeAsk}</p>
+		<Dialog title={t.removeOf(webhook.url)} onClose={onClose}>
+			<p>{t.removeAsk}</p>
 			<ProblemNote problem={command.problem.value} />
 			<CommandButton
 				command={command}
@@ -30,36 +30,36 @@ const RemoveDialog = ({ onClose, onDone, webhook }: { webhook: Webhook; onClose:
 					return onDone();
 				}}
 			>
-				{said.remove}
+				{t.remove}
 			</CommandButton>
 		</Dialog>
 	);
 };
 
 const columns = (remove: (webhook: Webhook) => void): Column<Webhook>[] => {
-	const said = texts.value;
+	const t = texts.value;
 	return [
-		{ head: said.url, cell: ({ url }) => url },
-		{ head: said.events, cell: ({ events }) => (events.includes("*") ? said.all : said.chosen(events.length)) },
+		{ head: t.url, cell: ({ url }) => url },
+		{ head: t.events, cell: ({ events }) => (events.includes("*") ? t.all : t.chosen(events.length)) },
 		{
-			head: said.state,
+			head: t.state,
 			cell: ({ failingSince, status }) => (
 				<>
-					<StatusWord tone={status === "active" ? "good" : "danger"}>{said[status]}</StatusWord>
-					{failingSince && <p class="wrong">{said.failingSince(dayAndTime(failingSince))}</p>}
+					<StatusWord tone={status === "active" ? "good" : "danger"}>{t[status]}</StatusWord>
+					{failingSince && <p class="wrong">{t.failingSince(dayAndTime(failingSince))}</p>}
 				</>
 			),
 		},
-		{ head: said.since, isNumber: true, cell: ({ createdAt }) => dayAndTime(createdAt) },
+		{ head: t.since, isNumber: true, cell: ({ createdAt }) => dayAndTime(createdAt) },
 		{
-			head: said.actions,
+			head: t.actions,
 			cell: (webhook) => (
 				<div class="row">
 					<a class="button" href={linkTo("webhooks", webhook.id)}>
-						{said.deliveries}
+						{t.deliveries}
 					</a>
-					<Button look="danger" label={said.removeOf(webhook.url)} onPress={() => remove(webhook)}>
-						{said.remove}
+					<Button look="danger" label={t.removeOf(webhook.url)} onPress={() => remove(webhook)}>
+						{t.remove}
 					</Button>
 				</div>
 			),
@@ -68,20 +68,20 @@ const columns = (remove: (webhook: Webhook) => void): Column<Webhook>[] => {
 };
 
 const WebhookList = () => {
-	const said = texts.value;
+	const t = texts.value;
 	const listing = useListing<Webhook>("/v1/webhooks");
-	const [made, setMade] = useState<NewWebhook | undefined>();
-	const [leaving, setLeaving] = useState<Webhook | undefined>();
-	const learn = (webhook: NewWebhook) => {
-		setMade(webhook);
+	const [created, setCreated] = useState<NewWebhook | undefined>();
+	const [removing, setRemoving] = useState<Webhook | undefined>();
+	const onCreated = (webhook: NewWebhook) => {
+		setCreated(webhook);
 		void listing.load();
 	};
 	return (
 		<>
-			<ListCard title={said.title} listing={listing} columns={columns(setLeaving)} none={said.none} />
-			<NewWebhookForm onDone={learn} />
-			{made && <SecretDialog webhook={made} onClose={() => setMade(undefined)} />}
-			{leaving && <RemoveDialog webhook={leaving} onClose={() => setLeaving(undefined)} onDone={listing.load} />}
+			<ListCard title={t.title} listing={listing} columns={columns(setRemoving)} none={t.none} />
+			<NewWebhookForm onDone={onCreated} />
+			{created && <SecretDialog webhook={created} onClose={() => setCreated(undefined)} />}
+			{removing && <RemoveDialog webhook={removing} onClose={() => setRemoving(undefined)} onDone={listing.load} />}
 		</>
 	);
 };

@@ -1,6 +1,6 @@
 import type { Overview } from "../../../contracts/ops.ts";
-import { TROUBLED, troubledFirst, troublesOf } from "./trouble.ts";
-import type { WatchedQueue } from "./watch.ts";
+import { HAS_ISSUE, issuesFirst, issuesOf } from "./issues.ts";
+import type { WatchedQueue } from "./watched-queues.ts";
 
 const calm: Overview = {
 	asOf: "2026-11-21T10:00:00.000Z",
@@ -19,33 +19,35 @@ const queue: WatchedQueue = {
 	redelivered: 9,
 	deadLettered: 2,
 	handled: 100,
-	redeliveredLately: 4,
-	deadLetteredLately: 1,
+	recentlyRedelivered: 4,
+	recentlyDeadLettered: 1,
 	isStuck: false,
 };
 const held = { orderId: "ord_1", requestedAt: calm.asOf, attempts: 2, nextAttemptAt: null };
 
-describe("trouble", () => {
-	it("is not what waits or comes again, nor that something was set aside which is no dead letter any more", () => {
-		expect(troublesOf(calm, [queue])).toEqual([]);
+describe("issuesOf", () => {
+	it("does not count pending, redelivered or formerly dead-lettered messages", () => {
+		expect(issuesOf(calm, [queue])).toEqual([]);
 	});
 
 	it.each<[string, Partial<Overview>, WatchedQueue, object]>([
-		["a node that does not answer", { nodes: [{ ...calm.nodes[0]!, available: false }] }, queue, { kind: "node", name: "order-1" }],
+		["a node that does not respond", { nodes: [{ ...calm.nodes[0]!, available: false }] }, queue, { kind: "node", name: "order-1" }],
 		["a service that no node runs", { services: [{ name: "order", nodes: 0 }] }, queue, { kind: "service", name: "order" }],
 		["an open breaker", { breakers: [{ ...calm.breakers[0]!, state: "open" }] }, queue, { kind: "breakers", count: 1 }],
-		["a breaker that is tried", { breakers: [{ ...calm.breakers[0]!, state: "half_open" }] }, queue, { kind: "breakers", count: 1 }],
-		["a queue that stands still", {}, { ...queue, isStuck: true }, { kind: "queue", name: "brew" }],
+		["a half-open breaker", { breakers: [{ ...calm.breakers[0]!, state: "half_open" }] }, queue, { kind: "breakers", count: 1 }],
+		["a stuck queue", {}, { ...queue, isStuck: true }, { kind: "queue", name: "brew" }],
 		["held cancellations", { heldCancellations: [held, held] }, queue, { kind: "held", count: 2 }],
-		["cancellations that nobody can be asked about", { heldCancellations: null }, queue, { kind: "heldUnknown" }],
+		["held cancellations that are not available", { heldCancellations: null }, queue, { kind: "heldUnknown" }],
 		["dead letters", { deadLetters: { count: 3, newest: [] } }, queue, { kind: "deadLetters", count: 3 }],
-	])("is %s", (_, change, queueNow, trouble) => {
-		expect(troublesOf({ ...calm, ...change }, [queueNow])).toEqual([trouble]);
+	])("reports %s", (_, change, queueNow, issue) => {
+		expect(issuesOf({ ...calm, ...change }, [queueNow])).toEqual([issue]);
 	});
+});
 
-	it("comes first, and leaves the rest in its order", () => {
+describe("issuesFirst", () => {
+	it("puts rows with issues first and keeps the order otherwise", () => {
 		const rows = [1, 2, 3, 4].map((nodes) => ({ name: String(nodes), nodes: nodes % 2 }));
 
-		expect(troubledFirst(rows, TROUBLED.service).map(({ name }) => name)).toEqual(["2", "4", "1", "3"]);
+		expect(issuesFirst(rows, HAS_ISSUE.service).map(({ name }) => name)).toEqual(["2", "4", "1", "3"]);
 	});
 });
