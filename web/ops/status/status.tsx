@@ -27,7 +27,7 @@ const IssueFilter = () => (
 
 export const Status = () => {
 	const loaded = overview.value;
-	if (!loaded) return problem.value ? <ProblemNote problem={problem.value} says={texts.value.loadFailed} /> : <Skeleton lines={8} />;
+	if (!loaded) return problem.value ? <ProblemNote problem={problem.value} message={texts.value.loadFailed} /> : <Skeleton lines={8} />;
 	return (
 		<div class={isStale.value ? "stale" : undefined}>
 			<div class="row between">

@@ -26,27 +26,27 @@ export const WHO_EN: Record<string, string> = {
 
 /** Korean for the texts of the server, which are in English. */
 const WHAT_KO: Record<string, string> = {
-	"payment has not heard of the order yet": "결제 서비스가 아직 주문을 받지 못했습니다",
-	"the provider has not said whether it charged": "결제사의 승인 결과를 기다리고 있습니다",
+	"payment has not received the order yet": "결제 서비스가 아직 주문을 받지 못했습니다",
+	"the provider to report whether it charged": "결제사의 승인 결과를 기다리고 있습니다",
 	"another attempt to pay": "결제 재시도",
 	payment: "결제",
-	"the answer whether it can still be cancelled": "취소 가능 여부 확인",
-	"brew has not heard of the order yet": "제조 서비스가 아직 주문을 받지 못했습니다",
-	"brewing to begin": "제조 시작",
-	"its lines to be reserved": "재고 예약",
-	"delivery has not heard of the order yet": "배달 서비스가 아직 주문을 받지 못했습니다",
-	"a rider to be found": "기사 배정",
+	"the decision whether it can still be cancelled": "취소 가능 여부 확인",
+	"brew has not received the order yet": "제조 서비스가 아직 주문을 받지 못했습니다",
+	"brewing to start": "제조 시작",
+	"stock to be reserved": "재고 예약",
+	"delivery has not received the order yet": "배달 서비스가 아직 주문을 받지 못했습니다",
+	"a rider to be assigned": "기사 배정",
 	"the rider's answer": "기사의 응답",
 	"the rider to depart": "기사의 출발",
-	"the delivery, with the recipient's PIN": "전달 확인 번호로 전달 완료",
-	"brewing takes its time": "제조가 진행 중입니다",
-	"brewing to be done": "제조 완료",
-	"the money to go back": "환불",
-	"the money to be settled": "결제 정리",
-	"nothing: it has ended": "종료된 주문입니다",
-	"its answer": "매장의 응답",
-	"the store has not heard of the order yet": "매장이 아직 주문을 받지 못했습니다",
-	"to be collected": "픽업",
+	"the handover, confirmed with the recipient's PIN": "전달 확인 번호로 전달 완료",
+	"brewing to finish by itself": "제조가 진행 중입니다",
+	"brewing to be completed": "제조 완료",
+	"the refund": "환불",
+	"the payment to be settled": "결제 정리",
+	"nothing: the order has ended": "종료된 주문입니다",
+	"the store's answer": "매장의 응답",
+	"the store has not received the order yet": "매장이 아직 주문을 받지 못했습니다",
+	pickup: "픽업",
 };
 
 const STATUS_KO: Record<string, string> = {
@@ -64,14 +64,14 @@ const statusOf = (status = ""): string => STATUS_KO[status] ?? status;
 
 const PATTERNS_KO: [RegExp, (...found: string[]) => string][] = [
 	[
-		/^the order has not heard yet that the ticket is (\w+)$/,
+		/^the order does not know yet that the ticket is (\w+)$/,
 		(status) => `제조 상태 ‘${statusOf(status)}’이(가) 아직 주문에 반영되지 않았습니다`,
 	],
 	[
-		/^the order has not heard yet that the delivery is (\w+)$/,
+		/^the order does not know yet that the delivery is (\w+)$/,
 		(status) => `배달 상태 ‘${statusOf(status)}’이(가) 아직 주문에 반영되지 않았습니다`,
 	],
-	[/^not known while (.+) cannot be asked$/, (names) => `${names} 서비스가 응답하지 않아 확인할 수 없습니다`],
+	[/^unknown while (.+) cannot be reached$/, (names) => `${names} 서비스가 응답하지 않아 확인할 수 없습니다`],
 ];
 
 /** Undefined for texts without a translation. */

@@ -90,7 +90,7 @@ export class Jobs {
 	}
 
 	/** Skips `delivery.moved`, because this page itself reports the rider's location. */
-	#onEvent({ type }: News): void {
+	#onEvent({ type }: StreamEvent): void {
 		if (type !== "delivery.moved") void this.list.load();
 	}
 

@@ -134,12 +134,12 @@ export class Feed {
 		this.#scheduled.set(load, timer);
 	}
 
-	#onEvent(event: News): void {
+	#onEvent(event: StreamEvent): void {
 		const { orderId, storeId, type } = event;
 		if (type === "opened") this.#loadAll();
 		if (type === "delivery.moved" || (typeof storeId === "string" && storeId !== this.storeId)) return;
 		const [publisher] = type.split(".");
-		if (publisher === "order") this.#applyOrder(event as News & Order);
+		if (publisher === "order") this.#applyOrder(event as StreamEvent & Order);
 		for (const name of RELOADS[publisher ?? ""] ?? []) this.#scheduleLoad(this[name].load);
 		if (orderId) this.#scheduleLoad(this.open.load);
 	}

@@ -75,7 +75,7 @@ export class Desk {
 	/** Clears the last rejection, which would otherwise show in the new dialog. */
 	#openDialog(kind: DialogCommand, order: StoreOrder): void {
 		const command = this.commandOf(order.id, kind);
-		if (command.problem.peek()?.mayPass === false) command.forget();
+		if (command.problem.peek()?.isRetryable === false) command.reset();
 		this.dialog.value = { kind, order };
 	}
 
@@ -83,7 +83,7 @@ export class Desk {
 	async send(name: CommandName, orderId: string, input = ""): Promise<boolean> {
 		const command = this.commandOf(orderId, name);
 		const isDone = await command.run(input);
-		if (!isDone && command.problem.value?.mayPass === false) this.feed.reload();
+		if (!isDone && command.problem.value?.isRetryable === false) this.feed.reload();
 		return isDone;
 	}
 

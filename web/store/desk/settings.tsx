@@ -25,7 +25,7 @@ const useChange = (desk: Desk): Command<[Settings]> =>
 	});
 
 const ChangeProblem = ({ command: { problem } }: { command: Command<[Settings]> }) => (
-	<ProblemNote problem={problem.value} says={problem.value?.code === "stale" ? deskTexts.value.stale : undefined} />
+	<ProblemNote problem={problem.value} message={problem.value?.code === "stale" ? deskTexts.value.stale : undefined} />
 );
 
 const WAITS = [0, 5, 10, 15, 20, 30] as const;
