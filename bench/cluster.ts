@@ -26,55 +26,55 @@ const expectStatus = ({ body, status }: Reply, wanted: number): void => {
 	if (status !== wanted) throw new Error(`expected ${wanted}, got ${status} ${JSON.stringify(body)}`);
 };
 
-/** Undefined when the door was shut for the moment. */
-const placeAndPay = async (door: Balancer, market: Market, turn: number): Promise<Placed | undefined> => {
+/** Undefined when the balancer was shut for the moment. */
+const placeAndPay = async (balancer: Balancer, market: Market, turn: number): Promise<Placed | undefined> => {
 	const token = market.customer(turn);
-	const placed = await door.call("POST", "/v1/orders", { token, body: market.order(turn, "prepaid", false) });
+	const placed = await balancer.call("POST", "/v1/orders", { token, body: market.order(turn, "prepaid", false) });
 	if (placed.status === 503) {
 		await new Promise((resolve) => setTimeout(resolve, placed.retryAfter || 100));
 		return undefined;
 	}
 	expectStatus(placed, 201);
 	const { id } = placed.body;
-	expectStatus(await door.call("POST", `/v1/orders/${id}/payment`, { token, body: { method: "card", token: "sim_ok" } }), 200);
+	expectStatus(await balancer.call("POST", `/v1/orders/${id}/payment`, { token, body: { method: "card", token: "sim_ok" } }), 200);
 	return { id, token };
 };
 
-const read = async (door: Balancer, { id, token }: Placed) => (await door.call("GET", `/v1/orders/${id}`, { token })).body;
+const read = async (balancer: Balancer, { id, token }: Placed) => (await balancer.call("GET", `/v1/orders/${id}`, { token })).body;
 
-const oneAtATime = async (door: Balancer, market: Market, count: number): Promise<number[]> => {
+const oneAtATime = async (balancer: Balancer, market: Market, count: number): Promise<number[]> => {
 	const times: number[] = [];
 	for (let turn = 0; turn < count; turn++) {
 		const began = performance.now();
-		const placed = await placeAndPay(door, market, turn);
-		while (placed && (await read(door, placed)).status !== "ready");
+		const placed = await placeAndPay(balancer, market, turn);
+		while (placed && (await read(balancer, placed)).status !== "ready");
 		times.push(performance.now() - began);
 	}
 	return times;
 };
 
 /** When each of them was ready. */
-const readyAt = async (door: Balancer, orders: Placed[]): Promise<number[]> => {
+const readyAt = async (balancer: Balancer, orders: Placed[]): Promise<number[]> => {
 	const times: number[] = [];
 	const until = Date.now() + FINISHED_WITHIN;
 	for (let left = orders; left.length > 0; ) {
 		if (Date.now() > until) throw new Error(`${left.length} of ${orders.length} orders were never ready.`);
-		const states = await Promise.all(left.map((order) => read(door, order)));
+		const states = await Promise.all(left.map((order) => read(balancer, order)));
 		times.push(...states.filter(({ status }) => status === "ready").map(({ updatedAt }) => Date.parse(updatedAt)));
 		left = left.filter((_, index) => states[index].status !== "ready");
 	}
 	return times;
 };
 
-const flood = async (fleet: Fleet, door: Balancer, market: Market) => {
+const flood = async (fleet: Fleet, balancer: Balancer, market: Market) => {
 	const orders: Placed[] = [];
 	const [began, cpuBefore] = [performance.now(), fleet.cpuMs];
 	await closedLoop(clients, seconds, async (turn) => {
-		const placed = await placeAndPay(door, market, turn);
+		const placed = await placeAndPay(balancer, market, turn);
 		if (placed) orders.push(placed);
 	});
 	const [lasted, ended] = [(performance.now() - began) / 1000, Date.now()];
-	const during = (await readyAt(door, orders)).filter((at) => at <= ended).length;
+	const during = (await readyAt(balancer, orders)).filter((at) => at <= ended).length;
 	return {
 		acknowledged: orders.length / lasted,
 		completed: during / lasted,
@@ -84,12 +84,12 @@ const flood = async (fleet: Fleet, door: Balancer, market: Market) => {
 
 console.log(machine());
 const fleet = await Fleet.start({ members: each(1), with: ["redis"] });
-const door = new Balancer(fleet.addresses);
+const balancer = new Balancer(fleet.addresses);
 try {
-	const market = await Market.open(door);
-	await oneAtATime(door, market, WARM_UP);
-	const times = await oneAtATime(door, market, alone);
-	const { acknowledged, completed, cpuPerOrder } = await flood(fleet, door, market);
+	const market = await Market.open(balancer);
+	await oneAtATime(balancer, market, WARM_UP);
+	const times = await oneAtATime(balancer, market, alone);
+	const { acknowledged, completed, cpuPerOrder } = await flood(fleet, balancer, market);
 	const rows = [
 		["orders acknowledged/s (placed and paid)", acknowledged.toFixed(0), "= completed"],
 		["orders completed/s while the flood lasts", completed.toFixed(0), "150"],
@@ -100,6 +100,6 @@ try {
 	console.log(`${fleet.nodes.length} processes; ${alone} orders one at a time, then ${clients} clients for ${seconds} s`);
 	console.log(table(["", "measured", "target"], rows));
 } finally {
-	door.close();
+	balancer.close();
 	await fleet.stop();
 }

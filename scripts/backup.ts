@@ -8,32 +8,35 @@ import { CannotStart, explain, serviceFiles } from "./node/starting.ts";
 
 const SQLITE = "sqlite:";
 
-/** The one file that everything is in: what is copied at one moment fits together. */
-async function onlyFile(): Promise<string> {
+/** The single database file of all services. Only with one file is a copy consistent. */
+async function databaseFile(): Promise<string> {
 	const schemas = await Promise.all(serviceFiles([]).map(async (file) => ((await import(file)) as { default: ServiceSchema }).default));
 	const [url = "", ...others] = new Set(schemas.map(({ name }) => config.storeUrl(name)));
 	if (others.length > 0)
-		throw new CannotStart("STORE_URL names several stores, which fit together only while no node runs: stop all, then copy them.");
-	if (!url.startsWith(SQLITE)) throw new CannotStart("STORE_URL names no SQLite file: MongoDB has tools of its own, see docs/backup.md.");
+		throw new CannotStart(
+			"STORE_URL names several databases, which are only consistent while no node runs: stop all nodes, then copy them.",
+		);
+	if (!url.startsWith(SQLITE))
+		throw new CannotStart("STORE_URL does not name a SQLite file. For MongoDB, use its own tools: see docs/backup.md.");
 	return resolve(url.slice(SQLITE.length));
 }
 
-/** A copy that is complete has its name; one that was interrupted ends with `.part`. */
+/** Only a complete copy gets its final name; an interrupted one keeps the suffix `.part`. */
 async function backUp(file: string, folder: string): Promise<string> {
-	if (!existsSync(file)) throw new CannotStart(`There is no ${file} to copy: DATA_DIR or STORE_URL leads elsewhere.`);
+	if (!existsSync(file)) throw new CannotStart(`${file} does not exist: check DATA_DIR and STORE_URL.`);
 	await mkdir(folder, { recursive: true });
 	const moment = new Date().toISOString().replaceAll(":", "-");
 	const target = join(folder, `${basename(file, ".db")}-${moment}.db`);
-	// One read from beginning to end: SQLite's own back-up begins anew whenever another process writes.
-	within(file, (source) => source.prepare("VACUUM INTO ?").run(`${target}.part`));
-	within(`${target}.part`, check);
-	await toDisk(`${target}.part`);
+	// VACUUM INTO is one read transaction; SQLite's backup API restarts whenever another process writes.
+	withDatabase(file, (source) => source.prepare("VACUUM INTO ?").run(`${target}.part`));
+	withDatabase(`${target}.part`, check);
+	await syncToDisk(`${target}.part`);
 	await rename(`${target}.part`, target);
-	await toDisk(folder);
+	await syncToDisk(folder);
 	return target;
 }
 
-function within(path: string, work: (database: DatabaseSync) => void): void {
+function withDatabase(path: string, work: (database: DatabaseSync) => void): void {
 	const database = new DatabaseSync(path, { readOnly: true });
 	try {
 		work(database);
@@ -42,7 +45,7 @@ function within(path: string, work: (database: DatabaseSync) => void): void {
 	}
 }
 
-async function toDisk(path: string): Promise<void> {
+async function syncToDisk(path: string): Promise<void> {
 	const handle = await open(path);
 	try {
 		await handle.sync();
@@ -52,14 +55,14 @@ async function toDisk(path: string): Promise<void> {
 }
 
 function check(copy: DatabaseSync): void {
-	const { quick_check: found } = copy.prepare("PRAGMA quick_check").get() as { quick_check: string };
-	if (found !== "ok") throw new CannotStart(`The copy is no good: ${found}.`);
+	const { quick_check: result } = copy.prepare("PRAGMA quick_check").get() as { quick_check: string };
+	if (result !== "ok") throw new CannotStart(`The copy is corrupt: ${result}.`);
 }
 
 const folder = process.argv[2];
 try {
-	if (!folder) throw new CannotStart("Where to? npm run backup -- <folder>");
-	console.log(await backUp(await onlyFile(), folder));
+	if (!folder) throw new CannotStart("Usage: npm run backup -- <folder>");
+	console.log(await backUp(await databaseFile(), folder));
 } catch (error) {
 	console.error(explain(error));
 	process.exit(1);

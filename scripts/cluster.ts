@@ -16,7 +16,7 @@ import { freePort } from "./servers/server.ts";
 
 const BACKBONE = join(import.meta.dirname, "cluster/backbone.ts");
 const COLORS = ["cyan", "magenta", "green", "yellow", "blue", "red"] as const;
-const ASK_EVERY = 200;
+const POLL_INTERVAL_MS = 200;
 
 interface Backbone {
 	report: BackboneReport;
@@ -41,7 +41,7 @@ const environment = ({ natsUrl, redisUrl }: BackboneReport): NodeJS.ProcessEnv =
 	...(redisUrl ? { REDIS_URL: redisUrl } : undefined),
 });
 
-function planned(port: number): Member[] {
+function planMembers(port: number): Member[] {
 	const { values } = parseArgs({ options: { scale: { type: "string", multiple: true, default: [] } } });
 	const folders = [...new Set(serviceFiles(config.services).map((file) => basename(dirname(file))))];
 	return plan(folders, readScale(values.scale, folders), port);
@@ -55,23 +55,24 @@ function runAll(members: Member[], env: NodeJS.ProcessEnv): RunningMember[] {
 	});
 }
 
-async function untilReady(address: string): Promise<void> {
+async function waitUntilReady(address: string): Promise<void> {
 	const isReady = () =>
 		fetch(`${address}/health/ready`).then(
 			({ ok }) => ok,
 			() => false,
 		);
-	while (!(await isReady())) await pause(ASK_EVERY);
+	while (!(await isReady())) await pause(POLL_INTERVAL_MS);
 }
 
 async function main(): Promise<void> {
 	const port = config.port || (await freePort());
-	const members = planned(port);
+	const members = planMembers(port);
 	for (const member of members) if (member.port !== undefined) await checkPort({ host: config.host, port: member.port });
 	const backbone = await startBackbone();
 	const env = environment(backbone.report);
 	checkStore(env.STORE_URL ?? "");
-	if (!env.REDIS_URL) console.log("Without Redis each gateway counts and remembers alone. To get it: npm run servers -- install");
+	if (!env.REDIS_URL)
+		console.log("Redis is not available: each gateway keeps its own rate limits and caches. To install it: npm run servers -- install");
 
 	if (members.some(({ services }) => services.includes("gateway"))) await buildPages();
 	const running = runAll(members, env);
@@ -80,9 +81,9 @@ async function main(): Promise<void> {
 		await backbone.stop();
 	});
 	const address = httpAddress(config.host, port);
-	await Promise.all([untilReady(address), ...running.map(({ up }) => up)]);
+	await Promise.all([waitUntilReady(address), ...running.map(({ up }) => up)]);
 	console.log(welcome(address, config, arePagesThere()));
-	console.log(`${members.length} processes, ${redacted(env.NATS_URL!)}\n`);
+	console.log(`${members.length} processes, NATS at ${redacted(env.NATS_URL!)}\n`);
 }
 
 await main().catch((error) => {

@@ -5,7 +5,7 @@ import { Progress } from "./load/progress.ts";
 import { reportText } from "./load/report.ts";
 import { run } from "./load/run.ts";
 
-/** One Ctrl-C may arrive twice: from the terminal, and passed on by the process that started this one. */
+/** One Ctrl-C may arrive twice: from the terminal and forwarded by the parent process. */
 const SAME_SIGNAL_MS = 300;
 
 const interruptOnSignal = (session: Session): void => {

@@ -7,7 +7,7 @@ import { openHealthPort } from "./node/health-port.ts";
 import { checkPort, checkStore, explain, serviceFiles } from "./node/starting.ts";
 import { stopOnSignal } from "./node/stopping.ts";
 
-/** Garbage is collected before it is half of what lives, rather than when the machine's memory runs short. */
+/** Limits heap growth to 50 % between collections; by default V8 lets it grow until the machine runs short of memory. */
 const COLLECT_EARLY = "--heap-growing-percent=50";
 
 const foldersOf = (files: string[]): string[] => [...new Set(files.map((file) => basename(dirname(file))))];
@@ -17,7 +17,7 @@ interface Node {
 	stop(): Promise<void>;
 }
 
-/** What a command adds to a start: once settings and ports are known to be good, and at the end. */
+/** Hooks of a command: after settings and ports are checked, and after the node has started. */
 interface Additions {
 	whenChecked?(folders: string[]): Promise<unknown>;
 	whenUp?(broker: ServiceBroker): void;
@@ -25,7 +25,7 @@ interface Additions {
 
 async function createBroker(files: string[]): Promise<ServiceBroker> {
 	const { default: options } = await import("../moleculer.config.ts");
-	// Signals are ours: the framework's own handlers would end the process with 0 however the stop went.
+	// Moleculer's own signal handlers would exit with 0 even if stopping failed.
 	const broker = new ServiceBroker({ ...options, skipProcessEventRegistration: true });
 	for (const file of files) {
 		const { default: schema } = (await import(file)) as { default: ServiceSchema };
@@ -35,7 +35,7 @@ async function createBroker(files: string[]): Promise<ServiceBroker> {
 	return broker;
 }
 
-/** Starts the services that SERVICES names as one node of the cluster, or as all of it. */
+/** Starts the services named by SERVICES, or all of them, as one node. */
 export async function startNode({ whenChecked }: Additions = {}): Promise<Node> {
 	const { healthPort, host } = config;
 	const files = serviceFiles(config.services);
@@ -54,12 +54,11 @@ export async function startNode({ whenChecked }: Additions = {}): Promise<Node> 
 	return { broker, stop };
 }
 
-/** Runs a node for as long as this process lives. */
+/** Runs a node until this process ends. */
 export async function runNode(additions: Additions = {}): Promise<void> {
 	setFlagsFromString(COLLECT_EARLY);
 	let node: Node | undefined;
-	// From the first moment: the first process of a container ignores the signals that it does not handle. Before the
-	// node is up there is nothing to finish.
+	// Register before starting: PID 1 of a container ignores signals without a handler.
 	stopOnSignal(async () => node?.stop());
 	try {
 		node = await startNode(additions);
@@ -70,5 +69,5 @@ export async function runNode(additions: Additions = {}): Promise<void> {
 	}
 }
 
-/** A parent that keeps a channel open waits for this. */
+/** Reports readiness to a parent process over IPC. */
 if (import.meta.main) await runNode({ whenUp: () => void process.send?.("up") });

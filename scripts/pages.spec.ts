@@ -21,15 +21,14 @@ const ROOT = join(import.meta.dirname, "..");
 let clone: string;
 const path = (...parts: string[]) => join(clone, ...parts);
 const write = (file: string, text: string) => writeFileSync(path(file), text);
-const isOlder = (file: string) => utimesSync(path(file), 0, 0);
+const makeOld = (file: string) => utimesSync(path(file), 0, 0);
 
-/** Two at once are two processes. */
 const build = async () => {
 	const run = spawn(process.execPath, [path("scripts/pages.ts")], { cwd: clone });
-	let said = "";
-	for (const stream of [run.stdout, run.stderr]) stream.on("data", (chunk) => (said += chunk));
+	let output = "";
+	for (const stream of [run.stdout, run.stderr]) stream.on("data", (chunk) => (output += chunk));
 	const [code] = await once(run, "close");
-	return { code, said };
+	return { code, output };
 };
 const built = () => ({
 	page: readFileSync(path("public/index.html"), "utf8"),
@@ -46,20 +45,20 @@ beforeEach(() => {
 	write("package-lock.json", "{}");
 	write("web/index.html", '<title>Cortado</title><script type="module" src="/main.ts"></script>');
 	write("web/main.ts", 'document.title = "one" satisfies string;');
-	for (const file of ["package-lock.json", "web/index.html", "web/main.ts", "web"]) isOlder(file);
+	for (const file of ["package-lock.json", "web/index.html", "web/main.ts", "web"]) makeOld(file);
 });
 afterEach(() => rmSync(clone, { recursive: true }));
 
-describe("when there are no pages yet", () => {
-	it("builds them, says so in a line and leaves nothing beside them", async () => {
-		const { code, said } = await build();
+describe("without built pages", () => {
+	it("builds them, prints one line and leaves no temporary files", async () => {
+		const { code, output } = await build();
 
-		expect([code, said]).toEqual([0, expect.stringMatching(/^Built the pages in \d+\.\d s\.\n$/)]);
+		expect([code, output]).toEqual([0, expect.stringMatching(/^Built the pages in \d+\.\d s\.\n$/)]);
 		expect(built()).toEqual({ page: expect.stringMatching(/src="\/assets\/index-[\w-]+\.js"/), script: expect.stringContaining("one") });
 		expect(leftovers()).toEqual([]);
 	});
 
-	it("lets two build at once, and either is as good", async () => {
+	it("lets two processes build at the same time", async () => {
 		const both = await Promise.all([build(), build()]);
 
 		expect(both.map(({ code }) => code)).toEqual([0, 0]);
@@ -70,45 +69,45 @@ describe("when there are no pages yet", () => {
 	it.each(["node_modules", "web"])("does nothing without %s", async (folder) => {
 		rmSync(path(folder), { recursive: true });
 
-		expect(await build()).toEqual({ code: 0, said: "" });
+		expect(await build()).toEqual({ code: 0, output: "" });
 		expect(existsSync(path("public"))).toBe(false);
 	});
 });
 
-describe("when there are pages", () => {
+describe("with built pages", () => {
 	beforeEach(build);
 
-	it("does nothing", async () => {
-		expect(await build()).toEqual({ code: 0, said: "" });
+	it("does nothing while they are up to date", async () => {
+		expect(await build()).toEqual({ code: 0, output: "" });
 	});
 
-	it("builds them again when a source is newer, and keeps none of the old", async () => {
+	it("rebuilds them when a source is newer, and removes the old ones", async () => {
 		write("web/main.ts", 'document.title = "two";');
 		const before = readdirSync(path("public/assets"));
 
-		const { said } = await build();
+		const { output } = await build();
 
-		expect(said).toContain("Built the pages");
+		expect(output).toContain("Built the pages");
 		expect(built().script).toContain("two");
 		expect(readdirSync(path("public/assets")).filter((name) => before.includes(name))).toEqual([]);
-		expect(await build()).toEqual({ code: 0, said: "" });
+		expect(await build()).toEqual({ code: 0, output: "" });
 	});
 
 	it.each([
 		["the packages change", () => write("package-lock.json", '{ "packages": {} }')],
-		["a source is gone", () => rmSync(path("web/main.ts"))],
-	])("looks at them again when %s", async (_, change) => {
+		["a source is deleted", () => rmSync(path("web/main.ts"))],
+	])("rebuilds them when %s", async (_, change) => {
 		change();
 
-		expect((await build()).said).not.toBe("");
+		expect((await build()).output).not.toBe("");
 	});
 
-	it("keeps them when the new ones cannot be built, and fails", async () => {
+	it("keeps them and fails if the new ones cannot be built", async () => {
 		write("web/main.ts", "document.title = ;");
 
-		const { code, said } = await build();
+		const { code, output } = await build();
 
-		expect([code, said]).toEqual([1, expect.stringContaining("could not be built")]);
+		expect([code, output]).toEqual([1, expect.stringContaining("could not be built")]);
 		expect(built().script).toContain("one");
 		expect(leftovers()).toEqual([]);
 	});

@@ -7,7 +7,7 @@ import { join } from "node:path";
 const ROOT = join(import.meta.dirname, "..");
 const VITE = "node_modules/vite/bin/vite.js";
 
-/** Of what is made from them, folders included: a file that is gone counts, too. */
+/** Latest change of any source. Folders are included, because deleting a file changes only its folder's time. */
 const changedAt = (root: string): number => {
 	const web = join(root, "web");
 	const sources = readdirSync(web, { recursive: true, encoding: "utf8" }).map((path) => join(web, path));
@@ -15,7 +15,7 @@ const changedAt = (root: string): number => {
 	return Math.max(...times);
 };
 
-/** The folder's own time is when its build began. */
+/** The output folder's mtime is set to the start of its build. */
 const isFresh = (root: string): boolean => {
 	const built = statSync(join(root, "public"), { throwIfNoEntry: false });
 	return built !== undefined && built.mtimeMs >= changedAt(root);
@@ -28,7 +28,7 @@ const runVite = async (root: string, outDir: string): Promise<boolean> => {
 	return code === 0;
 };
 
-/** Whole, or not at all: another process may read the pages, or build them, too. Whoever is first is as good. */
+/** Replaces the output by renaming, because other processes may read or build it meanwhile. The first fresh build wins. */
 const putInPlace = async (root: string, built: string, old: string): Promise<void> => {
 	const pages = join(root, "public");
 	if (isFresh(root)) return;
@@ -52,17 +52,18 @@ const build = async (root: string): Promise<boolean> => {
 	}
 };
 
-/** Builds what the gateway shows where that is older than its sources, and says whether it is good. Without Vite it is as it was shipped. */
+/** Builds the pages if they are older than their sources. Returns false if the build fails. Without Vite it keeps the shipped pages. */
 export async function buildPages(root = ROOT): Promise<boolean> {
 	if (!existsSync(join(root, VITE)) || !existsSync(join(root, "web")) || isFresh(root)) return true;
 	const startedAt = performance.now();
-	const isGood = await build(root);
+	const succeeded = await build(root);
 	const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-	console.log(isGood ? `Built the pages in ${seconds} s.` : "The pages could not be built: Vite says above why. They stay as they were.");
-	return isGood;
+	console.log(
+		succeeded ? `Built the pages in ${seconds} s.` : "The pages could not be built; see Vite's errors above. The old pages are kept.",
+	);
+	return succeeded;
 }
 
-/** Whether there is anything to show, built here or shipped. */
 export const arePagesThere = (root = ROOT): boolean => existsSync(join(root, "public/index.html"));
 
 if (import.meta.main) process.exitCode = (await buildPages()) ? 0 : 1;

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Does what run.mjs relies on: removes what there was, and writes the record last, unless it is to fail before. */
+/** A fake npm with the behavior that run.mjs relies on: it clears node_modules and writes the hidden lock file last. */
 const NPM = `
 	import { cpSync, mkdirSync, rmSync } from "node:fs";
 	rmSync("node_modules", { recursive: true, force: true });
@@ -31,9 +31,9 @@ const start = (argument: string, env: Record<string, string> = {}) => {
 		cwd: clone,
 		env: { ...process.env, npm_execpath: join(clone, "npm.mjs"), ...env },
 	});
-	let said = "";
-	for (const stream of [run.stdout, run.stderr]) stream.on("data", (chunk) => (said += chunk));
-	const ended = once(run, "close").then(([code]) => ({ code, said }));
+	let output = "";
+	for (const stream of [run.stdout, run.stderr]) stream.on("data", (chunk) => (output += chunk));
+	const ended = once(run, "close").then(([code]) => ({ code, output }));
 	return { run, ended };
 };
 
@@ -48,20 +48,20 @@ beforeEach(() => {
 afterEach(() => rmSync(clone, { recursive: true }));
 
 describe("in a fresh clone", () => {
-	it("installs what the lock file says, in a line, and then runs", async () => {
-		const { said, code } = await start("0").ended;
+	it("installs the packages of the lock file, then runs the script", async () => {
+		const { output, code } = await start("0").ended;
 
-		expect(said).toMatch(/^Installing what package-lock.json says …\nnpm ci .*\nran 0\n$/);
+		expect(output).toMatch(/^Installing packages from package-lock.json …\nnpm ci .*\nran 0\n$/);
 		expect(code).toBe(0);
 	});
 
-	it("ends with a word when the install fails, and tries again the next time", async () => {
+	it("explains a failed install, and tries again the next time", async () => {
 		const failed = await start("0", { NPM_FAILS: "1" }).ended;
 		const next = await start("0").ended;
 
-		expect(failed).toMatchObject({ code: 1, said: expect.stringMatching(/could not be installed/) });
-		expect(failed.said).not.toContain("ran");
-		expect(next.said).toContain("npm ci");
+		expect(failed).toMatchObject({ code: 1, output: expect.stringMatching(/could not be installed/) });
+		expect(failed.output).not.toContain("ran");
+		expect(next.output).toContain("npm ci");
 		expect(existsSync(join(clone, "node_modules/.package-lock.json"))).toBe(true);
 	});
 });
@@ -69,21 +69,21 @@ describe("in a fresh clone", () => {
 describe("when everything is installed", () => {
 	beforeEach(() => start("0").ended);
 
-	it("installs nothing", async () => {
-		expect(await start("0").ended).toEqual({ code: 0, said: "ran 0\n" });
+	it("installs nothing and runs the script", async () => {
+		expect(await start("0").ended).toEqual({ code: 0, output: "ran 0\n" });
 	});
 
 	it("installs again when the lock file names another version", async () => {
 		lock("1.0.1");
 
-		expect((await start("0").ended).said).toContain("npm ci");
+		expect((await start("0").ended).output).toContain("npm ci");
 	});
 
-	it("ends as the script does", async () => {
+	it("exits with the script's exit code", async () => {
 		expect((await start("7").ended).code).toBe(7);
 	});
 
-	it("hands signals on", async () => {
+	it("forwards signals", async () => {
 		const { run, ended } = start("waits");
 		await once(run.stdout, "data");
 
@@ -93,9 +93,9 @@ describe("when everything is installed", () => {
 	});
 });
 
-describe("of two Nodes", () => {
-	const [line] = process.versions.node.split(".");
-	const bringsNode = (version: string) => {
+describe("when Node is installed twice", () => {
+	const [major] = process.versions.node.split(".");
+	const installNode = (version: string) => {
 		mkdirSync(join(clone, "node_modules/node/bin"), { recursive: true });
 		writeFileSync(join(clone, "node_modules/node/bin/node"), "#!/bin/sh\necho own", { mode: 0o755 });
 		const text = JSON.stringify({ packages: { "": {}, "node_modules/node": { version } } });
@@ -103,12 +103,12 @@ describe("of two Nodes", () => {
 	};
 
 	it.each([
-		["the lock file's", `${line}.99.0`, "own\n"],
-		["the lock file's, of another line,", "10.0.0", "own\n"],
-		["the caller's newer one of the same line", `${line}.0.0`, "ran 0\n"],
-	])("%s runs it", async (_, version, said) => {
-		bringsNode(version);
+		["the pinned version if it is newer", `${major}.99.0`, "own\n"],
+		["the pinned version if the caller's has another major version", "10.0.0", "own\n"],
+		["the caller's version if it is newer and of the same major version", `${major}.0.0`, "ran 0\n"],
+	])("uses %s", async (_, version, output) => {
+		installNode(version);
 
-		expect((await start("0").ended).said).toBe(said);
+		expect((await start("0").ended).output).toBe(output);
 	});
 });

@@ -15,25 +15,25 @@ interface Server {
 }
 
 const SERVERS: Server[] = [
-	{ name: "nats-server", purpose: "a cluster, and the tests of one", ...nats },
-	{ name: "redis-server", purpose: "several gateways, and the tests of them", ...redis },
-	{ name: "MongoDB", purpose: "MongoDB as the store, and the tests of it", ...mongo },
-	{ name: "stripe-mock", purpose: "the tests of Stripe as the payment provider", ...stripeMock },
-	{ name: "Chromium", purpose: "the tests of the pages in a real browser", ...chromium },
-	{ name: "hadolint", purpose: "the tests of the image", ...hadolint },
-	{ name: "compose-spec", purpose: "the tests of the Compose file", ...composeSpec },
-	{ name: "kustomize", purpose: "the tests of the manifests", ...kustomize },
-	{ name: "kubernetes-validate", purpose: "their schemas", ...kubernetesValidate },
-	{ name: "Gateway API", purpose: "the schemas of its kinds", ...gatewayApi },
-	{ name: "kube-score", purpose: "their policy", ...kubeScore },
-	{ name: "actionlint", purpose: "the tests of the workflows", ...actionlint },
-	{ name: "promtool", purpose: "the tests of the alerts", ...promtool },
-	{ name: "Redocly CLI", purpose: "the tests of the OpenAPI document", ...redocly },
-	{ name: "Spectral", purpose: "the tests of the OpenAPI document", ...spectral },
-	{ name: "Schemathesis", purpose: "the fuzz tests of the API", ...schemathesis },
+	{ name: "nats-server", purpose: "running and testing a cluster", ...nats },
+	{ name: "redis-server", purpose: "running and testing several gateways", ...redis },
+	{ name: "MongoDB", purpose: "running and testing on MongoDB", ...mongo },
+	{ name: "stripe-mock", purpose: "testing the Stripe payment provider", ...stripeMock },
+	{ name: "Chromium", purpose: "testing the pages in a browser", ...chromium },
+	{ name: "hadolint", purpose: "checking the Dockerfile", ...hadolint },
+	{ name: "compose-spec", purpose: "checking the Compose file", ...composeSpec },
+	{ name: "kustomize", purpose: "building the Kubernetes manifests", ...kustomize },
+	{ name: "kubernetes-validate", purpose: "checking the manifests against their schemas", ...kubernetesValidate },
+	{ name: "Gateway API", purpose: "checking Gateway API manifests", ...gatewayApi },
+	{ name: "kube-score", purpose: "checking the manifests against policies", ...kubeScore },
+	{ name: "actionlint", purpose: "checking the workflows", ...actionlint },
+	{ name: "promtool", purpose: "testing the alerts", ...promtool },
+	{ name: "Redocly CLI", purpose: "linting the OpenAPI document", ...redocly },
+	{ name: "Spectral", purpose: "linting the OpenAPI document", ...spectral },
+	{ name: "Schemathesis", purpose: "fuzzing the API", ...schemathesis },
 ];
 
-/** Resolves to what is used now, if anything. */
+/** Returns the program in use after installing, if any. */
 async function installed({ name, available, install }: Server): Promise<string | undefined> {
 	if (await available()) return available();
 	console.log(`Installing ${name} …`);
@@ -43,7 +43,9 @@ async function installed({ name, available, install }: Server): Promise<string |
 
 const isInstalling = process.argv[2] === "install";
 for (const server of SERVERS) {
-	const used = await (isInstalling ? installed(server) : server.available());
-	console.log(`${used ? "✓" : "✗"} ${server.name}: ${used ?? `missing, for ${server.purpose}. To get it: npm run servers -- install`}`);
-	if (isInstalling && !used) process.exitCode = 1;
+	const program = await (isInstalling ? installed(server) : server.available());
+	console.log(
+		`${program ? "✓" : "✗"} ${server.name}: ${program ?? `missing; needed for ${server.purpose}. To install it: npm run servers -- install`}`,
+	);
+	if (isInstalling && !program) process.exitCode = 1;
 }

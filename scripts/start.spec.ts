@@ -21,35 +21,35 @@ const start = (env: Record<string, string>) => {
 		env: { ...inherited, PORT: "0", DATA_DIR: join(folder, "data"), ...env },
 	});
 	child = started;
-	const said = { out: "", err: "" };
+	const output = { out: "", err: "" };
 	started.stdout.on("data", (chunk) => {
-		said.out += chunk;
+		output.out += chunk;
 	});
 	started.stderr.on("data", (chunk) => {
-		said.err += chunk;
+		output.err += chunk;
 	});
-	const ended = once(started, "close").then(([code]) => ({ code, ...said }));
+	const ended = once(started, "close").then(([code]) => ({ code, ...output }));
 	const until = async (text: string) => {
-		const early = ended.then(({ err }) => Promise.reject(new Error(`ended before it said "${text}":\n${err}`)));
-		early.catch(() => undefined); // it ends in every case, in most of them after that
-		while (!said.out.includes(text)) await Promise.race([once(started.stdout, "data"), early]);
+		const early = ended.then(({ err }) => Promise.reject(new Error(`ended before it printed "${text}":\n${err}`)));
+		early.catch(() => undefined); // usually the process ends later, when nothing waits for this promise any more
+		while (!output.out.includes(text)) await Promise.race([once(started.stdout, "data"), early]);
 	};
-	return { started, said, ended, until };
+	return { started, output, ended, until };
 };
 
 const aLine = (pattern: RegExp) => expect.stringMatching(new RegExp(`^${pattern.source}.*\\n$`));
 
-describe("when it cannot start", () => {
+describe("when npm start fails", () => {
 	it.each([
-		["a setting", { PORT: "many" }, /PORT is "many", but must be /],
-		["an unknown service", { SERVICES: "tea" }, /SERVICES names tea, but there are only /],
+		["an invalid setting", { PORT: "many" }, /PORT is "many", but must be /],
+		["an unknown service", { SERVICES: "tea" }, /SERVICES names unknown services: tea\. /],
 		["a missing secret", { NODE_ENV: "production" }, /SECRET must be set /],
-		["a folder that cannot be", { DATA_DIR: "/proc/cortado" }, /\/proc\/cortado cannot be written /],
-	])("names %s in one line, and ends", async (_, env, line) => {
+		["an impossible data folder", { DATA_DIR: "/proc/cortado" }, /\/proc\/cortado is not writable /],
+	])("reports %s in one line and exits with 1", async (_, env, line) => {
 		expect(await start(env).ended).toEqual({ code: 1, out: "", err: aLine(line) });
 	});
 
-	it("names a port that is taken, before it writes anything", async () => {
+	it("reports a port in use before it writes anything", async () => {
 		const other = createServer().listen(0, "127.0.0.1");
 		await once(other, "listening");
 		const { port } = other.address() as { port: number };
@@ -57,22 +57,22 @@ describe("when it cannot start", () => {
 		const ended = await start({ PORT: String(port) }).ended;
 		other.close();
 
-		expect(ended).toEqual({ code: 1, out: "", err: aLine(new RegExp(`Port ${port} of 127.0.0.1 is taken `)) });
+		expect(ended).toEqual({ code: 1, out: "", err: aLine(new RegExp(`Port ${port} on 127.0.0.1 is already in use:`)) });
 		expect(existsSync(join(folder, "data"))).toBe(false);
 	});
 });
 
-describe("when it starts", () => {
-	it("says where, answers there, and ends well at a signal that comes three times at once", async () => {
-		const { started, said, ended, until } = start({});
+describe("when npm start succeeds", () => {
+	it("prints its address, responds there, and stops cleanly when one signal arrives three times", async () => {
+		const { started, output, ended, until } = start({});
 		await until("01000000004");
 
-		const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(said.out.split("Cortado is up")[1]!)!;
+		const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(output.out.split("Cortado is up")[1]!)!;
 		expect((await fetch(`${address}/health/ready`)).status).toBe(200);
 		for (const signal of ["SIGINT", "SIGINT", "SIGTERM"] as const) started.kill(signal);
 
 		const { code, err } = await ended;
 		expect(code).toBe(0);
-		expect(err.match(/finishing what is under way/g)).toHaveLength(1);
+		expect(err.match(/finishing work in progress/g)).toHaveLength(1);
 	});
 });

@@ -11,11 +11,11 @@ export interface Step {
 	args: string[];
 }
 
-/** Each checker of the compiler looks at shared types again: four, its default, cost a fifth more CPU than two. */
+/** Each checker of the compiler resolves shared types again: the default of four costs a fifth more CPU than two. */
 export const TYPES: Step = { name: "types", program: join(TOOLS, "tsc"), args: ["--checkers", "2"] };
-/** What runs in a browser knows other globals than what runs in Node. */
-export const WEB_TYPES: Step = { ...TYPES, name: "types of the pages", args: ["-p", "web"] };
-export const WEB_TEST_TYPES: Step = { ...TYPES, name: "types of their tests", args: ["-p", "test/web"] };
+/** A separate project, because browser code has other globals than Node. */
+export const WEB_TYPES: Step = { ...TYPES, name: "types of web", args: ["-p", "web"] };
+export const WEB_TEST_TYPES: Step = { ...TYPES, name: "types of test/web", args: ["-p", "test/web"] };
 export const PAGES: Step = { name: "pages", program: process.execPath, args: [join(ROOT, "scripts/pages.ts")] };
 export const STYLE: Step = {
 	name: "style",
@@ -23,7 +23,7 @@ export const STYLE: Step = {
 	args: ["check", "--error-on-warnings", "--md-formatter-enabled=false"],
 };
 
-/** Runs one tool, says how long it took, and whether it was content. */
+/** Runs one tool and prints its result and duration. Returns whether it passed. */
 export async function run({ name, program, args }: Step): Promise<boolean> {
 	const startedAt = performance.now();
 	const tool = spawn(program, args, { cwd: ROOT, stdio: "inherit" });

@@ -14,7 +14,7 @@ interface JestReport {
 	numFailedTests: number;
 	numPendingTests: number;
 	numTodoTests: number;
-	/** Files that broke before their tests could run. */
+	/** Files that failed before their tests could run. */
 	numRuntimeErrorTestSuites: number;
 	testResults: { name: string; startTime: number; endTime: number }[];
 }
@@ -22,9 +22,9 @@ interface JestReport {
 const ROOT = join(import.meta.dirname, "..");
 const JEST = join(ROOT, "node_modules/jest/bin/jest.js");
 const SLOWEST = 10;
-/** Of the kernel's clock in /proc. */
+/** Unit of the times in /proc. */
 const TICKS_PER_SECOND = 100;
-/** One more than the cores of a small machine: tests wait half of the time. */
+/** One more than the cores of a small machine, because tests spend half of their time waiting. */
 const WORKERS = "3";
 const FLAGS = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];
 
@@ -42,7 +42,7 @@ const printSlowest = ({ testResults }: JestReport): void => {
 	for (const { path, seconds } of files.slice(0, SLOWEST)) console.log(`${seconds.toFixed(1).padStart(7)} s  ${path}`);
 };
 
-/** User and system time of all processes that this one has waited for; known on Linux only. */
+/** User and system time of all child processes; available on Linux only. */
 const printCpuTime = (): void => {
 	if (!existsSync("/proc/self/stat")) return;
 	const fields = readFileSync("/proc/self/stat", "utf8").split(") ")[1]!.split(" ");
@@ -61,23 +61,23 @@ async function runTests(): Promise<Count> {
 	const folder = mkdtempSync(join(tmpdir(), "cortado-tests-"));
 	const report = join(folder, "report.json");
 	try {
-		const isGood = await run(tests(report));
-		const read = JSON.parse(readFileSync(report, "utf8")) as JestReport;
-		const count = countOf(read);
-		printSlowest(read);
-		// Jest has its own reasons to be discontent, such as a pattern that matches no test.
-		return isGood || count.failed > 0 ? count : { ...count, failed: 1 };
+		const passed = await run(tests(report));
+		const result = JSON.parse(readFileSync(report, "utf8")) as JestReport;
+		const count = countOf(result);
+		printSlowest(result);
+		// Jest also fails without a failed test, for example when a pattern matches no file.
+		return passed || count.failed > 0 ? count : { ...count, failed: 1 };
 	} catch {
-		return { ...NOTHING, failed: 1 }; // without a report: Jest itself broke, and has said how
+		return { ...NOTHING, failed: 1 }; // Jest crashed before it wrote a report, and has printed the reason
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
 }
 
-let broken = 0;
-for (const step of [TYPES, WEB_TYPES, WEB_TEST_TYPES, STYLE, PAGES]) if (!(await run(step))) broken += 1;
+let failedSteps = 0;
+for (const step of [TYPES, WEB_TYPES, WEB_TEST_TYPES, STYLE, PAGES]) if (!(await run(step))) failedSteps += 1;
 const count = await runTests();
 printCpuTime();
-const failed = count.failed + broken;
+const failed = count.failed + failedSteps;
 console.log(`${count.passed} passed, ${failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ""}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
-// A process of its own, in a process group of its own: a Ctrl-C at the terminal must reach NATS after all services have
-// finished, and the servers must not outlive the cluster however it ends.
+// Runs in its own process group: Ctrl-C at the terminal must not stop NATS before all services have drained, and the servers
+// must not outlive the cluster, however it ends.
 import { join } from "node:path";
 import { config } from "../../lib/config/config.ts";
 import { CannotStart, explain } from "../node/starting.ts";
@@ -8,14 +8,14 @@ import * as redis from "../servers/redis.ts";
 import type { RunningServer } from "../servers/server.ts";
 import { placeOf } from "./ports.ts";
 
-/** What the backbone tells the cluster: where its servers are, or why there are none. */
+/** Sent to the cluster's main process: the servers' addresses, or why they could not start. */
 export interface BackboneReport {
 	natsUrl?: string;
 	redisUrl?: string;
 	problem?: string;
 }
 
-/** The interval at which NATS syncs its files can be set only there. */
+/** NATS's sync interval can only be set in a file. */
 const NATS_CONFIG = join(import.meta.dirname, "nats.conf");
 
 const running: RunningServer[] = [];
@@ -27,7 +27,9 @@ process.once("disconnect", async () => {
 
 async function startNats(): Promise<string> {
 	if (!(await nats.available()))
-		throw new CannotStart("A cluster needs nats-server 2.10 or newer: npm run servers -- install, or NATS_URL=nats://…");
+		throw new CannotStart(
+			"A cluster needs nats-server 2.10 or newer. Install it with npm run servers -- install, or set NATS_URL=nats://…",
+		);
 	const server = await nats.startNats(await placeOf("nats", config.dataDir), ["--config", NATS_CONFIG]);
 	running.push(server);
 	return server.url;

@@ -7,14 +7,14 @@ import { STOP_WITHIN } from "../node/stopping.ts";
 import type { Member } from "./plan.ts";
 
 const NODE = join(import.meta.dirname, "../node.ts");
-const START_AGAIN_AFTER = 1_000;
-/** It ends itself before. */
+const RESTART_DELAY_MS = 1_000;
+/** A member that works ends itself before. */
 const KILL_AFTER = STOP_WITHIN + 2_000;
 
 type Print = (line: string) => void;
 
 export interface RunningMember {
-	/** Once its services have started. */
+	/** Resolves when its services have started. */
 	up: Promise<void>;
 	stop(): Promise<void>;
 }
@@ -28,32 +28,32 @@ const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode 
 /** Keeps one process of the cluster alive until it is stopped. */
 export function runMember({ name, services, port }: Member, env: NodeJS.ProcessEnv, print: Print): RunningMember {
 	let child: ChildProcess;
-	let again: NodeJS.Timeout | undefined;
+	let restart: NodeJS.Timeout | undefined;
 	let isStopping = false;
 	const up = Promise.withResolvers<void>();
 	const own = { ...env, SERVICES: services.join(","), CORTADO_NODE_ID: name, PORT: port === undefined ? undefined : String(port) };
 
 	const start = () => {
-		// Over the channel a member notices when the cluster's own process is gone.
+		// The IPC channel lets a member notice that the cluster's main process is gone.
 		child = spawn(process.execPath, [NODE], { env: own, stdio: ["ignore", "pipe", "pipe", "ipc"] });
 		child.once("message", () => up.resolve());
 		printLines(child.stdout, print);
 		printLines(child.stderr, print);
 		child.once("exit", (code, signal) => {
 			if (isStopping) return;
-			print(`ended by itself (${signal ?? `exit code ${code}`}) and is started again`);
-			again = setTimeout(start, START_AGAIN_AFTER);
+			print(`exited unexpectedly (${signal ?? `exit code ${code}`}); restarting`);
+			restart = setTimeout(start, RESTART_DELAY_MS);
 		});
 	};
 
 	const stop = async () => {
 		isStopping = true;
-		clearTimeout(again);
+		clearTimeout(restart);
 		if (!isRunning(child)) return;
-		const late = setTimeout(() => child.kill("SIGKILL"), KILL_AFTER);
+		const forced = setTimeout(() => child.kill("SIGKILL"), KILL_AFTER);
 		child.kill("SIGTERM");
 		await once(child, "exit");
-		clearTimeout(late);
+		clearTimeout(forced);
 	};
 
 	start();

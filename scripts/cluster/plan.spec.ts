@@ -3,7 +3,7 @@ import { plan, readScale } from "./plan.ts";
 const FOLDERS = ["account", "brew", "gateway", "idempotency", "order"];
 
 describe("the processes of a cluster", () => {
-	it("are one a service, but for gateway, its keys and order together", () => {
+	it("are one per service, except that gateway, idempotency and order share one", () => {
 		expect(plan(FOLDERS, new Map(), 3000)).toEqual([
 			{ name: "gateway+idempotency+order", services: ["gateway", "idempotency", "order"], port: 3000 },
 			{ name: "account", services: ["account"] },
@@ -11,7 +11,7 @@ describe("the processes of a cluster", () => {
 		]);
 	});
 
-	it("are more of what is scaled, each with a name, each gateway with a port", () => {
+	it("include named copies of scaled services, with a port for each gateway", () => {
 		const copies = plan(FOLDERS, readScale(["brew=3", "gateway=2"], FOLDERS), 3000).slice(3);
 
 		expect(copies).toEqual([
@@ -21,13 +21,13 @@ describe("the processes of a cluster", () => {
 		]);
 	});
 
-	it("need no gateway", () => {
+	it("can be planned without a gateway", () => {
 		expect(plan(["brew"], new Map(), 3000)).toEqual([{ name: "brew", services: ["brew"] }]);
 	});
 });
 
 describe("--scale", () => {
-	it("takes several, apart or with commas", () => {
+	it("can be repeated or hold a comma-separated list", () => {
 		expect([...readScale(["brew=2,order=3", "account=1"], FOLDERS)]).toEqual([
 			["brew", 2],
 			["order", 3],
@@ -35,7 +35,7 @@ describe("--scale", () => {
 		]);
 	});
 
-	it.each(["brew", "brew=0", "brew=x", "tea=2", "brew=100"])("refuses %s", (text) => {
+	it.each(["brew", "brew=0", "brew=x", "tea=2", "brew=100"])("rejects %s", (text) => {
 		expect(() => readScale([text], FOLDERS)).toThrow(`--scale ${text} must be`);
 	});
 });

@@ -4,14 +4,14 @@ import { CannotStart } from "../node/starting.ts";
 export interface Member {
 	name: string;
 	services: string[];
-	/** Only what holds the gateway listens. */
+	/** Set for members with a gateway. */
 	port?: number;
 }
 
-/** In one process, so that orders are taken while NATS is away. */
+/** These share a process, so that orders can be placed while NATS is down. */
 const TOGETHER = ["gateway", "idempotency", "order"];
 
-/** From `order=2`, and any number of them: how many processes run a service. */
+/** Parses `order=2,brew=3` into the number of processes per service. */
 export function readScale(texts: string[], folders: string[]): Map<string, number> {
 	return new Map(
 		texts
@@ -19,13 +19,13 @@ export function readScale(texts: string[], folders: string[]): Map<string, numbe
 			.map((text) => {
 				const [, folder, count] = /^([a-z-]+)=([1-9]\d?)$/.exec(text) ?? [];
 				if (!folder || !folders.includes(folder))
-					throw new CannotStart(`--scale ${text} must be <service>=<1 to 99>, and the services are ${folders.join(", ")}.`);
+					throw new CannotStart(`--scale ${text} must be <service>=<1 to 99>. The services are ${folders.join(", ")}.`);
 				return [folder, Number(count)];
 			}),
 	);
 }
 
-/** One process for each service, and as many more of each as asked for; further gateways listen on the ports that follow. */
+/** One process per service plus the scaled copies. Additional gateways listen on the following ports. */
 export function plan(folders: string[], scale: Map<string, number>, port: number): Member[] {
 	const member = (services: string[], copy: number): Member => ({
 		name: copy === 1 ? services.join("+") : `${services.join("+")}-${copy}`,

@@ -5,7 +5,7 @@ import { freePort, type Place } from "../servers/server.ts";
 
 const fileOf = (dataDir: string, server: string): string => join(dataDir, `${server}.port`);
 
-/** Undefined before the first start with this data. */
+/** Undefined before the first start on this data folder. */
 export function rememberedPort(dataDir: string, server: string): number | undefined {
 	try {
 		return Number(readFileSync(fileOf(dataDir, server), "utf8"));
@@ -14,14 +14,14 @@ export function rememberedPort(dataDir: string, server: string): number | undefi
 	}
 }
 
-/** The port stays with the data, so that two servers never open the same: the second finds it taken. */
+/** The port is stored with the data, so that a second server on the same data fails because its port is in use. */
 export async function placeOf(server: string, dataDir: string): Promise<Place> {
 	checkFolder(dataDir);
 	const port = rememberedPort(dataDir, server) ?? (await freePort());
 	await checkPort({ host: "127.0.0.1", port }).catch(() => {
 		const file = fileOf(dataDir, server);
 		throw new CannotStart(
-			`A cluster is running on ${dataDir} already (${server} on port ${port}); if it is something else, delete ${file}.`,
+			`A cluster is already running on ${dataDir} (${server} on port ${port}). If another program uses this port, delete ${file}.`,
 		);
 	});
 	writeFileSync(fileOf(dataDir, server), String(port));

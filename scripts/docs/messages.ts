@@ -13,8 +13,8 @@ export const messagesPage = async (): Promise<string> => {
 	return [
 		"# Messages",
 		"",
-		"A service publishes the messages named after it; each carries its sender's version and a snapshot of its state (contracts/).",
-		"My page, notifications and the event log subscribe to all. `npm run docs` writes this page, and a test compares it.",
+		"A service publishes the messages named after it. Each carries its sender's version and a snapshot of its state (see contracts/).",
+		"My page, notifications and the event log subscribe to all. `npm run docs` generates this page; a test keeps it current.",
 		"",
 		"| Message | Subscribers |",
 		"|---|---|",

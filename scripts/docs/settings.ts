@@ -8,7 +8,7 @@ const PRODUCTION: Basis = { production: true, dataDir: "<DATA_DIR>" };
 const code = (value: unknown): string => (value === undefined || String(value) === "" ? "–" : `\`${value}\``);
 
 const fallback = ({ fallback, secret }: Setting<unknown>): string => {
-	if (secret) return fallback(DEVELOPMENT) === undefined ? "–" : "a public one, for demos";
+	if (secret) return fallback(DEVELOPMENT) === undefined ? "–" : "a public demo secret";
 	const [demo, production] = [fallback(DEVELOPMENT), fallback(PRODUCTION)].map(code);
 	return demo === production ? `${demo}` : `${demo}, in production ${production}`;
 };
@@ -20,10 +20,10 @@ export const settingsPage = (): string =>
 	[
 		"# Settings",
 		"",
-		"All of them are environment variables, checked at start. This page is written by `npm run docs` from `lib/config/settings.ts`.",
-		"A secret may be in a file instead, as Docker and Kubernetes hand them over: `SECRET_FILE` names the one that holds `SECRET`.",
+		"Settings are environment variables, checked at start. `npm run docs` generates this page from `lib/config/settings.ts`.",
+		"A secret can be read from a file instead, as Docker and Kubernetes provide it: `SECRET_FILE` names the file that contains `SECRET`.",
 		"",
-		"| Variable | What it does | Allowed | When not set |",
+		"| Variable | Description | Values | Default |",
 		"|---|---|---|---|",
 		...Object.values(SETTINGS).map((setting) => row(setting as Setting<unknown>)),
 		"",

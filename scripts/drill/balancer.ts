@@ -1,31 +1,31 @@
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const LOOK_EVERY = 200;
-const LOOK_WITHIN = 1_500;
-/** Longer than the gateway gives any answer. */
-const ANSWER_WITHIN = 15_000;
+const POLL_INTERVAL_MS = 200;
+const HEALTH_TIMEOUT_MS = 1_500;
+/** Longer than any response of the gateway takes. */
+const RESPONSE_TIMEOUT_MS = 15_000;
 
 export interface Reply {
-	/** 0: the connection broke, or there was none. */
+	/** 0: the connection failed. */
 	status: number;
-	/** Of a problem, or of the broken connection. */
+	/** The problem's code, or the connection error's. */
 	code: string;
-	// biome-ignore lint/suspicious/noExplicitAny: drills look into answers freely
+	// biome-ignore lint/suspicious/noExplicitAny: drills read response bodies freely
 	body: any;
 	/** In milliseconds. */
 	retryAfter: number;
 	took: number;
 }
 
-export interface Asked {
+export interface RequestOptions {
 	token?: string;
 	body?: object;
-	/** Idempotency-Key. */
+	/** Sent as Idempotency-Key. */
 	key?: string;
 }
 
-/** A gateway, as a load balancer sees it. */
+/** One gateway behind the balancer. */
 class Target {
 	readonly agent = new Agent({ keepAlive: true });
 	readonly port: number;
@@ -36,7 +36,7 @@ class Target {
 	}
 }
 
-/** Hands requests to the gateways in turn, over connections kept alive, and passes over those that say they are not ready. */
+/** Sends requests to the gateways in turn over keep-alive connections, and skips gateways that are not ready. */
 export class Balancer {
 	#targets: Target[];
 	#turn = 0;
@@ -47,13 +47,13 @@ export class Balancer {
 		for (const target of this.#targets) void this.#watch(target);
 	}
 
-	async call(method: string, path: string, asked: Asked = {}): Promise<Reply> {
-		const began = performance.now();
-		let reply = await this.#send(method, path, asked);
-		// Nothing was sent, so another may have it.
+	async call(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
+		const startedAt = performance.now();
+		let reply = await this.#send(method, path, options);
+		// Nothing was sent, so it is safe to try another gateway.
 		for (let others = this.#targets.length - 1; reply.code === "ECONNREFUSED" && others > 0; others--)
-			reply = await this.#send(method, path, asked);
-		return { ...reply, took: performance.now() - began };
+			reply = await this.#send(method, path, options);
+		return { ...reply, took: performance.now() - startedAt };
 	}
 
 	close(): void {
@@ -61,32 +61,32 @@ export class Balancer {
 		for (const { agent } of this.#targets) agent.destroy();
 	}
 
-	async #send(method: string, path: string, asked: Asked): Promise<Omit<Reply, "took">> {
+	async #send(method: string, path: string, options: RequestOptions): Promise<Omit<Reply, "took">> {
 		const target = this.#next();
-		return send(target, method, path, asked, ANSWER_WITHIN).catch(({ code, message }: NodeJS.ErrnoException) => {
+		return send(target, method, path, options, RESPONSE_TIMEOUT_MS).catch(({ code, message }: NodeJS.ErrnoException) => {
 			if (code === "ECONNREFUSED") target.isReady = false;
 			return { status: 0, code: code ?? message, body: undefined, retryAfter: 0 };
 		});
 	}
 
-	/** When none is ready, any may still do what is asked. */
+	/** If none is ready, tries any of them. */
 	#next(): Target {
 		const ready = this.#targets.filter(({ isReady }) => isReady);
-		const among = ready.length > 0 ? ready : this.#targets;
-		return among[this.#turn++ % among.length]!;
+		const candidates = ready.length > 0 ? ready : this.#targets;
+		return candidates[this.#turn++ % candidates.length]!;
 	}
 
 	async #watch(target: Target): Promise<void> {
-		for (; !this.#closed; await sleep(LOOK_EVERY)) {
-			const seen = await send(target, "GET", "/health/ready", {}, LOOK_WITHIN).catch(() => undefined);
-			target.isReady = seen?.status === 200;
+		for (; !this.#closed; await sleep(POLL_INTERVAL_MS)) {
+			const health = await send(target, "GET", "/health/ready", {}, HEALTH_TIMEOUT_MS).catch(() => undefined);
+			target.isReady = health?.status === 200;
 		}
 	}
 }
 
 const parsed = (text: string) => (/^[[{]/.test(text) ? JSON.parse(text) : {});
 
-const send = ({ agent, port }: Target, method: string, path: string, { body, key, token }: Asked, timeout: number) => {
+const send = ({ agent, port }: Target, method: string, path: string, { body, key, token }: RequestOptions, timeout: number) => {
 	const text = body === undefined ? undefined : JSON.stringify(body);
 	const headers = {
 		...(token ? { authorization: `Bearer ${token}` } : undefined),
@@ -101,16 +101,16 @@ const send = ({ agent, port }: Target, method: string, path: string, { body, key
 		});
 		response.on("error", reject);
 		response.on("end", () => {
-			const answer = parsed(received);
+			const body = parsed(received);
 			resolve({
 				status: response.statusCode ?? 0,
-				code: answer.code ?? "",
-				body: answer,
+				code: body.code ?? "",
+				body,
 				retryAfter: Number(response.headers["retry-after"] ?? 0) * 1000,
 			});
 		});
 	});
-	sent.on("timeout", () => sent.destroy(Object.assign(new Error("no answer"), { code: "NO_ANSWER" })));
+	sent.on("timeout", () => sent.destroy(Object.assign(new Error("timeout"), { code: "TIMEOUT" })));
 	sent.on("error", reject);
 	sent.end(text);
 	return promise;

@@ -9,10 +9,10 @@ import { type RunningServer, scratchDir } from "../servers/server.ts";
 
 const NODE = join(import.meta.dirname, "../node.ts");
 const NAMESPACE = "drill";
-const START_WITHIN = 30_000;
-const LAST_WORDS = 4_000;
+const START_TIMEOUT_MS = 30_000;
+const OUTPUT_LENGTH = 4_000;
 
-/** Its own heartbeats are quick, so that it sees deaths and returns when the nodes do. */
+/** Fast heartbeats, so that it notices crashes and restarts as soon as the nodes do. */
 const driverOf = (url: string): ServiceBroker =>
 	new ServiceBroker({
 		namespace: NAMESPACE,
@@ -24,13 +24,13 @@ const driverOf = (url: string): ServiceBroker =>
 		requestTimeout: 10_000,
 	});
 
-/** A few nodes over a NATS server of their own, each service with its own SQLite file, and a broker to drive them from outside. */
+/** Nodes on their own NATS server, a SQLite file per service, and a broker to call them from outside. */
 export class DrillCluster {
 	readonly driver: ServiceBroker;
 	#nats: RunningServer;
 	#dir: string;
 	#nodes = new Map<string, ChildProcess>();
-	#lastWords = "";
+	#recentOutput = "";
 
 	private constructor(nats: RunningServer, dir: string) {
 		this.#nats = nats;
@@ -38,7 +38,7 @@ export class DrillCluster {
 		this.driver = driverOf(nats.url);
 	}
 
-	/** `nodes`: the services of each, by its name. */
+	/** `nodes` maps a node's name to its services. */
 	static async start(nodes: Record<string, string>): Promise<DrillCluster> {
 		const cluster = new DrillCluster(await startNats(), await scratchDir("drill"));
 		try {
@@ -58,17 +58,16 @@ export class DrillCluster {
 		});
 		for (const stream of [child.stdout!, child.stderr!])
 			stream.setEncoding("utf8").on("data", (text: string) => {
-				this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
+				this.#recentOutput = (this.#recentOutput + text).slice(-OUTPUT_LENGTH);
 			});
 		this.#nodes.set(name, child);
-		await this.#canRead(name, services.split(",")[0]!, this.#instanceOf(name));
+		await this.#waitUntilCallable(name, services.split(",")[0]!, this.#instanceOf(name));
 	}
 
 	signal(name: string, signal: NodeJS.Signals): void {
 		this.#nodes.get(name)!.kill(signal);
 	}
 
-	/** Without a chance to say goodbye, or with one. */
 	async end(name: string, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
 		const child = this.#nodes.get(name)!;
 		this.#nodes.delete(name);
@@ -105,15 +104,15 @@ export class DrillCluster {
 		return this.driver.registry.nodes.get(name)?.instanceID;
 	}
 
-	/** Until the driver can call this very process: one of the same name that was killed may still be in its registry. */
-	async #canRead(name: string, service: string, before: string | null | undefined): Promise<void> {
+	/** Waits until the driver can call this process. A killed process of the same name may still be in its registry. */
+	async #waitUntilCallable(name: string, service: string, before: string | null | undefined): Promise<void> {
 		const isThere = () =>
 			this.#instanceOf(name) !== before && this.driver.registry.actions.get(`${service}.scan`)?.hasNodeID(name) === true;
-		for (const until = Date.now() + START_WITHIN; Date.now() < until; await sleep(10)) {
+		for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until; await sleep(10)) {
 			const child = this.#nodes.get(name);
 			if (!child || child.exitCode !== null || child.signalCode !== null) break;
 			if (isThere()) return;
 		}
-		throw new Error(`${name} did not start:\n${this.#lastWords}`);
+		throw new Error(`${name} did not start:\n${this.#recentOutput}`);
 	}
 }

@@ -9,11 +9,11 @@ import { type NodePlan, NodeProcess } from "./process.ts";
 
 export type Member = Pick<NodePlan, "name" | "services" | "root">;
 
-/** The gateway takes orders while NATS is away, because order is in the same process. */
+/** Gateway and order share a process, so that orders can be placed while NATS is down. */
 const FRONT = ["gateway", "idempotency", "order"];
 export const FOLDERS = [...new Set(serviceFiles([]).map((file) => basename(dirname(file))))];
 
-/** One process for each service, as many of each as asked for. */
+/** `copies` processes for each service. */
 export const each = (copies: number): Member[] => {
 	const scaled = FOLDERS.map((folder) => `${folder}=${copies}`);
 	const members = plan(FOLDERS, readScale(copies > 1 ? scaled : [], FOLDERS), 0);
@@ -21,7 +21,7 @@ export const each = (copies: number): Member[] => {
 	return [...alone, ...Array.from({ length: copies - 1 }, (_, index) => ({ name: `front-${index + 2}`, services: FRONT }))];
 };
 
-/** Everything twice in as few processes as can be killed one by one. */
+/** Two nodes of each service in few processes, so that tests can kill each of them. */
 export const PAIRS: Member[] = [1, 2].flatMap((copy) => [
 	{ name: `front-${copy}`, services: FRONT },
 	{ name: `makers-${copy}`, services: ["brew", "stock", "store"] },
@@ -30,16 +30,16 @@ export const PAIRS: Member[] = [1, 2].flatMap((copy) => [
 
 export interface FleetOptions {
 	members: Member[];
-	/** NATS is always there; without `store` every service has a SQLite file of its own. */
+	/** Servers besides NATS. Without `store`, each service has its own SQLite file. */
 	with?: Exclude<BackingName, "nats">[];
 	env?: NodeJS.ProcessEnv;
 }
 
-/** A whole system of processes on this machine, its servers included, each of which can be taken away. */
+/** A complete system of processes on this machine, including its servers. Drills can stop each of them. */
 export class Fleet {
 	readonly backings = new Map<BackingName, Backing>();
 	readonly nodes: NodeProcess[] = [];
-	/** Where its data are. */
+	/** Holds the data of all nodes and servers. */
 	readonly dir: string;
 	#env: NodeJS.ProcessEnv = {};
 
@@ -47,10 +47,10 @@ export class Fleet {
 		this.dir = dir;
 	}
 
-	static async start({ env, members, with: others = [] }: FleetOptions): Promise<Fleet> {
+	static async start({ env, members, with: servers = [] }: FleetOptions): Promise<Fleet> {
 		const fleet = new Fleet(await scratchDir("drill"));
 		try {
-			for (const name of ["nats", ...others] as const) fleet.backings.set(name, await BACKINGS[name](fleet.dir));
+			for (const name of ["nats", ...servers] as const) fleet.backings.set(name, await BACKINGS[name](fleet.dir));
 			fleet.#env = { ...fleet.#environment(), ...env };
 			await Promise.all(members.map((member) => fleet.add(member)));
 			return fleet;

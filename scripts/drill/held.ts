@@ -2,23 +2,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
 import type { CancellationSnapshot as Cancellation } from "../../contracts/order.ts";
 import { DrillCluster } from "./cluster.ts";
-import { CUSTOMER, inLanes, type Seen, Shop } from "./shop.ts";
+import { CUSTOMER, inLanes, type OrderRecords, Shop } from "./shop.ts";
 
-const OTHERS_EVERY = 20;
-const CUSTOMERS_AT_ONCE = 4;
-/** By then the order nodes, too, have noticed that a node is dead. */
-const A_HEARTBEAT = 1_000;
-const GONE_WITHIN = 10_000;
+const OTHERS_INTERVAL_MS = 20;
+const CONCURRENT_CUSTOMERS = 4;
+/** After one more heartbeat the order nodes have also noticed that brew is down. */
+const HEARTBEAT_MS = 1_000;
+const GONE_TIMEOUT_MS = 10_000;
 
 /** All times in milliseconds, sorted. */
 export interface HeldResult {
 	held: number;
-	/** From a cancel to its 202, brew being away. */
+	/** From a cancellation request to its 202 while brew is down. */
 	answered: number[];
-	/** From the moment that brew is seen again to the decision. */
+	/** From the discovery of the restarted brew node to the decision. */
 	decided: number[];
-	undecided: Seen[];
-	/** Placing and reading other orders, before and while the held ones are decided. */
+	undecided: OrderRecords[];
+	/** Durations of placing and reading other orders, before and while the held cancellations are decided. */
 	othersBefore: number[];
 	othersMeanwhile: number[];
 }
@@ -26,66 +26,66 @@ export interface HeldResult {
 const sorted = (times: number[]): number[] => times.sort((one, other) => one - other);
 
 const timed = async (task: () => Promise<unknown>, into: number[]): Promise<void> => {
-	const before = performance.now();
+	const startedAt = performance.now();
 	await task();
-	into.push(performance.now() - before);
+	into.push(performance.now() - startedAt);
 };
 
-/** Other customers, until they are told to stop. */
+/** Simulates other customers. Returns a function that stops them and returns their times. */
 const placeAndRead = (shop: Shop, driver: ServiceBroker): (() => Promise<number[]>) => {
 	const times: number[] = [];
-	let isGoing = true;
-	const going = (async () => {
-		for (; isGoing; await sleep(OTHERS_EVERY))
+	let isRunning = true;
+	const running = (async () => {
+		for (; isRunning; await sleep(OTHERS_INTERVAL_MS))
 			await timed(async () => {
 				const { id } = await shop.place();
 				await driver.call("order.get", { orderId: id }, CUSTOMER);
 			}, times);
 	})();
 	return async () => {
-		isGoing = false;
-		await going;
+		isRunning = false;
+		await running;
 		return sorted(times);
 	};
 };
 
-const cancelInVain = async (driver: ServiceBroker, orderId: string): Promise<void> => {
+const cancelWithoutBrew = async (driver: ServiceBroker, orderId: string): Promise<void> => {
 	const { status } = await driver.call<Cancellation, object>("order.cancel", { orderId }, CUSTOMER);
-	if (status !== "held") throw new Error(`The cancel of ${orderId} was ${status}, with brew away.`);
+	if (status !== "held") throw new Error(`The cancellation of ${orderId} is ${status} instead of held while brew is down.`);
 };
 
-const gone = async (driver: ServiceBroker): Promise<void> => {
-	for (const until = Date.now() + GONE_WITHIN; driver.registry.actions.isAvailable("brew.cancel"); await sleep(50))
-		if (Date.now() > until) throw new Error("brew is still there.");
+const waitUntilGone = async (driver: ServiceBroker): Promise<void> => {
+	for (const until = Date.now() + GONE_TIMEOUT_MS; driver.registry.actions.isAvailable("brew.cancel"); await sleep(50))
+		if (Date.now() > until) throw new Error("brew is still available.");
 };
 
-/** Kills brew, cancels so many orders, brings it back. */
+/** Kills brew, cancels `count` orders and restarts brew. */
 async function holdAndDecide(cluster: DrillCluster, count: number): Promise<HeldResult> {
 	const { driver } = cluster;
 	const shop = new Shop(driver);
 	const ids = await shop.order(count);
 	await shop.until(ids, ({ ticket }) => ticket?.stocked === true);
 	await cluster.end("brew", "SIGKILL");
-	await gone(driver);
-	await sleep(A_HEARTBEAT);
+	await waitUntilGone(driver);
+	await sleep(HEARTBEAT_MS);
 
 	const answered: number[] = [];
-	await inLanes(ids, (orderId) => timed(() => cancelInVain(driver, orderId), answered), CUSTOMERS_AT_ONCE);
+	await inLanes(ids, (orderId) => timed(() => cancelWithoutBrew(driver, orderId), answered), CONCURRENT_CUSTOMERS);
 
-	const before = placeAndRead(shop, driver);
+	const stopBefore = placeAndRead(shop, driver);
 	await sleep(1_000);
-	const othersBefore = await before();
-	const meanwhile = placeAndRead(shop, driver);
+	const othersBefore = await stopBefore();
+	const stopMeanwhile = placeAndRead(shop, driver);
 	await cluster.add("brew", "brew");
-	const seenAt = Date.now();
+	const backAt = Date.now();
 	const undecided = await shop.until(ids, ({ order, ticket }) => order.status === "cancelled" && ticket?.status === "cancelled");
-	const othersMeanwhile = await meanwhile();
+	const othersMeanwhile = await stopMeanwhile();
 
-	const decided = (await shop.look(ids)).map(({ order }) => (order.cancellation?.decidedAt ?? Number.POSITIVE_INFINITY) - seenAt);
+	const decided = (await shop.read(ids)).map(({ order }) => (order.cancellation?.decidedAt ?? Number.POSITIVE_INFINITY) - backAt);
 	return { held: count, answered: sorted(answered), decided: sorted(decided), undecided, othersBefore, othersMeanwhile };
 }
 
-/** Many cancellations that wait for brew at once. */
+/** Many cancellations that wait for brew at the same time. */
 export async function hold(count: number): Promise<HeldResult> {
 	const cluster = await DrillCluster.start({ "order-1": "order", "order-2": "order", brew: "brew", store: "store,stock" });
 	try {

@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BackingName } from "./backing.ts";
-import { untilCaughtUp } from "./books.ts";
-import { type Outcome, SETTLED_WITHIN, underLoad, untilMet } from "./drill.ts";
+import { type Outcome, SETTLE_TIMEOUT_MS, underLoad, waitUntilMet } from "./drill.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Tally } from "./tally.ts";
+import { waitUntilCaughtUp } from "./verification.ts";
 
 export interface Outage {
 	server: BackingName;
 	seconds: number;
 	perSecond: number;
-	/** Before it and after it, in seconds. */
+	/** How long the load runs before and after the outage, in seconds. */
 	around: number;
-	/** It stays away for longer until this holds. */
+	/** Prolongs the outage until this holds. */
 	isMet?: (tally: Tally) => boolean;
 }
 
 export interface OutageOutcome extends Outcome {
-	how: string;
-	/** From the server's return until all that was acknowledged by then has come to its end. */
+	method: string;
+	/** From the server's return until all orders acknowledged before it are final. */
 	caughtUpMs: number;
 }
 
-/** Takes one of the servers away for a while. */
+/** Takes one of the servers down for a while. */
 export async function outage(fleet: Fleet, { around, isMet = () => true, perSecond, seconds, server }: Outage): Promise<OutageOutcome> {
 	const backing = fleet.backings.get(server);
 	if (!backing) throw new Error(`This fleet runs without ${server}.`);
@@ -30,15 +30,15 @@ export async function outage(fleet: Fleet, { around, isMet = () => true, perSeco
 		tally.phase = "before";
 		await sleep(around * 1000);
 		tally.phase = "during";
-		await backing.away();
+		await backing.takeDown();
 		await sleep(seconds * 1000);
-		await untilMet(() => isMet(tally));
-		await backing.back();
+		await waitUntilMet(() => isMet(tally));
+		await backing.bringBack();
 		tally.phase = "after";
 		const backAt = Date.now();
-		await untilCaughtUp(customers, backAt, SETTLED_WITHIN);
+		await waitUntilCaughtUp(customers, backAt, SETTLE_TIMEOUT_MS);
 		caughtUpMs = Date.now() - backAt;
 		await sleep(Math.max(0, around * 1000 - caughtUpMs));
 	});
-	return { ...outcome, how: backing.how, caughtUpMs };
+	return { ...outcome, method: backing.method, caughtUpMs };
 }

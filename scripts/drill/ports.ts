@@ -9,7 +9,7 @@ const isFree = (port: number): Promise<boolean> =>
 		() => false,
 	);
 
-/** Below the ports of outgoing connections, so that it stays free while whoever listens on it is started again. */
+/** Below the ephemeral port range, so that the port stays free while its listener restarts. */
 export async function steadyPort(): Promise<number> {
 	for (;;) {
 		const port = FIRST + Math.floor(Math.random() * COUNT);

@@ -5,28 +5,28 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const ROOT = join(import.meta.dirname, "../..");
-const START_WITHIN = 90_000;
-const LOOK_EVERY = 50;
-const LAST_WORDS = 4_000;
+const START_TIMEOUT_MS = 90_000;
+const POLL_INTERVAL_MS = 50;
+const OUTPUT_LENGTH = 4_000;
 const TICKS_PER_SECOND = 100;
 
 export interface NodePlan {
 	name: string;
 	services: string[];
-	/** Where its health is asked for, and where the gateway listens if it has one. */
 	healthPort: number;
+	/** The gateway's, if the node has one. */
 	port?: number;
-	/** The tree it runs from; this one unless said otherwise. */
+	/** The source tree to run; defaults to this repository. */
 	root?: string;
 	env?: NodeJS.ProcessEnv;
 }
 
-/** One node of the cluster, in a process of its own, that can be ended in any way and started again. */
+/** One node of the cluster as a process that can be ended by any signal and restarted. */
 export class NodeProcess {
 	readonly plan: NodePlan;
 	#child: ChildProcess | undefined;
 	#cpuBefore = 0;
-	#lastWords = "";
+	#recentOutput = "";
 
 	constructor(plan: NodePlan) {
 		this.plan = plan;
@@ -40,12 +40,12 @@ export class NodeProcess {
 		return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
 	}
 
-	/** What it has said last, for whoever wonders. */
-	get lastWords(): string {
-		return this.#lastWords;
+	/** The end of its output, for error messages. */
+	get recentOutput(): string {
+		return this.#recentOutput;
 	}
 
-	/** User and system time of all its lives so far, in milliseconds. */
+	/** User and system time since the first start, including ended processes, in milliseconds. */
 	get cpuMs(): number {
 		return this.#cpuBefore + (this.isRunning ? cpuMsOf(this.#child!.pid!) : 0);
 	}
@@ -54,7 +54,7 @@ export class NodeProcess {
 		return this.plan.port === undefined ? undefined : `http://127.0.0.1:${this.plan.port}`;
 	}
 
-	/** Resolves when it says that it is ready. */
+	/** Resolves when the node reports readiness. */
 	async start(): Promise<void> {
 		const { env, healthPort, name, port, root = ROOT, services } = this.plan;
 		const { NODE_OPTIONS: _, NODE_ENV: __, ...outer } = process.env;
@@ -72,12 +72,11 @@ export class NodeProcess {
 		});
 		for (const stream of [this.#child.stdout!, this.#child.stderr!])
 			stream.setEncoding("utf8").on("data", (text: string) => {
-				this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
+				this.#recentOutput = (this.#recentOutput + text).slice(-OUTPUT_LENGTH);
 			});
-		await this.#untilReady();
+		await this.#waitUntilReady();
 	}
 
-	/** With a chance to finish what is under way, or without. */
 	async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
 		if (!this.isRunning) return;
 		const child = this.#child!;
@@ -87,20 +86,20 @@ export class NodeProcess {
 		await gone;
 	}
 
-	/** A counter or gauge of this node, summed over the labels that match. */
+	/** A counter or gauge of this node, summed over matching labels. */
 	async metric(name: string, labels = ""): Promise<number> {
 		const text = await (await fetch(`http://127.0.0.1:${this.plan.healthPort}/metrics`)).text();
 		const lines = text.split("\n").filter((line) => line.startsWith(`${name}{`) && line.includes(labels));
 		return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
 	}
 
-	async #untilReady(): Promise<void> {
-		for (const until = Date.now() + START_WITHIN; Date.now() < until && this.isRunning; await sleep(LOOK_EVERY)) {
-			const answer = await fetch(`http://127.0.0.1:${this.plan.healthPort}/health/ready`).catch(() => undefined);
-			await answer?.text();
-			if (answer?.ok) return;
+	async #waitUntilReady(): Promise<void> {
+		for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until && this.isRunning; await sleep(POLL_INTERVAL_MS)) {
+			const response = await fetch(`http://127.0.0.1:${this.plan.healthPort}/health/ready`).catch(() => undefined);
+			await response?.text();
+			if (response?.ok) return;
 		}
-		throw new Error(`${this.name} did not become ready:\n${this.#lastWords}`);
+		throw new Error(`${this.name} did not become ready:\n${this.#recentOutput}`);
 	}
 }
 

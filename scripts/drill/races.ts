@@ -2,25 +2,25 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
 import { isProblemCode } from "../../contracts/problems.ts";
 import { DrillCluster } from "./cluster.ts";
-import { CUSTOMER, inLanes, riderOf, type Seen, Shop } from "./shop.ts";
+import { CUSTOMER, inLanes, type OrderRecords, riderOf, Shop } from "./shop.ts";
 
 const ORDER_NODES = { "order-1": "order", "order-2": "order" };
 const LANES = 8;
-/** A cancel has one more hop to go; a rival that leaves so much later arrives now before it, now after. In milliseconds. */
-const HEAD_START = 12;
+/** A cancellation needs one more hop. A random delay of the rival up to this time lets either of them win. */
+const HEAD_START_MS = 12;
 
 type Winner = "cancel" | "rival";
 
-/** Whom a cancel races against. */
+/** What a cancellation races against. */
 interface Contest {
 	nodes: Record<string, string>;
 	prepare(shop: Shop, driver: ServiceBroker, count: number): Promise<string[]>;
 	rival(driver: ServiceBroker, orderId: string): Promise<unknown>;
-	/** What everybody has to know once the winner is known. */
-	agrees(seen: Seen, winner: Winner): boolean;
+	/** Whether all services agree on the winner. */
+	agrees(records: OrderRecords, winner: Winner): boolean;
 }
 
-const any = (names: string[]): string => names[Math.floor(Math.random() * names.length)]!;
+const pickRandom = (names: string[]): string => names[Math.floor(Math.random() * names.length)]!;
 
 const brewing: Contest = {
 	nodes: { "brew-1": "brew", "brew-2": "brew", store: "store,stock" },
@@ -29,13 +29,13 @@ const brewing: Contest = {
 		await shop.until(ids, ({ ticket }) => ticket?.stocked === true);
 		return ids;
 	},
-	rival: (driver, orderId) => driver.call("brew.start", { orderId }, { nodeID: any(["brew-1", "brew-2"]) }),
+	rival: (driver, orderId) => driver.call("brew.start", { orderId }, { nodeID: pickRandom(["brew-1", "brew-2"]) }),
 	agrees({ copy, order, reserved, ticket }, winner) {
 		const isCancelled = [order, ticket, copy].every((part) => part?.status === "cancelled") && !reserved;
-		const isBegun = order.status === "preparing" && copy?.status === "preparing" && ticket?.status === "brewing" && reserved;
+		const isStarted = order.status === "preparing" && copy?.status === "preparing" && ticket?.status === "brewing" && reserved;
 		return winner === "cancel"
 			? isCancelled && order.cancellation?.status === "granted"
-			: isBegun && order.cancellation?.status === "refused";
+			: isStarted && order.cancellation?.status === "refused";
 	},
 };
 
@@ -50,7 +50,11 @@ const riding: Contest = {
 		return ids;
 	},
 	rival: (driver, orderId) =>
-		driver.call("delivery.assign", { orderId, riderId: riderOf(orderId) }, { nodeID: any(["delivery-1", "delivery-2"]), ...CUSTOMER }),
+		driver.call(
+			"delivery.assign",
+			{ orderId, riderId: riderOf(orderId) },
+			{ nodeID: pickRandom(["delivery-1", "delivery-2"]), ...CUSTOMER },
+		),
 	agrees({ copy, delivery, job, order }, winner) {
 		const isCancelled = [order, delivery, copy].every((part) => part?.status === "cancelled") && job === null;
 		const isAssigned = order.status === "accepted" && delivery?.status === "assigned" && job?.orderId === order.id && job.confirmed;
@@ -66,11 +70,11 @@ export interface RaceResult {
 	races: number;
 	cancelled: number;
 	lost: number;
-	/** Races that both have won, or neither. */
+	/** Races that both sides or neither side won. */
 	unfair: string[];
-	/** Orders of which not everybody knows in the end what the winner knows. */
-	disagreeing: Seen[];
-	/** How long a cancel took, in milliseconds, sorted. */
+	/** Orders whose services do not agree on the winner in the end. */
+	disagreeing: OrderRecords[];
+	/** Durations of the cancellations in milliseconds, sorted. */
 	cancelMs: number[];
 }
 
@@ -93,12 +97,12 @@ class Race {
 		this.#contest = contest;
 	}
 
-	/** Both at once, on any nodes. */
+	/** Runs both at the same time on random nodes. */
 	async run(orderId: string): Promise<void> {
 		const both = await Promise.allSettled([this.#cancel(orderId), this.#rival(orderId)]);
-		const [hasCancelled, hasBegun] = both.map(({ status }) => status === "fulfilled");
+		const [hasCancelled, rivalWon] = both.map(({ status }) => status === "fulfilled");
 		if (!both.every(isDecided)) this.undecided.push(orderId);
-		else if (hasCancelled === hasBegun) this.unfair.push(`${orderId}: ${JSON.stringify(both)}`);
+		else if (hasCancelled === rivalWon) this.unfair.push(`${orderId}: ${JSON.stringify(both)}`);
 		else this.winners.set(orderId, hasCancelled ? "cancel" : "rival");
 	}
 
@@ -110,18 +114,18 @@ class Race {
 	}
 
 	async #cancel(orderId: string): Promise<unknown> {
-		const before = performance.now();
-		const call = this.#driver.call("order.cancel", { orderId }, { nodeID: any(Object.keys(ORDER_NODES)), ...CUSTOMER });
-		return call.finally(() => this.cancelMs.push(performance.now() - before));
+		const startedAt = performance.now();
+		const call = this.#driver.call("order.cancel", { orderId }, { nodeID: pickRandom(Object.keys(ORDER_NODES)), ...CUSTOMER });
+		return call.finally(() => this.cancelMs.push(performance.now() - startedAt));
 	}
 
 	async #rival(orderId: string): Promise<void> {
-		await sleep(Math.random() * HEAD_START);
+		await sleep(Math.random() * HEAD_START_MS);
 		await this.#contest.rival(this.#driver, orderId);
 	}
 }
 
-/** Cancels against the start of brewing or the assignment of riders, on two nodes each. */
+/** Races cancellations against the start of brewing or the assignment of riders, on two nodes each. */
 export async function race(name: keyof typeof CONTESTS, count: number): Promise<RaceResult> {
 	const contest = CONTESTS[name];
 	const cluster = await DrillCluster.start({ ...ORDER_NODES, ...contest.nodes });
@@ -132,7 +136,7 @@ export async function race(name: keyof typeof CONTESTS, count: number): Promise<
 		await inLanes(ids, (id) => race.run(id), LANES);
 		await race.decide(shop);
 		const { cancelMs, unfair, winners } = race;
-		const disagreeing = await shop.until([...winners.keys()], (seen) => contest.agrees(seen, winners.get(seen.id)!));
+		const disagreeing = await shop.until([...winners.keys()], (records) => contest.agrees(records, winners.get(records.id)!));
 		const cancelled = [...winners.values()].filter((winner) => winner === "cancel").length;
 		return { races: count, cancelled, lost: winners.size - cancelled, unfair, disagreeing, cancelMs: cancelMs.sort((a, b) => a - b) };
 	} finally {

@@ -4,7 +4,7 @@ import { each, type Fleet, type Member } from "./fleet.ts";
 import type { NodeProcess } from "./process.ts";
 import type { Tally } from "./tally.ts";
 
-/** Services that are scaled, and what shows how much of the work a node of theirs has done. */
+/** The scaled services, and the label of the metric that counts a node's work. */
 const SCALED = { order: "order.place", brew: "brew" } as const;
 type Scaled = keyof typeof SCALED;
 
@@ -12,11 +12,11 @@ export interface Step {
 	copies: number;
 	acknowledgedPerSecond: number;
 	cpuMsPerOrder: number;
-	/** Orders placed by each node of order, and messages handled by each node of brew. */
+	/** Orders placed per order node, and messages handled per brew node. */
 	shares: Record<Scaled, number[]>;
 }
 
-/** The gateway stands alone, so that calls have to be shared, too. */
+/** The gateway runs in its own process, so that calls to order are balanced over nodes. */
 export const SCALE_FROM: Member[] = each(1).flatMap((member) =>
 	member.services.includes("gateway")
 		? [
@@ -36,7 +36,7 @@ const sharesOf = async (fleet: Fleet): Promise<Record<Scaled, number[]>> => {
 	return { order: await of("order"), brew: await of("brew") };
 };
 
-const placed = (tally: Tally): number => tally.count({ what: "place" }) - tally.count({ what: "place", failed: true });
+const placed = (tally: Tally): number => tally.count({ request: "place" }) - tally.count({ request: "place", failed: true });
 
 async function measure(fleet: Fleet, tally: Tally, seconds: number): Promise<Omit<Step, "copies">> {
 	const [cpu, orders, shares] = [fleet.cpuMs, placed(tally), await sharesOf(fleet)];
@@ -52,7 +52,7 @@ export interface ScaleOutcome extends Outcome {
 	steps: Step[];
 }
 
-/** One node of order and of brew, then two, then four, while customers keep coming. */
+/** Scales order and brew from one node to two and four under load. */
 export async function scaleOut(fleet: Fleet, { perSecond, seconds }: { perSecond: number; seconds: number }): Promise<ScaleOutcome> {
 	const steps: Step[] = [];
 	const outcome = await underLoad(fleet, perSecond, async ({ tally }) => {

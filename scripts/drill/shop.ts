@@ -11,25 +11,25 @@ import { store } from "../../contracts/store.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
 import { call } from "../../lib/broker/contract.ts";
 
-/** Enough that no store's stock becomes the one document that everything waits for. */
+/** Few enough that no store's stock document becomes a bottleneck. */
 const ORDERS_PER_STORE = 50;
 const ON_HAND = 100_000;
 const LANES = 24;
-const PAGE = 200;
-const SETTLED_WITHIN = 180_000;
-const LOOK_EVERY = 200;
+const PAGE_SIZE = 200;
+const SETTLE_TIMEOUT_MS = 180_000;
+const POLL_INTERVAL_MS = 200;
 
 export const CUSTOMER = { meta: { caller: { accountId: "acc_drill", roles: ["customer"] } } };
 
-/** One order as everybody who has a part in it knows it. */
-export interface Seen {
+/** One order with the related state of every service. */
+export interface OrderRecords {
 	id: string;
 	order: OrderSnapshot;
 	ticket: BrewSnapshot | undefined;
 	copy: StoreOrderSnapshot | undefined;
 	reserved: boolean;
 	delivery: DeliverySnapshot | undefined;
-	/** What its rider has in hand. */
+	/** The job of the order's rider. */
 	job: { orderId: string; confirmed: boolean } | null;
 }
 
@@ -41,10 +41,10 @@ const WANTED = {
 };
 type Kind = keyof typeof WANTED;
 
-/** Each order has a rider of its own, so that riders are no part of a race. */
+/** Each order has its own rider, so that races do not compete for riders. */
 export const riderOf = (orderId: string): string => `rider-${orderId}`;
 
-/** A task for each item, some at a time. */
+/** Runs a task for each item with limited concurrency. */
 export async function inLanes<Item>(items: readonly Item[], task: (item: Item) => Promise<unknown>, lanes = LANES): Promise<void> {
 	const left = items.values();
 	const lane = async () => {
@@ -53,12 +53,12 @@ export async function inLanes<Item>(items: readonly Item[], task: (item: Item) =
 	await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-const OUT_OF_SIGHT = ["SERVICE_NOT_AVAILABLE", "SERVICE_NOT_FOUND"];
-/** After these the call may have had its effect. */
+const UNDISCOVERED = ["SERVICE_NOT_AVAILABLE", "SERVICE_NOT_FOUND"];
+/** After these errors the call may have taken effect. */
 const UNKNOWN = ["REQUEST_REJECTED", "REQUEST_TIMEOUT"];
 
-const insist = async <Result>(call: () => Promise<Result>, types: string[]): Promise<Result> => {
-	for (const until = Date.now() + SETTLED_WITHIN; ; await sleep(100)) {
+const retry = async <Result>(call: () => Promise<Result>, types: string[]): Promise<Result> => {
+	for (const until = Date.now() + SETTLE_TIMEOUT_MS; ; await sleep(100)) {
 		try {
 			return await call();
 		} catch (error) {
@@ -67,17 +67,17 @@ const insist = async <Result>(call: () => Promise<Result>, types: string[]): Pro
 	}
 };
 
-/** A node that has just come back, on a busy machine, may be out of the driver's sight for some seconds. */
-export const onceInSight = <Result>(call: () => Promise<Result>): Promise<Result> => insist(call, OUT_OF_SIGHT);
+/** On a busy machine the driver may need some seconds to discover a restarted node. */
+export const onceInSight = <Result>(call: () => Promise<Result>): Promise<Result> => retry(call, UNDISCOVERED);
 
-/** For calls that may be repeated whatever has become of the first. */
-const untilAnswered = <Result>(call: () => Promise<Result>): Promise<Result> => insist(call, [...OUT_OF_SIGHT, ...UNKNOWN]);
+/** For idempotent calls only. */
+const retryUntilAnswered = <Result>(call: () => Promise<Result>): Promise<Result> => retry(call, [...UNDISCOVERED, ...UNKNOWN]);
 
 const ignoreExisting = (error: { type?: string }): void => {
 	if (error.type !== "store_exists") throw error;
 };
 
-/** Stores that accept by themselves and brew by hand, and customers who order there. */
+/** Stores that accept automatically and brew by hand, and their customers. */
 export class Shop {
 	#driver: ServiceBroker;
 	#stores: string[] = [];
@@ -86,9 +86,9 @@ export class Shop {
 		this.#driver = driver;
 	}
 
-	/** So many orders, accepted; a call without an answer may leave one more. */
+	/** Places `count` orders and waits until they are accepted. A call without an answer may leave one more. */
 	async order(count: number, kind: Kind = "goods"): Promise<string[]> {
-		while (this.#stores.length * ORDERS_PER_STORE < count) await this.#open(`drill-${this.#stores.length}`);
+		while (this.#stores.length * ORDERS_PER_STORE < count) await this.#createStore(`drill-${this.#stores.length}`);
 		const ids: string[] = [];
 		await inLanes(
 			Array.from({ length: count }, (_, index) => index),
@@ -103,22 +103,23 @@ export class Shop {
 		return onceInSight(() => this.#driver.call("order.place", order, CUSTOMER));
 	}
 
-	/** Looks until everything is as it should be, and returns what is not in the end. */
-	async until(ids: readonly string[], isRight: (seen: Seen) => boolean, within = SETTLED_WITHIN): Promise<Seen[]> {
-		let wrong: Seen[] = [];
-		for (const deadline = Date.now() + within; ; await sleep(LOOK_EVERY)) {
-			wrong = (await this.look(wrong.length > 0 ? wrong.map(({ id }) => id) : ids)).filter((seen) => !seen.order || !isRight(seen));
-			if (wrong.length === 0 || Date.now() > deadline) return wrong;
+	/** Polls until all orders satisfy the check. Returns those that do not in the end. */
+	async until(ids: readonly string[], check: (records: OrderRecords) => boolean, within = SETTLE_TIMEOUT_MS): Promise<OrderRecords[]> {
+		let failing: OrderRecords[] = [];
+		for (const deadline = Date.now() + within; ; await sleep(POLL_INTERVAL_MS)) {
+			const remaining = failing.length > 0 ? failing.map(({ id }) => id) : ids;
+			failing = (await this.read(remaining)).filter((records) => !records.order || !check(records));
+			if (failing.length === 0 || Date.now() > deadline) return failing;
 		}
 	}
 
-	async look(ids: readonly string[]): Promise<Seen[]> {
-		const seen: Seen[] = [];
-		for (let from = 0; from < ids.length; from += PAGE) seen.push(...(await this.#lookAt(ids.slice(from, from + PAGE))));
-		return seen;
+	async read(ids: readonly string[]): Promise<OrderRecords[]> {
+		const records: OrderRecords[] = [];
+		for (let from = 0; from < ids.length; from += PAGE_SIZE) records.push(...(await this.#readPage(ids.slice(from, from + PAGE_SIZE))));
+		return records;
 	}
 
-	async #lookAt(ids: string[]): Promise<Seen[]> {
+	async #readPage(ids: string[]): Promise<OrderRecords[]> {
 		const [orders, tickets, copies, stocks, deliveries, riders] = await Promise.all([
 			this.#many(inspect.order.many, ids),
 			this.#many(inspect.brew.many, ids),
@@ -139,29 +140,31 @@ export class Shop {
 		}));
 	}
 
-	/** Nothing is known of the documents of a service that is away. */
+	/** Returns nothing if the service is unavailable. */
 	async #many<State>(many: Callable<{ ids: string[] }, Inspected<State>[]>, ids: string[]): Promise<Map<string, State>> {
 		const found = await call(this.#driver, many, { ids }, { timeout: 2_000 }).catch(() => []);
 		return new Map(found.map(({ id, state }) => [id, state]));
 	}
 
-	async #open(storeId: string): Promise<void> {
+	async #createStore(storeId: string): Promise<void> {
 		const name = { ko: "훈련점", en: "Drill" };
 		const location = { address: "서울", lat: 37.5, lng: 127 };
-		await untilAnswered(() => call(this.#driver, store.create, { id: storeId, name, location })).catch(ignoreExisting);
-		await untilAnswered(() => call(this.#driver, store.putProduct, { storeId, productId: "latte", name, price: 5000, prepSeconds: 60 }));
-		await untilAnswered(() => call(this.#driver, store.change, { storeId, autoAccept: true }));
-		await untilAnswered(() => call(this.#driver, stock.set, { storeId, productId: "latte", onHand: ON_HAND }));
-		await this.#isKnown(storeId);
+		await retryUntilAnswered(() => call(this.#driver, store.create, { id: storeId, name, location })).catch(ignoreExisting);
+		await retryUntilAnswered(() =>
+			call(this.#driver, store.putProduct, { storeId, productId: "latte", name, price: 5000, prepSeconds: 60 }),
+		);
+		await retryUntilAnswered(() => call(this.#driver, store.change, { storeId, autoAccept: true }));
+		await retryUntilAnswered(() => call(this.#driver, stock.set, { storeId, productId: "latte", onHand: ON_HAND }));
+		await this.#waitUntilKnown(storeId);
 		this.#stores.push(storeId);
 	}
 
-	/** The order service hears of a store by message. */
-	async #isKnown(storeId: string): Promise<void> {
-		for (const until = Date.now() + SETTLED_WITHIN; Date.now() < until; await sleep(20)) {
+	/** The order service learns of a store by message. */
+	async #waitUntilKnown(storeId: string): Promise<void> {
+		for (const until = Date.now() + SETTLE_TIMEOUT_MS; Date.now() < until; await sleep(20)) {
 			const known = await call(this.#driver, orderMenu.of, { storeId });
 			if (known?.autoAccept) return;
 		}
-		throw new Error(`The order service has not heard of ${storeId}.`);
+		throw new Error(`The order service has not received the store ${storeId}.`);
 	}
 }

@@ -1,31 +1,30 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Visit {
-	/** Counts from 0, over all clients. */
+	/** Sequence number over all clients, from 0. */
 	turn: number;
 	client: number;
-	/** When it should have begun, on the clock of `performance.now()`. */
+	/** When it should have started, on the clock of `performance.now()`. */
 	intendedAt: number;
 }
 
 export interface Plan {
 	clients: number;
-	/** Visits a second; undefined: one after the other. */
+	/** Visits per second (open loop). Undefined: a client's visits follow each other (closed loop). */
 	rate: number | undefined;
-	/** On the clock of `performance.now()`; may move closer while it runs. */
+	/** On the clock of `performance.now()`. An interrupt moves it closer. */
 	endsAt: () => number;
-	/** Wakes those who wait for their turn when the run ends early. */
+	/** Aborts waiting clients when the run ends early. */
 	ended: AbortSignal;
 }
 
-/** Not beyond the end of the run. */
 const waitUntil = (at: number, ended: AbortSignal) =>
 	sleep(Math.max(0, at - performance.now()), undefined, { signal: ended }).catch(() => undefined);
 
-/** Has the clients make visits until the run ends. Returns how many visits were due and did not begin, as all clients were busy. */
+/** Lets the clients make visits until the run ends. Returns how many due visits did not start because all clients were busy. */
 export async function arrive({ clients, ended, endsAt, rate }: Plan, visit: (visit: Visit) => Promise<void>): Promise<number> {
-	const beganAt = performance.now();
-	const intended = (turn: number): number => (rate === undefined ? performance.now() : beganAt + (turn * 1000) / rate);
+	const startedAt = performance.now();
+	const intended = (turn: number): number => (rate === undefined ? performance.now() : startedAt + (turn * 1000) / rate);
 	let next = 0;
 	const run = async (client: number): Promise<void> => {
 		while (performance.now() < endsAt() && intended(next) < endsAt()) {
@@ -37,8 +36,8 @@ export async function arrive({ clients, ended, endsAt, rate }: Plan, visit: (vis
 		}
 	};
 	await Promise.all(Array.from({ length: clients }, (_, client) => run(client)));
-	return rate === undefined ? 0 : Math.max(0, dueBy(rate, endsAt() - beganAt) - next);
+	return rate === undefined ? 0 : Math.max(0, dueBy(rate, endsAt() - startedAt) - next);
 }
 
-/** How many visits begin within a time, the first at once. */
+/** The number of visits due within a time; the first is due at once. */
 export const dueBy = (rate: number, ms: number): number => Math.ceil((ms / 1000) * rate);

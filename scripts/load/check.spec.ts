@@ -5,7 +5,7 @@ import { chosen } from "./customers/shop.ts";
 import { isOrder } from "./customers/visits.ts";
 
 const account = newAccount("01011112222", "password", "token", true);
-const anOrder = (id: string, status: string, reason: string | null = null): Order => ({
+const newOrder = (id: string, status: string, reason: string | null = null): Order => ({
 	id,
 	note: `load test x ${id}`,
 	account,
@@ -16,13 +16,13 @@ const anOrder = (id: string, status: string, reason: string | null = null): Orde
 });
 const isEnded = (status: string) => hasEnded(status, true);
 
-describe("what became of the orders", () => {
+describe("the findings", () => {
 	const reads = [
-		{ order: anOrder("1", "completed"), found: "there" as const },
-		{ order: anOrder("2", "cancelled", "out_of_stock"), found: "there" as const },
-		{ order: anOrder("3", "preparing"), found: "there" as const },
-		{ order: anOrder("4", "placed"), found: "missing" as const },
-		{ order: anOrder("5", "completed"), found: "unread" as const },
+		{ order: newOrder("1", "completed"), found: "there" as const },
+		{ order: newOrder("2", "cancelled", "out_of_stock"), found: "there" as const },
+		{ order: newOrder("3", "preparing"), found: "there" as const },
+		{ order: newOrder("4", "placed"), found: "missing" as const },
+		{ order: newOrder("5", "completed"), found: "unread" as const },
 	];
 	const listed = (id: string, turn: number) => ({ id, note: `load test x ${turn}` });
 	const lists = [
@@ -31,7 +31,7 @@ describe("what became of the orders", () => {
 		undefined,
 	];
 
-	it("is counted, and named where it is not good", () => {
+	it("count all orders and list those with problems", () => {
 		expect(summarise(reads, lists, isEnded)).toEqual({
 			acknowledged: 5,
 			there: 3,
@@ -46,21 +46,21 @@ describe("what became of the orders", () => {
 		});
 	});
 
-	it("has no duplicates where each note is there once", () => {
+	it("contain no duplicates if each note occurs once", () => {
 		expect(duplicatesOf(["a", "b"])).toEqual([]);
 	});
 });
 
 describe("an order has ended", () => {
-	it.each(["completed", "cancelled", "rejected"])("when it is %s", (status) => {
+	it.each(["completed", "cancelled", "rejected"])("if it is %s", (status) => {
 		expect([hasEnded(status, true), hasEnded(status, false)]).toEqual([true, true]);
 	});
 
-	it.each(["placed", "submitted", "accepted", "preparing"])("but not when it is %s", (status) => {
+	it.each(["placed", "submitted", "accepted", "preparing"])("but not if it is %s", (status) => {
 		expect([hasEnded(status, true), hasEnded(status, false)]).toEqual([false, false]);
 	});
 
-	it("when it is ready, only if there is no staff to hand it over", () => {
+	it("if it is ready and there is no staff to hand it over", () => {
 		expect([hasEnded("ready", true), hasEnded("ready", false)]).toEqual([false, true]);
 	});
 });
@@ -72,11 +72,11 @@ describe("staff", () => {
 			(status) => staffStep({ id: "1", status }, { ...shop, ...changes })?.[0],
 		);
 
-	it("do everything where nothing is automatic", () => {
+	it("handle every step if the store does nothing automatically", () => {
 		expect(kinds({})).toEqual(["accept", "start", "complete", "collect", undefined]);
 	});
 
-	it("only hand over where the rest is", () => {
+	it("only hand over if the store accepts and brews automatically", () => {
 		expect(kinds({ autoAccept: true, autoBrew: true })).toEqual([undefined, undefined, undefined, "collect", undefined]);
 	});
 });
@@ -92,16 +92,16 @@ describe("the product", () => {
 		[undefined, "quick"],
 		["gone", "gone"],
 		["none", undefined],
-	])("asked for as %s is %s", (wanted, product) => {
+	])("for the option %s is %s", (wanted, product) => {
 		expect(chosen(menu, wanted)).toBe(product);
 	});
 
-	it("is none where nothing is sold", () => {
+	it("is undefined if the menu is empty", () => {
 		expect(chosen([], undefined)).toBeUndefined();
 	});
 });
 
-it("of mixed visits, one in five orders", () => {
+it("one in five mixed visits places an order", () => {
 	const turns = Array.from({ length: 100 }, (_, turn) => turn);
 
 	expect(turns.filter((turn) => isOrder("mixed", turn))).toHaveLength(20);

@@ -1,59 +1,58 @@
 import type { Order, Orders } from "./customers/orders.ts";
 import type { Account, Session } from "./customers/session.ts";
 
-const ASK_AGAIN_MS = 1_000;
+const RETRY_DELAY_MS = 1_000;
 
-/** What has become of everything that was acknowledged. */
+/** The final state of everything that was acknowledged. */
 export interface Findings {
 	acknowledged: number;
 	there: number;
-	/** How many have which final status. */
+	/** Orders by final status. */
 	ended: Record<string, number>;
-	/** Why those were not completed. */
+	/** Final but not completed orders, by reason. */
 	reasons: Record<string, number>;
 	missing: string[];
-	/** Nobody answered when they were read back. */
+	/** Reading them back failed. */
 	unread: string[];
 	notEnded: string[];
-	/** Placed once, there more than once. */
+	/** Placed once, but listed more than once. */
 	duplicates: string[];
-	/** Accounts whose orders could not be listed, so that duplicates are not known. */
+	/** Accounts whose orders could not be listed, so that duplicates are unknown. */
 	unlisted: number;
-	/** Placed, never acknowledged, and there. */
+	/** Listed, although their placing was never acknowledged. */
 	unacknowledged: number;
 }
 
 type Read = { order: Order; found: "there" | "missing" | "unread" };
 
-/** Reads it back; what is not found at once may still be on its way. */
+/** Reads an order back, and retries because a missing order may still be in transit. */
 async function readBack(session: Session, order: Order, until: number): Promise<Read> {
 	for (;;) {
-		const { body, status } = await session.ask("read back", order.account, "GET", `/v1/orders/${order.id}`);
+		const { body, status } = await session.request("read back", order.account, "GET", `/v1/orders/${order.id}`);
 		if (status === 200) {
 			Object.assign(order, { status: body.status, reason: body.reason });
 			return { order, found: "there" };
 		}
-		if (performance.now() + ASK_AGAIN_MS > until) return { order, found: status === 404 ? "missing" : "unread" };
-		await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+		if (performance.now() + RETRY_DELAY_MS > until) return { order, found: status === 404 ? "missing" : "unread" };
+		await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
 	}
 }
 
-/** Of an order, as it is listed. */
 interface Listed {
 	id: string;
 	note: string | null;
 }
 
-/** An account's orders of this run, newest first; undefined: they could not be listed. */
+/** An account's orders of this run, newest first. Undefined if they could not be listed. */
 async function listOf(session: Session, account: Account, name: string, until: number): Promise<Listed[] | undefined> {
 	const listed: Listed[] = [];
 	for (let cursor: string | null = ""; cursor !== null; ) {
 		const query: string = new URLSearchParams({ limit: "100", ...(cursor ? { cursor } : undefined) }).toString();
-		const { body, status } = await session.insist("list", account, "GET", `/v1/orders?${query}`, {}, until);
+		const { body, status } = await session.requestUntilFinal("list", account, "GET", `/v1/orders?${query}`, {}, until);
 		if (status !== 200) return undefined;
-		const own = (body.items as Listed[]).filter(({ note }) => note?.startsWith(`load test ${name} `));
-		listed.push(...own);
-		cursor = own.length > 0 ? body.nextCursor : null; // older ones are of earlier runs
+		const ofRun = (body.items as Listed[]).filter(({ note }) => note?.startsWith(`load test ${name} `));
+		listed.push(...ofRun);
+		cursor = ofRun.length > 0 ? body.nextCursor : null; // the remaining orders are from earlier runs
 	}
 	return listed;
 }
@@ -68,7 +67,7 @@ export const summarise = (reads: Read[], lists: (Listed[] | undefined)[], isEnde
 	const orders = reads.filter(({ found }) => found === "there").map(({ order }) => order);
 	const ended = orders.filter(({ status }) => isEnded(status));
 	const ids = (found: Read["found"]) => reads.filter((read) => read.found === found).map(({ order }) => order.id);
-	// An account that was given twice lists the same orders twice.
+	// An account given twice on the command line lists the same orders twice.
 	const notes = [...new Map(lists.flatMap((list) => list ?? []).map(({ id, note }) => [id, note ?? ""])).values()];
 	const acknowledged = new Set(reads.map(({ order }) => order.note));
 	return {
@@ -85,7 +84,7 @@ export const summarise = (reads: Read[], lists: (Listed[] | undefined)[], isEnde
 	};
 };
 
-/** Reads back every acknowledged order, and lists those of each account. */
+/** Reads back every acknowledged order and lists the orders of each account. */
 export async function check(
 	session: Session,
 	orders: Orders,

@@ -1,25 +1,25 @@
-import { CannotRun, MOST_ACCOUNTS, type Options, readOptions } from "./options.ts";
+import { CannotRun, MAX_ACCOUNTS, type Options, readOptions } from "./options.ts";
 
 const read = (...args: string[]): Options => readOptions(args)!;
 
 describe("without options", () => {
-	it("20 clients order for 60 s at a server on this machine", () => {
+	it("20 clients place orders for 60 s at a server on this machine", () => {
 		expect(read()).toMatchObject({ mode: "order", clients: 20, seconds: 60, rate: undefined, store: "hongdae", timing: "prepaid" });
 		expect(read().url.href).toBe("http://127.0.0.1:3000/");
 	});
 
-	it("no availability is demanded", () => {
+	it("no availability is required", () => {
 		expect(read().atLeast).toBeUndefined();
 	});
 });
 
 describe("the address", () => {
-	it.each([[["https://shop.example/api"]], [["--url", "https://shop.example/api"]]])("is taken from %j", (args) => {
+	it.each([[["https://shop.example/api"]], [["--url", "https://shop.example/api"]]])("is read from %j", (args) => {
 		expect(read(...args).url.href).toBe("https://shop.example/api");
 	});
 
 	it.each([[["ftp://shop.example"]], [["shop.example"]], [["--url", "http://one.example", "http://other.example"]]])(
-		"is not taken from %j",
+		"is rejected if given as %j",
 		(args) => {
 			expect(() => read(...args)).toThrow(CannotRun);
 		},
@@ -27,33 +27,33 @@ describe("the address", () => {
 });
 
 describe("the mode", () => {
-	it.each(["order", "read", "mixed"])("is --%s", (mode) => {
+	it.each(["order", "read", "mixed"])("is chosen by --%s", (mode) => {
 		expect(read(`--${mode}`).mode).toBe(mode);
 	});
 
-	it("is one only", () => {
-		expect(() => read("--order", "--read")).toThrow("--order and --read exclude each other.");
+	it("can be given only once", () => {
+		expect(() => read("--order", "--read")).toThrow("--order and --read cannot be combined.");
 	});
 });
 
 describe("customers", () => {
-	it("are registered, one for each client", () => {
+	it("are registered, one per client", () => {
 		expect(read("--clients", "7")).toMatchObject({ customers: [], accounts: 7 });
 	});
 
-	it("are no more than a node admits sign-ins in a minute, unless asked for", () => {
-		expect(read("--clients", "500").accounts).toBe(MOST_ACCOUNTS);
+	it("are limited to the sign-ins that a node admits in a minute, unless --accounts is given", () => {
+		expect(read("--clients", "500").accounts).toBe(MAX_ACCOUNTS);
 		expect(read("--clients", "500", "--accounts", "300").accounts).toBe(300);
 	});
 
-	it("are given with a password that may have colons in it", () => {
+	it("can have a password with colons", () => {
 		expect(read("--customer", "01011112222:a:b", "--customer", "01033334444:c").customers).toEqual([
 			{ phone: "01011112222", password: "a:b" },
 			{ phone: "01033334444", password: "c" },
 		]);
 	});
 
-	it("have the password of the environment where none is given, or the demo's", () => {
+	it("default to the password of the environment, then to the demo's", () => {
 		expect(readOptions(["--staff", "01000000005"], { LOAD_PASSWORD: "hidden" })!.staff).toEqual([
 			{ phone: "01000000005", password: "hidden" },
 		]);
@@ -61,7 +61,7 @@ describe("customers", () => {
 	});
 });
 
-describe("what is wrong is named", () => {
+describe("an invalid option is named", () => {
 	it.each([
 		[["--clients", "0"], "--clients 0 must be a whole number from 1 to 100000."],
 		[["--clients", "2.5"], "--clients 2.5 must be a whole number"],
@@ -77,6 +77,6 @@ describe("what is wrong is named", () => {
 	});
 });
 
-it("--help asks for nothing else", () => {
+it("--help ignores all other options", () => {
 	expect(readOptions(["--help", "--clients", "0"])).toBeUndefined();
 });

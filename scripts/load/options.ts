@@ -13,16 +13,16 @@ export interface Options {
 	mode: Mode;
 	clients: number;
 	seconds: number;
-	/** Visits a second; undefined: each client begins the next visit when its last one is over. */
+	/** Visits per second. Undefined: each client starts its next visit when its last one is over. */
 	rate: number | undefined;
 	store: string;
-	/** Undefined: the one that is prepared most quickly. */
+	/** Undefined: the product with the shortest preparation time. */
 	product: string | undefined;
 	timing: "prepaid" | "on_receipt";
 	paymentToken: string;
-	/** Empty: accounts are registered for the run. */
+	/** If empty, accounts are registered for the run. */
 	customers: Credentials[];
-	/** Undefined: the demo's, where it exists. */
+	/** Undefined: the demo's staff, if it exists. */
 	staff: Credentials[] | undefined;
 	accounts: number;
 	keepAccounts: boolean;
@@ -35,59 +35,59 @@ export interface Options {
 	json: string | undefined;
 }
 
-/** Wrong on the command line, or a target that cannot be tested. */
+/** An invalid option, or a target that cannot be tested. */
 export class CannotRun extends Error {}
 
 export const DEMO_PASSWORD = "demo-1234";
-/** A node admits 100 sign-ins a minute from one address by default. */
-export const MOST_ACCOUNTS = 80;
+/** Below the default limit of 100 sign-ins per minute and address. */
+export const MAX_ACCOUNTS = 80;
 
 export const HELP = `Usage: npm run load -- [--url] <address> [options]
 
-Places orders at a running Cortado over HTTP, follows each to its end, and checks that none is lost.
+Places orders at a running Cortado system over HTTP, follows each one to its end and checks that none is lost.
 
 Target
-  --url <address>          where it answers; http://127.0.0.1:3000
-  --insecure               accept any TLS certificate
-  --timeout <s>            give up on a request after; 15
+    --url <address>          address of the system; default http://127.0.0.1:3000
+    --insecure               accept any TLS certificate
+    --timeout <s>            request timeout; default 15
 
 Load
-  --clients <n>            how many at the same time; 20
-  --seconds <s>            for how long; 60
-  --rate <n>               visits a second, however slow the answers are (open loop); latencies then
-                           count from the intended start. Without it, a client begins its next visit
-                           when its last one is over (closed loop)
-  --order                  each visit places an order, pays it and follows it to its end (default)
+    --clients <n>            number of concurrent clients; default 20
+    --seconds <s>            duration; default 60
+    --rate <n>               visits per second, however slow the responses are (open loop). Latencies then
+                             count from the intended start. Without it, a client starts its next visit
+                             when its last one is over (closed loop)
+    --order                  each visit places an order, pays and follows it to its end (default)
   --read                   each visit reads stores, a menu, an order and my page
-  --mixed                  one visit in five orders, four read
+    --mixed                  one in five visits places an order, the others read
 
 Orders
-  --store <id>             hongdae
-  --product <id>           default: the one on its menu that is prepared most quickly
+    --store <id>             default hongdae
+    --product <id>           default: the product with the shortest preparation time
   --payment <timing>       prepaid (default) or on_receipt
-  --payment-token <text>   what the provider charges; sim_ok
-  --staff <phone:password> who accepts, brews and hands over what the store does not do by itself; may be
-                           repeated. Default: the demo's 01000000005, where it exists. Without staff, a
-                           pick-up ends for the test when it is ready
-  --keep-stock             leave the product's stock as it is. Otherwise staff raise it to 1,000,000 for
-                           the run, and set it back
+    --payment-token <text>   payment token for the provider; default sim_ok
+    --staff <phone:password> staff account for the steps that the store does not automate; may be repeated.
+                             Default: the demo's 01000000005, if it exists. Without staff, an order counts
+                             as ended when it is ready
+    --keep-stock             do not change the product's stock. Otherwise staff raise it to 1,000,000 for
+                             the run and restore it afterwards
 
 Accounts
-  --accounts <n>           customers to register for the run; one for each client, ${MOST_ACCOUNTS} at most
-  --customer <phone:password>  use this account instead; may be repeated
+    --accounts <n>           customers to register for the run; default one per client, at most ${MAX_ACCOUNTS}
+    --customer <phone:password>  use this account instead of registering; may be repeated
   --keep-accounts          do not erase registered accounts after the run
-  A phone alone has the password $LOAD_PASSWORD, or ${DEMO_PASSWORD}.
+    A phone number without a password uses $LOAD_PASSWORD, or ${DEMO_PASSWORD}.
 
 Result
-  --settle <s>             how long after the run an order may take to end; 60
-  --at-least <percent>     exit with 1 when the availability is lower
-  --json <file>            write the report as JSON, too
-  --help                   show this
+    --settle <s>             time for orders to end after the run; default 60
+    --at-least <percent>     exit with 1 if the availability is lower
+    --json <file>            also write the report as JSON
+    --help                   show this help
 
-Availability: requests that were answered, and not by 5xx, of all requests of the run.
-Ctrl-C ends the run early, with the report; once more, and what has not ended is not waited for.
-Exit code: 0 good; 1 an acknowledged order is missing, has not ended or was placed twice, or the availability is
-too low; 2 could not run.`;
+Availability is the share of requests that received a response other than 5xx.
+Ctrl-C ends the run early and prints the report. A second Ctrl-C stops waiting for open orders.
+Exit codes: 0 passed; 1 an acknowledged order is missing, has not ended or was placed twice, or the availability
+is too low; 2 the test could not run.`;
 
 const OPTIONS = {
 	url: { type: "string" },
@@ -116,8 +116,8 @@ const OPTIONS = {
 
 const number = (name: string, text: string, { least = 0, most = Number.MAX_SAFE_INTEGER, whole = false } = {}): number => {
 	const value = Number(text);
-	const isGood = text.trim() !== "" && value >= least && value <= most && (!whole || Number.isInteger(value));
-	if (isGood) return value;
+	const isValid = text.trim() !== "" && value >= least && value <= most && (!whole || Number.isInteger(value));
+	if (isValid) return value;
 	const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
 	throw new CannotRun(`--${name} ${text} must be a ${whole ? "whole " : ""}number ${range}.`);
 };
@@ -127,13 +127,13 @@ const count = (name: string, text: string) => number(name, text, { least: 1, mos
 const address = (text: string): URL => {
 	const url = URL.parse(text);
 	if (!url || !/^https?:$/.test(url.protocol))
-		throw new CannotRun(`--url ${text} must be an address that begins with http:// or https://.`);
+		throw new CannotRun(`--url ${text} must be an address that starts with http:// or https://.`);
 	return url;
 };
 
 const modeOf = (given: Record<Mode, boolean>): Mode => {
 	const [mode = "order", ...more] = MODES.filter((name) => given[name]);
-	if (more.length > 0) throw new CannotRun(`--${[mode, ...more].join(" and --")} exclude each other.`);
+	if (more.length > 0) throw new CannotRun(`--${[mode, ...more].join(" and --")} cannot be combined.`);
 	return mode;
 };
 
@@ -146,16 +146,16 @@ const parse = (args: string[]) => {
 	try {
 		return parseArgs({ args, options: OPTIONS, allowPositionals: true });
 	} catch (error) {
-		throw new CannotRun(`${(error as Error).message}\nnpm run load -- --help lists the options.`);
+		throw new CannotRun(`${(error as Error).message}\nSee npm run load -- --help.`);
 	}
 };
 
-/** Undefined: the help is wanted. */
+/** Undefined if the help is requested. */
 export function readOptions(args: string[], env: { LOAD_PASSWORD?: string } = {}): Options | undefined {
 	const { positionals, values } = parse(args);
 	if (values.help) return undefined;
 	const [place, ...more] = [...(values.url ? [values.url] : []), ...positionals];
-	if (more.length > 0) throw new CannotRun(`There is one address to test, and not also ${more.join(", ")}.`);
+	if (more.length > 0) throw new CannotRun(`Only one address can be tested; also given: ${more.join(", ")}.`);
 	const credentials = (text: string): Credentials => {
 		const [phone = "", ...password] = text.split(":");
 		return { phone, password: password.join(":") || env.LOAD_PASSWORD || DEMO_PASSWORD };
@@ -173,7 +173,7 @@ export function readOptions(args: string[], env: { LOAD_PASSWORD?: string } = {}
 		paymentToken: values["payment-token"],
 		customers: values.customer?.map(credentials) ?? [],
 		staff: values.staff?.map(credentials),
-		accounts: values.accounts === undefined ? Math.min(clients, MOST_ACCOUNTS) : count("accounts", values.accounts),
+		accounts: values.accounts === undefined ? Math.min(clients, MAX_ACCOUNTS) : count("accounts", values.accounts),
 		keepAccounts: values["keep-accounts"],
 		keepStock: values["keep-stock"],
 		settleSeconds: number("settle", values.settle),

@@ -1,26 +1,26 @@
 import fc from "fast-check";
-import { Pace, policyOf } from "./pace.ts";
+import { Pacer, policyOf } from "./pace.ts";
 
 describe("a policy", () => {
-	it("is read from the header", () => {
+	it("is parsed from the header", () => {
 		expect(policyOf('"requests";q=100;w=2')).toEqual({ points: 100, seconds: 2 });
 	});
 
-	it.each(["", '"sessions";q=10;w=60', "100;w=2", "nonsense"])("is not read from %j", (header) => {
+	it.each(["", '"sessions";q=10;w=60', "100;w=2", "nonsense"])("is not parsed from %j", (header) => {
 		expect(policyOf(header)).toBeUndefined();
 	});
 });
 
-describe("a pace", () => {
+describe("a pacer", () => {
 	it("never waits while no limit is known", () => {
-		const pace = new Pace();
+		const pace = new Pacer();
 
 		for (let request = 0; request < 1_000; request++) expect(pace.take(0)).toBe(0);
 	});
 
-	it("lets a burst pass, then waits", () => {
-		const pace = new Pace();
-		pace.learn({ points: 100, seconds: 2 }, 0);
+	it("lets a burst pass and then waits", () => {
+		const pace = new Pacer();
+		pace.update({ points: 100, seconds: 2 }, 0);
 
 		const waits = Array.from({ length: 17 }, () => pace.take(0));
 
@@ -29,14 +29,14 @@ describe("a pace", () => {
 		expect(waits[16]).toBeCloseTo(50);
 	});
 
-	it("never sends more in any window than the limit admits", () => {
+	it("never exceeds the limit in any window", () => {
 		const policy = { points: 100, seconds: 2 };
 		const gaps = fc.array(fc.double({ min: 0, max: 300, noNaN: true }), { minLength: 150, maxLength: 400 });
 
 		fc.assert(
 			fc.property(gaps, (gaps) => {
-				const pace = new Pace();
-				pace.learn(policy, 0);
+				const pace = new Pacer();
+				pace.update(policy, 0);
 				let now = 0;
 				const sent = gaps.map((gap) => {
 					now += gap / 10;
@@ -52,11 +52,11 @@ describe("a pace", () => {
 		);
 	});
 
-	it("keeps its count when it learns the same limit again", () => {
-		const pace = new Pace();
+	it("keeps its count if the same limit is set again", () => {
+		const pace = new Pacer();
 		const limit = { points: 10, seconds: 1 };
 		for (let request = 0; request < 3; request++) {
-			pace.learn({ ...limit }, 0);
+			pace.update({ ...limit }, 0);
 			pace.take(0);
 		}
 

@@ -1,4 +1,4 @@
-/** Shares of the limit: at a steady pace, and in a burst. The rest is for requests that bunch up on their way. */
+/** Shares of the limit for the steady rate and for a burst. The rest allows for requests that bunch up on their way. */
 const STEADY = 0.8;
 const BURST = 0.15;
 
@@ -7,29 +7,28 @@ export interface Policy {
 	seconds: number;
 }
 
-/** From `RateLimit-Policy: "requests";q=100;w=2`. Limits on anything else, such as sign-ins, are not for every request. */
+/** Parses `RateLimit-Policy: "requests";q=100;w=2`. Ignores other limits, such as the one on sign-ins. */
 export const policyOf = (header: string): Policy | undefined => {
 	const [, points, seconds] = /^"requests";q=(\d+);w=(\d+)/.exec(header) ?? [];
 	return points && seconds ? { points: Number(points), seconds: Number(seconds) } : undefined;
 };
 
 /**
- * Keeps one account below its own rate limit: a bucket of tokens, so that no window of the limit holds more than it admits.
- * Without a known limit it never waits.
+ * A token bucket that keeps one account below its rate limit in every window. Never waits while no limit is known.
  */
-export class Pace {
+export class Pacer {
 	#policy: Policy | undefined;
 	#tokens = 0;
 	#at = 0;
 
-	learn(policy: Policy | undefined, now: number): void {
+	update(policy: Policy | undefined, now: number): void {
 		if (!policy || (policy.points === this.#policy?.points && policy.seconds === this.#policy.seconds)) return;
 		this.#policy = policy;
 		this.#tokens = this.#burst;
 		this.#at = now;
 	}
 
-	/** How long the next request has to wait; it is counted as sent then. */
+	/** Returns how long the next request must wait, and counts it. */
 	take(now: number): number {
 		if (!this.#policy) return 0;
 		const perMs = (STEADY * this.#policy.points) / this.#policy.seconds / 1000;

@@ -3,9 +3,9 @@ import type { Session } from "./customers/session.ts";
 import { percent } from "./report.ts";
 import { availability } from "./tally.ts";
 
-const LINE_EVERY_S = 5;
+const LINE_INTERVAL_S = 5;
 
-/** What a line of progress shows. */
+/** The counters shown in a progress line. */
 export interface Moment {
 	second: number;
 	seconds: number;
@@ -14,7 +14,7 @@ export interface Moment {
 	acknowledged: number;
 }
 
-/** The rates of the time since the last line. */
+/** Shows the rates since the previous line. */
 export const progressLine = (now: Moment, before: Moment): string => {
 	const lasted = Math.max(0.001, now.second - before.second);
 	const perSecond = (what: "acknowledged" | "requests") => ((now[what] - before[what]) / lasted).toFixed(1);
@@ -27,7 +27,7 @@ export const progressLine = (now: Moment, before: Moment): string => {
 	].join("   ");
 };
 
-/** On a terminal one line that changes, else a line now and then. */
+/** Updates one line on a terminal; otherwise prints a line at intervals. */
 export class Progress {
 	readonly #out: NodeJS.WriteStream;
 	#timer: NodeJS.Timeout | undefined;
@@ -36,35 +36,34 @@ export class Progress {
 		this.#out = out;
 	}
 
-	say(text: string): void {
+	log(text: string): void {
 		this.#out.write(this.#out.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
 	}
 
-	/** Leaves what was said last. */
 	close(): void {
 		clearInterval(this.#timer);
 		if (this.#out.isTTY) this.#out.write("\r\x1b[K");
 	}
 
 	watch(session: Session, orders: Orders, seconds: number): void {
-		const look = (): Moment => ({
-			second: (performance.now() - session.beganAt) / 1000,
+		const current = (): Moment => ({
+			second: (performance.now() - session.startedAt) / 1000,
 			seconds,
 			requests: session.tally.requests,
 			failed: session.tally.failed,
 			acknowledged: orders.acknowledged.length,
 		});
-		let before = look();
+		let before = current();
 		this.#timer = setInterval(
 			() => {
-				const now = look();
-				if (performance.now() > session.endsAt + 500) return this.say(`waiting for ${open(orders)} orders to end`);
-				this.say(progressLine(now, before));
+				const now = current();
+				if (performance.now() > session.endsAt + 500) return this.log(`waiting for ${countOpen(orders)} orders to end`);
+				this.log(progressLine(now, before));
 				before = now;
 			},
-			(this.#out.isTTY ? 1 : LINE_EVERY_S) * 1000,
+			(this.#out.isTTY ? 1 : LINE_INTERVAL_S) * 1000,
 		);
 	}
 }
 
-const open = ({ acknowledged }: Orders): number => acknowledged.filter(({ ended }) => !ended).length;
+const countOpen = ({ acknowledged }: Orders): number => acknowledged.filter(({ ended }) => !ended).length;

@@ -1,6 +1,6 @@
 import type { Findings } from "./check.ts";
 import { progressLine } from "./progress.ts";
-import { complaints, percent, type Report, reportText } from "./report.ts";
+import { failureReasons, percent, type Report, reportText } from "./report.ts";
 
 const GOOD: Findings & { unanswered: number } = {
 	acknowledged: 3,
@@ -17,7 +17,7 @@ const GOOD: Findings & { unanswered: number } = {
 };
 const SPREAD = { count: 3, p50: 5.25, p90: 20, p99: 30, p999: 40, max: 1_234.5 };
 
-const aReport = (changes: Partial<Report> = {}): Report => ({
+const newReport = (changes: Partial<Report> = {}): Report => ({
 	url: "https://shop.example/",
 	mode: "order",
 	clients: 20,
@@ -43,7 +43,7 @@ const aReport = (changes: Partial<Report> = {}): Report => ({
 	settleSeconds: 30,
 	afterwards: { requests: 9, failed: 0 },
 	heldBack: 0,
-	notBegun: 0,
+	notStarted: 0,
 	endsAtReady: false,
 	notes: [],
 	passed: true,
@@ -55,32 +55,32 @@ describe("a percentage", () => {
 		[100, "100.000 %"],
 		[99.9999, "99.999 %"],
 		[0, "0.000 %"],
-	])("%d is rounded down to %s", (value, text) => {
+	])("of %d is shown as %s, rounded down", (value, text) => {
 		expect(percent(value)).toBe(text);
 	});
 });
 
 describe("a run fails", () => {
 	it.each([
-		["when an order is missing", { missing: ["ord_1"] }, "1 acknowledged orders are missing"],
-		["when an order cannot be read back", { unread: ["ord_1"] }, "1 acknowledged orders could not be read back"],
-		["when an order has not ended", { notEnded: ["ord_1 preparing"] }, "1 acknowledged orders have not ended"],
-		["when an order was placed twice", { duplicates: ["load test x 1: 2 orders"] }, "1 orders were placed more than once"],
-		["when duplicates cannot be looked for", { unlisted: 2 }, "the orders of 2 accounts could not be listed"],
-	])("%s", (_, findings, complaint) => {
-		expect(complaints(aReport({ orders: { ...GOOD, ...findings } }))).toEqual([complaint]);
+		["if an order is missing", { missing: ["ord_1"] }, "1 acknowledged orders are missing"],
+		["if an order cannot be read back", { unread: ["ord_1"] }, "1 acknowledged orders could not be read back"],
+		["if an order has not ended", { notEnded: ["ord_1 preparing"] }, "1 acknowledged orders have not ended"],
+		["if an order was placed twice", { duplicates: ["load test x 1: 2 orders"] }, "1 orders were placed more than once"],
+		["if an account's orders cannot be listed", { unlisted: 2 }, "the orders of 2 accounts could not be listed"],
+	])("%s", (_, findings, reason) => {
+		expect(failureReasons(newReport({ orders: { ...GOOD, ...findings } }))).toEqual([reason]);
 	});
 
-	it("when the availability is below what was asked for, and only then", () => {
-		expect(complaints(aReport({ availability: 99.89, atLeast: 99.9 }))).toEqual(["the availability is below 99.9 %"]);
-		expect(complaints(aReport({ availability: 99.9, atLeast: 99.9 }))).toEqual([]);
-		expect(complaints(aReport({ availability: 0 }))).toEqual([]);
+	it("if the availability is below the required one", () => {
+		expect(failureReasons(newReport({ availability: 99.89, atLeast: 99.9 }))).toEqual(["the availability is below 99.9 %"]);
+		expect(failureReasons(newReport({ availability: 99.9, atLeast: 99.9 }))).toEqual([]);
+		expect(failureReasons(newReport({ availability: 0 }))).toEqual([]);
 	});
 });
 
 describe("the text of a report", () => {
-	it("has the figures of the run", () => {
-		const text = reportText(aReport());
+	it("shows the figures of the run", () => {
+		const text = reportText(newReport());
 
 		expect(text).toContain("Load test of https://shop.example/: order, 20 clients, 60.0 s\n");
 		expect(text).toContain("Availability  100.000 % of 300 requests: 0 failed (5xx or no answer)");
@@ -91,21 +91,21 @@ describe("the text of a report", () => {
 		expect(text).toMatch(/\nPassed\.$/);
 	});
 
-	it("names failures by kind, apart from other answers", () => {
+	it("lists failures by kind, separate from other answers", () => {
 		const unsuccessful = [
 			{ kind: "pay", outcome: "503 unavailable", failed: true, ...SPREAD },
 			{ kind: "collect", outcome: "409 order_accepted", failed: false, ...SPREAD },
 		];
-		const text = reportText(aReport({ unsuccessful, failed: 3, refused: { 429: 4, 503: 3 } }));
+		const text = reportText(newReport({ unsuccessful, failed: 3, refused: { 429: 4, 503: 3 } }));
 
 		expect(text).toMatch(/Failures\n.*\n +pay: 503 unavailable +3/);
 		expect(text).toMatch(/Other answers\n.*\n +collect: 409 order_accepted +3/);
-		expect(text).toContain("Refused       3 by 503 with Retry-After (among the failed), 4 by 429 (not among them)");
+		expect(text).toContain("Refused       3 by 503 with Retry-After (counted as failed), 4 by 429 (not counted as failed)");
 	});
 
-	it("lists missing orders, the first ten by name", () => {
+	it("lists at most ten missing orders", () => {
 		const missing = Array.from({ length: 12 }, (_, index) => `ord_${index}`);
-		const text = reportText(aReport({ orders: { ...GOOD, missing } }));
+		const text = reportText(newReport({ orders: { ...GOOD, missing } }));
 
 		expect(text).toContain("Missing:\n    ord_0\n");
 		expect(text).toContain("ord_9\n    and 2 more");
@@ -113,22 +113,22 @@ describe("the text of a report", () => {
 		expect(text).toMatch(/FAILED: 12 acknowledged orders are missing\.$/);
 	});
 
-	it("says what shaped the result besides the server", () => {
-		const text = reportText(aReport({ heldBack: 0.5, notBegun: 7, rate: 10, interrupted: true, endsAtReady: true }));
+	it("mentions the client-side limits of the run", () => {
+		const text = reportText(newReport({ heldBack: 0.5, notStarted: 7, rate: 10, interrupted: true, endsAtReady: true }));
 
 		for (const part of [
 			"50.000 % of the time",
-			"7 visits did not begin",
+			"7 visits did not start",
 			"10 visits/s",
 			"(interrupted)",
 			"intended start",
-			"No staff was given",
+			"Without staff",
 		])
 			expect(text).toContain(part);
 	});
 });
 
-it("a line of progress has the rates since the last one, and the availability so far", () => {
+it("a progress line shows the rates since the last one and the availability so far", () => {
 	const before = { second: 10, seconds: 60, requests: 100, failed: 0, acknowledged: 10 };
 	const line = progressLine({ second: 15, seconds: 60, requests: 600, failed: 6, acknowledged: 30 }, before);
 

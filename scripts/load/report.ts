@@ -2,11 +2,11 @@ import type { Findings } from "./check.ts";
 import type { Mode, Options } from "./options.ts";
 import type { Spread, Unsuccessful } from "./tally.ts";
 
-/** Of an order, from the first placing to its end. */
+/** The kind of the time from placing an order to its end. */
 export const DURATION = "placed to ended";
-/** Above this share of the clients' time, their own limits shape the result. */
-const MUCH_HELD_BACK = 0.05;
-const MOST_LISTED = 10;
+/** Above this share of the clients' time, the accounts' rate limits distort the result. */
+const HELD_BACK_THRESHOLD = 0.05;
+const MAX_LISTED = 10;
 
 export interface Report {
 	url: string;
@@ -18,7 +18,7 @@ export interface Report {
 	timing: Options["timing"];
 	accounts: string;
 	startedAt: string;
-	/** How long the run lasted. */
+	/** Duration of the run. */
 	seconds: number;
 	interrupted: boolean;
 	/** In percent. */
@@ -31,25 +31,25 @@ export interface Report {
 	perSecond: { requests: number; acknowledged: number; completed: number };
 	acknowledgedInRun: number;
 	completedInRun: number;
-	/** Milliseconds, of requests that were served. */
+	/** Of served requests, in milliseconds. */
 	latencies: ({ kind: string } & Spread)[];
-	/** Every answer but a success, by kind and outcome. */
+	/** All answers except successes, by kind and outcome. */
 	unsuccessful: Unsuccessful[];
 	orders: Findings & { unanswered: number };
 	settleSeconds: number;
-	/** Requests that ended and checked the orders after the run. */
+	/** Requests that finished and checked the orders after the run. */
 	afterwards: { requests: number; failed: number };
-	/** Share of the clients' time in which their accounts' rate limits held them back. */
+	/** Share of the clients' time spent waiting for their accounts' rate limits. */
 	heldBack: number;
-	/** Visits that were due and did not begin, as all clients were busy. */
-	notBegun: number;
+	/** Due visits that did not start because all clients were busy. */
+	notStarted: number;
 	endsAtReady: boolean;
 	notes: string[];
 	passed: boolean;
 }
 
-/** Why the test has failed, if so. */
-export const complaints = ({ atLeast, availability, orders }: Pick<Report, "atLeast" | "availability" | "orders">): string[] => {
+/** Why the test has failed; empty if it passed. */
+export const failureReasons = ({ atLeast, availability, orders }: Pick<Report, "atLeast" | "availability" | "orders">): string[] => {
 	const { duplicates, missing, notEnded, unlisted, unread } = orders;
 	return [
 		...(missing.length > 0 ? [`${missing.length} acknowledged orders are missing`] : []),
@@ -61,7 +61,7 @@ export const complaints = ({ atLeast, availability, orders }: Pick<Report, "atLe
 	];
 };
 
-/** Rounded down, so that 100 % means that nothing failed. */
+/** Rounded down, so that 100 % means no failure. */
 export const percent = (value: number): string => `${(Math.floor(value * 1000) / 1000).toFixed(3)} %`;
 
 const ms = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
@@ -71,7 +71,7 @@ const counts = (record: Record<string, number>): string =>
 		.map(([name, count]) => `${count} ${name}`)
 		.join(", ");
 
-/** The first column to the left, figures to the right. */
+/** Aligns the first column left and the others right. */
 const table = (rows: string[][]): string => {
 	const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
 	return rows
@@ -81,8 +81,8 @@ const table = (rows: string[][]): string => {
 
 const list = (title: string, items: string[]): string[] => {
 	if (items.length === 0) return [];
-	const more = items.length - MOST_LISTED;
-	return [`  ${title}:`, ...items.slice(0, MOST_LISTED).map((item) => `    ${item}`), ...(more > 0 ? [`    and ${more} more`] : [])];
+	const more = items.length - MAX_LISTED;
+	return [`  ${title}:`, ...items.slice(0, MAX_LISTED).map((item) => `    ${item}`), ...(more > 0 ? [`    and ${more} more`] : [])];
 };
 
 const spreadCells = ({ count, max, p50, p90, p99, p999 }: Spread): string[] => [String(count), ...[p50, p90, p99, p999, max].map(ms)];
@@ -94,13 +94,13 @@ const heading = ({ accounts, clients, interrupted, mode, product, rate, seconds,
 
 const overall = ({ availability, failed, perSecond, refused, requests }: Report): string[] => [
 	`Availability  ${percent(availability)} of ${requests} requests: ${failed} failed (5xx or no answer)`,
-	`Refused       ${refused[503]} by 503 with Retry-After (among the failed), ${refused[429]} by 429 (not among them)`,
+	`Refused       ${refused[503]} by 503 with Retry-After (counted as failed), ${refused[429]} by 429 (not counted as failed)`,
 	`Rates         ${rate(perSecond.requests)} requests/s, ${rate(perSecond.acknowledged)} orders acknowledged/s, ${rate(perSecond.completed)} orders completed/s`,
 ];
 
 const latencyTable = ({ latencies, rate }: Report): string =>
 	[
-		`Latency in ms, of served requests${rate === null ? "" : "; the first of a visit from its intended start"}`,
+		`Latency of served requests in ms${rate === null ? "" : "; a visit's first request counts from its intended start"}`,
 		table([["", "count", "p50", "p90", "p99", "p99.9", "max"], ...latencies.map((row) => [row.kind, ...spreadCells(row)])]),
 	].join("\n");
 
@@ -112,12 +112,12 @@ const outcomeTable = (title: string, rows: Unsuccessful[]): string => {
 
 const account = ({ endsAtReady, orders, settleSeconds }: Report): string => {
 	const { acknowledged, duplicates, ended, missing, notEnded, reasons, there, unacknowledged, unanswered, unlisted, unread } = orders;
-	const why = Object.keys(reasons).length > 0 && !endsAtReady ? ` (${counts(reasons)})` : "";
+	const reasonsText = Object.keys(reasons).length > 0 && !endsAtReady ? ` (${counts(reasons)})` : "";
 	return [
 		`Orders        ${acknowledged} acknowledged: ${there} read back, ${missing.length} missing, ${unread.length} not readable`,
-		`              ended: ${counts(ended) || "none"}${why}; ${notEnded.length} not ended ${settleSeconds} s after the run`,
-		`              ${unlisted > 0 ? `duplicates not known: ${unlisted} accounts could not be listed` : `${duplicates.length} placed more than once`}; ${unanswered} never answered, ${unacknowledged} there without an acknowledgement`,
-		...(endsAtReady ? ["              No staff was given, so an order counts as completed when it is ready."] : []),
+		`              ended: ${counts(ended) || "none"}${reasonsText}; ${notEnded.length} not ended ${settleSeconds} s after the run`,
+		`              ${unlisted > 0 ? `duplicates unknown: the orders of ${unlisted} accounts could not be listed` : `${duplicates.length} placed more than once`}; ${unanswered} without an answer, ${unacknowledged} placed without an acknowledgement`,
+		...(endsAtReady ? ["              Without staff, an order counts as completed when it is ready."] : []),
 		...list("Missing", missing),
 		...list("Not readable", unread),
 		...list("Not ended", notEnded),
@@ -125,13 +125,11 @@ const account = ({ endsAtReady, orders, settleSeconds }: Report): string => {
 	].join("\n");
 };
 
-const hints = ({ heldBack, notBegun, notes }: Report): string[] => [
-	...(heldBack > MUCH_HELD_BACK
-		? [
-				`Clients waited ${percent(100 * heldBack)} of the time for the rate limits of their own accounts: more --accounts or --staff lift that.`,
-			]
+const hints = ({ heldBack, notStarted, notes }: Report): string[] => [
+	...(heldBack > HELD_BACK_THRESHOLD
+		? [`Clients spent ${percent(100 * heldBack)} of the time waiting for their accounts' rate limits. Use more --accounts or --staff.`]
 		: []),
-	...(notBegun > 0 ? [`${notBegun} visits did not begin, as all clients were busy: --clients is too low for this --rate.`] : []),
+	...(notStarted > 0 ? [`${notStarted} visits did not start because all clients were busy. Use more --clients for this --rate.`] : []),
 	...notes,
 ];
 
@@ -139,7 +137,7 @@ export function reportText(report: Report): string {
 	const failures = report.unsuccessful.filter(({ failed }) => failed);
 	const others = report.unsuccessful.filter(({ failed }) => !failed);
 	const { failed, requests } = report.afterwards;
-	const why = complaints(report);
+	const reasons = failureReasons(report);
 	return [
 		heading(report).join("\n"),
 		overall(report).join("\n"),
@@ -147,7 +145,7 @@ export function reportText(report: Report): string {
 		outcomeTable("Failures", failures),
 		...(others.length > 0 ? [outcomeTable("Other answers", others)] : []),
 		account(report),
-		[`After the run ${requests} requests ended and checked the orders, ${failed} of them failed.`, ...hints(report)].join("\n"),
-		why.length > 0 ? `FAILED: ${why.join("; ")}.` : "Passed.",
+		[`After the run, ${requests} requests finished and checked the orders; ${failed} of them failed.`, ...hints(report)].join("\n"),
+		reasons.length > 0 ? `FAILED: ${reasons.join("; ")}.` : "Passed.",
 	].join("\n\n");
 }

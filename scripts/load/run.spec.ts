@@ -25,11 +25,11 @@ const STORE = { id: "hongdae", open: true, autoAccept: true, autoBrew: true };
 const MENU = { items: [{ productId: "tea", prepSeconds: 0, available: true }] };
 const silent = { isTTY: false, write: () => true } as unknown as NodeJS.WriteStream;
 
-/** As much of Cortado as a load test sees, which can be told to do wrong. */
+/** The part of Cortado that a load test uses. A test can make it misbehave. */
 class FakeServer {
 	readonly orders = new Map<string, Stored>();
 	erased = 0;
-	/** Reads after which an order is ready. */
+	/** An order is ready after this many reads. */
 	readyAfter = 1;
 	misbehave: Misbehaviour = () => undefined;
 	#counts = new Map<string, number>();
@@ -40,9 +40,9 @@ class FakeServer {
 			const what = `${request.method} ${request.url!.replace(/ord_\w+/, ":id")}`;
 			const count = (this.#counts.get(what) ?? 0) + 1;
 			this.#counts.set(what, count);
-			const wrong = this.misbehave(what, count);
-			if (wrong === "reset") return void request.socket.destroy();
-			const { body, headers, status } = wrong ?? this.#answer(what, request.url!, await bodyOf(request));
+			const fault = this.misbehave(what, count);
+			if (fault === "reset") return void request.socket.destroy();
+			const { body, headers, status } = fault ?? this.#answer(what, request.url!, await bodyOf(request));
 			response.writeHead(status, headers).end(body && JSON.stringify(body));
 		});
 	}
@@ -107,7 +107,7 @@ class FakeServer {
 
 const bodyOf = async (request: IncomingMessage) => {
 	let text = "";
-	for await (const piece of request.setEncoding("utf8")) text += piece;
+	for await (const chunk of request.setEncoding("utf8")) text += chunk;
 	return text ? JSON.parse(text) : {};
 };
 
@@ -122,7 +122,7 @@ describe("a run", () => {
 
 	const outcomes = ({ unsuccessful }: Report) => unsuccessful.map(({ kind, outcome }) => `${kind}: ${outcome}`);
 
-	it("passes where every order is there and ends, and erases its accounts", async () => {
+	it("passes if every order exists and ends, and erases its accounts", async () => {
 		const report = await server.load();
 
 		expect(report).toMatchObject({ passed: true, failed: 0, availability: 100, endsAtReady: true, unsuccessful: [] });
@@ -130,7 +130,7 @@ describe("a run", () => {
 		expect(server.erased).toBe(2);
 	});
 
-	it("fails where an acknowledged order is gone, names it, and keeps the accounts", async () => {
+	it("fails if an acknowledged order is missing, names it and keeps the accounts", async () => {
 		let lost: string | undefined;
 		server.misbehave = (what) => {
 			if (what.startsWith("GET /v1/orders?") || lost || what !== "GET /v1/orders/:id") return undefined;
@@ -146,7 +146,7 @@ describe("a run", () => {
 		expect(server.erased).toBe(0);
 	});
 
-	it("fails where an order was placed twice", async () => {
+	it("fails if an order was placed twice", async () => {
 		server.misbehave = (what, count) => {
 			if (what === "POST /v1/orders" && count === 2) server.add("ord_twin", [...server.orders.values()][0]!.note);
 			return undefined;
@@ -158,7 +158,7 @@ describe("a run", () => {
 		expect(report.passed).toBe(false);
 	});
 
-	it("fails where orders do not end, and names what they are", async () => {
+	it("fails if orders do not end, and lists them with their status", async () => {
 		server.readyAfter = Number.POSITIVE_INFINITY;
 
 		const report = await server.load();
@@ -167,7 +167,7 @@ describe("a run", () => {
 		expect(report.passed).toBe(false);
 	});
 
-	it("fails where orders cannot be read back", async () => {
+	it("fails if orders cannot be read back", async () => {
 		server.misbehave = (what) => (what === "GET /v1/orders/:id" ? { status: 500, body: { code: "internal" } } : undefined);
 
 		const report = await server.load();
@@ -177,7 +177,7 @@ describe("a run", () => {
 		expect(report.passed).toBe(false);
 	});
 
-	it("counts refusals apart, comes again when asked to, and gets through", async () => {
+	it("counts refusals separately, and retries after the requested delay", async () => {
 		const busy = (status: number, code: string): Reply => ({ status, body: { code }, headers: { "retry-after": "0" } });
 		server.misbehave = (what, count) => {
 			if (what !== "POST /v1/orders") return undefined;
@@ -193,7 +193,7 @@ describe("a run", () => {
 		expect(report.orders.unanswered).toBe(0);
 	});
 
-	it("names a reset, and places the order again", async () => {
+	it("reports a connection reset, and places the order again", async () => {
 		server.misbehave = (what, count) => (what === "POST /v1/orders" && count === 1 ? "reset" : undefined);
 
 		const report = await server.load("--at-least", "100");
@@ -203,10 +203,10 @@ describe("a run", () => {
 		expect(report.passed).toBe(false);
 	});
 
-	it("finds orders that were placed, and whose placing was never answered", async () => {
+	it("counts orders whose placing was never answered", async () => {
 		server.misbehave = (what, count) => {
 			if (what !== "POST /v1/orders") return undefined;
-			if (count === 1) return { status: 201, body: server.add("ord_first", "of somebody else") };
+			if (count === 1) return { status: 201, body: server.add("ord_first", "another order") };
 			return { status: 500 };
 		};
 

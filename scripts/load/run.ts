@@ -8,7 +8,7 @@ import { closeShop, openShop, raiseStock, type Shop } from "./customers/shop.ts"
 import { visitor } from "./customers/visits.ts";
 import type { Options } from "./options.ts";
 import type { Progress } from "./progress.ts";
-import { complaints, DURATION, type Report } from "./report.ts";
+import { DURATION, failureReasons, type Report } from "./report.ts";
 import { availability } from "./tally.ts";
 
 interface Prepared {
@@ -19,7 +19,7 @@ interface Prepared {
 	orders: Orders;
 }
 
-/** So that each has one to read. It is not counted as part of the run, which begins later. */
+/** Gives each customer an order to read. Not counted, because the run starts later. */
 async function orderOnce({ customers, orders, session }: Prepared): Promise<void> {
 	session.endsAt = performance.now();
 	await Promise.all(customers.map((customer) => orders.visit(customer)));
@@ -35,9 +35,9 @@ async function finish({ customers, orders, session, shop }: Prepared, settleMs: 
 	return check(session, orders, customers, isFinal(shop), settleMs);
 }
 
-const accountsText = (customers: Account[], { staff }: Shop, kept: boolean): string => {
+const accountsText = (customers: Account[], { staff }: Shop, isKept: boolean): string => {
 	const registered = customers.filter((account) => account.registered).length;
-	const how = registered > 0 ? `registered for this run${kept ? "" : ", then erased"}` : "given";
+	const how = registered > 0 ? `registered for this run${isKept ? "" : ", then erased"}` : "given";
 	return `${customers.length} customers ${how}, ${staff.length} staff`;
 };
 
@@ -46,7 +46,7 @@ function figures(
 	options: Options,
 	findings: Findings,
 	lasted: number,
-): Omit<Report, "accounts" | "notBegun" | "notes"> {
+): Omit<Report, "accounts" | "notStarted" | "notes"> {
 	const { orders, session, shop } = prepared;
 	const { tally } = session;
 	const perSecond = (count: number) => count / lasted;
@@ -58,7 +58,7 @@ function figures(
 		store: shop.storeId,
 		product: shop.productId,
 		timing: options.timing,
-		startedAt: new Date(performance.timeOrigin + session.beganAt).toISOString(),
+		startedAt: new Date(performance.timeOrigin + session.startedAt).toISOString(),
 		seconds: lasted,
 		interrupted: session.ended.aborted,
 		availability: availability(tally.requests, tally.failed),
@@ -81,7 +81,7 @@ function figures(
 		heldBack: session.heldBackMs / (lasted * 1000 * options.clients),
 		endsAtReady: shop.staff.length === 0,
 	};
-	return { ...report, passed: complaints(report).length === 0 };
+	return { ...report, passed: failureReasons(report).length === 0 };
 }
 
 async function measure(prepared: Prepared, options: Options, progress: Progress): Promise<Report> {
@@ -90,30 +90,33 @@ async function measure(prepared: Prepared, options: Options, progress: Progress)
 	session.begin(options.seconds * 1000);
 	progress.watch(session, orders, options.seconds);
 	const plan = { clients: options.clients, rate: options.rate, endsAt: () => session.endsAt, ended: session.ended };
-	const notBegun = await arrive(plan, visitor(session, orders, options, shop.storeId, customers));
-	const lasted = Math.max(0.001, (session.endsAt - session.beganAt) / 1000);
+	const notStarted = await arrive(plan, visitor(session, orders, options, shop.storeId, customers));
+	const lasted = Math.max(0.001, (session.endsAt - session.startedAt) / 1000);
 	const findings = await finish(prepared, options.settleSeconds * 1000);
 	progress.close();
 	const report = figures(prepared, options, findings, lasted);
-	const isKept = options.keepAccounts || complaints({ ...report, atLeast: null }).length > 0;
-	return { ...report, accounts: accountsText(customers, shop, isKept), notBegun, notes: await tidy(prepared, isKept) };
+	const isKept = options.keepAccounts || failureReasons({ ...report, atLeast: null }).length > 0;
+	return { ...report, accounts: accountsText(customers, shop, isKept), notStarted, notes: await cleanUp(prepared, isKept) };
 }
 
-/** Returns what could not be put back. */
-async function tidy({ client, customers, shop }: Prepared, isKept: boolean): Promise<string[]> {
+/** Restores the stock and erases accounts. Returns notes about what failed. */
+async function cleanUp({ client, customers, shop }: Prepared, isKept: boolean): Promise<string[]> {
 	const registered = customers.filter((account) => account.registered);
 	const stock = await closeShop(client, shop);
-	const left = isKept ? 0 : await eraseAll(client, registered);
-	return [...(stock ? [stock] : []), ...(left > 0 ? [`${left} of the accounts registered for this run could not be erased.`] : [])];
+	const notErased = isKept ? 0 : await eraseAll(client, registered);
+	return [
+		...(stock ? [stock] : []),
+		...(notErased > 0 ? [`${notErased} of the accounts registered for this run could not be erased.`] : []),
+	];
 }
 
 async function prepareRun(options: Options, progress: Progress): Promise<Prepared> {
 	const client = new Client(options.url, { insecure: options.insecure, timeoutMs: options.timeoutSeconds * 1000 });
-	const say = (text: string) => progress.say(text);
+	const log = (text: string) => progress.log(text);
 	const session = new Session(client, options.settleSeconds * 1000);
-	const shop = await openShop(client, options, say);
+	const shop = await openShop(client, options, log);
 	const { accounts, customers: given } = options;
-	const customers = given.length > 0 ? await signInAll(client, given, say) : await registerAll(client, accounts, say);
+	const customers = given.length > 0 ? await signInAll(client, given, log) : await registerAll(client, accounts, log);
 	return { client, session, shop, customers, orders: new Orders(session, shop, options) };
 }
 
@@ -125,7 +128,7 @@ export async function run(options: Options, progress: Progress, onSession: (sess
 		if (!options.keepStock) await raiseStock(prepared.client, prepared.shop);
 		return await measure(prepared, options, progress);
 	} catch (error) {
-		await tidy(prepared, options.keepAccounts);
+		await cleanUp(prepared, options.keepAccounts);
 		throw error;
 	} finally {
 		progress.close();

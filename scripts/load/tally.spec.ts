@@ -23,7 +23,7 @@ describe("availability", () => {
 		[100, 0, 100],
 		[100, 1, 99],
 		[3, 3, 0],
-	])("of %i requests, %i failed, is %d %", (requests, failed, percent) => {
+	])("of %i requests with %i failures is %d %", (requests, failed, percent) => {
 		expect(availability(requests, failed)).toBe(percent);
 	});
 
@@ -34,21 +34,21 @@ describe("availability", () => {
 		[REFUSED, true],
 		[answer(500), true],
 		[RESET, true],
-	])("%j failed: %s", (answer, failed) => {
+	])("counts %j as a failure: %s", (answer, failed) => {
 		expect(isFailure(answer)).toBe(failed);
 	});
 });
 
-it("a refusal says when to come back", () => {
+it("a refusal is a 429, or a 503 with Retry-After", () => {
 	expect([LIMITED, REFUSED, answer(503), answer(500), RESET].map(isRefusal)).toEqual([true, true, false, false, false]);
 });
 
-it("an outcome has its status and code, or why there was no answer", () => {
+it("an outcome is the status and code, or the reason for a missing answer", () => {
 	expect([answer(200), REFUSED, RESET].map(outcomeOf)).toEqual(["200", "503 overloaded", "connection reset"]);
 });
 
 describe("latencies", () => {
-	it("are as exact as 0.1 %", () => {
+	it("are accurate to 0.1 %", () => {
 		fc.assert(
 			fc.property(fc.array(fc.double({ min: 0.01, max: 60_000, noNaN: true }), { minLength: 1, maxLength: 500 }), (times) => {
 				const latencies = new Latencies();
@@ -57,11 +57,11 @@ describe("latencies", () => {
 				const { count, max, p50, p999 } = latencies.spread();
 
 				expect(count).toBe(times.length);
-				for (const [seen, exact] of [
+				for (const [actual, exact] of [
 					[max, sorted.at(-1)!],
 					[p999, quantile(sorted, 0.999)],
 				])
-					expect(Math.abs(seen! - exact!)).toBeLessThanOrEqual(exact! * 0.002 + 0.002);
+					expect(Math.abs(actual! - exact!)).toBeLessThanOrEqual(exact! * 0.002 + 0.002);
 				const nearest = [Math.ceil(times.length / 2) - 1, Math.floor(times.length / 2)].map((index) => sorted[index]!);
 				expect(p50).toBeGreaterThanOrEqual(nearest[0]! * 0.998 - 0.002);
 				expect(p50).toBeLessThanOrEqual(nearest[1]! * 1.002 + 0.002);
@@ -69,7 +69,7 @@ describe("latencies", () => {
 		);
 	});
 
-	it("of nothing are 0", () => {
+	it("are 0 without requests", () => {
 		expect(new Latencies().spread()).toEqual({ count: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0 });
 	});
 });
@@ -90,14 +90,14 @@ describe("a tally", () => {
 		expect(tally).toMatchObject({ requests: 6, failed: 3, refused: { 429: 1, 503: 2 } });
 	});
 
-	it("has latencies of what was served alone", () => {
+	it("has latencies of served requests only", () => {
 		expect(tally.latencies()).toMatchObject([
 			{ kind: "place", count: 1 },
 			{ kind: "pay", count: 1 },
 		]);
 	});
 
-	it("lists failures first, the most frequent before others, with their latencies", () => {
+	it("lists failures first, then by frequency, with their latencies", () => {
 		expect(tally.unsuccessful()).toMatchObject([
 			{ kind: "place", outcome: "503 overloaded", count: 2, failed: true },
 			{ kind: "place", outcome: "connection reset", count: 1, failed: true },
@@ -107,7 +107,7 @@ describe("a tally", () => {
 		expect(tally.unsuccessful()[1]!.max).toBeCloseTo(900, -1);
 	});
 
-	it("misses no request: served, refused and failed add up", () => {
+	it("counts every request as served, failed or limited", () => {
 		const served = tally.latencies().reduce((sum, { count }) => sum + count, 0);
 
 		expect(served + tally.failed + tally.refused[429]!).toBe(tally.requests);

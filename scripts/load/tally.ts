@@ -1,7 +1,7 @@
 import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import type { Answer } from "./customers/client.ts";
 
-/** Of the latencies of one kind, in milliseconds. */
+/** Latencies of one kind in milliseconds. */
 export interface Spread {
 	count: number;
 	p50: number;
@@ -11,7 +11,7 @@ export interface Spread {
 	max: number;
 }
 
-/** Answers of one kind and outcome that were not a success. */
+/** Unsuccessful answers of one kind and outcome. */
 export interface Unsuccessful extends Spread {
 	kind: string;
 	/** `503 unavailable`, `connection refused`, … */
@@ -19,20 +19,20 @@ export interface Unsuccessful extends Spread {
 	failed: boolean;
 }
 
-/** The server's fault, or no answer at all: what availability is measured by. */
+/** A server error or no answer at all. Failures reduce the availability. */
 export const isFailure = ({ status }: Pick<Answer, "status">): boolean => status === 0 || status >= 500;
 
-/** The server says that it is too busy, or that this caller asks too often. */
+/** The server is overloaded, or the caller exceeds its rate limit. */
 export const isRefusal = ({ retryAfter, status }: Pick<Answer, "retryAfter" | "status">): boolean =>
 	status === 429 || (status === 503 && retryAfter !== undefined);
 
 export const outcomeOf = ({ code, error, status }: Pick<Answer, "code" | "error" | "status">): string =>
 	status === 0 ? error : `${status} ${code}`.trimEnd();
 
-/** In percent; without any request there is nothing to complain of. */
+/** In percent; 100 without any request. */
 export const availability = (requests: number, failed: number): number => (requests === 0 ? 100 : (100 * (requests - failed)) / requests);
 
-/** Latencies with an error of 0.1 % at most, in memory that does not grow with their number. */
+/** A histogram with an error of at most 0.1 % and constant memory. */
 export class Latencies {
 	#histogram: RecordableHistogram = createHistogram({ figures: 3 });
 
@@ -60,9 +60,9 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 export class Tally {
 	requests = 0;
 	failed = 0;
-	/** By status: 429, 503. */
+	/** Refusals by status. */
 	readonly refused: Record<string, number> = { 429: 0, 503: 0 };
-	/** Those that the server served: neither failures nor refusals. */
+	/** Latencies of requests that were neither failures nor refusals. */
 	#served = new Map<string, Latencies>();
 	#outcomes = new Map<string, Outcome>();
 
@@ -78,7 +78,7 @@ export class Tally {
 		return [...this.#served].map(([kind, latencies]) => ({ kind, ...latencies.spread() }));
 	}
 
-	/** Failures first, then the most frequent. */
+	/** Failures first, then by frequency. */
 	unsuccessful(): Unsuccessful[] {
 		return [...this.#outcomes.values()]
 			.map(({ latencies, ...outcome }) => ({ ...outcome, ...latencies.spread() }))

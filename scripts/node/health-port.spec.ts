@@ -7,19 +7,19 @@ import { newBroker } from "../../test/support/nodes/gateway-server.ts";
 import { freePort } from "../servers/server.ts";
 import { openHealthPort } from "./health-port.ts";
 
-const ask = async (url: string, path: string, method = "GET") => {
+const send = async (url: string, path: string, method = "GET") => {
 	const response = await fetch(url + path, { method });
 	return { status: response.status, body: await response.text() };
 };
 
 describe("a node's health port", () => {
-	it("is alive but not ready until the services have started, and while they stop", async () => {
+	it("is live but not ready while the services start and stop", async () => {
 		const { promise: mayStart, resolve: start } = Promise.withResolvers<void>();
 		const { promise: mayStop, resolve: stop } = Promise.withResolvers<void>();
 		const slow: ServiceSchema = { name: "slow", started: () => mayStart, stopped: () => mayStop };
 		const broker = newBroker([slow]);
 		const { close, url } = await openHealthPort(broker, "127.0.0.1", 0);
-		const readiness = async () => [(await ask(url, "/health/live")).status, (await ask(url, "/health/ready")).status];
+		const readiness = async () => [(await send(url, "/health/live")).status, (await send(url, "/health/ready")).status];
 
 		const starting = broker.start();
 		expect(await readiness()).toEqual([200, 503]);
@@ -33,7 +33,7 @@ describe("a node's health port", () => {
 		await close();
 	});
 
-	it("is not ready without its store, and says so", async () => {
+	it("is not ready without its storage, and gives the reason", async () => {
 		const broken: ServiceSchema = {
 			name: "storing",
 			created() {
@@ -44,19 +44,19 @@ describe("a node's health port", () => {
 		const { close, url } = await openHealthPort(broker, "127.0.0.1", 0);
 		await broker.start();
 
-		expect(await ask(url, "/health/ready")).toEqual({ status: 503, body: '{"status":"not ready","because":"storage unavailable"}' });
+		expect(await send(url, "/health/ready")).toEqual({ status: 503, body: '{"status":"not ready","because":"storage unavailable"}' });
 		await broker.stop();
 		await close();
 	});
 
-	it("shows what is measured, to those who only read, and nothing else", async () => {
+	it("serves metrics and health to GET and HEAD only", async () => {
 		const broker = newBroker();
 		const { close, url } = await openHealthPort(broker, "127.0.0.1", 0);
 
-		expect((await ask(url, "/metrics")).body).toContain("process_cpu_seconds_total");
-		expect(await ask(url, "/health/live", "HEAD")).toEqual({ status: 200, body: "" });
-		expect((await ask(url, "/health/live", "POST")).status).toBe(405);
-		expect((await ask(url, "/v1/stores")).status).toBe(404);
+		expect((await send(url, "/metrics")).body).toContain("process_cpu_seconds_total");
+		expect(await send(url, "/health/live", "HEAD")).toEqual({ status: 200, body: "" });
+		expect((await send(url, "/health/live", "POST")).status).toBe(405);
+		expect((await send(url, "/v1/stores")).status).toBe(404);
 		await close();
 	});
 });
@@ -74,17 +74,17 @@ describe("a process without a gateway", () => {
 	});
 	afterEach(() => node.kill("SIGKILL"));
 
-	it("says that it is ready, shows no figures unless it may, and ends well when told to", async () => {
-		await eventually(async () => expect((await ask(url, "/health/ready")).status).toBe(200));
-		expect((await ask(url, "/metrics")).status).toBe(404);
+	it("reports readiness, hides metrics if METRICS is off, and stops cleanly", async () => {
+		await eventually(async () => expect((await send(url, "/health/ready")).status).toBe(200));
+		expect((await send(url, "/metrics")).status).toBe(404);
 
 		node.kill("SIGTERM");
 
 		expect(await once(node, "exit")).toEqual([0, null]);
 	});
 
-	it("ends well when told to before it is up", async () => {
-		await eventually(async () => expect((await ask(url, "/health/live")).status).toBe(200));
+	it("stops cleanly before it is ready", async () => {
+		await eventually(async () => expect((await send(url, "/health/live")).status).toBe(200));
 
 		node.kill("SIGTERM");
 

@@ -5,13 +5,13 @@ import type { ServiceBroker } from "moleculer";
 import { PROBES } from "../../lib/broker/probes.ts";
 import { httpAddress } from "./welcome.ts";
 
-/** A listener of the node itself, there before its services start and until they have stopped. */
+/** Listens from before the node's services start until they have stopped. */
 export interface HealthPort {
 	url: string;
 	close(): Promise<void>;
 }
 
-const answerFor =
+const handlerFor =
 	(broker: ServiceBroker): RequestListener =>
 	async ({ method, url = "" }, response) => {
 		if (method !== "GET" && method !== "HEAD") return response.writeHead(405, { Allow: "GET, HEAD" }).end();
@@ -22,9 +22,9 @@ const answerFor =
 		return response.end(method === "HEAD" ? undefined : body);
 	};
 
-/** Health and metrics of a node that may have no gateway. */
+/** Serves health and metrics on nodes without a gateway. */
 export async function openHealthPort(broker: ServiceBroker, host: string, port: number): Promise<HealthPort> {
-	const server = createServer(answerFor(broker)).listen(port, host);
+	const server = createServer(handlerFor(broker)).listen(port, host);
 	await once(server, "listening");
 	const close = async () => {
 		server.close();

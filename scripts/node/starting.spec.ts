@@ -14,28 +14,28 @@ const listening = async () => {
 	return { port, close: () => new Promise((done) => server.close(done)) };
 };
 
-describe("the services to start", () => {
-	it("are the files of the named folders", () => {
+describe("the service files", () => {
+	it("are those of the named folders", () => {
 		const files = serviceFiles(["store"]);
 
 		expect(files.length).toBeGreaterThan(1);
 		expect(files.filter((file) => !/services\/store\/[^/]+\.service\.ts$/.test(file))).toEqual([]);
 	});
 
-	it("are all when none is named", () => {
+	it("are all if no folder is named", () => {
 		expect(serviceFiles([]).length).toBeGreaterThan(serviceFiles(["store"]).length);
 	});
 
-	it("are refused with what there is when a name is unknown", () => {
-		expect(() => serviceFiles(["store", "stroe"])).toThrow(/SERVICES names stroe, but there are only .*store/);
+	it("cannot be found for an unknown name, and the error lists the known ones", () => {
+		expect(() => serviceFiles(["store", "stroe"])).toThrow(/SERVICES names unknown services: stroe\. Known are .*store/);
 	});
 });
 
 describe("the port", () => {
-	it("is refused with a way out while another has it, and free afterwards", async () => {
+	it("is rejected while another process uses it, and accepted afterwards", async () => {
 		const { port, close } = await listening();
 
-		await expect(checkPort({ host, port })).rejects.toThrow(`Port ${port} of ${host} is taken by another process`);
+		await expect(checkPort({ host, port })).rejects.toThrow(`Port ${port} on ${host} is already in use`);
 
 		await close();
 		await expect(checkPort({ host, port })).resolves.toBeUndefined();
@@ -52,14 +52,14 @@ const thrownBy = (act: () => void): unknown => {
 	return undefined;
 };
 
-describe("the store's folder", () => {
+describe("the database folder", () => {
 	let folder: string;
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), "cortado-store-"));
 	});
 	afterEach(() => rmSync(folder, { recursive: true }));
 
-	it("is made, but no file in it", () => {
+	it("is created without a file in it", () => {
 		checkStore(`sqlite:${folder}/new/deep/cortado.db`);
 
 		expect(existsSync(join(folder, "new/deep"))).toBe(true);
@@ -67,10 +67,10 @@ describe("the store's folder", () => {
 	});
 
 	it.each([
-		["a file stands in its place", () => `${folder}/file`, "ENOTDIR"],
-		["it lies beneath a file", () => `${folder}/file/data`, /ENOTDIR|ENOENT/],
-		["the file system takes no folders", () => "/proc/cortado", "ENOENT"],
-	])("is named when %s", (_, where, code) => {
+		["a file has its name", () => `${folder}/file`, "ENOTDIR"],
+		["a file is one of its parents", () => `${folder}/file/data`, /ENOTDIR|ENOENT/],
+		["the file system does not allow folders", () => "/proc/cortado", "ENOENT"],
+	])("is named in the error if %s", (_, where, code) => {
 		writeFileSync(join(folder, "file"), "");
 
 		expect(() => checkStore(`sqlite:${where()}/cortado.db`)).toThrow(CannotStart);
@@ -78,19 +78,19 @@ describe("the store's folder", () => {
 		expect(() => checkStore(`sqlite:${where()}/cortado.db`)).toThrow(code);
 	});
 
-	it.each(["sqlite::memory:", "mongodb://db/cortado", "mongodb+srv://u:p@db.example/cortado?tls=true"])("is none for %s", (url) => {
+	it.each(["sqlite::memory:", "mongodb://db/cortado", "mongodb+srv://u:p@db.example/cortado?tls=true"])("is not needed for %s", (url) => {
 		expect(() => checkStore(url)).not.toThrow();
 	});
 });
 
-describe("a store that no waiting will mend", () => {
+describe("a database that cannot be opened", () => {
 	let file: string;
 	const text = "plain text, long enough not to be taken for an empty database".repeat(100);
 	const database = (): Buffer => {
-		const made = new DatabaseSync(file);
-		made.exec(`CREATE TABLE orders AS WITH RECURSIVE numbers (value) AS (VALUES (1) UNION ALL SELECT value + 1 FROM numbers WHERE value < 100)
+		const created = new DatabaseSync(file);
+		created.exec(`CREATE TABLE orders AS WITH RECURSIVE numbers (value) AS (VALUES (1) UNION ALL SELECT value + 1 FROM numbers WHERE value < 100)
 			SELECT value, zeroblob(500) AS json FROM numbers`);
-		made.close();
+		created.close();
 		return readFileSync(file);
 	};
 	beforeEach(() => {
@@ -99,17 +99,17 @@ describe("a store that no waiting will mend", () => {
 	afterEach(() => rmSync(dirname(file), { recursive: true }));
 
 	it.each([
-		["no database", () => Buffer.from(text)],
-		["cut off", () => database().subarray(0, 20_000)],
+		["not a database", () => Buffer.from(text)],
+		["truncated", () => database().subarray(0, 20_000)],
 		["overwritten", () => database().fill(text, 100, 4_096)],
-	])("is named when its file is %s", (_, content) => {
+	])("is named in the error if its file is %s", (_, content) => {
 		writeFileSync(file, content());
 
 		expect(() => checkStore(`sqlite:${file}`)).toThrow(CannotStart);
 		expect(() => checkStore(`sqlite:${file}`)).toThrow(`${file} is corrupt or not a SQLite database`);
 	});
 
-	it("is no database that is whole, empty, locked, or was left by a process that died", () => {
+	it("is not one that is intact, empty, locked, or left behind by a crashed process", () => {
 		database();
 		checkStore(`sqlite:${file}`);
 		const dying = new DatabaseSync(file);
@@ -129,7 +129,7 @@ describe("a store that no waiting will mend", () => {
 		["mongodb://cortado:pa55@db/cortado?ssll=true", "ssll"],
 		["mongodb://cortado:pa/55@db/cortado", "unescaped characters"],
 		["mongodb://cortado:pa55@db/?tls=true&tlsCAFile=/nowhere/ca.pem", "/nowhere/ca.pem"],
-	])("is told of by the setting's name, without the password: %s", (url, reason) => {
+	])("is reported by its setting, without the password: %s", (url, reason) => {
 		const message = explain(thrownBy(() => checkStore(url)));
 
 		expect(message).toMatch(/^STORE_URL is not a usable MongoDB URL: .+\.$/);
@@ -138,13 +138,13 @@ describe("a store that no waiting will mend", () => {
 	});
 });
 
-describe("an error at the start", () => {
-	it("is one line when settings or machine are the cause", () => {
-		expect(explain(new CannotStart("Port 1 is taken."))).toBe("Port 1 is taken.");
+describe("an error at start", () => {
+	it("is printed as one line if settings or the machine are the cause", () => {
+		expect(explain(new CannotStart("Port 1 is in use."))).toBe("Port 1 is in use.");
 		expect(explain(new BadSetting(["PORT is wrong."]))).toBe("PORT is wrong.");
 	});
 
-	it("keeps its stack when it is a bug", () => {
+	it("is printed with its stack if it is a bug", () => {
 		expect(explain(new TypeError("x is undefined"))).toMatch(/TypeError: x is undefined\n\s+at /);
 	});
 });

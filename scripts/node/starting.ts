@@ -8,18 +8,18 @@ import { faultOf } from "../../lib/storage/faults.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Something about this machine or its settings that whoever starts the process can change. */
+/** A problem with this machine or its settings that the user can fix. Printed without a stack. */
 export class CannotStart extends Error {
 	override name = "CannotStart";
 }
 
-/** The files of the named services, or of all: a service is a folder, and may hold several Moleculer services. */
+/** The files of the named services, or of all. A service is a folder, which may contain several Moleculer services. */
 export function serviceFiles(names: readonly string[]): string[] {
 	const files = globSync("services/*/*.service.ts", { cwd: ROOT }).sort();
 	const folderOf = (file: string): string => file.split("/")[1] ?? "";
 	const folders = [...new Set(files.map(folderOf))];
 	const unknown = names.filter((name) => !folders.includes(name));
-	if (unknown.length > 0) throw new CannotStart(`SERVICES names ${unknown.join(", ")}, but there are only ${folders.join(", ")}.`);
+	if (unknown.length > 0) throw new CannotStart(`SERVICES names unknown services: ${unknown.join(", ")}. Known are ${folders.join(", ")}.`);
 	return files.filter((file) => names.length === 0 || names.includes(folderOf(file))).map((file) => join(ROOT, file));
 }
 
@@ -35,12 +35,12 @@ export async function checkPort({ host, port }: Pick<Config, "host" | "port">, s
 
 const portProblem = (code: string | undefined, host: string, port: number, setting: string): string => {
 	if (code === "EADDRINUSE")
-		return `Port ${port} of ${host} is taken by another process: stop it, or choose another with ${setting}=${port + 1}.`;
+		return `Port ${port} on ${host} is already in use: stop the other process, or choose another port with ${setting}=${port + 1}.`;
 	if (code === "EACCES") return `This user may not listen on port ${port}: choose one above 1023 with ${setting}.`;
-	return `HOST=${host} is no address of this machine that ${setting}=${port} can be opened on (${code}).`;
+	return `Cannot listen on HOST=${host}, ${setting}=${port} (${code}).`;
 };
 
-/** Level by level: Node's own recursive mkdir never returns from file systems like /proc. */
+/** Creates one level at a time, because Node's recursive mkdir never returns on file systems like /proc. */
 const makeFolder = (folder: string): void => {
 	if (existsSync(folder)) return;
 	makeFolder(dirname(folder));
@@ -52,17 +52,17 @@ const checkWritable = (path: string, check: () => void): void => {
 		check();
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
-		throw new CannotStart(`${path} cannot be written (${code}): choose another folder with DATA_DIR, or another store with STORE_URL.`);
+		throw new CannotStart(`${path} is not writable (${code}): choose another folder with DATA_DIR, or another database with STORE_URL.`);
 	}
 };
 
 export const checkFolder = (folder: string): void =>
 	checkWritable(resolve(folder), () => {
 		makeFolder(resolve(folder));
-		accessSync(resolve(folder) + sep, constants.W_OK); // with the separator, a file is not taken for a folder
+		accessSync(resolve(folder) + sep, constants.W_OK); // the trailing separator makes this fail for a file
 	});
 
-/** Looks at where a store will be, and makes no more than folders. */
+/** Checks that a database can be opened. Creates its folder, but no file. */
 export function checkStore(url: string): void {
 	const fault = faultOf(url);
 	if (fault) throw new CannotStart(fault);
@@ -78,6 +78,6 @@ const isExpected = (error: unknown): error is Error =>
 	error instanceof RefusedByNats ||
 	`${(error as NodeJS.ErrnoException)?.code}`.startsWith("ERR_PARSE_ARGS");
 
-/** One clear line for what can be mended from outside, everything for the rest. */
+/** One line for errors that the user can fix; the stack for all others. */
 export const explain = (error: unknown): string =>
 	redacted(isExpected(error) ? error.message : ((error as Error | undefined)?.stack ?? String(error)));

@@ -19,8 +19,8 @@ const running = async (stop: string, within = "") => {
 	return { started, ended };
 };
 
-describe("at a signal", () => {
-	it("ends with 0 when it has stopped", async () => {
+describe("on a signal", () => {
+	it("exits with 0 after stopping", async () => {
 		const { started, ended } = await running(STOPS);
 
 		started.kill("SIGTERM");
@@ -28,7 +28,7 @@ describe("at a signal", () => {
 		expect(await ended).toBe(0);
 	});
 
-	it("ends with 1 when it could not stop well", async () => {
+	it("exits with 1 if stopping fails", async () => {
 		const { started, ended } = await running(FAILS);
 
 		started.kill("SIGTERM");
@@ -36,7 +36,7 @@ describe("at a signal", () => {
 		expect(await ended).toBe(1);
 	});
 
-	it("ends with 1 when it does not finish in time", async () => {
+	it("exits with 1 if stopping exceeds the time limit", async () => {
 		const { started, ended } = await running(HANGS, ", 200");
 
 		started.kill("SIGTERM");
@@ -44,7 +44,7 @@ describe("at a signal", () => {
 		expect(await ended).toBe(1);
 	});
 
-	it("takes what comes within half a second for the same keystroke, and the next for impatience", async () => {
+	it("ignores repeats within half a second, and exits with 1 at a later one", async () => {
 		const { started, ended } = await running(HANGS);
 		const firstAt = performance.now();
 
@@ -58,8 +58,8 @@ describe("at a signal", () => {
 	});
 });
 
-describe("when the process that started it is gone", () => {
-	it("stops too", async () => {
+describe("when the parent process is gone", () => {
+	it("stops as well", async () => {
 		const { started, ended } = await running(STOPS);
 
 		started.disconnect();

@@ -1,21 +1,21 @@
-/** The terminal, npm and scripts/run.mjs each pass the same Ctrl-C on; this much later it is a second one. In milliseconds. */
-const ONE_KEYSTROKE = 500;
-/** Longer than a node drains (42 s at the most), shorter than orchestrators wait: one that hangs must not live on unseen. */
+/** The terminal, npm and scripts/run.mjs each forward one Ctrl-C. A signal after this time is a second Ctrl-C. */
+const REPEAT_WINDOW_MS = 500;
+/** Longer than the longest drain (42 s) and shorter than orchestrators wait, so that a node that hangs ends with an error. */
 export const STOP_WITHIN = 45_000;
 
-/** Stops once at the first signal and ends the process; whoever asks again does not want to wait. */
+/** Stops at the first signal, then exits. A second signal exits at once. */
 export function stopOnSignal(stop: () => Promise<void>, within = STOP_WITHIN): void {
-	let askedAt: number | undefined;
+	let signalledAt: number | undefined;
 
 	const onSignal = (signal: string) => {
-		if (askedAt !== undefined) {
-			if (performance.now() - askedAt > ONE_KEYSTROKE) process.exit(1);
+		if (signalledAt !== undefined) {
+			if (performance.now() - signalledAt > REPEAT_WINDOW_MS) process.exit(1);
 			return;
 		}
-		askedAt = performance.now();
-		process.stderr.write(`${signal}: finishing what is under way; once more to end at once.\n`);
+		signalledAt = performance.now();
+		process.stderr.write(`${signal}: finishing work in progress. Press Ctrl-C again to exit immediately.\n`);
 		setTimeout(() => {
-			process.stderr.write(`Not finished within ${within / 1000} s: ending without it.\n`);
+			process.stderr.write(`Could not finish within ${within / 1000} s; exiting.\n`);
 			process.exit(1);
 		}, within).unref();
 		stop().then(
@@ -29,7 +29,7 @@ export function stopOnSignal(stop: () => Promise<void>, within = STOP_WITHIN): v
 	process.on("SIGINT", onSignal);
 	process.on("SIGTERM", onSignal);
 	process.on("disconnect", () => {
-		// Nobody reads what this process says any more; it finishes nevertheless.
+		// The output streams are closed. Ignore their errors and drain as usual.
 		for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 		onSignal("The parent process is gone");
 	});

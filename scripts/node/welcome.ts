@@ -5,8 +5,8 @@ import type { Config } from "../../lib/config/config.ts";
 const DEMO = [
 	"Demo   sign in with demo-1234 as",
 	"         01000000001  customer",
-	"         01000000002  staff of gangnam, where people do everything",
-	"         01000000005  staff of hongdae, which runs by itself",
+	"         01000000002  staff of gangnam, where orders are handled by hand",
+	"         01000000005  staff of hongdae, which accepts and brews automatically",
 	"         01000000003  rider",
 	"         01000000004  operator",
 ];
@@ -18,7 +18,7 @@ const pages = (address: string): string[] => [
 	`       ${address}/ops/    for operators`,
 ];
 
-/** Where to look first. */
+/** Printed once the system is up. */
 export const welcome = (address: string, { demo }: Pick<Config, "demo">, arePagesThere: boolean): string =>
 	[
 		"",
@@ -30,7 +30,7 @@ export const welcome = (address: string, { demo }: Pick<Config, "demo">, arePage
 		"",
 	].join("\n");
 
-/** The gateway's own word for it, since PORT=0 takes any free one. */
+/** Asks the gateway's server, because PORT=0 picks any free port. */
 export const addressOf = (broker: ServiceBroker, { host, port }: Pick<Config, "host" | "port">): string => {
 	const gateway = broker.getLocalService("gateway") as { server?: Server } | undefined;
 	const bound = gateway?.server?.address() as AddressInfo | null | undefined;

@@ -1,63 +1,59 @@
 import type { ServiceBroker } from "moleculer";
 import type { Audit, DeadLetter, Overview, Why } from "../../contracts/ops.ts";
 import type { Failure } from "../../services/gateway/http/problem.ts";
-import { ask, explained } from "./asking.ts";
+import { callAction, errorLine } from "./calls.ts";
 import * as order from "./order.ts";
 import { auditPage, deadLettersPage, heldPage, overviewPage, whyPage } from "./pages.ts";
 
-type Words = Record<string, string | undefined>;
+type Arguments = Record<string, string | undefined>;
 
-/** As moleculer-repl takes it. */
+/** The format of moleculer-repl. */
 export interface Command {
 	command: string;
 	description: string;
-	/** Without it, one word too many is answered with a stack. */
+	/** Without it, moleculer-repl prints a stack for unexpected arguments. */
 	allowUnknownOptions: true;
-	action(broker: ServiceBroker, words: object): Promise<void>;
+	action(broker: ServiceBroker, args: object): Promise<void>;
 }
 
-/** A command that answers with a page, or with one line saying why not. */
-const command = (usage: string, description: string, page: (broker: ServiceBroker, words: Words) => Promise<string>): Command => ({
+/** A command that prints a text, or one line with the error. */
+const command = (usage: string, description: string, page: (broker: ServiceBroker, args: Arguments) => Promise<string>): Command => ({
 	command: usage,
 	description,
 	allowUnknownOptions: true,
-	async action(broker, words) {
+	async action(broker, args) {
 		try {
-			console.log(await page(broker, words as Words));
+			console.log(await page(broker, args as Arguments));
 		} catch (error) {
-			console.error(explained(error as Failure));
+			console.error(errorLine(error as Failure));
 		}
 	},
 });
 
-const deadLetters = async (broker: ServiceBroker, { verb, id }: Words): Promise<string> => {
-	if (verb === undefined) return deadLettersPage((await ask<{ items: DeadLetter[] }>(broker, "ops.deadLetters")).items);
-	if (verb !== "retry" || id === undefined) return "Either dead-letters alone, or dead-letters retry <id>.";
-	await ask(broker, "ops.retryDeadLetter", { id });
-	return "It was taken in, and is set aside no longer.";
+const deadLetters = async (broker: ServiceBroker, { verb, id }: Arguments): Promise<string> => {
+	if (verb === undefined) return deadLettersPage((await callAction<{ items: DeadLetter[] }>(broker, "ops.deadLetters")).items);
+	if (verb !== "retry" || id === undefined) return "Usage: dead-letters, or dead-letters retry <id>.";
+	await callAction(broker, "ops.retryDeadLetter", { id });
+	return "The dead letter was handled and removed.";
 };
 
-/** What operators ask and do, in the words of the API. */
+/** The operators' commands. */
 export const COMMANDS: Command[] = [
-	command("order <orderId>", "Shows an order with its parts and all that happened to it", (broker, { orderId }) =>
+	command("order <orderId>", "Shows an order with its brew ticket, delivery and history", (broker, { orderId }) =>
 		order.show(broker, orderId!),
 	),
-	command("why <orderId>", "Says what an order waits for, since when, and what comes next", async (broker, { orderId }) =>
-		whyPage(await ask<Why>(broker, "ops.why", { orderId })),
+	command("why <orderId>", "Shows what an order waits for, since when, and what happens next", async (broker, { orderId }) =>
+		whyPage(await callAction<Why>(broker, "ops.why", { orderId })),
 	),
-	command("cancel <orderId> [reason]", "Cancels an order for its customer, if they still could", (broker, { orderId, reason }) =>
+	command("cancel <orderId> [reason]", "Cancels an order for its customer, by the customer's rules", (broker, { orderId, reason }) =>
 		order.cancel(broker, orderId!, reason),
 	),
-	command("held", "Lists the cancellations whose maker cannot be asked", async (broker) =>
-		heldPage((await ask<Overview>(broker, "ops.overview")).heldCancellations),
+	command("held", "Lists held cancellations", async (broker) =>
+		heldPage((await callAction<Overview>(broker, "ops.overview")).heldCancellations),
 	),
-	command(
-		"dead-letters [verb] [id]",
-		"Lists the messages that nobody could take in; dead-letters retry <id> has one heard again",
-		deadLetters,
-	),
-	command("audit", "Checks all data against what always has to hold", async (broker) => auditPage(await ask<Audit>(broker, "ops.audit"))),
-	command("overview", "Shows nodes, breakers, queues, held cancellations and dead letters", async (broker) =>
-		overviewPage(await ask<Overview>(broker, "ops.overview")),
+	command("dead-letters [verb] [id]", "Lists dead letters; dead-letters retry <id> handles one again", deadLetters),
+	command("audit", "Checks all data for violated rules", async (broker) => auditPage(await callAction<Audit>(broker, "ops.audit"))),
+	command("overview", "Shows nodes, circuit breakers, queues, held cancellations and dead letters", async (broker) =>
+		overviewPage(await callAction<Overview>(broker, "ops.overview")),
 	),
 ];

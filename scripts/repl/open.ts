@@ -3,9 +3,9 @@ import { COMMANDS } from "./commands.ts";
 
 const names = COMMANDS.map(({ command }) => command.split(" ", 1)[0]);
 
-/** Moleculer's REPL, with our own commands beside its. */
+/** Moleculer's REPL with Cortado's commands. */
 export const openRepl = (broker: ServiceBroker): void => {
-	console.log(`Ask by ${names.join(", ")}; help says more, and lists what the framework adds.`);
+	console.log(`Commands: ${names.join(", ")}. Type help for details and for Moleculer's commands.`);
 	broker.options.replOptions = { delimiter: "cortado $", customCommands: COMMANDS };
 	broker.repl();
 };

@@ -11,21 +11,21 @@ export interface Happening {
 
 const RAW_LENGTH = 300;
 
-/** The parts by name: what each service says of the order, in a word. */
+/** `parts` maps a service to the order's status there. */
 export const orderPage = (order: Order, parts: Record<string, string>, history: Happening[] | undefined): string => {
 	const { amounts, fulfilment, id, kind, lines, number, payment, reason, status, storeId } = order;
 	const title = `${number}  ${id}  ${status}${reason ? ` (${reason})` : ""}, ${kind} for ${fulfilment} at ${storeId}`;
 	const facts = table(
 		...lines.map(({ name, price, quantity }) => [`${quantity} × ${name.en}`, money(quantity * price)]),
 		...(order.parcel ? [[order.parcel.item, `to ${order.parcel.to.address}`]] : []),
-		["total", `${money(amounts.total)}, of which delivery ${money(amounts.delivery)}`],
+		["total", `${money(amounts.total)}, including delivery ${money(amounts.delivery)}`],
 		["payment", `${payment.timing}, ${payment.status}`],
 		...Object.entries(parts),
-		["cancellation", order.cancellation ? cancellationLine(order.cancellation) : "not asked for"],
+		["cancellation", order.cancellation ? cancellationLine(order.cancellation) : "not requested"],
 		["changed", when(order.updatedAt)],
 	);
-	const happened = history?.map(({ at, type }) => [when(at), type]) ?? [];
-	return [title, facts, section("history", happened, history ? "nothing yet" : "cannot be read now")].join("\n");
+	const events = history?.map(({ at, type }) => [when(at), type]) ?? [];
+	return [title, facts, section("history", events, history ? "no events yet" : "unavailable")].join("\n");
 };
 
 export const cancellationLine = ({ attempts, code, nextAttemptAt, status }: Cancellation): string => {
@@ -36,13 +36,13 @@ export const cancellationLine = ({ attempts, code, nextAttemptAt, status }: Canc
 export const whyPage = ({ away, next, orderId, since, status, waitsFor }: Why): string =>
 	[
 		`${orderId} is ${status} since ${when(since)}`,
-		`  waits for ${waitsFor.who}: ${waitsFor.what}${waitsFor.until === null ? "" : `, until ${when(waitsFor.until)}`}`,
+		`  waiting for ${waitsFor.who}: ${waitsFor.what}${waitsFor.until === null ? "" : `, until ${when(waitsFor.until)}`}`,
 		section(
-			"comes next",
+			"next",
 			next.map((step) => [step.actor, step.command ?? `sends ${step.message}`, when(step.at)]),
-			"nothing by itself",
+			"no automatic step",
 		),
-		...away.map((actor) => `${actor} cannot be asked`),
+		...away.map((actor) => `${actor} is unavailable`),
 	].join("\n");
 
 export const heldPage = (held: Overview["heldCancellations"]): string =>
@@ -50,20 +50,20 @@ export const heldPage = (held: Overview["heldCancellations"]): string =>
 		"held cancellations",
 		held?.map(({ attempts, nextAttemptAt, orderId, requestedAt }) => [
 			orderId,
-			`asked for ${when(requestedAt)}`,
+			`requested ${when(requestedAt)}`,
 			`attempts: ${attempts}`,
 			`next ${when(nextAttemptAt)}`,
 		]) ?? [],
-		held === null ? "order cannot be asked" : "none",
+		held === null ? "order is unavailable" : "none",
 	);
 
-export const deadLettersPage = (letters: DeadLetter[]): string =>
-	letters.length === 0
+export const deadLettersPage = (deadLetters: DeadLetter[]): string =>
+	deadLetters.length === 0
 		? "dead letters: none"
-		: letters
+		: deadLetters
 				.map(({ at, attempts, error, group, id, raw, type }) =>
 					[
-						`${group} could not take in ${type}, ${attempts} attempts, ${when(at)}`,
+						`${group} could not handle ${type}, ${attempts} attempts, ${when(at)}`,
 						`  ${error}`,
 						`  ${raw.slice(0, RAW_LENGTH)}`,
 						`  dead-letters retry ${id}`,
@@ -73,38 +73,38 @@ export const deadLettersPage = (letters: DeadLetter[]): string =>
 
 export const auditPage = ({ checked, ok, violations }: Audit): string =>
 	ok
-		? `All ${checked} orders are sound.`
-		: violations.map(({ found, orderId, rule }) => `${orderId} breaks "${rule}"\n  ${found}`).join("\n");
+		? `No violations in ${checked} orders.`
+		: violations.map(({ found, orderId, rule }) => `${orderId} violates "${rule}"\n  ${found}`).join("\n");
 
 const nodesPage = ({ nodes }: Overview): string =>
 	section(
 		"nodes",
 		nodes.map(({ available, id, residentMb, services, uptimeSeconds }) => [
 			id,
-			available ? `up ${uptimeSeconds} s` : "away",
+			available ? `up ${uptimeSeconds} s` : "down",
 			residentMb === null ? null : `${residentMb} MB`,
 			services.join(" "),
 		]),
 	);
 
-export const overviewPage = (whole: Overview): string =>
+export const overviewPage = (overview: Overview): string =>
 	[
-		nodesPage(whole),
+		nodesPage(overview),
 		section(
-			"breakers that are not closed",
-			whole.breakers.filter(({ state }) => state !== "closed").map(({ action, node, on, state }) => [action, `${node} → ${on}`, state]),
+			"open or half-open circuit breakers",
+			overview.breakers.filter(({ state }) => state !== "closed").map(({ action, node, on, state }) => [action, `${node} → ${on}`, state]),
 		),
 		section(
 			"queues",
-			whole.queues.map(({ deadLettered, group, handled, inHand, pending, redelivered }) => [
+			overview.queues.map(({ deadLettered, group, handled, inHand, pending, redelivered }) => [
 				group,
 				`${pending} waiting`,
-				`${inHand} in hand`,
+				`${inHand} in progress`,
 				`${handled} handled`,
-				`${redelivered} again`,
-				`${deadLettered} set aside`,
+				`${redelivered} redelivered`,
+				`${deadLettered} dead-lettered`,
 			]),
 		),
-		heldPage(whole.heldCancellations),
-		`dead letters: ${whole.deadLetters.count}`,
+		heldPage(overview.heldCancellations),
+		`dead letters: ${overview.deadLetters.count}`,
 	].join("\n");

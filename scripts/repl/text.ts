@@ -2,16 +2,16 @@ type Cell = string | number | null | undefined;
 
 const shown = (cell: Cell): string => (cell === null || cell === undefined || cell === "" ? "–" : String(cell));
 
-/** Rows with their cells under each other. */
+/** Rows with aligned columns. */
 export const table = (...rows: Cell[][]): string => {
 	const texts = rows.map((row) => row.map(shown));
 	const widthOf = (column: number) => Math.max(...texts.map((row) => row[column]?.length ?? 0));
 	return texts.map((row) => `  ${row.map((text, column) => text.padEnd(widthOf(column))).join("  ")}`.trimEnd()).join("\n");
 };
 
-/** A heading with what belongs to it, or with a word for there being nothing. */
-export const section = (heading: string, rows: Cell[][], otherwise = "none"): string =>
-	rows.length > 0 ? `${heading}\n${table(...rows)}` : `${heading}: ${otherwise}`;
+/** A heading with its rows, or with a placeholder if there are none. */
+export const section = (heading: string, rows: Cell[][], placeholder = "none"): string =>
+	rows.length > 0 ? `${heading}\n${table(...rows)}` : `${heading}: ${placeholder}`;
 
 export const money = (won: number): string => `${won.toLocaleString("en-US")} won`;
 
@@ -27,7 +27,7 @@ const span = (ms: number): string => {
 	return `${Math.floor(ms / size)} ${unit}`;
 };
 
-/** A time of the API, and how far away it is. */
+/** An API timestamp with its distance from now. */
 export const when = (time: string | null, now = Date.now()): string => {
 	if (time === null) return "–";
 	const ahead = Date.parse(time) - now;

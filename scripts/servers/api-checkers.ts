@@ -1,10 +1,10 @@
-// Programs that check the OpenAPI document and the API that it describes. They are not dependencies: together they take 150 MB.
+// Checkers of the OpenAPI document and the API. They are not npm dependencies because they take 150 MB.
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { find, run } from "./server.ts";
 
 interface Program {
-	/** Resolves to a file that Node or Python runs. */
+	/** Resolves to the script for Node or Python. */
 	available(): Promise<string | undefined>;
 	install(): Promise<void>;
 }
@@ -12,21 +12,21 @@ interface Program {
 const SERVERS = resolve(import.meta.dirname, "../../.servers");
 const NPM = join(SERVERS, "npm");
 const NPM_PACKAGES = ["@redocly/cli@2.77.0", "@stoplight/spectral-cli@6.16.3"];
-/** Apart from other Python packages, because their dependencies may differ. */
+/** Separate from the other Python packages, because their dependencies may conflict. */
 export const SCHEMATHESIS = join(SERVERS, "schemathesis");
 const SCHEMATHESIS_PACKAGE = "schemathesis==4.32.5";
 
-const ifThere = (path: string): Promise<string | undefined> =>
+const ifExists = (path: string): Promise<string | undefined> =>
 	access(path).then(
 		() => path,
 		() => undefined,
 	);
 
 const nodeProgram = (name: string, script: string): Program => ({
-	available: () => ifThere(join(NPM, "node_modules", script)),
+	available: () => ifExists(join(NPM, "node_modules", script)),
 	async install() {
 		const npm = await find("npm");
-		if (!npm) throw new Error(`${name} is an npm package, and there is no npm on the PATH.`);
+		if (!npm) throw new Error(`${name} needs npm, which is not on the PATH.`);
 		await run(npm, ["install", "--prefix", NPM, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", ...NPM_PACKAGES]);
 	},
 });
@@ -36,10 +36,10 @@ export const spectral = nodeProgram("Spectral", "@stoplight/spectral-cli/dist/in
 
 /** Run it with PYTHONPATH: `python3 -m schemathesis.cli`. */
 export const schemathesis: Program = {
-	available: () => ifThere(join(SCHEMATHESIS, "schemathesis/cli/__init__.py")),
+	available: () => ifExists(join(SCHEMATHESIS, "schemathesis/cli/__init__.py")),
 	async install() {
 		const python = await find("python3");
-		if (!python) throw new Error("Schemathesis is a Python package, and this machine has no Python 3.");
+		if (!python) throw new Error("Schemathesis needs Python 3, which is not on the PATH.");
 		await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", SCHEMATHESIS, SCHEMATHESIS_PACKAGE]);
 	},
 };

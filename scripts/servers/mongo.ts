@@ -12,7 +12,7 @@ const exists = (path: string): Promise<boolean> =>
 		() => false,
 	);
 
-/** A mongod, or else the test server that `install` has built: it keeps everything in memory and has no transactions. */
+/** mongod, or the test server built by `install`, which keeps its data in memory and has no transactions. */
 export async function available(): Promise<string | undefined> {
 	const mongod = await find("mongod");
 	if (mongod) return mongod;
@@ -23,7 +23,7 @@ export async function available(): Promise<string | undefined> {
 export async function install(): Promise<void> {
 	if (await find("mongod")) return;
 	const [mvn, javac] = [await find("mvn"), await find("javac")];
-	if (!mvn || !javac) throw new Error("Put mongod on the PATH, or Maven and a JDK to build the test server with.");
+	if (!mvn || !javac) throw new Error("Put mongod on the PATH, or Maven and a JDK to build the test server.");
 	await mkdir(BUILT, { recursive: true });
 	const jars = join(BUILT, "jars");
 	await run(mvn, ["-q", "-B", "-f", join(SOURCE, "pom.xml"), "dependency:copy-dependencies", `-DoutputDirectory=${jars}`]);
@@ -45,7 +45,7 @@ async function startMongod(program: string, port: number, url: string, dir: stri
 }
 
 async function startTestServer(port: number, url: string): Promise<RunningServer> {
-	if (!(await available())) throw new Error("There is neither a mongod nor the built test server on this machine.");
+	if (!(await available())) throw new Error("Neither mongod nor the test server is installed.");
 	const java = await find("java");
 	return start({ program: java!, args: ["-Xmx256m", "-cp", `${BUILT}:${join(BUILT, "jars", "*")}`, CLASS, String(port)], port }, url);
 }

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { BIN, find, freePort, type Place, type RunningServer, run, scratchDir, start } from "./server.ts";
 
 const MODULE = "github.com/nats-io/nats-server/v2@v2.15.2";
-/** Consumers with several filter subjects. */
-const NEEDED = [2, 10] as const;
+/** The first version that supports consumers with several filter subjects. */
+const MIN_VERSION = [2, 10] as const;
 
 const go = (): Promise<string | undefined> => find("go", "/usr/local/go/bin");
 
@@ -17,10 +17,10 @@ async function goBin(): Promise<string[]> {
 async function isNewEnough(program: string): Promise<boolean> {
 	const { stdout } = await run(program, ["--version"]);
 	const [, major, minor] = /v(\d+)\.(\d+)/.exec(stdout) ?? [];
-	return Number(major) > NEEDED[0] || (Number(major) === NEEDED[0] && Number(minor) >= NEEDED[1]);
+	return Number(major) > MIN_VERSION[0] || (Number(major) === MIN_VERSION[0] && Number(minor) >= MIN_VERSION[1]);
 }
 
-/** A nats-server of this machine that is new enough. */
+/** The first nats-server found that is new enough. */
 export async function available(): Promise<string | undefined> {
 	for (const directories of [[], [BIN], await goBin()]) {
 		const program = await find("nats-server", ...directories);
@@ -31,15 +31,14 @@ export async function available(): Promise<string | undefined> {
 
 export async function install(): Promise<void> {
 	const program = await go();
-	if (!program)
-		throw new Error("nats-server is built with Go, which this machine does not have: https://go.dev/dl, or put nats-server on the PATH.");
+	if (!program) throw new Error("nats-server is built with Go. Install Go (https://go.dev/dl), or put nats-server on the PATH.");
 	await run(program, ["install", MODULE], { env: { ...process.env, GOBIN: BIN } });
 }
 
-/** With JetStream; `dir` keeps its streams, `more` are arguments of nats-server. */
+/** Starts nats-server with JetStream. `dir` stores its streams; `more` are additional arguments. */
 export async function startNats({ port, dir }: Place = {}, more: string[] = []): Promise<RunningServer> {
 	const program = await available();
-	if (!program) throw new Error(`There is no nats-server ≥ ${NEEDED.join(".")} on this machine.`);
+	if (!program) throw new Error(`nats-server ≥ ${MIN_VERSION.join(".")} is not installed.`);
 	const chosen = port ?? (await freePort());
 	const scratch = dir ? undefined : await scratchDir("nats");
 	const args = ["--addr", "127.0.0.1", "--port", String(chosen), "--jetstream", "--store_dir", dir ?? scratch!, ...more];

@@ -4,10 +4,11 @@ import { BIN, find, run } from "./server.ts";
 
 export const available = (): Promise<string | undefined> => find("promtool", BIN);
 
-/** Out of Debian's package, without the server that it would install and start. */
+/** Extracts promtool from Debian's package without installing the server. */
 export async function install(): Promise<void> {
 	const [apt, dpkg] = await Promise.all([find("apt-get"), find("dpkg-deb")]);
-	if (!apt || !dpkg) throw new Error("promtool is taken from Debian's prometheus package; else put promtool on the PATH.");
+	if (!apt || !dpkg)
+		throw new Error("promtool comes from Debian's prometheus package and needs apt-get and dpkg-deb. Otherwise put promtool on the PATH.");
 	await mkdir(BIN, { recursive: true });
 	const folder = await mkdtemp(join(BIN, "../prometheus-"));
 	try {

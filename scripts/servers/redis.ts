@@ -6,14 +6,14 @@ export const available = (): Promise<string | undefined> => find("redis-server",
 export async function install(): Promise<void> {
 	const apt = await find("apt-get");
 	if (!apt || process.getuid?.() !== 0)
-		throw new Error("redis-server is installed with apt-get by root; else put redis-server on the PATH.");
+		throw new Error("Installing redis-server needs apt-get and root. Otherwise put redis-server on the PATH.");
 	await run(apt, ["install", "-y", "redis-server"], { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
 }
 
-/** Every write is in the file before it is answered: a killed server comes back with all of it. `more` are arguments of redis-server. */
+/** Starts redis-server with an append-only file, so that a killed server restarts with its data. `more` are additional arguments. */
 export async function startRedis({ port, dir }: Place = {}, more: string[] = []): Promise<RunningServer> {
 	const program = await available();
-	if (!program) throw new Error("There is no redis-server on this machine.");
+	if (!program) throw new Error("redis-server is not installed.");
 	const chosen = port ?? (await freePort());
 	const scratch = dir ? undefined : await scratchDir("redis");
 	if (dir) await mkdir(dir, { recursive: true });

@@ -7,16 +7,16 @@ import { delimiter, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 
-/** A server that this process started. It ends when the process exits, but not when a signal ends that one: stop it first. */
+/** A child process. It is killed when this process exits, but not if a signal kills this process: stop it first. */
 export interface RunningServer {
 	url: string;
 	pid: number;
 	stop(): Promise<void>;
-	/** Without a chance to tidy up, as when a machine dies. */
+	/** Ends it by SIGKILL, like a crash. */
 	kill(): Promise<void>;
 }
 
-/** The same port and directory again find what an earlier run has left there. */
+/** Reusing a port and directory restores the data of an earlier run. */
 export interface Place {
 	port?: number;
 	dir?: string;
@@ -26,17 +26,17 @@ export interface Command {
 	program: string;
 	args: string[];
 	port: number;
-	/** Removed at the end. */
+	/** A folder that is removed when the server ends. */
 	scratch?: string;
 	env?: NodeJS.ProcessEnv;
 }
 
-/** Where `install` puts programs. */
+/** The folder of installed programs. */
 export const BIN = resolve(import.meta.dirname, "../../.servers/bin");
-const READY_WITHIN = 30_000;
-const POLL_EVERY = 20;
-const STOP_WITHIN = 10_000;
-const LAST_WORDS = 2_000;
+const START_TIMEOUT_MS = 30_000;
+const POLL_INTERVAL_MS = 20;
+const STOP_TIMEOUT_MS = 10_000;
+const OUTPUT_LENGTH = 2_000;
 
 const children = new Set<ChildProcess>();
 process.once("exit", () => {
@@ -45,7 +45,7 @@ process.once("exit", () => {
 
 export const run = promisify(execFile);
 
-/** The first of the directories, then of the PATH, that has the program. */
+/** Searches the directories, then the PATH. */
 export async function find(program: string, ...directories: string[]): Promise<string | undefined> {
 	for (const directory of [...directories, ...(process.env.PATH ?? "").split(delimiter)]) {
 		const path = join(directory, program);
@@ -71,48 +71,48 @@ export const scratchDir = (name: string): Promise<string> => mkdtemp(join(tmpdir
 
 /** Resolves when the server accepts connections. */
 export async function start({ program, args, port, scratch, env }: Command, url: string): Promise<RunningServer> {
-	if (await opens(port)) throw new Error(`Port ${port} is taken: ${program} cannot start on it.`);
+	if (await isOpen(port)) throw new Error(`${program} cannot start: port ${port} is in use.`);
 	const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
 	const exited = new Promise<void>((done) => child.once("close", () => done()));
-	let lastWords = "";
-	const listen = (chunk: Buffer) => {
-		lastWords = (lastWords + chunk).slice(-LAST_WORDS);
+	let output = "";
+	const record = (chunk: Buffer) => {
+		output = (output + chunk).slice(-OUTPUT_LENGTH);
 	};
-	child.stdout.on("data", listen);
-	child.stderr.on("data", listen);
-	child.once("error", listen);
+	child.stdout.on("data", record);
+	child.stderr.on("data", record);
+	child.once("error", record);
 	children.add(child);
 	const end = async (signal: NodeJS.Signals) => {
 		child.kill(signal);
-		const late = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN);
+		const forced = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
 		await exited;
-		clearTimeout(late);
+		clearTimeout(forced);
 		children.delete(child);
 		if (scratch) await rm(scratch, { recursive: true, force: true });
 	};
-	if (!(await accepts(port, child))) {
+	if (!(await waitUntilOpen(port, child))) {
 		await end("SIGKILL");
-		throw new Error(`${program} did not start on port ${port}:\n${lastWords}`);
+		throw new Error(`${program} did not start on port ${port}:\n${output}`);
 	}
 	return { url, pid: child.pid!, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
-async function accepts(port: number, child: ChildProcess): Promise<boolean> {
-	const deadline = Date.now() + READY_WITHIN;
+async function waitUntilOpen(port: number, child: ChildProcess): Promise<boolean> {
+	const deadline = Date.now() + START_TIMEOUT_MS;
 	while (Date.now() < deadline && child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-		if (await opens(port)) return true;
-		await pause(POLL_EVERY);
+		if (await isOpen(port)) return true;
+		await pause(POLL_INTERVAL_MS);
 	}
 	return false;
 }
 
-const opens = (port: number): Promise<boolean> =>
+const isOpen = (port: number): Promise<boolean> =>
 	new Promise((done) => {
 		const socket = connect(port, "127.0.0.1");
-		const answer = (open: boolean) => {
+		const finish = (open: boolean) => {
 			socket.destroy();
 			done(open);
 		};
-		socket.once("connect", () => answer(true));
-		socket.once("error", () => answer(false));
+		socket.once("connect", () => finish(true));
+		socket.once("error", () => finish(false));
 	});

@@ -1,10 +1,10 @@
-import { isGood } from "../../scripts/drill/books.ts";
 import type { Outcome } from "../../scripts/drill/drill.ts";
 import { Fleet, PAIRS } from "../../scripts/drill/fleet.ts";
 import { killEach } from "../../scripts/drill/killing.ts";
 import { outage } from "../../scripts/drill/outage.ts";
 import { roll } from "../../scripts/drill/rolling.ts";
 import type { Tally } from "../../scripts/drill/tally.ts";
+import { isConsistent } from "../../scripts/drill/verification.ts";
 import { available as natsAvailable } from "../../scripts/servers/nats.ts";
 import { available as redisAvailable } from "../../scripts/servers/redis.ts";
 import { needs } from "../support/needs.ts";
@@ -13,15 +13,15 @@ import { affordableRate } from "./affordable-rate.ts";
 const AWAY = 4;
 const hasBoth = (await natsAvailable()) && (await redisAvailable());
 
-const expectGood = ({ books }: Outcome): void => {
-	expect(books).toMatchObject({ lost: [], stuck: [], doubled: [], violations: [] });
-	expect(isGood(books)).toBe(true);
-	expect(books.acknowledged).toBeGreaterThan(0);
-	expect(books.checked).toBeGreaterThanOrEqual(books.acknowledged);
+const expectGood = ({ verification }: Outcome): void => {
+	expect(verification).toMatchObject({ lost: [], stuck: [], duplicated: [], violations: [] });
+	expect(isConsistent(verification)).toBe(true);
+	expect(verification.acknowledged).toBeGreaterThan(0);
+	expect(verification.checked).toBeGreaterThanOrEqual(verification.acknowledged);
 };
 
 const placed = (tally: Tally, phase: string): number =>
-	tally.count({ phase, what: "place" }) - tally.count({ phase, what: "place", failed: true });
+	tally.count({ phase, request: "place" }) - tally.count({ phase, request: "place", failed: true });
 const hasPlaced = (tally: Tally): boolean => placed(tally, tally.phase) > 0;
 
 needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of every kind, while customers keep coming", () => {
@@ -54,7 +54,7 @@ needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of every 
 		const outcome = await roll(fleet, { perSecond, settle: 1_000 });
 
 		expectGood(outcome);
-		expect(outcome.away).toHaveLength(PAIRS.length);
+		expect(outcome.downtimes).toHaveLength(PAIRS.length);
 		expect(outcome.tally.rows().filter(([, , answer]) => /^(none|5)/.test(answer!))).toEqual([]);
 	});
 

@@ -7,7 +7,7 @@ import { needs } from "../support/needs.ts";
 import { affordableRate } from "./affordable-rate.ts";
 
 const AWAY = 4;
-const isTurnedAway = (tally: Tally): boolean => tally.count({ phase: "during", what: "place", failed: true }) > 0;
+const isTurnedAway = (tally: Tally): boolean => tally.count({ phase: "during", request: "place", failed: true }) > 0;
 const hasBoth = (await nats.available()) && (await mongo.available());
 
 needs(hasBoth || undefined, "nats-server and MongoDB")("two nodes of every kind on MongoDB", () => {
@@ -20,7 +20,7 @@ needs(hasBoth || undefined, "nats-server and MongoDB")("two nodes of every kind 
 	afterAll(() => fleet?.stop());
 
 	it("lose nothing while it is away, and catch up when it is back", async () => {
-		const { books, tally } = await outage(fleet, {
+		const { verification, tally } = await outage(fleet, {
 			server: "store",
 			seconds: AWAY,
 			perSecond: Math.min(4, await affordableRate(fleet)),
@@ -28,8 +28,8 @@ needs(hasBoth || undefined, "nats-server and MongoDB")("two nodes of every kind 
 			isMet: isTurnedAway,
 		});
 
-		expect(books).toMatchObject({ lost: [], stuck: [], doubled: [], violations: [] });
-		expect(books.acknowledged).toBeGreaterThan(0);
+		expect(verification).toMatchObject({ lost: [], stuck: [], duplicated: [], violations: [] });
+		expect(verification.acknowledged).toBeGreaterThan(0);
 		expect(isTurnedAway(tally)).toBe(true);
 	});
 });

@@ -197,7 +197,7 @@ export const livesSuite = (system: () => Running): void => {
 				waitsFor: { until: expect.any(String) },
 			});
 			await who.operator.until(`/v1/ops/orders/${id}/why`, {
-				waitsFor: { who: "customer", what: "payment" },
+				waitsFor: { who: "customer", request: "payment" },
 				next: [{ actor: "payment", command: "expire", at: expect.any(String) }],
 			});
 			await timeRunsOut();

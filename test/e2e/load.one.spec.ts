@@ -149,7 +149,7 @@ describe("a load test of one process with its default limits", () => {
 		expectConsistent(report);
 		expectAllPresent(report);
 		expect(kindsOf(report)).not.toContain("pay");
-		expect(report.notBegun).toBeGreaterThan(0);
+		expect(report.notStarted).toBeGreaterThan(0);
 		expect(load.text).toContain("intended start");
 	});
 

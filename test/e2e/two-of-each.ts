@@ -33,11 +33,11 @@ export class TwoOfEach {
 
 	/** The bus as well: MongoDB and Redis are what stays. */
 	async kill(): Promise<void> {
-		await Promise.all([...this.#fleet.nodes.map((node) => node.end("SIGKILL")), this.#nats.away()]);
+		await Promise.all([...this.#fleet.nodes.map((node) => node.end("SIGKILL")), this.#nats.takeDown()]);
 	}
 
 	async start(): Promise<void> {
-		await this.#nats.back();
+		await this.#nats.bringBack();
 		await Promise.all(this.#fleet.nodes.map((node) => node.start()));
 	}
 

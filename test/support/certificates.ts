@@ -6,9 +6,9 @@ import { find, run } from "../../scripts/servers/server.ts";
 export const available = (): Promise<string | undefined> => find("openssl");
 
 export interface Certificates {
-	/** Whom clients and servers are to trust. */
+	/** The certificate authority to trust. */
 	ca: string;
-	/** Good for localhost and 127.0.0.1, by either side. */
+	/** Valid for localhost and 127.0.0.1, as a server or client certificate. */
 	cert: string;
 	key: string;
 	remove(): Promise<void>;
@@ -16,7 +16,7 @@ export interface Certificates {
 
 const NEW_KEY = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
 
-/** An authority of its own, and what it vouches for. */
+/** Creates a certificate authority and a certificate signed by it. */
 export async function makeCertificates(): Promise<Certificates> {
 	const folder = await mkdtemp(join(tmpdir(), "certificates-"));
 	const at = (name: string) => join(folder, name);

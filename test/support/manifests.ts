@@ -71,7 +71,7 @@ export interface Manifest {
 	spec: any;
 }
 
-/** Whatever makes pods. */
+/** A Deployment or StatefulSet. */
 export interface Workload extends Manifest {
 	spec: { selector: { matchLabels: Labels }; template: { metadata: { labels: Labels; annotations?: Labels }; spec: Pod } };
 }
@@ -80,7 +80,7 @@ const WITH_INGRESS = "production with Ingress";
 export const PRODUCTION = ["production", WITH_INGRESS];
 export const OVERLAYS = ["dev", ...PRODUCTION];
 
-/** Made by hand in production: what docs/deployment.md says they hold. */
+/** Secrets that operators create by hand in production, as docs/deployment.md describes. */
 export const SECRETS: Record<string, Labels> = {
 	"cortado-secrets": {
 		SECRET: "a secret of at least thirty-two characters",
@@ -100,18 +100,18 @@ export const SECRETS: Record<string, Labels> = {
 	"cortado-tls": {},
 };
 
-/** What `kubectl apply -k` would send. */
+/** The YAML that `kubectl apply -k` would apply. */
 export const buildFolder = (program: string, folder: string): string =>
 	execFileSync(program, [basename(program) === "kubectl" ? "kustomize" : "build", folder], { encoding: "utf8" });
 
-/** The production overlay with the one line changed that docs/deployment.md names. */
+/** The production overlay with the change for Ingress that docs/deployment.md describes. */
 const buildWithIngress = (program: string): string => {
 	const folder = mkdtempSync(join(tmpdir(), "cortado-ingress-"));
 	const overlay = join(folder, "overlays/production");
 	try {
 		cpSync(join(ROOT, "k8s"), folder, { recursive: true });
 		const [before, after, ...more] = readFileSync(join(overlay, "kustomization.yaml"), "utf8").split("- ../../components/gateway-api\n");
-		if (after === undefined || more.length > 0) throw new Error("The production overlay names the Gateway API not once.");
+		if (after === undefined || more.length > 0) throw new Error("The production overlay must name the Gateway API component exactly once.");
 		writeFileSync(join(overlay, "kustomization.yaml"), `${before}- ../../components/ingress\n${after}`);
 		return buildFolder(program, overlay);
 	} finally {
@@ -121,7 +121,7 @@ const buildWithIngress = (program: string): string => {
 
 const built = new Map<string, string>();
 
-/** Built once in each test file: nothing changes the manifests meanwhile. */
+/** Builds an overlay once per test file. */
 export const build = (program: string, overlay: string): string => {
 	const yaml =
 		built.get(overlay) ??
@@ -130,7 +130,7 @@ export const build = (program: string, overlay: string): string => {
 	return yaml;
 };
 
-/** Everything of one overlay, and how its parts refer to each other. */
+/** All manifests of one overlay, with queries over them. */
 export class Manifests {
 	readonly all: Manifest[];
 
@@ -150,7 +150,7 @@ export class Manifests {
 		return [...this.of("Deployment"), ...this.of("StatefulSet")];
 	}
 
-	/** Those that run the image. */
+	/** Workloads that run Cortado's image. */
 	get nodes(): Workload[] {
 		return this.selected({ "app.kubernetes.io/name": "cortado" });
 	}
@@ -159,14 +159,14 @@ export class Manifests {
 		return this.workloads.flatMap((workload) => workload.spec.template.spec.containers.map((container) => ({ workload, container })));
 	}
 
-	/** Those whose pods have all of the labels. */
+	/** Workloads whose pods have all of the labels. */
 	selected(labels: Labels = {}): Workload[] {
 		return this.workloads.filter(({ spec }) =>
 			Object.entries(labels).every(([name, value]) => spec.template.metadata.labels[name] === value),
 		);
 	}
 
-	/** What a container's process finds in its environment; a Secret that is in no file adds `secrets`. */
+	/** The environment of a container. `secrets` stands in for Secrets that the overlay does not contain. */
 	environment({ spec }: Workload, { env = [], envFrom = [] }: Container, secrets: Labels): Labels {
 		const { labels } = spec.template.metadata;
 		const whole = envFrom.map(({ configMapRef, secretRef }) =>

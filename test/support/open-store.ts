@@ -7,7 +7,7 @@ export interface OpenStore {
 	store: ActorStore<Order>;
 }
 
-/** A connected adapter, and one store of actors on it. */
+/** A connected storage adapter with one actor store. */
 export const openStore = async (url: string, spec: CollectionSpec = ORDERS): Promise<OpenStore> => {
 	const adapter = openAdapter(url);
 	await adapter.connect();

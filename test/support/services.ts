@@ -4,14 +4,14 @@ import type { ActionSchema, ServiceSchema } from "moleculer";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
-/** Source files by their path from the root, tests left out. */
+/** Source files without tests. Paths are relative to the root. */
 export const sources = (...patterns: string[]): { path: string; text: string }[] =>
 	globSync(patterns, { cwd: ROOT })
 		.filter((path) => !path.endsWith(".spec.ts") && !path.endsWith(".suite.ts"))
 		.sort()
 		.map((path) => ({ path, text: readFileSync(join(ROOT, path), "utf8") }));
 
-/** What a file imports of this repository, as paths from the root. */
+/** The files of this repository that a file imports, relative to the root. */
 export const imports = ({ path, text }: { path: string; text: string }): string[] =>
 	[...text.matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)";/gms)].map(([, target]) =>
 		relative(ROOT, join(ROOT, dirname(path), target!)),
@@ -21,21 +21,21 @@ export interface LoadedService {
 	folder: string;
 	path: string;
 	schema: ServiceSchema;
-	/** By full name, with what its mixins add. */
+	/** By full name, including the actions of its mixins. */
 	actions: [name: string, action: ActionSchema][];
 	subscriptions: string[];
 }
 
 const own = (action: unknown): ActionSchema => (typeof action === "function" ? { handler: action } : action) as ActionSchema;
 
-/** As Moleculer merges them: the service's own action over that of its contract. */
+/** Merges like Moleculer: the service's own action overrides its contract's. */
 const actionsOf = ({ actions = {}, mixins = [], name }: ServiceSchema): LoadedService["actions"] =>
 	Object.entries(actions).map(([action, schema]) => {
 		const declared = mixins.map((mixin) => mixin.actions?.[action]).find((found) => found !== undefined);
 		return [`${name}.${action}`, { ...own(declared), ...own(schema) }];
 	});
 
-/** The real schemas of all services. */
+/** Loads the schemas of all services. */
 export const loadServices = async (): Promise<LoadedService[]> => {
 	const found = sources("services/*/*.service.ts");
 	return Promise.all(

@@ -1,4 +1,4 @@
 import { stripTypeScriptTypes } from "node:module";
 
-/** Jest transform: the tests run what Node runs, the sources with their types blanked out. */
+/** Jest transform: replaces types by spaces, as Node does, so that positions stay the same. */
 export default { process: (source) => ({ code: stripTypeScriptTypes(source) }) };

@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 describe("an answer", () => {
-	it("has its status, problem code, Retry-After and policy", async () => {
+	it("has a status, problem code, Retry-After and rate-limit policy", async () => {
 		const client = await answering((_, response) => {
 			response.writeHead(503, { "retry-after": "2", "ratelimit-policy": '"requests";q=100;w=2' }).end('{"code":"overloaded"}');
 		});
@@ -45,34 +45,34 @@ describe("an answer", () => {
 		});
 	});
 
-	it("may be no JSON, as a proxy's", async () => {
+	it("may not be JSON, for example a proxy's", async () => {
 		const client = await answering((_, response) => void response.writeHead(502).end("<html>Bad gateway</html>"));
 
 		expect(await client.send("GET", "/")).toMatchObject({ status: 502, code: "", body: undefined });
 	});
 
-	it("that redirects is not followed", async () => {
+	it("may be a redirect, which is not followed", async () => {
 		const client = await answering((_, response) => void response.writeHead(308, { location: "https://shop.example/" }).end());
 
 		expect(await client.send("GET", "/")).toMatchObject({ status: 308, location: "https://shop.example/" });
 	});
 });
 
-it("a request carries its token, key and body, below the path of the address", async () => {
-	const seen: unknown[] = [];
+it("a request has a token, key and body, and a path below the base address", async () => {
+	const received: unknown[] = [];
 	const client = await answering((request, response) => {
 		const { authorization, "idempotency-key": key } = request.headers;
-		request.setEncoding("utf8").on("data", (body) => seen.push(request.method, request.url, authorization, key, body));
+		request.setEncoding("utf8").on("data", (body) => received.push(request.method, request.url, authorization, key, body));
 		request.on("end", () => response.end());
 	}, "/shop/");
 
 	await client.send("POST", "/v1/orders", { token: "secret", key: "k1", body: { quantity: 1 } });
 
-	expect(seen).toEqual(["POST", "/shop/v1/orders", "Bearer secret", "k1", '{"quantity":1}']);
+	expect(received).toEqual(["POST", "/shop/v1/orders", "Bearer secret", "k1", '{"quantity":1}']);
 });
 
-describe("without an answer, the kind of error is named", () => {
-	it("when nobody listens", async () => {
+describe("without an answer, the error is named", () => {
+	it("if nothing listens on the port", async () => {
 		const server = createServer();
 		const port = await listening(server);
 		await new Promise((resolve) => server.close(resolve));
@@ -80,13 +80,13 @@ describe("without an answer, the kind of error is named", () => {
 		expect(await clientOf(`http://127.0.0.1:${port}`).send("GET", "/")).toMatchObject({ status: 0, error: "connection refused" });
 	});
 
-	it("when the connection breaks before the answer", async () => {
+	it("if the connection breaks before the answer", async () => {
 		const client = await answering((request) => void request.socket.destroy());
 
 		expect(await client.send("GET", "/")).toMatchObject({ status: 0, error: "connection reset" });
 	});
 
-	it("when it breaks within the answer", async () => {
+	it("if the connection breaks within the answer", async () => {
 		const client = await answering((request, response) => {
 			response.writeHead(200, { "content-length": 100 }).write("{", () => request.socket.destroy());
 		});
@@ -100,7 +100,7 @@ describe("without an answer, the kind of error is named", () => {
 			"body",
 			(_: unknown, response: Parameters<RequestListener>[1]) => void response.writeHead(200, { "content-length": 2 }).flushHeaders(),
 		],
-	])("when the %s take too long", async (_, handle) => {
+	])("if the %s takes too long", async (_, handle) => {
 		const client = await answering(handle, "", { timeoutMs: 50 });
 
 		expect(await client.send("GET", "/")).toMatchObject({ status: 0, error: "timeout" });
@@ -113,12 +113,12 @@ describe("without an answer, the kind of error is named", () => {
 		[{ code: "HPE_INVALID_CONSTANT" }, "HPE_INVALID_CONSTANT"],
 		[{ code: "DEPTH_ZERO_SELF_SIGNED_CERT" }, "certificate: DEPTH_ZERO_SELF_SIGNED_CERT"],
 		[{ message: "strange" }, "strange"],
-	])("%j: %s", (error, kind) => {
+	])("for %j as %s", (error, kind) => {
 		expect(errorKind(error as Error)).toBe(kind);
 	});
 });
 
-needs(await opensslAvailable(), "openssl")("over TLS with a certificate that nobody vouches for", () => {
+needs(await opensslAvailable(), "openssl")("over TLS with an untrusted certificate", () => {
 	let certificates: Certificates;
 
 	beforeAll(async () => {
@@ -133,14 +133,14 @@ needs(await opensslAvailable(), "openssl")("over TLS with a certificate that nob
 		return `https://127.0.0.1:${await listening(server)}`;
 	};
 
-	it("there is no answer", async () => {
+	it("a request fails", async () => {
 		const answer = await clientOf(await address()).send("GET", "/");
 
 		expect(answer.status).toBe(0);
 		expect(answer.error).toMatch(/^certificate: /);
 	});
 
-	it("there is one with --insecure", async () => {
+	it("a request succeeds with --insecure", async () => {
 		expect(await clientOf(await address(), { insecure: true }).send("GET", "/")).toMatchObject({ status: 200 });
 	});
 });
@@ -152,6 +152,6 @@ it.each([
 	["soon", undefined],
 	["Thu, 01 Jan 1970 00:00:10 GMT", 6_000],
 	["Thu, 01 Jan 1970 00:00:01 GMT", 0],
-])("Retry-After: %s is %s ms", (text, ms) => {
+])("Retry-After %s means %s ms", (text, ms) => {
 	expect(retryAfterOf(text, 4_000)).toBe(ms);
 });

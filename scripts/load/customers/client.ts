@@ -2,25 +2,25 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 
 export interface Answer {
-	/** 0: there was none. */
+	/** 0: no response was received. */
 	status: number;
-	/** Code of the problem, where the answer is one. */
+	/** The problem's code, if the response is one. */
 	code: string;
-	/** Why there was no answer. */
+	/** Why no response was received. */
 	error: string;
-	// biome-ignore lint/suspicious/noExplicitAny: a load test looks into answers freely
+	// biome-ignore lint/suspicious/noExplicitAny: a load test reads response bodies freely
 	body: any;
 	/** From `Retry-After`, in milliseconds. */
 	retryAfter: number | undefined;
-	/** `RateLimit-Policy`, as it came. */
+	/** The header `RateLimit-Policy`. */
 	policy: string;
 	location: string;
 }
 
-export interface Question {
+export interface RequestOptions {
 	token?: string;
 	body?: object;
-	/** Idempotency-Key. */
+	/** Sent as Idempotency-Key. */
 	key?: string;
 }
 
@@ -36,13 +36,13 @@ const ERRORS: Record<string, string> = {
 	ENETUNREACH: "network unreachable",
 };
 
-const isOfCertificate = (code: string): boolean => /CERT|SELF_SIGNED|ALTNAME|ISSUER|UNABLE_TO_VERIFY/.test(code);
+const isCertificateError = (code: string): boolean => /CERT|SELF_SIGNED|ALTNAME|ISSUER|UNABLE_TO_VERIFY/.test(code);
 
-/** Why a request got no answer, by the name that users know. */
+/** A readable name for the reason why a request failed. */
 export const errorKind = ({ code, message, name }: NodeJS.ErrnoException): string => {
 	if (name === "TimeoutError") return "timeout";
 	if (code === undefined) return message || "unknown error";
-	if (isOfCertificate(code)) return `certificate: ${code}`;
+	if (isCertificateError(code)) return `certificate: ${code}`;
 	return ERRORS[code] ?? code;
 };
 
@@ -54,7 +54,7 @@ const parsed = (text: string): Answer["body"] => {
 	}
 };
 
-/** `Retry-After` is in seconds, or a date. */
+/** `Retry-After` contains seconds or a date. */
 export const retryAfterOf = (text: string | undefined, now = Date.now()): number | undefined => {
 	if (!text) return undefined;
 	const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
@@ -65,7 +65,7 @@ const NO_ANSWER = { status: 0, code: "", body: undefined, retryAfter: undefined,
 
 async function read(response: IncomingMessage): Promise<Answer> {
 	let text = "";
-	for await (const piece of response.setEncoding("utf8") as AsyncIterable<string>) text += piece;
+	for await (const chunk of response.setEncoding("utf8") as AsyncIterable<string>) text += chunk;
 	const { headers, statusCode } = response;
 	const body = parsed(text);
 	return {
@@ -79,7 +79,7 @@ async function read(response: IncomingMessage): Promise<Answer> {
 	};
 }
 
-/** HTTP to one address, over connections that are kept. It neither follows redirects nor retries. */
+/** An HTTP client for one address with keep-alive connections. Neither follows redirects nor retries. */
 export class Client {
 	readonly base: URL;
 	readonly #agent: HttpAgent;
@@ -92,11 +92,11 @@ export class Client {
 		this.#agent = isSecure ? new HttpsAgent({ keepAlive: true, rejectUnauthorized: !insecure }) : new HttpAgent({ keepAlive: true });
 	}
 
-	/** Never rejects: no answer is a result, too. */
-	async send(method: string, path: string, question: Question = {}): Promise<Answer> {
+	/** Never rejects: a failed request is a result as well. */
+	async send(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
 		const signal = AbortSignal.timeout(this.#timeoutMs);
 		try {
-			return await read(await this.#open(method, path, question, signal));
+			return await read(await this.#open(method, path, options, signal));
 		} catch (error) {
 			return { ...NO_ANSWER, error: errorKind(signal.aborted ? signal.reason : error) };
 		}
@@ -106,7 +106,7 @@ export class Client {
 		this.#agent.destroy();
 	}
 
-	#open(method: string, path: string, { body, key, token }: Question, signal: AbortSignal): Promise<IncomingMessage> {
+	#open(method: string, path: string, { body, key, token }: RequestOptions, signal: AbortSignal): Promise<IncomingMessage> {
 		const text = body === undefined ? undefined : JSON.stringify(body);
 		const headers = {
 			accept: "application/json",

@@ -4,7 +4,7 @@ import { isFailure, Latencies } from "../tally.ts";
 import type { Account, Session } from "./session.ts";
 import type { Shop } from "./shop.ts";
 
-const LOOK_EVERY_MS = 200;
+const POLL_INTERVAL_MS = 200;
 const PAUSE_AFTER_FAILURE_MS = 500;
 
 /** An acknowledged order. */
@@ -18,7 +18,7 @@ export interface Order {
 	acknowledgedAt: number;
 }
 
-/** What staff have to do about an order that the store does not do by itself. */
+/** The next step that staff must take because the store does not automate it. */
 export const staffStep = (
 	{ id, status }: Pick<Order, "id" | "status">,
 	{ autoAccept, autoBrew, storeId }: Omit<Shop, "staff">,
@@ -30,19 +30,18 @@ export const staffStep = (
 	return undefined;
 };
 
-/** Without staff nobody hands over what is ready. */
+/** Without staff, nobody hands over orders, so they end when they are ready. */
 export const hasEnded = (status: string, hasStaff: boolean): boolean =>
 	["completed", "cancelled", "rejected"].includes(status) || (!hasStaff && status === "ready");
 
 /** Places orders and follows them to their end. */
 export class Orders {
 	readonly acknowledged: Order[] = [];
-	/** From the first placing to the end. */
+	/** From the first attempt to place an order to its end. */
 	readonly durations = new Latencies();
-	/** Within the run. */
 	acknowledgedInRun = 0;
 	completedInRun = 0;
-	/** Whether they exist is not known: the last answer was a failure. */
+	/** The last attempt to place them failed, so it is unknown whether they exist. */
 	unanswered = 0;
 	readonly name = randomUUID().slice(0, 8);
 	readonly #session: Session;
@@ -64,15 +63,15 @@ export class Orders {
 		await this.follow(order, order.acknowledgedAt + this.#session.settleMs, since ?? order.acknowledgedAt);
 	}
 
-	/** Until it has ended, or the time is up. */
-	async follow(order: Order, until = this.#session.settledBy, since = order.acknowledgedAt): Promise<void> {
+	/** Polls an order and serves it until it ends or the time is up. */
+	async follow(order: Order, until = this.#session.settleUntil, since = order.acknowledgedAt): Promise<void> {
 		const session = this.#session;
-		while (!order.ended && performance.now() < Math.min(until, session.settledBy)) {
-			const answer = await session.ask("follow", order.account, "GET", `/v1/orders/${order.id}`);
-			if (answer.status === 200) this.#learn(order, answer.body, since);
+		while (!order.ended && performance.now() < Math.min(until, session.settleUntil)) {
+			const answer = await session.request("follow", order.account, "GET", `/v1/orders/${order.id}`);
+			if (answer.status === 200) this.#update(order, answer.body, since);
 			if (order.ended) return;
-			const isMoved = answer.status === 200 && (await this.#serve(order));
-			if (!isMoved) await session.pause(answer.retryAfter ?? (isFailure(answer) ? PAUSE_AFTER_FAILURE_MS : LOOK_EVERY_MS), until);
+			const wasServed = answer.status === 200 && (await this.#serve(order));
+			if (!wasServed) await session.pause(answer.retryAfter ?? (isFailure(answer) ? PAUSE_AFTER_FAILURE_MS : POLL_INTERVAL_MS), until);
 		}
 	}
 
@@ -88,7 +87,11 @@ export class Orders {
 			payment: { timing: this.#options.timing },
 			note,
 		};
-		const answer = await session.insist("place", account, "POST", "/v1/orders", { body, key: randomUUID(), ...(since ? { since } : {}) });
+		const answer = await session.requestUntilFinal("place", account, "POST", "/v1/orders", {
+			body,
+			key: randomUUID(),
+			...(since ? { since } : {}),
+		});
 		if (answer.status !== 201) {
 			if (isFailure(answer)) this.unanswered++;
 			else await session.pause(answer.retryAfter ?? PAUSE_AFTER_FAILURE_MS);
@@ -97,32 +100,33 @@ export class Orders {
 		const { id, status } = answer.body;
 		const order = { id, note, account, status, reason: null, ended: false, acknowledgedAt: performance.now() };
 		this.acknowledged.push(order);
-		if (order.acknowledgedAt < session.endsAt && order.acknowledgedAt >= session.beganAt) this.acknowledgedInRun++;
+		if (order.acknowledgedAt < session.endsAt && order.acknowledgedAt >= session.startedAt) this.acknowledgedInRun++;
 		return order;
 	}
 
 	#pay({ account, id }: Order): Promise<unknown> {
 		const body = { method: "card", token: this.#options.paymentToken };
-		return this.#session.insist("pay", account, "POST", `/v1/orders/${id}/payment`, { body, key: randomUUID() });
+		return this.#session.requestUntilFinal("pay", account, "POST", `/v1/orders/${id}/payment`, { body, key: randomUUID() });
 	}
 
-	/** Whether staff did something about it. */
+	/** Lets staff take the next step. Returns whether they did. */
 	async #serve(order: Order): Promise<boolean> {
 		const { staff } = this.#shop;
 		const step = staff.length > 0 && staffStep(order, this.#shop);
 		if (!step) return false;
 		const [kind, path] = step;
 		const worker = staff[this.#served++ % staff.length]!;
-		const { status } = await this.#session.insist(kind, worker, "POST", path, { body: {}, key: randomUUID() });
+		const { status } = await this.#session.requestUntilFinal(kind, worker, "POST", path, { body: {}, key: randomUUID() });
 		return status === 200;
 	}
 
-	#learn(order: Order, { reason, status }: Pick<Order, "reason" | "status">, since: number): void {
+	#update(order: Order, { reason, status }: Pick<Order, "reason" | "status">, since: number): void {
 		Object.assign(order, { status, reason });
 		if (!hasEnded(status, this.#shop.staff.length > 0)) return;
 		order.ended = true;
 		const now = performance.now();
 		this.durations.record(now - since);
-		if (now < this.#session.endsAt && now >= this.#session.beganAt && (status === "completed" || status === "ready")) this.completedInRun++;
+		if (now < this.#session.endsAt && now >= this.#session.startedAt && (status === "completed" || status === "ready"))
+			this.completedInRun++;
 	}
 }

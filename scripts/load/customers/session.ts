@@ -1,29 +1,29 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CannotRun } from "../options.ts";
-import { Pace, policyOf } from "../pace.ts";
+import { Pacer, policyOf } from "../pace.ts";
 import { isFailure, outcomeOf, Tally } from "../tally.ts";
-import type { Answer, Client, Question } from "./client.ts";
+import type { Answer, Client, RequestOptions } from "./client.ts";
 
-/** Where the server does not say when to try again. */
-const RETRY_AFTER_MS = 500;
-/** Longer than a limit on sign-ins lasts, and than nodes need to find each other. */
-const PREPARED_WITHIN_MS = 180_000;
+/** Used if the server sends no Retry-After. */
+const DEFAULT_RETRY_AFTER_MS = 500;
+/** Longer than the window of the sign-in limit, and than nodes need to discover each other. */
+const PREPARE_TIMEOUT_MS = 180_000;
 
 export interface Account {
 	phone: string;
 	password: string;
 	token: string;
-	pace: Pace;
-	/** For this run alone. */
+	pace: Pacer;
+	/** Registered for this run. */
 	registered: boolean;
 }
 
-export interface Asked extends Question {
-	/** When the request should have been sent, if that was earlier. */
+export interface TimedRequestOptions extends RequestOptions {
+	/** The intended start, if it was earlier than the actual one. */
 	since?: number;
 }
 
-/** Worth trying again with the same key. */
+/** Whether to retry with the same idempotency key. */
 export const mayRetry = (answer: Answer): boolean =>
 	isFailure(answer) || answer.status === 429 || answer.code === "idempotency_key_in_flight";
 
@@ -32,18 +32,18 @@ export const newAccount = (phone: string, password: string, token: string, regis
 	password,
 	token,
 	registered,
-	pace: new Pace(),
+	pace: new Pacer(),
 });
 
-/** One run: its clock, its accounts' pace and what is counted. */
+/** One run: its clock, the pacing of its accounts and its counters. */
 export class Session {
 	readonly client: Client;
-	/** Requests of the run, and those that end its orders afterwards. */
+	/** Requests during the run, and those that finish its orders afterwards. */
 	readonly tally = new Tally();
 	readonly afterwards = new Tally();
 	/** On the clock of `performance.now()`. */
 	endsAt = 0;
-	beganAt = 0;
+	startedAt = 0;
 	heldBackMs = 0;
 	readonly settleMs: number;
 	readonly #ended = new AbortController();
@@ -55,76 +55,89 @@ export class Session {
 	}
 
 	begin(ms: number): void {
-		this.beganAt = performance.now();
-		this.endsAt = this.ended.aborted ? this.beganAt : this.beganAt + ms;
+		this.startedAt = performance.now();
+		this.endsAt = this.ended.aborted ? this.startedAt : this.startedAt + ms;
 	}
 
 	get ended(): AbortSignal {
 		return this.#ended.signal;
 	}
 
-	/** The run first; the second time, waiting for what has not ended. */
+	/** The first call ends the run; the second one stops waiting for open orders. */
 	interrupt(): void {
 		if (this.ended.aborted) this.#settled.abort();
 		this.endsAt = Math.min(this.endsAt, performance.now());
 		this.#ended.abort();
 	}
 
-	/** What has not ended is no longer waited for. */
+	/** Open orders are no longer waited for. */
 	get isCut(): boolean {
 		return this.#settled.signal.aborted;
 	}
 
-	/** Until then, orders are followed and placings repeated. */
-	get settledBy(): number {
+	/** Orders are followed and requests are retried until this time. */
+	get settleUntil(): number {
 		return this.isCut ? 0 : this.endsAt + this.settleMs;
 	}
 
-	async pause(ms: number, until = this.settledBy): Promise<void> {
+	async pause(ms: number, until = this.settleUntil): Promise<void> {
 		const left = Math.max(0, Math.min(ms, until - performance.now()));
 		await sleep(left, undefined, { signal: this.#settled.signal }).catch(() => undefined);
 	}
 
-	/** One request, counted. */
-	async ask(kind: string, account: Account, method: string, path: string, { since, ...question }: Asked = {}): Promise<Answer> {
+	/** Sends one request, paced and counted. */
+	async request(
+		kind: string,
+		account: Account,
+		method: string,
+		path: string,
+		{ since, ...options }: TimedRequestOptions = {},
+	): Promise<Answer> {
 		const wait = account.pace.take(performance.now());
 		if (wait > 0) await sleep(wait);
 		const sentAt = performance.now();
-		const isOfRun = sentAt < this.endsAt;
-		if (isOfRun) this.heldBackMs += wait;
-		const answer = await this.client.send(method, path, { ...question, token: account.token });
+		const isInRun = sentAt < this.endsAt;
+		if (isInRun) this.heldBackMs += wait;
+		const answer = await this.client.send(method, path, { ...options, token: account.token });
 		const answeredAt = performance.now();
-		account.pace.learn(policyOf(answer.policy), answeredAt);
-		(isOfRun ? this.tally : this.afterwards).note(kind, answer, answeredAt - (since ?? sentAt));
+		account.pace.update(policyOf(answer.policy), answeredAt);
+		(isInRun ? this.tally : this.afterwards).note(kind, answer, answeredAt - (since ?? sentAt));
 		return answer;
 	}
 
-	/** Again until the answer is final, or the time is up: then the last answer. */
-	async insist(kind: string, account: Account, method: string, path: string, asked: Asked = {}, until?: number): Promise<Answer> {
-		let answer = await this.ask(kind, account, method, path, asked);
-		const { since: _, ...again } = asked;
+	/** Retries until the answer is final or the time is up. Returns the last answer. */
+	async requestUntilFinal(
+		kind: string,
+		account: Account,
+		method: string,
+		path: string,
+		options: TimedRequestOptions = {},
+		until?: number,
+	): Promise<Answer> {
+		let answer = await this.request(kind, account, method, path, options);
+		const { since: _, ...retryOptions } = options;
 		while (mayRetry(answer)) {
-			await this.pause(answer.retryAfter ?? RETRY_AFTER_MS, until);
-			if (performance.now() >= (until ?? this.settledBy)) break;
-			answer = await this.ask(kind, account, method, path, again);
+			await this.pause(answer.retryAfter ?? DEFAULT_RETRY_AFTER_MS, until);
+			if (performance.now() >= (until ?? this.settleUntil)) break;
+			answer = await this.request(kind, account, method, path, retryOptions);
 		}
 		return answer;
 	}
 }
 
-/** Of what has to go well before the run, and is not counted. */
+/** For requests before the run: retried until they succeed, and not counted. */
 export async function prepare(
 	client: Client,
 	method: string,
 	path: string,
-	question: Question,
+	options: RequestOptions,
 	waiting?: (ms: number, outcome: string) => void,
 ): Promise<Answer> {
-	let answer = await client.send(method, path, question);
-	for (const until = performance.now() + PREPARED_WITHIN_MS; mayRetry(answer); answer = await client.send(method, path, question)) {
-		const isAway = answer.error !== "" && answer.error !== "timeout" && answer.error !== "connection reset";
-		const wait = answer.retryAfter ?? RETRY_AFTER_MS;
-		if (isAway) throw new CannotRun(`Nobody answers at ${client.base.href}: ${outcomeOf(answer)}.`);
+	let answer = await client.send(method, path, options);
+	for (const until = performance.now() + PREPARE_TIMEOUT_MS; mayRetry(answer); answer = await client.send(method, path, options)) {
+		const isUnreachable = answer.error !== "" && answer.error !== "timeout" && answer.error !== "connection reset";
+		const wait = answer.retryAfter ?? DEFAULT_RETRY_AFTER_MS;
+		if (isUnreachable) throw new CannotRun(`Cannot reach ${client.base.href}: ${outcomeOf(answer)}.`);
 		if (performance.now() + wait > until) throw new CannotRun(`${method} ${path}: ${outcomeOf(answer)}`);
 		waiting?.(wait, outcomeOf(answer));
 		await sleep(wait);

@@ -5,13 +5,13 @@ import type { Orders } from "./orders.ts";
 import type { Account, Session } from "./session.ts";
 
 const PAUSE_AFTER_FAILURE_MS = 500;
-/** Of the mixed visits, one in so many orders. */
-export const ONE_ORDERS_IN = 5;
+/** One in this many mixed visits places an order. */
+export const MIXED_ORDER_INTERVAL = 5;
 
-export const isOrder = (mode: Mode, turn: number): boolean => mode === "order" || (mode === "mixed" && turn % ONE_ORDERS_IN === 0);
+export const isOrder = (mode: Mode, turn: number): boolean => mode === "order" || (mode === "mixed" && turn % MIXED_ORDER_INTERVAL === 0);
 
-/** Stores, a menu, an order and my page, as a customer's page asks for them. */
-export async function look(
+/** Requests stores, a menu, an order and my page, as the customer page does. */
+export async function browse(
 	session: Session,
 	account: Account,
 	storeId: string,
@@ -26,12 +26,12 @@ export async function look(
 	];
 	for (const [index, [kind, path]] of wanted.entries()) {
 		if (index > 0 && performance.now() >= session.endsAt) return;
-		const answer = await session.ask(kind, account, "GET", path, index === 0 && since ? { since } : {});
+		const answer = await session.request(kind, account, "GET", path, index === 0 && since ? { since } : {});
 		if (isFailure(answer) || answer.status === 429) await session.pause(answer.retryAfter ?? PAUSE_AFTER_FAILURE_MS, session.endsAt);
 	}
 }
 
-/** What a client does each time. */
+/** Returns the function that makes one visit. */
 export const visitor = (
 	session: Session,
 	orders: Orders,
@@ -46,7 +46,7 @@ export const visitor = (
 		if (!isOrder(options.mode, turn)) {
 			const orderId = latest.get(account) ?? orders.acknowledged.findLast((order) => order.account === account)?.id;
 			if (orderId) latest.set(account, orderId);
-			return look(session, account, storeId, orderId, since);
+			return browse(session, account, storeId, orderId, since);
 		}
 		latest.delete(account);
 		return orders.visit(account, since);

@@ -3,7 +3,7 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
 
-/** Speaks MongoDB's protocol over memory; says that it is 7.0, or today's driver would not talk to it. */
+/** An in-memory MongoDB server. Reports version 7.0, because current drivers reject older servers. */
 public class MongoTestServer {
 	private static final int WIRE_VERSION_OF_7_0 = 21;
 

@@ -3,7 +3,7 @@ import { TEST_LIMIT_MS } from "../../support/patience.ts";
 
 Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
 
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment must be set before this import.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 
 const SLOW = 400;
@@ -16,18 +16,18 @@ const slow: ServiceSchema = {
 	},
 };
 
-describe("a node that stops", () => {
+describe("a stopping node", () => {
 	let broker: ServiceBroker;
 
 	beforeEach(async () => {
-		// A stop that waits for an answer that never comes fails at the test's own limit.
+		// If stopping waited for the pending answer, the test would exceed its time limit.
 		const tracking = { enabled: true, shutdownTimeout: TEST_LIMIT_MS };
 		broker = new ServiceBroker({ ...brokerOptions(), tracking, skipProcessEventRegistration: true });
 		broker.createService(slow);
 		await broker.start();
 	});
 
-	it("answers what is under way", async () => {
+	it("answers pending calls", async () => {
 		const answer = broker.call("slow.answer");
 
 		await broker.stop();
@@ -35,7 +35,7 @@ describe("a node that stops", () => {
 		expect(await answer).toBe("done");
 	});
 
-	it("does not wait for an answer that nobody waits for any more", async () => {
+	it("does not wait for calls that have timed out", async () => {
 		await expect(broker.call("slow.never")).rejects.toMatchObject({ type: "REQUEST_TIMEOUT" });
 
 		await broker.stop();

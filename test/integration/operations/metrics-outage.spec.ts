@@ -13,9 +13,9 @@ const ORDER = {
 	lines: [{ productId: "latte", quantity: 1 }],
 	payment: { timing: "on_receipt" },
 };
-const MANY = "gateway,idempotency,order,account,store,stock,payment,customer-level,mypage,ops";
+const OTHER_SERVICES = "gateway,idempotency,order,account,store,stock,payment,customer-level,mypage,ops";
 
-/** What the alerts stand on, in processes that something happens to. */
+/** The metrics that alerts use, during failures of processes. */
 needs(await available(), "nats-server")("two nodes on NATS", () => {
 	let dir: string;
 	let nats: RunningServer;
@@ -23,12 +23,12 @@ needs(await available(), "nats-server")("two nodes on NATS", () => {
 	let brew: System;
 	let who: People;
 
-	const figure = async (series: string): Promise<number | undefined> => {
+	const metric = async (series: string): Promise<number | undefined> => {
 		const text = await (await fetch(`${shop.base}/metrics`)).text();
 		const line = text.split("\n").find((line) => line.startsWith(`${series} `));
 		return line === undefined ? undefined : Number(line.slice(series.length + 1));
 	};
-	const shows = (series: string, expected: unknown) => eventually(async () => expect(await figure(series)).toEqual(expected));
+	const shows = (series: string, expected: unknown) => eventually(async () => expect(await metric(series)).toEqual(expected));
 	const place = async (): Promise<string> => {
 		const { body, status } = await who.customer.post("/v1/orders", ORDER);
 		expect(status).toBe(201);
@@ -40,7 +40,7 @@ needs(await available(), "nats-server")("two nodes on NATS", () => {
 		const port = await freePort();
 		nats = await startNats({ port, dir });
 		const env = { NATS_URL: nats.url };
-		shop = await System.prepare("one", { ...env, SERVICES: MANY });
+		shop = await System.prepare("one", { ...env, SERVICES: OTHER_SERVICES });
 		const health = String(await freePort());
 		brew = await System.prepare("one", { ...env, SERVICES: "brew", HEALTH_PORT: health, PORT: health });
 		await Promise.all([shop.start(), brew.start()]);
@@ -52,7 +52,7 @@ needs(await available(), "nats-server")("two nodes on NATS", () => {
 		await rm(dir, { recursive: true, force: true });
 	});
 
-	it("tell of a service that is gone, and of the cancellation that waits for it", async () => {
+	it("report a missing service, and the cancellation that it holds", async () => {
 		await shows('cortado_service_nodes{service="brew"}', 1);
 		const order = await place();
 		await eventually(async () => expect((await who.gangnam.post(`/v1/stores/gangnam/orders/${order}/accept`)).status).toBe(200));
@@ -72,12 +72,12 @@ needs(await available(), "nats-server")("two nodes on NATS", () => {
 		await who.customer.until(`/v1/orders/${order}`, { status: "cancelled" });
 	});
 
-	it("tell of messages that cannot be sent while orders are taken, and send them when NATS is back", async () => {
+	it("report unsent messages while NATS is down and orders are placed, and send them when it returns", async () => {
 		await nats.kill();
 
 		const order = await place();
 
-		await eventually(async () => expect(await figure('cortado_outbox_waiting{state="held"}')).toBeGreaterThan(0));
+		await eventually(async () => expect(await metric('cortado_outbox_waiting{state="held"}')).toBeGreaterThan(0));
 		expect((await who.customer.get(`/v1/orders/${order}`)).status).toBe(200);
 
 		nats = await startNats({ port: Number(new URL(nats.url).port), dir });

@@ -10,27 +10,27 @@ beforeAll(async () => {
 afterAll(() => shop?.close());
 
 const scraped = async (): Promise<string> => (await shop.send("nobody", "GET", "/metrics")).body;
-/** The value of one series, by its name and labels as they are written. */
-const figure = async (series: string): Promise<number | undefined> => {
+/** The value of one series, given as `name{labels}`. */
+const metric = async (series: string): Promise<number | undefined> => {
 	const line = (await scraped()).split("\n").find((line) => line.startsWith(`${series} `));
 	return line === undefined ? undefined : Number(line.slice(series.length + 1));
 };
 
 describe("GET /metrics", () => {
-	it("counts what becomes of orders and of all that belongs to them", async () => {
-		const before = (await figure('cortado_transitions_total{actor="order",status="rejected"}')) ?? 0;
+	it("counts the transitions of orders and related actors", async () => {
+		const before = (await metric('cortado_transitions_total{actor="order",status="rejected"}')) ?? 0;
 		const id = await shop.place({ fulfilment: "pickup", payment: { timing: "on_receipt" } });
 		await eventually(() => shop.made("staff", "POST", `/v1/stores/gangnam/orders/${id}/reject`, { reason: "no milk" }));
 
 		await eventually(async () => {
-			expect(await figure('cortado_transitions_total{actor="order",status="rejected"}')).toBe(before + 1);
-			expect(await figure('cortado_transitions_total{actor="store-order",status="rejected"}')).toBeGreaterThan(0);
-			expect(await figure('cortado_transitions_total{actor="payment",status="voided"}')).toBeGreaterThan(0);
-			expect(await figure('cortado_order_seconds_count{until="rejected"}')).toBeGreaterThan(0);
+			expect(await metric('cortado_transitions_total{actor="order",status="rejected"}')).toBe(before + 1);
+			expect(await metric('cortado_transitions_total{actor="store-order",status="rejected"}')).toBeGreaterThan(0);
+			expect(await metric('cortado_transitions_total{actor="payment",status="voided"}')).toBeGreaterThan(0);
+			expect(await metric('cortado_order_seconds_count{until="rejected"}')).toBeGreaterThan(0);
 		});
 	});
 
-	it("names answers by their route, never by a path", async () => {
+	it("labels HTTP metrics by route, never by path", async () => {
 		await shop.send("customer", "GET", `/v1/orders/${shop.orderIds[0]}`);
 		await shop.send("customer", "GET", "/v1/nowhere/at/all");
 
@@ -42,33 +42,33 @@ describe("GET /metrics", () => {
 		expect(text).not.toMatch(/ord_|acc_|nowhere/);
 	});
 
-	it("shows commits, outboxes, breakers, the bus, dead letters and the event loop", async () => {
+	it("contains commits, outboxes, breakers, the bus, dead letters and the event loop", async () => {
 		const text = await scraped();
 
-		expect(await figure('cortado_store_commit_seconds_count{store="sqlite"}')).toBeGreaterThan(10);
-		expect(await figure('cortado_outbox_waiting{state="held"}')).toBe(0);
-		expect(await figure('cortado_bus_dead_letters_total{group="order"}')).toBe(0);
-		expect(await figure('cortado_dead_letters{group="notification"}')).toBe(0);
-		expect(await figure("cortado_held_cancellations")).toBe(0);
+		expect(await metric('cortado_store_commit_seconds_count{store="sqlite"}')).toBeGreaterThan(10);
+		expect(await metric('cortado_outbox_waiting{state="held"}')).toBe(0);
+		expect(await metric('cortado_bus_dead_letters_total{group="order"}')).toBe(0);
+		expect(await metric('cortado_dead_letters{group="notification"}')).toBe(0);
+		expect(await metric("cortado_held_cancellations")).toBe(0);
 		expect(text).toContain("cortado_breaker_state{action=");
 		expect(text).toContain("nodejs_eventloop_lag_p99_seconds ");
 	});
 
-	it("stays small", async () => {
+	it("has fewer than 5,000 series", async () => {
 		const series = (await scraped()).split("\n").filter((line) => line && !line.startsWith("#"));
 
 		expect(series.length).toBeLessThan(5_000);
 	});
 });
 
-describe("a gauge whose figure cannot be had", () => {
+describe("a gauge whose value cannot be read", () => {
 	afterEach(() => registry.removeSingleMetric("cortado_test"));
 
 	it.each([
-		["fails", () => Promise.reject(new Error("the store is away"))],
-		["does not come", () => new Promise<never>(() => {})],
-	])("is left out when it %s, and the others are shown", async (_, look) => {
-		gauge("cortado_test", "Fails.", [], look);
+		["fails", () => Promise.reject(new Error("storage is unavailable"))],
+		["hangs", () => new Promise<never>(() => {})],
+	])("is omitted if reading %s, and the others are shown", async (_, read) => {
+		gauge("cortado_test", "Fails.", [], read);
 
 		const text = await scraped();
 
@@ -78,7 +78,7 @@ describe("a gauge whose figure cannot be had", () => {
 });
 
 describe("GET /v1/ops/series", () => {
-	it("shows the orders of the last minutes by what became of them", async () => {
+	it("shows the orders of the last minutes by status", async () => {
 		const { items, name } = await shop.made("operator", "GET", "/v1/ops/series?name=orders&minutes=2");
 
 		expect(name).toBe("orders");
@@ -87,17 +87,17 @@ describe("GET /v1/ops/series", () => {
 		expect(Math.max(...submitted)).toBeGreaterThan(0);
 	});
 
-	it("shows an hour when nobody says how much", async () => {
+	it("defaults to one hour", async () => {
 		expect((await shop.made("operator", "GET", "/v1/ops/series?name=requests")).items).toHaveLength(60);
 	});
 
-	it.each(["name=weather", "minutes=5", "name=orders&minutes=0", "name=orders&minutes=1441"])("does not take %s", async (query) => {
+	it.each(["name=weather", "minutes=5", "name=orders&minutes=0", "name=orders&minutes=1441"])("rejects %s", async (query) => {
 		expect((await shop.send("operator", "GET", `/v1/ops/series?${query}`)).status).toBe(422);
 	});
 });
 
 describe("GET /v1/ops/overview", () => {
-	it("shows how far the rebuild of my page is", async () => {
+	it("shows the progress of rebuilding my page", async () => {
 		expect((await shop.made("operator", "GET", "/v1/ops/overview")).mypage).toEqual({ rebuilding: null });
 
 		await shop.made("operator", "POST", "/v1/ops/mypage/rebuild");

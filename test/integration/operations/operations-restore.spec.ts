@@ -14,9 +14,9 @@ const ORDER = {
 	lines: [{ productId: "latte", quantity: 1 }],
 	payment: { timing: "on_receipt" },
 };
-const MANY = "gateway,idempotency,order,account,store,stock,payment,customer-level,delivery,mypage,notification,ops";
+const OTHER_SERVICES = "gateway,idempotency,order,account,store,stock,payment,customer-level,delivery,mypage,notification,ops";
 
-/** The procedure of docs/backup.md: a copy of a quiet moment, restored beside an empty stream. */
+/** The procedure in docs/backup.md: copy the files of a quiet system, then restore them with an empty stream. */
 needs(await available(), "nats-server")("a cluster with several SQLite files", () => {
 	let scratch: string;
 	let nats: RunningServer;
@@ -29,7 +29,7 @@ needs(await available(), "nats-server")("a cluster with several SQLite files", (
 		expect(lines.length).toBeGreaterThan(0);
 		return lines.reduce((sum, [, count]) => sum + Number(count), 0);
 	};
-	const quiet = () => eventually(async () => expect(await Promise.all(nodes.map(waiting))).toEqual([0, 0]));
+	const untilQuiet = () => eventually(async () => expect(await Promise.all(nodes.map(waiting))).toEqual([0, 0]));
 	const start = async () => {
 		await Promise.all(nodes.map((node) => node.start()));
 		who = await people(nodes[0]!.base);
@@ -55,7 +55,7 @@ needs(await available(), "nats-server")("a cluster with several SQLite files", (
 		nats = await startNats({ port: await freePort(), dir: join(scratch, "nats") });
 		const health = String(await freePort());
 		nodes = [
-			await System.prepare("one", { NATS_URL: nats.url, SERVICES: MANY }),
+			await System.prepare("one", { NATS_URL: nats.url, SERVICES: OTHER_SERVICES }),
 			await System.prepare("one", { NATS_URL: nats.url, SERVICES: "brew", HEALTH_PORT: health, PORT: health }),
 		];
 		await start();
@@ -66,9 +66,9 @@ needs(await available(), "nats-server")("a cluster with several SQLite files", (
 		await rm(scratch, { recursive: true, force: true });
 	});
 
-	it("goes on from the copy, without what came later, and contradicts itself nowhere", async () => {
+	it("continues from the copy without later orders, and is consistent", async () => {
 		const before = await place();
-		await quiet();
+		await untilQuiet();
 		await stop();
 		await Promise.all(nodes.map(({ dataDir }, index) => cp(dataDir, copied(index), { recursive: true })));
 		await start();
@@ -88,7 +88,7 @@ needs(await available(), "nats-server")("a cluster with several SQLite files", (
 		await who.customer.until(`/v1/orders/${before}`, { status: "accepted" });
 		await collect(before);
 		await collect(await place());
-		await quiet();
+		await untilQuiet();
 		await who.operator.until("/v1/ops/audit", { ok: true, checked: 2, violations: [] });
 	});
 });

@@ -26,12 +26,12 @@ const rules: { groups: { rules: Alert[] }[] } = parse(file("deploy/prometheus/al
 const alerts = rules.groups.flatMap((group) => group.rules);
 const { panels }: { panels: Panel[] } = JSON.parse(file("deploy/grafana/dashboards/cortado.json"));
 
-const shown = panels.flatMap(({ targets = [], title }) => targets.map(({ expr }) => [title, expr] as const));
-const asked = [...alerts.map(({ alert, expr }) => [alert, expr] as const), ...shown];
+const panelQueries = panels.flatMap(({ targets = [], title }) => targets.map(({ expr }) => [title, expr] as const));
+const queries = [...alerts.map(({ alert, expr }) => [alert, expr] as const), ...panelQueries];
 
-/** What Prometheus brings itself, and what it adds to every series. */
-const OWN = "sum max by rate increase histogram_quantile topk count vector or up".split(" ");
-const OF_THE_SCRAPE = ["instance", "job"];
+/** PromQL functions, metrics of Prometheus itself, and labels that it adds to every series. */
+const BUILT_IN = "sum max by rate increase histogram_quantile topk count vector or up".split(" ");
+const SCRAPE_LABELS = ["instance", "job"];
 
 const WORD = /[a-zA-Z_]\w*/g;
 const withoutTexts = (expr: string): string => expr.replace(/"[^"]*"/g, '""').replace(/\[[^\]]*\]/g, "");
@@ -40,16 +40,16 @@ const metricsIn = (expr: string): string[] => {
 		.replace(/\{[^}]*\}/g, "")
 		.replace(/\bby \([^)]*\)/g, "")
 		.replace(/\b\d[\w.]*/g, "");
-	return (bare.match(WORD) ?? []).filter((word) => !OWN.includes(word));
+	return (bare.match(WORD) ?? []).filter((word) => !BUILT_IN.includes(word));
 };
 const labelsIn = (expr: string): string[] => {
 	const text = withoutTexts(expr);
 	const matched = [...text.matchAll(/\{([^}]*)\}/g)].flatMap(([, inside]) => inside!.match(WORD) ?? []);
 	const grouped = [...text.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, inside]) => inside!.match(WORD) ?? []);
-	return [...matched, ...grouped].filter((label) => !OF_THE_SCRAPE.includes(label));
+	return [...matched, ...grouped].filter((label) => !SCRAPE_LABELS.includes(label));
 };
 
-describe("what is watched", () => {
+describe("the queries of alerts and dashboard", () => {
 	let shop: Shop;
 	let names: Set<string>;
 	let labels: Set<string>;
@@ -66,7 +66,7 @@ describe("what is watched", () => {
 	});
 	afterAll(() => shop?.close());
 
-	it.each(asked)("%s: is exported by a system at work", (_, expr) => {
+	it.each(queries)("%s uses exported metrics and labels", (_, expr) => {
 		const metrics = metricsIn(expr);
 
 		expect(metrics.filter((name) => !names.has(name))).toEqual([]);
@@ -74,33 +74,33 @@ describe("what is watched", () => {
 		expect(labelsIn(expr).filter((label) => !labels.has(label) && label !== "limit")).toEqual([]);
 	});
 
-	it("asks for routes that there are", () => {
-		const routes = asked.flatMap(([, expr]) => [...expr.matchAll(/route="([^"]*)"/g)].map(([, route]) => route!));
+	it("use existing routes", () => {
+		const routes = queries.flatMap(([, expr]) => [...expr.matchAll(/route="([^"]*)"/g)].map(([, route]) => route!));
 
 		expect(routes.length).toBeGreaterThan(0);
 		expect(routes.filter((route) => !(route in ROUTES))).toEqual([]);
 	});
 
-	it("sees through what does not exist", () => {
+	it("are parsed for unknown metrics and labels", () => {
 		expect(metricsIn('sum by (le) (rate(cortado_no_such{le="1"}[5m])) > 1e3')).toEqual(["cortado_no_such"]);
 		expect(labelsIn('sum by (le, nope) (up{status=~"5.."})')).toEqual(["status", "le", "nope"]);
 	});
 });
 
-describe("every alert", () => {
+describe("the alerts", () => {
 	const headings = [...file("docs/operations.md").matchAll(/^### (Cortado\w+)$/gm)].map(([, name]) => name!);
 
-	it("has a runbook of its name, and every runbook an alert", () => {
+	it("match the runbooks one to one", () => {
 		expect(headings).toEqual(alerts.map(({ alert }) => alert));
 	});
 
-	it.each(alerts)("$alert says where that is", ({ alert, annotations }) => {
+	it.each(alerts)("$alert links to its runbook", ({ alert, annotations }) => {
 		expect(annotations.runbook).toBe(`docs/operations.md#${alert.toLowerCase()}`);
 	});
 });
 
 describe("the dashboard", () => {
-	it("has panels that do not cover each other", () => {
+	it("has panels that do not overlap", () => {
 		const cells = panels.flatMap(({ gridPos: { h, w, x, y } }) =>
 			Array.from({ length: w * h }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`),
 		);

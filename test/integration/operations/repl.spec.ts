@@ -17,17 +17,17 @@ import { Shop } from "../../support/shop.ts";
 
 const nats = needs(await available(), "nats-server");
 
-describe("the commands of the REPL", () => {
+describe("the REPL commands", () => {
 	let shop: Shop;
-	let said: string[];
+	let printed: string[];
 
-	const run = async (name: string, words: Record<string, string> = {}): Promise<string> => {
-		said = [];
-		const note = (text: string) => void said.push(text);
+	const run = async (name: string, args: Record<string, string> = {}): Promise<string> => {
+		printed = [];
+		const note = (text: string) => void printed.push(text);
 		const consoles = [jest.spyOn(console, "log").mockImplementation(note), jest.spyOn(console, "error").mockImplementation(note)];
-		await COMMANDS.find(({ command }) => command.split(" ")[0] === name)!.action(shop.server.broker, words);
+		await COMMANDS.find(({ command }) => command.split(" ")[0] === name)!.action(shop.server.broker, args);
 		for (const spied of consoles) spied.mockRestore();
-		return said.join("\n");
+		return printed.join("\n");
 	};
 	const stop = async (name: string) => {
 		const { broker } = shop.server;
@@ -46,7 +46,7 @@ describe("the commands of the REPL", () => {
 	});
 	afterAll(() => shop?.close());
 
-	it("show an order with its parts and what happened to it", async () => {
+	it("show an order with its brew ticket, delivery and history", async () => {
 		const orderId = shop.orderIds[0]!;
 
 		const page = await run("order", { orderId });
@@ -58,17 +58,17 @@ describe("the commands of the REPL", () => {
 		await eventually(async () => expect(await run("order", { orderId })).toMatch(/\(\d+ s ago\) +order\.placed\n[\s\S]*order\.departed/));
 	});
 
-	it("say what an order waits for, until when, and which timer comes next", async () => {
+	it("show what an order waits for, until when, and the next timer", async () => {
 		const orderId = shop.orderIds[1]!;
 
 		const page = await run("why", { orderId });
 
 		expect(page).toMatch(new RegExp(`${orderId} is placed since .* ago`));
-		expect(page).toMatch(/waits for customer: payment, until .*\(in \d+ min\)/);
-		expect(page).toMatch(/comes next\n(?: .*\n)* +payment +expire .*\(in \d+ min\)/);
+		expect(page).toMatch(/waiting for customer: payment, until .*\(in \d+ min\)/);
+		expect(page).toMatch(/next\n(?: .*\n)* +payment +expire .*\(in \d+ min\)/);
 	});
 
-	it("cancel for the customer, by the customer's rules", async () => {
+	it("cancel an order by the customer's rules", async () => {
 		expect(await run("cancel", { orderId: shop.orderIds[1]!, reason: "called" })).toBe("cancellation: granted");
 		expect(await run("cancel", { orderId: shop.orderIds[0]! })).toMatch(/\(brewing_started\)$/);
 
@@ -76,7 +76,7 @@ describe("the commands of the REPL", () => {
 		expect([reason, status]).toEqual(["called", "granted"]);
 	});
 
-	it("list dead letters, and have one heard again", async () => {
+	it("list dead letters and retry one", async () => {
 		const raw = {
 			id: "stock/x/1",
 			type: "stock.changed",
@@ -95,15 +95,15 @@ describe("the commands of the REPL", () => {
 		const listed = await run("dead-letters");
 		const retried = await run("dead-letters", { verb: "retry", id: /retry (\S+)/.exec(listed)![1]! });
 
-		expect(listed).toMatch(/store could not take in stock\.changed, 6 attempts, 1970-01-01[\s\S]*no disk/);
-		expect(retried).toMatch(/^It was taken in/);
+		expect(listed).toMatch(/store could not handle stock\.changed, 6 attempts, 1970-01-01[\s\S]*no disk/);
+		expect(retried).toBe("The dead letter was handled and removed.");
 		expect(await run("dead-letters")).toBe("dead letters: none");
 	});
 
-	it("audit, and show everything at once", async () => {
-		expect(await run("audit")).toMatch(/^All \d+ orders are sound\.$/);
+	it("audit all data and show an overview", async () => {
+		expect(await run("audit")).toMatch(/^No violations in \d+ orders\.$/);
 		expect(await run("overview")).toMatch(
-			/^nodes\n.*gateway[\s\S]*breakers that are not closed: none[\s\S]*\n {2}brew +0 waiting[\s\S]*dead letters: 0$/,
+			/^nodes\n.*gateway[\s\S]*open or half-open circuit breakers: none[\s\S]*\n {2}brew +0 waiting[\s\S]*dead letters: 0$/,
 		);
 	});
 
@@ -114,27 +114,27 @@ describe("the commands of the REPL", () => {
 		["why", { orderId: "ord_0000000000" }, "The requested resource was not found. (not_found)"],
 		["cancel", { orderId: "ord_0000000000" }, "The requested resource was not found. (not_found)"],
 		["dead-letters", { verb: "retry", id: "nonsense" }, "The requested resource was not found. (not_found)"],
-		["dead-letters", { verb: "bury", id: "nonsense" }, "Either dead-letters alone, or dead-letters retry <id>."],
-	])("answer %s %j in a line", async (name, words, line) => {
-		await run(name, words);
+		["dead-letters", { verb: "bury", id: "nonsense" }, "Usage: dead-letters, or dead-letters retry <id>."],
+	])("print one line for %s %j", async (name, args, line) => {
+		await run(name, args);
 
-		expect(said).toEqual([line]);
+		expect(printed).toEqual([line]);
 	});
 
-	it("go on while a service is away, and say so", async () => {
+	it("report unavailable services and keep working", async () => {
 		const orderId = await accepted();
 		await stop("brew");
 
-		expect(await run("order", { orderId })).toMatch(/brew +cannot be asked/);
+		expect(await run("order", { orderId })).toMatch(/brew +unavailable/);
 		expect(await run("cancel", { orderId })).toMatch(/^cancellation: held, attempts: 1, next .*\(in \d+ s\)$/);
-		expect(await run("held")).toMatch(new RegExp(`^held cancellations\n +${orderId} +asked for .* attempts: 1`));
-		expect(await run("why", { orderId })).toMatch(/waits for maker: the answer [\s\S]+\nbrew cannot be asked$/);
+		expect(await run("held")).toMatch(new RegExp(`^held cancellations\n +${orderId} +requested .* attempts: 1`));
+		expect(await run("why", { orderId })).toMatch(/waiting for maker: the answer [\s\S]+\nbrew is unavailable$/);
 		expect(await run("audit")).toMatch(/^Service 'brew\.many' is not \w+\.?.*$/);
 
 		await stop("ops");
 		for (const name of ["why", "held", "overview", "audit", "dead-letters"]) {
 			await run(name, { orderId });
-			expect(said).toEqual([expect.stringMatching(/^Service 'ops\.\w+' is not [^\n]+$/)]);
+			expect(printed).toEqual([expect.stringMatching(/^Service 'ops\.\w+' is not [^\n]+$/)]);
 		}
 	});
 });
@@ -166,14 +166,14 @@ nats("npm run repl", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	it("asks the other nodes, and leaves at the end of its input", async () => {
+	it("calls the other nodes and exits at the end of its input", async () => {
 		const node = start("scripts/node.ts", { NATS_URL: server.url, LOG_LEVEL: "info" });
 		await node.until(/Listening on/);
 		const { child, printed, until } = start("scripts/repl.ts", { NATS_URL: server.url, LOG_LEVEL: "fatal" });
 		await until(/cortado \$/);
 
 		child.stdin.write("audit\n");
-		await until(/All 0 orders are sound\./);
+		await until(/No violations in 0 orders\./);
 		child.stdin.write("why ord_0000000000 too many words\n");
 		await until(/The requested resource was not found\. \(not_found\)/);
 		child.stdin.end();
@@ -183,9 +183,9 @@ nats("npm run repl", () => {
 	});
 
 	it.each([
-		["no cluster was ever there", {}, /^There is no cluster to join: npm run cluster, or NATS_URL=nats:\/\/…\n$/],
-		["nothing answers there", { NATS_URL: "nats://127.0.0.1:9" }, /^The cluster's NATS server does not answer: [^\n]+\n$/],
-	])("says in a line that %s", async (_, env, line) => {
+		["no cluster ran on this data", {}, /^There is no cluster to join\. Start one with npm run cluster, or set NATS_URL=nats:\/\/…\n$/],
+		["NATS does not respond", { NATS_URL: "nats://127.0.0.1:9" }, /^The cluster's NATS server does not respond\. [^\n]+\n$/],
+	])("prints one line if %s", async (_, env, line) => {
 		const { child, printed } = start("scripts/repl.ts", env);
 
 		const [code] = await once(child, "close");

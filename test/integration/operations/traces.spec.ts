@@ -18,13 +18,13 @@ interface Span {
 	tags: Record<string, string>;
 }
 
-/** Takes spans as Zipkin does. */
+/** A collector with Zipkin's API. */
 const received: Span[] = [];
-const take = async (request: IncomingMessage, response: ServerResponse) => {
+const collect = async (request: IncomingMessage, response: ServerResponse) => {
 	if (request.method === "POST" && request.url === "/api/v2/spans") received.push(...JSON.parse(await text(request)));
 	response.writeHead(202).end();
 };
-const collector = createServer((request, response) => void take(request, response));
+const collector = createServer((request, response) => void collect(request, response));
 await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
 
 process.env.TRACE_URL = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
@@ -37,16 +37,16 @@ const { logger } = await import("../../../lib/observability/log.ts");
 const lines: { node: string; module: string; message: string; requestId?: string }[] = [];
 const { formatter } = logger("debug", "json").options;
 
-/** Keeps what would be printed. */
-class Kept extends Loggers.Base<{ level?: LogLevel }> {
+/** Records log lines instead of printing them. */
+class RecordingLogger extends Loggers.Base<{ level?: LogLevel }> {
 	override getLogHandler(origin: { nodeID: string; mod: string }) {
 		return (level: LogLevel, args: unknown[]) => void lines.push(JSON.parse(formatter(level, args, origin)[0]!));
 	}
 }
 
-/** The others are on the other node, and hear each other's messages there. */
+/** Services of the first node. All others, with their messages, are on the second one. */
 const NEAR = ["gateway", "idempotency"];
-const near = { nodeID: "near", transporter: "Fake", registry: { stopDelay: 0 }, logger: new Kept({}) } as const;
+const near = { nodeID: "near", transporter: "Fake", registry: { stopDelay: 0 }, logger: new RecordingLogger({}) } as const;
 let server: Awaited<ReturnType<typeof GatewayServer.start>>;
 let far: ReturnType<typeof newBroker>;
 
@@ -54,7 +54,7 @@ beforeAll(async () => {
 	const schemas = (await loadServices()).map(({ folder, schema }) => ({ folder, schema: schema as ServiceSchema }));
 	const of = (isNear: boolean) =>
 		schemas.filter(({ folder, schema }) => NEAR.includes(folder) === isNear && schema.name !== "gateway").map(({ schema }) => schema);
-	far = newBroker(of(false), { ...near, nodeID: "far", logger: new Kept({}) });
+	far = newBroker(of(false), { ...near, nodeID: "far", logger: new RecordingLogger({}) });
 	await far.start();
 	server = await GatewayServer.start(of(true), near);
 	await server.broker.waitForServices(["order", "store", "store-order"]);
@@ -99,29 +99,29 @@ describe("one request", () => {
 		});
 	});
 
-	it("is one trace over nodes and messages", () => {
+	it("is one trace across nodes and messages", () => {
 		expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
 		expect(new Set(spans.map(({ tags }) => tags.node))).toEqual(new Set(["near", "far", undefined]));
 		for (const { id, traceId } of spans) expect([id, traceId]).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), expect.any(String)]);
 	});
 
-	it("has each span under the one that led to it", () => {
+	it("has each span below its cause", () => {
 		expect(named("order.place")!.parentId).toBe(named("POST /v1/orders")!.id);
 		expect(named("store.received in order")!.parentId).toBe(named("order.submitted in store-order")!.id);
 		expect(named("order.submitted in store-order")).toMatchObject({ kind: "CONSUMER", localEndpoint: { serviceName: "store-order" } });
 	});
 
-	it("is found by its order, too", () => {
+	it("can be found by its order", () => {
 		for (const name of ["order.place", "order.submitted in store-order", "store.received in order"])
 			expect(named(name)!.tags.orderId).toBe(orderId);
 	});
 
-	it("is followed through the logs of all nodes by its id", () => {
+	it("has its id in the logs of all nodes", () => {
 		const logged = lines.filter(({ requestId }) => requestId === REQUEST).map(({ message, node }) => `${node}: ${message}`);
 
-		const hearing = lines.filter(({ message, requestId }) => requestId === REQUEST && message === "Handling order.submitted");
+		const handled = lines.filter(({ message, requestId }) => requestId === REQUEST && message === "Handling order.submitted");
 
-		expect(hearing.map(({ module }) => module)).toEqual(expect.arrayContaining(["store-order", "event-log", "notification"]));
+		expect(handled.map(({ module }) => module)).toEqual(expect.arrayContaining(["store-order", "event-log", "notification"]));
 		expect(logged).toEqual(
 			expect.arrayContaining([
 				"near: Calling gateway.rest",
@@ -135,7 +135,7 @@ describe("one request", () => {
 		);
 	});
 
-	it("says of a refusal what it was", async () => {
+	it("has the error code and type of a rejected call", async () => {
 		await server.send("GET", "/v1/orders/ord_0000000000000", { as: { sub: "acc_demo_customer" } });
 
 		await eventually(() => {
@@ -144,15 +144,15 @@ describe("one request", () => {
 		});
 	});
 
-	it("sends nothing of what was put in", () => {
+	it("contains no request data", () => {
 		expect(JSON.stringify(received)).not.toMatch(/nobody's business|authorization|Bearer/);
 	});
 });
 
-describe("a collector that is away", () => {
-	const told = () => lines.filter(({ message, node }) => node === "far" && message.startsWith("The trace collector is unavailable"));
+describe("an unavailable collector", () => {
+	const warnings = () => lines.filter(({ message, node }) => node === "far" && message.startsWith("The trace collector is unavailable"));
 
-	it("is told of once, and nobody waits for it", async () => {
+	it("is logged once and delays no request", async () => {
 		collector.closeAllConnections();
 		await new Promise((closed) => collector.close(closed));
 		const until = Date.now() + 3_000;
@@ -161,6 +161,6 @@ describe("a collector that is away", () => {
 			await sleep(100);
 		}
 
-		expect(told()).toHaveLength(1);
+		expect(warnings()).toHaveLength(1);
 	});
 });

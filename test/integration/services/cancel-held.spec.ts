@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Errors } from "moleculer";
 import type { CancellationSnapshot as Cancellation } from "../../../contracts/order.ts";
 import { DrillCluster } from "../../../scripts/drill/cluster.ts";
-import { CUSTOMER, inLanes, onceInSight, type Seen, Shop } from "../../../scripts/drill/shop.ts";
+import { CUSTOMER, inLanes, type OrderRecords, onceInSight, Shop } from "../../../scripts/drill/shop.ts";
 import { available } from "../../../scripts/servers/nats.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
@@ -113,7 +113,7 @@ needs(await available(), "nats-server")("a cancellation whose maker does not ans
 
 		await cluster.add("order", "order");
 
-		const isRefused = ({ order }: Seen) => order.cancellation?.status === "refused" && order.status === "preparing";
+		const isRefused = ({ order }: OrderRecords) => order.cancellation?.status === "refused" && order.status === "preparing";
 		expect(await shop.until(ids, isRefused)).toEqual([]);
 		await expect(cancel(ids[0]!)).rejects.toMatchObject({ code: 409, type: "brewing_started" });
 	});

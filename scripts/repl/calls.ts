@@ -6,14 +6,14 @@ import { type Failure, problemFor } from "../../services/gateway/http/problem.ts
 
 const OPERATOR: Caller = { accountId: "acc_repl", roles: ["operator"] };
 
-/** A call as the gateway makes it, for an operator unless it is for somebody else. */
-export const ask = <Answer>(broker: ServiceBroker, action: string, params: object = {}, caller = OPERATOR): Promise<Answer> => {
+/** Calls an action as the gateway does, by default for an operator. */
+export const callAction = <Answer>(broker: ServiceBroker, action: string, params: object = {}, caller = OPERATOR): Promise<Answer> => {
 	const meta: CallMeta = { outside: true, caller, requestId: randomUUID(), language: "en" };
 	return broker.call<Answer, object>(action, params, { meta });
 };
 
-/** In a line: what the API would say of it, or, where that tells nothing, what went wrong inside. */
-export const explained = (error: Failure): string => {
+/** One line: the API's problem detail, or the internal error where the detail says nothing specific. */
+export const errorLine = (error: Failure): string => {
 	const { code, detail } = problemFor(error, "en").body;
 	return code === "internal" || code === "unavailable" ? String(error.message) : `${detail} (${code})`;
 };
