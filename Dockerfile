@@ -1,4 +1,4 @@
-# The line of Node in package-lock.json, and no older than there; a test compares them.
+# Same major version as in package-lock.json, and not older; a test compares them.
 ARG NODE_VERSION=24.22.1
 
 FROM node:${NODE_VERSION}-slim AS packages
@@ -6,7 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
-# What builds the pages stays here.
+# Build tools of the pages stay in this stage.
 FROM node:${NODE_VERSION}-slim AS pages
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -24,14 +24,14 @@ LABEL org.opencontainers.image.title="cortado" \
 	org.opencontainers.image.version="${VERSION}" \
 	org.opencontainers.image.revision="${REVISION}"
 
-# Nothing installs packages in a running container.
+# A running container needs no package manager.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn* \
 	/usr/local/bin/yarn /usr/local/bin/yarnpkg \
 	&& install -d -o node -g node /data
 
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
-# The lock file stays, so that a scanner of the image knows every package by name and version.
+# Image scanners read package names and versions from the lock file.
 COPY package.json package-lock.json moleculer.config.ts ./
 COPY contracts contracts
 COPY lib lib
@@ -48,9 +48,9 @@ ENV NODE_ENV=production \
 	DATA_DIR=/data
 EXPOSE 3000 8081
 
-# By number, so that an orchestrator can see that it is not root.
+# A numeric user, so that orchestrators can verify that it is not root.
 USER 1000:1000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["node", "scripts/healthy.cjs"]
-# Node itself is the first process: it hears SIGTERM and drains (docs/deployment.md).
+# Node runs as PID 1, so that it receives SIGTERM and drains (docs/deployment.md).
 ENTRYPOINT ["node"]
 CMD ["scripts/node.ts"]

@@ -7,9 +7,9 @@ import { quantile } from "./client.ts";
 
 const ROUNDS = 3;
 const ORDERS = 3_000;
-const AT_ONCE = 20;
-/** Messages under way; more would only queue. */
-const MOST_UNDER_WAY = 300;
+const CONCURRENCY = 20;
+/** Limit of messages in progress; more would only queue. */
+const MAX_IN_PROGRESS = 300;
 const SERVICES = [
 	"order/order",
 	"order/order-menu",
@@ -22,10 +22,10 @@ const SERVICES = [
 
 const data = mkdtempSync(join(tmpdir(), "cortado-actors-"));
 Object.assign(process.env, { STORE_URL: `sqlite:${data}/cortado.db`, LOG_LEVEL: "error", DEMO: "false", MAX_BACKLOG: "1000000" });
-// Settings are read at first use: what is above has to come first.
+// Settings are read at first use, so the environment must be set before this import.
 const { brokerOptions } = await import("../moleculer.config.ts");
 
-/** Lifecycles of order, store copy, ticket and stock without HTTP: paid at the counter, until ready. */
+/** Measures the lifecycle of orders paid on receipt, from placing to ready, without HTTP. */
 const broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
 for (const service of SERVICES) {
 	const { default: schema } = (await import(`../services/${service}.service.ts`)) as { default: ServiceSchema };
@@ -55,22 +55,22 @@ const place = (turn: number) =>
 
 const round = async () => {
 	const cpuBefore = process.cpuUsage();
-	const began = performance.now();
+	const startedAt = performance.now();
 	let turn = 0;
 	const caller = async () => {
 		while (turn < ORDERS) {
-			while (broker.bus.backlog() > MOST_UNDER_WAY) await sleep(1);
+			while (broker.bus.backlog() > MAX_IN_PROGRESS) await sleep(1);
 			await place(turn++);
 		}
 	};
-	await Promise.all(Array.from({ length: AT_ONCE }, caller));
+	await Promise.all(Array.from({ length: CONCURRENCY }, caller));
 	await settled();
 	const { system, user } = process.cpuUsage(cpuBefore);
-	return { cpu: (system + user) / 1000 / ORDERS, perSecond: (ORDERS / (performance.now() - began)) * 1000 };
+	return { cpu: (system + user) / 1000 / ORDERS, perSecond: (ORDERS / (performance.now() - startedAt)) * 1000 };
 };
 
 console.log(
-	`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}; ${ROUNDS} rounds of ${ORDERS}, ${AT_ONCE} at once`,
+	`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}; ${ROUNDS} rounds of ${ORDERS}, ${CONCURRENCY} concurrent`,
 );
 await round();
 const results = [];

@@ -47,7 +47,9 @@ interface Round {
 }
 
 console.log(machine());
-console.log(`${rounds} rounds, ${load.clients} clients, ${load.seconds} s each; the load generator shares the machine. min / median / max`);
+console.log(
+	`${rounds} rounds, ${load.clients} clients, ${load.seconds} s each; the load generator runs on the same machine. min / median / max`,
+);
 
 const results: Round[] = [];
 for (let round = 0; round < rounds; round++)
@@ -60,13 +62,13 @@ for (let round = 0; round < rounds; round++)
 const row = (name: string, pick: (round: Round) => number, digits = 0): [string, string] => [name, spread(results.map(pick), digits)];
 printRows([
 	row("orders acknowledged/s (placed and paid)", ({ product }) => product.acknowledged),
-	row("orders completed/s while the flood lasts", ({ product }) => product.completed),
-	row("turned away with 503", ({ product }) => product.turnedAway),
+	row("orders completed/s during the load", ({ product }) => product.completed),
+	row("rejected with 503", ({ product }) => product.rejected),
 	row("CPU ms per completed order", ({ product }) => product.cpuPerOrder, 2),
 	row("placed → ready one at a time, p50 ms", ({ product }) => product.p50, 1),
 	row("placed → ready one at a time, p99 ms", ({ product }) => product.p99, 1),
 	row("resident memory MB", ({ product }) => product.residentMb),
-	row("start until ready ms", ({ product }) => product.startMs),
+	row("start to ready, ms", ({ product }) => product.startMs),
 	row("bare moleculer-web action: POST/s", ({ web }) => web.perSecond),
 	row("bare node:http: POST/s", ({ http }) => http.perSecond),
 	row("CPU of an order ÷ CPU of a bare moleculer-web call", ({ product, web }) => product.cpuPerOrder / web.cpuPerCall, 1),

@@ -6,7 +6,7 @@ export interface Answer {
 	retryAfter: number;
 }
 
-/** A keep-alive JSON client that costs little itself. */
+/** A keep-alive JSON client with little overhead. */
 export class Client {
 	#agent: Agent;
 	#port: number;
@@ -48,7 +48,7 @@ export class Client {
 	}
 }
 
-/** `work` again and again by so many callers until the time is up. */
+/** Repeats `work` with a number of concurrent callers until the time is up. */
 export const closedLoop = async (callers: number, seconds: number, work: (turn: number) => Promise<unknown>): Promise<void> => {
 	const until = performance.now() + seconds * 1000;
 	let turn = 0;

@@ -5,17 +5,17 @@ import { each, Fleet } from "../scripts/drill/fleet.ts";
 import { Market } from "../scripts/drill/market.ts";
 import { closedLoop, quantile } from "./client.ts";
 
-/** One process for each service over JetStream, a SQLite file each: what an order costs, how many there are, how long one takes. */
+/** Measures CPU per order, throughput and latency with one process and one SQLite file per service, over JetStream. */
 const { values } = parseArgs({
 	options: {
 		seconds: { type: "string", default: "10" },
 		clients: { type: "string", default: "20" },
-		alone: { type: "string", default: "200" },
+		sequential: { type: "string", default: "200" },
 	},
 });
-const [seconds, clients, alone] = [values.seconds, values.clients, values.alone].map(Number) as [number, number, number];
+const [seconds, clients, sequential] = [values.seconds, values.clients, values.sequential].map(Number) as [number, number, number];
 const WARM_UP = 100;
-const FINISHED_WITHIN = 120_000;
+const FINISH_TIMEOUT_MS = 120_000;
 
 interface Placed {
 	id: string;
@@ -26,7 +26,7 @@ const expectStatus = ({ body, status }: Reply, wanted: number): void => {
 	if (status !== wanted) throw new Error(`expected ${wanted}, got ${status} ${JSON.stringify(body)}`);
 };
 
-/** Undefined when the balancer was shut for the moment. */
+/** Undefined if the order was rejected because of overload. */
 const placeAndPay = async (balancer: Balancer, market: Market, turn: number): Promise<Placed | undefined> => {
 	const token = market.customer(turn);
 	const placed = await balancer.call("POST", "/v1/orders", { token, body: market.order(turn, "prepaid", false) });
@@ -45,18 +45,18 @@ const read = async (balancer: Balancer, { id, token }: Placed) => (await balance
 const oneAtATime = async (balancer: Balancer, market: Market, count: number): Promise<number[]> => {
 	const times: number[] = [];
 	for (let turn = 0; turn < count; turn++) {
-		const began = performance.now();
+		const startedAt = performance.now();
 		const placed = await placeAndPay(balancer, market, turn);
 		while (placed && (await read(balancer, placed)).status !== "ready");
-		times.push(performance.now() - began);
+		times.push(performance.now() - startedAt);
 	}
 	return times;
 };
 
-/** When each of them was ready. */
+/** Waits for the orders and returns when each of them was ready. */
 const readyAt = async (balancer: Balancer, orders: Placed[]): Promise<number[]> => {
 	const times: number[] = [];
-	const until = Date.now() + FINISHED_WITHIN;
+	const until = Date.now() + FINISH_TIMEOUT_MS;
 	for (let left = orders; left.length > 0; ) {
 		if (Date.now() > until) throw new Error(`${left.length} of ${orders.length} orders were never ready.`);
 		const states = await Promise.all(left.map((order) => read(balancer, order)));
@@ -66,14 +66,14 @@ const readyAt = async (balancer: Balancer, orders: Placed[]): Promise<number[]> 
 	return times;
 };
 
-const flood = async (fleet: Fleet, balancer: Balancer, market: Market) => {
+const runLoad = async (fleet: Fleet, balancer: Balancer, market: Market) => {
 	const orders: Placed[] = [];
-	const [began, cpuBefore] = [performance.now(), fleet.cpuMs];
+	const [startedAt, cpuBefore] = [performance.now(), fleet.cpuMs];
 	await closedLoop(clients, seconds, async (turn) => {
 		const placed = await placeAndPay(balancer, market, turn);
 		if (placed) orders.push(placed);
 	});
-	const [lasted, ended] = [(performance.now() - began) / 1000, Date.now()];
+	const [lasted, ended] = [(performance.now() - startedAt) / 1000, Date.now()];
 	const during = (await readyAt(balancer, orders)).filter((at) => at <= ended).length;
 	return {
 		acknowledged: orders.length / lasted,
@@ -88,16 +88,16 @@ const balancer = new Balancer(fleet.addresses);
 try {
 	const market = await Market.open(balancer);
 	await oneAtATime(balancer, market, WARM_UP);
-	const times = await oneAtATime(balancer, market, alone);
-	const { acknowledged, completed, cpuPerOrder } = await flood(fleet, balancer, market);
+	const times = await oneAtATime(balancer, market, sequential);
+	const { acknowledged, completed, cpuPerOrder } = await runLoad(fleet, balancer, market);
 	const rows = [
 		["orders acknowledged/s (placed and paid)", acknowledged.toFixed(0), "= completed"],
-		["orders completed/s while the flood lasts", completed.toFixed(0), "150"],
+		["orders completed/s during the load", completed.toFixed(0), "150"],
 		["CPU ms per completed order, all nodes, without nats-server and redis-server", cpuPerOrder.toFixed(2), "8"],
 		["placed → ready, one at a time, p50 ms", quantile(times, 0.5).toFixed(1), "40"],
 		["placed → ready, one at a time, p99 ms", quantile(times, 0.99).toFixed(1), "120"],
 	];
-	console.log(`${fleet.nodes.length} processes; ${alone} orders one at a time, then ${clients} clients for ${seconds} s`);
+	console.log(`${fleet.nodes.length} processes; ${sequential} orders one at a time, then ${clients} clients for ${seconds} s`);
 	console.log(table(["", "measured", "target"], rows));
 } finally {
 	balancer.close();

@@ -10,7 +10,7 @@ import { serve } from "./process.ts";
 const ORDERS = Number(process.argv[2] ?? 100_000);
 const BATCH = 1_000;
 
-/** How a store of many orders opens: time until ready, memory then and after a thousand reads. */
+/** Measures the start on a database with many orders: time until ready, and memory then and after a thousand reads. */
 const data = mkdtempSync(join(tmpdir(), "cortado-large-"));
 const adapter = openAdapter(`sqlite:${data}/cortado.db`);
 await adapter.connect();
@@ -31,7 +31,7 @@ const served = await serve(join(import.meta.dirname, "../scripts/start.ts"), "/h
 	LOG_LEVEL: "error",
 	RATE_LIMIT_PER_SECOND: "100000",
 });
-console.log(`${ORDERS} orders on disk: ready after ${served.startMs.toFixed(0)} ms with ${served.residentMb().toFixed(0)} MB resident`);
+console.log(`${ORDERS} stored orders: ready after ${served.startMs.toFixed(0)} ms with ${served.residentMb().toFixed(0)} MB resident`);
 const client = new Client(served.port, 1);
 const token = await signToken({ sub: "acc_1", roles: ["operator"], jti: "bench" }, Date.now() + 3_600_000);
 for (let index = 0; index < 1_000; index++) {

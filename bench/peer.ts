@@ -19,7 +19,7 @@ interface Round {
 	theirs: PeerFigures;
 }
 
-/** The same kind of order on a durable execution engine, on the same machine, in turns. */
+/** Compares with the same kind of order on Restate, a durable execution engine, in alternating rounds on one machine. */
 await install();
 console.log(machine());
 console.log(`${rounds} rounds, ${load.clients} clients, ${load.seconds} s each. min / median / max`);
@@ -29,9 +29,9 @@ for (let round = 0; round < rounds; round++) results.push({ theirs: await measur
 
 const row = (name: string, pick: (round: Round) => number, digits = 0): [string, string] => [name, spread(results.map(pick), digits)];
 printRows([
-	row("acknowledged/s in a flood: Cortado", ({ ours }) => ours.acknowledged),
+	row("acknowledged/s under load: Cortado", ({ ours }) => ours.acknowledged),
 	row("                           Restate", ({ theirs }) => theirs.flooded.acknowledged),
-	row("finished/s while it lasts: Cortado", ({ ours }) => ours.completed),
+	row("finished/s under load:     Cortado", ({ ours }) => ours.completed),
 	row("                           Restate", ({ theirs }) => theirs.flooded.finished),
 	row("                           Restate, clients wait for the end", ({ theirs }) => theirs.waited.completed),
 	row("CPU ms an order: Cortado", ({ ours }) => ours.cpuPerOrder, 2),
@@ -40,8 +40,8 @@ printRows([
 	row("                       Restate", ({ theirs }) => theirs.p50, 1),
 	row("one at a time, p99 ms: Cortado", ({ ours }) => ours.p99, 1),
 	row("                       Restate", ({ theirs }) => theirs.p99, 1),
-	row("resident MB after the flood: Cortado", ({ ours }) => ours.residentMb),
-	row("                             Restate", ({ theirs }) => theirs.residentMb),
+	row("resident MB after the load: Cortado", ({ ours }) => ours.residentMb),
+	row("                            Restate", ({ theirs }) => theirs.residentMb),
 	row("rate, waiting clients: Cortado ÷ Restate", ({ ours, theirs }) => ours.completed / theirs.waited.completed, 1),
 	row("CPU: Restate ÷ Cortado", ({ ours, theirs }) => theirs.waited.cpuPerOrder / ours.cpuPerOrder, 1),
 	row("one at a time, p50: Restate ÷ Cortado", ({ ours, theirs }) => theirs.p50 / ours.p50, 1),

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const TICKS_PER_SECOND = 100;
 
-/** User and system time so far, from the kernel. */
+/** User and system time of a process. */
 export const cpuMsOf = (pid: number): number => {
 	const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
 	return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
@@ -13,7 +13,7 @@ export const cpuMsOf = (pid: number): number => {
 
 export const residentMbOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
-/** A server under measurement, in a process of its own. */
+/** A measured server process. */
 export class Served {
 	readonly port: number;
 	readonly startMs: number;
@@ -48,19 +48,19 @@ const freePort = (): Promise<number> =>
 		});
 	});
 
-/** Starts a script and waits until `path` is answered with 200. */
+/** Starts a script and waits until `path` responds with 200. */
 export const serve = async (script: string, path: string, env: Record<string, string> = {}): Promise<Served> => {
 	const port = await freePort();
-	const began = performance.now();
+	const startedAt = performance.now();
 	const child = spawn(process.execPath, [script], {
 		env: { ...process.env, ...env, PORT: String(port) },
 		stdio: ["ignore", "ignore", "inherit"],
 	});
 	for (;;) {
-		if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode}`);
-		const answered = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
-		await answered?.text();
-		if (answered?.ok) return new Served(child, port, performance.now() - began);
+		if (child.exitCode !== null) throw new Error(`${script} exited with ${child.exitCode}`);
+		const response = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
+		await response?.text();
+		if (response?.ok) return new Served(child, port, performance.now() - startedAt);
 		await sleep(20);
 	}
 };

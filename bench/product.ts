@@ -26,7 +26,7 @@ export const orderFor = (turn: number, timing: Load["timing"]) => ({
 	payment: { timing },
 });
 
-/** Stores that accept and brew by themselves, with nothing to prepare. */
+/** Creates stores that accept and brew automatically, without preparation time. */
 const prepare = async (client: Client): Promise<void> => {
 	const names = { ko: "벤치", en: "Bench" };
 	const location = { address: "Bench 1", lat: 37.5, lng: 127 };
@@ -41,7 +41,7 @@ const expectStatus = (answer: { status: number; body: object }, status: number):
 	if (answer.status !== status) throw new Error(`expected ${status}, got ${answer.status} ${JSON.stringify(answer.body)}`);
 };
 
-/** One order, paid; undefined when the door was shut for the moment. */
+/** Places and pays an order. Undefined if it was rejected because of overload. */
 const placeAndPay = async (client: Client, turn: number, timing: Load["timing"]): Promise<string | undefined> => {
 	const token = customers[turn % customers.length];
 	const placed = await client.call("POST", "/v1/orders", token, orderFor(turn, timing));
@@ -62,25 +62,25 @@ const statusOf = async (client: Client, turn: number, id: string) =>
 const oneAtATime = async (client: Client, count: number, timing: Load["timing"]): Promise<number[]> => {
 	const latencies: number[] = [];
 	for (let turn = 0; turn < count; turn++) {
-		const began = performance.now();
+		const startedAt = performance.now();
 		const id = await placeAndPay(client, turn, timing);
 		while (id && (await statusOf(client, turn, id)).status !== "ready");
-		latencies.push(performance.now() - began);
+		latencies.push(performance.now() - startedAt);
 	}
 	return latencies;
 };
 
-const flood = async (served: Served, client: Client, { clients, seconds, timing }: Load) => {
+const runLoad = async (served: Served, client: Client, { clients, seconds, timing }: Load) => {
 	const acknowledged: { turn: number; id: string }[] = [];
-	let turnedAway = 0;
+	let rejected = 0;
 	const cpuBefore = served.cpuMs();
-	const began = performance.now();
+	const startedAt = performance.now();
 	await closedLoop(clients, seconds, async (turn) => {
 		const id = await placeAndPay(client, turn, timing);
 		if (id) acknowledged.push({ turn, id });
-		else turnedAway++;
+		else rejected++;
 	});
-	const lasted = (performance.now() - began) / 1000;
+	const lasted = (performance.now() - startedAt) / 1000;
 	const ended = Date.now();
 	let during = 0;
 	let unfinished = acknowledged;
@@ -92,14 +92,14 @@ const flood = async (served: Served, client: Client, { clients, seconds, timing 
 	return {
 		acknowledged: acknowledged.length / lasted,
 		completed: during / lasted,
-		turnedAway,
+		rejected,
 		cpuPerOrder: (served.cpuMs() - cpuBefore) / acknowledged.length,
 	};
 };
 
 export type ProductFigures = Awaited<ReturnType<typeof measureProduct>>;
 
-/** Orders placed and paid until they are ready, over HTTP, in a process of their own. */
+/** Measures orders from placing to ready over HTTP, with the server in its own process. */
 export const measureProduct = async (load: Load) => {
 	const data = mkdtempSync(join(tmpdir(), "cortado-bench-"));
 	const served = await serve(join(import.meta.dirname, "../scripts/start.ts"), "/health/ready", {
@@ -112,7 +112,7 @@ export const measureProduct = async (load: Load) => {
 		await prepare(client);
 		await oneAtATime(client, 100, load.timing);
 		const latencies = await oneAtATime(client, 200, load.timing);
-		const figures = await flood(served, client, load);
+		const figures = await runLoad(served, client, load);
 		return {
 			...figures,
 			startMs: served.startMs,

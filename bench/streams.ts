@@ -24,12 +24,13 @@ const tokenOf = (accountId: string, role: "customer" | "staff", storeId?: string
 const customers = await Promise.all(Array.from({ length: clients }, (_, index) => tokenOf(`acc_stream${index}`, "customer")));
 const staff = await tokenOf("acc_stream_staff", "staff", "gangnam");
 
-/** When each order's acceptance was answered to the staff, and how much later its customer heard of it. */
+/** When staff accepted each order. */
 const acceptedAt = new Map<string, number>();
+/** From the acceptance to its event on the customer's stream. */
 const latencies: number[] = [];
-const heard = (orderId: string, at: number): void => {
-	const began = acceptedAt.get(orderId);
-	if (began !== undefined) latencies.push(at - began);
+const recordLatency = (orderId: string, at: number): void => {
+	const startedAt = acceptedAt.get(orderId);
+	if (startedAt !== undefined) latencies.push(at - startedAt);
 	acceptedAt.delete(orderId);
 };
 
@@ -39,12 +40,12 @@ const listen = (port: number, token: string): Promise<ClientRequest> =>
 	new Promise((resolve, reject) => {
 		const headers = { authorization: `Bearer ${token}` };
 		const request = get({ port, path: "/v1/stream", headers, agent: new Agent() }, (answer) => {
-			if (answer.statusCode !== 200) reject(new Error(`A stream was answered ${answer.statusCode}.`));
+			if (answer.statusCode !== 200) reject(new Error(`A stream responded with ${answer.statusCode}.`));
 			let rest = "";
 			answer.setEncoding("utf8").on("data", (text: string) => {
 				const at = performance.now();
 				const end = (rest + text).lastIndexOf("\n\n") + 2;
-				for (const [, id] of (rest + text).slice(0, end).matchAll(ACCEPTED)) heard(id!, at);
+				for (const [, id] of (rest + text).slice(0, end).matchAll(ACCEPTED)) recordLatency(id!, at);
 				rest = (rest + text).slice(end);
 			});
 			answer.on("error", () => undefined);
@@ -68,13 +69,13 @@ const goods = {
 
 const placeAndAccept = async (client: Client, turn: number): Promise<void> => {
 	const { body, status } = await client.call("POST", "/v1/orders", customers[turn % clients], goods);
-	if (status !== 201) throw new Error(`An order was answered ${status} ${JSON.stringify(body)}.`);
+	if (status !== 201) throw new Error(`Placing an order failed with ${status} ${JSON.stringify(body)}.`);
 	const id = body.id as string;
 	for (;;) {
 		acceptedAt.set(id, performance.now());
 		const answer = await client.call("POST", `/v1/stores/gangnam/orders/${id}/accept`, staff);
 		if (answer.status === 200) return;
-		if (answer.status !== 404) throw new Error(`Accepting was answered ${answer.status}.`);
+		if (answer.status !== 404) throw new Error(`Accepting an order failed with ${answer.status}.`);
 	}
 };
 
@@ -85,7 +86,7 @@ const openAll = async (port: number): Promise<ClientRequest[]> => {
 	return streams;
 };
 
-const allHeard = async (): Promise<void> => {
+const waitForAll = async (): Promise<void> => {
 	const until = performance.now() + 10_000;
 	while (acceptedAt.size > 0 && performance.now() < until) await sleep(20);
 };
@@ -93,7 +94,7 @@ const allHeard = async (): Promise<void> => {
 const countOf = async (port: number): Promise<number> =>
 	Number(/^cortado_streams (\d+)$/m.exec(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())?.[1]);
 
-/** CPU per order, while as many come and as fast as in every other round. */
+/** CPU per order at a constant order rate. */
 const round = async (served: Served, client: Client): Promise<number> => {
 	acceptedAt.clear();
 	const cpu = served.cpuMs();
@@ -104,32 +105,32 @@ const round = async (served: Served, client: Client): Promise<number> => {
 	return (served.cpuMs() - cpu) / orders;
 };
 
-const comeAndGo = async (served: Served): Promise<number> => {
+const openAndClose = async (served: Served): Promise<number> => {
 	for (const stream of await openAll(served.port)) stream.destroy();
 	return settledMb(served);
 };
 
 const measure = async (served: Served, client: Client): Promise<void> => {
 	await round(served, client);
-	const alone = await round(served, client);
+	const withoutStreams = await round(served, client);
 	const before = await settledMb(served);
 	const streams = await openAll(served.port);
 	const during = await settledMb(served);
-	const told = await round(served, client);
-	await allHeard();
+	const withStreams = await round(served, client);
+	await waitForAll();
 	const open = await countOf(served.port);
 	for (const stream of streams) stream.destroy();
 	const after: number[] = [];
-	for (let again = 0; again < 6; again++) after.push(await comeAndGo(served));
+	for (let again = 0; again < 6; again++) after.push(await openAndClose(served));
 
 	const ms = (share: number) => quantile(latencies, share).toFixed(0);
-	console.log(`clients             ${open} open of ${clients}, ${await countOf(served.port)} when they have left`);
+	console.log(`clients             ${open} of ${clients} open, ${await countOf(served.port)} after closing`);
 	console.log(
 		`memory per client   ${(((during - before) * 1024) / clients).toFixed(1)} kB (resident ${before.toFixed(0)} → ${during.toFixed(0)} MB)`,
 	);
-	console.log(`resident MB after each time that all came and left: ${after.map((mb) => mb.toFixed(0)).join(" ")}`);
+	console.log(`resident MB after each round of opening and closing all: ${after.map((mb) => mb.toFixed(0)).join(" ")}`);
 	console.log(`accepted → client   p50 ${ms(0.5)} ms, p99 ${ms(0.99)} ms (${latencies.length} of ${orders})`);
-	console.log(`CPU per order       ${alone.toFixed(2)} ms without clients, ${told.toFixed(2)} ms with them`);
+	console.log(`CPU per order       ${withoutStreams.toFixed(2)} ms without clients, ${withStreams.toFixed(2)} ms with them`);
 };
 
 const folder = mkdtempSync(join(tmpdir(), "cortado-streams-"));

@@ -1,6 +1,6 @@
 import { HOME, type Shop } from "./shop.ts";
 
-/** Automatic cooking: a store and a rider that do everything by themselves, until there is nothing left to cook with. */
+/** Automatic cooking: the store and the rider work automatically, until the store runs out of stock. */
 export const automaticCooking = async (shop: Shop): Promise<void> => {
 	const [customer, hongdae] = [await shop.customer(), await shop.hongdae()];
 	const order = async () => {
@@ -16,16 +16,16 @@ export const automaticCooking = async (shop: Shop): Promise<void> => {
 		return id;
 	};
 	const mocha = "/v1/stores/hongdae/stock/mocha";
-	const { onHand } = await hongdae.look(mocha);
+	const { onHand } = await hongdae.get(mocha);
 
 	const cooked = await order();
-	await customer.canRead(`/v1/orders/${cooked}`, { status: "completed" });
-	const { brew, delivery } = await customer.canRead(`/v1/mypage/orders/${cooked}`, { status: "completed" });
+	await customer.waitFor(`/v1/orders/${cooked}`, { status: "completed" });
+	const { brew, delivery } = await customer.waitFor(`/v1/mypage/orders/${cooked}`, { status: "completed" });
 	console.log(`  my page: brew ${brew.status}, delivery ${delivery.status}`);
 
 	await hongdae.put(mocha, { onHand: 1 });
 	const short = await order();
-	await customer.canRead(`/v1/orders/${short}`, { status: "cancelled", reason: "out_of_stock" });
-	await customer.canRead(`/v1/orders/${short}/payment`, { status: "refunded" });
+	await customer.waitFor(`/v1/orders/${short}`, { status: "cancelled", reason: "out_of_stock" });
+	await customer.waitFor(`/v1/orders/${short}/payment`, { status: "refunded" });
 	await hongdae.put(mocha, { onHand });
 };

@@ -3,13 +3,13 @@ import type { Person, Shop } from "./shop.ts";
 
 const collect = async (gangnam: Person, id: string): Promise<void> => {
 	await gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`);
-	await gangnam.canRead(`/v1/brews/${id}`, { status: "received", stocked: true });
+	await gangnam.waitFor(`/v1/brews/${id}`, { status: "received", stocked: true });
 	await gangnam.post(`/v1/brews/${id}/start`);
 	await gangnam.post(`/v1/brews/${id}/complete`);
 	await gangnam.post(`/v1/stores/gangnam/orders/${id}/collect`);
 };
 
-/** Membership: what was drunk counts, and the level is that of the next order; what is given back counts no more. */
+/** Membership: collected items raise the score, the level applies to the next order, and a refund lowers the score again. */
 export const membership = async (shop: Shop): Promise<void> => {
 	const [newcomer, gangnam, operator] = [await shop.newcomer(), await shop.gangnam(), await shop.operator()];
 	const order = async (quantity: number) => {
@@ -20,19 +20,19 @@ export const membership = async (shop: Shop): Promise<void> => {
 			lines: [{ productId: "croissant", quantity }],
 			payment: { timing: "on_receipt" },
 		});
-		console.log(`  taken at level ${placed.level}`);
+		console.log(`  ordered at level ${placed.level}`);
 		return placed;
 	};
 
 	const first = await order(5);
 	await collect(gangnam, first.id);
-	await newcomer.canRead("/v1/customers/me", { score: 5, nextLevel: "Silver" });
+	await newcomer.waitFor("/v1/customers/me", { score: 5, nextLevel: "Silver" });
 	const second = await order(1);
 	deepStrictEqual(second.level, "Silver");
 
 	await operator.post(`/v1/orders/${first.id}/refund`, { reason: "stale" });
-	await newcomer.canRead("/v1/customers/me", { score: 0, nextLevel: "Bronze" });
-	const { items } = await newcomer.look("/v1/customers/me/ledger");
+	await newcomer.waitFor("/v1/customers/me", { score: 0, nextLevel: "Bronze" });
+	const { items } = await newcomer.get("/v1/customers/me/ledger");
 	for (const { delta, reason } of items.toReversed()) console.log(`  ledger: ${delta > 0 ? "+" : ""}${delta}, ${reason}`);
 	await newcomer.post(`/v1/orders/${second.id}/cancellation`);
 };

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import type { Shop } from "./shop.ts";
 
-/** Prepaid pick-up: the store hears of an order when it is paid for, and whoever cancels has the money back. */
+/** Prepaid pick-up: the store receives an order once it is paid, and a cancellation refunds it. */
 export const prepaidPickup = async (shop: Shop): Promise<void> => {
 	const [customer, gangnam] = [await shop.customer(), await shop.gangnam()];
 	const order = async () => {
@@ -16,24 +16,24 @@ export const prepaidPickup = async (shop: Shop): Promise<void> => {
 	};
 
 	const collected = await order();
-	await gangnam.isRefused(`/v1/stores/gangnam/orders/${collected}/accept`, "not_found");
+	await gangnam.expectError(`/v1/stores/gangnam/orders/${collected}/accept`, "not_found");
 	await customer.post(`/v1/orders/${collected}/payment`, { method: "card", token: "sim_declined" });
 	await customer.post(`/v1/orders/${collected}/payment`, { method: "card", token: "sim_ok" });
 	await gangnam.post(`/v1/stores/gangnam/orders/${collected}/accept`);
-	await gangnam.canRead(`/v1/brews/${collected}`, { status: "received", stocked: true });
+	await gangnam.waitFor(`/v1/brews/${collected}`, { status: "received", stocked: true });
 	await gangnam.post(`/v1/brews/${collected}/start`);
 	await gangnam.post(`/v1/brews/${collected}/complete`);
-	await customer.canRead(`/v1/orders/${collected}`, { status: "ready" });
+	await customer.waitFor(`/v1/orders/${collected}`, { status: "ready" });
 	await gangnam.post(`/v1/stores/gangnam/orders/${collected}/collect`);
-	await customer.canRead(`/v1/orders/${collected}/payment`, { status: "approved", amount: 4500, refunded: 0 });
+	await customer.waitFor(`/v1/orders/${collected}/payment`, { status: "approved", amount: 4500, refunded: 0 });
 
 	const cancelled = await order();
 	await customer.post(`/v1/orders/${cancelled}/payment`, { method: "card", token: "sim_ok" });
 	await gangnam.post(`/v1/stores/gangnam/orders/${cancelled}/accept`);
 	await customer.post(`/v1/orders/${cancelled}/cancellation`);
-	await customer.canRead(`/v1/orders/${cancelled}/payment`, { status: "refunded", refunded: 4500 });
+	await customer.waitFor(`/v1/orders/${cancelled}/payment`, { status: "refunded", refunded: 4500 });
 
-	const { payment } = await customer.canRead(`/v1/mypage/orders/${cancelled}`, { status: "cancelled" });
+	const { payment } = await customer.waitFor(`/v1/mypage/orders/${cancelled}`, { status: "cancelled" });
 	console.log(`  my page: payment ${payment.status}, as of ${payment.asOf}`);
 	deepStrictEqual(typeof payment.asOf, "string");
 };

@@ -22,7 +22,7 @@ const main = async (): Promise<void> => {
 	const shop = new Shop(values.api);
 	for (const name of positionals.length > 0 ? positionals : Object.keys(EXAMPLES)) {
 		const example = EXAMPLES[name];
-		if (!example) throw new Error(`There is no example ${name}. There are: ${Object.keys(EXAMPLES).join(", ")}`);
+		if (!example) throw new Error(`There is no example ${name}. Available: ${Object.keys(EXAMPLES).join(", ")}`);
 		console.log(`\n${name}`);
 		await example(shop);
 	}
@@ -30,7 +30,7 @@ const main = async (): Promise<void> => {
 
 if (import.meta.main)
 	await main().catch((error: Error) => {
-		const isAway = error.message === "fetch failed";
-		console.error(isAway ? "Nobody answers there. Start the demo first: npm start" : error.message);
+		const isUnreachable = error.message === "fetch failed";
+		console.error(isUnreachable ? "The API cannot be reached. Start the demo first: npm start" : error.message);
 		process.exit(1);
 	});

@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
-// biome-ignore lint/suspicious/noExplicitAny: whoever reads an example wants to see the fields, not their types
+// biome-ignore lint/suspicious/noExplicitAny: examples show fields, not types
 type Body = any;
 
 interface Answer {
@@ -10,13 +10,13 @@ interface Answer {
 	body: Body;
 }
 
-const PATIENCE = 180_000;
-const LOOK_EVERY = 50;
+const TIMEOUT_MS = 180_000;
+const POLL_INTERVAL_MS = 50;
 
 export const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
 export const OFFICE = { address: "서울 강남구 테헤란로 1", lat: 37.498, lng: 127.03 };
 
-/** Somebody at the API, who tells what they do. */
+/** A user of the API. Prints each request. */
 export class Person {
 	readonly #name: string;
 	readonly #base: string;
@@ -28,14 +28,14 @@ export class Person {
 		this.#token = token;
 	}
 
-	async #ask(method: string, path: string, body?: object): Promise<Answer> {
+	async #send(method: string, path: string, body?: object): Promise<Answer> {
 		const headers = {
 			...(this.#token && { authorization: `Bearer ${this.#token}` }),
 			...(body && { "content-type": "application/json" }),
-			// The same for each attempt, so that a POST has its effect once.
+			// One key for all attempts, so that a POST takes effect once.
 			...(method === "POST" && { "idempotency-key": randomUUID() }),
 		};
-		for (const until = Date.now() + PATIENCE; ; ) {
+		for (const until = Date.now() + TIMEOUT_MS; ; ) {
 			const response = await fetch(this.#base + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
 			const answer = { status: response.status, body: JSON.parse((await response.text()) || "null") };
 			if (answer.status !== 503 || Date.now() > until) return answer;
@@ -43,47 +43,47 @@ export class Person {
 		}
 	}
 
-	/** What must go well. */
-	async #do(method: string, path: string, body?: object): Promise<Body> {
-		const answer = await this.#ask(method, path, body);
-		this.#tell(method, path, answer);
+	/** Sends a request that must succeed. */
+	async #sendOk(method: string, path: string, body?: object): Promise<Body> {
+		const answer = await this.#send(method, path, body);
+		this.#print(method, path, answer);
 		if (answer.status >= 300)
-			throw new Error(`${this.#name}: ${method} ${path} was answered ${answer.status} ${JSON.stringify(answer.body)}`);
+			throw new Error(`${this.#name}: ${method} ${path} failed with ${answer.status} ${JSON.stringify(answer.body)}`);
 		return answer.body;
 	}
 
-	#tell(method: string, path: string, { body, status }: Answer): void {
-		const word = body?.code ?? body?.status;
+	#print(method: string, path: string, { body, status }: Answer): void {
+		const outcome = body?.code ?? body?.status;
 		console.log(
-			`  ${this.#name.padEnd(9)} ${method.padEnd(4)} ${path} → ${status}${word === undefined || word === status ? "" : ` ${word}`}`,
+			`  ${this.#name.padEnd(9)} ${method.padEnd(4)} ${path} → ${status}${outcome === undefined || outcome === status ? "" : ` ${outcome}`}`,
 		);
 	}
 
-	look = async (path: string): Promise<Body> => (await this.#ask("GET", path)).body;
-	post = (path: string, body?: object): Promise<Body> => this.#do("POST", path, body);
-	put = (path: string, body: object): Promise<Body> => this.#do("PUT", path, body);
+	get = async (path: string): Promise<Body> => (await this.#send("GET", path)).body;
+	post = (path: string, body?: object): Promise<Body> => this.#sendOk("POST", path, body);
+	put = (path: string, body: object): Promise<Body> => this.#sendOk("PUT", path, body);
 
-	/** Something that the rules forbid. */
-	async isRefused(path: string, code: string, body?: object): Promise<void> {
-		const answer = await this.#ask("POST", path, body);
-		this.#tell("POST", path, answer);
+	/** Sends a POST that must fail with a problem code. */
+	async expectError(path: string, code: string, body?: object): Promise<void> {
+		const answer = await this.#send("POST", path, body);
+		this.#print("POST", path, answer);
 		deepStrictEqual(answer.body?.code, code);
 	}
 
-	/** Waits until a resource shows this. */
-	async canRead(path: string, expected: Record<string, unknown>): Promise<Body> {
-		const wanted = Object.entries(expected);
-		for (const until = Date.now() + PATIENCE; ; await sleep(LOOK_EVERY)) {
-			const body = await this.look(path);
-			const isThere = body && wanted.every(([field, value]) => body[field] === value);
-			if (isThere) console.log(`  ${this.#name.padEnd(9)} sees ${path} ${wanted.map(([field, value]) => `${field} ${value}`).join(", ")}`);
-			if (isThere) return body;
-			if (Date.now() > until) throw new Error(`${this.#name} waited for ${JSON.stringify(expected)}, but sees ${JSON.stringify(body)}`);
+	/** Polls a resource until its fields have these values. */
+	async waitFor(path: string, expected: Record<string, unknown>): Promise<Body> {
+		const fields = Object.entries(expected);
+		for (const until = Date.now() + TIMEOUT_MS; ; await sleep(POLL_INTERVAL_MS)) {
+			const body = await this.get(path);
+			const matches = body && fields.every(([field, value]) => body[field] === value);
+			if (matches) console.log(`  ${this.#name.padEnd(9)} sees ${path} ${fields.map(([field, value]) => `${field} ${value}`).join(", ")}`);
+			if (matches) return body;
+			if (Date.now() > until) throw new Error(`${this.#name} waited for ${JSON.stringify(expected)}, but got ${JSON.stringify(body)}`);
 		}
 	}
 }
 
-/** The demo's people, and strangers. */
+/** Signs in the demo's users, or registers new ones. */
 export class Shop {
 	readonly #base: string;
 
@@ -102,7 +102,7 @@ export class Shop {
 	operator = (): Promise<Person> => this.signIn("operator", "01000000004");
 	hongdae = (): Promise<Person> => this.signIn("hongdae", "01000000005");
 
-	/** Somebody who has never been here. */
+	/** A newly registered customer. */
 	async newcomer(): Promise<Person> {
 		const phone = `010${String(Math.floor(Math.random() * 1e8)).padStart(8, "0")}`;
 		await new Person("newcomer", this.#base).post("/v1/accounts", { phone, password: "demo-1234", name: "새 손님" });

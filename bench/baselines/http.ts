@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 
-/** The least a Node server can do: read a JSON body, answer with JSON. */
+/** The minimal Node server: reads a JSON body and responds with JSON. */
 createServer((request, response) => {
 	let text = "";
 	request.on("data", (chunk) => {

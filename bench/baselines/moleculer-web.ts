@@ -1,7 +1,7 @@
 import { ServiceBroker } from "moleculer";
 import ApiGateway from "moleculer-web";
 
-/** The framework alone: one action behind its gateway. */
+/** The framework without Cortado: one action behind moleculer-web. */
 const broker = new ServiceBroker({ logger: false });
 broker.createService({ name: "bare", actions: { place: (ctx: { params: object }) => ({ id: "ord_1", ...ctx.params }) } });
 broker.createService({

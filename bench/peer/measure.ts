@@ -11,20 +11,20 @@ let placed = 0;
 const place = async (client: Client, path: "run" | "run/send"): Promise<void> => {
 	const turn = placed++;
 	const { body, status } = await client.call("POST", `/order/o${turn}/${path}`, undefined, orderFor(turn));
-	if (status >= 300) throw new Error(`Restate answered ${status} ${JSON.stringify(body)}`);
+	if (status >= 300) throw new Error(`Restate responded with ${status} ${JSON.stringify(body)}`);
 };
 
 const oneAtATime = async (client: Client, count: number): Promise<number[]> => {
 	const latencies: number[] = [];
 	for (let turn = 0; turn < count; turn++) {
-		const began = performance.now();
+		const startedAt = performance.now();
 		await place(client, "run");
-		latencies.push(performance.now() - began);
+		latencies.push(performance.now() - startedAt);
 	}
 	return latencies;
 };
 
-/** Its best case: every client waits for the end of its order. */
+/** Restate's best case: every client waits until its order is finished. */
 const waiting = async (restate: Restate, client: Client, { clients, seconds }: Load) => {
 	let done = 0;
 	const before = cpuMs(restate);
@@ -35,8 +35,8 @@ const waiting = async (restate: Restate, client: Client, { clients, seconds }: L
 	return { completed: done / seconds, cpuPerOrder: (cpuMs(restate) - before) / done };
 };
 
-/** Every client goes on as soon as its order is durable. */
-const flood = async ({ finished }: Restate, client: Client, { clients, seconds }: Load) => {
+/** Every client continues as soon as its order is durable. */
+const runLoad = async ({ finished }: Restate, client: Client, { clients, seconds }: Load) => {
 	finished.clear();
 	const first = placed;
 	await closedLoop(clients, seconds, () => place(client, "run/send"));
@@ -56,7 +56,7 @@ export const measureRestate = async (load: Load) => {
 		await oneAtATime(client, 100);
 		const latencies = await oneAtATime(client, 200);
 		const waited = await waiting(restate, client, load);
-		const flooded = await flood(restate, client, load);
+		const flooded = await runLoad(restate, client, load);
 		const residentMb = restate.pids.reduce((sum, pid) => sum + residentMbOf(pid), 0);
 		return { waited, flooded, residentMb, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
 	} finally {

@@ -1,4 +1,4 @@
-// The order of peer.ts as Restate's own tutorials would write it: one function, seven durable steps, a virtual object for each counter of stock.
+// The order of peer.ts in the style of Restate's tutorials: one function, seven durable steps, and a virtual object per product's stock.
 import { createRequire } from "node:module";
 import { join } from "node:path";
 

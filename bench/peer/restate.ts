@@ -9,16 +9,16 @@ const HOME = resolve(import.meta.dirname, "../../.servers/restate");
 const PACKAGES = ["@restatedev/restate-server@1.7.12", "@restatedev/restate-sdk@1.17.2"];
 const PROGRAM = join(HOME, `node_modules/@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`);
 
-/** Restate with one service, on one machine, as it comes. */
+/** Restate with default settings and one service. */
 export interface Restate {
 	ingress: number;
 	pids: number[];
-	/** When each order was finished, by its id. */
+	/** Finish times by order id. */
 	finished: Map<string, number>;
 	stop(): Promise<void>;
 }
 
-/** Not among this project's packages: 220 MB, and under a licence of its own. */
+/** Installed on demand, because it takes 220 MB and has its own license. */
 export const install = async (): Promise<void> => {
 	const { version } = await readFile(join(HOME, "node_modules/@restatedev/restate-server/package.json"), "utf8").then(
 		JSON.parse,
@@ -54,7 +54,7 @@ const register = async (admin: number, service: number): Promise<void> => {
 		headers: { "content-type": "application/json" },
 		body: JSON.stringify({ uri: `http://127.0.0.1:${service}` }),
 	});
-	if (!answer.ok) throw new Error(`Restate does not take the service: ${answer.status} ${await answer.text()}`);
+	if (!answer.ok) throw new Error(`Restate rejected the service: ${answer.status} ${await answer.text()}`);
 };
 
 export const startRestate = async (): Promise<Restate> => {

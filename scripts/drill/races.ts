@@ -110,7 +110,7 @@ class Race {
 	async decide(shop: Shop): Promise<void> {
 		const { agrees } = this.#contest;
 		await shop.until(this.undecided, (seen) => agrees(seen, "cancel") || agrees(seen, "rival"));
-		for (const seen of await shop.look(this.undecided)) this.winners.set(seen.id, agrees(seen, "cancel") ? "cancel" : "rival");
+		for (const seen of await shop.read(this.undecided)) this.winners.set(seen.id, agrees(seen, "cancel") ? "cancel" : "rival");
 	}
 
 	async #cancel(orderId: string): Promise<unknown> {

@@ -92,7 +92,7 @@ export class Shop {
 		const ids: string[] = [];
 		await inLanes(
 			Array.from({ length: count }, (_, index) => index),
-			async (index) => ids.push((await untilAnswered(() => this.place(this.#stores[index % this.#stores.length]!, kind))).id),
+			async (index) => ids.push((await retryUntilAnswered(() => this.place(this.#stores[index % this.#stores.length]!, kind))).id),
 		);
 		await this.until(ids, ({ order }) => order.status === "accepted");
 		return ids;

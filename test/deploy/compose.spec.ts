@@ -38,7 +38,7 @@ const seconds = (duration = ""): number => Number(/^(\d+)s$/.exec(duration)?.[1]
 
 const reader = await composeSpec.available();
 
-/** As Compose reads it, with all profiles and every variable at its default. */
+/** The file as parsed by Compose, with all profiles and default variables. */
 const read = (): Model =>
 	JSON.parse(execFileSync(reader!, ["--format", "json", "docker-compose.yml"], { cwd: ROOT, encoding: "utf8", env: {} }));
 
@@ -51,13 +51,13 @@ needs(reader, "compose-spec")("the Compose file", () => {
 	});
 
 	const servicesOf = ({ environment }: Container) => environment.SERVICES!.split(",");
-	/** What a node finds when it starts, with the secret where it lies outside the container. */
+	/** A node's environment, with the secret's path on the host. */
 	const environmentOf = ({ environment, secrets = [] }: Container) => ({
 		...environment,
 		SECRET_FILE: composed.secrets[secrets[0]!.source]!.file,
 	});
 
-	it("runs every service in a container with its name", () => {
+	it("runs every service in a container of its name", () => {
 		const folders = new Set(serviceFiles([]).map((file) => dirname(file).split("/").at(-1)));
 
 		expect(new Set(nodes.flatMap(([, node]) => servicesOf(node)))).toEqual(folders);
@@ -65,7 +65,7 @@ needs(reader, "compose-spec")("the Compose file", () => {
 		expect(servicesOf(composed.services.gateway!)).toEqual(["gateway", "idempotency", "order"]);
 	});
 
-	it("sets what there is to set, to what it may be", () => {
+	it("sets only known settings to valid values", () => {
 		const known = new Set(Object.values(SETTINGS).flatMap(({ env, secret }) => (secret ? [env, `${env}_FILE`] : [env])));
 
 		for (const [, node] of nodes) {
@@ -74,13 +74,13 @@ needs(reader, "compose-spec")("the Compose file", () => {
 		}
 	});
 
-	it("is the demo, whose secret production refuses", () => {
+	it("uses the demo secret, which production rejects", () => {
 		const environment = environmentOf(composed.services.gateway!);
 
 		expect(() => readConfig({ ...environment, NODE_ENV: "production" })).toThrow("SECRET must be set");
 	});
 
-	it("finds its servers under the addresses that nodes are told", () => {
+	it("gives nodes the addresses of its servers", () => {
 		const { natsUrl, redisUrl, storeTemplate } = readConfig(environmentOf(composed.services.order!));
 		const hosts = [natsUrl, redisUrl, storeTemplate].map((url) => new URL(String(url)).hostname);
 
@@ -88,7 +88,7 @@ needs(reader, "compose-spec")("the Compose file", () => {
 		expect(hosts.filter((host) => !composed.services[host]?.healthcheck)).toEqual([]);
 	});
 
-	it("starts nobody before what it waits for can be healthy", () => {
+	it("only waits for containers that have a health check", () => {
 		const waits = Object.values(composed.services).flatMap(({ depends_on = {} }) => Object.entries(depends_on));
 		const unhealthy = waits.filter(([name, { condition }]) => condition === "service_healthy" && !composed.services[name]?.healthcheck);
 
@@ -97,7 +97,7 @@ needs(reader, "compose-spec")("the Compose file", () => {
 		for (const [, { healthcheck }] of nodes) expect(existsSync(join(ROOT, healthcheck!.test.at(-1)!))).toBe(true);
 	});
 
-	it("lets in through the gateway alone, from this machine alone", () => {
+	it("publishes only the gateway and observability, on this machine only", () => {
 		const published = Object.entries(composed.services).flatMap(([name, { ports = [] }]) =>
 			ports.map(({ host_ip, target }) => [name, target, host_ip]),
 		);
@@ -111,14 +111,14 @@ needs(reader, "compose-spec")("the Compose file", () => {
 		for (const server of ["nats", "mongo", "redis"]) expect(Object.keys(composed.services[server]!.networks)).toEqual(["inner"]);
 	});
 
-	it("gives nodes nothing to write to, and the time to leave", () => {
+	it("runs nodes read-only, with enough time to drain", () => {
 		for (const [, { read_only, stop_grace_period }] of nodes) {
 			expect(read_only).toBe(true);
 			expect(Number(/^(\d+)s$/.exec(stop_grace_period!)![1])).toBeGreaterThan(STOP_WITHIN / 1000);
 		}
 	});
 
-	it("names only networks and secrets that there are", () => {
+	it("references only existing networks and secrets", () => {
 		const named = Object.values(composed.services).map(({ networks, secrets = [] }) => ({
 			networks: Object.keys(networks).filter((name) => !(name in composed.networks)),
 			secrets: secrets.filter(({ source }) => !existsSync(composed.secrets[source]?.file ?? "")),
@@ -127,7 +127,7 @@ needs(reader, "compose-spec")("the Compose file", () => {
 		expect(named.flatMap(({ networks, secrets }) => [...networks, ...secrets])).toEqual([]);
 	});
 
-	it("mounts only what there is", () => {
+	it("mounts only existing paths and volumes", () => {
 		const mounts = Object.values(composed.services).flatMap(({ volumes = [] }) => volumes);
 		const missing = mounts.filter(({ source, type }) => (type === "bind" ? !existsSync(source) : !(source in composed.volumes)));
 
@@ -140,7 +140,7 @@ needs(reader, "compose-spec")("the Compose file", () => {
 		).toEqual(["deploy/grafana/dashboards", "deploy/grafana/provisioning", "deploy/prometheus"]);
 	});
 
-	it("gives every config as a file, because Compose cannot create an inline one in a read-only container", () => {
+	it("provides configs as files, because inline configs fail in read-only containers", () => {
 		const used = Object.values(composed.services).flatMap(({ configs = [] }) => configs.map(({ source }) => source));
 
 		expect(used).toEqual(["nats"]);
@@ -153,7 +153,7 @@ needs(reader, "compose-spec")("the Compose file", () => {
 		expect(unlimited.map(([name]) => name)).toEqual([]);
 	});
 
-	it("runs a health check that starts a JavaScript engine often only while its container starts", () => {
+	it("runs expensive health checks often only while a container starts", () => {
 		const costly = Object.entries(composed.services).filter(([, { healthcheck }]) =>
 			["node", "mongosh"].includes(healthcheck?.test[1] ?? ""),
 		);
@@ -166,14 +166,14 @@ needs(reader, "compose-spec")("the Compose file", () => {
 		}
 	});
 
-	it("turns off the protected mode of a Redis without a password, which would refuse the nodes", () => {
+	it("turns off Redis's protected mode, which rejects remote clients without a password", () => {
 		const { command } = composed.services.redis!;
 
 		expect(command).not.toContain("--requirepass");
 		expect(command![command!.indexOf("--protected-mode") + 1]).toBe("no");
 	});
 
-	it("has Prometheus ask every node, on the port where it answers", () => {
+	it("lets Prometheus scrape the health port of every node", () => {
 		const { scrape_configs } = parse(readFileSync(join(ROOT, "deploy/prometheus/prometheus.yml"), "utf8"));
 		const [{ names, port }] = scrape_configs.flatMap(({ dns_sd_configs }: { dns_sd_configs: object[] }) => dns_sd_configs);
 
@@ -181,7 +181,7 @@ needs(reader, "compose-spec")("the Compose file", () => {
 		expect(readFileSync(join(ROOT, "Dockerfile"), "utf8")).toContain(`HEALTH_PORT=${port}`);
 	});
 
-	it("runs the NATS that the tests run", () => {
+	it("runs the same NATS version as the tests", () => {
 		const [, version] = /nats-server\/v2@v([\d.]+)/.exec(readFileSync(join(ROOT, "scripts/servers/nats.ts"), "utf8"))!;
 		const images = [
 			composed.services.nats!.image,

@@ -25,7 +25,7 @@ interface Call {
 	env: Labels;
 }
 
-/** Writes down how it was called; `docker` and `kubectl` are such programs here. */
+/** Replaces `docker` and `kubectl`, and records how it was called. */
 const STAND_IN = `#!${process.execPath}
 const { NODE_ENV, SECRET_FILE, VERSION } = process.env;
 const call = { program: require("node:path").basename(process.argv[1]), args: process.argv.slice(2), env: { NODE_ENV, SECRET_FILE, VERSION } };
@@ -40,7 +40,7 @@ describe("the commands of docs/deployment.md", () => {
 	});
 	afterEach(() => rmSync(folder, { recursive: true }));
 
-	/** Runs a block as it stands, in an empty folder. */
+	/** Runs a code block unchanged in an empty folder. */
 	const run = (block: string): Call[] => {
 		const CALLS = join(folder, "calls");
 		writeFileSync(CALLS, "");
@@ -51,13 +51,13 @@ describe("the commands of docs/deployment.md", () => {
 			.map((line) => JSON.parse(line) as Call);
 	};
 	const blockWith = (text: string): string => blocks.find((block) => block.includes(text))!;
-	const made = () => readdirSync(folder).filter((name) => !["calls", "docker", "kubectl"].includes(name));
+	const createdFiles = () => readdirSync(folder).filter((name) => !["calls", "docker", "kubectl"].includes(name));
 
-	it.each(blocks.map((block) => [block.split("\n")[0]!, block]))("can be read by a shell: %s …", (_, block) => {
+	it.each(blocks.map((block) => [block.split("\n")[0]!, block]))("are valid shell: %s …", (_, block) => {
 		expect(() => execFileSync("sh", ["-nc", block], { stdio: "pipe" })).not.toThrow();
 	});
 
-	it("name services that Compose has, and keep the scale of one that was scaled", () => {
+	it("name services of the Compose file, and repeat the scale of scaled ones", () => {
 		const composed = blocks.filter((block) => block.includes("docker compose") && !block.includes("openssl")).flatMap(run);
 		const ups = composed.filter(({ args }) => args.includes("up")).map(({ args }) => args.slice(args.indexOf("up") + 1));
 		const scaled = ups.flatMap((args) => args.filter((_, index) => args[index - 1] === "--scale").map((scale) => scale.split("=")[0]!));
@@ -69,48 +69,48 @@ describe("the commands of docs/deployment.md", () => {
 			for (const name of names.filter((one) => scaled.includes(one))) expect(ups[index]!.join(" ")).toContain(`--scale ${name}=`);
 	});
 
-	it("roll back and restart a kind of thing, without which kubectl refuses", () => {
+	it("name the kind in every rollout command, as kubectl requires", () => {
 		const rollouts = [...spans, ...blocks.join("\n").split("\n")].filter((text) => text.includes("kubectl") && text.includes(" rollout "));
 
 		expect(rollouts.length).toBeGreaterThanOrEqual(2);
 		expect(rollouts.filter((text) => !/ rollout (undo|restart) deployment\b/.test(text))).toEqual([]);
 	});
 
-	it("apply only what there is", () => {
+	it("apply only existing paths", () => {
 		const applied = blocks.flatMap((block) => [...block.matchAll(/kubectl apply -[fk] (\S+)/g)].map(([, path]) => path!));
 
 		expect(applied).toEqual(expect.arrayContaining(["k8s/overlays/dev", "k8s/overlays/production"]));
 		expect(applied.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 	});
 
-	it("create nothing that apply changes afterwards, which it would warn of", () => {
+	it("do not create the namespace, because apply would warn about it", () => {
 		expect(blocks.filter((block) => block.includes("kubectl create namespace"))).toEqual([]);
 	});
 
-	it("state the one line that replaces the Gateway API by an Ingress", () => {
+	it("contain the line that replaces the Gateway API by an Ingress", () => {
 		expect(docs).toContain("components:\n     - ../../components/ingress\n");
 	});
 
-	needs(openssl, "openssl")("make the secrets", () => {
-		it("of Compose in files that the container's user reads and git ignores", () => {
+	needs(openssl, "openssl")("create the secrets", () => {
+		it("of Compose in files that the container's user can read and git ignores", () => {
 			const [call] = run(blockWith("openssl rand -hex 32 > secret"));
 
 			const known = new Set(Object.values(SETTINGS).map(({ env }) => env));
 			const set = readFileSync(join(folder, "cortado.env"), "utf8").trim().split("\n");
 			expect(call).toMatchObject({ program: "docker", env: { NODE_ENV: "production" } });
-			expect(made()).toEqual(["cortado.env", "secret"]);
+			expect(createdFiles()).toEqual(["cortado.env", "secret"]);
 			expect(set.map((line) => line.split("=")[0]!).filter((name) => !known.has(name))).toEqual([]);
 			expect(statSync(join(folder, "secret")).mode & 0o004).toBe(0o004);
 			expect(() => readConfig({ NODE_ENV: "production", SECRET_FILE: join(folder, call!.env.SECRET_FILE!) })).not.toThrow();
-			const [kept, ...files] = [".gitignore", ...made()];
-			copyFileSync(join(ROOT, kept!), join(folder, kept!));
+			const files = createdFiles();
+			copyFileSync(join(ROOT, ".gitignore"), join(folder, ".gitignore"));
 			execFileSync("git", ["init", "--quiet"], { cwd: folder });
 			const ignored = execFileSync("git", ["check-ignore", ...files], { cwd: folder, encoding: "utf8" });
 			expect(ignored.trim().split("\n")).toEqual(files);
 		});
 
 		needs(tool, "kustomize")("of Kubernetes", () => {
-			it("with every key that production needs, and passwords that agree", () => {
+			it("with all keys that production needs, and matching passwords", () => {
 				const calls = run(blockWith("backbone-secrets"));
 
 				const literals = (name: string): Labels =>
@@ -138,8 +138,8 @@ describe("the commands of docs/deployment.md", () => {
 				expect(backbone.MONGO_KEYFILE).toMatch(/^[A-Za-z0-9+/=]{6,1024}$/);
 				for (const node of production.nodes) {
 					const environment = production.environment(node, node.spec.template.spec.containers[0]!, nodes);
-					const { OPERATOR_PHONE: _, OPERATOR_PASSWORD: __, ...without } = environment; // the reader's to fill in
-					expect(readConfig(without)).toMatchObject({ production: true });
+					const { OPERATOR_PHONE: _, OPERATOR_PASSWORD: __, ...rest } = environment; // placeholders that the reader replaces
+					expect(readConfig(rest)).toMatchObject({ production: true });
 				}
 			});
 		});

@@ -18,7 +18,7 @@ interface Path {
 	rule: { timeouts?: { request?: string } };
 }
 
-/** The paths of every Ingress and of every HTTPRoute that leads somewhere. */
+/** The paths of every Ingress, and of every HTTPRoute with a backend. */
 const pathsOf = (manifests: Manifests): Path[] => [
 	...manifests
 		.of("Ingress")
@@ -44,7 +44,7 @@ const own = Object.keys(OPERATIONS).map(pathOf);
 const streamRoutes = Object.values(streams).map(({ route }) => route);
 const routes = [...Object.keys(ROUTES), ...streamRoutes].map(pathOf);
 
-needs(tool, "kustomize").each(PRODUCTION)("the way in of %s", (overlay) => {
+needs(tool, "kustomize").each(PRODUCTION)("the entry point of %s", (overlay) => {
 	let manifests: Manifests;
 	let paths: Path[];
 	beforeAll(() => {
@@ -52,19 +52,19 @@ needs(tool, "kustomize").each(PRODUCTION)("the way in of %s", (overlay) => {
 		paths = pathsOf(manifests);
 	});
 
-	/** By the rule of both: a prefix ends at a slash. */
-	const leads = (address: string) =>
+	/** Both APIs match prefixes by whole path segments. */
+	const matches = (address: string) =>
 		paths.find(({ isPrefix, path }) => address === path || (isPrefix && address.startsWith(`${path.replace(/\/$/, "")}/`)));
 
-	it("leads to everything that the gateway serves, but not to its health and metrics", () => {
-		const inside = Object.keys(PROBES);
+	it("exposes everything that the gateway serves, except health and metrics", () => {
+		const internal = Object.keys(PROBES);
 
 		expect(pages).toHaveLength(6);
-		expect([...routes, ...own, ...pages].filter((address) => !inside.includes(address) && !leads(address))).toEqual([]);
-		expect(inside.filter((address) => leads(address))).toEqual([]);
+		expect([...routes, ...own, ...pages].filter((address) => !internal.includes(address) && !matches(address))).toEqual([]);
+		expect(internal.filter((address) => matches(address))).toEqual([]);
 	});
 
-	it("is open by NetworkPolicy to one namespace outside", () => {
+	it("is reachable from one namespace only", () => {
 		const { spec } = manifests.named("NetworkPolicy", "from-outside")!;
 
 		expect(manifests.selected(spec.podSelector.matchLabels).map(({ metadata }) => metadata.name)).toEqual(["cortado-gateway"]);
@@ -73,26 +73,26 @@ needs(tool, "kustomize").each(PRODUCTION)("the way in of %s", (overlay) => {
 		]);
 	});
 
-	it("trusts the address that one proxy names", () => {
+	it("trusts the client address from one proxy", () => {
 		const gateway = manifests.named("Deployment", "cortado-gateway") as Manifests["nodes"][number];
 
 		expect(manifests.environment(gateway, gateway.spec.template.spec.containers[0]!, {}).TRUST_PROXY).toBe("1");
 	});
 
-	it("does not depend on one controller", () => {
-		const ways = ["Ingress", "Gateway", "HTTPRoute"].flatMap((kind) => manifests.of(kind)) as (Manifest & {
+	it("does not depend on a specific controller", () => {
+		const entryPoints = ["Ingress", "Gateway", "HTTPRoute"].flatMap((kind) => manifests.of(kind)) as (Manifest & {
 			metadata: { annotations?: Labels };
 		})[];
 
-		expect(ways.filter(({ metadata }) => metadata.annotations)).toEqual([]);
+		expect(entryPoints.filter(({ metadata }) => metadata.annotations)).toEqual([]);
 		expect(manifests.all.filter((manifest) => JSON.stringify(manifest).includes("ingress-nginx"))).toEqual([]);
 	});
 });
 
-needs(tool, "kustomize")("the two ways in", () => {
+needs(tool, "kustomize")("the two entry points", () => {
 	const both = () => PRODUCTION.map((overlay) => new Manifests(build(tool!, overlay)));
 
-	it("are one at a time, with the same paths and host", () => {
+	it("exclude each other and have the same paths and host", () => {
 		const [gateway, ingress] = both();
 		const plain = (manifests: Manifests) => pathsOf(manifests).map(({ isPrefix, path }) => [path, isPrefix]);
 
@@ -102,7 +102,7 @@ needs(tool, "kustomize")("the two ways in", () => {
 		expect([...new Set(hosts)]).toEqual(ingress!.of("Ingress").flatMap(({ spec }) => spec.rules.map(({ host }: { host: string }) => host)));
 	});
 
-	it("end no stream: the Gateway API sets no request timeout where there are streams", () => {
+	it("do not end streams: the Gateway API has no request timeout on their paths", () => {
 		const [gateway] = both();
 		const paths = streamRoutes.map(pathOf);
 
@@ -113,7 +113,7 @@ needs(tool, "kustomize")("the two ways in", () => {
 		}
 	});
 
-	it("answer http with a redirect to https, and serve nothing there", () => {
+	it("redirect HTTP to HTTPS and serve nothing else over HTTP", () => {
 		const [gateway] = both();
 		const { spec } = gateway!.of("Gateway")[0]!;
 		const at = (protocol: string) => {

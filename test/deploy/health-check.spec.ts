@@ -10,8 +10,11 @@ import { ROOT } from "../support/services.ts";
 const dockerfile = readFileSync(join(ROOT, "Dockerfile"), "utf8");
 const [program, ...args] = JSON.parse(/^HEALTHCHECK .* CMD (\[.*\])$/m.exec(dockerfile)![1]!) as string[];
 const ROUNDS = 8;
-/** Above a bare start, as a multiple of that start. CommonJS costs 0.5; a module 2.7, TypeScript 5, the configuration with fetch 6.5. */
-const AT_MOST = 1.5;
+/**
+ * Limit of the additional CPU as a multiple of a bare start. Measured: CommonJS 0.5, ESM 2.7, TypeScript 5, configuration
+ * with fetch 6.5.
+ */
+const MAX_OVERHEAD = 1.5;
 
 describe("the health check of a container", () => {
 	let folder: string;
@@ -35,7 +38,7 @@ describe("the health check of a container", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	/** Runs with this Node what the image runs with its own. */
+	/** Runs the image's command with this Node. */
 	const start = async (command: string[], env: NodeJS.ProcessEnv = {}) => {
 		const { port } = server.address() as AddressInfo;
 		const secret = "a secret of at least thirty-two characters";
@@ -47,14 +50,14 @@ describe("the health check of a container", () => {
 		return (await once(child, "exit"))[0] as number;
 	};
 
-	/** Its own count of the CPU that it used, in milliseconds. */
+	/** The CPU time that a process reports for itself, in milliseconds. */
 	const cpuOf = async (command: string[]) => {
 		const CPU_FILE = join(folder, "cpu");
 		expect(await start(["--require", join(folder, "cpu.cjs"), ...command], { CPU_FILE })).toBe(0);
 		return Number(readFileSync(CPU_FILE, "utf8")) / 1000;
 	};
 
-	it("succeeds only when the node says that it is ready", async () => {
+	it("succeeds only if the node is ready", async () => {
 		expect(program).toBe("node");
 		expect(await start(args)).toBe(0);
 
@@ -65,7 +68,7 @@ describe("the health check of a container", () => {
 		expect(await start(args, { HEALTH_PORT: "1" })).toBe(1);
 	}, 60_000);
 
-	it("costs little more CPU than starting Node", async () => {
+	it("takes little more CPU than starting Node", async () => {
 		const bare: number[] = [];
 		const check: number[] = [];
 		for (let round = 0; round < ROUNDS; round++) {
@@ -74,7 +77,7 @@ describe("the health check of a container", () => {
 		}
 
 		const [cheapest, cost] = [Math.min(...bare), Math.min(...check)];
-		expect((cost - cheapest) / cheapest).toBeLessThan(AT_MOST);
+		expect((cost - cheapest) / cheapest).toBeLessThan(MAX_OVERHEAD);
 	}, 120_000);
 
 	it("is the same in the Compose file", () => {

@@ -16,7 +16,7 @@ const pagesStage = stages.find((stage) => / AS pages$/m.test(stage))!;
 const lastStage = stages.at(-1)!;
 const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, { version: string; dev?: true }> };
 
-/** The words behind an instruction of a stage, each time it stands there. */
+/** The arguments of every occurrence of an instruction in a stage. */
 const instructions = (name: string, stage = lastStage): string[] =>
 	[...stage.matchAll(new RegExp(`^${name} (.*)$`, "gm"))].map(([, rest]) => rest!);
 
@@ -32,11 +32,11 @@ const environment = Object.fromEntries(
 const words = (json: string): string[] => JSON.parse(json.slice(json.indexOf("[")));
 
 const allowed = read(".dockerignore").trim().split("\n");
-const kept = allowed.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
-const left = allowed.filter((line) => !/^[!#]|^\*$/.test(line));
+const included = allowed.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
+const excluded = allowed.filter((line) => !/^[!#]|^\*$/.test(line));
 const isSent = (path: string): boolean =>
-	kept.some((start) => path === start || path.startsWith(`${start}/`)) &&
-	!left.some((pattern) => matchesGlob(path, pattern) || path.startsWith(`${pattern}/`));
+	included.some((start) => path === start || path.startsWith(`${start}/`)) &&
+	!excluded.some((pattern) => matchesGlob(path, pattern) || path.startsWith(`${pattern}/`));
 
 const layOutFiles = (stage: string, folder: string): void => {
 	for (const path of globSync(
@@ -46,14 +46,14 @@ const layOutFiles = (stage: string, folder: string): void => {
 		if (isSent(path) && statSync(join(ROOT, path)).isFile()) cpSync(join(ROOT, path), join(folder, path));
 };
 
-/** What the stage with every package builds. */
+/** Runs the stage that builds the pages. */
 const buildPages = (folder: string): void => {
 	layOutFiles(pagesStage, folder);
 	symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
 	execFileSync(process.execPath, words(instructions("RUN", pagesStage).at(-1)!).slice(1), { cwd: folder });
 };
 
-/** What the image holds in its working directory. */
+/** Creates the image's working directory. */
 const layOut = (folder: string): void => {
 	layOutFiles(lastStage, folder);
 	for (const [path, { dev }] of Object.entries(packages))
@@ -84,15 +84,15 @@ describe("the image", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	it("has a Node of the line that the lock file names, and none that is older", () => {
-		const [line, ...rest] = /^ARG NODE_VERSION=(.+)$/m.exec(dockerfile)![1]!.split(".").map(Number);
-		const [knownLine, ...known] = packages["node_modules/node"]!.version.split(".").map(Number);
+	it("has the lock file's Node version or a newer one of the same major version", () => {
+		const [major, ...rest] = /^ARG NODE_VERSION=(.+)$/m.exec(dockerfile)![1]!.split(".").map(Number);
+		const [lockedMajor, ...locked] = packages["node_modules/node"]!.version.split(".").map(Number);
 
-		expect(line).toBe(knownLine);
-		expect(rest[0]! * 1_000 + rest[1]!).toBeGreaterThanOrEqual(known[0]! * 1_000 + known[1]!);
+		expect(major).toBe(lockedMajor);
+		expect(rest[0]! * 1_000 + rest[1]!).toBeGreaterThanOrEqual(locked[0]! * 1_000 + locked[1]!);
 	});
 
-	it("holds neither tests nor what they are made with", () => {
+	it("contains neither tests nor development packages", () => {
 		expect(globSync("**/*.{spec,suite}.ts", { cwd: join(folder, "app"), exclude: ["node_modules"] })).toEqual([]);
 		expect(["jest", "typescript", "node", "vite", "preact"].filter((name) => existsSync(join(folder, "app/node_modules", name)))).toEqual(
 			[],
@@ -101,7 +101,7 @@ describe("the image", () => {
 		expect(existsSync(join(folder, "app/web"))).toBe(false);
 	});
 
-	it("holds whatever its files import", () => {
+	it("contains everything that its files import", () => {
 		const app = join(folder, "app");
 		const { dependencies } = JSON.parse(read("package.json")) as { dependencies: Record<string, string> };
 		const missing = globSync("{*,{contracts,lib,mixins,services,scripts}/**/*}.ts", { cwd: app }).flatMap((path) =>
@@ -116,7 +116,7 @@ describe("the image", () => {
 		expect(missing).toEqual([]);
 	});
 
-	it("starts, becomes healthy, serves, writes nothing but its data, and ends well", async () => {
+	it("starts, becomes healthy, serves requests, writes only to its data folder, and stops cleanly", async () => {
 		const app = join(folder, "app");
 		const [port, healthPort] = [await freePort(), await freePort()];
 		const env = {
@@ -145,7 +145,7 @@ describe("the image", () => {
 		expect(listing(app)).toEqual(before);
 	});
 
-	it("runs as somebody else than root, and Node is its first process", () => {
+	it("runs Node as PID 1 and not as root", () => {
 		expect(instructions("USER").at(-1)).toMatch(/^[1-9]\d*:[1-9]\d*$/);
 		expect(words(instructions("ENTRYPOINT")[0]!)).toEqual(["node"]);
 		expect(instructions("EXPOSE")).toEqual([`${environment.PORT} ${environment.HEALTH_PORT}`]);
@@ -154,7 +154,7 @@ describe("the image", () => {
 
 const linter = await hadolint.available();
 needs(linter, "hadolint")("hadolint", () => {
-	it("has nothing to say about the Dockerfile", () => {
+	it("reports nothing for the Dockerfile", () => {
 		expect(execFileSync(linter!, [join(ROOT, "Dockerfile")], { encoding: "utf8" })).toBe("");
 	});
 });

@@ -14,8 +14,8 @@ import { needs } from "../support/needs.ts";
 
 const KUBERNETES = "1.36";
 const GATEWAY_API = "gateway.networking.k8s.io/";
-/** CPU is not limited, for the slowest requests' sake; machines are spread over by topology; the rest is the cluster owner's to say. */
-const NOT_OURS = [
+/** Not applicable: topology constraints spread the pods, and the rest depends on the cluster. CPU limits would throttle the slowest requests. */
+const IGNORED_CHECKS = [
 	"container-ephemeral-storage-request-and-limit",
 	"container-image-pull-policy",
 	"container-security-context-user-group-id",
@@ -29,14 +29,14 @@ const definitions = await gatewayApi.available();
 const scorer = await kubeScore.available();
 const known = new Set(Object.values(SETTINGS).map(({ env }) => env));
 
-needs(tool, "kustomize")("what is deployed", () => {
-	describe.each(OVERLAYS)("by %s", (overlay) => {
+needs(tool, "kustomize")("the manifests", () => {
+	describe.each(OVERLAYS)("of %s", (overlay) => {
 		let manifests: Manifests;
 		beforeAll(() => {
 			manifests = new Manifests(build(tool!, overlay));
 		});
 
-		it("run every service, each where its name says", () => {
+		it("run every service", () => {
 			const run = manifests.nodes.map((node) => {
 				const { SERVICES } = manifests.environment(node, node.spec.template.spec.containers[0]!, {});
 				return SERVICES!.split(",");
@@ -47,7 +47,7 @@ needs(tool, "kustomize")("what is deployed", () => {
 			expect(run).toContainEqual(["gateway", "idempotency", "order"]);
 		});
 
-		it("set what there is to set, to what it may be", () => {
+		it("set only known settings to valid values", () => {
 			for (const node of manifests.nodes)
 				for (const container of node.spec.template.spec.containers) {
 					const environment = manifests.environment(node, container, SECRETS["cortado-secrets"]!);
@@ -57,7 +57,7 @@ needs(tool, "kustomize")("what is deployed", () => {
 				}
 		});
 
-		it("give a node the time to leave, and no variables that nobody wrote", () => {
+		it("give nodes enough time to drain, and no service-link variables", () => {
 			for (const { spec } of manifests.nodes) {
 				const { containers, enableServiceLinks, terminationGracePeriodSeconds } = spec.template.spec;
 				const waits = containers[0]!.lifecycle?.preStop?.sleep?.seconds ?? 0;
@@ -67,7 +67,7 @@ needs(tool, "kustomize")("what is deployed", () => {
 			}
 		});
 
-		it("tell Prometheus the port that is there", () => {
+		it("annotate the health port for Prometheus", () => {
 			for (const { spec } of manifests.nodes) {
 				const { "prometheus.io/path": path, "prometheus.io/port": port } = spec.template.metadata.annotations!;
 				const health = spec.template.spec.containers[0]!.ports!.find(({ name }) => name === "health");
@@ -78,8 +78,8 @@ needs(tool, "kustomize")("what is deployed", () => {
 	});
 });
 
-needs(tool && validator, "kubernetes-validate")("by the schemas of Kubernetes", () => {
-	it.each(OVERLAYS)("%s is right", (overlay) => {
+needs(tool && validator, "kubernetes-validate")("by Kubernetes's schemas", () => {
+	it.each(OVERLAYS)("%s is valid", (overlay) => {
 		const folder = mkdtempSync(join(tmpdir(), "cortado-manifests-"));
 		const file = join(folder, "all.yaml");
 		const known = new Manifests(build(tool!, overlay)).all.filter(({ apiVersion }) => !apiVersion.startsWith(GATEWAY_API));
@@ -93,7 +93,7 @@ needs(tool && validator, "kubernetes-validate")("by the schemas of Kubernetes", 
 
 		const lines = stdout.trim().split("\n");
 		expect(status).toBe(0);
-		expect(lines.filter((line) => !line.startsWith("INFO "))).toEqual([]); // what it does not know is only a warning
+		expect(lines.filter((line) => !line.startsWith("INFO "))).toEqual([]); // unknown kinds only cause a warning
 		expect(lines).toHaveLength(known.length);
 	});
 });
@@ -102,23 +102,23 @@ interface Definition {
 	spec: { names: { kind: string }; versions: { name: string; schema: { openAPIV3Schema: object } }[] };
 }
 
-/** The API server refuses unknown fields; JSON Schema has to be told. */
-const refuseUnknown = (schema: unknown): unknown => {
-	if (Array.isArray(schema)) return schema.map(refuseUnknown);
+/** The API server rejects unknown fields, but JSON Schema allows them by default. */
+const rejectUnknown = (schema: unknown): unknown => {
+	if (Array.isArray(schema)) return schema.map(rejectUnknown);
 	if (typeof schema !== "object" || schema === null) return schema;
-	const all = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, refuseUnknown(value)]));
+	const all = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, rejectUnknown(value)]));
 	return "properties" in schema && "type" in schema ? { additionalProperties: false, ...all } : all;
 };
 
-needs(tool && definitions, "Gateway API")("by the definitions of the Gateway API", () => {
+needs(tool && definitions, "Gateway API")("by the CRDs of the Gateway API", () => {
 	const schemaOf = ({ apiVersion, kind }: { apiVersion: string; kind: string }): object => {
 		const all = globSync(join(definitions!, "*.yaml")).map((file) => parse(readFileSync(file, "utf8")) as Definition);
 		const { spec } = all.find(({ spec }) => spec?.names?.kind === kind)!;
 		const { openAPIV3Schema } = spec.versions.find(({ name }) => apiVersion === `${GATEWAY_API}${name}`)!.schema;
 		const { metadata, ...properties } = (openAPIV3Schema as { properties: Record<string, object> }).properties;
 		return {
-			...(refuseUnknown({ ...openAPIV3Schema, properties }) as object),
-			properties: { ...(refuseUnknown(properties) as object), metadata },
+			...(rejectUnknown({ ...openAPIV3Schema, properties }) as object),
+			properties: { ...(rejectUnknown(properties) as object), metadata },
 		};
 	};
 	const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
@@ -129,12 +129,12 @@ needs(tool && definitions, "Gateway API")("by the definitions of the Gateway API
 	};
 	const kinds = () => new Manifests(build(tool!, "production")).all.filter(({ apiVersion }) => apiVersion.startsWith(GATEWAY_API));
 
-	it("production is right", () => {
+	it("production is valid", () => {
 		expect(kinds().map(({ kind }) => kind)).toEqual(["Gateway", "HTTPRoute", "HTTPRoute"]);
 		expect(kinds().flatMap(errorsOf)).toEqual([]);
 	});
 
-	it("a field that does not exist and a value that is not allowed would be found", () => {
+	it("unknown fields and invalid values are found", () => {
 		const [gateway, route] = kinds();
 		gateway!.spec.listeners[0].hostName = "cortado.example";
 		route!.spec.rules[0].timeouts.request = "forever";
@@ -146,9 +146,9 @@ needs(tool && definitions, "Gateway API")("by the definitions of the Gateway API
 	});
 });
 
-needs(tool && scorer, "kube-score")("by good practice", () => {
-	it.each(PRODUCTION)("%s is right", (overlay) => {
-		const ignored = NOT_OURS.flatMap((test) => ["--ignore-test", test]);
+needs(tool && scorer, "kube-score")("by kube-score's policies", () => {
+	it.each(PRODUCTION)("%s passes", (overlay) => {
+		const ignored = IGNORED_CHECKS.flatMap((test) => ["--ignore-test", test]);
 
 		const { stdout } = spawnSync(scorer!, ["score", "--output-format", "ci", "--ignore-container-cpu-limit", ...ignored, "-"], {
 			encoding: "utf8",

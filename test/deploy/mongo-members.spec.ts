@@ -8,12 +8,12 @@ import { needs } from "../support/needs.ts";
 
 const tool = await kustomize.available();
 
-/** A mongod that writes down which key file it was given, and in which mode. */
+/** Replaces mongod, and records the key file that it was given with its mode. */
 const STAND_IN = `#!${process.execPath}
 const { readFileSync, statSync, writeFileSync } = require("node:fs");
 const file = process.argv.find((word) => word.startsWith("--keyFile=")).slice("--keyFile=".length);
 const mode = (statSync(file).mode & 0o777).toString(8);
-writeFileSync(process.env.SEEN, JSON.stringify({ file, mode, key: readFileSync(file, "utf8"), words: process.argv.slice(2) }));
+writeFileSync(process.env.RECORD, JSON.stringify({ file, mode, key: readFileSync(file, "utf8"), args: process.argv.slice(2) }));
 `;
 
 needs(tool, "kustomize").each(OVERLAYS)("MongoDB in %s", (overlay) => {
@@ -29,29 +29,29 @@ needs(tool, "kustomize").each(OVERLAYS)("MongoDB in %s", (overlay) => {
 		for (const path of ["bin", "run/secrets/mongo", "tmp"]) mkdirSync(join(folder, path), { recursive: true });
 		writeFileSync(join(folder, "bin/mongod"), STAND_IN, { mode: 0o755 });
 		writeFileSync(join(folder, "run/secrets/mongo/keyfile"), "key");
-		chmodSync(join(folder, "run/secrets/mongo/keyfile"), 0o440); // as the kubelet leaves it
+		chmodSync(join(folder, "run/secrets/mongo/keyfile"), 0o440); // the mode that the kubelet sets
 	});
 	afterEach(() => rmSync(folder, { recursive: true }));
 
-	/** The container's own command, with the folders that are mounted in the pod below one of this test. */
+	/** Runs the container's command, with the mounted folders inside the test's folder. */
 	const start = () => {
-		const SEEN = join(folder, "seen.json");
+		const RECORD = join(folder, "seen.json");
 		const [program, ...args] = [...mongo.command!, ...(mongo.args ?? [])].map((word) =>
 			word.replaceAll(/(?<=^|[\s=])\/(run\/secrets\/mongo|tmp)\//g, `${folder}/$1/`),
 		);
-		execFileSync(program!, args, { env: { PATH: [join(folder, "bin"), process.env.PATH].join(delimiter), SEEN } });
-		return JSON.parse(readFileSync(SEEN, "utf8")) as { file: string; mode: string; key: string; words: string[] };
+		execFileSync(program!, args, { env: { PATH: [join(folder, "bin"), process.env.PATH].join(delimiter), RECORD } });
+		return JSON.parse(readFileSync(RECORD, "utf8")) as { file: string; mode: string; key: string; args: string[] };
 	};
 
-	it("reads a copy of the key file that nobody else may read, also when its container restarts", () => {
+	it("uses a copy of the key file that only its user can read, also after a restart", () => {
 		const first = start();
 		const second = start();
 
 		for (const { file, key, mode } of [first, second]) expect([file, mode, key]).toEqual([join(folder, "tmp/keyfile"), "400", "key"]);
-		expect(first.words).toEqual(expect.arrayContaining(["--replSet=rs0", "--bind_ip_all"]));
+		expect(first.args).toEqual(expect.arrayContaining(["--replSet=rs0", "--bind_ip_all"]));
 	});
 
-	it("finds the key file mounted, and a folder to copy it to", () => {
+	it("mounts the key file and a folder for its copy", () => {
 		const volumeAt = (path: string) => {
 			const mount = mongo.volumeMounts!.find(({ mountPath }) => mountPath === path);
 			return pod.volumes!.find(({ name }) => name === mount?.name);
@@ -61,7 +61,7 @@ needs(tool, "kustomize").each(OVERLAYS)("MongoDB in %s", (overlay) => {
 		expect(volumeAt("/tmp")).toHaveProperty("emptyDir");
 	});
 
-	it("starts mongosh for its probes no more than twice a minute", () => {
+	it("runs mongosh for probes at most twice a minute", () => {
 		const probes = [mongo.startupProbe, mongo.livenessProbe, mongo.readinessProbe];
 		const costly = probes.filter((probe) => probe?.exec?.command[0] === "mongosh");
 

@@ -8,7 +8,7 @@ const MEMBERS = "mongo-0.mongo:27017,mongo-1.mongo:27017";
 
 const failure = (codeName: string) => Object.assign(new Error(codeName), { codeName });
 
-/** A MongoDB as mongosh shows it to whoever is on its own machine: open until it has a user. */
+/** MongoDB as a local mongosh client sees it: open until it has a user. */
 class FakeMongo {
 	readonly users: Record<string, { pwd: string; roles: string[] }> = {};
 	readonly initiated: { members: { host: string; priority: number }[] }[] = [];
@@ -42,7 +42,7 @@ class FakeMongo {
 	runSetUp(): void {
 		this.#caller = undefined;
 		runInNewContext(SCRIPT, {
-			process: { env: { MEMBERS, MONGO_ADMIN_PASSWORD: "of admin", MONGO_PASSWORD: "of cortado" } },
+			process: { env: { MEMBERS, MONGO_ADMIN_PASSWORD: "admin-password", MONGO_PASSWORD: "cortado-password" } },
 			sleep: () => undefined,
 			db: { getSiblingDB: (name: string) => this.#database(name), hello: () => ({ isWritablePrimary: this.#elections-- <= 0 }) },
 			rs: {
@@ -58,12 +58,12 @@ class FakeMongo {
 }
 
 const BOTH_USERS = {
-	"admin.admin": { pwd: "of admin", roles: ["root"] },
-	"cortado.cortado": { pwd: "of cortado", roles: ["readWrite"] },
+	"admin.admin": { pwd: "admin-password", roles: ["root"] },
+	"cortado.cortado": { pwd: "cortado-password", roles: ["readWrite"] },
 };
 
-describe("what makes the members and users of MongoDB", () => {
-	it("makes them, the first member preferred, and changes nothing when it runs again", () => {
+describe("the set-up script of MongoDB", () => {
+	it("creates the members and users, prefers the first member, and is idempotent", () => {
 		const mongo = new FakeMongo();
 
 		mongo.runSetUp();
@@ -78,7 +78,7 @@ describe("what makes the members and users of MongoDB", () => {
 		]);
 	});
 
-	it("fails while another member is not there yet, and makes them when it is", () => {
+	it("fails while a member is unreachable, and succeeds afterwards", () => {
 		const mongo = new FakeMongo();
 		mongo.reachable = false;
 		expect(() => mongo.runSetUp()).toThrow("NodeNotFound");
@@ -90,7 +90,7 @@ describe("what makes the members and users of MongoDB", () => {
 		expect(mongo.users).toEqual(BOTH_USERS);
 	});
 
-	it("goes on where an earlier run was interrupted", () => {
+	it("continues after an interrupted run", () => {
 		const mongo = new FakeMongo();
 		mongo.initiated.push({ members: [] });
 
@@ -99,7 +99,7 @@ describe("what makes the members and users of MongoDB", () => {
 		expect(mongo.users).toEqual(BOTH_USERS);
 	});
 
-	it("fails with another password than the one that the first run had", () => {
+	it("fails if the password has changed since the first run", () => {
 		const mongo = new FakeMongo();
 		mongo.users["admin.admin"] = { pwd: "another", roles: ["root"] };
 

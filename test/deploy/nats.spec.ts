@@ -8,7 +8,7 @@ import { ROOT } from "../support/services.ts";
 
 const natsServer = await available();
 
-/** Every configuration of NATS in the repository. */
+/** All NATS configurations of the repository. */
 const CONFIGS = globSync("**/*.conf", { cwd: ROOT, exclude: ["**/node_modules", ".servers", "data"] })
 	.filter((path) => /^\s*jetstream\b/m.test(readFileSync(join(ROOT, path), "utf8")))
 	.sort();
@@ -17,7 +17,7 @@ interface Settings {
 	jetstream: { config: { sync_always?: boolean } };
 }
 
-/** What a server that reads the file says of itself, with its ports and folder at places that are free here. */
+/** The settings that a server with this file reports. Its ports and folder are replaced by free ones. */
 const settingsOf = async (path: string): Promise<Settings> => {
 	const folder = mkdtempSync(join(tmpdir(), "cortado-nats-"));
 	const text = readFileSync(join(ROOT, path), "utf8");
@@ -37,8 +37,8 @@ const settingsOf = async (path: string): Promise<Settings> => {
 	}
 };
 
-needs(natsServer, "nats-server")("a configuration of NATS", () => {
-	it("is there for Compose, for both overlays and for npm run cluster", () => {
+needs(natsServer, "nats-server")("the NATS configuration", () => {
+	it("exists for Compose, both overlays and npm run cluster", () => {
 		expect(CONFIGS).toEqual([
 			"deploy/compose/nats.conf",
 			"k8s/backbone/nats/nats.conf",

@@ -10,7 +10,7 @@ import { ROOT } from "../support/services.ts";
 const tool = await kustomize.available();
 const docs = readFileSync(join(ROOT, "docs/deployment.md"), "utf8");
 
-/** An overlay of one's own, on top of production. */
+/** An overlay on top of production. */
 const production = (additions: object): Manifests => {
 	const folder = mkdtempSync(join(tmpdir(), "cortado-overlay-"));
 	const inTree = (path: string) => relative(folder, join(ROOT, "k8s", path));
@@ -24,8 +24,8 @@ const production = (additions: object): Manifests => {
 	}
 };
 
-needs(tool, "kustomize")("an option of the deployment", () => {
-	it("has every node write its log to a claim that is there", () => {
+needs(tool, "kustomize")("a deployment option", () => {
+	it("writes the log of every node to an existing claim", () => {
 		const manifests = production({ components: ["components/log-files"] });
 
 		for (const { spec } of manifests.nodes) {
@@ -36,7 +36,7 @@ needs(tool, "kustomize")("an option of the deployment", () => {
 		}
 	});
 
-	it("scales by what waits, with the lines of the docs, beside CPU", () => {
+	it("scales by waiting messages in addition to CPU, with the example of the docs", () => {
 		const [, lines] = /```yaml\n( {2}patches:.*?) {2}```/s.exec(docs)!;
 		const manifests = production(parse(lines!));
 

@@ -9,14 +9,14 @@ const tool = await kustomize.available();
 const docs = readFileSync(join(ROOT, "docs/deployment.md"), "utf8");
 const portNames = ({ ports = [] }: Container) => ports.map(({ name }) => name);
 
-/** What neither the API server nor the checkers see: a name that leads nowhere. */
+/** Finds dangling references, which neither the API server nor the checkers detect. */
 needs(tool, "kustomize").each(OVERLAYS)("the manifests of %s", (overlay) => {
 	let manifests: Manifests;
 	beforeAll(() => {
 		manifests = new Manifests(build(tool!, overlay));
 	});
 
-	it("select only what there is, and no workload another's pods", () => {
+	it("select existing workloads, and no workload selects another's pods", () => {
 		const selectors = [
 			...manifests.of("Service").map(({ spec }) => spec.selector),
 			...manifests.of("PodDisruptionBudget").map(({ spec }) => spec.selector.matchLabels),
@@ -38,13 +38,13 @@ needs(tool, "kustomize").each(OVERLAYS)("the manifests of %s", (overlay) => {
 		}
 	});
 
-	it("scale and bound only what there is", () => {
+	it("scale only existing workloads", () => {
 		const targets = manifests.of("HorizontalPodAutoscaler").map(({ spec }) => spec.scaleTargetRef);
 
 		expect(targets.filter(({ kind, name }) => !manifests.named(kind, name))).toEqual([]);
 	});
 
-	it("name only ConfigMaps, Secrets, claims and accounts that there are, or that the docs say how to make", () => {
+	it("reference only ConfigMaps, Secrets and service accounts that exist or that the docs describe", () => {
 		const has = (kind: string, name: string, key?: string): boolean => {
 			const { data } = manifests.named(kind, name) ?? {};
 			const byHand = kind === "Secret" && docs.includes(`\`${name}\``) ? SECRETS[name] : undefined;
@@ -52,36 +52,36 @@ needs(tool, "kustomize").each(OVERLAYS)("the manifests of %s", (overlay) => {
 			return keys !== undefined && (key === undefined || key in keys);
 		};
 		const missing: unknown[] = [];
-		const want = (kind: string, name: string, key?: string) => {
+		const expectExists = (kind: string, name: string, key?: string) => {
 			if (!has(kind, name, key)) missing.push([kind, name, key]);
 		};
 		for (const { container, workload } of manifests.containers) {
 			for (const { configMapRef, secretRef } of container.envFrom ?? []) {
-				if (configMapRef) want("ConfigMap", configMapRef.name);
-				if (secretRef) want("Secret", secretRef.name);
+				if (configMapRef) expectExists("ConfigMap", configMapRef.name);
+				if (secretRef) expectExists("Secret", secretRef.name);
 			}
 			for (const { valueFrom } of container.env ?? []) {
-				if (valueFrom?.secretKeyRef) want("Secret", valueFrom.secretKeyRef.name, valueFrom.secretKeyRef.key);
-				if (valueFrom?.configMapKeyRef) want("ConfigMap", valueFrom.configMapKeyRef.name, valueFrom.configMapKeyRef.key);
+				if (valueFrom?.secretKeyRef) expectExists("Secret", valueFrom.secretKeyRef.name, valueFrom.secretKeyRef.key);
+				if (valueFrom?.configMapKeyRef) expectExists("ConfigMap", valueFrom.configMapKeyRef.name, valueFrom.configMapKeyRef.key);
 			}
 			for (const { configMap, secret } of workload.spec.template.spec.volumes ?? []) {
-				if (configMap) want("ConfigMap", configMap.name);
-				for (const { key } of secret?.items ?? []) want("Secret", secret!.secretName, key);
+				if (configMap) expectExists("ConfigMap", configMap.name);
+				for (const { key } of secret?.items ?? []) expectExists("Secret", secret!.secretName, key);
 			}
 			expect(manifests.named("ServiceAccount", workload.spec.template.spec.serviceAccountName)).toBeDefined();
 		}
-		for (const { spec } of manifests.of("Ingress")) for (const { secretName } of spec.tls) want("Secret", secretName);
+		for (const { spec } of manifests.of("Ingress")) for (const { secretName } of spec.tls) expectExists("Secret", secretName);
 		for (const { spec } of manifests.of("Gateway"))
-			for (const { tls } of spec.listeners) for (const { name } of tls?.certificateRefs ?? []) want("Secret", name);
+			for (const { tls } of spec.listeners) for (const { name } of tls?.certificateRefs ?? []) expectExists("Secret", name);
 
 		expect(missing).toEqual([]);
 	});
 
-	it("name only ports that there are", () => {
+	it("reference only existing ports", () => {
 		for (const { container } of manifests.containers) {
 			const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
-			const asked = probes.flatMap((probe) => probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? []);
-			expect(asked.filter((port) => !portNames(container).includes(port as string))).toEqual([]);
+			const probed = probes.flatMap((probe) => probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? []);
+			expect(probed.filter((port) => !portNames(container).includes(port as string))).toEqual([]);
 		}
 		for (const { spec } of manifests.of("Service"))
 			for (const { targetPort } of spec.ports)
@@ -94,7 +94,7 @@ needs(tool, "kustomize").each(OVERLAYS)("the manifests of %s", (overlay) => {
 			}
 	});
 
-	it("attach every route to a listener of a Gateway, and lead it to a port of a Service", () => {
+	it("attach every route to a Gateway's listener and a Service's port", () => {
 		for (const { spec } of manifests.of("HTTPRoute")) {
 			for (const { name, sectionName } of spec.parentRefs)
 				expect(manifests.named("Gateway", name)?.spec.listeners.map((listener: { name: string }) => listener.name)).toContain(sectionName);
@@ -103,16 +103,16 @@ needs(tool, "kustomize").each(OVERLAYS)("the manifests of %s", (overlay) => {
 		}
 	});
 
-	it("let in only where somebody listens", () => {
-		const dead = manifests.of("NetworkPolicy").flatMap(({ metadata, spec }) => {
+	it("allow ingress only to open ports", () => {
+		const closed = manifests.of("NetworkPolicy").flatMap(({ metadata, spec }) => {
 			const open = manifests
 				.selected(spec.podSelector.matchLabels)
 				.flatMap((workload) => workload.spec.template.spec.containers.flatMap(({ ports = [] }) => ports))
 				.map(({ containerPort }) => containerPort);
-			const let_in = (spec.ingress ?? []).flatMap(({ ports }: { ports: { port: number }[] }) => ports.map(({ port }) => port));
-			return let_in.filter((port: number) => !open.includes(port)).map((port: number) => [metadata.name, port]);
+			const allowed = (spec.ingress ?? []).flatMap(({ ports }: { ports: { port: number }[] }) => ports.map(({ port }) => port));
+			return allowed.filter((port: number) => !open.includes(port)).map((port: number) => [metadata.name, port]);
 		});
 
-		expect(dead).toEqual(overlay === "dev" ? [["nats", 6222]] : []); // a sole NATS has no other members
+		expect(closed).toEqual(overlay === "dev" ? [["nats", 6222]] : []); // a single NATS server has no cluster port
 	});
 });

@@ -8,7 +8,7 @@ import { ROOT } from "../support/services.ts";
 const tool = await kustomize.available();
 const docs = readFileSync(join(ROOT, "docs/scaling.md"), "utf8");
 
-/** Measured CPU of a node in thousandths of a core, as the docs state it. */
+/** Measured CPU of a node in millicores, as stated in the docs. */
 const [, idle, atRate] = /A node uses 18 to (\d+)m at rest and 86 to (\d+)m at 8\.5 orders a second/.exec(docs)!.map(Number);
 const millicores = (quantity: string): number => (quantity.endsWith("m") ? Number(quantity.slice(0, -1)) : Number(quantity) * 1000);
 
@@ -20,15 +20,15 @@ needs(tool, "kustomize").each(PRODUCTION)("the autoscalers of %s", (overlay) => 
 		scalers = manifests.of("HorizontalPodAutoscaler");
 	});
 
-	/** What one replica may use, in thousandths of a core. */
+	/** The target CPU of one replica in millicores. */
 	const targetOf = ({ spec }: Manifest): number => {
 		const { target } = spec.metrics.find(({ resource }: { resource?: { name: string } }) => resource?.name === "cpu").resource;
 		if (target.type === "AverageValue") return millicores(target.averageValue);
 		const { requests } = manifests.named("Deployment", spec.scaleTargetRef.name)!.spec.template.spec.containers[0].resources;
 		return (millicores(requests.cpu) * target.averageUtilization) / 100;
 	};
-	/** By the rule of Kubernetes, its tolerance of 10 % left out. */
-	const wanted = (scaler: Manifest, used: number): number => {
+	/** Kubernetes's formula without its tolerance of 10 %. */
+	const desiredReplicas = (scaler: Manifest, used: number): number => {
 		const { minReplicas, maxReplicas } = scaler.spec;
 		return Math.min(maxReplicas, Math.max(minReplicas, Math.ceil((minReplicas * used) / targetOf(scaler))));
 	};
@@ -36,19 +36,19 @@ needs(tool, "kustomize").each(PRODUCTION)("the autoscalers of %s", (overlay) => 
 	it("stay at the minimum at rest and at the measured rate", () => {
 		for (const scaler of scalers)
 			for (const used of [idle! * 1.5, atRate!])
-				expect([scaler.metadata.name, wanted(scaler, used)]).toEqual([scaler.metadata.name, scaler.spec.minReplicas]);
+				expect([scaler.metadata.name, desiredReplicas(scaler, used)]).toEqual([scaler.metadata.name, scaler.spec.minReplicas]);
 		expect(scalers).toHaveLength(manifests.nodes.length);
 	});
 
-	it("leave a node with work for two below the one core that it can use", () => {
+	it("keep a node with the load of two below one core", () => {
 		for (const scaler of scalers) expect(2 * targetOf(scaler)).toBeLessThan(1000);
 	});
 
-	it("add nodes before the nodes of the minimum are at their limit", () => {
-		for (const scaler of scalers) expect(wanted(scaler, 1000)).toBeGreaterThan(scaler.spec.minReplicas);
+	it("add nodes before the minimum number of nodes is saturated", () => {
+		for (const scaler of scalers) expect(desiredReplicas(scaler, 1000)).toBeGreaterThan(scaler.spec.minReplicas);
 	});
 
-	it("follow the value that the docs state", () => {
+	it("have the target that the docs state", () => {
 		for (const scaler of scalers) expect(docs).toContain(`**${targetOf(scaler)}m of CPU per node**`);
 	});
 });

@@ -1,17 +1,17 @@
-// For mongosh, beside the first member: makes the replica set and its two users once. Run again, it changes nothing.
+// Run by mongosh next to the first member: creates the replica set and its two users. Idempotent.
 const { MEMBERS, MONGO_ADMIN_PASSWORD, MONGO_PASSWORD } = process.env;
 const admin = db.getSiblingDB("admin");
 const app = db.getSiblingDB("cortado");
 
-const isLetIn = () => {
+const authenticate = () => {
 	try {
 		return admin.auth("admin", MONGO_ADMIN_PASSWORD).ok === 1;
 	} catch {
-		return false; // there is no such user yet
+		return false; // the user does not exist yet
 	}
 };
 
-/** Without users, MongoDB lets whoever is on its own machine make the set and the first of them. */
+/** Before it has users, MongoDB lets local clients create the replica set and the first user. */
 const initiate = () => {
 	const members = MEMBERS.split(",").map((host, _id) => ({ _id, host, priority: _id === 0 ? 2 : 1 }));
 	try {
@@ -23,8 +23,8 @@ const initiate = () => {
 	admin.createUser({ user: "admin", pwd: MONGO_ADMIN_PASSWORD, roles: ["root"] });
 };
 
-if (!isLetIn()) {
+if (!authenticate()) {
 	initiate();
-	isLetIn();
+	authenticate();
 }
 if (!app.getUser("cortado")) app.createUser({ user: "cortado", pwd: MONGO_PASSWORD, roles: ["readWrite"] });
