@@ -4,7 +4,7 @@ import { eventually } from "../support/eventually.ts";
 export interface Answer {
 	status: number;
 	headers: Headers;
-	// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+	// biome-ignore lint/suspicious/noExplicitAny: tests read response bodies freely
 	body: any;
 }
 
@@ -16,7 +16,7 @@ const PHONES = {
 	hongdae: "01000000005",
 } as const;
 
-/** The REST API as one caller sees it. */
+/** A client of the REST API for one user. */
 export class Api {
 	#base: string;
 	#token: string | undefined;
@@ -42,8 +42,8 @@ export class Api {
 
 	get = (path: string, headers?: Record<string, string>) => this.call("GET", path, undefined, headers);
 	post = (path: string, body?: unknown, headers?: Record<string, string>) => this.call("POST", path, body, headers);
-	/** A POST that a busy system may not answer at first: repeated under one key, so that it has its effect once. */
-	insist = (path: string, body?: unknown): Promise<Answer> => {
+	/** Retries a POST while the system is busy, with one idempotency key, so that it takes effect once. */
+	postWithRetry = (path: string, body?: unknown): Promise<Answer> => {
 		const headers = { "idempotency-key": randomUUID() };
 		return eventually(async () => {
 			const answer = await this.post(path, body, headers);
@@ -55,7 +55,7 @@ export class Api {
 	put = (path: string, body: unknown) => this.call("PUT", path, body);
 	patch = (path: string, body: unknown) => this.call("PATCH", path, body);
 
-	/** A cluster's gateway may be up before the node that knows the accounts. */
+	/** Retries, because a cluster's gateway may be ready before the account service. */
 	async signIn(phone: string, password = "demo-1234"): Promise<Api> {
 		return eventually(async () => {
 			const { status, body } = await this.post("/v1/sessions", { phone, password });
@@ -64,7 +64,7 @@ export class Api {
 		});
 	}
 
-	/** What a resource shows once it shows what is expected. */
+	/** Polls a resource until it matches. Returns its body. */
 	async until(path: string, expected: object): Promise<Answer["body"]> {
 		return eventually(async () => {
 			const { body } = await this.get(path);
@@ -74,7 +74,7 @@ export class Api {
 	}
 }
 
-/** The demo's people. */
+/** Clients of the demo's users. */
 export interface People {
 	nobody: Api;
 	customer: Api;

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 const PRELOADED = pathToFileURL(join(import.meta.dirname, "movable-clock.ts"));
 
-/** A clock that all processes of a system share and a test moves, so that nothing waits for real minutes to pass. */
+/** A clock shared by all processes of a system. Tests move it instead of waiting for time limits. */
 export class Clock {
 	#folder: string;
 	#ahead = 0;
@@ -20,7 +20,7 @@ export class Clock {
 		return clock;
 	}
 
-	/** For the processes that follow it. */
+	/** Environment of processes that use this clock. */
 	get env(): Record<string, string> {
 		return { TEST_CLOCK_FILE: this.#file, NODE_OPTIONS: `--import ${PRELOADED}` };
 	}
@@ -28,7 +28,7 @@ export class Clock {
 	async advance(seconds: number): Promise<void> {
 		this.#ahead += seconds * 1_000;
 		await writeFile(`${this.#file}.next`, String(this.#ahead));
-		await rename(`${this.#file}.next`, this.#file); // never seen half written
+		await rename(`${this.#file}.next`, this.#file); // readers never see a partial file
 	}
 
 	remove(): Promise<void> {

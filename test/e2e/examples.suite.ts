@@ -3,7 +3,7 @@ import { EXAMPLES } from "../../examples/run.ts";
 import { Shop } from "../../examples/shop.ts";
 import type { Running } from "./modes.ts";
 
-/** The examples, one after another in one shop. */
+/** Runs the examples one after another on one system. */
 export const examplesSuite = (system: () => Running): void => {
 	beforeEach(() => void jest.spyOn(console, "log").mockImplementation(() => undefined));
 	afterEach(() => jest.restoreAllMocks());

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 
-/** Preloaded by the processes of a test: their clocks are ahead by the milliseconds in this file. */
+/** Preloaded by the processes of a test. This file contains how many milliseconds their clock is ahead. */
 const FILE = process.env.TEST_CLOCK_FILE!;
-const LOOK_EVERY_MS = 50;
+const POLL_INTERVAL_MS = 50;
 const { now } = Date;
 let ahead = 0;
 
-const look = (): void => {
+const read = (): void => {
 	ahead = Number(readFileSync(FILE, "utf8"));
 };
 
-look();
-setInterval(look, LOOK_EVERY_MS).unref();
+read();
+setInterval(read, POLL_INTERVAL_MS).unref();
 Date.now = () => now() + ahead;

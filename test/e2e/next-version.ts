@@ -5,17 +5,17 @@ import { ROOT } from "../support/services.ts";
 
 const COPIED = ["contracts", "lib", "mixins", "services", "scripts", "test/support/builders", "moleculer.config.ts", "package.json"];
 
-/** In a file, what stands there and what the next version has instead. */
-export type Patch = [file: string, now: string, next: string];
+/** A replacement in a file. */
+export type Patch = [file: string, current: string, next: string];
 
-/** This tree with a few changes: the version after this one. */
+/** Creates a copy of the source tree with a few changes, as the next version. */
 export const nextVersion = (patches: Patch[]): string => {
 	const root = mkdtempSync(join(tmpdir(), "cortado-next-"));
 	for (const path of COPIED) cpSync(join(ROOT, path), join(root, path), { recursive: true });
 	symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
-	for (const [file, now, next] of patches) {
-		const parts = readFileSync(join(root, file), "utf8").split(now);
-		if (parts.length !== 2) throw new Error(`${file} should hold "${now}" once.`);
+	for (const [file, current, next] of patches) {
+		const parts = readFileSync(join(root, file), "utf8").split(current);
+		if (parts.length !== 2) throw new Error(`${file} must contain "${current}" exactly once.`);
 		writeFileSync(join(root, file), parts.join(next));
 	}
 	return root;

@@ -8,10 +8,10 @@ import { PATIENCE_MS } from "../support/patience.ts";
 import { ROOT } from "../support/services.ts";
 import { nodeThatRuns } from "./processes.ts";
 
-/** A node that has ended by itself is started again after a second. */
-const STARTED_AGAIN_AFTER = 1_500;
+/** The cluster restarts a crashed node after one second. */
+const RESTART_MS = 1_500;
 
-/** Cortado as a user runs it: a command in a process of its own, with its own data. */
+/** Cortado as a user runs it: a command in its own process with its own data. */
 export class System {
 	readonly base: string;
 	#script: string;
@@ -41,7 +41,7 @@ export class System {
 		return this.#child?.pid ?? 0;
 	}
 
-	/** What the process has printed so far, for the message of a failing test. */
+	/** The recent output, for messages of failing tests. */
 	get output(): string {
 		return this.#output;
 	}
@@ -74,16 +74,16 @@ export class System {
 		throw new Error(`${this.#script} did not become ready:\n${this.#output}`);
 	}
 
-	/** Ends without a chance to say goodbye. The nodes of a cluster notice, and end by themselves. */
+	/** Kills the main process. The nodes of a cluster notice it and exit. */
 	kill = () => this.#end("SIGKILL");
 	stop = () => this.#end("SIGTERM");
 
-	/** Of a cluster, the node that runs a service. */
+	/** Kills the cluster's node that runs the service. */
 	async killOne(service: string): Promise<void> {
 		const pid = nodeThatRuns(service, this.pid);
 		if (!pid) throw new Error(`No node runs ${service}:\n${this.#output}`);
 		process.kill(pid, "SIGKILL");
-		await sleep(STARTED_AGAIN_AFTER);
+		await sleep(RESTART_MS);
 		await this.ready();
 	}
 

@@ -18,7 +18,7 @@ const tourOf = (file: string): { commands: string; output: string } => {
 };
 
 export function tourSuite(system: () => Running): void {
-	it.each(["README.md", "README.ko.md"])("in %s prints what it says", async (file) => {
+	it.each(["README.md", "README.ko.md"])("%s prints what it says", async (file) => {
 		const { commands, output } = tourOf(file);
 		expect(output.split("\n").length).toBeGreaterThan(5);
 
@@ -27,7 +27,7 @@ export function tourSuite(system: () => Running): void {
 		expect(stdout).toBe(output);
 	});
 
-	it("is the same in both languages", () => {
+	it("both languages have the same commands and output", () => {
 		expect(tourOf("README.ko.md")).toEqual(tourOf("README.md"));
 	});
 }

@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Fleet, FOLDERS, type Member } from "../../scripts/drill/fleet.ts";
 
-/** Each in a node of its own, so that it can be killed alone. */
-const ALONE = ["brew", "stock", "store"];
+/** Services in their own nodes, so that tests can kill them separately. */
+const SEPARATE = ["brew", "stock", "store"];
 const FRONT = ["gateway", "idempotency", "order"];
-const REST = FOLDERS.filter((folder) => ![...ALONE, ...FRONT].includes(folder));
+const REST = FOLDERS.filter((folder) => ![...SEPARATE, ...FRONT].includes(folder));
 
 const MEMBERS: Member[] = [1, 2].flatMap((copy) => [
 	{ name: `front-${copy}`, services: FRONT },
-	...ALONE.map((service) => ({ name: `${service}-${copy}`, services: [service] })),
+	...SEPARATE.map((service) => ({ name: `${service}-${copy}`, services: [service] })),
 	{ name: `rest-${copy}`, services: REST },
 ]);
 
-/** So long the other one is alone. */
-const DEAD_FOR = 1_000;
+/** How long a killed node is down. */
+const DOWN_MS = 1_000;
 
-/** Two nodes of every service, and documents in MongoDB. */
+/** Two nodes of each service on MongoDB and Redis. */
 export class TwoOfEach {
-	#fleet: Fleet;
+	readonly fleet: Fleet;
 
 	private constructor(fleet: Fleet) {
-		this.#fleet = fleet;
+		this.fleet = fleet;
 	}
 
 	static async start(settings: Record<string, string>): Promise<TwoOfEach> {
@@ -28,29 +28,29 @@ export class TwoOfEach {
 	}
 
 	get base(): string {
-		return this.#fleet.addresses[0]!;
+		return this.fleet.addresses[0]!;
 	}
 
-	/** The bus as well: MongoDB and Redis are what stays. */
+	/** Kills NATS as well. MongoDB and Redis keep running. */
 	async kill(): Promise<void> {
-		await Promise.all([...this.#fleet.nodes.map((node) => node.end("SIGKILL")), this.#nats.takeDown()]);
+		await Promise.all([...this.fleet.nodes.map((node) => node.end("SIGKILL")), this.#nats.takeDown()]);
 	}
 
 	async start(): Promise<void> {
 		await this.#nats.bringBack();
-		await Promise.all(this.#fleet.nodes.map((node) => node.start()));
+		await Promise.all(this.fleet.nodes.map((node) => node.start()));
 	}
 
 	async killOne(service: string): Promise<void> {
-		const [node] = this.#fleet.running(service);
+		const [node] = this.fleet.running(service);
 		await node!.end("SIGKILL");
-		await sleep(DEAD_FOR);
+		await sleep(DOWN_MS);
 		await node!.start();
 	}
 
-	remove = (): Promise<void> => this.#fleet.stop();
+	remove = (): Promise<void> => this.fleet.stop();
 
 	get #nats() {
-		return this.#fleet.backings.get("nats")!;
+		return this.fleet.backings.get("nats")!;
 	}
 }

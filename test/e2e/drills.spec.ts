@@ -10,10 +10,10 @@ import { available as redisAvailable } from "../../scripts/servers/redis.ts";
 import { needs } from "../support/needs.ts";
 import { affordableRate } from "./affordable-rate.ts";
 
-const AWAY = 4;
+const OUTAGE_SECONDS = 4;
 const hasBoth = (await natsAvailable()) && (await redisAvailable());
 
-const expectGood = ({ verification }: Outcome): void => {
+const expectConsistent = ({ verification }: Outcome): void => {
 	expect(verification).toMatchObject({ lost: [], stuck: [], duplicated: [], violations: [] });
 	expect(isConsistent(verification)).toBe(true);
 	expect(verification.acknowledged).toBeGreaterThan(0);
@@ -24,7 +24,7 @@ const placed = (tally: Tally, phase: string): number =>
 	tally.count({ phase, request: "place" }) - tally.count({ phase, request: "place", failed: true });
 const hasPlaced = (tally: Tally): boolean => placed(tally, tally.phase) > 0;
 
-needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of every kind, while customers keep coming", () => {
+needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of each service under load", () => {
 	let fleet: Fleet;
 	let perSecond: number;
 
@@ -35,33 +35,33 @@ needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of every 
 
 	afterAll(() => fleet?.stop());
 
-	it("take orders while NATS is dead, and catch up when it is back", async () => {
-		const outcome = await outage(fleet, { server: "nats", seconds: AWAY, perSecond, around: 1, isMet: hasPlaced });
+	it("accept orders while NATS is down, and catch up afterwards", async () => {
+		const outcome = await outage(fleet, { server: "nats", seconds: OUTAGE_SECONDS, perSecond, around: 1, isMet: hasPlaced });
 
-		expectGood(outcome);
+		expectConsistent(outcome);
 		expect(placed(outcome.tally, "during")).toBeGreaterThan(0);
 	});
 
-	it("answer as ever while Redis is dead", async () => {
-		const outcome = await outage(fleet, { server: "redis", seconds: AWAY, perSecond, around: 1, isMet: hasPlaced });
+	it("serve requests as usual while Redis is down", async () => {
+		const outcome = await outage(fleet, { server: "redis", seconds: OUTAGE_SECONDS, perSecond, around: 1, isMet: hasPlaced });
 
-		expectGood(outcome);
+		expectConsistent(outcome);
 		expect(outcome.tally.count({ phase: "during", failed: true })).toBe(0);
 		expect(placed(outcome.tally, "during")).toBeGreaterThan(0);
 	});
 
-	it("are restarted one by one without a failed request", async () => {
+	it("are restarted one after another without a failed request", async () => {
 		const outcome = await roll(fleet, { perSecond, settle: 1_000 });
 
-		expectGood(outcome);
+		expectConsistent(outcome);
 		expect(outcome.downtimes).toHaveLength(PAIRS.length);
 		expect(outcome.tally.rows().filter(([, , answer]) => /^(none|5)/.test(answer!))).toEqual([]);
 	});
 
-	it("lose nothing when they are killed one by one, and go on taking orders", async () => {
+	it("lose nothing and keep accepting orders when they are killed one after another", async () => {
 		const outcome = await killEach(fleet, { deadFor: 2, perSecond, isMet: hasPlaced });
 
-		expectGood(outcome);
+		expectConsistent(outcome);
 		for (const { name } of PAIRS) expect(placed(outcome.tally, `${name} killed`)).toBeGreaterThan(0);
 	});
 });

@@ -14,11 +14,11 @@ const PHONES = { customer: "01000000001", operator: "01000000004" };
 type Role = keyof typeof PHONES;
 const ROLES = Object.keys(PHONES) as Role[];
 
-/** These end the session that all other requests need, so they come last. */
+/** Run last, because they end the session that all other requests need. */
 const LAST = ["deleteMe", "deleteSessionsCurrent"];
 
-/** Fewer operations than this with a 2xx would mean that the rest of the API was not reached. */
-const LEAST_ACCEPTED: Record<Role, number> = { customer: 20, operator: 30 };
+/** The minimum number of operations with a 2xx response. Fewer would mean that requests did not reach the API's logic. */
+const MIN_ACCEPTED: Record<Role, number> = { customer: 20, operator: 30 };
 
 interface Report {
 	exit_code: number;
@@ -26,7 +26,7 @@ interface Report {
 	operations: { total: number; selected: number; tested: number; errored: number };
 	failures: { code: string; title: string; operations: string[] }[];
 	errors: object[];
-	/** Only of operations that got something else than 401 and 403. */
+	/** Only for operations with responses other than 401 and 403. */
 	valid_rates: Record<string, Record<string, { accepted: number }>>;
 }
 interface Run {
@@ -55,7 +55,7 @@ const signIn = async (role: Role): Promise<string> =>
 
 const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
 
-/** Ids that a path can name, so that not every request ends at a 404. */
+/** Creates entities for path parameters, so that not every request ends with 404. */
 const created = async (): Promise<Record<string, string[]>> => {
 	const [customer, operator] = await Promise.all([signIn("customer"), signIn("operator")]);
 	const idOf = async (path: string, body: object, token: string): Promise<string> => (await send("POST", path, body, token)).id;
@@ -80,8 +80,8 @@ const described = async (): Promise<Endpoint[]> => {
 	return endpointsOf((await answer.json()) as Description);
 };
 
-/** The operations that refuse a role at the door: what comes with the request makes no difference there. */
-const closedTo = (role: Role, endpoints: Endpoint[]): string[] =>
+/** The operations that a role may not call. They reject it whatever the request contains. */
+const forbiddenTo = (role: Role, endpoints: Endpoint[]): string[] =>
 	endpoints
 		.filter(({ operation }) => !operation["x-roles"].some((each) => [role, "anyone", "signedIn"].includes(each)))
 		.map(({ operation }) => operation.operationId);
@@ -89,15 +89,15 @@ const closedTo = (role: Role, endpoints: Endpoint[]): string[] =>
 const withoutCoverage = (operationIds: string[]): string =>
 	`[[operations]]\ninclude-operation-id = ${JSON.stringify(operationIds)}\n[operations.phases.coverage]\nenabled = false\n`;
 
-const configWith = async (ids: Record<string, string[]>, closed: string[]): Promise<string> => {
+const configWith = async (ids: Record<string, string[]>, forbidden: string[]): Promise<string> => {
 	const names = Object.keys(ids);
 	const dictionaries = names.map((name) => `[dictionaries.${name}]\nvalues = ${JSON.stringify(ids[name])}\n`);
 	const bindings = names.map((name) => `"path.${name}" = { dictionary = "${name}", probability = 0.8 }`);
 	const common = await readFile(join(ROOT, "test/e2e/schemathesis.toml"), "utf8");
-	return [common, withoutCoverage(closed), ...dictionaries, "[parameters]", ...bindings, ""].join("\n");
+	return [common, withoutCoverage(forbidden), ...dictionaries, "[parameters]", ...bindings, ""].join("\n");
 };
 
-/** Each in a folder of its own: Schemathesis leaves files where it runs. */
+/** Runs in its own folder, because Schemathesis writes files into its working directory. */
 const runAs = async (role: Role, name: string, ...filters: string[]): Promise<Run> => {
 	const cwd = join(folder, `${role}-${name}`);
 	await mkdir(cwd);
@@ -138,8 +138,9 @@ const ofEach = async (run: (role: Role) => Promise<Run>): Promise<Record<Role, R
 
 const each = (flag: string): string[] => LAST.flatMap((id) => [flag, id]);
 
-/** What it found, with the requests to repeat it. */
-const foundIn = ({ output, report }: Run): string => (report.failures.length + report.errors.length === 0 && report.complete ? "" : output);
+/** The output with the failing requests, or an empty string. */
+const failuresOf = ({ output, report }: Run): string =>
+	report.failures.length + report.errors.length === 0 && report.complete ? "" : output;
 
 needs(await schemathesis.available(), "Schemathesis")("the API, fuzzed by Schemathesis", () => {
 	beforeAll(async () => {
@@ -147,7 +148,7 @@ needs(await schemathesis.available(), "Schemathesis")("the API, fuzzed by Schema
 		system = await (await System.prepare("one", many)).start();
 		folder = await mkdtemp(join(tmpdir(), "schemathesis-"));
 		const [ids, endpoints] = [await created(), await described()];
-		for (const role of ROLES) await writeFile(join(folder, `${role}.toml`), await configWith(ids, closedTo(role, endpoints)));
+		for (const role of ROLES) await writeFile(join(folder, `${role}.toml`), await configWith(ids, forbiddenTo(role, endpoints)));
 		runs = await ofEach((role) => runAs(role, "all", ...each("--exclude-operation-id")));
 		lastRuns = await ofEach((role) => runAs(role, "last", ...each("--include-operation-id")));
 	});
@@ -157,26 +158,26 @@ needs(await schemathesis.available(), "Schemathesis")("the API, fuzzed by Schema
 	});
 
 	describe.each(ROLES)("as %s", (role) => {
-		it("answers every operation as described, without a failure of any check", () => {
-			expect(foundIn(runs[role])).toBe("");
+		it("responds to every operation as described and passes every check", () => {
+			expect(failuresOf(runs[role])).toBe("");
 		});
 
-		it("signs out and leaves as described", () => {
-			expect(foundIn(lastRuns[role])).toBe("");
+		it("signs out and deletes the account as described", () => {
+			expect(failuresOf(lastRuns[role])).toBe("");
 		});
 
-		it("was asked for every operation", () => {
+		it("is tested with every operation", () => {
 			const { operations } = runs[role].report;
 
 			expect(operations.tested).toBe(operations.total - LAST.length);
 			expect(lastRuns[role].report.operations.tested).toBe(LAST.length);
 		});
 
-		it("was let in often enough", () => {
+		it("accepts enough requests", () => {
 			const rates = Object.entries(runs[role].report.valid_rates);
 			const accepted = rates.filter(([, phases]) => Object.values(phases).some((phase) => phase.accepted > 0)).map(([name]) => name);
 
-			expect(accepted.length).toBeGreaterThanOrEqual(LEAST_ACCEPTED[role]);
+			expect(accepted.length).toBeGreaterThanOrEqual(MIN_ACCEPTED[role]);
 		});
 	});
 });

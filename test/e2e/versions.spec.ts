@@ -9,7 +9,7 @@ import { needs } from "../support/needs.ts";
 import { type Api, people } from "./api.ts";
 import { nextVersion } from "./next-version.ts";
 
-/** The next version knows through which channel an order came, publishes it, and gives each ticket a station. */
+/** The next version stores and publishes an order's channel, and assigns a station to each ticket. */
 const next = () =>
 	nextVersion([
 		["lib/actor/actor.ts", "schema: 1,", "schema: 2,"],
@@ -22,7 +22,7 @@ const ORDER = { storeId: "gangnam", kind: "goods", fulfilment: "pickup", payment
 const LINES = [{ productId: "latte", quantity: 1 }];
 const ORDERS = 8;
 
-const versionOf = (version: "now" | "next", root?: string): Member[] =>
+const versionOf = (version: "current" | "next", root?: string): Member[] =>
 	PAIRS.filter(({ name }) => name.endsWith("-1")).map(({ name, services }) => ({
 		name: name.replace("1", version),
 		services,
@@ -33,14 +33,14 @@ interface Stored {
 	state: { status: string; channel?: string; station?: string };
 }
 
-needs(await available(), "nats-server")("two versions side by side on one bus", () => {
+needs(await available(), "nats-server")("two versions on one bus", () => {
 	let fleet: Fleet;
 	let root: string;
 	const of = (version: string): NodeProcess[] => fleet.nodes.filter(({ name }) => name.endsWith(version));
 
 	beforeAll(async () => {
 		root = next();
-		fleet = await Fleet.start({ members: [...versionOf("now"), ...versionOf("next", root)] });
+		fleet = await Fleet.start({ members: [...versionOf("current"), ...versionOf("next", root)] });
 	});
 
 	afterAll(async () => {
@@ -65,7 +65,7 @@ needs(await available(), "nats-server")("two versions side by side on one bus", 
 		expect(placed.map(({ status }) => status)).toEqual(placed.map(() => 201));
 		return placed.map(({ body }) => body.id);
 	};
-	/** At the store and at the bar, through the gateway of one version. */
+	/** Accepts the orders and reserves stock, through one version's gateway. */
 	const accept = async (version: string, ids: string[]): Promise<void> => {
 		const { customer, gangnam } = await at(version);
 		await settled(customer, ids, "submitted");
@@ -85,44 +85,44 @@ needs(await available(), "nats-server")("two versions side by side on one bus", 
 	const endAll = (version: string) => Promise.all(of(version).map((node) => node.end("SIGTERM")));
 	const startAll = (version: string) => Promise.all(of(version).map((node) => node.start()));
 
-	it("finish each other's orders, and what only the next one knows survives the writes of this one", async () => {
-		const byNext = await place((await at("next")).customer);
-		const byNow = await place((await at("now")).customer);
-		await accept("now", [...byNext, ...byNow]);
+	it("finish each other's orders, and the current version preserves fields of the next one", async () => {
+		const fromNext = await place((await at("next")).customer);
+		const fromCurrent = await place((await at("current")).customer);
+		await accept("current", [...fromNext, ...fromCurrent]);
 		// Either version may create a ticket, so more orders follow until the next one has created some.
-		while (stored("brew", byNow).every(({ state }) => state.station === undefined)) {
-			const more = await place((await at("now")).customer);
-			await accept("now", more);
-			byNow.push(...more);
+		while (stored("brew", fromCurrent).every(({ state }) => state.station === undefined)) {
+			const more = await place((await at("current")).customer);
+			await accept("current", more);
+			fromCurrent.push(...more);
 		}
 
 		await endAll("next");
-		await finish("now", [...byNext, ...byNow]);
+		await finish("current", [...fromNext, ...fromCurrent]);
 
-		expect(stored("order", byNext)).toEqual(
-			byNext.map(() => expect.objectContaining({ state: expect.objectContaining({ channel: "app" }) })),
+		expect(stored("order", fromNext)).toEqual(
+			fromNext.map(() => expect.objectContaining({ state: expect.objectContaining({ channel: "app" }) })),
 		);
-		expect(stored("order", byNow).filter(({ state }) => state.channel)).toEqual([]);
-		const tickets = stored("brew", [...byNext, ...byNow]);
+		expect(stored("order", fromCurrent).filter(({ state }) => state.channel)).toEqual([]);
+		const tickets = stored("brew", [...fromNext, ...fromCurrent]);
 		expect(tickets.map(({ state }) => state.status)).toEqual(tickets.map(() => "brewed"));
 		expect(tickets.filter(({ state }) => state.station === "bar-2").length).toBeGreaterThan(0);
 	});
 
-	it("change over in either direction, with orders in every stage under way", async () => {
-		const byNow = await place((await at("now")).customer);
-		await accept("now", byNow);
+	it("can be exchanged in both directions while orders are in progress", async () => {
+		const fromCurrent = await place((await at("current")).customer);
+		await accept("current", fromCurrent);
 
 		await startAll("next");
-		await endAll("now");
-		await finish("next", byNow);
-		const byNext = await place((await at("next")).customer);
-		await accept("next", byNext);
-		await startAll("now");
+		await endAll("current");
+		await finish("next", fromCurrent);
+		const fromNext = await place((await at("next")).customer);
+		await accept("next", fromNext);
+		await startAll("current");
 		await endAll("next");
-		await finish("now", byNext);
+		await finish("current", fromNext);
 
-		expect(stored("order", byNext).every(({ state }) => state.channel === "app")).toBe(true);
-		const { operator } = await at("now");
+		expect(stored("order", fromNext).every(({ state }) => state.channel === "app")).toBe(true);
+		const { operator } = await at("current");
 		await operator.until("/v1/ops/audit", { ok: true, violations: [] });
 		expect((await operator.get("/v1/ops/dead-letters")).body.items).toEqual([]);
 	});

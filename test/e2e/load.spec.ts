@@ -10,10 +10,10 @@ import { ROOT } from "../support/services.ts";
 import { type Api, people } from "./api.ts";
 import { System } from "./system.ts";
 
-/** As they are by default, unlike those of other tests. */
+/** The default limits, which other tests raise. */
 const DEFAULT_LIMITS = { RATE_LIMIT_PER_SECOND: "50", RATE_LIMIT_SESSIONS_PER_MINUTE: "10" };
 
-/** The command as users run it, in a process of its own. */
+/** The command in its own process, as users run it. */
 class Load {
 	readonly #child: ChildProcess;
 	readonly #folder: string;
@@ -41,7 +41,7 @@ class Load {
 		return join(this.#folder, "report.json");
 	}
 
-	/** The latest line of the run. */
+	/** The latest progress line. */
 	get latest(): { requests: number; orders: number; failed: number } | undefined {
 		const [, requests, orders, failed] = this.progress.match(/.* ([\d.]+) requests\/s +([\d.]+) orders\/s .* (\d+) failed\n$/) ?? [];
 		return requests ? { requests: Number(requests), orders: Number(orders), failed: Number(failed) } : undefined;
@@ -73,7 +73,7 @@ class Load {
 const sum = (counts: number[]): number => counts.reduce((total, count) => total + count, 0);
 const kindsOf = ({ latencies }: Report): string[] => latencies.map(({ kind }) => kind);
 
-/** Each figure agrees with those that it is made of. */
+/** Checks that totals equal their parts. */
 const expectConsistent = (report: Report): void => {
 	const { acknowledgedInRun, availability, failed, latencies, orders, perSecond, refused, requests, seconds, unsuccessful } = report;
 	const served = latencies.filter(({ kind }) => kind !== DURATION);
@@ -96,7 +96,7 @@ const expectAllPresent = ({ orders }: Report): void => {
 	expect(orders.acknowledged).toBeGreaterThan(0);
 };
 
-/** Ids of the accounts that load tests made, as the log of events has them. */
+/** The accounts that load tests registered and erased, from the event feed. */
 const customersOf = async (operator: Api): Promise<{ registered: Set<string>; erased: Set<string> }> => {
 	const customers = { registered: new Set<string>(), erased: new Set<string>() };
 	for (let after = 0; ; ) {
@@ -110,7 +110,7 @@ const customersOf = async (operator: Api): Promise<{ registered: Set<string>; er
 	}
 };
 
-describe("a load test of one process with its default limits", () => {
+describe("npm run load against one process with default limits", () => {
 	let system: System;
 	let load: Load;
 
@@ -130,7 +130,7 @@ describe("a load test of one process with its default limits", () => {
 		["--order", ["place", "pay", "follow", "collect"]],
 		["--read", ["stores", "menu", "order", "my page"]],
 		["--mixed", ["place", "pay", "follow", "stores", "menu", "my page"]],
-	])("%s adds up, and finds every acknowledged order", async (mode, kinds) => {
+	])("%s reports consistent figures and finds every acknowledged order", async (mode, kinds) => {
 		const { code, report } = await (await start(mode, "--seconds", "3")).result();
 
 		expectConsistent(report);
@@ -143,7 +143,7 @@ describe("a load test of one process with its default limits", () => {
 		expect(code).toBe(0);
 	});
 
-	it("orders at a constant rate, paid on receipt, and tells that its clients were too few", async () => {
+	it("runs at a constant rate with payment on receipt, and reports too few clients", async () => {
 		const { report } = await (await start("--rate", "200", "--payment", "on_receipt", "--seconds", "2")).result();
 
 		expectConsistent(report);
@@ -153,7 +153,7 @@ describe("a load test of one process with its default limits", () => {
 		expect(load.text).toContain("intended start");
 	});
 
-	it("leaves the stock as it was, and no account", async () => {
+	it("restores the stock and erases its accounts", async () => {
 		const { hongdae, operator } = await people(system.base);
 		const before = (await hongdae.get("/v1/stores/hongdae/stock/cold-brew")).body.onHand;
 		const { report } = await (await start("--seconds", "2")).result();
@@ -168,23 +168,23 @@ describe("a load test of one process with its default limits", () => {
 		});
 	});
 
-	it("at a store where people do everything, has staff accept, brew and hand over", async () => {
+	it("lets staff handle every step at a store without automation", async () => {
 		const { report } = await (await start("--store", "gangnam", "--staff", "01000000002", "--seconds", "2")).result();
 
 		expectConsistent(report);
 		expectAllPresent(report);
-		expect(Object.keys(report.orders.ended)).toEqual(["completed"]); // which nothing there does by itself
+		expect(Object.keys(report.orders.ended)).toEqual(["completed"]); // only staff can complete orders there
 	});
 
-	it("exits with 2 when nobody answers", async () => {
+	it("exits with 2 if the address is unreachable", async () => {
 		const nowhere = `http://127.0.0.1:${await steadyPort()}`;
 		load = await Load.start("--url", nowhere);
 
-		await expect(load.result()).rejects.toThrow(`Nobody answers at ${nowhere}/: connection refused.`);
+		await expect(load.result()).rejects.toThrow(`Cannot reach ${nowhere}/: connection refused.`);
 		expect(load.code).toBe(2);
 	});
 
-	it("names what failed while the server was killed and away, and finds every acknowledged order", async () => {
+	it("reports failures while the server is down, and finds every acknowledged order", async () => {
 		await start("--seconds", "3600", "--at-least", "100");
 		await eventually(() => expect(load.latest?.orders).toBeGreaterThan(0));
 		await system.kill();

@@ -1,0 +1,3 @@
+import { endToEnd } from "./end-to-end.ts";
+
+endToEnd("two of each");
