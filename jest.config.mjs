@@ -10,4 +10,8 @@ export default {
 	testPathIgnorePatterns: ["/node_modules/", "/data/"],
 	modulePathIgnorePatterns: ["<rootDir>/data/", "<rootDir>/.servers/"],
 	testTimeout: TEST_LIMIT_MS,
+	coverageProvider: "v8",
+	coverageReporters: ["text-summary"],
+	// Transforms do not compile JSX, so the pages' components are not counted; browser tests cover them.
+	collectCoverageFrom: ["{contracts,lib,mixins,services,web}/**/*.ts", "!**/*.{d,spec,suite}.ts"],
 };

@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { PAGES, run, STYLE, type Step, TYPES, WEB_TEST_TYPES, WEB_TYPES } from "./steps.ts";
+import { run, type Step } from "./steps.ts";
+import { planFor } from "./test/plan.ts";
 
 interface Count {
 	passed: number;
@@ -28,10 +29,12 @@ const TICKS_PER_SECOND = 100;
 const WORKERS = "3";
 const FLAGS = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];
 
+const { jestArgs, steps } = planFor(process.argv.slice(2));
+
 const tests = (report: string): Step => ({
 	name: "tests",
 	program: process.execPath,
-	args: [...FLAGS, JEST, "--maxWorkers", WORKERS, "--json", "--outputFile", report, ...process.argv.slice(2)],
+	args: [...FLAGS, JEST, "--maxWorkers", WORKERS, "--json", "--outputFile", report, ...jestArgs],
 });
 
 const printSlowest = ({ testResults }: JestReport): void => {
@@ -75,7 +78,7 @@ async function runTests(): Promise<Count> {
 }
 
 let failedSteps = 0;
-for (const step of [TYPES, WEB_TYPES, WEB_TEST_TYPES, STYLE, PAGES]) if (!(await run(step))) failedSteps += 1;
+for (const step of steps) if (!(await run(step))) failedSteps += 1;
 const count = await runTests();
 printCpuTime();
 const failed = count.failed + failedSteps;
