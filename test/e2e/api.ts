@@ -76,7 +76,7 @@ export class Api {
 
 /** Clients of the demo's users. */
 export interface People {
-	nobody: Api;
+	anonymous: Api;
 	customer: Api;
 	gangnam: Api;
 	rider: Api;
@@ -85,7 +85,7 @@ export interface People {
 }
 
 export const people = async (base: string): Promise<People> => {
-	const nobody = new Api(base);
-	const signedIn = await Promise.all(Object.entries(PHONES).map(async ([name, phone]) => [name, await nobody.signIn(phone)] as const));
-	return { nobody, ...(Object.fromEntries(signedIn) as Omit<People, "nobody">) };
+	const anonymous = new Api(base);
+	const signedIn = await Promise.all(Object.entries(PHONES).map(async ([name, phone]) => [name, await anonymous.signIn(phone)] as const));
+	return { anonymous, ...(Object.fromEntries(signedIn) as Omit<People, "anonymous">) };
 };

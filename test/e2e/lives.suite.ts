@@ -236,7 +236,7 @@ export const livesSuite = (system: () => Running): void => {
 			await order(id, { status: "cancelled", reason: "out_of_stock" });
 			await payment(id, { status: "refunded", refunded: 9_800 });
 			await users.gangnam.put("/v1/stores/gangnam/stock/cold-brew", { onHand: 0 });
-			await users.nobody.until("/v1/stores/gangnam/menu", {
+			await users.anonymous.until("/v1/stores/gangnam/menu", {
 				items: expect.arrayContaining([expect.objectContaining({ productId: "cold-brew", available: false })]),
 			});
 		});
