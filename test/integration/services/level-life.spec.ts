@@ -30,7 +30,7 @@ const levelSuite = (mode: "one" | "cluster"): void => {
 
 	const register = async (): Promise<Api> => {
 		const account = { phone: "01055550001", password: "a good password", name: "Mina" };
-		expect(await who.nobody.post("/v1/accounts", account)).toMatchObject({ status: 201 });
+		expect(await who.anonymous.post("/v1/accounts", account)).toMatchObject({ status: 201 });
 		return new Api(system.base).signIn(account.phone, account.password);
 	};
 	const place = async (customer: Api, quantity: number): Promise<{ id: string; level: string }> => {
@@ -67,7 +67,7 @@ const levelSuite = (mode: "one" | "cluster"): void => {
 	});
 
 	it.each(["/v1/customers/me", "/v1/customers/me/ledger"])("%s requires a customer", async (path) => {
-		expect(await who.nobody.get(path)).toMatchObject({ status: 401 });
+		expect(await who.anonymous.get(path)).toMatchObject({ status: 401 });
 		expect(await who.rider.get(path)).toMatchObject({ status: 403 });
 		expect(await who.customer.get(`${path}?accountId=acc_1`)).toMatchObject({ status: 422 });
 	});

@@ -84,7 +84,7 @@ describe("a customer", () => {
 
 		expect([read.status, read.body]).toEqual([200, { ...newest, readAt: expect.stringMatching(/Z$/) }]);
 		expect((await who.rider.post(`/v1/notifications/${newest!.id}/read`)).status).toBe(404);
-		expect((await who.nobody.get("/v1/notifications")).status).toBe(401);
+		expect((await who.anonymous.get("/v1/notifications")).status).toBe(401);
 	});
 });
 

@@ -23,8 +23,8 @@ inBrowser("my page", () => {
 	});
 	beforeEach(async () => {
 		phone = `0109${randomInt(1_000_000, 9_999_999)}`;
-		await who.nobody.post("/v1/accounts", { phone, password: PASSWORD, name: "이새롬" });
-		api = await who.nobody.signIn(phone);
+		await who.anonymous.post("/v1/accounts", { phone, password: PASSWORD, name: "이새롬" });
+		api = await who.anonymous.signIn(phone);
 	});
 	afterEach(async () => {
 		customer?.expectQuiet();
@@ -145,8 +145,8 @@ inBrowser("my page", () => {
 		await button("Change password").click();
 
 		await shows("Your password has been changed.");
-		expect((await who.nobody.post("/v1/sessions", { phone, password: "other-1234" })).status).toBe(201);
-		expect((await who.nobody.post("/v1/sessions", { phone, password: PASSWORD })).status).toBe(401);
+		expect((await who.anonymous.post("/v1/sessions", { phone, password: "other-1234" })).status).toBe(201);
+		expect((await who.anonymous.post("/v1/sessions", { phone, password: PASSWORD })).status).toBe(401);
 	});
 
 	it("deletes the account only after the confirmation word", async () => {
@@ -160,7 +160,7 @@ inBrowser("my page", () => {
 		await erase.click();
 
 		await page.getByRole("heading", { name: "로그인" }).waitFor();
-		expect((await who.nobody.post("/v1/sessions", { phone, password: PASSWORD })).status).toBe(401);
+		expect((await who.anonymous.post("/v1/sessions", { phone, password: PASSWORD })).status).toBe(401);
 	});
 
 	it("asks to sign in after the session was ended elsewhere, and keeps the view", async () => {

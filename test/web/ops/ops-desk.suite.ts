@@ -117,6 +117,6 @@ inBrowser("the operators' orders, webhooks and stores", () => {
 		await account.getByText("하나 (매장 직원) 계정을 만들었습니다.").waitFor();
 		await expectAccessible(page);
 		operator.expectQuiet();
-		await who.nobody.signIn("01077770000");
+		await who.anonymous.signIn("01077770000");
 	});
 });

@@ -146,7 +146,7 @@ inBrowser("the store board", () => {
 		await board.expectGoodLooks("stock");
 		await board.press("Escape");
 		await eventually(async () => {
-			const { body } = await who.nobody.get(`${BOARD}/menu`);
+			const { body } = await who.anonymous.get(`${BOARD}/menu`);
 			expect(body.items).toContainEqual(expect.objectContaining({ productId: "mocha", available: false }));
 		});
 		await board.button(/수락$/).click();
@@ -168,7 +168,7 @@ inBrowser("the store board", () => {
 		await board.expectGoodLooks("settings");
 		await board.page.getByRole("radio", { name: "영업 종료" }).check();
 		await board.page.getByRole("radio", { name: "+10분" }).check();
-		await who.nobody.until(BOARD, { open: false, extraMinutes: 10 });
+		await who.anonymous.until(BOARD, { open: false, extraMinutes: 10 });
 		await board.press("Escape");
 		await board.shows("새 주문을 받지 않습니다");
 		const order = { storeId: "gangnam", kind: "goods", fulfilment: "pickup", lines: [{ productId: "latte", quantity: 1 }] };
