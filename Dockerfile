@@ -51,6 +51,6 @@ EXPOSE 3000 8081
 # A numeric user, so that orchestrators can verify that it is not root.
 USER 1000:1000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["node", "scripts/healthy.cjs"]
-# Node runs as PID 1, so that it receives SIGTERM and drains (docs/deployment.md).
+# Node runs as PID 1, so that it receives SIGTERM and drains (docs/running/deployment.md).
 ENTRYPOINT ["node"]
 CMD ["scripts/node.ts"]

@@ -1,5 +1,5 @@
 import { type BrokerOptions, Validators } from "moleculer";
-import { isProblemCode } from "./contracts/problems.ts";
+import { isProblemCode } from "./contracts/catalogue/problems.ts";
 import { beforeStop } from "./lib/broker/before-stop.ts";
 import { breakerEndpoint } from "./lib/broker/breaker-endpoint.ts";
 import { busMiddleware } from "./lib/broker/bus-middleware.ts";

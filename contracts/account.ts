@@ -1,7 +1,7 @@
-import { actions, messages } from "./contract.ts";
-import { isoTime, named, nullable, oneOf, slug, text } from "./fields.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { actions, messages } from "./notation/contract.ts";
+import { isoTime, named, nullable, oneOf, slug, text } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 const Language = oneOf("ko", "en");
 const Role = oneOf("customer", "staff", "rider", "operator");

@@ -1,8 +1,8 @@
-import { CancelAnswer, CancelRequest, Line } from "./common.ts";
-import { actions, messages } from "./contract.ts";
-import { isoTime, meanings, named, nullable, time } from "./fields.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { CancelAnswer, CancelRequest, Line } from "./notation/common.ts";
+import { actions, messages } from "./notation/contract.ts";
+import { isoTime, meanings, named, nullable, time } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 export const BrewStatus = meanings({
 	received: "waiting to be started; `stocked` is true once its stock is reserved",

@@ -1,7 +1,7 @@
-import { Level } from "./common.ts";
-import { actions, messages } from "./contract.ts";
-import { isoTime, named, nullable, oneOf, page, pageOf } from "./fields.ts";
-import Type, { type Static } from "./schema.ts";
+import { Level } from "./notation/common.ts";
+import { actions, messages } from "./notation/contract.ts";
+import { isoTime, named, nullable, oneOf, page, pageOf } from "./notation/fields.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 export const Customer = named("Customer", {
 	name: nullable(Type.String()),

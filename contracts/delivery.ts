@@ -1,8 +1,8 @@
-import { CancelAnswer, CancelRequest, coordinates, Place } from "./common.ts";
-import { actions, messages } from "./contract.ts";
-import { isoTime, meanings, named, nullable, orderId, page, pageOf, someOf, text, time } from "./fields.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { CancelAnswer, CancelRequest, coordinates, Place } from "./notation/common.ts";
+import { actions, messages } from "./notation/contract.ts";
+import { isoTime, meanings, named, nullable, orderId, page, pageOf, someOf, text, time } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 export const DeliveryStatus = meanings({
 	requested: "waiting for a rider to be assigned",

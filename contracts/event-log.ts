@@ -1,7 +1,7 @@
-import { actions } from "./contract.ts";
-import { isoTime, named, nullable, orderId, page, time } from "./fields.ts";
+import { actions } from "./notation/contract.ts";
+import { isoTime, named, nullable, orderId, page, time } from "./notation/fields.ts";
+import Type, { type Static } from "./notation/schema.ts";
 import { OrderSnapshot } from "./order.ts";
-import Type, { type Static } from "./schema.ts";
 
 /** A message payload; its fields depend on the message type. */
 const data = Type.Unsafe<Record<string, unknown>>({ type: "object", additionalProperties: true });

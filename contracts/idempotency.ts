@@ -1,7 +1,7 @@
-import { actions } from "./contract.ts";
-import { time } from "./fields.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { actions } from "./notation/contract.ts";
+import { time } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 /** The state of an `Idempotency-Key` when a request arrives. `other`: the key was used by a different request. */
 export const Claim = Type.Union([

@@ -1,7 +1,7 @@
 import type { AccountSnapshot } from "./account.ts";
 import type { BrewSnapshot } from "./brew.ts";
-import type { Callable } from "./contract.ts";
 import type { DeliverySnapshot } from "./delivery.ts";
+import type { Callable } from "./notation/contract.ts";
 import type { OrderSnapshot } from "./order.ts";
 import type { PaymentSnapshot } from "./payment.ts";
 import type { StockSnapshot } from "./stock.ts";

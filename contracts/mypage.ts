@@ -1,8 +1,8 @@
-import { Level, PaymentStatus, PaymentTiming } from "./common.ts";
-import { actions } from "./contract.ts";
-import { isoTime, named, nullable, orderId, page } from "./fields.ts";
+import { Level, PaymentStatus, PaymentTiming } from "./notation/common.ts";
+import { actions } from "./notation/contract.ts";
+import { isoTime, named, nullable, orderId, page } from "./notation/fields.ts";
+import Type, { type Static } from "./notation/schema.ts";
 import { cancellationView, orderView } from "./order.ts";
-import Type, { type Static } from "./schema.ts";
 
 /** A section of My page, with the time of the last message about it. */
 const part = <Fields extends Record<string, object>>(fields: Fields) => ({ ...fields, asOf: isoTime });

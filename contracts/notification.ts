@@ -1,6 +1,6 @@
-import { actions } from "./contract.ts";
-import { isoTime, named, nullable, page, pageOf } from "./fields.ts";
-import Type, { type Static } from "./schema.ts";
+import { actions } from "./notation/contract.ts";
+import { isoTime, named, nullable, page, pageOf } from "./notation/fields.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 /** A notification in the API, in the recipient's language. */
 export const Notification = named("Notification", {

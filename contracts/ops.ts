@@ -1,8 +1,8 @@
-import { actions } from "./contract.ts";
-import { isoTime, named, nullable, oneOf, orderId, pageOf, text } from "./fields.ts";
 import { rebuildFields } from "./mypage.ts";
+import { actions } from "./notation/contract.ts";
+import { isoTime, named, nullable, oneOf, orderId, pageOf, text } from "./notation/fields.ts";
+import Type, { type Static } from "./notation/schema.ts";
 import { HeldCancellation, OrderStatus } from "./order.ts";
-import Type, { type Static } from "./schema.ts";
 
 export const DeadLetter = named("DeadLetter", {
 	id: Type.String(),

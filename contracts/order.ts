@@ -1,8 +1,8 @@
-import { Level, Line, Parcel, PaymentStatus, PaymentTiming, Place } from "./common.ts";
-import { actions, messages } from "./contract.ts";
-import { isoTime, meanings, named, nullable, oneOf, orderId, page, pageOf, someOf, text, time } from "./fields.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { Level, Line, Parcel, PaymentStatus, PaymentTiming, Place } from "./notation/common.ts";
+import { actions, messages } from "./notation/contract.ts";
+import { isoTime, meanings, named, nullable, oneOf, orderId, page, pageOf, someOf, text, time } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 import { StoreSnapshot } from "./store.ts";
 
 export const OrderStatus = meanings(

@@ -1,8 +1,8 @@
-import { PaymentStatus, PaymentTiming } from "./common.ts";
-import { actions, messages } from "./contract.ts";
-import { isoTime, named, nullable, oneOf, orderId, text, time } from "./fields.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { PaymentStatus, PaymentTiming } from "./notation/common.ts";
+import { actions, messages } from "./notation/contract.ts";
+import { isoTime, named, nullable, oneOf, orderId, text, time } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 export const PaymentMethod = oneOf("card", "transfer", "pay");
 export type PaymentMethod = Static<typeof PaymentMethod>;

@@ -1,8 +1,8 @@
-import { Parcel, Place } from "./common.ts";
-import { actions } from "./contract.ts";
-import { isoTime, named, text } from "./fields.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { Parcel, Place } from "./notation/common.ts";
+import { actions } from "./notation/contract.ts";
+import { isoTime, named, text } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 export const Quote = named("Quote", {
 	id: Type.String(),

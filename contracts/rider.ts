@@ -1,8 +1,8 @@
-import { coordinates } from "./common.ts";
-import { actions } from "./contract.ts";
-import { named, nullable, page, pageOf } from "./fields.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { coordinates } from "./notation/common.ts";
+import { actions } from "./notation/contract.ts";
+import { named, nullable, page, pageOf } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 const riderFields = {
 	id: Type.String(),

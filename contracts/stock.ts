@@ -1,7 +1,7 @@
-import { actions, messages } from "./contract.ts";
-import { named, nullable, slug } from "./fields.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { actions, messages } from "./notation/contract.ts";
+import { named, nullable, slug } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 /** A store's stock in its messages. */
 export const StockSnapshot = Type.Object({

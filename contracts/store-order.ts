@@ -1,9 +1,9 @@
 import { BrewStatus } from "./brew.ts";
-import { actions, messages } from "./contract.ts";
 import { DeliveryStatus } from "./delivery.ts";
-import { isoTime, named, nullable, oneOf, orderId, page, pageOf, slug, someOf, text, time } from "./fields.ts";
+import { actions, messages } from "./notation/contract.ts";
+import { isoTime, named, nullable, oneOf, orderId, page, pageOf, slug, someOf, text, time } from "./notation/fields.ts";
+import Type, { type Static } from "./notation/schema.ts";
 import { orderView } from "./order.ts";
-import Type, { type Static } from "./schema.ts";
 
 export const StoreOrderStatus = oneOf(
 	"submitted",

@@ -1,8 +1,8 @@
-import { Place, productFields, Text } from "./common.ts";
-import { actions, messages } from "./contract.ts";
-import { named, nullable, page, pageOf, slug, text } from "./fields.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { Place, productFields, Text } from "./notation/common.ts";
+import { actions, messages } from "./notation/contract.ts";
+import { named, nullable, page, pageOf, slug, text } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 /** A product in messages. */
 export const ProductSnapshot = Type.Object(productFields);

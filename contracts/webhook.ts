@@ -1,8 +1,8 @@
-import { actions } from "./contract.ts";
-import { isoTime, named, nullable, oneOf, page, pageOf } from "./fields.ts";
-import { MESSAGE_TYPES } from "./messages.ts";
-import { problem } from "./problem.ts";
-import Type, { type Static } from "./schema.ts";
+import { MESSAGE_TYPES } from "./catalogue/messages.ts";
+import { actions } from "./notation/contract.ts";
+import { isoTime, named, nullable, oneOf, page, pageOf } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
+import Type, { type Static } from "./notation/schema.ts";
 
 export const WebhookStatus = oneOf("active", "paused");
 export type WebhookStatus = Static<typeof WebhookStatus>;

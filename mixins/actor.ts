@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Service, ServiceSchema } from "moleculer";
-import type { ObjectSchema } from "../contracts/contract.ts";
+import type { MessageType } from "../contracts/catalogue/messages.ts";
 import type { StoredDeadLetter } from "../contracts/inspection.ts";
-import type { MessageType } from "../contracts/messages.ts";
+import type { ObjectSchema } from "../contracts/notation/contract.ts";
 import { type ActorSpec, Actors, type Address, type Origin, type Subscriptions } from "../lib/actor/actor.ts";
 import type { Rules } from "../lib/actor/rules.ts";
 import { countTransition } from "../lib/actor/transitions.metrics.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "moleculer";
-import { type ObjectSchema, pick } from "../contracts/contract.ts";
 import type { Inspected } from "../contracts/inspection.ts";
+import { type ObjectSchema, pick } from "../contracts/notation/contract.ts";
 import type { Rules } from "../lib/actor/rules.ts";
 import type { ActorDocument, ActorStore } from "../lib/storage/actor-store.ts";
 

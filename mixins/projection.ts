@@ -1,6 +1,6 @@
 import type { Service, ServiceSchema } from "moleculer";
+import type { MessageType } from "../contracts/catalogue/messages.ts";
 import type { StoredDeadLetter } from "../contracts/inspection.ts";
-import type { MessageType } from "../contracts/messages.ts";
 import { withMessageContext } from "../lib/broker/request-context.ts";
 import { config } from "../lib/config/config.ts";
 import type { Handler } from "../lib/messaging/bus.ts";

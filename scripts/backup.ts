@@ -17,7 +17,7 @@ async function databaseFile(): Promise<string> {
 			"STORE_URL names several databases, which are only consistent while no node runs: stop all nodes, then copy them.",
 		);
 	if (!url.startsWith(SQLITE))
-		throw new CannotStart("STORE_URL does not name a SQLite file. For MongoDB, use its own tools: see docs/backup.md.");
+		throw new CannotStart("STORE_URL does not name a SQLite file. For MongoDB, use its own tools: see docs/running/backup.md.");
 	return resolve(url.slice(SQLITE.length));
 }
 

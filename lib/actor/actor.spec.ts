@@ -1,4 +1,4 @@
-import type { MessageType } from "../../contracts/messages.ts";
+import type { MessageType } from "../../contracts/catalogue/messages.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { SwitchableBus } from "../../test/support/stand-ins/switchable-bus.ts";
 import { Refusal } from "../domain/refusal.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ObjectSchema, pick } from "../../contracts/contract.ts";
-import type { MessageType, Payload } from "../../contracts/messages.ts";
+import type { MessageType, Payload } from "../../contracts/catalogue/messages.ts";
+import { type ObjectSchema, pick } from "../../contracts/notation/contract.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Bus } from "../messaging/bus.ts";
 import { Mailbox } from "../messaging/mailbox.ts";

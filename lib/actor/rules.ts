@@ -1,4 +1,4 @@
-import type { MessageType, Payload } from "../../contracts/messages.ts";
+import type { MessageType, Payload } from "../../contracts/catalogue/messages.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Due } from "../storage/actor-store.ts";
 

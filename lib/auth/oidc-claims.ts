@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { JWTPayload } from "jose";
-import type { Language } from "../../contracts/problems.ts";
+import type { Language } from "../../contracts/catalogue/problems.ts";
 import type { Caller, Role } from "./caller.ts";
 
 const NAME_LENGTH = 100;

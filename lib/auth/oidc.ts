@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { decodeJwt, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from "jose";
-import type { Language } from "../../contracts/problems.ts";
+import type { Language } from "../../contracts/catalogue/problems.ts";
 import { config } from "../config/config.ts";
 import { endingOf, newId } from "../domain/ids.ts";
 import { Unauthorized } from "../domain/refusal.ts";

@@ -1,5 +1,5 @@
 import type { ActionSchema, CallingOptions, Context, Service, ServiceSchema } from "moleculer";
-import type { Action, Callable, Contract, Input, NamedAction, Output } from "../../contracts/contract.ts";
+import type { Action, Callable, Contract, Input, NamedAction, Output } from "../../contracts/notation/contract.ts";
 import type { Caller, CallMeta } from "./guard.ts";
 import { defaultsOf, paramsOf } from "./params.ts";
 

@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import type { Validators } from "moleculer";
-import { ACTIONS } from "../../contracts/index.ts";
+import { ACTIONS } from "../../contracts/catalogue/actions.ts";
 import { inputSchema } from "../../services/gateway/openapi/schema.ts";
 import { paramsOf } from "./params.ts";
 

@@ -167,8 +167,8 @@ describe("the configuration of this process", () => {
 	});
 });
 
-describe("docs/settings.md", () => {
+describe("docs/reference/settings.md", () => {
 	it("matches the settings table (otherwise: npm run docs)", () => {
-		expect(readFileSync(new URL("../../docs/settings.md", import.meta.url), "utf8")).toBe(settingsPage());
+		expect(readFileSync(new URL("../../docs/reference/settings.md", import.meta.url), "utf8")).toBe(settingsPage());
 	});
 });

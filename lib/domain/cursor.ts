@@ -1,6 +1,6 @@
 import { Invalid } from "./refusal.ts";
 
-/** Input of every list action, see `page` in contracts/fields.ts. */
+/** Input of every list action, see `page` in contracts/notation/fields.ts. */
 export interface PageParams {
 	limit: number;
 	cursor?: string;

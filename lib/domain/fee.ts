@@ -1,4 +1,4 @@
-import type { Parcel } from "../../contracts/common.ts";
+import type { Parcel } from "../../contracts/notation/common.ts";
 import { distanceKm, type Spot } from "./geo.ts";
 
 export interface Tariff {

@@ -1,4 +1,4 @@
-import type { Line } from "../../contracts/common.ts";
+import type { Line } from "../../contracts/notation/common.ts";
 
 /** Milliseconds that one barista needs for all lines. */
 export const preparation = (lines: Pick<Line, "prepSeconds" | "quantity">[]): number =>

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { Parcel, Place } from "../../contracts/common.ts";
+import type { Parcel, Place } from "../../contracts/notation/common.ts";
 import type { Fare } from "./fee.ts";
 import type { Spot } from "./geo.ts";
 import { iso } from "./iso-time.ts";

@@ -1,5 +1,5 @@
 import { Errors } from "moleculer";
-import { type ProblemCode, problemOf } from "../../contracts/problems.ts";
+import { type ProblemCode, problemOf } from "../../contracts/catalogue/problems.ts";
 
 /**
  * An error that rejects a caller's request. Across nodes an error keeps its type and data but not its class,

@@ -146,4 +146,4 @@ export const apiPage = async (): Promise<string> => {
 		.replace(/\n+$/, "\n");
 };
 
-if (import.meta.main) writeFileSync(join(ROOT, "docs/api.md"), await apiPage());
+if (import.meta.main) writeFileSync(join(ROOT, "docs/reference/api.md"), await apiPage());

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brew } from "../../contracts/brew.ts";
-import type { NamedAction } from "../../contracts/contract.ts";
-import { MESSAGE_TYPES, type MessageType } from "../../contracts/messages.ts";
+import { MESSAGE_TYPES, type MessageType } from "../../contracts/catalogue/messages.ts";
+import type { NamedAction } from "../../contracts/notation/contract.ts";
 import { order } from "../../contracts/order.ts";
 import { payment } from "../../contracts/payment.ts";
 import { storeOrder } from "../../contracts/store-order.ts";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { MESSAGE_TYPES } from "../../contracts/messages.ts";
+import { MESSAGE_TYPES } from "../../contracts/catalogue/messages.ts";
 import { loadServices, ROOT } from "../../test/support/services.ts";
 
 /** Every message and its subscribers, from the contracts and the services. */
@@ -23,4 +23,4 @@ export const messagesPage = async (): Promise<string> => {
 	].join("\n");
 };
 
-if (import.meta.main) writeFileSync(join(ROOT, "docs/messages.md"), await messagesPage());
+if (import.meta.main) writeFileSync(join(ROOT, "docs/reference/messages.md"), await messagesPage());

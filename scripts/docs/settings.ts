@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { type Basis, SETTINGS, type Setting } from "../../lib/config/settings.ts";
 
-const PAGE = new URL("../../docs/settings.md", import.meta.url);
+const PAGE = new URL("../../docs/reference/settings.md", import.meta.url);
 const DEVELOPMENT: Basis = { production: false, dataDir: "<DATA_DIR>" };
 const PRODUCTION: Basis = { production: true, dataDir: "<DATA_DIR>" };
 

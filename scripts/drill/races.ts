@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
-import { isProblemCode } from "../../contracts/problems.ts";
+import { isProblemCode } from "../../contracts/catalogue/problems.ts";
 import { DrillCluster } from "./cluster.ts";
 import { CUSTOMER, inLanes, type OrderRecords, riderOf, Shop } from "./shop.ts";
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceBroker } from "moleculer";
 import type { BrewSnapshot } from "../../contracts/brew.ts";
-import type { Callable } from "../../contracts/contract.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import { type Inspected, inspect } from "../../contracts/inspection.ts";
+import type { Callable } from "../../contracts/notation/contract.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import { orderMenu } from "../../contracts/order.ts";
 import { stock } from "../../contracts/stock.ts";

@@ -1,5 +1,5 @@
 import type { AccountMessage, Introduction } from "../../contracts/account.ts";
-import type { Language } from "../../contracts/problems.ts";
+import type { Language } from "../../contracts/catalogue/problems.ts";
 import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import type { Role } from "../../lib/auth/caller.ts";
 import { AccountErased, PhoneTaken, WrongPassword } from "./account.errors.ts";

@@ -1,5 +1,5 @@
 import type { BrewMessage, BrewSnapshot, BrewStatus } from "../../contracts/brew.ts";
-import type { Line } from "../../contracts/common.ts";
+import type { Line } from "../../contracts/notation/common.ts";
 import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import { preparation } from "../../lib/domain/preparation-time.ts";
 import { AlreadyBrewing, BrewCancelled, NotBrewing, StockUnconfirmed } from "./brew.errors.ts";

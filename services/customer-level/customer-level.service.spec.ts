@@ -1,7 +1,7 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { AccountSnapshot } from "../../contracts/account.ts";
+import type { MessageType } from "../../contracts/catalogue/messages.ts";
 import type { LevelSnapshot } from "../../contracts/customer-level.ts";
-import type { MessageType } from "../../contracts/messages.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { Caller } from "../../lib/auth/caller.ts";
 import type { CallMeta } from "../../lib/broker/guard.ts";

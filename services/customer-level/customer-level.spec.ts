@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Level } from "../../contracts/common.ts";
+import type { Level } from "../../contracts/notation/common.ts";
 import { aLine, anOrder } from "../../test/support/builders/order.ts";
 import { type Customer, type CustomerCommand, customerRules, decide, levelOf, quantityToNextLevel } from "./customer-level.ts";
 import { entryOf } from "./ledger.ts";

@@ -1,5 +1,5 @@
-import type { Level } from "../../contracts/common.ts";
 import type { LevelMessage } from "../../contracts/customer-level.ts";
+import type { Level } from "../../contracts/notation/common.ts";
 import { become, type Decision, ignore, type RulesFor } from "../../lib/actor/rules.ts";
 
 /** The name is null until a message brings it, and after the account is erased. */

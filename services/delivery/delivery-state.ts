@@ -1,5 +1,5 @@
-import type { Place } from "../../contracts/common.ts";
 import type { DeliveryMessage, DeliverySnapshot, DeliveryStatus } from "../../contracts/delivery.ts";
+import type { Place } from "../../contracts/notation/common.ts";
 import { become, type Decision, next, refuse } from "../../lib/actor/rules.ts";
 import { WrongDeliveryStatus } from "./delivery.errors.ts";
 import type { DeliveryCommand } from "./delivery.ts";

@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Context } from "moleculer";
+import { isProblemCode } from "../../contracts/catalogue/problems.ts";
 import { delivery, deliveryMessages, deliveryStore } from "../../contracts/delivery.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
-import { isProblemCode } from "../../contracts/problems.ts";
 import { rider } from "../../contracts/rider.ts";
 import { isStaffOf } from "../../lib/auth/caller.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";

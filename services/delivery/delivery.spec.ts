@@ -1,5 +1,5 @@
-import { pick } from "../../contracts/contract.ts";
 import { DeliverySnapshot, type DeliveryStatus } from "../../contracts/delivery.ts";
+import { pick } from "../../contracts/notation/contract.ts";
 import { outcome, reachable, stateAfter } from "../../test/support/builders/rules.ts";
 import { type DeliveryCommand, decide, deliveryRules } from "./delivery.ts";
 import { type Delivery, isHeldBy, TRANSITIONS } from "./delivery-state.ts";

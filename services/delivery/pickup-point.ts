@@ -1,4 +1,4 @@
-import type { Place } from "../../contracts/common.ts";
+import type { Place } from "../../contracts/notation/common.ts";
 import type { StoreSnapshot } from "../../contracts/store.ts";
 import { become, type Rules } from "../../lib/actor/rules.ts";
 

@@ -1,5 +1,5 @@
-import type { Parcel, Place } from "../../contracts/common.ts";
 import { deliveryStore } from "../../contracts/delivery.ts";
+import type { Parcel, Place } from "../../contracts/notation/common.ts";
 import { type QuoteRequest, quote } from "../../contracts/quote.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { pick } from "../../contracts/contract.ts";
 import { DeliverySnapshot } from "../../contracts/delivery.ts";
+import { pick } from "../../contracts/notation/contract.ts";
 import type { Rules } from "../../lib/actor/rules.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
 import { type Delivery, isHeldBy, isOver, isWithRider } from "./delivery-state.ts";

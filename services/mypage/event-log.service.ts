@@ -1,5 +1,5 @@
+import { MESSAGE_TYPES } from "../../contracts/catalogue/messages.ts";
 import { eventLog } from "../../contracts/event-log.ts";
-import { MESSAGE_TYPES } from "../../contracts/messages.ts";
 import { type OrderSnapshot, order } from "../../contracts/order.ts";
 import { canReadEvent } from "../../lib/auth/event-visibility.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";

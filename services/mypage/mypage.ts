@@ -1,8 +1,8 @@
 import type { AccountSnapshot } from "../../contracts/account.ts";
 import type { BrewSnapshot } from "../../contracts/brew.ts";
+import { typesOf } from "../../contracts/catalogue/messages.ts";
 import type { LevelSnapshot } from "../../contracts/customer-level.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
-import { typesOf } from "../../contracts/messages.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import type { Language } from "../../contracts/problems.ts";
+import type { Language } from "../../contracts/catalogue/problems.ts";
 import { isSuccess, send } from "../../lib/clients/http.ts";
 import type { Notification } from "./notification.ts";
 import { type Facts, type Topic, textOf, variablesOf } from "./texts.ts";

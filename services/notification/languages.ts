@@ -1,5 +1,5 @@
 import type { AccountSnapshot } from "../../contracts/account.ts";
-import type { Language } from "../../contracts/problems.ts";
+import type { Language } from "../../contracts/catalogue/problems.ts";
 import { keyOf, type Message } from "../../lib/messaging/message.ts";
 import type { StoreAdapter } from "../../lib/storage/adapter.ts";
 import type { Table } from "../../lib/storage/table.ts";

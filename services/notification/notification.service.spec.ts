@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { AccountSnapshot } from "../../contracts/account.ts";
-import { typesOf } from "../../contracts/messages.ts";
+import { typesOf } from "../../contracts/catalogue/messages.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { Caller } from "../../lib/auth/caller.ts";
 import type { CallMeta } from "../../lib/broker/guard.ts";

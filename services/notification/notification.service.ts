@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Service } from "moleculer";
 import { account } from "../../contracts/account.ts";
-import { typesOf } from "../../contracts/messages.ts";
+import { typesOf } from "../../contracts/catalogue/messages.ts";
 import { notification } from "../../contracts/notification.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { Address, Subscriptions } from "../../lib/actor/actor.ts";

@@ -1,4 +1,4 @@
-import type { Language } from "../../contracts/problems.ts";
+import type { Language } from "../../contracts/catalogue/problems.ts";
 import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Notification } from "./notification.ts";

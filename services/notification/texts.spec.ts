@@ -1,4 +1,4 @@
-import { typesOf } from "../../contracts/messages.ts";
+import { typesOf } from "../../contracts/catalogue/messages.ts";
 import { REASONS, TEXTS, type Topic, textOf } from "./texts.ts";
 
 const facts = { number: "A-12", amount: 12_500, reason: null };

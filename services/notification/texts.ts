@@ -1,6 +1,6 @@
-import type { Text } from "../../contracts/common.ts";
+import type { Language } from "../../contracts/catalogue/problems.ts";
+import type { Text } from "../../contracts/notation/common.ts";
 import type { OrderMessage } from "../../contracts/order.ts";
-import type { Language } from "../../contracts/problems.ts";
 
 /** One text each; a missing text does not compile. */
 export type Topic =

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { MESSAGE_TYPES } from "../../contracts/messages.ts";
+import { MESSAGE_TYPES } from "../../contracts/catalogue/messages.ts";
 import { webhook } from "../../contracts/webhook.ts";
 import type { Address, Subscriptions } from "../../lib/actor/actor.ts";
 import { contracted, type Implements } from "../../lib/broker/contract.ts";

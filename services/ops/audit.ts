@@ -1,6 +1,6 @@
 import type { BrewSnapshot } from "../../contracts/brew.ts";
-import type { PaymentStatus } from "../../contracts/common.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { PaymentStatus } from "../../contracts/notation/common.ts";
 import type { Violation } from "../../contracts/ops.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";

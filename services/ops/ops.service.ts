@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Callable } from "../../contracts/contract.ts";
 import { deadLetters, type Inspected, inspect } from "../../contracts/inspection.ts";
+import type { Callable } from "../../contracts/notation/contract.ts";
 import { ops, type Violation } from "../../contracts/ops.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";

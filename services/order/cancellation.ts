@@ -1,4 +1,4 @@
-import type { CancelAnswer } from "../../contracts/common.ts";
+import type { CancelAnswer } from "../../contracts/notation/common.ts";
 import type { CancellationSnapshot as Cancellation, OrderSnapshot } from "../../contracts/order.ts";
 
 /** The service that decides whether an accepted order can still be cancelled. */

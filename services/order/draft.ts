@@ -1,4 +1,4 @@
-import type { Level, Line } from "../../contracts/common.ts";
+import type { Level, Line } from "../../contracts/notation/common.ts";
 import type { OrderRequest } from "../../contracts/order.ts";
 import type { StoreSnapshot } from "../../contracts/store.ts";
 import { type Fare, fareOf, GOODS, type Tariff } from "../../lib/domain/fee.ts";

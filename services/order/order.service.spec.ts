@@ -1,5 +1,5 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
-import type { MessageType } from "../../contracts/messages.ts";
+import type { MessageType } from "../../contracts/catalogue/messages.ts";
 import type { CancellationSnapshot as Cancellation, OrderSnapshot } from "../../contracts/order.ts";
 import type { Caller } from "../../lib/auth/caller.ts";
 import type { CallMeta } from "../../lib/broker/guard.ts";

@@ -1,7 +1,7 @@
-import type { Level } from "../../contracts/common.ts";
-import { pick } from "../../contracts/contract.ts";
 import { customerLevel } from "../../contracts/customer-level.ts";
 import { eventLog } from "../../contracts/event-log.ts";
+import type { Level } from "../../contracts/notation/common.ts";
+import { pick } from "../../contracts/notation/contract.ts";
 import { OrderSnapshot, order, orderMenu, orderMessages } from "../../contracts/order.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";

@@ -1,4 +1,4 @@
-import { pick } from "../../contracts/contract.ts";
+import { pick } from "../../contracts/notation/contract.ts";
 import { OrderSnapshot, type OrderStatus } from "../../contracts/order.ts";
 import { anOrder } from "../../test/support/builders/order.ts";
 import { outcome, reachable } from "../../test/support/builders/rules.ts";

@@ -1,4 +1,4 @@
-import type { PaymentStatus } from "../../contracts/common.ts";
+import type { PaymentStatus } from "../../contracts/notation/common.ts";
 import type { OrderMessage, OrderSnapshot, OrderStatus } from "../../contracts/order.ts";
 import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import { granted, held, type Maker, type MakerAnswer, makerOf, refused, settled, tooLate } from "./cancellation.ts";

@@ -1,5 +1,5 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
-import { type MessageType, typesOf } from "../../contracts/messages.ts";
+import { type MessageType, typesOf } from "../../contracts/catalogue/messages.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { Caller } from "../../lib/auth/caller.ts";

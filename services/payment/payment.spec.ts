@@ -1,5 +1,5 @@
-import type { PaymentStatus } from "../../contracts/common.ts";
-import { pick } from "../../contracts/contract.ts";
+import type { PaymentStatus } from "../../contracts/notation/common.ts";
+import { pick } from "../../contracts/notation/contract.ts";
 import { PaymentSnapshot } from "../../contracts/payment.ts";
 import { anOrder } from "../../test/support/builders/order.ts";
 import { outcome, reachable, stateAfter } from "../../test/support/builders/rules.ts";

@@ -1,4 +1,4 @@
-import type { PaymentStatus } from "../../contracts/common.ts";
+import type { PaymentStatus } from "../../contracts/notation/common.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentMessage, PaymentMethod, PaymentSnapshot } from "../../contracts/payment.ts";
 import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";

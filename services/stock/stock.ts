@@ -1,4 +1,4 @@
-import type { Line } from "../../contracts/common.ts";
+import type { Line } from "../../contracts/notation/common.ts";
 import type { StockItem, StockMessage, StockSnapshot } from "../../contracts/stock.ts";
 import { become, type Decision, ignore, type Rules } from "../../lib/actor/rules.ts";
 

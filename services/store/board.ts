@@ -1,8 +1,8 @@
 import type { ServiceBroker } from "moleculer";
 import type { BrewSnapshot } from "../../contracts/brew.ts";
-import type { Callable } from "../../contracts/contract.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import { type Inspected, inspect } from "../../contracts/inspection.ts";
+import type { Callable } from "../../contracts/notation/contract.ts";
 import type { StoreOrder as StoreOrderView } from "../../contracts/store-order.ts";
 import { call } from "../../lib/broker/contract.ts";
 import { isoOrNull } from "../../lib/domain/iso-time.ts";

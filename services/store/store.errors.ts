@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../../contracts/problems.ts";
+import type { ProblemCode } from "../../contracts/catalogue/problems.ts";
 import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class StoreExists extends Refusal {

@@ -1,4 +1,4 @@
-import type { Place, Text } from "../../contracts/common.ts";
+import type { Place, Text } from "../../contracts/notation/common.ts";
 import type { ProductSnapshot, StoreMessage, StoreSettings, StoreSnapshot } from "../../contracts/store.ts";
 import { become, type Decision, ignore, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import { StoreExists } from "./store.errors.ts";

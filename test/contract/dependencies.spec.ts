@@ -4,10 +4,10 @@ import { ROOT } from "../support/services.ts";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Record<string, Record<string, string>>;
-const [runtime, development] = read("docs/dependencies.md").split("\n## For development");
+const [runtime, development] = read("docs/reference/dependencies.md").split("\n## For development");
 const listed = (section: string | undefined): string[] => [...section!.matchAll(/^- `([^`]+)`: ./gm)].map(([, name]) => name!).sort();
 
-describe("docs/dependencies.md", () => {
+describe("docs/reference/dependencies.md", () => {
 	it("gives a reason for exactly the packages in package.json", () => {
 		expect(listed(runtime)).toEqual(Object.keys(dependencies!).sort());
 		expect(listed(development)).toEqual(Object.keys(devDependencies!).sort());

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { ROOT } from "../support/services.ts";
 
 const LONGEST_LINE = 100;
-const GENERATED = ["docs/api.md", "docs/messages.md", "docs/settings.md"];
+const GENERATED = ["docs/reference/api.md", "docs/reference/messages.md", "docs/reference/settings.md"];
 /** To be wrapped; nothing else may join them. */
 
 const FOLDERS = "{bench,contracts,deploy,docs,examples,k8s,lib,mixins,scripts,services,test,web}";

@@ -1,9 +1,9 @@
 /** Type-checked, never run. If a marked line compiles, `npm test` fails with an unused `@ts-expect-error`. */
 import type { Context } from "moleculer";
 import { type BrewMessage, brew, brewMessages } from "../../contracts/brew.ts";
-import { actions } from "../../contracts/contract.ts";
+import type { Payload } from "../../contracts/catalogue/messages.ts";
 import { customerLevel } from "../../contracts/customer-level.ts";
-import type { Payload } from "../../contracts/messages.ts";
+import { actions } from "../../contracts/notation/contract.ts";
 import type { Subscriptions } from "../../lib/actor/actor.ts";
 import { become, type Decision, next } from "../../lib/actor/rules.ts";
 import { type Ctx, call, type Implements } from "../../lib/broker/contract.ts";

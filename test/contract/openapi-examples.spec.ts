@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Validators } from "moleculer";
-import { PROBLEMS, type ProblemCode } from "../../contracts/problems.ts";
+import { PROBLEMS, type ProblemCode } from "../../contracts/catalogue/problems.ts";
 import { ROUTES } from "../../services/gateway/http/routes.ts";
 import type { Schema } from "../../services/gateway/openapi/schema.ts";
 import { describedApi, type Endpoint, endpointsOf, withApiRefs } from "../support/described.ts";

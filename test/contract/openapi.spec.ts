@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROBLEMS } from "../../contracts/problems.ts";
+import { PROBLEMS } from "../../contracts/catalogue/problems.ts";
 import { streams } from "../../contracts/stream.ts";
 import { apiPage } from "../../scripts/docs/api.ts";
 import type { Description } from "../../services/gateway/openapi/openapi.ts";
@@ -64,8 +64,8 @@ describe("the OpenAPI document", () => {
 		expect(api.components.schemas?.ProblemCode?.enum).toEqual(Object.keys(PROBLEMS));
 	});
 
-	it("is up to date in docs/api.md", async () => {
-		expect(readFileSync(join(ROOT, "docs/api.md"), "utf8")).toBe(await apiPage());
+	it("is up to date in docs/reference/api.md", async () => {
+		expect(readFileSync(join(ROOT, "docs/reference/api.md"), "utf8")).toBe(await apiPage());
 	});
 });
 

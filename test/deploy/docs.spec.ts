@@ -11,7 +11,7 @@ import { build, type Container, type Labels, Manifests, SECRETS } from "../suppo
 import { needs } from "../support/needs.ts";
 import { ROOT } from "../support/services.ts";
 
-const docs = readFileSync(join(ROOT, "docs/deployment.md"), "utf8");
+const docs = readFileSync(join(ROOT, "docs/running/deployment.md"), "utf8");
 const blocks = [...docs.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block!);
 const spans = [...docs.replaceAll(/^```.*?^```/gms, "").matchAll(/`([^`]+)`/g)].map(([, span]) => span!);
 const services = Object.keys(parse(readFileSync(join(ROOT, "docker-compose.yml"), "utf8"), { merge: true }).services);
@@ -32,7 +32,7 @@ const call = { program: require("node:path").basename(process.argv[1]), args: pr
 require("node:fs").appendFileSync(process.env.CALLS, JSON.stringify(call) + "\\n");
 `;
 
-describe("the commands of docs/deployment.md", () => {
+describe("the commands of docs/running/deployment.md", () => {
 	let folder: string;
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), "cortado-docs-"));

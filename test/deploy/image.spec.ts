@@ -31,6 +31,8 @@ const environment = Object.fromEntries(
 );
 const words = (json: string): string[] => JSON.parse(json.slice(json.indexOf("[")));
 
+const packageOf = (target: string): string => target.split("/", target.startsWith("@") ? 2 : 1).join("/");
+
 const allowed = read(".dockerignore").trim().split("\n");
 const included = allowed.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
 const excluded = allowed.filter((line) => !/^[!#]|^\*$/.test(line));
@@ -108,7 +110,9 @@ describe("the image", () => {
 			[...readFileSync(join(app, path), "utf8").matchAll(/^(?:import|export) [^;=]*?from "([^"]+)";|\bimport\("([^"]+)"\)/gms)]
 				.map(([, whole, later]) => whole ?? later!)
 				.filter((target) =>
-					target.startsWith(".") ? !existsSync(join(app, dirname(path), target)) : !target.startsWith("node:") && !(target in dependencies),
+					target.startsWith(".")
+						? !existsSync(join(app, dirname(path), target))
+						: !target.startsWith("node:") && !(packageOf(target) in dependencies),
 				)
 				.map((target) => `${path} imports ${target}`),
 		);

@@ -8,7 +8,7 @@ import { needs } from "../support/needs.ts";
 import { ROOT } from "../support/services.ts";
 
 const tool = await kustomize.available();
-const docs = readFileSync(join(ROOT, "docs/deployment.md"), "utf8");
+const docs = readFileSync(join(ROOT, "docs/running/deployment.md"), "utf8");
 
 /** An overlay on top of production. */
 const production = (additions: object): Manifests => {

@@ -6,7 +6,7 @@ import { needs } from "../support/needs.ts";
 import { ROOT } from "../support/services.ts";
 
 const tool = await kustomize.available();
-const docs = readFileSync(join(ROOT, "docs/deployment.md"), "utf8");
+const docs = readFileSync(join(ROOT, "docs/running/deployment.md"), "utf8");
 const portNames = ({ ports = [] }: Container) => ports.map(({ name }) => name);
 
 /** Finds dangling references, which neither the API server nor the checkers detect. */

@@ -12,7 +12,7 @@ describe(`version ${version}`, () => {
 		["docker-compose.yml", /image: cortado:\$\{VERSION:-([^}]+)\}/],
 		["k8s/overlays/dev/kustomization.yaml", /newTag: (.+)/],
 		["k8s/overlays/production/kustomization.yaml", /newTag: (.+)/],
-		["docs/deployment.md", /\bcortado:(\d+\.\d+\.\d+)/],
+		["docs/running/deployment.md", /\bcortado:(\d+\.\d+\.\d+)/],
 		["CHANGELOG.md", /^## (\d+\.\d+\.\d+) – \d{4}-\d\d-\d\d$/m],
 	])("is the one in %s", (file, pattern) => {
 		expect(pattern.exec(read(file))?.[1]).toBe(version);

@@ -6,7 +6,7 @@ import { needs } from "../support/needs.ts";
 import { ROOT } from "../support/services.ts";
 
 const tool = await kustomize.available();
-const docs = readFileSync(join(ROOT, "docs/scaling.md"), "utf8");
+const docs = readFileSync(join(ROOT, "docs/running/scaling.md"), "utf8");
 
 /** Measured CPU of a node in millicores, as stated in the docs. */
 const [, idle, atRate] = /A node uses 18 to (\d+)m at rest and 86 to (\d+)m at 8\.5 orders a second/.exec(docs)!.map(Number);

@@ -1,3 +1,3 @@
-import { endToEnd } from "./end-to-end.ts";
+import { endToEnd } from "./suites/end-to-end.ts";
 
 endToEnd("cluster");

@@ -8,7 +8,7 @@ import { isConsistent } from "../../scripts/drill/verification.ts";
 import { available as natsAvailable } from "../../scripts/servers/nats.ts";
 import { available as redisAvailable } from "../../scripts/servers/redis.ts";
 import { needs } from "../support/needs.ts";
-import { affordableRate } from "./affordable-rate.ts";
+import { affordableRate } from "./support/affordable-rate.ts";
 
 const OUTAGE_SECONDS = 4;
 const hasBoth = (await natsAvailable()) && (await redisAvailable());

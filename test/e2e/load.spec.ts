@@ -7,8 +7,8 @@ import { steadyPort } from "../../scripts/drill/ports.ts";
 import { DURATION, type Report } from "../../scripts/load/report.ts";
 import { eventually } from "../support/eventually.ts";
 import { ROOT } from "../support/services.ts";
-import { type Api, people } from "./api.ts";
-import { System } from "./system.ts";
+import { type Api, people } from "./support/api.ts";
+import { System } from "./support/system.ts";
 
 /** The default limits, which other tests raise. */
 const DEFAULT_LIMITS = { RATE_LIMIT_PER_SECOND: "50", RATE_LIMIT_SESSIONS_PER_MINUTE: "10" };

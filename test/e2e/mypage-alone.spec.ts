@@ -1,7 +1,7 @@
 import { Fleet } from "../../scripts/drill/fleet.ts";
 import { available } from "../../scripts/servers/nats.ts";
 import { needs } from "../support/needs.ts";
-import { type Answer, type Api, people } from "./api.ts";
+import { type Answer, type Api, people } from "./support/api.ts";
 
 const STOPPED = ["order", "payment", "store", "stock", "brew", "delivery", "customer-level"];
 const RUNNING = ["account", "mypage", "notification", "ops"];

@@ -8,7 +8,7 @@ import type { Description } from "../../services/gateway/openapi/openapi.ts";
 import { type Endpoint, endpointsOf } from "../support/described.ts";
 import { needs } from "../support/needs.ts";
 import { ROOT } from "../support/services.ts";
-import { System } from "./system.ts";
+import { System } from "./support/system.ts";
 
 const PHONES = { customer: "01000000001", operator: "01000000004" };
 type Role = keyof typeof PHONES;

@@ -6,8 +6,8 @@ import type { NodeProcess } from "../../scripts/drill/process.ts";
 import { available } from "../../scripts/servers/nats.ts";
 import { eventually } from "../support/eventually.ts";
 import { needs } from "../support/needs.ts";
-import { type Api, people } from "./api.ts";
-import { nextVersion } from "./next-version.ts";
+import { type Api, people } from "./support/api.ts";
+import { nextVersion } from "./support/next-version.ts";
 
 /** The next version stores and publishes an order's channel, and assigns a station to each ticket. */
 const next = () =>

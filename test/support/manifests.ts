@@ -80,7 +80,7 @@ const WITH_INGRESS = "production with Ingress";
 export const PRODUCTION = ["production", WITH_INGRESS];
 export const OVERLAYS = ["dev", ...PRODUCTION];
 
-/** Secrets that operators create by hand in production, as docs/deployment.md describes. */
+/** Secrets that operators create by hand in production, as docs/running/deployment.md describes. */
 export const SECRETS: Record<string, Labels> = {
 	"cortado-secrets": {
 		SECRET: "a secret of at least thirty-two characters",
@@ -104,7 +104,7 @@ export const SECRETS: Record<string, Labels> = {
 export const buildFolder = (program: string, folder: string): string =>
 	execFileSync(program, [basename(program) === "kubectl" ? "kustomize" : "build", folder], { encoding: "utf8" });
 
-/** The production overlay with the change for Ingress that docs/deployment.md describes. */
+/** The production overlay with the change for Ingress that docs/running/deployment.md describes. */
 const buildWithIngress = (program: string): string => {
 	const folder = mkdtempSync(join(tmpdir(), "cortado-ingress-"));
 	const overlay = join(folder, "overlays/production");

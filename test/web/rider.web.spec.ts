@@ -1,6 +1,6 @@
 /** @jest-environment ./test/web/support/environment.ts */
-import { people } from "../e2e/api.ts";
-import type { System } from "../e2e/system.ts";
+import { people } from "../e2e/support/api.ts";
+import type { System } from "../e2e/support/system.ts";
 import { eventually } from "../support/eventually.ts";
 import { inBrowser, type PersonOptions } from "./support/browser.ts";
 import { DeliveryFixture, PLACES } from "./support/delivery-fixture.ts";

@@ -1,4 +1,4 @@
-import type { System } from "../e2e/system.ts";
+import type { System } from "../e2e/support/system.ts";
 import { inBrowser, type Person, person, screenshot } from "./support/browser.ts";
 import { oneSystem } from "./support/one-system.ts";
 

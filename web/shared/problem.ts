@@ -1,4 +1,4 @@
-import type { FieldError, ProblemCode } from "../../contracts/problems.ts";
+import type { FieldError, ProblemCode } from "../../contracts/catalogue/problems.ts";
 
 /** `no_answer`: the request timed out; `offline`: it could not be sent. */
 export type Code = ProblemCode | "no_answer" | "offline";

@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../../../contracts/problems.ts";
+import type { ProblemCode } from "../../../contracts/catalogue/problems.ts";
 import type { WebMethods, WebRequest } from "../http/web.ts";
 
 const INPUT_PROBLEMS: ProblemCode[] = ["too_large", "unsupported_media_type", "malformed_json", "invalid", "invalid_idempotency_key"];

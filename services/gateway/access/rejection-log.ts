@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../../../contracts/problems.ts";
+import type { ProblemCode } from "../../../contracts/catalogue/problems.ts";
 
 const SUMMARY_INTERVAL_MS = 10_000;
 

@@ -1,4 +1,4 @@
-import type { Language } from "../../../contracts/problems.ts";
+import type { Language } from "../../../contracts/catalogue/problems.ts";
 
 export interface FieldError {
 	field: string;

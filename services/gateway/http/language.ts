@@ -1,4 +1,4 @@
-import type { Language } from "../../../contracts/problems.ts";
+import type { Language } from "../../../contracts/catalogue/problems.ts";
 import { qualityValuesOf } from "./quality-values.ts";
 
 /** The language that `Accept-Language` prefers among ours; Korean if it lists none of them. */

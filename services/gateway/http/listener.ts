@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import type { ProblemCode } from "../../../contracts/problems.ts";
+import type { ProblemCode } from "../../../contracts/catalogue/problems.ts";
 import { problemAnswer } from "./answer.ts";
 import { problemFor } from "./problem.ts";
 

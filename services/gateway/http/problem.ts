@@ -1,4 +1,4 @@
-import { isProblemCode, type Language, type ProblemCode, problemOf } from "../../../contracts/problems.ts";
+import { isProblemCode, type Language, type ProblemCode, problemOf } from "../../../contracts/catalogue/problems.ts";
 import { type FieldError, fieldErrors } from "./field-errors.ts";
 
 export type Failure = Partial<Error> & { code?: unknown; type?: unknown; data?: unknown; retryable?: unknown };

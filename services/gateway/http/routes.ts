@@ -1,5 +1,5 @@
-import type { Action, NamedAction } from "../../../contracts/contract.ts";
-import { ACTIONS } from "../../../contracts/index.ts";
+import { ACTIONS } from "../../../contracts/catalogue/actions.ts";
+import type { Action, NamedAction } from "../../../contracts/notation/contract.ts";
 
 /** A route as moleculer-web and our methods read it. */
 export interface Route extends Pick<Action, "guesses" | "location" | "signedBy" | "status"> {

@@ -1,6 +1,6 @@
-import { named } from "../../../contracts/fields.ts";
-import { PROBLEMS, type ProblemCode, problemOf } from "../../../contracts/problems.ts";
-import Type from "../../../contracts/schema.ts";
+import { PROBLEMS, type ProblemCode, problemOf } from "../../../contracts/catalogue/problems.ts";
+import { named } from "../../../contracts/notation/fields.ts";
+import Type from "../../../contracts/notation/schema.ts";
 import type { Operation } from "./operation.ts";
 import { outputSchema, type Schema } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import { type ProblemCode, problemOf } from "../../../contracts/problems.ts";
+import { type ProblemCode, problemOf } from "../../../contracts/catalogue/problems.ts";
 import type { Response } from "./answers.ts";
 import { ANSWERS, OBJECTS, REQUESTS, VALUES } from "./example-values.ts";
 import type { Schema } from "./schema.ts";

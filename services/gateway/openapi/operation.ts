@@ -1,6 +1,6 @@
-import type { Action as DeclaredAction, NamedAction } from "../../../contracts/contract.ts";
+import type { ProblemCode } from "../../../contracts/catalogue/problems.ts";
 import type { Endpoint } from "../../../contracts/gateway.ts";
-import type { ProblemCode } from "../../../contracts/problems.ts";
+import type { Action as DeclaredAction, NamedAction } from "../../../contracts/notation/contract.ts";
 import { streams } from "../../../contracts/stream.ts";
 import type { Guard } from "../../../lib/broker/guard.ts";
 import { ROUTES } from "../http/routes.ts";

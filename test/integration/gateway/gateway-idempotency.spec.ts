@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Api } from "../../e2e/api.ts";
-import { System } from "../../e2e/system.ts";
+import { Api } from "../../e2e/support/api.ts";
+import { System } from "../../e2e/support/system.ts";
 import { idempotencySuite } from "./idempotency.suite.ts";
 
 idempotencySuite("keys in SQLite");

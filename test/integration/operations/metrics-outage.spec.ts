@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { available, startNats } from "../../../scripts/servers/nats.ts";
 import { freePort, type RunningServer, scratchDir } from "../../../scripts/servers/server.ts";
-import { type People, people } from "../../e2e/api.ts";
-import { System } from "../../e2e/system.ts";
+import { type People, people } from "../../e2e/support/api.ts";
+import { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 

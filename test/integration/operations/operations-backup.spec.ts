@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../../scripts/servers/server.ts";
-import { people } from "../../e2e/api.ts";
-import { System } from "../../e2e/system.ts";
+import { people } from "../../e2e/support/api.ts";
+import { System } from "../../e2e/support/system.ts";
 import { ROOT } from "../../support/services.ts";
 
 const ORDER = {

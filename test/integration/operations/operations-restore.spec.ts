@@ -2,8 +2,8 @@ import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { available, startNats } from "../../../scripts/servers/nats.ts";
 import { freePort, type RunningServer, scratchDir } from "../../../scripts/servers/server.ts";
-import { type People, people } from "../../e2e/api.ts";
-import { System } from "../../e2e/system.ts";
+import { type People, people } from "../../e2e/support/api.ts";
+import { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 
@@ -16,7 +16,7 @@ const ORDER = {
 };
 const OTHER_SERVICES = "gateway,idempotency,order,account,store,stock,payment,customer-level,delivery,mypage,notification,ops";
 
-/** The procedure in docs/backup.md: copy the files of a quiet system, then restore them with an empty stream. */
+/** The procedure in docs/running/backup.md: copy the files of a quiet system, then restore them with an empty stream. */
 needs(await available(), "nats-server")("a cluster with several SQLite files", () => {
 	let scratch: string;
 	let nats: RunningServer;

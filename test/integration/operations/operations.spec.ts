@@ -88,14 +88,14 @@ describe("the queries of alerts and dashboard", () => {
 });
 
 describe("the alerts", () => {
-	const headings = [...file("docs/operations.md").matchAll(/^### (Cortado\w+)$/gm)].map(([, name]) => name!);
+	const headings = [...file("docs/running/operations.md").matchAll(/^### (Cortado\w+)$/gm)].map(([, name]) => name!);
 
 	it("match the runbooks one to one", () => {
 		expect(headings).toEqual(alerts.map(({ alert }) => alert));
 	});
 
 	it.each(alerts)("$alert links to its runbook", ({ alert, annotations }) => {
-		expect(annotations.runbook).toBe(`docs/operations.md#${alert.toLowerCase()}`);
+		expect(annotations.runbook).toBe(`docs/running/operations.md#${alert.toLowerCase()}`);
 	});
 });
 

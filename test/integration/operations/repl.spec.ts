@@ -108,8 +108,8 @@ describe("the REPL commands", () => {
 	});
 
 	it.each([
-		["order", { orderId: "nonsense" }, "orderId: It does not have the right form. (invalid)"],
-		["why", { orderId: "nonsense" }, "orderId: It does not have the right form. (invalid)"],
+		["order", { orderId: "nonsense" }, "orderId: Its format is invalid. (invalid)"],
+		["why", { orderId: "nonsense" }, "orderId: Its format is invalid. (invalid)"],
 		["order", { orderId: "ord_0000000000" }, "The requested resource was not found. (not_found)"],
 		["why", { orderId: "ord_0000000000" }, "The requested resource was not found. (not_found)"],
 		["cancel", { orderId: "ord_0000000000" }, "The requested resource was not found. (not_found)"],
@@ -128,7 +128,7 @@ describe("the REPL commands", () => {
 		expect(await run("order", { orderId })).toMatch(/brew +unavailable/);
 		expect(await run("cancel", { orderId })).toMatch(/^cancellation: held, attempts: 1, next .*\(in \d+ s\)$/);
 		expect(await run("held")).toMatch(new RegExp(`^held cancellations\n +${orderId} +requested .* attempts: 1`));
-		expect(await run("why", { orderId })).toMatch(/waiting for maker: the answer [\s\S]+\nbrew is unavailable$/);
+		expect(await run("why", { orderId })).toMatch(/waiting for maker: the decision [\s\S]+\nbrew is unavailable$/);
 		expect(await run("audit")).toMatch(/^Service 'brew\.many' is not \w+\.?.*$/);
 
 		await stop("ops");

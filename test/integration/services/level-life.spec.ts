@@ -1,6 +1,6 @@
 import { available } from "../../../scripts/servers/nats.ts";
-import { Api, type People, people } from "../../e2e/api.ts";
-import { System } from "../../e2e/system.ts";
+import { Api, type People, people } from "../../e2e/support/api.ts";
+import { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
-import type { Level } from "../../../contracts/common.ts";
+import type { Level } from "../../../contracts/notation/common.ts";
 import type { Caller } from "../../../lib/auth/caller.ts";
 import type { CallMeta } from "../../../lib/broker/guard.ts";
 import type { Message } from "../../../lib/messaging/message.ts";

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { type People, people } from "../../e2e/api.ts";
-import { System } from "../../e2e/system.ts";
+import { type People, people } from "../../e2e/support/api.ts";
+import { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
 
 const ORDER = {

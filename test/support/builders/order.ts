@@ -1,4 +1,4 @@
-import type { Line } from "../../../contracts/common.ts";
+import type { Line } from "../../../contracts/notation/common.ts";
 import type { OrderSnapshot } from "../../../contracts/order.ts";
 import type { StoreSnapshot } from "../../../contracts/store.ts";
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
-import type { MessageType } from "../../../contracts/messages.ts";
+import type { MessageType } from "../../../contracts/catalogue/messages.ts";
 import type { Caller } from "../../../lib/auth/caller.ts";
 import type { CallMeta } from "../../../lib/broker/guard.ts";
 import type { Message } from "../../../lib/messaging/message.ts";

@@ -1,5 +1,5 @@
 import { ServiceBroker, type ServiceSchema } from "moleculer";
-import { MESSAGE_TYPES, type MessageType } from "../../../contracts/messages.ts";
+import { MESSAGE_TYPES, type MessageType } from "../../../contracts/catalogue/messages.ts";
 import type { Caller } from "../../../lib/auth/caller.ts";
 import type { CallMeta } from "../../../lib/broker/guard.ts";
 import type { Message } from "../../../lib/messaging/message.ts";

@@ -1,5 +1,5 @@
 import { type ActionHandler, type ActionSchema, type BrokerOptions, Errors, type Middleware, type Service, ServiceBroker } from "moleculer";
-import { isProblemCode } from "../../../contracts/problems.ts";
+import { isProblemCode } from "../../../contracts/catalogue/problems.ts";
 import type { Caller } from "../../../lib/auth/caller.ts";
 import { busMiddleware } from "../../../lib/broker/bus-middleware.ts";
 import type { ActorStore } from "../../../lib/storage/actor-store.ts";

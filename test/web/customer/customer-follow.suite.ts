@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
-import { type People, people } from "../../e2e/api.ts";
-import type { System } from "../../e2e/system.ts";
+import { type People, people } from "../../e2e/support/api.ts";
+import type { System } from "../../e2e/support/system.ts";
 import { expectGoodLooks, inBrowser, type Person, person } from "../support/browser.ts";
 import { DeliveryFixture, PLACES } from "../support/delivery-fixture.ts";
 import { oneSystem } from "../support/one-system.ts";

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import type { System } from "../../e2e/system.ts";
+import type { System } from "../../e2e/support/system.ts";
 import { inBrowser, type Person, person } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";
 

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Page } from "playwright-core";
-import { Api, type People, people } from "../../e2e/api.ts";
-import type { System } from "../../e2e/system.ts";
+import { Api, type People, people } from "../../e2e/support/api.ts";
+import type { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
 import { expectGoodLooks, inBrowser, type Person, person } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";

@@ -1,6 +1,6 @@
 import type { Locator, Page, Route } from "playwright-core";
-import { type Api, people } from "../../e2e/api.ts";
-import type { System } from "../../e2e/system.ts";
+import { type Api, people } from "../../e2e/support/api.ts";
+import type { System } from "../../e2e/support/system.ts";
 import { inBrowser, type Person, person } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";
 

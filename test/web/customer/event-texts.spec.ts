@@ -1,4 +1,4 @@
-import { typesOf } from "../../../contracts/messages.ts";
+import { typesOf } from "../../../contracts/catalogue/messages.ts";
 import { EVENT_TEXTS } from "../../../web/customer/history/event-texts.ts";
 
 /** Events that belong to no order's history. */

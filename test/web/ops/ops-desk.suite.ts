@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type People, people } from "../../e2e/api.ts";
-import type { System } from "../../e2e/system.ts";
+import { type People, people } from "../../e2e/support/api.ts";
+import type { System } from "../../e2e/support/system.ts";
 import { expectAccessible, inBrowser, type Person, screenshot } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";
 import { placeOrder, placeStockedOrder, region, row, signInOperator } from "../support/operators.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Page } from "playwright-core";
-import { type People, people } from "../../e2e/api.ts";
-import type { System } from "../../e2e/system.ts";
+import { type People, people } from "../../e2e/support/api.ts";
+import type { System } from "../../e2e/support/system.ts";
 import { expectAccessible, inBrowser, type Person, type PersonOptions, person, screenshot } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";
 import { acceptOrder, headline, placeOrder, region, signInOperator } from "../support/operators.ts";

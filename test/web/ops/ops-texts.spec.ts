@@ -1,4 +1,4 @@
-import { MESSAGE_TYPES } from "../../../contracts/messages.ts";
+import { MESSAGE_TYPES } from "../../../contracts/catalogue/messages.ts";
 import { en, ko } from "../../../web/ops/orders/event-names.ts";
 import { WHO_EN, WHO_KO, whatInKorean } from "../../../web/ops/status/waiting.ts";
 import { sources } from "../../support/services.ts";

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
-import { people } from "../../e2e/api.ts";
-import type { System } from "../../e2e/system.ts";
+import { people } from "../../e2e/support/api.ts";
+import type { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
 import { expectAccessible, inBrowser, type Person, person, screenshot } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";

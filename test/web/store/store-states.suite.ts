@@ -1,5 +1,5 @@
-import { type People, people } from "../../e2e/api.ts";
-import type { System } from "../../e2e/system.ts";
+import { type People, people } from "../../e2e/support/api.ts";
+import type { System } from "../../e2e/support/system.ts";
 import { inBrowser, person } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";
 import { STAFF, StoreBoard } from "../support/store-board.ts";

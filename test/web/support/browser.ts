@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { available } from "../../../scripts/servers/chromium.ts";
-import { Api } from "../../e2e/api.ts";
+import { Api } from "../../e2e/support/api.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 import { PATIENCE_MS } from "../../support/patience.ts";

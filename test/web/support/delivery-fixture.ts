@@ -1,4 +1,4 @@
-import type { Api, People } from "../../e2e/api.ts";
+import type { Api, People } from "../../e2e/support/api.ts";
 import { eventually } from "../../support/eventually.ts";
 
 const HERE = { address: "서울 강남구 테헤란로 152", lat: 37.5, lng: 127.0364 };

@@ -1,4 +1,4 @@
-import { System } from "../../e2e/system.ts";
+import { System } from "../../e2e/support/system.ts";
 
 /** Long enough that no timeout ends a test's order on a slow machine. */
 export const LONG_TIMEOUTS = { PAYMENT_EXPIRY_SECONDS: "3600", RIDER_ANSWER_SECONDS: "3600", STORE_ANSWER_SECONDS: "3600" };

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import type { People } from "../../e2e/api.ts";
+import type { People } from "../../e2e/support/api.ts";
 import { type Person, type PersonOptions, person } from "./browser.ts";
 
 const OPERATOR = "01000000004";

@@ -1,4 +1,4 @@
-import type { Api, People } from "../../e2e/api.ts";
+import type { Api, People } from "../../e2e/support/api.ts";
 import { DeliveryFixture } from "./delivery-fixture.ts";
 
 export const LATTE = { productId: "latte", quantity: 2 };

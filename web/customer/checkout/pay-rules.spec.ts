@@ -1,4 +1,4 @@
-import type { PaymentStatus } from "../../../contracts/common.ts";
+import type { PaymentStatus } from "../../../contracts/notation/common.ts";
 import { canPay, type PayableOrder, payState } from "./pay-rules.ts";
 
 const AT = Date.parse("2026-11-21T01:00:00Z");

@@ -1,4 +1,4 @@
-import type { Parcel, Place } from "../../../contracts/common.ts";
+import type { Parcel, Place } from "../../../contracts/notation/common.ts";
 import type { Code } from "../../shared/problem.ts";
 
 export type Method = "card" | "transfer" | "pay";

@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Parcel, Place } from "../../../contracts/common.ts";
+import type { Parcel, Place } from "../../../contracts/notation/common.ts";
 import type { Quote } from "../../../contracts/quote.ts";
 import { newKey, post } from "../../shared/api.ts";
 import { now } from "../../shared/clock.ts";

@@ -1,4 +1,4 @@
-import type { Text } from "../../../contracts/common.ts";
+import type { Text } from "../../../contracts/notation/common.ts";
 
 /** What the customer reads for each event of an order. */
 export const EVENT_TEXTS: Record<string, Text> = {

@@ -1,4 +1,4 @@
-import type { Text } from "../../../contracts/common.ts";
+import type { Text } from "../../../contracts/notation/common.ts";
 import type { MenuItem, Store } from "../../../contracts/store.ts";
 
 /** A product and quantity, with the name and price at the time it was added. */

@@ -1,4 +1,4 @@
-import type { Line } from "../../../contracts/common.ts";
+import type { Line } from "../../../contracts/notation/common.ts";
 import type { Menu, Store } from "../../../contracts/store.ts";
 import { Resource } from "../../shared/resource.ts";
 import { persistedSignal } from "../persisted-signal.ts";

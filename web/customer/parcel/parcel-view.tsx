@@ -1,4 +1,4 @@
-import type { Parcel } from "../../../contracts/common.ts";
+import type { Parcel } from "../../../contracts/notation/common.ts";
 import type { Store } from "../../../contracts/store.ts";
 import { won } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";

@@ -1,4 +1,4 @@
-import type { Parcel } from "../../../contracts/common.ts";
+import type { Parcel } from "../../../contracts/notation/common.ts";
 import type { Timing } from "../checkout/purchase.ts";
 import { NO_PLACE, type PlaceDraft, placeOf } from "./places.ts";
 

@@ -1,4 +1,4 @@
-import type { Place, Text } from "../../../contracts/common.ts";
+import type { Place, Text } from "../../../contracts/notation/common.ts";
 
 export interface KnownPlace {
 	id: string;

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Text } from "../../../contracts/common.ts";
+import type { Text } from "../../../contracts/notation/common.ts";
 import type { Order } from "../../../contracts/order.ts";
 import type { Store } from "../../../contracts/store.ts";
 import type { StoreOrder } from "../../../contracts/store-order.ts";

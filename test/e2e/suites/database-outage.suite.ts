@@ -1,7 +1,7 @@
-import { outage } from "../../scripts/drill/outage.ts";
-import type { Tally } from "../../scripts/drill/tally.ts";
-import { affordableRate } from "./affordable-rate.ts";
-import type { Suite } from "./modes.ts";
+import { outage } from "../../../scripts/drill/outage.ts";
+import type { Tally } from "../../../scripts/drill/tally.ts";
+import { affordableRate } from "../support/affordable-rate.ts";
+import type { Suite } from "../support/modes.ts";
 
 const OUTAGE_SECONDS = 4;
 const hasRejectedOrders = (tally: Tally): boolean => tally.count({ phase: "during", request: "place", failed: true }) > 0;

@@ -1,15 +1,15 @@
-import { accountProblems } from "./account.ts";
-import { brewProblems } from "./brew.ts";
-import { deliveryProblems } from "./delivery.ts";
-import { idempotencyProblems } from "./idempotency.ts";
-import { orderProblems } from "./order.ts";
-import { paymentProblems } from "./payment.ts";
-import { type Problem, problem } from "./problem.ts";
-import { quoteProblems } from "./quote.ts";
-import { riderProblems } from "./rider.ts";
-import { stockProblems } from "./stock.ts";
-import { storeProblems } from "./store.ts";
-import { webhookProblems } from "./webhook.ts";
+import { accountProblems } from "../account.ts";
+import { brewProblems } from "../brew.ts";
+import { deliveryProblems } from "../delivery.ts";
+import { idempotencyProblems } from "../idempotency.ts";
+import { type Problem, problem } from "../notation/problem.ts";
+import { orderProblems } from "../order.ts";
+import { paymentProblems } from "../payment.ts";
+import { quoteProblems } from "../quote.ts";
+import { riderProblems } from "../rider.ts";
+import { stockProblems } from "../stock.ts";
+import { storeProblems } from "../store.ts";
+import { webhookProblems } from "../webhook.ts";
 
 /** All problems that a caller may receive, by stable code. Problems of a service are declared in its contract. */
 export const PROBLEMS = {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Fleet, FOLDERS, type Member } from "../../scripts/drill/fleet.ts";
+import { Fleet, FOLDERS, type Member } from "../../../scripts/drill/fleet.ts";
 
 /** Services in their own nodes, so that tests can kill them separately. */
 const SEPARATE = ["brew", "stock", "store"];

@@ -1,6 +1,6 @@
-import { eventually } from "../support/eventually.ts";
-import { people } from "./api.ts";
-import type { Running } from "./modes.ts";
+import { eventually } from "../../support/eventually.ts";
+import { people } from "../support/api.ts";
+import type { Running } from "../support/modes.ts";
 
 /** More concurrent orders than stock. */
 export const stockSuite = (system: () => Running): void => {

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ROOT } from "../support/services.ts";
-import type { Running } from "./modes.ts";
+import { ROOT } from "../../support/services.ts";
+import type { Running } from "../support/modes.ts";
 
 const run = promisify(execFile);
 const ADDRESS = "http://127.0.0.1:3000";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { eventually } from "../support/eventually.ts";
-import { type Api, type People, people } from "./api.ts";
-import type { Running } from "./modes.ts";
+import { eventually } from "../../support/eventually.ts";
+import { type Api, type People, people } from "../support/api.ts";
+import type { Running } from "../support/modes.ts";
 
 const ORDER = {
 	storeId: "hongdae",

@@ -1,5 +1,5 @@
-import { type Answer, type Api, type People, people } from "./api.ts";
-import { type Running, TIME_LIMIT_SECONDS } from "./modes.ts";
+import { type Answer, type Api, type People, people } from "../support/api.ts";
+import { type Running, TIME_LIMIT_SECONDS } from "../support/modes.ts";
 
 const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
 const OFFICE = { address: "서울 강남구 테헤란로 1", lat: 37.498, lng: 127.03 };

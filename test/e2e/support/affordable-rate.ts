@@ -1,5 +1,5 @@
-import type { Fleet } from "../../scripts/drill/fleet.ts";
-import { eventually } from "../support/eventually.ts";
+import type { Fleet } from "../../../scripts/drill/fleet.ts";
+import { eventually } from "../../support/eventually.ts";
 import { people } from "./api.ts";
 
 const ORDERS = 10;

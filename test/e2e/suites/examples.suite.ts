@@ -1,7 +1,7 @@
 import { jest } from "@jest/globals";
-import { EXAMPLES } from "../../examples/run.ts";
-import { Shop } from "../../examples/shop.ts";
-import type { Running } from "./modes.ts";
+import { EXAMPLES } from "../../../examples/run.ts";
+import { Shop } from "../../../examples/shop.ts";
+import type { Running } from "../support/modes.ts";
 
 /** Runs the examples one after another on one system. */
 export const examplesSuite = (system: () => Running): void => {

@@ -1,13 +1,13 @@
-import { accountMessages } from "./account.ts";
-import { brewMessages } from "./brew.ts";
-import type { PayloadsOf } from "./contract.ts";
-import { levelMessages } from "./customer-level.ts";
-import { deliveryMessages } from "./delivery.ts";
-import { orderMessages } from "./order.ts";
-import { paymentMessages } from "./payment.ts";
-import { stockMessages } from "./stock.ts";
-import { storeMessages } from "./store.ts";
-import { storeOrderMessages } from "./store-order.ts";
+import { accountMessages } from "../account.ts";
+import { brewMessages } from "../brew.ts";
+import { levelMessages } from "../customer-level.ts";
+import { deliveryMessages } from "../delivery.ts";
+import type { PayloadsOf } from "../notation/contract.ts";
+import { orderMessages } from "../order.ts";
+import { paymentMessages } from "../payment.ts";
+import { stockMessages } from "../stock.ts";
+import { storeMessages } from "../store.ts";
+import { storeOrderMessages } from "../store-order.ts";
 
 /** All messages between services, with their payload schemas. */
 export const MESSAGES = {

@@ -1,5 +1,5 @@
-import { people } from "./api.ts";
-import { type Running, TIME_LIMIT_SECONDS } from "./modes.ts";
+import { people } from "../support/api.ts";
+import { type Running, TIME_LIMIT_SECONDS } from "../support/modes.ts";
 
 const goods = { storeId: "gangnam", kind: "goods", lines: [{ productId: "latte", quantity: 1 }], payment: { timing: "on_receipt" } };
 const place = { address: "서울", lat: 37.5, lng: 127 };

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { steadyPort } from "../../scripts/drill/ports.ts";
-import { PATIENCE_MS } from "../support/patience.ts";
-import { ROOT } from "../support/services.ts";
+import { steadyPort } from "../../../scripts/drill/ports.ts";
+import { PATIENCE_MS } from "../../support/patience.ts";
+import { ROOT } from "../../support/services.ts";
 import { nodeThatRuns } from "./processes.ts";
 
 /** The cluster restarts a crashed node after one second. */

@@ -1,8 +1,8 @@
-import type { Fleet } from "../../scripts/drill/fleet.ts";
-import { available as mongoAvailable } from "../../scripts/servers/mongo.ts";
-import { available as natsAvailable } from "../../scripts/servers/nats.ts";
-import { available as redisAvailable } from "../../scripts/servers/redis.ts";
-import { needs } from "../support/needs.ts";
+import type { Fleet } from "../../../scripts/drill/fleet.ts";
+import { available as mongoAvailable } from "../../../scripts/servers/mongo.ts";
+import { available as natsAvailable } from "../../../scripts/servers/nats.ts";
+import { available as redisAvailable } from "../../../scripts/servers/redis.ts";
+import { needs } from "../../support/needs.ts";
 import { Clock } from "./clock.ts";
 import { System } from "./system.ts";
 import { TwoOfEach } from "./two-of-each.ts";

@@ -1,7 +1,7 @@
+import { inMode, type ModeName, type Suite } from "../support/modes.ts";
 import { databaseOutageSuite } from "./database-outage.suite.ts";
 import { examplesSuite } from "./examples.suite.ts";
 import { livesSuite } from "./lives.suite.ts";
-import { inMode, type ModeName, type Suite } from "./modes.ts";
 import { stockSuite } from "./stock.suite.ts";
 import { nodeSurvivalSuite, processSurvivalSuite } from "./survival.suite.ts";
 import { timersSuite } from "./timers.suite.ts";

@@ -1,5 +1,5 @@
-import type { Role } from "../lib/auth/caller.ts";
-import type { ProblemCode } from "./problems.ts";
+import type { Role } from "../../lib/auth/caller.ts";
+import type { ProblemCode } from "../catalogue/problems.ts";
 import type { Static, TObject, TSchema } from "./schema.ts";
 
 /** Who may call an action through the gateway. Calls between services are not checked. */

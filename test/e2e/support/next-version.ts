@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "../support/services.ts";
+import { ROOT } from "../../support/services.ts";
 
 const COPIED = ["contracts", "lib", "mixins", "services", "scripts", "test/support/builders", "moleculer.config.ts", "package.json"];
 
