@@ -5,6 +5,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { Bus } from "../messaging/bus.ts";
 import { Mailbox } from "../messaging/mailbox.ts";
 import type { Envelope, Message } from "../messaging/message.ts";
+import type { Logger } from "../observability/log.ts";
 import type { ActorDocument, ActorStore } from "../storage/actor-store.ts";
 import { Contended } from "../storage/contended.ts";
 import { OutboxRelay } from "./outbox-relay.ts";
@@ -45,10 +46,6 @@ export interface Origin<State> {
 	permit?: (document: ActorDocument<State> | null) => void;
 }
 
-interface Log {
-	warn(...args: unknown[]): void;
-}
-
 /** All actors of one kind in this process. Each handles one command at a time, with one conditional write per command. */
 export class Actors<State, Command extends { type: string }> {
 	#spec: ActorSpec<State, Command>;
@@ -59,7 +56,7 @@ export class Actors<State, Command extends { type: string }> {
 	#watermarks: Watermarks | undefined;
 	#recent = new Map<string, ActorDocument<State>>();
 
-	constructor(spec: ActorSpec<State, Command>, documents: ActorStore<State>, bus: Bus, log: Log, watermarks?: Watermarks) {
+	constructor(spec: ActorSpec<State, Command>, documents: ActorStore<State>, bus: Bus, log: Logger, watermarks?: Watermarks) {
 		this.#spec = spec;
 		this.#documents = documents;
 		this.#watermarks = watermarks;

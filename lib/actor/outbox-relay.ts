@@ -1,5 +1,6 @@
 import type { Bus } from "../messaging/bus.ts";
 import type { Envelope } from "../messaging/message.ts";
+import type { Logger } from "../observability/log.ts";
 import type { ActorDocument, ActorStore } from "../storage/actor-store.ts";
 import { hideOutgoing, showOutgoing } from "./outbox-relay.metrics.ts";
 
@@ -22,15 +23,11 @@ interface Outgoing {
 	touchedAt: number;
 }
 
-interface Log {
-	warn(...args: unknown[]): void;
-}
-
 /** Publishes messages from the outboxes of one kind of actor, and clears the confirmed ones. */
 export class OutboxRelay {
 	#documents: ActorStore;
 	#bus: Bus;
-	#log: Log;
+	#log: Logger;
 	#outgoing = new Map<string, Outgoing>();
 	/** Actors with a failed publish: their later messages wait for the sweep, which resends all of them in order. */
 	#held = new Set<string>();
@@ -41,7 +38,7 @@ export class OutboxRelay {
 	#timers: NodeJS.Timeout[] = [];
 	#stopped = false;
 
-	constructor(documents: ActorStore, bus: Bus, log: Log) {
+	constructor(documents: ActorStore, bus: Bus, log: Logger) {
 		this.#documents = documents;
 		this.#bus = bus;
 		this.#log = log;

@@ -1,3 +1,4 @@
+import type { Logger } from "../observability/log.ts";
 import type { ActorDocument, ActorStore, Due } from "../storage/actor-store.ts";
 
 /** Due times beyond this horizon get no timer. The sweep fires them, a few seconds late. */
@@ -9,15 +10,11 @@ const SWEEP_EVERY = 1_000;
 const TAKE_OVER_AFTER = 2_000;
 const PAGE = 500;
 
-interface Log {
-	warn(...args: unknown[]): void;
-}
-
 /** Fires when a document is due. The due time in the document is authoritative; a timer only says when to check it. */
 export class Timers {
 	#documents: ActorStore;
 	#onDue: (id: string) => Promise<unknown>;
-	#log: Log;
+	#log: Logger;
 	#armed = new Map<string, NodeJS.Timeout>();
 	/** Actors that failed in the last sweep. The next page is larger by their number, so that they never block the others. */
 	#failing = new Set<string>();
@@ -25,7 +22,7 @@ export class Timers {
 	#isSweeping = false;
 	#stopped = false;
 
-	constructor(documents: ActorStore, onDue: (id: string) => Promise<unknown>, log: Log) {
+	constructor(documents: ActorStore, onDue: (id: string) => Promise<unknown>, log: Logger) {
 		this.#documents = documents;
 		this.#onDue = onDue;
 		this.#log = log;

@@ -49,3 +49,9 @@ export class StaleVersion extends Refusal {
 		super("stale", `The current version is ${version}.`, { version });
 	}
 }
+
+export class UnknownStore extends Refusal {
+	constructor(storeId: string) {
+		super("unknown_store", `Store ${storeId} does not exist.`, { field: "storeId" });
+	}
+}

@@ -2,6 +2,11 @@ import { inspect, styleText } from "node:util";
 import { currentContext } from "./log-context.ts";
 import { redacted } from "./redact.ts";
 
+/** What most modules need of a logger. */
+export interface Logger {
+	warn(...args: unknown[]): void;
+}
+
 export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 
 interface Origin {

@@ -24,9 +24,3 @@ export class AccountErased extends Refusal {
 		super("unauthorized", `Account ${accountId} was erased.`);
 	}
 }
-
-export class UnknownStore extends Refusal {
-	constructor(storeId: string) {
-		super("unknown_store", `There is no store ${storeId}.`, { storeId });
-	}
-}

@@ -1,4 +1,5 @@
 import { brew, brewMessages } from "../../contracts/brew.ts";
+import { isStaffOf } from "../../lib/auth/caller.ts";
 import { contracted, type Implements } from "../../lib/broker/contract.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { AlreadyBrewing } from "./brew.errors.ts";
@@ -26,8 +27,7 @@ export default {
 				"stock.reserved": ({ orderId }) => (orderId ? [orderId, { type: "confirmStock" }] : undefined),
 				"stock.ran_out": ({ orderId, missing }) => (orderId ? [orderId, { type: "runOut", missing }] : undefined),
 			},
-			canRead: (caller, { customerId, storeId }) =>
-				caller?.accountId === customerId || caller?.storeId === storeId || caller?.roles.includes("operator") === true,
+			canRead: (caller, { customerId, storeId }) => caller?.accountId === customerId || isStaffOf(caller, storeId),
 		}),
 	],
 	actions: {

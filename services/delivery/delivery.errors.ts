@@ -49,9 +49,3 @@ export class UnknownRider extends Refusal {
 		super("unknown_rider", `There is no rider ${riderId}.`, { field: "riderId" });
 	}
 }
-
-export class UnknownStore extends Refusal {
-	constructor(storeId: string) {
-		super("unknown_store", `There is no store ${storeId}.`, { field: "storeId" });
-	}
-}

@@ -5,8 +5,7 @@ import { call, contracted, type Implements } from "../../lib/broker/contract.ts"
 import { config } from "../../lib/config/config.ts";
 import { fareOf, GOODS } from "../../lib/domain/fee.ts";
 import { type Quote, readQuote, signQuote, stopAt } from "../../lib/domain/quote.ts";
-import { Invalid, NotFound } from "../../lib/domain/refusal.ts";
-import { UnknownStore } from "./delivery.errors.ts";
+import { Invalid, NotFound, UnknownStore } from "../../lib/domain/refusal.ts";
 import { show } from "./quote.view.ts";
 
 type ParcelRoute = Pick<Parcel, "from" | "to" | "size" | "weightKg">;

@@ -1,4 +1,5 @@
 import { pauseUnless } from "../../lib/messaging/pause.ts";
+import type { Logger } from "../../lib/observability/log.ts";
 import type { Table } from "../../lib/storage/table.ts";
 
 /** A batch of the feed that was applied: up to number `done` of `of`. */
@@ -13,10 +14,6 @@ export interface Cursor {
 	seq: number;
 }
 
-interface Log {
-	warn(...args: unknown[]): void;
-}
-
 const ID = "cursor";
 /** Events that arrive within this time are written together. */
 const GATHER_MS = 100;
@@ -28,7 +25,7 @@ const RETRY_MS = 500;
 export class Follower {
 	#cursor: Table<Cursor>;
 	#apply: ApplyFeed;
-	#log: Log;
+	#log: Logger;
 	#seq = 0;
 	#hasMore = false;
 	#isFailing = false;
@@ -36,7 +33,7 @@ export class Follower {
 	#closing = new AbortController();
 	#running: Promise<void> | undefined;
 
-	constructor(cursor: Table<Cursor>, apply: ApplyFeed, log: Log) {
+	constructor(cursor: Table<Cursor>, apply: ApplyFeed, log: Logger) {
 		this.#cursor = cursor;
 		this.#apply = apply;
 		this.#log = log;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoggedEvent } from "../../contracts/event-log.ts";
 import { mayRetry } from "../../lib/messaging/bus.ts";
+import type { Logger } from "../../lib/observability/log.ts";
 import type { CollectionSpec } from "../../lib/storage/actor-store.ts";
 import type { Table } from "../../lib/storage/table.ts";
 import { subjectOf } from "./event.ts";
@@ -15,10 +16,6 @@ export interface Batch {
 interface Waiting {
 	event: LoggedEvent;
 	stored: PromiseWithResolvers<void>;
-}
-
-interface Log {
-	warn(...args: unknown[]): void;
 }
 
 export const BATCHES = { name: "event_batches" } satisfies CollectionSpec;
@@ -39,7 +36,7 @@ const endOf = ({ events, first }: Batch): number => first + events.length;
 export class Journal {
 	#batches: Table<Batch>;
 	#index: EventIndex;
-	#log: Log;
+	#log: Logger;
 	#onGrowth: () => void;
 	/** Batches not indexed yet, in order; also serves readers that are nearly up to date. */
 	#tail: Batch[] = [];
@@ -49,7 +46,7 @@ export class Journal {
 	#writing: Promise<void> | undefined;
 	#indexing: Promise<void> | undefined;
 
-	constructor(batches: Table<Batch>, index: EventIndex, log: Log, onGrowth: () => void = () => undefined) {
+	constructor(batches: Table<Batch>, index: EventIndex, log: Logger, onGrowth: () => void = () => undefined) {
 		this.#batches = batches;
 		this.#index = index;
 		this.#log = log;

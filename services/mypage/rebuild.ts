@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { pauseUnless } from "../../lib/messaging/pause.ts";
+import type { Logger } from "../../lib/observability/log.ts";
 import type { Table } from "../../lib/storage/table.ts";
 import type { ApplyFeed } from "./follower.ts";
 
@@ -17,10 +18,6 @@ export interface Progress {
 /** `owner` changes when a process takes the rebuild over, so that the previous owner stops. */
 export type Owned = Progress & { owner: string };
 
-interface Log {
-	warn(...args: unknown[]): void;
-}
-
 const ID = "rebuild";
 const ABANDONED_MS = 10_000;
 const RETRY_MS = 1_000;
@@ -29,11 +26,11 @@ const RETRY_MS = 1_000;
 export class Rebuild {
 	#progress: Table<Owned>;
 	#replay: ApplyFeed;
-	#log: Log;
+	#log: Logger;
 	#closing = new AbortController();
 	#running: Promise<void> | undefined;
 
-	constructor(progress: Table<Owned>, replay: ApplyFeed, log: Log) {
+	constructor(progress: Table<Owned>, replay: ApplyFeed, log: Logger) {
 		this.#progress = progress;
 		this.#replay = replay;
 		this.#log = log;

@@ -38,12 +38,6 @@ export class StoreClosed extends Refusal {
 	}
 }
 
-export class UnknownStore extends Refusal {
-	constructor(storeId: string) {
-		super("unknown_store", `Store ${storeId} does not exist.`, { field: "storeId" });
-	}
-}
-
 export class UnknownProduct extends Refusal {
 	constructor(productId: string, index: number) {
 		super("unknown_product", `The store has no product ${productId}.`, { field: `lines[${index}].productId` });

@@ -7,13 +7,13 @@ import { type Ctx, call, contracted, type Implements } from "../../lib/broker/co
 import { config } from "../../lib/config/config.ts";
 import { newId } from "../../lib/domain/ids.ts";
 import { showCancellation, showOrder } from "../../lib/domain/order-view.ts";
-import { NotFound } from "../../lib/domain/refusal.ts";
+import { NotFound, UnknownStore } from "../../lib/domain/refusal.ts";
 import { actor } from "../../mixins/actor.ts";
 import { type CancellationMethods, cancellationMixin } from "./cancellation.mixin.ts";
 import { MAKERS, makerOf } from "./cancellation.ts";
 import { draft } from "./draft.ts";
 import { readInstant } from "./instant.ts";
-import { CannotCancel, Overloaded, UnknownStore } from "./order.errors.ts";
+import { CannotCancel, Overloaded } from "./order.errors.ts";
 import { cancelAnswers, recordStatus } from "./order.metrics.ts";
 import { orderSubscriptions } from "./order.subscriptions.ts";
 import { orderRules } from "./order.ts";

@@ -7,6 +7,7 @@ import {
 	storeOrder,
 	storeOrderMessages,
 } from "../../contracts/store-order.ts";
+import { isStaffOf } from "../../lib/auth/caller.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
 import { preparation } from "../../lib/domain/preparation-time.ts";
@@ -55,7 +56,7 @@ export default {
 				"order.completed": follow,
 				"order.cancelled": follow,
 			},
-			canRead: (caller, { storeId }) => caller?.storeId === storeId || caller?.roles.includes("operator") === true,
+			canRead: (caller, { storeId }) => isStaffOf(caller, storeId),
 		}),
 	],
 	actions: {

@@ -64,7 +64,7 @@ const ROOMS: Record<string, string[]> = {
 	domain: [],
 	messaging: ["config/", "observability/", "storage/table.ts"],
 	observability: ["clients/", "config/", "messaging/"],
-	storage: ["config/", "messaging/message.ts", "observability/"],
+	storage: ["clients/timeout.ts", "config/", "messaging/message.ts", "observability/"],
 };
 
 /** The implementations of the bus and of the storage, and the only files outside that may import them. */

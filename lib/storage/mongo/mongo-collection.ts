@@ -10,10 +10,10 @@ import {
 	MongoServerSelectionError,
 	MongoTopologyClosedError,
 } from "mongodb";
+import { withTimeout } from "../../clients/timeout.ts";
 import { type ActorDocument, type ActorStore, type CollectionSpec, type Query, StoreUnavailable } from "../actor-store.ts";
 import { checkQuery, indexFor } from "../query-validation.ts";
 import { commitSeconds, failures } from "../storage.metrics.ts";
-import { withTimeout } from "./timeout.ts";
 
 /** Sender names may contain dots, so `seen` is stored as pairs. `pending` is set only while the outbox is not empty. */
 interface Stored<State = unknown> extends Omit<ActorDocument<State>, "seen"> {

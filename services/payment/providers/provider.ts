@@ -1,3 +1,4 @@
+import { withTimeout } from "../../../lib/clients/timeout.ts";
 import type { Outcome } from "../payment.ts";
 
 /** One attempt to pay. A provider charges it once and refunds it once, however often it is called. */
@@ -36,21 +37,10 @@ export interface Provider {
 export const UNKNOWN: ProviderResult = { outcome: "unknown", reference: null };
 
 /** The result of a call, or `unknown` after a timeout or a failure: the provider may have acted in either case. */
-export const resultWithin = async (
-	ms: number,
-	call: Promise<ProviderResult>,
-	onError?: (error: Error) => void,
-): Promise<ProviderResult> => {
-	let timer: NodeJS.Timeout | undefined;
-	const timeout = new Promise<ProviderResult>((resolve) => {
-		timer = setTimeout(resolve, ms, UNKNOWN);
-	});
-	try {
-		return await Promise.race([call, timeout]);
-	} catch (error) {
-		onError?.(error as Error);
+export const resultWithin = (ms: number, call: Promise<ProviderResult>, onError?: (error: Error) => void): Promise<ProviderResult> => {
+	const result = call.catch((error: Error) => {
+		onError?.(error);
 		return UNKNOWN;
-	} finally {
-		clearTimeout(timer);
-	}
+	});
+	return withTimeout(result, ms, () => new Error("The provider did not respond in time.")).catch(() => UNKNOWN);
 };
