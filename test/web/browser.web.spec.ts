@@ -66,7 +66,7 @@ inBrowser("a browser test", () => {
 	it("reports requests to other origins and missing files", async () => {
 		await show(`<img alt="" src="${elsewhere}/pixel"><img alt="" src="/gone">`);
 
-		await expectTrouble(/Request outside: .*pixel/);
+		await expectTrouble(/Request to another origin: .*pixel/);
 		await expectTrouble(/404: GET .*gone/);
 	});
 

@@ -197,7 +197,7 @@ export const livesSuite = (system: () => Running): void => {
 				waitsFor: { until: expect.any(String) },
 			});
 			await users.operator.until(`/v1/ops/orders/${id}/why`, {
-				waitsFor: { who: "customer", request: "payment" },
+				waitsFor: { who: "customer", what: "payment" },
 				next: [{ actor: "payment", command: "expire", at: expect.any(String) }],
 			});
 			await timeRunsOut();
