@@ -79,7 +79,7 @@ export default {
 			});
 			await withContext({ requestId }, async () => {
 				await this.admit(request as GatewayRequest, response);
-				this.logger.debug(`${request.method} ${request.url} ${response.statusCode}`);
+				this.logger.debug(`${request.method} ${pathOf(request)} ${response.statusCode}`);
 			});
 		},
 

@@ -26,7 +26,7 @@ const ko = {
 	wait: (minutes: number) => `지금 주문하면 약 ${minutes}분`,
 	waitShort: (minutes: number) => `약 ${minutes}분`,
 	cancelRule: "제조 전 취소 가능",
-	parcelCancelRule: "기사 배정 전 취소 가능",
+	parcelCancelRule: "라이더 배정 전 취소 가능",
 	staleMenu: (time: string) => `연결이 끊겨 ${time} 기준 메뉴를 보여 드립니다.`,
 	soldOut: "품절",
 	gone: "판매 종료",

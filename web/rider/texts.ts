@@ -14,7 +14,7 @@ const ko = {
 	sharing: "위치 공유 중",
 	seeking: "위치 확인 중",
 	notSharing: "위치 공유 꺼짐",
-	notSharingHint: "고객이 기사님의 위치를 볼 수 없습니다. 브라우저에서 위치 권한을 허용하거나, 도착하면 아래 도착 버튼을 눌러 주세요.",
+	notSharingHint: "고객이 라이더님의 위치를 볼 수 없습니다. 브라우저에서 위치 권한을 허용하거나, 도착하면 아래 도착 버튼을 눌러 주세요.",
 	noFixHint: "현재 위치를 찾지 못했습니다. 위치를 다시 보내거나, 도착하면 아래 도착 버튼을 눌러 주세요.",
 	sendLocation: "현재 위치 보내기",
 	atStart: "픽업지 도착",
@@ -63,7 +63,7 @@ const ko = {
 	removed: {
 		cancelled: (number: string) => `${number} 주문이 취소되었습니다.`,
 		failed: (number: string) => `${number} 배달이 중단되었습니다.`,
-		unanswered: (number: string) => `${number} 배달의 응답 시간이 지나 다른 기사를 찾고 있습니다.`,
+		unanswered: (number: string) => `${number} 배달의 응답 시간이 지나 다른 라이더를 찾고 있습니다.`,
 		withdrawn: (number: string) => `${number} 배달의 배정이 해제되었습니다.`,
 	} satisfies Record<RemovalCause, (number: string) => string>,
 	reasonLabel: (reason: string) => `사유: ${reason}`,

@@ -57,9 +57,9 @@ const ko = {
 		collected: "수령 시 결제 완료",
 	},
 	delivery: {
-		requested: "기사 찾는 중",
-		assigned: "기사 배정됨",
-		accepted: "기사 수락",
+		requested: "라이더 찾는 중",
+		assigned: "라이더 배정됨",
+		accepted: "라이더 수락",
 		in_transit: "배달 중",
 		delivered: "전달 완료",
 		cancelled: "취소됨",

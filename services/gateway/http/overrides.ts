@@ -141,7 +141,8 @@ export const responding = {
 	/** Answers an error with a problem document, and logs server errors. */
 	refuse(request, response, error) {
 		const answer = problemFor(error, languageOf(request.headers["accept-language"]));
-		const target = `${request.method} ${request.url}`;
+		// Queries can contain personal data.
+		const target = `${request.method} ${pathOf(request)}`;
 		if (isBug(answer)) this.logger.error(`${target} ${answer.status}`, error);
 		else if (answer.status >= 500) this.rejectionLog.record(answer.body.code, target, error.message);
 		void this.answer(request, response, problemAnswer(answer));

@@ -45,6 +45,17 @@ describe("the gateway's log", () => {
 		expect(lines).toEqual([{ level: "warn", args: [expect.stringMatching(`^GET /v1/orders rejected with ${code}: .`)] }]);
 	});
 
+	it("leaves out queries, which can contain personal data", async () => {
+		error = () => new Overloaded();
+
+		await server.send("GET", "/v1/orders?phone=01012345678");
+		error = () => new TypeError("x is undefined");
+		await server.send("GET", "/v1/orders?phone=01012345678");
+
+		expect(lines).toHaveLength(2);
+		expect(JSON.stringify(lines)).not.toContain("01012345678");
+	});
+
 	it("has an error with its cause for each internal error", async () => {
 		const bug = new TypeError("x is undefined");
 		error = () => bug;

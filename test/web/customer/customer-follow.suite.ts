@@ -187,9 +187,9 @@ inBrowser("the view of an order", () => {
 		await errands.finishBrewing(id);
 		await follow({ id });
 		await errands.assign(id);
-		await shows("기사 배정됨");
+		await shows("라이더 배정됨");
 		await who.rider.post(`/v1/deliveries/${id}/accept`);
-		await shows("기사 수락");
+		await shows("라이더 수락");
 		expect(await page.getByLabel("전달 확인 번호", { exact: true }).textContent()).toBe(await errands.pin(id));
 		await page.getByRole("button", { name: /^복사/ }).click();
 		await shows("복사됨");
@@ -202,10 +202,10 @@ inBrowser("the view of an order", () => {
 			await who.rider.post(`/v1/deliveries/${id}/location`, place);
 		};
 		await ride(0.25);
-		await page.getByRole("img", { name: "기사 위치: 1.2 km 남음" }).waitFor();
+		await page.getByRole("img", { name: "라이더 위치: 1.2 km 남음" }).waitFor();
 		await expectLook("on-the-way");
 		await ride(0.75);
-		await page.getByRole("img", { name: "기사 위치: 0.4 km 남음" }).waitFor();
+		await page.getByRole("img", { name: "라이더 위치: 0.4 km 남음" }).waitFor();
 		await errands.unlock(id);
 		await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
 		const pin = page.getByLabel("전달 확인 번호", { exact: true });
@@ -213,7 +213,7 @@ inBrowser("the view of an order", () => {
 		const before = (await who.customer.get("/v1/customers/me")).body.score;
 		await who.rider.post(`/v1/deliveries/${id}/confirm`, { pin: await errands.pin(id) });
 
-		await hasStatus("완료");
+		await page.getByRole("status").filter({ hasText: /(?<!준비 )완료/ }).first().waitFor();
 		expect(await page.getByText("전달 확인 번호").count()).toBe(0);
 		await page.getByRole("link", { name: "내 정보" }).click();
 		await shows(`지금까지 ${before + 2}잔`);

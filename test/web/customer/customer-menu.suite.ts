@@ -166,7 +166,7 @@ inBrowser("the menu", () => {
 		await page.getByRole("link", { name: "소포" }).click();
 		const [from, to] = ["보내는 곳", "받는 곳"].map((name) => page.getByRole("group", { name }));
 		await from!.getByRole("button", { name: "현재 위치 사용" }).click();
-		await from!.getByLabel("주소 (기사 안내용)").fill("테헤란로 1");
+		await from!.getByLabel("주소 (라이더 안내용)").fill("테헤란로 1");
 		await to!.getByLabel("장소").selectOption("yeoksam");
 		await page.getByLabel("보낼 물건").fill("서류");
 		await page.getByLabel("무게").fill("1,2");

@@ -32,14 +32,14 @@ inBrowser("the store board in special states", () => {
 		await who.rider.patch("/v1/riders/me", { onShift: true });
 		board = await StoreBoard.open(system.base);
 
-		await board.tile(number).getByRole("button", { name: "기사 배정" }).click();
+		await board.tile(number).getByRole("button", { name: "라이더 배정" }).click();
 		await board.page
 			.getByRole("dialog")
 			.getByRole("button", { name: /대기 중/ })
 			.click();
-		await board.shows("기사 응답 대기");
+		await board.shows("라이더 응답 대기");
 		await who.rider.post(`/v1/deliveries/${id}/accept`);
-		await board.shows("기사 오는 중");
+		await board.shows("라이더 오는 중");
 		await board.expectGoodLooks("rider");
 		await who.rider.post(`/v1/deliveries/${id}/depart`);
 		await board.shows(/\d\d:\d\d 도착 예정/);

@@ -19,7 +19,7 @@ const ko = {
 	expired: "결제 시간이 지나 주문이 취소됩니다. 청구된 금액은 없습니다.",
 	priceChanged: (before: string, now: string) => `가격이 ${before}에서 ${now}으로 변경되었습니다. 아직 결제되지 않았습니다.`,
 	cancelRule: "제조 전 취소 가능",
-	parcelCancelRule: "기사 배정 전 취소 가능",
+	parcelCancelRule: "라이더 배정 전 취소 가능",
 };
 
 const en: typeof ko = {

@@ -15,7 +15,7 @@ const endings = {
 const ko = {
 	cancelOrder: "주문 취소",
 	cancelRule: "제조가 시작되면 취소할 수 없습니다.",
-	cancelRuleParcel: "기사가 배정되면 취소할 수 없습니다.",
+	cancelRuleParcel: "라이더가 배정되면 취소할 수 없습니다.",
 	confirmCancel: (number: string) => `${number}번 주문을 취소할까요?`,
 	cancelPaid: (amount: string) => `결제하신 ${amount}은 환불됩니다.`,
 	cancelUnpaid: "결제된 금액이 없습니다.",
@@ -31,7 +31,7 @@ const ko = {
 	refused: "주문을 취소하지 못했습니다",
 	refusedBrewing: (time: string) => `${time}에 제조가 시작되어 취소할 수 없습니다.`,
 	refusedBrewingUntimed: "제조가 시작되어 취소할 수 없습니다.",
-	refusedRider: (time: string) => `${time}에는 이미 기사가 배정되어 취소할 수 없습니다.`,
+	refusedRider: (time: string) => `${time}에는 이미 라이더가 배정되어 취소할 수 없습니다.`,
 	afterwards: {
 		preparing: "준비되면 바로 알려 드립니다.",
 		delivering: "도착할 때까지 여기에서 확인하실 수 있습니다.",

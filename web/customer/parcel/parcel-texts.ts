@@ -10,7 +10,7 @@ const missing: Record<MissingField, string> = {
 
 const ko = {
 	title: "소포 보내기",
-	sentBy: (store: string) => `${store}에서 기사를 배정합니다.`,
+	sentBy: (store: string) => `${store}에서 라이더를 배정합니다.`,
 	arrives: (minutes: number) => `배달까지 약 ${minutes}분`,
 	item: "보낼 물건",
 	size: "크기",

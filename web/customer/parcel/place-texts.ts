@@ -10,7 +10,7 @@ const ko = {
 	finding: "위치를 찾는 중 …",
 	notFound: "현재 위치를 확인할 수 없습니다. 목록에서 선택해 주세요.",
 	detail: "상세 주소 (동·호수)",
-	detailHere: "주소 (기사 안내용)",
+	detailHere: "주소 (라이더 안내용)",
 	loadingQuote: "배달비를 확인하고 있습니다 …",
 	quoted: (km: string, minutes: number) => `${km} · 약 ${minutes}분`,
 	until: (time: string) => `${time}까지 유효한 배달비`,
