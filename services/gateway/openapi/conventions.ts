@@ -55,9 +55,10 @@ Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`, and w
 for invalid input. \`title\` and \`detail\` are for people, in Korean or English, chosen by
 \`Accept-Language\`.
 
-Checks run in this order: 401; 403 if the role may never do this, or 404 if the caller may not see
-the resource; 405; 413; 415; 400 for malformed JSON; 422; 412; 409; and finally 429 and 503 with
-\`Retry-After\`.
+Checks run in this order: 429 for the request limit; 404 for an unknown path; 405; 401; 403 if the
+role may never do this, or 404 if the caller may not see the resource; 413; 415; 400 for malformed
+JSON; 422; 412; 409; 503. The limits on sign-ins and streams are checked after 401 and 403, because
+they need the caller or the body. Every 429 and 503 has \`Retry-After\`.
 
 ## Limits
 Requests are counted by account, or by address without one. \`RateLimit-Policy\` has the limit and its
