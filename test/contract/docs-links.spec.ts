@@ -4,7 +4,6 @@ import { ROOT } from "../support/services.ts";
 
 const LONGEST_LINE = 100;
 const GENERATED = ["docs/reference/api.md", "docs/reference/messages.md", "docs/reference/settings.md"];
-/** To be wrapped; nothing else may join them. */
 
 const FOLDERS = "{bench,contracts,deploy,docs,examples,k8s,lib,mixins,scripts,services,test,web}";
 

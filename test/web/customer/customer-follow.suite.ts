@@ -213,7 +213,11 @@ inBrowser("the view of an order", () => {
 		const before = (await who.customer.get("/v1/customers/me")).body.score;
 		await who.rider.post(`/v1/deliveries/${id}/confirm`, { pin: await errands.pin(id) });
 
-		await page.getByRole("status").filter({ hasText: /(?<!준비 )완료/ }).first().waitFor();
+		await page
+			.getByRole("status")
+			.filter({ hasText: /(?<!준비 )완료/ })
+			.first()
+			.waitFor();
 		expect(await page.getByText("전달 확인 번호").count()).toBe(0);
 		await page.getByRole("link", { name: "내 정보" }).click();
 		await shows(`지금까지 ${before + 2}잔`);
