@@ -83,14 +83,16 @@ describe("Markdown pages", () => {
 	it("docs/README.md lists every other page of docs", () => {
 		const listed = new Set(linksOf(textOf("docs/README.md")));
 
-		expect(pages.filter((page) => /^docs\/[^/]+\.md$/.test(page) && page !== "docs/README.md" && !listed.has(page.slice(5)))).toEqual([]);
+		expect(pages.filter((page) => /^docs\/(?!decisions\/0)/.test(page) && page !== "docs/README.md" && !listed.has(page.slice(5)))).toEqual(
+			[],
+		);
 	});
 });
 
 describe("the check of links", () => {
 	it.each([
 		["docs/README.md", "missing.md"],
-		["docs/README.md", "api.md#no-such-heading"],
+		["docs/README.md", "reference/api.md#no-such-heading"],
 		["README.md", "#no-such-heading"],
 		["README.md", "../outside.md"],
 	])("finds the broken link from %s to %s", (page, target) => {

@@ -119,7 +119,7 @@ inBrowser("my page", () => {
 			expect(items.filter(({ readAt }: { readAt: string | null }) => readAt === null)).toEqual([]);
 		});
 		await button("English").click();
-		await shows(`Order ${number} is with the store, which will answer soon.`);
+		await shows(`Order ${number} was sent to the store.`);
 		expect((await api.get("/v1/me")).body.language).toBe("en");
 	});
 

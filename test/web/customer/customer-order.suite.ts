@@ -211,7 +211,7 @@ inBrowser("an order and its payment are made once", () => {
 		const button = await fillCart();
 		await chooseOutcome("결제사 장애");
 		await button.click();
-		await page.getByRole("alert").filter({ hasText: "청구된 금액은 없습니다" }).waitFor();
+		await page.getByRole("alert").filter({ hasText: "결제 대행사가 응답하지 않습니다. 결제된 금액은 없습니다." }).waitFor();
 		await chooseOutcome("승인");
 		await page.getByRole("button", { name: "강남점에서 10,000원 결제하기" }).click();
 

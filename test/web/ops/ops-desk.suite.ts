@@ -38,7 +38,7 @@ inBrowser("the operators' orders, webhooks and stores", () => {
 
 		await history.filter({ hasText: "매장으로 주문 전송" }).getByRole("link").click();
 		const then = page.getByRole("region", { name: /시점의 상태$/ });
-		await then.getByText("접수 대기").waitFor();
+		await then.getByText("수락 대기").waitFor();
 		await expectAccessible(page);
 		await then.getByRole("link", { name: "현재 상태 보기" }).click();
 		await region(page, "현재 상태").getByText("제조 중").waitFor();
