@@ -6,6 +6,7 @@ import type { NamedAction } from "../../contracts/notation/contract.ts";
 import { order } from "../../contracts/order.ts";
 import { payment } from "../../contracts/payment.ts";
 import { storeOrder } from "../../contracts/store-order.ts";
+import { TRANSITIONS } from "../../services/order/order.ts";
 import { loadServices, ROOT } from "../../test/support/services.ts";
 
 const PAGE = "docs/architecture.md";
@@ -89,6 +90,14 @@ const orderDiagram = (subscribers: (type: string) => string[]): string => {
 	return fenced(["sequenceDiagram", "\tactor Customer", "\tactor Staff", ...lines]);
 };
 
+const statusesDiagram = (): string => {
+	const arrows = Object.entries(TRANSITIONS).flatMap(([status, commands]) => {
+		const byNext = Object.groupBy(Object.entries(commands), ([, next]) => next);
+		return Object.entries(byNext).map(([next, found = []]) => `\t${status} --> ${next}: ${found.map(([command]) => command).join(", ")}`);
+	});
+	return fenced(["stateDiagram-v2", "\t[*] --> placed: prepaid", "\t[*] --> submitted: on receipt", ...arrows]);
+};
+
 const END = "\n<!-- end -->";
 
 const withSection = (page: string, name: string, text: string): string => {
@@ -102,7 +111,7 @@ const withSection = (page: string, name: string, text: string): string => {
 export const architecturePage = async (): Promise<string> => {
 	const subscribers = await subscribersOf();
 	const page = withSection(readFileSync(join(ROOT, PAGE), "utf8"), "messages", messagesDiagram(subscribers));
-	return withSection(page, "order", orderDiagram(subscribers));
+	return withSection(withSection(page, "order", orderDiagram(subscribers)), "statuses", statusesDiagram());
 };
 
 if (import.meta.main) writeFileSync(join(ROOT, PAGE), await architecturePage());

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { MESSAGE_TYPES } from "../../contracts/catalogue/messages.ts";
 import { messagesPage } from "../../scripts/docs/messages.ts";
@@ -157,5 +157,37 @@ describe("actions", () => {
 	it.each(actions)("%s states who may call it and takes nothing unknown", (_, action) => {
 		expect(action.guard).toBeDefined();
 		expect((action.params as { $$strict?: boolean } | undefined)?.$$strict).toBe(true);
+	});
+});
+
+describe("the map of the repository in docs/architecture.md", () => {
+	const map = readFileSync(join(ROOT, "docs/architecture.md"), "utf8").split("## The repository\n")[1]!;
+	const roomsOf = (folder: string): string[] =>
+		readdirSync(join(ROOT, folder), { withFileTypes: true })
+			.filter((entry) => entry.isDirectory())
+			.map(({ name }) => name);
+
+	it.each(["contracts", "services", "lib", "web", "scripts", "test", "deploy", "docs", "k8s"])(
+		"has a sentence for each room of %s",
+		(folder) => {
+			const section = map.split(`\n### ${folder}\n`)[1]?.split("\n### ")[0] ?? "";
+
+			expect(roomsOf(folder).filter((room) => !section.includes(`- \`${room}\` `))).toEqual([]);
+		},
+	);
+});
+
+describe("every folder", () => {
+	const MOST_FILES = 20;
+	const folders = globSync("{bench,contracts,deploy,docs,examples,k8s,lib,mixins,scripts,services,test,web}/**/", { cwd: ROOT });
+
+	it(`has at most ${MOST_FILES} files`, () => {
+		const counts = folders.map((folder) => {
+			const files = readdirSync(join(ROOT, folder), { withFileTypes: true }).filter((entry) => entry.isFile());
+			return { folder, files: files.length };
+		});
+
+		expect(counts.length).toBeGreaterThan(50);
+		expect(counts.filter(({ files }) => files > MOST_FILES)).toEqual([]);
 	});
 });
