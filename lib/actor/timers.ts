@@ -10,7 +10,7 @@ const SWEEP_EVERY = 1_000;
 const TAKE_OVER_AFTER = 2_000;
 const PAGE = 500;
 
-/** Fires when a document is due. The due time in the document is authoritative; a timer only says when to check it. */
+/** Fires when a document is due. The due time in the document is authoritative; a timer only triggers the check. */
 export class Timers {
 	#documents: ActorStore;
 	#onDue: (id: string) => Promise<unknown>;

@@ -13,7 +13,8 @@ export const messagesPage = async (): Promise<string> => {
 	return [
 		"# Messages",
 		"",
-		"A service publishes the messages named after it. Each carries its sender's version and a snapshot of its state (see contracts/).",
+		"A service publishes the messages named after it. Each carries its sender's version and a",
+		"snapshot of its state (see contracts/).",
 		"My page, notifications and the event log subscribe to all. `npm run docs` generates this page; a test keeps it current.",
 		"",
 		"| Message | Subscribers |",

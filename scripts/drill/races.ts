@@ -86,7 +86,7 @@ const isDecided = (outcome: PromiseSettledResult<unknown>): boolean =>
 class Race {
 	readonly cancelMs: number[] = [];
 	readonly winners = new Map<string, Winner>();
-	/** A cancellation is held, or a call got no answer: the documents tell who has won. */
+	/** A cancellation is held, or a call got no answer: the documents show the winner. */
 	readonly undecided: string[] = [];
 	readonly unfair: string[] = [];
 	#driver: ServiceBroker;

@@ -12,7 +12,7 @@ export const callAction = <Answer>(broker: ServiceBroker, action: string, params
 	return broker.call<Answer, object>(action, params, { meta });
 };
 
-/** One line: the API's problem detail, or the internal error where the detail says nothing specific. */
+/** One line: the API's problem detail, or the internal error where the detail is generic. */
 export const errorLine = (error: Failure): string => {
 	const { code, detail } = problemFor(error, "en").body;
 	return code === "internal" || code === "unavailable" ? String(error.message) : `${detail} (${code})`;

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const ADDRESS = "http://127.0.0.1:3000";
 const BLOCK = /^ *```(sh|text)\n((?:.*\n)*?) *```$/gm;
 
-/** The commands of a README's tour and what it says that they print. */
+/** The commands of a README's tour and their documented output. */
 const tourOf = (file: string): { commands: string; output: string } => {
 	const [, tour = ""] = readFileSync(join(ROOT, file), "utf8").match(/^(## .*(?:tour|둘러보기).*\n[\s\S]*?)^## /m) ?? [];
 	const blocks = [...tour.matchAll(BLOCK)].map(([, kind, text]) => ({ kind, text: text!.replace(/^ {3}/gm, "") }));
@@ -18,7 +18,7 @@ const tourOf = (file: string): { commands: string; output: string } => {
 };
 
 export function tourSuite(system: () => Running): void {
-	it.each(["README.md", "README.ko.md"])("%s prints what it says", async (file) => {
+	it.each(["README.md", "README.ko.md"])("%s prints the documented output", async (file) => {
 		const { commands, output } = tourOf(file);
 		expect(output.split("\n").length).toBeGreaterThan(5);
 

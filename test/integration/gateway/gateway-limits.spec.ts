@@ -48,7 +48,7 @@ const times = async (count: number, request: () => Promise<Answer>): Promise<num
 const fill = (count: number, status: number): number[] => Array(count).fill(status);
 
 describe("requests", () => {
-	it("are limited to a burst of twice the rate, with a problem that says when to retry", async () => {
+	it("are limited to a burst of twice the rate, with a problem that states when to retry", async () => {
 		const headers = newAddress();
 		const statuses = await times(10, () => server.send("GET", "/v1/stores", { headers }));
 		const refused = await server.send("GET", "/v1/stores", { headers });

@@ -26,7 +26,7 @@ interface DeliveryView {
 	pin?: string;
 }
 
-/** Everybody involved in one order. Each acts on the order's status as the scenario says. */
+/** Everybody involved in one order. Each acts on the order's status as the scenario prescribes. */
 export class Participants {
 	readonly scenario: Scenario;
 	orderId = "";

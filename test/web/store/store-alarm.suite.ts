@@ -91,7 +91,7 @@ inBrowser("the store alarm", () => {
 		expect(await tones()).toBe(before + 8);
 	});
 
-	it("is silent until the shift is started, and says so", async () => {
+	it("is silent until the shift is started, and shows that it is", async () => {
 		await page.getByText("알림음이 꺼져 있습니다").waitFor();
 		await orders.order();
 		await page.getByText(/^응답 마감까지 \d+:\d\d$/).waitFor();

@@ -1,10 +1,9 @@
-import { type People, people } from "../../e2e/support/api.ts";
+import type { People } from "../../e2e/support/api.ts";
 import type { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
 import { inBrowser, screenshot } from "../support/browser.ts";
-import { oneSystem } from "../support/one-system.ts";
-import { StoreBoard } from "../support/store-board.ts";
-import { StoreFixture } from "../support/store-fixture.ts";
+import { leaveStore, openStore, StoreBoard } from "../support/store-board.ts";
+import type { StoreFixture } from "../support/store-fixture.ts";
 
 const MANY = 10;
 const UNDO_MS = 3_000;
@@ -17,15 +16,9 @@ inBrowser("the store board", () => {
 	let board: StoreBoard;
 
 	beforeAll(async () => {
-		system = await oneSystem();
-		who = await people(system.base);
-		orders = new StoreFixture(who);
+		({ orders, system, who } = await openStore());
 	});
-	afterEach(async () => {
-		board?.staff.expectQuiet();
-		await board?.staff.leave();
-		await orders.clear();
-	});
+	afterEach(() => leaveStore(board, orders));
 
 	it("handles ten orders by keyboard alone without losing the focus", async () => {
 		const ids: string[] = [];

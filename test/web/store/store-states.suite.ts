@@ -1,9 +1,8 @@
-import { type People, people } from "../../e2e/support/api.ts";
+import type { People } from "../../e2e/support/api.ts";
 import type { System } from "../../e2e/support/system.ts";
 import { inBrowser, person } from "../support/browser.ts";
-import { oneSystem } from "../support/one-system.ts";
-import { STAFF, StoreBoard } from "../support/store-board.ts";
-import { StoreFixture } from "../support/store-fixture.ts";
+import { leaveStore, openStore, STAFF, StoreBoard } from "../support/store-board.ts";
+import type { StoreFixture } from "../support/store-fixture.ts";
 
 const CUSTOMER = "01000000001";
 const OPERATOR = "01000000004";
@@ -15,15 +14,9 @@ inBrowser("the store board in special states", () => {
 	let board: StoreBoard;
 
 	beforeAll(async () => {
-		system = await oneSystem();
-		who = await people(system.base);
-		orders = new StoreFixture(who);
+		({ orders, system, who } = await openStore());
 	});
-	afterEach(async () => {
-		board?.staff.expectQuiet();
-		await board?.staff.leave();
-		await orders.clear();
-	});
+	afterEach(() => leaveStore(board, orders));
 
 	it("assigns a rider, follows the delivery, and unlocks the PIN", async () => {
 		const id = await orders.deliveries.goods();

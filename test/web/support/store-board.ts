@@ -1,6 +1,10 @@
 import type { Locator, Page } from "playwright-core";
+import { type People, people } from "../../e2e/support/api.ts";
+import type { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
 import { expectAccessible, type Person, type PersonOptions, person, screenshot } from "./browser.ts";
+import { oneSystem } from "./one-system.ts";
+import { StoreFixture } from "./store-fixture.ts";
 
 export const STAFF = "01000000002";
 
@@ -51,3 +55,17 @@ export class StoreBoard {
 		await screenshot(this.page, `store-${name}`);
 	}
 }
+
+/** The shared system, its people, and the orders of a suite. */
+export const openStore = async (): Promise<{ orders: StoreFixture; system: System; who: People }> => {
+	const system = await oneSystem();
+	const who = await people(system.base);
+	return { orders: new StoreFixture(who), system, who };
+};
+
+/** After each test: the page has reported no errors, and no order is left for the next test. */
+export const leaveStore = async (board: StoreBoard | undefined, orders: StoreFixture): Promise<void> => {
+	board?.staff.expectQuiet();
+	await board?.staff.leave();
+	await orders.clear();
+};

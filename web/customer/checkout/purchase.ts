@@ -46,7 +46,7 @@ export const resumeActionFor = ({ pressedAt }: Purchase, at: number): "send" | "
 	return age < AUTO_SEND_MS ? "send" : "ask";
 };
 
-/** Refused before processing, so it says nothing about an earlier attempt with the same key. */
+/** Refused before processing, so it reveals nothing about an earlier attempt with the same key. */
 const isInconclusive = ({ code, status }: Failure): boolean => status === 401 || status === 429 || code === "idempotency_key_in_flight";
 
 const mayHaveWorked = ({ code, status }: Failure): boolean => status === 0 || (status >= 500 && code !== "overloaded");

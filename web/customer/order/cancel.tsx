@@ -35,7 +35,7 @@ interface ConfirmDialogProps {
 	order: TrackedOrder;
 }
 
-/** The dialog stays open if the order becomes uncancellable meanwhile, and says so. */
+/** The dialog stays open if the order becomes uncancellable meanwhile, and shows why. */
 const ConfirmDialog = ({ command, onClose, order }: ConfirmDialogProps) => {
 	const { amount = order.amounts.total, state } = refundOf(order);
 	const t = texts.value;
