@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import type { MessageType } from "../../contracts/catalogue/messages.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { SwitchableBus } from "../../test/support/stand-ins/switchable-bus.ts";
@@ -69,6 +70,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+	jest.useRealTimers();
 	await Promise.all(opened.splice(0).map((actors) => actors.stop()));
 	await bus.close();
 	await store.disconnect();
@@ -150,6 +152,21 @@ describe("when a command is refused", () => {
 });
 
 describe("when messages are published", () => {
+	it("publishes each message once, and keeps the outbox empty, if minutes pass between the writes", async () => {
+		jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate"] });
+		const actors = await node();
+
+		for (let step = 1; step <= 4; step++) {
+			const document = await actors.send("c", { type: "fill" });
+			expect(document?.outbox.map(({ version }) => version)).toEqual([step]);
+			await jest.advanceTimersByTimeAsync(1_000);
+			expect(await documents.load("c")).toMatchObject({ version: step, outbox: [] });
+			await jest.advanceTimersByTimeAsync(5 * 60_000);
+		}
+
+		expect(publishedVersions("c")).toEqual([1, 2, 3, 4]);
+	});
+
 	it("clears the outbox without a new version", async () => {
 		const actors = await node();
 		await actors.send("c", { type: "fill" });

@@ -60,7 +60,7 @@ export class Actors<State, Command extends { type: string }> {
 		this.#spec = spec;
 		this.#documents = documents;
 		this.#watermarks = watermarks;
-		this.#relay = new OutboxRelay(documents, bus, log);
+		this.#relay = new OutboxRelay(documents, bus, log, (cleared, version) => this.#emptyRecent(cleared, version));
 		this.#timers = new Timers(documents, (id) => this.#fire(id), log);
 	}
 
@@ -143,6 +143,12 @@ export class Actors<State, Command extends { type: string }> {
 		this.#relay.send(document);
 		this.#timers.arm(document._id, document.due);
 		return document;
+	}
+
+	/** Keeps the cached document equal to the stored one. */
+	#emptyRecent(id: string, version: number): void {
+		const recent = this.#recent.get(id);
+		if (recent?.version === version) this.#recent.set(id, { ...recent, outbox: [] });
 	}
 
 	async #isOld(document: ActorDocument<State>, { sender, version }: Message): Promise<boolean> {

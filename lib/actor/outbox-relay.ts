@@ -18,7 +18,7 @@ interface Outgoing {
 	lastPublished: number;
 	/** The bus has confirmed all messages up to this version. */
 	mark: number;
-	/** The latest document version whose whole outbox was published: the one that may be cleared. */
+	/** The latest version of the document that this process knows: the one that may be cleared. */
 	documentVersion: number;
 	touchedAt: number;
 }
@@ -28,6 +28,7 @@ export class OutboxRelay {
 	#documents: ActorStore;
 	#bus: Bus;
 	#log: Logger;
+	#onCleared: ((id: string, version: number) => void) | undefined;
 	#outgoing = new Map<string, Outgoing>();
 	/** Actors with a failed publish: their later messages wait for the sweep, which resends all of them in order. */
 	#held = new Set<string>();
@@ -38,10 +39,12 @@ export class OutboxRelay {
 	#timers: NodeJS.Timeout[] = [];
 	#stopped = false;
 
-	constructor(documents: ActorStore, bus: Bus, log: Logger) {
+	/** `onCleared` gets each document whose outbox was emptied, with the version that was published. */
+	constructor(documents: ActorStore, bus: Bus, log: Logger, onCleared?: (id: string, version: number) => void) {
 		this.#documents = documents;
 		this.#bus = bus;
 		this.#log = log;
+		this.#onCleared = onCleared;
 	}
 
 	start(): void {
@@ -80,11 +83,11 @@ export class OutboxRelay {
 		if (document.outbox.length === 0) return;
 		const id = document._id;
 		const outgoing = this.#of(id);
+		outgoing.documentVersion = document.version;
 		if (this.#held.has(id) || this.#stopped) return;
 		for (const envelope of document.outbox) if (envelope.version > outgoing.lastPublished) this.#publish(id, outgoing, envelope);
 		outgoing.lastPublished = Math.max(outgoing.lastPublished, document.outbox.at(-1)?.version ?? 0);
-		outgoing.documentVersion = document.version;
-		if (outgoing.queue.length === 0 && document.outbox.length > 0) this.#toClear.set(id, document.version);
+		if (outgoing.queue.length === 0) this.#toClear.set(id, document.version);
 	}
 
 	/** Publishes the messages that a crash or an outage left in the outboxes. */
@@ -113,7 +116,9 @@ export class OutboxRelay {
 				item.isConfirmed = true;
 				this.#advance(id, outgoing);
 			},
-			(error: Error) => this.#hold(id, outgoing, error),
+			(error: Error) => {
+				if (envelope.version > outgoing.mark) this.#hold(id, outgoing, error);
+			},
 		);
 	}
 
@@ -143,10 +148,13 @@ export class OutboxRelay {
 		if (this.#toClear.size === 0) return;
 		const batch = this.#toClear;
 		this.#toClear = new Map();
-		await this.#documents.clearOutbox(batch).catch((error: Error) => {
+		try {
+			await this.#documents.clearOutbox(batch);
+			for (const [id, version] of batch) this.#onCleared?.(id, version);
+		} catch (error) {
 			for (const [id, version] of batch) if (!this.#toClear.has(id)) this.#toClear.set(id, version);
-			this.#log.warn(`Clearing outboxes failed; retrying: ${error.message}`);
-		});
+			this.#log.warn(`Clearing outboxes failed; retrying: ${(error as Error).message}`);
+		}
 	}
 
 	async #takeOver(): Promise<void> {
@@ -189,8 +197,10 @@ export class OutboxRelay {
 	async #resend(document: ActorDocument): Promise<boolean> {
 		const id = document._id;
 		const outgoing = this.#of(id);
+		// The document was written after the sweep read it. A held outbox waits for the next sweep, because only that one sees all of it.
+		if (document.version < outgoing.documentVersion) return true;
 		this.#held.delete(id);
-		outgoing.documentVersion = Math.max(outgoing.documentVersion, document.version);
+		outgoing.documentVersion = document.version;
 		const published = this.unsent(document).map((envelope) => this.#publish(id, outgoing, envelope));
 		outgoing.lastPublished = Math.max(outgoing.lastPublished, document.outbox.at(-1)?.version ?? 0);
 		await Promise.all(published);
@@ -202,6 +212,6 @@ export class OutboxRelay {
 	#forget(): void {
 		const old = Date.now() - FORGET_AFTER;
 		for (const [id, { queue, touchedAt }] of this.#outgoing)
-			if (queue.length === 0 && touchedAt < old && !this.#held.has(id)) this.#outgoing.delete(id);
+			if (queue.length === 0 && touchedAt < old && !this.#held.has(id) && !this.#toClear.has(id)) this.#outgoing.delete(id);
 	}
 }
