@@ -43,8 +43,8 @@ export interface Bus {
 	subscribe(subscription: Subscription): Promise<void>;
 	/** The listener is called when publishing may work again. */
 	onReconnect(listener: () => void): void;
-	/** Pending and in-progress messages over all groups, for admission control. */
-	backlog(): number;
+	/** Pending and in-progress messages of these groups, or of all, for admission control. */
+	backlog(groups?: readonly string[]): number;
 	figures(): Record<string, GroupFigures>;
 	/** Stops taking messages and waits for those in progress. */
 	drain(): Promise<void>;

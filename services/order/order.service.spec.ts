@@ -10,7 +10,7 @@ import { eventually } from "../../test/support/eventually.ts";
 import type { MakerAnswer } from "./cancellation.ts";
 import type { Order } from "./order.ts";
 
-Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal" });
+Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal", MAX_BACKLOG: "10" });
 
 // Settings are read on first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../moleculer.config.ts");
@@ -26,6 +26,7 @@ let answer: () => Promise<MakerAnswer>;
 let calls: object[];
 let received: Message<OrderSnapshot>[];
 let count = 0;
+let held: Promise<void> | undefined;
 
 const unavailable = () => Promise.reject(new Error("unavailable"));
 
@@ -54,10 +55,18 @@ const subscriber: ServiceSchema = {
 		});
 	},
 };
+/** Handles nothing while `held` is pending. */
+const slow = (group: string, type: MessageType): ServiceSchema => ({
+	name: `slow-${group}`,
+	started() {
+		return this.broker.bus.subscribe({ group, types: [type], handler: async () => held, deadLetter: async () => undefined });
+	},
+});
 
 beforeAll(async () => {
 	broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
-	for (const schema of [maker("brew"), maker("delivery"), subscriber]) broker.createService(schema);
+	for (const schema of [maker("brew"), maker("delivery"), subscriber, slow("brew", "stock.changed"), slow("webhook", "account.registered")])
+		broker.createService(schema);
 	broker.createService(order as unknown as ServiceSchema);
 	await broker.start();
 });
@@ -95,6 +104,45 @@ const publish = (type: MessageType, orderId: string, data: object): Promise<void
 	const message: Message = { id: `${sender}/9`, type, sender, version: 9, at: Date.now(), schema: 1, data };
 	return broker.bus.publish({ id: message.id, type, sender, version: 9, json: JSON.stringify(message) });
 };
+
+describe("a new order", () => {
+	const SENT = 11;
+	const order = {
+		storeId: "gangnam",
+		kind: "goods",
+		fulfilment: "pickup",
+		lines: [{ productId: "latte", quantity: 1 }],
+		payment: { timing: "on_receipt" },
+	};
+	const codeOfPlacing = (): Promise<string | undefined> =>
+		broker.call("order.place", order, { meta: { caller: OWNER } }).then(
+			() => undefined,
+			(error) => error.type,
+		);
+	const publish = (type: MessageType) =>
+		Promise.all(
+			Array.from({ length: SENT }, (_, index) => {
+				const message: Message<object> = { id: `test/${index}/1`, type, sender: `test/${index}`, version: 1, at: 1, schema: 1, data: {} };
+				return broker.bus.publish({ ...message, json: JSON.stringify(message) });
+			}),
+		);
+
+	it.each<[string, string, MessageType]>([
+		["is refused while a service that it waits for lags behind", "overloaded", "stock.changed"],
+		["is not refused because of a service that it does not wait for", "SERVICE_NOT_FOUND", "account.registered"], // order-menu
+	])("%s", async (_, code, type) => {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		held = promise;
+		const published = publish(type);
+		try {
+			await eventually(() => expect(broker.bus.backlog()).toBe(SENT));
+			expect(await codeOfPlacing()).toBe(code);
+		} finally {
+			resolve();
+			await published;
+		}
+	});
+});
 
 describe("a cancellation", () => {
 	it.each(["placed", "submitted"] as const)("of an order that is %s is granted without asking a maker", async (before) => {

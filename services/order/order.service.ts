@@ -28,6 +28,9 @@ interface Methods extends CancellationMethods {
 const LEVEL_TIMEOUT = 300;
 const secondsUntil = (at: number | null): number => Math.max(1, Math.ceil(((at ?? 0) - Date.now()) / 1000));
 
+/** The groups that an order waits for. The others, such as webhooks or the event log, may lag behind without closing the stores. */
+const ORDER_PATH = ["order", "payment", "store-order", "stock", "brew", "delivery"];
+
 export default {
 	name: "order",
 	mixins: [
@@ -57,7 +60,7 @@ export default {
 			const id = newId("ord", idEnding);
 			const existing = idEnding ? await this.documents.load(id) : null;
 			if (existing) return show(existing);
-			if (this.broker.bus.backlog() > config.maxBacklog) throw new Overloaded();
+			if (this.broker.bus.backlog(ORDER_PATH) > config.maxBacklog) throw new Overloaded();
 			const store = await call(ctx, orderMenu.of, { storeId: ctx.params.storeId });
 			if (!store) throw new UnknownStore(ctx.params.storeId);
 			const at = Date.now();

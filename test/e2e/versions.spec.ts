@@ -9,13 +9,18 @@ import { needs } from "../support/needs.ts";
 import { type Api, people } from "./support/api.ts";
 import { nextVersion } from "./support/next-version.ts";
 
-/** The next version stores and publishes an order's channel, and assigns a station to each ticket. */
+/** The next version stores and publishes an order's channel, assigns a station to each ticket, and has a subscription more. */
 const next = () =>
 	nextVersion([
 		["lib/actor/actor.ts", "schema: 1,", "schema: 2,"],
 		["contracts/order.ts", "\trefunded: Type.Boolean(", "\tchannel: Type.Optional(Type.String()),\n\trefunded: Type.Boolean("],
 		["services/order/order.ts", "refunded: false,", 'refunded: false, channel: "app",'],
 		["services/brew/brew.ts", "stocked: false,", 'stocked: false, station: "bar-2",'],
+		[
+			"services/brew/brew.service.ts",
+			'"stock.reserved":',
+			'"order.completed": ({ id }) => [id, { type: "confirmStock" }],\n\t\t\t\t"stock.reserved":',
+		],
 	]);
 
 const ORDER = { storeId: "gangnam", kind: "goods", fulfilment: "pickup", payment: { timing: "on_receipt" } };
@@ -31,11 +36,14 @@ const versionOf = (version: "current" | "next", root?: string): Member[] =>
 
 interface Stored {
 	state: { status: string; channel?: string; station?: string };
+	seen: Record<string, number>;
 }
 
 needs(await available(), "nats-server")("two versions on one bus", () => {
 	let fleet: Fleet;
 	let root: string;
+	/** The version of each order that its ticket had received when the order was accepted. */
+	const seenAtAccept = new Map<string, number>();
 	const of = (version: string): NodeProcess[] => fleet.nodes.filter(({ name }) => name.endsWith(version));
 
 	beforeAll(async () => {
@@ -73,6 +81,7 @@ needs(await available(), "nats-server")("two versions on one bus", () => {
 			await eventually(async () => expect((await gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`)).status).toBe(200));
 		await settled(customer, ids, "accepted");
 		await Promise.all(ids.map((id) => gangnam.until(`/v1/brews/${id}`, { stocked: true })));
+		for (const [index, version] of seenByTickets(ids).entries()) seenAtAccept.set(ids[index]!, version);
 	};
 	const finish = async (version: string, ids: string[]): Promise<void> => {
 		const { customer, gangnam } = await at(version);
@@ -82,6 +91,8 @@ needs(await available(), "nats-server")("two versions on one bus", () => {
 		for (const id of ids) expect((await gangnam.post(`/v1/stores/gangnam/orders/${id}/collect`)).status).toBe(200);
 		await settled(customer, ids, "completed");
 	};
+	/** The versions of the orders that their tickets have received. */
+	const seenByTickets = (ids: string[]) => stored("brew", ids).map(({ seen }, index) => seen[`order/${ids[index]}`] ?? 0);
 	const endAll = (version: string) => Promise.all(of(version).map((node) => node.end("SIGTERM")));
 	const startAll = (version: string) => Promise.all(of(version).map((node) => node.start()));
 
@@ -125,5 +136,28 @@ needs(await available(), "nats-server")("two versions on one bus", () => {
 		const { operator } = await at("current");
 		await operator.until("/v1/ops/audit", { ok: true, violations: [] });
 		expect((await operator.get("/v1/ops/dead-letters")).body.items).toEqual([]);
+	});
+
+	it("lose no message of a subscription that only the next version has, whichever version restarts", async () => {
+		const makersOf = (version: string) => of(version).filter(({ name }) => name.startsWith("makers"));
+		const restart = async (version: string) => {
+			await Promise.all(makersOf(version).map((node) => node.end("SIGTERM")));
+			await Promise.all(makersOf(version).map((node) => node.start()));
+		};
+		const order = async () => {
+			const ids = await place((await at("current")).customer);
+			await accept("current", ids);
+			await finish("current", ids);
+		};
+
+		await startAll("next");
+		await order();
+		for (const versions of [["current"], ["next"], ["current", "next"], ["next", "current"]]) {
+			for (const version of versions) await restart(version);
+			await order();
+		}
+
+		const ids = [...seenAtAccept.keys()];
+		await eventually(() => expect(seenByTickets(ids).filter((version, index) => version <= seenAtAccept.get(ids[index]!)!)).toEqual([]));
 	});
 });

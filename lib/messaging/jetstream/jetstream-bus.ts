@@ -2,7 +2,8 @@ import type { ConnectionOptions, ConsumerMessages } from "nats";
 import { type Bus, type GroupFigures, type Subscription, TooEarly } from "../bus.ts";
 import { BusClosed, ConsumerGroup, RETRY_POLICY, type RetryPolicy } from "../consumer-group.ts";
 import type { Envelope } from "../message.ts";
-import { declareConsumer, declareStream } from "./declare.ts";
+import { consumerOf, declareConsumer, groupOf } from "./declare-consumer.ts";
+import { declareStream } from "./declare-stream.ts";
 import { Intake } from "./intake.ts";
 import { Link, Unreachable } from "./link.ts";
 import { Publisher } from "./publisher.ts";
@@ -98,14 +99,21 @@ export class JetStreamBus implements Bus {
 		this.#listeners.push(listener);
 	}
 
-	backlog(): number {
+	backlog(groups?: readonly string[]): number {
 		let sum = 0;
-		for (const { pending, inHand, isInactive } of Object.values(this.#polled)) if (!isInactive) sum += pending + inHand;
+		for (const [consumer, { pending, inHand, isInactive }] of Object.entries(this.#polled))
+			if (!isInactive && groups?.includes(groupOf(consumer)) !== false) sum += pending + inHand;
 		return sum;
 	}
 
 	figures(): Record<string, GroupFigures> {
-		return Object.fromEntries([...this.#groups].map(([name, { figures }]) => [name, { ...figures, ...pollFigures(this.#polled[name]) }]));
+		const groups = [...this.#groups.values()];
+		return Object.fromEntries(
+			groups.map(({ figures, subscription }) => [
+				subscription.group,
+				{ ...figures, ...pollFigures(this.#polled[this.#consumerOf(subscription)]) },
+			]),
+		);
 	}
 
 	/** Publishing still works afterwards, so running handlers can finish. */
@@ -143,13 +151,20 @@ export class JetStreamBus implements Bus {
 		await this.#link.retry(`Group ${group.subscription.group}`, () => intake.start());
 	}
 
-	async #pull({ subscription: { group, types } }: ConsumerGroup): Promise<ConsumerMessages> {
+	async #pull({ subscription }: ConsumerGroup): Promise<ConsumerMessages> {
 		const { ackWait, prefix, replicas, stream } = this.#options;
-		const subjects = [...new Set(types)].map((type) => `${prefix}.${type}`);
 		await declareStream(this.#link.manager, stream, prefix, replicas);
-		await declareConsumer(this.#link.manager, stream, group, subjects, ackWait);
-		const consumer = await this.#link.client.consumers.get(stream, group);
+		const name = await declareConsumer(this.#link.manager, stream, subscription.group, this.#subjectsOf(subscription), ackWait);
+		const consumer = await this.#link.client.consumers.get(stream, name);
 		return consumer.consume(PULL);
+	}
+
+	#subjectsOf({ types }: Subscription): string[] {
+		return [...new Set(types)].map((type) => `${this.#options.prefix}.${type}`);
+	}
+
+	#consumerOf(subscription: Subscription): string {
+		return consumerOf(subscription.group, this.#subjectsOf(subscription));
 	}
 
 	#extendDeadlines(): void {

@@ -43,9 +43,9 @@ export class LocalBus implements Bus {
 		this.#listeners.push(listener);
 	}
 
-	backlog(): number {
+	backlog(groups?: readonly string[]): number {
 		let sum = 0;
-		for (const { figures } of this.#groups.values()) sum += figures.pending + figures.inHand;
+		for (const [name, { figures }] of this.#groups) if (groups?.includes(name) !== false) sum += figures.pending + figures.inHand;
 		return sum;
 	}
 

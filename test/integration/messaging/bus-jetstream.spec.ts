@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect, type JetStreamManager, type NatsConnection, nanos } from "nats";
+import { AckPolicy, connect, type JetStreamManager, type NatsConnection, nanos } from "nats";
 import { type Bus, TooEarly } from "../../../lib/messaging/bus.ts";
+import { consumerOf } from "../../../lib/messaging/jetstream/declare-consumer.ts";
 import { JetStreamBus, type JetStreamOptions } from "../../../lib/messaging/jetstream/jetstream-bus.ts";
 import { StoreUnavailable } from "../../../lib/storage/actor-store.ts";
 import { available, startNats } from "../../../scripts/servers/nats.ts";
@@ -14,6 +15,7 @@ import { needs } from "../../support/needs.ts";
 import { busSuite, envelope, failing, fastRetries, gate, RecordingSubscriber, versions } from "./bus.suite.ts";
 
 const ACK_WAIT = 1_000;
+const WEEK = 7 * 24 * 3_600_000;
 const ROOT = join(import.meta.dirname, "../../..");
 
 needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
@@ -197,7 +199,8 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			await withServer(async (manager) => {
 				await manager.streams.add({ name: place.stream, subjects: [`${place.prefix}.>`], duplicate_window: nanos(5_000) });
 			});
-			const before = await running(busAt(), new RecordingSubscriber("brew"));
+			const subjects = [`${place.prefix}.order.placed`, `${place.prefix}.order.ready`];
+			const before = await running(busAt(), new RecordingSubscriber("brew", undefined, ["order.placed", "order.ready"]));
 			await before.close();
 
 			const brew = new RecordingSubscriber("brew", undefined, ["order.placed", "order.ready"]);
@@ -207,17 +210,17 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			await eventually(() => expect(brew.ids).toEqual(["order/a/1"]));
 			const { stream, consumer } = await withServer(async ({ streams, consumers }) => ({
 				stream: (await streams.info(place.stream)).config,
-				consumer: (await consumers.info(place.stream, "brew")).config,
+				consumer: (await consumers.info(place.stream, consumerOf("brew", subjects))).config,
 			}));
 			expect(stream.duplicate_window).toBe(nanos(120_000));
 			expect(consumer.ack_wait).toBe(nanos(2_000));
-			expect(consumer.filter_subjects).toEqual([`${place.prefix}.order.placed`, `${place.prefix}.order.ready`]);
+			expect(consumer.filter_subjects).toEqual(subjects);
 		});
 
 		it("declares a group again after it was deleted", async () => {
 			const brew = new RecordingSubscriber("brew");
 			const bus = await running(busAt(), brew);
-			await withServer(({ consumers }) => consumers.delete(place.stream, "brew"));
+			await withServer(({ consumers }) => consumers.delete(place.stream, consumerOf("brew", [`${place.prefix}.order.placed`])));
 
 			await bus.publish(envelope("order/a", 1));
 
@@ -248,6 +251,98 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			await eventually(() => expect(busy.backlog()).toBe(7));
 			slow.open();
 			await eventually(() => expect(busy.backlog()).toBe(0));
+		});
+	});
+
+	describe("JetStreamBus during an upgrade", () => {
+		const TYPES = ["order.placed", "order.ready"];
+		const publishAll = (bus: Bus, type: string, from: number) =>
+			Promise.all(versions(100).map((number) => bus.publish(envelope(`order/${type}-${from + number}`, 1, type))));
+		const sendersOf = ({ received }: RecordingSubscriber, type: string) =>
+			new Set(received.filter((message) => message.type === type).map(({ sender }) => sender)).size;
+
+		it("delivers a new type to the members that know it, whichever member restarts", async () => {
+			const current = new RecordingSubscriber("brew");
+			const next = new RecordingSubscriber("brew", undefined, TYPES);
+			const currentBus = await running(busAt(), current);
+			const nextBus = await running(busAt(), next);
+
+			await publishAll(nextBus, "order.ready", 0);
+			await eventually(() => expect(sendersOf(next, "order.ready")).toBe(100));
+			await currentBus.close();
+			await running(busAt(), new RecordingSubscriber("brew"));
+			await publishAll(nextBus, "order.ready", 100);
+
+			await eventually(() => expect(sendersOf(next, "order.ready")).toBe(200));
+			expect(sendersOf(current, "order.ready")).toBe(0);
+		});
+
+		it("keeps messages of a new type until a member knows it, and those of known types while no member runs", async () => {
+			const currentBus = await running(busAt(), new RecordingSubscriber("brew"));
+			const sender = await running(busAt());
+			await publishAll(sender, "order.ready", 0);
+			await publishAll(sender, "order.placed", 0);
+			await eventually(() => expect(currentBus.figures().brew).toMatchObject({ handled: 100, pending: 0, inHand: 0 }));
+			await currentBus.close();
+			await publishAll(sender, "order.placed", 100);
+
+			const next = new RecordingSubscriber("brew", undefined, TYPES);
+			await running(busAt(), next);
+
+			await eventually(() => expect([sendersOf(next, "order.ready"), sendersOf(next, "order.placed")]).toEqual([100, 200]));
+		});
+
+		it("continues where the previous set of subscriptions stopped, also that of version 0.2.0", async () => {
+			const sender = await running(busAt());
+			await withServer(async ({ consumers }, connection) => {
+				const filter_subjects = [`${place.prefix}.order.placed`];
+				await consumers.add(place.stream, { durable_name: "brew", ack_policy: AckPolicy.Explicit, filter_subjects });
+				await publishAll(sender, "order.placed", 0);
+				const consumer = await connection.jetstream().consumers.get(place.stream, "brew");
+				for await (const message of await consumer.fetch({ max_messages: 90 })) await message.ackAck();
+			});
+			const current = new RecordingSubscriber("brew");
+			const currentBus = await running(busAt(), current);
+			await eventually(() => expect(current.received).toHaveLength(10));
+			await currentBus.close();
+
+			const next = new RecordingSubscriber("brew", undefined, TYPES);
+			await running(busAt(), next);
+			await sender.publish(envelope("order/last", 1));
+
+			await eventually(() => expect(next.of("order/last")).toEqual([1]));
+			expect(next.received).toHaveLength(1);
+		});
+
+		it("does not handle again, after a rollback, what the other set of subscriptions has handled", async () => {
+			const current = new RecordingSubscriber("brew");
+			const before = await running(busAt(), current);
+			await publishAll(before, "order.placed", 0);
+			await eventually(() => expect(before.figures().brew).toMatchObject({ handled: 100, pending: 0, inHand: 0 }));
+			await before.close();
+			const next = await running(busAt(), new RecordingSubscriber("brew", undefined, TYPES));
+			await publishAll(next, "order.placed", 100);
+			await eventually(() => expect(next.figures().brew).toMatchObject({ handled: 100, pending: 0, inHand: 0 }));
+			await next.close();
+
+			const rolledBack = new RecordingSubscriber("brew");
+			const bus = await running(busAt(), rolledBack);
+			await publishAll(bus, "order.placed", 200);
+
+			await eventually(() => expect(bus.figures().brew).toMatchObject({ pending: 0, inHand: 0 }));
+			await eventually(() => expect(rolledBack.received).toHaveLength(100));
+		});
+
+		it("lets the server remove a set of subscriptions that no member has any more", async () => {
+			await withServer(async ({ consumers, streams }) => {
+				await streams.add({ name: place.stream, subjects: [`${place.prefix}.>`] });
+				await consumers.add(place.stream, { durable_name: "brew", ack_policy: AckPolicy.Explicit });
+			});
+
+			await running(busAt(), new RecordingSubscriber("brew"));
+
+			const found = await withServer(({ consumers }) => consumers.list(place.stream).next());
+			expect(found.map(({ config }) => (config.inactive_threshold ?? 0) > nanos(WEEK))).toEqual([true, true]);
 		});
 	});
 

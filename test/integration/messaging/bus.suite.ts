@@ -344,6 +344,7 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			const sent = versions(5).map((version) => bus.publish(envelope("order/a", version)));
 
 			await eventually(() => expect(bus.backlog()).toBe(5));
+			expect([bus.backlog(["brew", "order"]), bus.backlog(["order"])]).toEqual([5, 0]);
 			open();
 			await Promise.all(sent);
 

@@ -29,7 +29,7 @@ export class SwitchableBus implements Bus {
 
 	start = (): Promise<void> => this.#bus.start();
 	subscribe = (subscription: Subscription): Promise<void> => this.#bus.subscribe(subscription);
-	backlog = (): number => this.#bus.backlog();
+	backlog = (groups?: readonly string[]): number => this.#bus.backlog(groups);
 	figures = (): Record<string, GroupFigures> => this.#bus.figures();
 	drain = (): Promise<void> => this.#bus.drain();
 	close = (): Promise<void> => this.#bus.close();
