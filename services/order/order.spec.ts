@@ -11,6 +11,8 @@ const auto = { brew: true, dispatch: false };
 const COMMANDS: Record<string, OrderCommand> = {
 	approved: { type: "payment", status: "approved" },
 	expired: { type: "payment", status: "expired" },
+	voided: { type: "payment", status: "voided" },
+	refunded: { type: "payment", status: "refunded" },
 	accept: { type: "accept", auto, readyAt: 9_000 },
 	reject: { type: "reject", reason: "no beans" },
 	giveUp: { type: "giveUp" },
@@ -27,7 +29,12 @@ const COMMANDS: Record<string, OrderCommand> = {
 
 /** Status → command → outcome. A pair not listed is ignored, except that a payment's status is always copied. */
 const EXPECTED: Record<OrderStatus, Partial<Record<string, string>>> = {
-	placed: { approved: "submitted order.submitted", expired: "cancelled order.cancelled" },
+	placed: {
+		approved: "submitted order.submitted",
+		expired: "cancelled order.cancelled",
+		voided: "cancelled order.cancelled",
+		refunded: "cancelled order.cancelled",
+	},
 	submitted: { accept: "accepted order.accepted", reject: "rejected order.rejected", giveUp: "cancelled order.cancelled" },
 	accepted: {
 		startBrewing: "preparing order.preparing",

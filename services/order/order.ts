@@ -129,12 +129,20 @@ const move = (order: Order, command: string, at: number, change: Partial<Order> 
 	return become({ ...order, status, reason, updatedAt: at, ...change }, MESSAGE_FOR[status]);
 };
 
-/** Copies the payment's status. Only approval and expiry change the order's own status. */
+/** What a payment's status means for an order that waits for it. A refund of a late charge may be the first message of its end. */
+const PAYMENT_COMMANDS: Partial<Record<PaymentStatus, string>> = {
+	approved: "approve",
+	expired: "expire",
+	voided: "expire",
+	refunded: "expire",
+};
+
+/** Copies the payment's status, which changes the order's own status only while it is placed. */
 const followPayment = (order: Order, status: PaymentStatus, at: number): Decided => {
 	const payment = { ...order.payment, status };
-	if (order.status === "placed" && status === "approved") return move(order, "approve", at, { payment, payBy: null, submittedAt: at });
-	if (order.status === "placed" && status === "expired") return move(order, "expire", at, { payment, payBy: null });
-	return become({ ...order, payment, updatedAt: at });
+	const command = order.status === "placed" ? PAYMENT_COMMANDS[status] : undefined;
+	if (!command) return become({ ...order, payment, updatedAt: at });
+	return move(order, command, at, { payment, payBy: null, ...(command === "approve" ? { submittedAt: at } : undefined) });
 };
 
 const grant = (order: Order, at: number, reason: string | null): Decided =>
