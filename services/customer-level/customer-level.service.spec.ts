@@ -157,11 +157,18 @@ describe("a score", () => {
 		["in reverse order", ["refunded", "completed"]],
 		["twice", ["completed", "refunded", "completed", "refunded"]],
 		["reordered and repeated", ["refunded", "refunded", "completed", "completed", "refunded"]],
+		["without the first", ["refunded"]],
+		["again under a later version", ["completed", "refunded", "completedAgain", "refundedAgain"]],
 	])("is unchanged after a completed order is refunded, with messages delivered %s", async (_, sequence) => {
 		const customerId = anAccount().id;
 		await publish(completed(anOrderOf(customerId, 6)));
 		const order = anOrderOf(customerId, 9);
-		const messages = { completed: completed(order), refunded: refunded(order) };
+		const messages = {
+			completed: completed(order),
+			refunded: refunded(order),
+			completedAgain: { ...completed(order), id: `order/${order.id}/10`, version: 10, at: 3_000 + count },
+			refundedAgain: { ...refunded(order), id: `order/${order.id}/11`, version: 11, at: 3_001 + count },
+		};
 
 		for (const step of sequence) await publish(messages[step as keyof typeof messages]);
 

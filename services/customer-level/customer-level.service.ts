@@ -40,7 +40,9 @@ export default {
 				"order.completed"(this: Methods, order, message) {
 					return this.record("completed", order, message);
 				},
-				"order.refunded"(this: Methods, order, message) {
+				/** Counts the completion as well, in case its own message is missed. */
+				async "order.refunded"(this: Methods, order, message) {
+					await this.record("completed", order, message);
 					return this.record("refunded", order, message);
 				},
 				"account.registered": rename,
@@ -72,8 +74,8 @@ export default {
 			if (!entry) return;
 			await this.ledger.record(entry);
 			const { accountId, delta } = entry;
-			// One sender per reason: both messages of an order count, so the later one must not make the earlier one stale.
-			const origin = { message: { ...message, sender: `${message.sender}/${reason}` }, request: message.request };
+			// One sender per reason, with one version: each reason counts once per order, whichever message brings it.
+			const origin = { message: { ...message, sender: `${message.sender}/${reason}`, version: 1 }, request: message.request };
 			await this.actors.send(accountId, { type: "addPoints", accountId, delta }, origin);
 		},
 		/** Asks the account service about an unknown customer, whose registration message may not have arrived yet. */

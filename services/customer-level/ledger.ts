@@ -13,7 +13,7 @@ export interface Entry {
 	at: number;
 }
 
-export const LEDGER = { name: "customer_ledger", indexes: { customer: ["accountId"] } };
+export const LEDGER = { name: "customer_ledger", indexes: { customer: ["accountId"], order: ["orderId"] } };
 
 /** Goods count by quantity; a parcel counts nothing. */
 export const entryOf = ({ customerId, id, lines }: OrderSnapshot, reason: Reason, at: number): Entry | undefined => {
@@ -24,7 +24,7 @@ export const entryOf = ({ customerId, id, lines }: OrderSnapshot, reason: Reason
 
 const TIME_WIDTH = 9;
 
-/** Sorts by time, and is the same for every attempt to record the entry. */
+/** Sorts by time, and is the same for every delivery of a message. */
 const idOf = ({ at, orderId, reason }: Entry): string => `${at.toString(36).padStart(TIME_WIDTH, "0")} ${orderId} ${reason}`;
 
 /** The history of scores, one row per entry, so that a customer's document does not grow with every order. */
@@ -35,9 +35,10 @@ export class Ledger {
 		this.#entries = entries;
 	}
 
-	/** Idempotent. */
+	/** Idempotent, also if several messages of an order report the same reason. */
 	async record(entry: Entry): Promise<void> {
-		await this.#entries.insert(idOf(entry), entry);
+		const ofOrder = await this.#entries.scan({ where: { orderId: entry.orderId }, limit: 2 });
+		if (!ofOrder.some(({ value }) => value.reason === entry.reason)) await this.#entries.insert(idOf(entry), entry);
 	}
 
 	/** Newest first. */

@@ -27,9 +27,10 @@ const DEMO_RIDERS: (RiderCommand & { type: "change" })[] = [
 	{ type: "change", id: "robot-hongdae", onShift: true, lat: 37.5563, lng: 126.9236, ridesFor: "hongdae" },
 ];
 
-const isRider = ({ roles }: AccountSnapshot): boolean => roles.includes("rider");
-const accountUpdate = (account: AccountSnapshot): Address | undefined =>
-	isRider(account) ? [account.id, { type: "updateAccount", id: account.id, name: account.name, erased: account.erased }] : undefined;
+const accountUpdate = ({ erased, id, name, roles }: AccountSnapshot): Address => [
+	id,
+	{ type: "updateAccount", id, name, isRider: roles.includes("rider"), erased },
+];
 
 /** Riders without a position come last. */
 const kmTo = (near: Spot | null, { lat, lng }: Rider): number =>

@@ -10,6 +10,7 @@ const updateAccount = (change: Partial<RiderCommand & { type: "updateAccount" }>
 	type: "updateAccount",
 	id: "r1",
 	name: "박달리",
+	isRider: true,
 	erased: false,
 	...change,
 });
@@ -34,6 +35,7 @@ describe("every state and command", () => {
 	it.each<[keyof typeof RIDERS, RiderCommand, string]>([
 		["unknown", start, "on free"],
 		["unknown", updateAccount(), "off free"],
+		["unknown", updateAccount({ isRider: false }), "ignored"],
 		["unknown", take(), "ignored"],
 		["unknown", confirm(1), "ignored"],
 		["unknown", release(1), "ignored"],
@@ -46,6 +48,7 @@ describe("every state and command", () => {
 		["off", { type: "check" }, "ignored"],
 		["free", start, "on free"],
 		["free", updateAccount(), "on free"],
+		["free", updateAccount({ isRider: false }), "off free"],
 		["free", take(), "on ord_1/1"],
 		["free", confirm(1), "ignored"],
 		["free", release(1), "ignored"],

@@ -21,7 +21,7 @@ export interface Rider {
 }
 
 export type RiderCommand =
-	| { type: "updateAccount"; id: string; name: string | null; erased: boolean }
+	| { type: "updateAccount"; id: string; name: string | null; isRider: boolean; erased: boolean }
 	| ({ type: "change"; id: string; ridesFor?: string } & ShiftChange)
 	| { type: "take"; orderId: string }
 	| { type: "confirm" | "release"; orderId: string; take: number }
@@ -46,9 +46,12 @@ const newRider = (id: string): Rider => ({
 
 const change = (rider: Rider, { type: _, ...changes }: RiderCommand & { type: "change" }): Decided => become({ ...rider, ...changes });
 
-/** A rider whose account was erased finishes the current delivery and gets no other. */
-const updateAccount = (rider: Rider, { erased, name }: RiderCommand & { type: "updateAccount" }): Decided =>
-	become({ ...rider, name, onShift: rider.onShift && !erased });
+/** A rider whose account was erased, or lost the role, finishes the current delivery and gets no other. */
+const updateAccount = (found: Rider | null, { erased, id, isRider, name }: RiderCommand & { type: "updateAccount" }): Decided => {
+	if (!found && !isRider) return ignore;
+	const rider = found ?? newRider(id);
+	return become({ ...rider, name, onShift: rider.onShift && isRider && !erased });
+};
 
 const take = (rider: Rider, orderId: string, at: number): Decided => {
 	if (!rider.onShift) return refuse(new RiderOffShift(rider.id));
@@ -69,7 +72,7 @@ const release = (rider: Rider, orderId: string, take: number): Decided =>
 
 export const decide = (found: Rider | null, command: RiderCommand, at: number): Decided => {
 	if (command.type === "change") return change(found ?? newRider(command.id), command);
-	if (command.type === "updateAccount") return updateAccount(found ?? newRider(command.id), command);
+	if (command.type === "updateAccount") return updateAccount(found, command);
 	if (!found) return ignore;
 	switch (command.type) {
 		case "take":

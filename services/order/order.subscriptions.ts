@@ -27,7 +27,7 @@ export const orderSubscriptions: Subscriptions<OrderCommand> = {
 	"delivery.accepted": ({ orderId, riderId }) => [orderId, { type: "assignRider", riderId }],
 	"delivery.search_restarted": ({ orderId }) => [orderId, { type: "assignRider", riderId: null }],
 	"delivery.departed": ({ orderId, riderId, eta }) => [orderId, { type: "depart", riderId, deliveredBy: eta }],
-	"delivery.delivered": ({ orderId }) => [orderId, { type: "deliver" }],
-	"delivery.failed": ({ orderId }) => [orderId, { type: "fail" }],
+	"delivery.delivered": ({ orderId, riderId }) => [orderId, { type: "deliver", riderId }],
+	"delivery.failed": ({ orderId, riderId }) => [orderId, { type: "fail", riderId }],
 	"delivery.cancelled": ({ orderId }) => [orderId, { type: "makerCancelled" }],
 };

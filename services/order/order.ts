@@ -43,8 +43,7 @@ export type OrderCommand =
 	| { type: "runOut" }
 	| { type: "assignRider"; riderId: string | null }
 	| { type: "depart"; riderId: string | null; deliveredBy: number | null }
-	| { type: "deliver" }
-	| { type: "fail" }
+	| { type: "deliver" | "fail"; riderId: string | null }
 	| { type: "collect" }
 	| { type: "leave" }
 	| { type: "makerCancelled" }
@@ -192,10 +191,11 @@ const settleHeld = (decision: Decided, at: number): Decided => {
 	return become({ ...state, cancellation }, code === null ? emits : [...emits, "order.cancellation_refused"]);
 };
 
-/** A maker cancels only on request, so its message is a late answer to that request. */
+/** A maker cancels only on request and before a rider is assigned, so its message is a late answer to that request. */
 const makerCancelled = (order: Order, at: number): Decided => {
 	const isOpen = order.cancellation?.status === "held";
-	return settleHeld(move(order, "makerCancelled", at, isOpen ? {} : { cancellation: granted(order.cancellation, at, null) }), at);
+	const cancellation = isOpen ? order.cancellation : granted(order.cancellation, at, null);
+	return settleHeld(move(order, "makerCancelled", at, { riderId: null, cancellation }), at);
 };
 
 const decideExisting = (order: Order, command: Exclude<OrderCommand, { type: "place" }>, at: number): Decided => {
@@ -230,6 +230,9 @@ const decideExisting = (order: Order, command: Exclude<OrderCommand, { type: "pl
 			const promise = { ...order.promise, deliveredBy: command.deliveredBy };
 			return settleHeld(move(order, "depart", at, { riderId: command.riderId, promise }), at);
 		}
+		case "deliver":
+		case "fail":
+			return settleHeld(move(order, command.type, at, { riderId: command.riderId }), at);
 		default:
 			return settleHeld(move(order, command.type, at), at);
 	}
