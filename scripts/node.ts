@@ -4,7 +4,7 @@ import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { report } from "../lib/broker/node-report.ts";
 import { config } from "../lib/config/config.ts";
 import { openHealthPort } from "./node/health-port.ts";
-import { checkPort, checkStore, explain, serviceFiles } from "./node/starting.ts";
+import { checkBus, checkPort, checkStore, explain, serviceFiles } from "./node/starting.ts";
 import { stopOnSignal } from "./node/stopping.ts";
 
 /** Limits heap growth to 50 % between collections; by default V8 lets it grow until the machine runs short of memory. */
@@ -40,6 +40,7 @@ export async function startNode({ whenChecked }: Additions = {}): Promise<Node> 
 	const { healthPort, host } = config;
 	const files = serviceFiles(config.services);
 	const folders = foldersOf(files);
+	checkBus(config, files);
 	if (folders.includes("gateway")) await checkPort(config);
 	if (healthPort !== undefined) await checkPort({ host, port: healthPort }, "HEALTH_PORT");
 	for (const folder of folders) checkStore(config.storeUrl(folder));

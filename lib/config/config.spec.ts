@@ -131,6 +131,7 @@ describe("in production", () => {
 
 	it.each([
 		["a SECRET", { NODE_ENV: "production" }, "SECRET"],
+		["all messages", { ...PRODUCTION, ALLOW_MESSAGE_LOSS: "true" }, "ALLOW_MESSAGE_LOSS"],
 		["a secret other than the demo's", { NODE_ENV: "production", SECRET: DEMO_SECRET }, "SECRET"],
 		["the demo secret not to be accepted", { ...PRODUCTION, SECRETS_ACCEPTED: DEMO_SECRET }, "SECRETS_ACCEPTED"],
 		["TLS for the identity provider", { ...PRODUCTION, OIDC_ISSUER: "http://id.example", OIDC_AUDIENCE: "us" }, "OIDC_ISSUER"],

@@ -68,6 +68,7 @@ const conflicts = (values: Values, production: boolean): string[] => {
 	const rules: [boolean, string][] = [
 		[production && secret === DEMO_SECRET, "SECRET must be set to your own string of at least 32 characters when NODE_ENV is production."],
 		[production && demo, "DEMO must not be true when NODE_ENV is production: its passwords are public."],
+		[production && values.allowMessageLoss, "ALLOW_MESSAGE_LOSS must not be true when NODE_ENV is production."],
 		[
 			production && secretsAccepted?.includes(DEMO_SECRET) === true,
 			"SECRETS_ACCEPTED must not contain the demo secret when NODE_ENV is production.",

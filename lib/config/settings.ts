@@ -79,7 +79,13 @@ export const SETTINGS = {
 	maxBacklog: setting("MAX_BACKLOG", integer(1, 10_000_000), 2000, "Pending messages above which new orders are rejected with 503"),
 	metrics: setting("METRICS", boolean, true, "Serve `GET /metrics`"),
 
-	services: setting("SERVICES", list(name), [], "Services that this process runs, by folder name; empty means all"),
+	services: setting("SERVICES", list(name), [], "Services that this process runs, by folder name; empty means all. Some need `NATS_URL`"),
+	allowMessageLoss: setting(
+		"ALLOW_MESSAGE_LOSS",
+		boolean,
+		false,
+		"Start some of the services without `NATS_URL`: messages for the others are lost. For benchmarks and tests",
+	),
 	namespace: setting("CORTADO_NAMESPACE", name, "cortado", "Separates clusters that share a NATS server"),
 	nodeId: optional("CORTADO_NODE_ID", text(), "This process's name in the cluster; defaults to host name and process id"),
 	natsUrl: optional(

@@ -61,6 +61,8 @@ describe("a node's health port", () => {
 	});
 });
 
+const ALONE = { SERVICES: "brew", ALLOW_MESSAGE_LOSS: "true" };
+
 describe("a process without a gateway", () => {
 	let node: ChildProcess;
 	let url: string;
@@ -68,7 +70,7 @@ describe("a process without a gateway", () => {
 		const port = await freePort();
 		url = `http://127.0.0.1:${port}`;
 		node = spawn(process.execPath, [join(import.meta.dirname, "../node.ts")], {
-			env: { ...process.env, SERVICES: "brew", HEALTH_PORT: String(port), METRICS: "false", STORE_URL: "sqlite::memory:" },
+			env: { ...process.env, ...ALONE, HEALTH_PORT: String(port), METRICS: "false", STORE_URL: "sqlite::memory:" },
 			stdio: "ignore",
 		});
 	});

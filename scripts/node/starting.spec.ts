@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { BadSetting } from "../../lib/config/config.ts";
-import { CannotStart, checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
+import { CannotStart, checkBus, checkPort, checkStore, explain, serviceFiles } from "./starting.ts";
 
 const host = "127.0.0.1";
 const listening = async () => {
@@ -28,6 +28,20 @@ describe("the service files", () => {
 
 	it("cannot be found for an unknown name, and the error lists the known ones", () => {
 		expect(() => serviceFiles(["store", "stroe"])).toThrow(/SERVICES names unknown services: stroe\. Known are .*store/);
+	});
+});
+
+describe("some of the services", () => {
+	const some = serviceFiles(["order"]);
+
+	it("cannot start without NATS, because messages for the others would be lost", () => {
+		expect(() => checkBus({ allowMessageLoss: false, natsUrl: undefined }, some)).toThrow(CannotStart);
+	});
+
+	it("can start with NATS, if told to, and together with all others", () => {
+		checkBus({ allowMessageLoss: false, natsUrl: ["nats://127.0.0.1:4222"] }, some);
+		checkBus({ allowMessageLoss: true, natsUrl: undefined }, some);
+		checkBus({ allowMessageLoss: false, natsUrl: undefined }, serviceFiles([]));
 	});
 });
 

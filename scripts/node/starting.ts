@@ -23,6 +23,14 @@ export function serviceFiles(names: readonly string[]): string[] {
 	return files.filter((file) => names.length === 0 || names.includes(folderOf(file))).map((file) => join(ROOT, file));
 }
 
+/** Without NATS, messages reach only the services of this process; those for others are lost. */
+export function checkBus({ allowMessageLoss, natsUrl }: Pick<Config, "allowMessageLoss" | "natsUrl">, files: string[]): void {
+	if (natsUrl || allowMessageLoss || files.length === serviceFiles([]).length) return;
+	throw new CannotStart(
+		"SERVICES names only some of the services, so NATS_URL must be set: without it, messages for the others are lost. Or leave SERVICES empty.",
+	);
+}
+
 export async function checkPort({ host, port }: Pick<Config, "host" | "port">, setting = "PORT"): Promise<void> {
 	const probe = createServer();
 	try {
