@@ -40,6 +40,28 @@ const inspection = <State>(service: string) => ({
 	many: { name: `${service}.many` } as Callable<{ ids: string[] }, Inspected<State>[]>,
 });
 
+/**
+ * Every consumer group, with the service that handles its messages. A group is a durable consumer on the server: under
+ * another name it would leave its pending messages behind, so `customer` keeps the name that differs from its service's.
+ */
+export const SUBSCRIBERS: Readonly<Record<string, string>> = {
+	brew: "brew",
+	customer: "customer-level",
+	delivery: "delivery",
+	"delivery-store": "delivery-store",
+	"event-log": "event-log",
+	mypage: "mypage",
+	notification: "notification",
+	order: "order",
+	"order-menu": "order-menu",
+	payment: "payment",
+	rider: "rider",
+	stock: "stock",
+	store: "store",
+	"store-order": "store-order",
+	webhook: "webhook",
+};
+
 /** The internal actions that every subscriber has. */
 export const deadLetters = (service: string) => ({
 	list: { name: `${service}.deadLetters` } as Callable<{ limit: number }, StoredDeadLetter[]>,

@@ -16,6 +16,11 @@ export const DeadLetter = named("DeadLetter", {
 });
 export type DeadLetter = Static<typeof DeadLetter>;
 
+const unavailable = Type.Array(Type.String(), { description: "Groups that did not answer, so their dead letters are missing." });
+
+const DeadLetters = Type.Object({ ...pageOf(DeadLetter).properties, unavailable });
+export type DeadLetters = Static<typeof DeadLetters>;
+
 export const Violation = Type.Object({ orderId: Type.String(), rule: Type.String(), found: Type.String() });
 export type Violation = Static<typeof Violation>;
 
@@ -64,7 +69,7 @@ export const Overview = named("Overview", {
 	mypage: Type.Object({
 		rebuilding: nullable(Rebuilding, { description: "The last rebuild; null if there was none or the My page service is unavailable." }),
 	}),
-	deadLetters: Type.Object({ count: Type.Integer(), newest: Type.Array(DeadLetter) }),
+	deadLetters: Type.Object({ count: Type.Integer(), newest: Type.Array(DeadLetter), unavailable }),
 });
 export type Overview = Static<typeof Overview>;
 
@@ -142,7 +147,7 @@ export const ops = actions("ops", {
 		summary: "Lists dead letters, newest first",
 		route: "GET /v1/ops/dead-letters",
 		guard: ["operator"],
-		output: pageOf(DeadLetter),
+		output: DeadLetters,
 	},
 	retryDeadLetter: {
 		summary: "Retries a dead letter",

@@ -1,5 +1,5 @@
 import type { ServiceBroker } from "moleculer";
-import type { Audit, DeadLetter, Overview, Why } from "../../contracts/ops.ts";
+import type { Audit, DeadLetters, Overview, Why } from "../../contracts/ops.ts";
 import type { Failure } from "../../services/gateway/http/problem.ts";
 import { callAction, errorLine } from "./calls.ts";
 import * as order from "./order.ts";
@@ -31,7 +31,7 @@ const command = (usage: string, description: string, page: (broker: ServiceBroke
 });
 
 const deadLetters = async (broker: ServiceBroker, { verb, id }: Arguments): Promise<string> => {
-	if (verb === undefined) return deadLettersPage((await callAction<{ items: DeadLetter[] }>(broker, "ops.deadLetters")).items);
+	if (verb === undefined) return deadLettersPage(await callAction<DeadLetters>(broker, "ops.deadLetters"));
 	if (verb !== "retry" || id === undefined) return "Usage: dead-letters, or dead-letters retry <id>.";
 	await callAction(broker, "ops.retryDeadLetter", { id });
 	return "The dead letter was handled and removed.";

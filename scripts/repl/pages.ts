@@ -1,4 +1,4 @@
-import type { Audit, DeadLetter, Overview, Why } from "../../contracts/ops.ts";
+import type { Audit, DeadLetter, DeadLetters, Overview, Why } from "../../contracts/ops.ts";
 import type { showCancellation, showOrder } from "../../lib/domain/order-view.ts";
 import { money, section, table, when } from "./text.ts";
 
@@ -57,19 +57,19 @@ export const heldPage = (held: Overview["heldCancellations"]): string =>
 		held === null ? "order is unavailable" : "none",
 	);
 
-export const deadLettersPage = (deadLetters: DeadLetter[]): string =>
-	deadLetters.length === 0
-		? "dead letters: none"
-		: deadLetters
-				.map(({ at, attempts, error, group, id, raw, type }) =>
-					[
-						`${group} could not handle ${type}, ${attempts} attempts, ${when(at)}`,
-						`  ${error}`,
-						`  ${raw.slice(0, RAW_LENGTH)}`,
-						`  dead-letters retry ${id}`,
-					].join("\n"),
-				)
-				.join("\n\n");
+const unavailableGroups = (groups: string[]): string[] =>
+	groups.length === 0 ? [] : [`dead letters of ${groups.join(", ")}: not available, because they do not answer`];
+
+const deadLetterText = ({ at, attempts, error, group, id, raw, type }: DeadLetter): string =>
+	[
+		`${group} could not handle ${type}, ${attempts} attempts, ${when(at)}`,
+		`  ${error}`,
+		`  ${raw.slice(0, RAW_LENGTH)}`,
+		`  dead-letters retry ${id}`,
+	].join("\n");
+
+export const deadLettersPage = ({ items, unavailable }: DeadLetters): string =>
+	[...(items.length === 0 ? ["dead letters: none"] : items.map(deadLetterText)), ...unavailableGroups(unavailable)].join("\n\n");
 
 export const auditPage = ({ checked, ok, violations }: Audit): string =>
 	ok
@@ -107,4 +107,5 @@ export const overviewPage = (overview: Overview): string =>
 		),
 		heldPage(overview.heldCancellations),
 		`dead letters: ${overview.deadLetters.count}`,
+		...unavailableGroups(overview.deadLetters.unavailable),
 	].join("\n");

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { deadLetters, type Inspected, inspect } from "../../contracts/inspection.ts";
+import { deadLetters, type Inspected, inspect, SUBSCRIBERS } from "../../contracts/inspection.ts";
 import type { Callable } from "../../contracts/notation/contract.ts";
 import { ops, type Violation } from "../../contracts/ops.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
@@ -57,14 +57,13 @@ export default {
 			return seriesOf(name, minutes, at, counted);
 		},
 		async deadLetters() {
-			return { items: await deadLettersOf(this.broker), nextCursor: null };
+			return { ...(await deadLettersOf(this.broker)), nextCursor: null };
 		},
 		async retryDeadLetter(ctx) {
 			const id = decodeId(ctx.params.id);
 			const [group = ""] = id.split(":");
-			const { retry } = deadLetters(group);
-			if (!this.broker.registry.actions.isAvailable(retry.name)) throw new NotFound("dead letter");
-			await call(this.broker, retry, { id });
+			if (!Object.hasOwn(SUBSCRIBERS, group)) throw new NotFound("dead letter");
+			await call(this.broker, deadLetters(SUBSCRIBERS[group]!).retry, { id });
 			return { id: ctx.params.id, retried: true };
 		},
 		async why(ctx) {

@@ -1,5 +1,5 @@
 import type { CallingOptions, ServiceBroker } from "moleculer";
-import { deadLetters } from "../../contracts/inspection.ts";
+import { deadLetters, SUBSCRIBERS } from "../../contracts/inspection.ts";
 import { mypage } from "../../contracts/mypage.ts";
 import type { DeadLetter, Overview } from "../../contracts/ops.ts";
 import { order } from "../../contracts/order.ts";
@@ -20,7 +20,6 @@ interface KnownNode {
 }
 interface Registry {
 	getNodeList(options: { withServices: boolean }): KnownNode[];
-	getActionList(options: { onlyAvailable: boolean }): { name: string }[];
 }
 
 const registryOf = (broker: ServiceBroker): Registry => broker.registry as unknown as Registry;
@@ -63,26 +62,25 @@ const queuesOf = (reports: NodeReport[]): ({ group: string } & GroupFigures)[] =
 const encodeId = (id: string): string => Buffer.from(id).toString("base64url");
 export const decodeId = (id: string): string => Buffer.from(id, "base64url").toString();
 
-/** The dead letters of all groups that respond, newest first. */
-export const deadLettersOf = async (broker: ServiceBroker, options: CallingOptions = {}): Promise<DeadLetter[]> => {
-	const actions = registryOf(broker)
-		.getActionList({ onlyAvailable: true })
-		.filter(({ name }) => name.endsWith(".deadLetters") && !name.startsWith("ops."));
-	const found = await Promise.all(
-		actions.map(({ name }) =>
-			call(broker, deadLetters(name.slice(0, name.lastIndexOf("."))).list, { limit: MAX_LISTED }, options).catch(() => []),
-		),
+/** The dead letters of all groups, newest first, and the groups that did not answer. */
+export const deadLettersOf = async (broker: ServiceBroker, options: CallingOptions = {}) => {
+	const answers = await Promise.all(
+		Object.entries(SUBSCRIBERS).map(async ([group, service]) => {
+			const found = await call(broker, deadLetters(service).list, { limit: MAX_LISTED }, options).catch(() => null);
+			return { group, found };
+		}),
 	);
-	return found
-		.flat()
+	const items = answers
+		.flatMap(({ found }) => found ?? [])
 		.sort((one, other) => other.at - one.at)
-		.map((dead) => ({ ...dead, id: encodeId(dead.id), firstAt: iso(dead.firstAt), at: iso(dead.at) }));
+		.map((dead): DeadLetter => ({ ...dead, id: encodeId(dead.id), firstAt: iso(dead.firstAt), at: iso(dead.at) }));
+	return { items, unavailable: answers.filter(({ found }) => found === null).map(({ group }) => group) };
 };
 
 /** A snapshot of the whole system. */
 export const overview = async (broker: ServiceBroker): Promise<Overview> => {
 	const asOf = iso(Date.now());
-	const [nodes, deadLetters, held, rebuilding] = await Promise.all([
+	const [nodes, dead, held, rebuilding] = await Promise.all([
 		nodeReports<NodeReport>(broker, "report.own"),
 		deadLettersOf(broker, SHORT_TIMEOUT),
 		call(broker, order.held, { limit: MAX_LISTED }, SHORT_TIMEOUT).catch(() => null),
@@ -105,6 +103,6 @@ export const overview = async (broker: ServiceBroker): Promise<Overview> => {
 		queues: queuesOf(reports),
 		heldCancellations: held,
 		mypage: { rebuilding },
-		deadLetters: { count: deadLetters.length, newest: deadLetters.slice(0, 10) },
+		deadLetters: { count: dead.items.length, newest: dead.items.slice(0, 10), unavailable: dead.unavailable },
 	};
 };

@@ -9,6 +9,7 @@ const issuesKo = {
 	held: (count: number) => `확인 중인 취소 요청 ${count}`,
 	deadLetters: (count: number) => `데드 레터 ${count}`,
 	heldUnknown: "취소 요청 조회 불가",
+	deadLettersUnknown: "일부 데드 레터 조회 불가",
 };
 
 const issuesEn: typeof issuesKo = {
@@ -19,13 +20,14 @@ const issuesEn: typeof issuesKo = {
 	held: (count) => plural(count, "held cancellation", "held cancellations"),
 	deadLetters: (count) => plural(count, "dead letter", "dead letters"),
 	heldUnknown: "held cancellations not available",
+	deadLettersUnknown: "some dead letters not available",
 };
 
 const describeIn =
 	(descriptions: typeof issuesKo) =>
 	(issue: Issue): string => {
-		if (issue.kind === "heldUnknown") return descriptions.heldUnknown;
-		return "count" in issue ? descriptions[issue.kind](issue.count) : descriptions[issue.kind](issue.name);
+		if ("count" in issue) return descriptions[issue.kind](issue.count);
+		return "name" in issue ? descriptions[issue.kind](issue.name) : descriptions[issue.kind];
 	};
 
 const ko = {

@@ -195,7 +195,7 @@ export const OBJECTS: Record<string, Fields> = {
 		queues: [{ group: "order", pending: 0, inHand: 1, redelivered: 0, deadLettered: 0, handled: 1_842 }],
 		heldCancellations: [],
 		mypage: { rebuilding: null },
-		deadLetters: { count: 0, newest: [] },
+		deadLetters: { count: 0, newest: [], unavailable: [] },
 	},
 };
 

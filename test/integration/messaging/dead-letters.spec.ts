@@ -1,7 +1,9 @@
 import { anOrder } from "../../support/builders/order.ts";
 import { eventually } from "../../support/eventually.ts";
-import { GANGNAM, refused, ServiceNode } from "../../support/nodes/service-node.ts";
+import { CUSTOMER, GANGNAM, OPERATOR, refused, ServiceNode } from "../../support/nodes/service-node.ts";
 
+const { default: customerLevel } = await import("../../../services/customer-level/customer-level.service.ts");
+const { default: ops } = await import("../../../services/ops/ops.service.ts");
 const { default: storeOrder } = await import("../../../services/store/store-order.service.ts");
 
 const id = "ord_00000000000000000000000001";
@@ -50,4 +52,54 @@ describe("a message that cannot be handled", () => {
 		expect(await deadLetters()).toEqual([]);
 		await expect(retry(dead.id)).rejects.toEqual(refused("not_found"));
 	});
+});
+
+describe("the operators' dead letters", () => {
+	let system: ServiceNode;
+	let isFull = true;
+	const limited = {
+		...customerLevel,
+		methods: {
+			...customerLevel.methods,
+			record(this: never, ...message: Parameters<typeof customerLevel.methods.record>) {
+				if (isFull) throw new Error("The disk is full.");
+				return customerLevel.methods.record.apply(this, message);
+			},
+		},
+	};
+	beforeAll(async () => {
+		system = await new ServiceNode().start(limited, ops);
+	});
+	afterAll(() => system.stop());
+
+	it("can be retried for every group, also for one that is not named like its service", async () => {
+		await system.publish("order.completed", `order/${id}`, anOrder({ id, status: "completed" }));
+		const [dead] = await eventually(async () => {
+			const { items } = await system.call("ops.deadLetters", {}, OPERATOR);
+			expect(items).toMatchObject([{ group: "customer", error: "The disk is full." }]);
+			return items;
+		});
+		isFull = false;
+
+		await system.call("ops.retryDeadLetter", { id: dead.id }, OPERATOR);
+
+		expect((await system.call("ops.deadLetters", {}, OPERATOR)).items).toEqual([]);
+		expect(await system.call("customer-level.me", {}, CUSTOMER)).toMatchObject({ score: 2 });
+	});
+
+	it("are neither missing nor empty while their group is away", async () => {
+		const ofBrew = Buffer.from("brew:order/ord_1/1").toString("base64url");
+
+		await expect(system.call("ops.retryDeadLetter", { id: ofBrew }, OPERATOR)).rejects.toMatchObject({ type: "SERVICE_NOT_FOUND" });
+		expect((await system.call("ops.deadLetters", {}, OPERATOR)).unavailable).toContain("brew");
+	});
+
+	it.each(["nobody:order/ord_1/1", "constructor:order/ord_1/1", "customer:order/ord_1/1", "customer"])(
+		"do not exist for %j",
+		async (unknown) => {
+			const encoded = Buffer.from(unknown).toString("base64url");
+
+			await expect(system.call("ops.retryDeadLetter", { id: encoded }, OPERATOR)).rejects.toEqual(refused("not_found"));
+		},
+	);
 });

@@ -6,6 +6,7 @@ import { useResource } from "../../shared/resource.ts";
 import { Button, CommandButton } from "../../shared/ui/Button.tsx";
 import { OrderLink } from "../ui/order-link.tsx";
 import { Region } from "../ui/region.tsx";
+import { unavailableGroups } from "./issues.ts";
 import { MOST_AT_ONCE, retryAll, select, selected, whatOf } from "./retry.ts";
 import { RetryResults } from "./retry-results.tsx";
 import { texts } from "./status-texts.ts";
@@ -89,9 +90,13 @@ const Selection = ({ items }: { items: DeadLetter[] }) => {
 export const DeadLetters = ({ overview }: { overview: Overview }) => {
 	const t = texts.value.dead;
 	const { items, more, seeAll } = useDeadLetters(overview);
+	const { count } = overview.deadLetters;
+	const unavailable = unavailableGroups(overview);
 	return (
-		<Region title={t.title} issues={overview.deadLetters.count}>
-			{items.length === 0 ? <p class="muted">{t.none}</p> : <Selection items={items} />}
+		<Region title={t.title} issues={count}>
+			{unavailable.length > 0 && <p>{t.unavailable(unavailable.join(", "))}</p>}
+			{items.length === 0 && unavailable.length === 0 && <p class="muted">{t.none}</p>}
+			{items.length > 0 && <Selection items={items} />}
 			{items.length > 0 && (
 				<ul class="stack">
 					{items.map((dead) => (
@@ -99,7 +104,7 @@ export const DeadLetters = ({ overview }: { overview: Overview }) => {
 					))}
 				</ul>
 			)}
-			{more > 0 && <Button onPress={seeAll}>{t.seeAll(overview.deadLetters.count)}</Button>}
+			{more > 0 && <Button onPress={seeAll}>{t.seeAll(count)}</Button>}
 			<RetryResults />
 		</Region>
 	);

@@ -10,7 +10,7 @@ const calm: Overview = {
 	queues: [],
 	heldCancellations: [],
 	mypage: { rebuilding: null },
-	deadLetters: { count: 0, newest: [] },
+	deadLetters: { count: 0, newest: [], unavailable: [] },
 };
 const queue: WatchedQueue = {
 	group: "brew",
@@ -38,7 +38,13 @@ describe("issuesOf", () => {
 		["a stuck queue", {}, { ...queue, isStuck: true }, { kind: "queue", name: "brew" }],
 		["held cancellations", { heldCancellations: [held, held] }, queue, { kind: "held", count: 2 }],
 		["held cancellations that are not available", { heldCancellations: null }, queue, { kind: "heldUnknown" }],
-		["dead letters", { deadLetters: { count: 3, newest: [] } }, queue, { kind: "deadLetters", count: 3 }],
+		["dead letters", { deadLetters: { ...calm.deadLetters, count: 3 } }, queue, { kind: "deadLetters", count: 3 }],
+		[
+			"dead letters that are not available",
+			{ deadLetters: { ...calm.deadLetters, unavailable: ["brew"] } },
+			queue,
+			{ kind: "deadLettersUnknown" },
+		],
 	])("reports %s", (_, change, queueNow, issue) => {
 		expect(issuesOf({ ...calm, ...change }, [queueNow])).toEqual([issue]);
 	});

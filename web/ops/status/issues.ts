@@ -19,10 +19,13 @@ export const HAS_ISSUE = {
 export type Issue =
 	| { kind: "node" | "service" | "queue"; name: string }
 	| { kind: "breakers" | "held" | "deadLetters"; count: number }
-	| { kind: "heldUnknown" };
+	| { kind: "heldUnknown" | "deadLettersUnknown" };
 
 const named = (kind: "node" | "service" | "queue", names: string[]): Issue[] => names.map((name) => ({ kind, name }));
 const counted = (kind: "breakers" | "held" | "deadLetters", count: number): Issue[] => (count > 0 ? [{ kind, count }] : []);
+
+/** An ops node of an earlier version does not report them. */
+export const unavailableGroups = ({ deadLetters }: Overview): string[] => deadLetters.unavailable ?? [];
 
 /** All issues, the most severe first. */
 export const issuesOf = (overview: Overview, queues: WatchedQueue[]): Issue[] => [
@@ -35,6 +38,7 @@ export const issuesOf = (overview: Overview, queues: WatchedQueue[]): Issue[] =>
 		overview.services.filter(HAS_ISSUE.service).map(({ name }) => name),
 	),
 	...counted("deadLetters", overview.deadLetters.count),
+	...(unavailableGroups(overview).length > 0 ? [{ kind: "deadLettersUnknown" } as const] : []),
 	...named(
 		"queue",
 		queues.filter(HAS_ISSUE.queue).map(({ group }) => group),

@@ -58,6 +58,7 @@ const ko = {
 	dead: {
 		title: "데드 레터",
 		none: "데드 레터가 없습니다.",
+		unavailable: (groups: string) => `다음 그룹이 응답하지 않아 데드 레터를 조회할 수 없습니다: ${groups}`,
 		select: (what: string) => `${what} 선택`,
 		selectAll: "모두 선택",
 		retry: "재시도",
@@ -156,6 +157,7 @@ const en: typeof ko = {
 	dead: {
 		title: "Dead letters",
 		none: "There are no dead letters.",
+		unavailable: (groups) => `Not available, because these groups do not respond: ${groups}`,
 		select: (what) => `Select ${what}`,
 		selectAll: "Select all",
 		retry: "Retry",

@@ -11,7 +11,7 @@ const at = (seconds: number, queue: Partial<Queue> = {}): Overview => ({
 	queues: [{ group: "brew", pending: 0, inHand: 0, redelivered: 0, deadLettered: 0, handled: 0, ...queue }],
 	heldCancellations: [],
 	mypage: { rebuilding: null },
-	deadLetters: { count: 0, newest: [] },
+	deadLetters: { count: 0, newest: [], unavailable: [] },
 });
 
 const watch = (...overviews: Overview[]) => watchQueues(overviews.reduce(addToHistory, [] as Overview[]))[0];
