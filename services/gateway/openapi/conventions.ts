@@ -58,7 +58,9 @@ for invalid input. \`title\` and \`detail\` are for people, in Korean or English
 Checks run in this order: 429 for the request limit; 404 for an unknown path; 405; 401; 403 if the
 role may never do this, or 404 if the caller may not see the resource; 413; 415; 400 for malformed
 JSON; 422; 412; 409; 503. The limits on sign-ins and streams are checked after 401 and 403, because
-they need the caller or the body. Every 429 and 503 has \`Retry-After\`.
+they need the caller or the body. Two headers are checked before the fields of the body, and so
+before its 422: \`If-Match: *\` (412), and \`Idempotency-Key\` (422 if it is malformed or reused, 409
+while it is in flight). Every 429 and 503 has \`Retry-After\`.
 
 ## Limits
 Requests are counted by account, or by address without one. \`RateLimit-Policy\` has the limit and its

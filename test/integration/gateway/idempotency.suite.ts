@@ -94,6 +94,14 @@ export const idempotencySuite = (name: string): void => {
 				expect(stub.calls.length).toBe(1);
 			});
 
+			it("is refused before the fields of another body are checked", async () => {
+				await place("a", "key-1");
+
+				const invalid = await server.send("POST", "/v1/orders", { as: anna, body: { note: 7 }, headers: { "idempotency-key": "key-1" } });
+
+				expect(summary(invalid)).toEqual([422, "idempotency_key_reused", null]);
+			});
+
 			it("is refused while the first is in progress", async () => {
 				const first = place("slow", "key-1");
 				await eventually(() => expect(stub.calls.length).toBe(1));

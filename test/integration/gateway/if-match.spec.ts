@@ -1,3 +1,4 @@
+import { ACTIONS } from "../../../contracts/catalogue/actions.ts";
 import { Shop } from "../../support/shop.ts";
 
 let shop: Shop;
@@ -21,6 +22,9 @@ const MISSING = [
 	["PUT", "/v1/stores/nowhere/stock/latte", { onHand: 5 }],
 ] as const;
 
+/** Their resources are the caller's own. */
+const OWN = ["/v1/me", "/v1/riders/me"];
+
 const ANY = { "if-match": "*" };
 
 describe("If-Match: *", () => {
@@ -33,6 +37,28 @@ describe("If-Match: *", () => {
 
 		expect([status, problem.code]).toEqual([412, "stale"]);
 		expect((await shop.send("operator", "GET", path)).status).toBe(404);
+	});
+
+	it("is tested for every PUT and PATCH", () => {
+		const routes = ACTIONS.flatMap(({ route = "" }) => (/^(PUT|PATCH) /.test(route) ? [route] : []));
+		const tested = (route: string) => {
+			const [method, path] = route.split(" ") as [string, string];
+			const pattern = new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`);
+			return OWN.includes(path) || MISSING.some((missing) => missing[0] === method && pattern.test(missing[1]));
+		};
+
+		expect(routes.length).toBeGreaterThan(OWN.length);
+		expect(routes.filter((route) => !tested(route))).toEqual([]);
+	});
+
+	it("is checked before the fields of the body, and a version after them", async () => {
+		const path = "/v1/stores/gangnam/stock/yuja-tea";
+		const answers = [
+			await shop.send("operator", "PUT", path, { body: { onHand: "many" }, headers: ANY }),
+			await shop.send("operator", "PUT", path, { body: { onHand: "many" }, headers: { "if-match": '"1"' } }),
+		];
+
+		expect(answers.map(({ status }) => status)).toEqual([412, 422]);
 	});
 
 	it("refuses the first change of a rider's shift", async () => {
