@@ -44,6 +44,14 @@ describe("registering", () => {
 		await expect(node.call("register", person)).rejects.toEqual(refused("phone_taken", 409));
 	});
 
+	it("answers repeated requests with one account, also at the same time", async () => {
+		const [person, meta] = [newcomer(), { idEnding: "0123456789abcdef0124" }];
+
+		const created = await Promise.all(Array.from({ length: 4 }, () => node.call("register", person, meta)));
+
+		expect(created).toEqual(Array(4).fill(created[0]));
+	});
+
 	it("is completed by a second try if the first was killed before it created the account", async () => {
 		const person = newcomer();
 		const service = node.broker.getLocalService("account") as Answer;

@@ -82,7 +82,14 @@ export default {
 				const registered = idEnding ? await this.documents.load(id) : null;
 				if (registered) return show(registered);
 				const passwordHash = await hashPassword(password);
-				return show(await this.register({ id, phone, passwordHash, name, language, roles, storeId }, ctx));
+				try {
+					return show(await this.register({ id, phone, passwordHash, name, language, roles, storeId }, ctx));
+				} catch (error) {
+					// Another attempt of the same request may have created its account meanwhile.
+					const created = idEnding && error instanceof PhoneTaken ? await this.documents.load(id) : null;
+					if (!created) throw error;
+					return show(created);
+				}
 			},
 		},
 		async get(ctx) {

@@ -105,9 +105,9 @@ afterAll(async () => {
 	server.close();
 });
 
-const call = <Answer>(action: string, params: object, caller = OPERATOR): Promise<Answer> => {
+const call = <Answer>(action: string, params: object, caller = OPERATOR, meta: CallMeta = {}): Promise<Answer> => {
 	const ctx = new Context<object, CallMeta>(broker);
-	ctx.meta = { outside: true, caller };
+	ctx.meta = { outside: true, caller, ...meta };
 	return ctx.call<Answer, object>(`webhook.${action}`, params);
 };
 const add = async (events: string[], url = "https://8.8.8.8/in"): Promise<Endpoint> => {
@@ -135,6 +135,17 @@ describe("a webhook", () => {
 		const listed = await call<{ items: Endpoint[] }>("list", {});
 		expect(listed.items).toEqual([expect.not.objectContaining({ secret: expect.anything() })]);
 		expect(await call("get", { webhookId: endpoint.id })).toEqual(listed.items[0]);
+	});
+
+	it("is added once by all attempts of a request", async () => {
+		const body = { url: PUBLIC, events: ["order.placed"] };
+		const attempt = () => call<Endpoint>("add", body, OPERATOR, { idEnding: "0123456789abcdef0123" });
+
+		const [first, ...others] = await Promise.all([attempt(), attempt(), attempt()]);
+		added.push(first!.id);
+
+		expect(others).toEqual([first, first]);
+		expect((await call<{ items: Endpoint[] }>("list", {})).items).toHaveLength(1);
 	});
 
 	it("is not found after its removal", async () => {

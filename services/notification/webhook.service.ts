@@ -78,10 +78,10 @@ export default {
 			const { events, url } = ctx.params;
 			await this.check(url);
 			const secret = newSecret();
-			const id = newId("whk");
+			const id = newId("whk", ctx.meta.idEnding);
 			const endpoint: Endpoint = { url, events, secret, status: "active", failingSince: null, createdAt: Date.now(), version: 1 };
-			await this.endpoints.add(id, endpoint);
-			return { ...showEndpoint(id, endpoint), secret };
+			const added = await this.endpoints.add(id, endpoint);
+			return { ...showEndpoint(id, added), secret: added.secret };
 		},
 		async list(ctx) {
 			const { cursor, limit } = ctx.params;

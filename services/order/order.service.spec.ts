@@ -5,7 +5,7 @@ import type { Caller } from "../../lib/auth/caller.ts";
 import type { CallMeta } from "../../lib/broker/guard.ts";
 import type { Message } from "../../lib/messaging/message.ts";
 import { type ActorStore, bareDocument } from "../../lib/storage/actor-store.ts";
-import { anOrder } from "../../test/support/builders/order.ts";
+import { anOrder, aStore } from "../../test/support/builders/order.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import type { MakerAnswer } from "./cancellation.ts";
 import type { Order } from "./order.ts";
@@ -16,6 +16,7 @@ Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal", M
 const { brokerOptions } = await import("../../moleculer.config.ts");
 const { registry } = await import("../../lib/observability/metrics.ts");
 const { default: order } = await import("./order.service.ts");
+const { default: orderMenu } = await import("./order-menu.service.ts");
 
 const OWNER: Caller = { accountId: "acc_1", roles: ["customer"] };
 const STRANGER: Caller = { accountId: "acc_2", roles: ["customer"] };
@@ -67,7 +68,7 @@ beforeAll(async () => {
 	broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
 	for (const schema of [maker("brew"), maker("delivery"), subscriber, slow("brew", "stock.changed"), slow("webhook", "account.registered")])
 		broker.createService(schema);
-	broker.createService(order as unknown as ServiceSchema);
+	for (const schema of [order, orderMenu]) broker.createService(schema as unknown as ServiceSchema);
 	await broker.start();
 });
 
@@ -119,7 +120,7 @@ describe("a new order", () => {
 			() => undefined,
 			(error) => error.type,
 		);
-	const publish = (type: MessageType) =>
+	const publishAll = (type: MessageType) =>
 		Promise.all(
 			Array.from({ length: SENT }, (_, index) => {
 				const message: Message<object> = { id: `test/${index}/1`, type, sender: `test/${index}`, version: 1, at: 1, schema: 1, data: {} };
@@ -127,13 +128,14 @@ describe("a new order", () => {
 			}),
 		);
 
-	it.each<[string, string, MessageType]>([
+	it.each<[string, string | undefined, MessageType]>([
 		["is refused while a service that it waits for lags behind", "overloaded", "stock.changed"],
-		["is not refused because of a service that it does not wait for", "SERVICE_NOT_FOUND", "account.registered"], // order-menu
+		["is not refused because of a service that it does not wait for", undefined, "account.registered"],
 	])("%s", async (_, code, type) => {
+		await publish("store.changed", "gangnam", aStore());
 		const { promise, resolve } = Promise.withResolvers<void>();
 		held = promise;
-		const published = publish(type);
+		const published = publishAll(type);
 		try {
 			await eventually(() => expect(broker.bus.backlog()).toBe(SENT));
 			expect(await codeOfPlacing()).toBe(code);
@@ -141,6 +143,35 @@ describe("a new order", () => {
 			resolve();
 			await published;
 		}
+	});
+});
+
+describe("attempts of one request to place an order", () => {
+	const request = {
+		storeId: "gangnam",
+		kind: "goods",
+		fulfilment: "pickup",
+		lines: [{ productId: "latte", quantity: 1 }],
+		payment: { timing: "on_receipt" },
+	};
+	const place = async (idEnding: string | undefined) => {
+		const ctx = new Context<object, CallMeta>(broker);
+		ctx.meta = { outside: true, caller: OWNER, ...(idEnding === undefined ? undefined : { idEnding }) };
+		return ctx.call<OrderSnapshot, object>("order.place", request);
+	};
+
+	it("all answer with the one order, also at the same time", async () => {
+		await publish("store.changed", "gangnam", aStore());
+		const orders = await Promise.all(Array.from({ length: 5 }, () => place("0mi8q3k5x0123456789abcdef")));
+
+		expect(orders.map(({ id }) => id)).toEqual(Array(5).fill("ord_0mi8q3k5x0123456789abcdef"));
+		expect(await place("0mi8q3k5x0123456789abcdef")).toEqual(orders[0]);
+	});
+
+	it("place an order each without a key", async () => {
+		const orders = await Promise.all([place(undefined), place(undefined)]);
+
+		expect(orders[0]!.id).not.toBe(orders[1]!.id);
 	});
 });
 

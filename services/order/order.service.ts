@@ -8,18 +8,20 @@ import { config } from "../../lib/config/config.ts";
 import { newId } from "../../lib/domain/ids.ts";
 import { showCancellation, showOrder } from "../../lib/domain/order-view.ts";
 import { NotFound, UnknownStore } from "../../lib/domain/refusal.ts";
+import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { actor } from "../../mixins/actor.ts";
 import { type CancellationMethods, cancellationMixin } from "./cancellation.mixin.ts";
 import { MAKERS, makerOf } from "./cancellation.ts";
 import { draft } from "./draft.ts";
 import { readInstant } from "./instant.ts";
-import { CannotCancel, Overloaded } from "./order.errors.ts";
+import { CannotCancel, OrderExists, Overloaded } from "./order.errors.ts";
 import { cancelAnswers, recordStatus } from "./order.metrics.ts";
 import { orderSubscriptions } from "./order.subscriptions.ts";
-import { orderRules } from "./order.ts";
+import { type NewOrder, type Order, orderRules } from "./order.ts";
 import { show, showHeld } from "./order.view.ts";
 
 interface Methods extends CancellationMethods {
+	createOnce(placed: NewOrder, ctx: Ctx): Promise<ActorDocument<Order>>;
 	orderAt(orderId: string, at: number): Promise<ReturnType<typeof show>>;
 	levelFor(customerId: string, ctx: Ctx): Promise<Level>;
 }
@@ -76,7 +78,7 @@ export default {
 			});
 			// Last, because customer-level counts each check as an order, and a refused order must not count.
 			const placed = { ...drafted, level: await this.levelFor(drafted.customerId, ctx) };
-			return show(await this.create(id, { type: "place", order: placed }, ctx));
+			return show(await this.createOnce(placed, ctx));
 		},
 		async get(ctx) {
 			const { at, orderId } = ctx.params;
@@ -115,6 +117,15 @@ export default {
 		},
 	},
 	methods: {
+		/** Another attempt of the same request may have placed its order meanwhile. */
+		async createOnce(placed: NewOrder, ctx: Ctx) {
+			try {
+				return await this.create(placed.id, { type: "place", order: placed }, ctx);
+			} catch (error) {
+				if (!(ctx.meta.idEnding && error instanceof OrderExists)) throw error;
+				return this.read(placed.id);
+			}
+		},
 		async orderAt(orderId: string, at: number) {
 			const past = await call(this.broker, eventLog.orderAt, { orderId, at });
 			if (!past) throw new NotFound("order at that time");

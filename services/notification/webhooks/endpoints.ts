@@ -42,9 +42,11 @@ export class Endpoints {
 		this.#table = table;
 	}
 
-	async add(id: string, endpoint: Endpoint): Promise<void> {
-		await this.#table.insert(id, endpoint);
+	/** The endpoint with this id: an earlier attempt of the same request may have added it. */
+	async add(id: string, endpoint: Endpoint): Promise<Endpoint> {
+		const isNew = await this.#table.insert(id, endpoint);
 		this.#active = undefined;
+		return (isNew ? undefined : await this.#table.get(id)) ?? endpoint;
 	}
 
 	get(id: string): Promise<Endpoint | undefined> {
