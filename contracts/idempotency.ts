@@ -12,6 +12,9 @@ export const Claim = Type.Union([
 ]);
 export type Claim = Static<typeof Claim>;
 
+/** How often the holder of a key reports that its attempt is still running. */
+export const RENEWAL_MS = 1_000;
+
 const reservation = { id: Type.String(), version: Type.Number() };
 /** False if another request holds the key now. */
 const isHeld = Type.Boolean();
@@ -22,6 +25,12 @@ export const idempotency = actions("idempotency", {
 		guard: "internal",
 		input: Type.Object({ id: Type.String(), request: Type.String() }),
 		output: Claim,
+	},
+	renew: {
+		summary: "Reports that the attempt is still running",
+		guard: "internal",
+		input: Type.Object(reservation),
+		output: isHeld,
 	},
 	keep: {
 		summary: "Stores the encrypted response",

@@ -63,6 +63,6 @@ export class IdempotencyKeyReused extends Refusal {
 
 export class IdempotencyKeyInFlight extends Refusal {
 	constructor() {
-		super("idempotency_key_in_flight", "The first request with this Idempotency-Key is still being processed.");
+		super("idempotency_key_in_flight", "The first request with this Idempotency-Key is still being processed.", { retryAfter: 1 });
 	}
 }

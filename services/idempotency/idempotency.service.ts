@@ -30,6 +30,9 @@ export default {
 		async reserve({ params: { id, request } }) {
 			return this.reservations.claim(id, request);
 		},
+		async renew({ params: { id, version } }) {
+			return this.reservations.renew(id, version);
+		},
 		async keep({ params: { answer, id, version } }) {
 			return this.reservations.keep(id, version, answer);
 		},
@@ -51,5 +54,6 @@ export default {
 	},
 	async stopped() {
 		clearInterval(this.sweeping);
+		this.reservations?.close();
 	},
 } satisfies Implements<typeof idempotency, Methods>;

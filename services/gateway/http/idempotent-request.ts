@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { ServiceBroker } from "moleculer";
-import { type Claim, idempotency } from "../../../contracts/idempotency.ts";
+import { type Claim, idempotency, RENEWAL_MS } from "../../../contracts/idempotency.ts";
 import { call } from "../../../lib/broker/contract.ts";
 import { endingOf } from "../../../lib/domain/ids.ts";
 import { IdempotencyKeyInFlight, IdempotencyKeyReused, InvalidIdempotencyKey } from "../gateway.errors.ts";
@@ -9,6 +9,9 @@ import { fingerprint, type KeyedTo, reservationId, type StoredAnswer, seal, unse
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 /** Not stored: after signing in or waiting, the same request may succeed. */
 const NOT_STORED = [401, 429];
+
+/** Longer than any call, so that an attempt that never ends does not hold its key for ever. */
+const MAX_RENEWALS = 30;
 
 /** A POST with an `Idempotency-Key`, from the reservation of the key to the response. */
 export class IdempotentRequest {
@@ -19,6 +22,7 @@ export class IdempotentRequest {
 	#broker: ServiceBroker;
 	#keyedTo: KeyedTo;
 	#reservation: { id: string; version: number };
+	#renewing: NodeJS.Timeout | undefined;
 
 	private constructor(broker: ServiceBroker, keyedTo: KeyedTo, id: string, claim: Claim & { is: "first" | "answered" }) {
 		this.#broker = broker;
@@ -26,6 +30,7 @@ export class IdempotentRequest {
 		this.#reservation = { id, version: claim.is === "first" ? claim.version : 0 };
 		this.firstAnswer = claim.is === "answered" ? unseal(claim.sealed, keyedTo) : undefined;
 		this.idEnding = claim.is === "first" ? endingOf(claim.reservedAt, id) : "";
+		if (claim.is === "first") this.#renew(MAX_RENEWALS);
 	}
 
 	static async reserve(broker: ServiceBroker, keyedTo: KeyedTo, params: unknown): Promise<IdempotentRequest> {
@@ -38,8 +43,17 @@ export class IdempotentRequest {
 		return new IdempotentRequest(broker, keyedTo, id, claim);
 	}
 
+	/** Shows other nodes that this attempt is still running. */
+	#renew(left: number): void {
+		this.#renewing = setTimeout(() => {
+			void call(this.#broker, idempotency.renew, this.#reservation).catch(() => undefined);
+			if (left > 1) this.#renew(left - 1);
+		}, RENEWAL_MS).unref();
+	}
+
 	/** Runs before the response is sent, so that a retry gets the same response even after a crash. */
 	async settle(answer: StoredAnswer): Promise<void> {
+		clearTimeout(this.#renewing);
 		if (answer.status >= 500) await call(this.#broker, idempotency.release, this.#reservation);
 		else if (NOT_STORED.includes(answer.status)) await call(this.#broker, idempotency.forget, this.#reservation);
 		else await call(this.#broker, idempotency.keep, { ...this.#reservation, answer: seal(answer, this.#keyedTo) });

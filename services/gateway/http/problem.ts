@@ -36,8 +36,8 @@ const errorsOf = (error: Failure, title: string, language: Language): FieldError
 const headersOf = (status: number, facts: Facts): Record<string, string> => {
 	if (status === 401) return { "WWW-Authenticate": "Bearer" };
 	if (status === 405) return { Allow: (facts.allowed as string[]).join(", ") };
-	if (status === 503 || status === 429) return { "Retry-After": String(facts.retryAfter ?? 1) };
-	return {};
+	const retryAfter = facts.retryAfter ?? (status === 503 || status === 429 ? 1 : undefined);
+	return retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
 };
 
 /** Converts an error to a response that reveals no internals. */

@@ -57,7 +57,7 @@ const problemWith = (allowed: Codes): Schema => ({ allOf: [problem, { properties
 /** One response for all codes of a status. */
 const refusal = (status: number, codes: Codes): Response => ({
 	description: codes.map((code) => `\`${code}\`: ${problemOf(code).title.en}`).join("\n"),
-	...(status === 429 || status === 503 ? { headers: headers("Retry-After") } : undefined),
+	...(status === 429 || status === 503 || codes.includes("idempotency_key_in_flight") ? { headers: headers("Retry-After") } : undefined),
 	content: { "application/problem+json": { schema: problemWith(codes) } },
 });
 

@@ -26,7 +26,7 @@ with the same account, path, body and key gets the first response again, with
 \`Idempotency-Replayed: true\`.
 
 A different body returns 422 \`idempotency_key_reused\`; while the first request is in progress, a
-repeat returns 409 \`idempotency_key_in_flight\`. Responses with 5xx, 401 and 429 are not stored, so
+repeat returns 409 \`idempotency_key_in_flight\` with \`Retry-After\`. Responses with 5xx, 401 and 429 are not stored, so
 these requests can be retried with the same key.
 
 ## Versions

@@ -106,8 +106,22 @@ export const idempotencySuite = (name: string): void => {
 				const first = place("slow", "key-1");
 				await eventually(() => expect(stub.calls.length).toBe(1));
 
+				const refused = await place("slow", "key-1");
+				expect(summary(refused)).toEqual([409, "idempotency_key_in_flight", null]);
+				expect(refused.headers.get("retry-after")).toBe("1");
+				stub.respond();
+				expect(summary(await first)).toEqual([201, "ord_1", null]);
+				expect(summary(await place("slow", "key-1"))).toEqual([201, "ord_1", "true"]);
+			});
+
+			it("is refused for as long as the first takes, because its gateway renews the key", async () => {
+				const first = place("slow", "key-1");
+				await eventually(() => expect(stub.calls.length).toBe(1));
+
+				await eventually(async () => expect((await (await stored()).list({ limit: 1 }))[0]!.version).toBeGreaterThan(2));
 				expect(summary(await place("slow", "key-1"))).toEqual([409, "idempotency_key_in_flight", null]);
 				stub.respond();
+
 				expect(summary(await first)).toEqual([201, "ord_1", null]);
 				expect(summary(await place("slow", "key-1"))).toEqual([201, "ord_1", "true"]);
 			});
