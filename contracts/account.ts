@@ -92,6 +92,7 @@ export const account = actions("account", {
 		route: "POST /v1/accounts",
 		status: 201,
 		location: "/v1/me",
+		createsOnce: true,
 		guard: "anyone",
 		reserved: { roles: ["operator"], storeId: ["operator"] },
 		input: NewAccount,

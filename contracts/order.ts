@@ -134,6 +134,7 @@ export const order = actions("order", {
 		route: "POST /v1/orders",
 		status: 201,
 		location: "/v1/orders/{id}",
+		createsOnce: true,
 		guard: ["customer"],
 		input: OrderRequest,
 		output: Order,

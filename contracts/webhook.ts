@@ -51,6 +51,7 @@ export const webhook = actions("webhook", {
 		route: "POST /v1/webhooks",
 		status: 201,
 		location: "/v1/webhooks/{id}",
+		createsOnce: true,
 		guard: ["operator"],
 		input: Type.Object({
 			url: Type.String({ minLength: 1, maxLength: 500 }),

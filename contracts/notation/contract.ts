@@ -15,6 +15,8 @@ export interface Action {
 	location?: string;
 	/** May respond 202 when the outcome is not known yet. */
 	mayBeOpen?: boolean;
+	/** All attempts with one `Idempotency-Key` create one resource, so the gateway repeats a call whose node died. */
+	createsOnce?: true;
 	/** The header that signs the body. The action receives the header and the raw body. */
 	signedBy?: string;
 	/** The field that identifies the target of a guessing attack: attempts are rate-limited per value. */

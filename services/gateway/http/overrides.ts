@@ -43,6 +43,10 @@ export interface Gateway extends WebMethods {
 	refuse(request: IncomingMessage, response: ServerResponse, error: Failure): void;
 }
 
+/** Other calls may have had their effect, which a second one would repeat or be refused for. */
+const mayRepeat = ({ $alias, $idempotent }: WebRequest): boolean =>
+	$alias.method === "GET" || ($alias.createsOnce === true && $idempotent !== undefined);
+
 export const pathOf = ({ url = "" }: IncomingMessage): string => url.split("?", 1)[0]!;
 
 /**
@@ -76,7 +80,7 @@ export const overrides = {
 		return webMethods.resolveAlias.call(this, url, method === "HEAD" ? "GET" : method);
 	},
 
-	/** Replays the first response to an idempotency key, limits guesses, and retries reads on another node. */
+	/** Replays the first response to an idempotency key, limits guesses, and retries calls on another node. */
 	async callAction(route, action, request, response, params, isStream) {
 		const { $address, $alias, $ctx } = request;
 		await requireExisting(this, request);
@@ -88,7 +92,7 @@ export const overrides = {
 		if (request.$idempotent) $ctx.meta.idEnding = request.$idempotent.idEnding;
 		const attempt = () => webMethods.callAction.call(this, route, action, request, response, params, isStream);
 		const call = () =>
-			$alias.method === "GET" ? attempt().catch((error) => this.retryOnAnotherNode(request, action, error, attempt)) : attempt();
+			mayRepeat(request) ? attempt().catch((error) => this.retryOnAnotherNode(request, action, error, attempt)) : attempt();
 		const guessed = $alias.guesses && params[$alias.guesses];
 		return typeof guessed === "string" ? this.limits.limitGuesses(guessed, $address, response, call) : call();
 	},
@@ -114,7 +118,7 @@ export const overrides = {
 
 /** Methods that the overrides share. */
 export const responding = {
-	/** A node that crashes loses the calls in flight. Only reads are retried, because a command may have had its effect. */
+	/** A node that crashes loses the calls in flight. */
 	async retryOnAnotherNode(request, action, error, retry) {
 		const other = error.type === "REQUEST_REJECTED" && this.broker.findNextActionEndpoint(action, {}, request.$ctx);
 		if (!other || other instanceof Error) throw error;

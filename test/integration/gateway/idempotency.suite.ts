@@ -1,4 +1,4 @@
-import type { ServiceSchema } from "moleculer";
+import { Errors, type ServiceSchema } from "moleculer";
 import { Refusal } from "../../../lib/domain/refusal.ts";
 import type { StoreAdapter } from "../../../lib/storage/open.ts";
 import type { Reservation } from "../../../services/idempotency/idempotency.ts";
@@ -28,11 +28,19 @@ export const order = () => {
 					calls.push(ctx.meta.idEnding);
 					if (note === "slow") await mayRespond;
 					if (note === "bug") throw new Error("bug");
+					if (note === "lost" && calls.length === 1) throw new Errors.RequestRejectedError({ action: "order.place", nodeID: "n" });
 					if (note === "store_closed" || note === "overloaded" || note === "bad_credentials") throw new Refused(note);
 					return { id: `ord_${calls.length}`, version: calls.length };
 				},
 			},
-			cancel: { guard: ["customer"], params: { orderId: "string", note: "string" }, handler: () => ({ status: "granted" }) },
+			cancel: {
+				guard: ["customer"],
+				params: { orderId: "string", note: "string" },
+				handler({ params: { note } }) {
+					if (note === "lost") throw new Errors.RequestRejectedError({ action: "order.cancel", nodeID: "n" });
+					return { status: "granted" };
+				},
+			},
 		},
 	};
 	return { schema, calls, respond };
@@ -164,6 +172,26 @@ export const idempotencySuite = (name: string): void => {
 				expect(stub.calls.length).toBe(3);
 				expect(stub.calls[1]).toBe(stub.calls[0]);
 				expect(stub.calls[2]).not.toBe(stub.calls[0]);
+			});
+		});
+
+		describe("a POST that creates, whose node died during the call", () => {
+			it("is repeated on another node, for the same id, if it has a key", async () => {
+				expect(summary(await place("lost", "key-1"))).toEqual([201, "ord_2", null]);
+				expect(stub.calls).toEqual([stub.calls[0], stub.calls[0]]);
+			});
+
+			it("is not repeated without a key, because a second call would create a second resource", async () => {
+				const answer = await server.send("POST", "/v1/orders", { as: anna, body: { note: "lost" } });
+
+				expect(summary(answer)).toEqual([503, "unavailable", null]);
+				expect(stub.calls.length).toBe(1);
+			});
+
+			it("is not repeated if it does not create", async () => {
+				const answer = await place("lost", "key-1", anna, "/v1/orders/ord_1/cancellation");
+
+				expect(summary(answer)).toEqual([503, "unavailable", null]);
 			});
 		});
 
