@@ -3,7 +3,7 @@ import type { MessageType } from "../contracts/catalogue/messages.ts";
 import type { StoredDeadLetter } from "../contracts/inspection.ts";
 import { withMessageContext } from "../lib/broker/request-context.ts";
 import { config } from "../lib/config/config.ts";
-import type { Handler } from "../lib/messaging/bus.ts";
+import type { Handler, Subscription } from "../lib/messaging/bus.ts";
 import { showDeadLetters, storeDeadLetter } from "../lib/messaging/dead-letters.ts";
 import { poisonGuardIn } from "../lib/messaging/poison-guard.ts";
 import { DbService } from "../lib/storage/db-service.ts";
@@ -22,8 +22,12 @@ interface Inside extends Projection, Subscriber {
 	logger: Service["logger"];
 }
 
+interface ProjectionOptions extends Pick<Subscription, "group" | "isConcurrent"> {
+	name: string;
+}
+
 /** A projection: it consumes messages and publishes none. */
-export function projection({ group, name }: { group: string; name: string }): Partial<ServiceSchema> {
+export function projection({ group, isConcurrent = false, name }: ProjectionOptions): Partial<ServiceSchema> {
 	const schema = {
 		mixins: [DbService],
 		metadata: { group },
@@ -43,6 +47,7 @@ export function projection({ group, name }: { group: string; name: string }): Pa
 					group,
 					types,
 					handler: withMessageContext(handler, this.logger),
+					isConcurrent,
 					deadLetter: (dead) => storeDeadLetter(deadLetters, dead),
 					poisonGuard,
 				});

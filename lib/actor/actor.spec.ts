@@ -226,6 +226,50 @@ describe("when messages are published", () => {
 	});
 });
 
+describe("a published message", () => {
+	const afterOf = ({ json }: { json: string }) => (JSON.parse(json) as Message).after;
+
+	it("names the sender's previous message, and those that it has handled since, also when a request caused it", async () => {
+		const serve = { "order.accepted": (): [string, CupCommand] => ["c", { type: "serve", at: Number.MAX_SAFE_INTEGER }] };
+		const actors = await node({ subscriptions: serve });
+
+		await actors.send("c", { type: "fill" });
+		await actors.handle(message(7, 1));
+		await actors.send("c", { type: "fill" });
+		await actors.send("c", { type: "fill" });
+
+		expect(bus.published.map(afterOf)).toEqual([undefined, ["cup/c/1", "pot/p/7"], ["cup/c/3"]]);
+	});
+
+	it("names the one before it if one write published both", async () => {
+		const actors = await node({ rules: { decide: () => become({ filled: 1, drinkAt: null }, ["brew.started", "brew.completed"]) } });
+
+		await actors.send("c", { type: "fill" });
+		await actors.send("c", { type: "fill" });
+
+		expect(bus.published.map(afterOf)).toEqual([undefined, ["cup/c/1"], ["cup/c/1.1"], ["cup/c/2"]]);
+		expect(JSON.parse(bus.published[0]!.json)).toMatchObject({ id: "cup/c/1", followedBy: ["cup/c/1.1"] });
+	});
+
+	it("names all messages of the write that caused it, because their state is the same", async () => {
+		const actors = await node({ subscriptions });
+
+		await actors.handle({ ...message(7, 1), followedBy: ["pot/p/7.1"] });
+
+		expect(bus.published.map(afterOf)).toEqual([["pot/p/7.1"]]);
+	});
+
+	it("names none if the number of senders is unbounded", async () => {
+		const watermarks = new Watermarks(await store.table({ name: "cup_watermarks" }));
+		const actors = await node({ subscriptions }, watermarks);
+
+		await actors.handle(message(1, 1));
+		await actors.send("c", { type: "fill" });
+
+		expect(bus.published.map(afterOf)).toEqual([undefined, undefined]);
+	});
+});
+
 describe("when a command is due", () => {
 	it("runs at its time", async () => {
 		const actors = await node();

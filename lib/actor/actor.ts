@@ -16,6 +16,8 @@ import type { Watermarks } from "./watermarks.ts";
 /** About 270 ms in total: another node that writes the same actor does not pause between its own commands. */
 const MAX_TRIES = 16;
 const KEEP_RECENT = 500;
+/** More than an actor of an order handles without publishing. */
+const MAX_AFTER = 16;
 
 /** The target of a message: an actor and a command for it. */
 export type Address<Command> = [id: string, command: Command];
@@ -164,13 +166,17 @@ export class Actors<State, Command extends { type: string }> {
 		if (decision.kind === "ignore") return found && origin.message ? this.#withWatermark(found, origin.message) : undefined;
 		const version = (found?.version ?? 0) + 1;
 		const due = rules.due?.(decision.state);
+		const known = this.#watermarks ? [] : [...(found?.after ?? []), ...(origin.message?.followedBy ?? [])];
+		const emitted = this.#envelopes(id, version, decision, at, origin, known);
+		const after = this.#watermarks ? [] : nextAfter(known, emitted, origin.message);
 		return {
 			_id: id,
 			version,
 			state: decision.state,
 			seen: origin.message ? advanced(found?.seen, origin.message) : (found?.seen ?? {}),
-			outbox: [...(found ? this.#relay.unsent(found) : []), ...this.#envelopes(id, version, decision, at, origin)],
+			outbox: [...(found ? this.#relay.unsent(found) : []), ...emitted],
 			...(due ? { due } : undefined),
+			...(after.length > 0 ? { after } : undefined),
 		};
 	}
 
@@ -180,21 +186,33 @@ export class Actors<State, Command extends { type: string }> {
 		return { ...document, version: document.version + 1, seen: advanced(document.seen, message), outbox };
 	}
 
-	#envelopes(id: string, version: number, decision: Decision<State> & { kind: "become" }, at: number, origin: Origin<State>): Envelope[] {
+	#envelopes(
+		id: string,
+		version: number,
+		decision: Decision<State> & { kind: "become" },
+		at: number,
+		origin: Origin<State>,
+		known: string[] = [],
+	): Envelope[] {
 		if (decision.emits.length === 0) return [];
 		const sender = `${this.#spec.name}/${id}`;
 		const { messages, rules } = this.#spec;
 		const payload: object = decision.data ?? rules.snapshot?.(decision.state) ?? (decision.state as object);
+		const ids = decision.emits.map((_, index) => (index === 0 ? `${sender}/${version}` : `${sender}/${version}.${index}`));
 		return decision.emits.map((type, index) => {
 			const declared = messages?.[type];
+			const after = index === 0 || this.#watermarks ? known : [ids[index - 1]!];
+			const followedBy = ids.slice(index + 1);
 			const message: Message = {
-				id: index === 0 ? `${sender}/${version}` : `${sender}/${version}.${index}`,
+				id: ids[index]!,
 				type,
 				sender,
 				version,
 				at,
 				schema: 1,
 				...(origin.message ? { cause: origin.message.id } : undefined),
+				...(after.length > 0 ? { after } : undefined),
+				...(followedBy.length > 0 ? { followedBy } : undefined),
 				...(origin.request ? { request: origin.request } : undefined),
 				data: declared ? pick(declared, payload) : payload,
 			};
@@ -202,6 +220,11 @@ export class Actors<State, Command extends { type: string }> {
 		});
 	}
 }
+
+const nextAfter = (known: string[], emitted: Envelope[], handled: Message | undefined): string[] => {
+	const last = emitted.at(-1);
+	return last ? [last.id] : [...known, ...(handled ? [handled.id] : [])].slice(-MAX_AFTER);
+};
 
 const advanced = (seen: Record<string, number> | undefined, { sender, version }: Message): Record<string, number> => ({
 	...seen,

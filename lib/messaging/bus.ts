@@ -9,6 +9,8 @@ export interface Subscription {
 	group: string;
 	types: string[];
 	handler: Handler;
+	/** Handles the messages of a sender concurrently, as they arrive; the handler itself keeps their order. */
+	isConcurrent?: boolean;
 	/** Stores a dead letter durably. The message is kept as long as this fails. */
 	deadLetter: (dead: StoredDeadLetter) => Promise<void>;
 	poisonGuard?: PoisonGuard;

@@ -72,7 +72,7 @@ export const readMessage = (raw: string): Message | undefined => {
 	}
 };
 
-/** Handles the messages of one subscription: each sender in order, different senders concurrently. A failing message delays its own sender only. */
+/** Handles the messages of one subscription: unless it is concurrent, each sender in order; different senders concurrently. A failing message delays its own sender only. */
 export class ConsumerGroup {
 	readonly subscription: Subscription;
 	#retryPolicy: RetryPolicy;
@@ -96,7 +96,7 @@ export class ConsumerGroup {
 	deliver(inbound: InboundMessage): Promise<Outcome> {
 		this.#figures.pending++;
 		if ((inbound.deliveries ?? 1) > 1) this.#figures.redelivered++;
-		return this.#chains.run(inbound.sender, () => this.#settle(inbound));
+		return this.#chains.run(this.subscription.isConcurrent ? inbound.id : inbound.sender, () => this.#settle(inbound));
 	}
 
 	/** Waits for running handlers. Rejects messages that are queued or waiting for their next attempt. */

@@ -13,6 +13,10 @@ export interface Message<State = unknown> {
 	schema: number;
 	/** The message that caused this one, and the originating request. */
 	cause?: string;
+	/** Earlier messages that it may depend on: the sender's previous one, and those that the sender has handled since. */
+	after?: string[];
+	/** The later messages of the same write, which a receiver of this one does not need: they carry the same state. */
+	followedBy?: string[];
 	request?: string;
 	data: State;
 }

@@ -17,6 +17,8 @@ export interface ActorDocument<State = unknown> {
 	/** Messages that may not have been published yet, oldest first. */
 	outbox: Envelope[];
 	due?: Due;
+	/** Ids of the last published message, and of those that were handled since. The next message names them. */
+	after?: string[];
 }
 
 /** A document without watermarks, outbox and timer. */

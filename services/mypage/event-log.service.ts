@@ -18,7 +18,7 @@ interface Methods extends Projection {
 
 export default {
 	name: "event-log",
-	mixins: [contracted(eventLog), projection({ group: "event-log", name: BATCHES.name })],
+	mixins: [contracted(eventLog), projection({ group: "event-log", name: BATCHES.name, isConcurrent: true })],
 	actions: {
 		/** Callers who can read the order can read its events, except those hidden from its rider. */
 		async history(ctx) {

@@ -1,6 +1,6 @@
 import type { LoggedEvent, NumberedEvent } from "../../contracts/event-log.ts";
 import type { Message } from "../../lib/messaging/message.ts";
-import { eventOf, inOrder } from "./event.ts";
+import { eventOf, inOrder, predecessorsOf } from "./event.ts";
 import type { Journal } from "./journal.ts";
 
 const latest = (events: LoggedEvent[], by: "order." | "payment."): LoggedEvent | undefined =>
@@ -19,7 +19,8 @@ export class EventLog {
 
 	/** Resolves once the event is durable; a duplicate has no effect. */
 	store(message: Message): Promise<void> {
-		return this.#journal.store(eventOf(message));
+		const event = eventOf(message);
+		return this.#journal.store(event, predecessorsOf(event, message.after));
 	}
 
 	/** The events of an order, from every sender. */

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from "../../contracts/event-log.ts";
-import type { Message } from "../../lib/messaging/message.ts";
+import { keyOf, type Message } from "../../lib/messaging/message.ts";
 
 const VERSIONS_PER_SUBJECT = 256;
 
@@ -19,6 +19,27 @@ export const eventOf = ({ at, cause, data, id, sender, type, version }: Message)
 /** The key in the index: the order, or a range of the sender's versions, because a sender may publish forever. */
 export const subjectOf = ({ orderId, sender, version }: LoggedEvent): string =>
 	orderId ?? `${sender}/${Math.floor(version / VERSIONS_PER_SUBJECT)}`;
+
+/** An event that another one has to follow, with its key in the index. */
+export interface Predecessor {
+	id: string;
+	subject: string;
+}
+
+/** The order of a message's sender, if the sender belongs to one order. */
+const orderOf = (id: string): string | undefined => {
+	const key = keyOf(id.slice(0, id.lastIndexOf("/")));
+	return key.startsWith("ord_") ? key : undefined;
+};
+
+/** What comes before an event: of the same order everything that it names, of other events only the cause, if that is an order's. */
+export const predecessorsOf = ({ cause, orderId }: LoggedEvent, after: string[] = []): Predecessor[] => {
+	const ids = orderId === null ? [cause] : [cause, ...after];
+	return ids.flatMap((id) => {
+		const subject = id === undefined ? null : (orderOf(id) ?? orderId);
+		return subject === null ? [] : [{ id: id!, subject }];
+	});
+};
 
 /** Sorts by time, then version. A cause comes before its effect even if the clocks of two nodes differ. */
 export const inOrder = (events: LoggedEvent[]): LoggedEvent[] => {

@@ -4,7 +4,7 @@ import { mayRetry } from "../../lib/messaging/bus.ts";
 import type { Logger } from "../../lib/observability/log.ts";
 import type { CollectionSpec } from "../../lib/storage/actor-store.ts";
 import type { Table } from "../../lib/storage/table.ts";
-import { subjectOf } from "./event.ts";
+import { type Predecessor, subjectOf } from "./event.ts";
 import { type EventIndex, SEGMENT, segmentOf } from "./event-index.ts";
 
 /** Events written together: the first has the number `first`, the others follow. */
@@ -15,6 +15,9 @@ export interface Batch {
 
 interface Waiting {
 	event: LoggedEvent;
+	after: Predecessor[];
+	/** Then it is written even if a predecessor is missing. */
+	until: number;
 	stored: PromiseWithResolvers<void>;
 }
 
@@ -23,6 +26,8 @@ export const BATCHES = { name: "event_batches" } satisfies CollectionSpec;
 const GATHER_MS = 10;
 const MAX_BATCH = 200;
 const SCAN_LIMIT = 200;
+/** A message that a dead process had in hand is delivered again within 5 s. A lost one never comes. */
+const HOLD_MS = 6_000;
 
 const batchId = (first: number): string => String(first).padStart(15, "0");
 const endOf = ({ events, first }: Batch): number => first + events.length;
@@ -31,13 +36,14 @@ const endOf = ({ events, first }: Batch): number => first + events.length;
  * Every event, once, numbered from 1 without gaps, even if several processes write.
  * A batch is inserted under its first number, so only one process can insert it, and it must know all earlier batches to do so:
  * those since the last indexed segment are in memory, the others in the index. So no event is written twice, and a crash
- * leaves a whole batch or none.
+ * leaves a whole batch or none. An event is held back while one that it follows is missing.
  */
 export class Journal {
 	#batches: Table<Batch>;
 	#index: EventIndex;
 	#log: Logger;
 	#onGrowth: () => void;
+	#holdMs: number;
 	/** Batches not indexed yet, in order; also serves readers that are nearly up to date. */
 	#tail: Batch[] = [];
 	#ids = new Set<string>();
@@ -46,11 +52,12 @@ export class Journal {
 	#writing: Promise<void> | undefined;
 	#indexing: Promise<void> | undefined;
 
-	constructor(batches: Table<Batch>, index: EventIndex, log: Logger, onGrowth: () => void = () => undefined) {
+	constructor(batches: Table<Batch>, index: EventIndex, log: Logger, onGrowth: () => void = () => undefined, holdMs = HOLD_MS) {
 		this.#batches = batches;
 		this.#index = index;
 		this.#log = log;
 		this.#onGrowth = onGrowth;
+		this.#holdMs = holdMs;
 	}
 
 	/** The highest number so far; 0 before the first. */
@@ -70,9 +77,10 @@ export class Journal {
 	}
 
 	/** Resolves once the event is durable. */
-	async store(event: LoggedEvent): Promise<void> {
+	async store(event: LoggedEvent, after: Predecessor[] = []): Promise<void> {
 		if (this.#ids.has(event.id)) return;
-		const waiting = this.#waiting.get(event.id) ?? { event, stored: Promise.withResolvers<void>() };
+		const until = performance.now() + this.#holdMs;
+		const waiting = this.#waiting.get(event.id) ?? { event, after, until, stored: Promise.withResolvers<void>() };
 		this.#waiting.set(event.id, waiting);
 		this.#writing ??= this.#write();
 		return waiting.stored.promise;
@@ -113,20 +121,51 @@ export class Journal {
 	async #write(): Promise<void> {
 		while (this.#waiting.size > 0) {
 			await sleep(GATHER_MS);
-			const waiting = [...this.#waiting.values()];
-			while (waiting.length > 0) await this.#append(waiting.splice(0, MAX_BATCH));
+			const ready = await this.#ready();
+			while (ready.length > 0 && (await this.#append(ready.splice(0, MAX_BATCH))));
 		}
 		this.#writing = undefined;
 	}
 
-	/** An event that cannot be stored does not fail the others. */
-	async #append(batch: Waiting[]): Promise<void> {
+	/** The waiting events that can be written now, causes first. Another process may have written what is missing here. */
+	async #ready(): Promise<Waiting[]> {
+		const waiting = new Map(this.#waiting);
+		try {
+			let missing = await this.#missing(waiting);
+			if (missing.size > 0) {
+				await this.catchUp();
+				missing = await this.#missing(waiting);
+			}
+			return inCausalOrder(waiting, missing);
+		} catch (error) {
+			for (const id of waiting.keys()) this.#settle(id, error);
+			return [];
+		}
+	}
+
+	/** The predecessors that are neither stored nor waiting. */
+	async #missing(waiting: Map<string, Waiting>): Promise<Set<string>> {
+		const absent = [...waiting.values()].flatMap(({ after }) => after).filter(({ id }) => !waiting.has(id) && !this.#ids.has(id));
+		const isStored = await Promise.all(absent.map(({ id, subject }) => this.#index.has(subject, id)));
+		return new Set(absent.flatMap(({ id }, position) => (isStored[position] ? [] : [id])));
+	}
+
+	/** An event that cannot be stored fails only those that follow it. Returns whether all are stored. */
+	async #append(batch: Waiting[]): Promise<boolean> {
 		try {
 			await this.#appendAll(batch);
+			return true;
 		} catch (error) {
-			if (batch.length > 1 && !mayRetry(error)) for (const one of batch) await this.#append([one]);
+			if (batch.length > 1 && !mayRetry(error)) await this.#appendEach(batch);
 			else for (const { event } of batch) this.#settle(event.id, error);
+			return false;
 		}
+	}
+
+	/** Leaves the events that follow a failed one waiting. */
+	async #appendEach(batch: Waiting[]): Promise<void> {
+		const failed = new Set<string>();
+		for (const one of batch) if (one.after.some(({ id }) => failed.has(id)) || !(await this.#append([one]))) failed.add(one.event.id);
 	}
 
 	async #appendAll(waiting: Waiting[]): Promise<void> {
@@ -186,3 +225,20 @@ export class Journal {
 		for (const { events } of batches) for (const { id } of events) this.#ids.delete(id);
 	}
 }
+
+/** Sorts by arrival, but predecessors first. Leaves out the events that still have to wait for a missing one. */
+const inCausalOrder = (waiting: Map<string, Waiting>, missing: Set<string>): Waiting[] => {
+	const now = performance.now();
+	const visited = new Set<Waiting>();
+	const placed = new Set<Waiting>();
+	const place = (one: Waiting): void => {
+		if (visited.has(one)) return;
+		visited.add(one);
+		const before = one.after.map(({ id }) => waiting.get(id)).filter((found) => found !== undefined);
+		for (const each of before) place(each);
+		const isHeld = one.after.some(({ id }) => missing.has(id)) || before.some((each) => !placed.has(each));
+		if (!isHeld || one.until <= now) placed.add(one);
+	};
+	for (const one of waiting.values()) place(one);
+	return [...placed];
+};

@@ -19,7 +19,7 @@ export interface OpenLog extends Collections {
 }
 
 /** Opens an event log without a service. */
-export const openLog = async (url: string, broken: Break = () => ({})): Promise<OpenLog> => {
+export const openLog = async (url: string, broken: Break = () => ({}), holdMs?: number): Promise<OpenLog> => {
 	const adapter = openAdapter(url);
 	await adapter.connect();
 	const tables: Collections = {
@@ -29,7 +29,7 @@ export const openLog = async (url: string, broken: Break = () => ({})): Promise<
 	};
 	const collections = { ...tables, ...broken(tables) };
 	const index = new EventIndex(collections.entries, collections.segments);
-	const journal = new Journal(collections.batches, index, { warn: () => undefined });
+	const journal = new Journal(collections.batches, index, { warn: () => undefined }, undefined, holdMs);
 	await journal.start();
 	const close = async () => {
 		await journal.stop();

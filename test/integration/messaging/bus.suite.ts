@@ -136,6 +136,24 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await eventually(() => expect(slow.of("order/a")).toEqual([1, 2, 3]));
 		});
 
+		it("gives a concurrent group the messages of a sender in their order, without waiting for the previous one", async () => {
+			const { opened, open } = gate();
+			const begun: number[] = [];
+			const log = new RecordingSubscriber("event-log", ({ version }) => {
+				begun.push(version);
+				return opened;
+			});
+			await running(Object.assign(log, { isConcurrent: true }));
+
+			const sent = versions(20).map((version) => bus.publish(envelope("order/a", version)));
+
+			await eventually(() => expect(begun).toEqual(versions(20)));
+			expect(log.received).toEqual([]);
+			open();
+			await Promise.all(sent);
+			await eventually(() => expect(log.of("order/a")).toEqual(versions(20)));
+		});
+
 		it("does not let a slow sender delay another", async () => {
 			const { opened, open } = gate();
 			const brew = new RecordingSubscriber("brew", async ({ sender }) => void (sender === "order/slow" && (await opened)));

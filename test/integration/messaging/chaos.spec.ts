@@ -20,7 +20,9 @@ speedUpClock(4);
 // Settings are read on first use, so they are set before these imports.
 const { OPERATOR, SimulatedSystem } = await import("../../support/simulation/simulated-system.ts");
 const { Participants } = await import("../../support/simulation/participants.ts");
-const { conflictingEndings, wrongCharges, wrongRiders, wrongScores, wrongStock } = await import("../../support/simulation/consistency.ts");
+const { conflictingEndings, effectsBeforeCauses, wrongCharges, wrongRiders, wrongScores, wrongStock } = await import(
+	"../../support/simulation/consistency.ts"
+);
 
 const RUNS = Number(process.env.CHAOS_RUNS ?? 20);
 const ORDERS = 40;
@@ -43,6 +45,7 @@ const expectConsistent = async (system: InstanceType<typeof SimulatedSystem>): P
 	expect(await wrongScores(system)).toEqual([]);
 	expect(await wrongRiders(system)).toEqual([]);
 	expect(conflictingEndings(system)).toEqual([]);
+	expect(await effectsBeforeCauses(system)).toEqual([]);
 	expect(system.bus.deadLettered).toEqual([]);
 	expect(system.failures).toEqual([]);
 };

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ServiceBroker, ServiceSchema } from "moleculer";
+import type { LoggedEvent } from "../../../contracts/event-log.ts";
 import { available, startNats } from "../../../scripts/servers/nats.ts";
 import type { RunningServer } from "../../../scripts/servers/server.ts";
+import { causalFaults } from "../../support/causal-order.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 import type { GatewayServer as Gateway, Signed } from "../../support/nodes/gateway-server.ts";
@@ -137,6 +139,32 @@ needs(await available(), "nats-server")("streams of a cluster", () => {
 
 		await expectFeed(here, second, before, after);
 		expect(after.types).not.toContain("snapshot");
+	});
+
+	it("show causes before effects, and each sender's order, with two nodes of the event log", async () => {
+		const [here, there] = gateways as [Gateway, Gateway];
+		const second = await start.node("log-2", (folder) => folder === "mypage");
+		const reader = await open(here, "/v1/stream", operator);
+		await reader.until("snapshot");
+		const staffDo = async (command: string) => {
+			await eventually(async () => expect((await there.send("POST", `/v1/${command}`, { as: staff })).status).toBe(200));
+		};
+		const brewed = async (id: string) => {
+			await staffDo(`stores/gangnam/orders/${id}/accept`);
+			await staffDo(`brews/${id}/start`);
+			await staffDo(`brews/${id}/complete`);
+			await ready(there, id);
+		};
+
+		const ids = await Promise.all(
+			Array.from({ length: 30 }, (_, index) => place(index % 2 ? here : there, index % 3 ? "gangnam" : "hongdae")),
+		);
+		await Promise.all(ids.map((id, index) => (index % 3 ? brewed(id) : ready(there, id))));
+
+		await expectFeed(there, ids.at(-1)!, reader);
+		await second.stop();
+		const { events } = await here.broker.call<{ events: LoggedEvent[] }, object>("event-log.read", { after: 0, limit: 100_000 });
+		expect(causalFaults(events)).toEqual([]);
 	});
 
 	it("of one order resume on another gateway, with each version once", async () => {

@@ -1,5 +1,6 @@
 import type { LevelSnapshot } from "../../../contracts/customer-level.ts";
 import type { DeliverySnapshot } from "../../../contracts/delivery.ts";
+import type { LoggedEvent } from "../../../contracts/event-log.ts";
 import type { Inspected } from "../../../contracts/inspection.ts";
 import type { OrderSnapshot } from "../../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../../contracts/payment.ts";
@@ -8,6 +9,7 @@ import type { Ticket } from "../../../services/brew/brew.ts";
 import type { Rider } from "../../../services/delivery/rider.ts";
 import type { Balance, SimulatedProvider } from "../../../services/payment/providers/simulated.ts";
 import type { Stock } from "../../../services/stock/stock.ts";
+import { causalFaults } from "../causal-order.ts";
 import { INITIAL_STOCK, type SimulatedSystem, STORES_WITH_STOCK } from "./simulated-system.ts";
 
 /** More than a run creates. */
@@ -96,4 +98,10 @@ export const conflictingEndings = ({ bus }: SimulatedSystem): string[] => {
 		if (FINAL_MESSAGES[sender.slice(0, sender.indexOf("/"))]?.includes(type)) endings.set(sender, [...(endings.get(sender) ?? []), id]);
 	}
 	return [...endings.values()].filter((ids) => ids.length > 1).flat();
+};
+
+/** Events that the log numbers before what they follow. */
+export const effectsBeforeCauses = async ({ broker }: SimulatedSystem): Promise<string[]> => {
+	const { events } = await broker.call<{ events: LoggedEvent[] }, object>("event-log.read", { after: 0, ...ALL });
+	return causalFaults(events);
 };

@@ -1,0 +1,33 @@
+import type { LoggedEvent } from "../../contracts/event-log.ts";
+
+/** Of one order, the first comes before the second. Staff start brewing, so that no `cause` names the reservation. */
+const PAIRS = [
+	["order.placed", "order.submitted"],
+	["order.submitted", "store.received"],
+	["order.accepted", "brew.received"],
+	["brew.received", "stock.reserved"],
+	["stock.reserved", "brew.started"],
+	["brew.completed", "order.ready"],
+] as const;
+
+const isOfOrder = ({ sender }: LoggedEvent): boolean => sender.slice(sender.indexOf("/") + 1).startsWith("ord_");
+
+/** Describes the events that come before what they follow: their cause, or an earlier message of their sender. */
+export const causalFaults = (events: LoggedEvent[]): string[] => {
+	const positions = new Map(events.map(({ id }, position) => [id, position]));
+	const typePositions = new Map(events.map(({ orderId, type }, position) => [`${orderId} ${type}`, position]));
+	const lastVersions = new Map<string, number>();
+	return events.flatMap((event, position) => {
+		const { cause, id, orderId, sender, type, version } = event;
+		const last = lastVersions.get(sender) ?? 0;
+		if (isOfOrder(event)) lastVersions.set(sender, version);
+		const isBefore = (other: number | undefined) => other !== undefined && other > position;
+		return [
+			...(cause !== undefined && isBefore(positions.get(cause)) ? [`${id} before its cause ${cause}`] : []),
+			...(version < last ? [`${id} after version ${last} of its sender`] : []),
+			...PAIRS.filter(([first, second]) => type === second && isBefore(typePositions.get(`${orderId} ${first}`))).map(
+				([first]) => `${id}, ${type}, before ${first}`,
+			),
+		];
+	});
+};
