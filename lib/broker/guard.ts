@@ -21,6 +21,8 @@ export interface CallMeta {
 	language?: "ko" | "en";
 	/** Set by a PUT action that created a resource: the gateway responds 201 instead of 200. */
 	created?: boolean;
+	/** Set by an action whose result can change without a new version: the part of the result that then changes. */
+	variant?: number | string;
 	/** Set by an action whose outcome is not known yet: the gateway responds 202 with `Retry-After` in seconds. */
 	pending?: { retryAfter: number };
 	/** The ending of the id to create, if the request may be a retry: the same for every attempt. */

@@ -1,6 +1,6 @@
 import { type StoreMessage, type Store as StoreView, store, storeMessages } from "../../contracts/store.ts";
 import { storeOrder } from "../../contracts/store-order.ts";
-import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
@@ -13,6 +13,7 @@ import { show, showProduct } from "./store.view.ts";
 interface Methods extends ActorMethods<Store, StoreCommand> {
 	cache: ReadCache;
 	showWithQueue(document: ActorDocument<Store>): Promise<StoreView>;
+	tagged(shown: StoreView, ctx: Ctx): StoreView;
 }
 
 const ignoreStoreExists = (error: unknown): void => {
@@ -43,7 +44,7 @@ export default {
 		},
 		async get(ctx) {
 			const { storeId } = ctx.params;
-			return this.cache.get(`get ${storeId}`, async () => this.showWithQueue(await this.read(storeId)));
+			return this.tagged(await this.cache.get(`get ${storeId}`, async () => this.showWithQueue(await this.read(storeId))), ctx);
 		},
 		async list(ctx) {
 			const { cursor = "", limit } = ctx.params;
@@ -55,13 +56,13 @@ export default {
 		async create(ctx) {
 			const created = await this.create(ctx.params.id, { type: "create", ...ctx.params }, ctx);
 			await this.cache.invalidated;
-			return this.showWithQueue(created);
+			return this.tagged(await this.showWithQueue(created), ctx);
 		},
 		async change(ctx) {
 			const { storeId, ...settings } = ctx.params;
 			const changed = await this.send(storeId, { type: "change", settings }, ctx);
 			await this.cache.invalidated;
-			return this.showWithQueue(changed);
+			return this.tagged(await this.showWithQueue(changed), ctx);
 		},
 		async product(ctx) {
 			const { state, version } = await this.read(ctx.params.storeId);
@@ -82,6 +83,11 @@ export default {
 	methods: {
 		async showWithQueue(document: ActorDocument<Store>) {
 			return show(document, await call(this.broker, storeOrder.queue, { storeId: document.state.id }));
+		},
+		/** The queue changes without a new version of the store. */
+		tagged(shown: StoreView, { meta }: Ctx) {
+			meta.variant = shown.waitMinutes;
+			return shown;
 		},
 	},
 	created() {

@@ -40,11 +40,14 @@ export const resultAnswer = (request: IncomingMessage, route: Route, meta: CallM
 	if (status === 201) headers.Location = locationOf(request, route, result);
 	if (meta.pending) headers["Retry-After"] = meta.pending.retryAfter;
 	if (typeof result.version === "number") {
-		headers.ETag = `"${result.version}"`;
+		headers.ETag = tagOf(result.version, meta);
 		if (isRead(request) && matchesTag(request.headers["if-none-match"], headers.ETag)) return { status: 304, headers };
 	}
 	return { status, headers: { ...headers, "Content-Type": JSON_TYPE }, body: JSON.stringify(result) };
 };
+
+/** `"7"`, or `"7-4"` for a result with a variant; `If-Match` takes the version of both. */
+const tagOf = (version: number, { variant }: CallMeta): string => `"${version}${variant === undefined ? "" : `-${variant}`}"`;
 
 /** A PUT creates the resource at its own path. */
 const locationOf = ({ url = "" }: IncomingMessage, { location }: Route, result: Versioned): string =>

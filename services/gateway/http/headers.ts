@@ -48,11 +48,11 @@ export const sendOptions = (response: ServerResponse, methods: string[]): void =
 	response.writeHead(204).end();
 };
 
-/** The version that the caller expects, or `*` for any. A tag in another format becomes -1, which no current version matches. */
+/** The version that the caller expects, without the tag's variant, or `*` for any. A tag in another format becomes -1, which no current version matches. */
 export const ifMatchOf = ({ headers, method }: IncomingMessage): number | "*" | undefined => {
 	const tag = headers["if-match"]?.trim();
 	if (tag === undefined || (method !== "PATCH" && method !== "PUT")) return undefined;
 	if (tag === "*") return tag;
-	const version = /^"(\d{1,15})"$/.exec(tag)?.[1];
+	const version = /^"(\d{1,15})(?:-\w{1,20})?"$/.exec(tag)?.[1];
 	return version === undefined ? -1 : Number(version);
 };

@@ -31,8 +31,11 @@ these requests can be retried with the same key.
 
 ## Versions
 A single resource carries its version in \`version\` and in \`ETag\`. GET accepts \`If-None-Match\` and
-returns 304 if the version is current. PATCH and PUT accept \`If-Match\` and return 412 \`stale\` if the
-resource has changed, or for \`If-Match: *\` if it does not exist.
+returns 304 if nothing has changed. A store's waiting time changes without a new version, so its \`ETag\`
+contains both: \`"7-4"\`.
+
+PATCH and PUT accept \`If-Match\`, with an \`ETag\` or a version, and return 412 \`stale\` if the
+version is another one, or for \`If-Match: *\` if the resource does not exist.
 
 ## Methods
 \`OPTIONS\` returns the methods of a path in \`Allow\`, and so does every 405.

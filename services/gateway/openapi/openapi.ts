@@ -24,13 +24,13 @@ const PARAMETERS = {
 		type: "string",
 		pattern: "^[\\x21-\\x7e]{1,255}$",
 	}),
-	"If-Match": header("If-Match", "The `ETag` of the version to change; 412 if the resource has another one."),
-	"If-None-Match": header("If-None-Match", "The `ETag` of a cached version; 304 if it is current."),
+	"If-Match": header("If-Match", "The `ETag` or version to change; 412 if the resource has another version."),
+	"If-None-Match": header("If-None-Match", "The `ETag` of a cached response; 304 if it is current."),
 	"Last-Event-ID": header("Last-Event-ID", "The `id` of the last received event. The stream resumes after it, without a snapshot."),
 };
 
 const HEADERS = {
-	ETag: { description: "The version of the resource.", schema: { type: "string" } },
+	ETag: { description: "Changes with the resource. Contains its version.", schema: { type: "string" } },
 	Location: { description: "The URL of the resource.", schema: { type: "string" } },
 	"Retry-After": { description: "Seconds to wait before retrying.", schema: { type: "string" } },
 	"Idempotency-Replayed": { description: "`true` if this is the stored response to an earlier request.", schema: { type: "string" } },

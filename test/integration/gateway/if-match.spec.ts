@@ -1,4 +1,5 @@
 import { ACTIONS } from "../../../contracts/catalogue/actions.ts";
+import { eventually } from "../../support/eventually.ts";
 import { Shop } from "../../support/shop.ts";
 
 let shop: Shop;
@@ -81,5 +82,38 @@ describe("If-Match with a version", () => {
 		const change = { body: { onHand: 5 }, headers: { "if-match": '"1"' } };
 
 		expect((await shop.send("operator", "PUT", "/v1/stores/nowhere/stock/latte", change)).status).toBe(412);
+	});
+});
+
+describe("the ETag of a store", () => {
+	const order = { storeId: "gangnam", kind: "goods", fulfilment: "pickup", lines: [{ productId: "latte", quantity: 9 }] };
+	const get = (etag = "none") => shop.send("customer", "GET", "/v1/stores/gangnam", { headers: { "if-none-match": etag } });
+	const change = (tag: string) =>
+		shop.send("operator", "PATCH", "/v1/stores/gangnam", { body: { open: true }, headers: { "if-match": tag } });
+
+	it("changes with the waiting time, which has no version", async () => {
+		const before = await get();
+
+		const { id } = await shop.made("customer", "POST", "/v1/orders", { ...order, payment: { timing: "on_receipt" } });
+		await eventually(() => shop.made("staff", "POST", `/v1/stores/gangnam/orders/${id}/accept`, {}));
+		const after = await eventually(async () => {
+			const answer = await get(before.headers.get("etag")!);
+			expect(answer.status).toBe(200);
+			return answer;
+		});
+
+		expect(after.body.waitMinutes).toBeGreaterThan(before.body.waitMinutes);
+		expect(after.body.version).toBe(before.body.version);
+		expect((await get(after.headers.get("etag")!)).status).toBe(304);
+	});
+
+	it("is accepted by If-Match, and so is the version alone", async () => {
+		const { headers } = await get();
+
+		const changed = await change(headers.get("etag")!);
+
+		expect(changed.status).toBe(200);
+		expect((await change(headers.get("etag")!)).status).toBe(412);
+		expect((await change(`"${changed.body.version}"`)).status).toBe(200);
 	});
 });
