@@ -1,16 +1,16 @@
 import { eventLog } from "../../contracts/event-log.ts";
 import { inspect } from "../../contracts/inspection.ts";
 import { mypage } from "../../contracts/mypage.ts";
-import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { decodeCursor, encodeCursor } from "../../lib/domain/cursor.ts";
 import { isoOrNull } from "../../lib/domain/iso-time.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import { keyOf } from "../../lib/messaging/message.ts";
-import type { ActorStore } from "../../lib/storage/actor-store.ts";
+import type { ActorDocument, ActorStore } from "../../lib/storage/actor-store.ts";
 
 import { type Projection, projection } from "../../mixins/projection.ts";
 import { type AppliedBatch, type Cursor, Follower } from "./follower.ts";
-import { ACCOUNT_TYPES, type Customer, foldCustomer, foldPage, LEVEL_TYPES, ORDER_TYPES, type Page } from "./mypage.ts";
+import { ACCOUNT_TYPES, type Customer, foldCustomer, foldPage, LEVEL_TYPES, ORDER_TYPES, type Page, withOrder } from "./mypage.ts";
 import { latestTime, showCustomer, showPage } from "./mypage.view.ts";
 
 import { ReadModel } from "./read-model.ts";
@@ -23,6 +23,7 @@ interface Methods extends Projection {
 	customerModel: ReadModel<Customer>;
 	rebuild: Rebuild;
 	follower: Follower;
+	complete(page: ActorDocument<Page> | null, orderId: string, ctx: Ctx): Promise<ActorDocument<Page>>;
 	modelOf(type: string): ReadModel<Page> | ReadModel<Customer> | undefined;
 	resume(): Promise<void>;
 	readFeed(after: number, how: "apply" | "replay"): Promise<AppliedBatch>;
@@ -63,9 +64,11 @@ export default {
 			};
 		},
 		async get(ctx) {
-			const found = await this.documents.load(ctx.params.orderId);
-			if (!found || found.state.customerId !== ctx.meta.caller.accountId) throw new NotFound("order");
-			return showPage(found);
+			const { orderId } = ctx.params;
+			const found = await this.documents.load(orderId);
+			const page = found?.state.order ? found : await this.complete(found, orderId, ctx);
+			if (page.state.customerId !== ctx.meta.caller.accountId) throw new NotFound("order");
+			return showPage(page);
 		},
 		/** My page stays available meanwhile. A second call returns the running rebuild. */
 		async rebuild() {
@@ -86,6 +89,13 @@ export default {
 		},
 	},
 	methods: {
+		/** Right after an order was placed, and while messages are held up, only the order service has it. */
+		async complete(page: ActorDocument<Page> | null, orderId: string, ctx: Ctx) {
+			const [found] = await call(ctx, inspect.order.many, { ids: [orderId] });
+			if (!found) throw new NotFound("order");
+			ctx.meta.variant = found.version;
+			return withOrder(page, found);
+		},
 		modelOf(type: string) {
 			if (ORDER_TYPES.has(type)) return this.orderModel;
 			return LEVEL_TYPES.has(type) ? this.customerModel : undefined;

@@ -3,9 +3,11 @@ import type { BrewSnapshot } from "../../contracts/brew.ts";
 import { typesOf } from "../../contracts/catalogue/messages.ts";
 import type { LevelSnapshot } from "../../contracts/customer-level.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { Inspected } from "../../contracts/inspection.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
+import { type ActorDocument, bareDocument } from "../../lib/storage/actor-store.ts";
 import type { Fold, ModelEvent } from "./read-model.ts";
 
 /** Messages of actors keyed by order id, and of those keyed by account id. */
@@ -72,6 +74,12 @@ export const foldPage: Fold<Page> = (page, message) => {
 };
 
 const picked = (names: readonly string[], data: Record<string, unknown>) => Object.fromEntries(names.map((name) => [name, data[name]]));
+
+/** Completes a page, or starts one, that the order's own messages have not reached. It is not stored. */
+export const withOrder = (page: ActorDocument<Page> | null, { id, state, version }: Inspected<OrderSnapshot>): ActorDocument<Page> => {
+	const event = { type: "order.placed", sender: `order/${id}`, version, at: state.updatedAt, data: state };
+	return bareDocument(id, page?.version ?? 0, foldPage(page?.state ?? null, event));
+};
 
 export const foldCustomer: Fold<Customer> = (customer, { at, data, type }) => {
 	const known = { ...UNKNOWN, ...customer, asOf: Math.max(at, customer?.asOf ?? 0) };

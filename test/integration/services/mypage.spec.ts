@@ -199,6 +199,26 @@ describe("my page", () => {
 		await expect(as(customer("acc_2"), "mypage.get", { orderId: id })).rejects.toMatchObject({ type: "not_found" });
 	});
 
+	it("shows an order that its messages have not reached as the order service has it, to its customer only", async () => {
+		const [placed, started] = ["7", "8"].map((digit) => `ord_${digit.repeat(20)}`) as [string, string];
+		const many = ({ params: { ids } }: { params: { ids: string[] } }) =>
+			ids
+				.filter((id) => [placed, started].includes(id))
+				.map((id) => ({ id, version: 2, state: anOrder({ id, customerId: "acc_new" }), due: null, unsent: ["order.placed"] }));
+		const order: ServiceSchema = { name: "order", actions: { many: { guard: "internal", params: { ids: "array" }, handler: many } } };
+		await start(account, eventLog, mypage, order);
+		const get = (id: string, caller = customer("acc_new")) => as(caller, "mypage.get", { orderId: id });
+
+		await publish(aMessage(`brew/${started}`, 1, "brew.received", { ...payloadOf("brew", started, 1), customerId: "acc_new" }));
+		await eventually(async () => expect(await pages().load(started)).not.toBeNull());
+
+		expect(await get(placed)).toMatchObject({ id: placed, payment: { status: "due" }, brew: null, version: 0 });
+		expect(await get(started)).toMatchObject({ id: started, brew: { startedAt: expect.any(String) }, version: 1 });
+		expect(await pages().load(placed)).toBeNull();
+		for (const id of [placed, started]) await expect(get(id, customer("acc_2"))).rejects.toMatchObject({ type: "not_found" });
+		await expect(get(`ord_${"6".repeat(20)}`)).rejects.toMatchObject({ type: "not_found" });
+	});
+
 	it("lists an order only after its own message, with the order's payment until the payment publishes", async () => {
 		await start(account, eventLog, mypage);
 		const id = `ord_${"9".repeat(20)}`;
