@@ -74,6 +74,7 @@ interface Inside<State, Command extends { type: string }> extends ActorService<S
 	name: string;
 	adapter: StoreAdapter;
 	actors: Actors<State, Command>;
+	openCollections(): Promise<void>;
 	permit(ctx: Call | undefined, document: ActorDocument<State> | null): void;
 	origin(ctx: Call | undefined, mayCreate: boolean): Origin<State>;
 }
@@ -101,7 +102,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 		},
 
 		async started(this: Inside<State, Command>) {
-			this.documents = await this.adapter.actorStore({ name, ...(indexes ? { indexes } : undefined) });
+			await this.openCollections();
 			const watermarks = unboundedSenders ? new Watermarks(await this.adapter.table({ name: `${name}_heard` })) : undefined;
 			const effects = bound(options.effects, this);
 			const handlers = bound(subscriptions, this);
@@ -137,6 +138,10 @@ export function actor<State extends object, Command extends { type: string }, Ty
 		},
 
 		methods: {
+			async openCollections(this: Inside<State, Command>) {
+				this.documents = await this.adapter.actorStore({ name, ...(indexes ? { indexes } : undefined) });
+			},
+
 			send(this: Inside<State, Command>, id: string, command: Command, ctx?: Call) {
 				return retryWhileEarly(() => this.actors.send(id, command, this.origin(ctx, false)), ctx);
 			},

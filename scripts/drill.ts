@@ -36,7 +36,7 @@ const DRILLS: Record<string, { usage: string; run: (args: string[]) => Promise<b
 	races: { usage: "[count]", run: raceAgainst("brewing") },
 	riders: { usage: "[count]", run: raceAgainst("riding") },
 	held: { usage: "[count]", run: held },
-	outage: { usage: "nats|redis|store [seconds]", run: outageDrill },
+	outage: { usage: "nats|redis|store [seconds] [customers per second]", run: outageDrill },
 	rolling: { usage: "[customers per second]", run: rollingDrill },
 	kill: { usage: "[seconds]", run: killDrill },
 	scale: { usage: "[orders per second]", run: scaleDrill },

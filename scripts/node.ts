@@ -3,8 +3,9 @@ import { setFlagsFromString } from "node:v8";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { report } from "../lib/broker/node-report.ts";
 import { config } from "../lib/config/config.ts";
+import { readSideOf, readsOf } from "../mixins/read-side.ts";
 import { openHealthPort } from "./node/health-port.ts";
-import { checkBus, checkPort, checkStore, explain, serviceFiles } from "./node/starting.ts";
+import { CannotStart, checkBus, checkPort, checkStore, explain, serviceFiles } from "./node/starting.ts";
 import { stopOnSignal } from "./node/stopping.ts";
 
 /** Limits heap growth to 50 % between collections; by default V8 lets it grow until the machine runs short of memory. */
@@ -23,14 +24,23 @@ interface Additions {
 	whenUp?(broker: ServiceBroker): void;
 }
 
+const load = async (file: string): Promise<ServiceSchema> => (await import(file)).default;
+
+/** The read sides of the services named by READS, without those that run here. */
+async function readSides(files: string[], own: string[]): Promise<ServiceSchema[]> {
+	const loaded = await Promise.all(files.map(async (file) => ({ file, schema: await load(file) })));
+	const readable = loaded.filter(({ schema }) => readsOf(schema).length > 0);
+	const folders = foldersOf(readable.map(({ file }) => file));
+	const others = config.reads.filter((folder) => !folders.includes(folder));
+	if (others.length > 0) throw new CannotStart(`READS names services without a read side: ${others.join(", ")}.`);
+	return readable.filter(({ file }) => !own.includes(file)).map(({ schema }) => readSideOf(schema));
+}
+
 async function createBroker(files: string[]): Promise<ServiceBroker> {
 	const { default: options } = await import("../moleculer.config.ts");
 	// Moleculer's own signal handlers would exit with 0 even if stopping failed.
 	const broker = new ServiceBroker({ ...options, skipProcessEventRegistration: true });
-	for (const file of files) {
-		const { default: schema } = (await import(file)) as { default: ServiceSchema };
-		broker.createService(schema);
-	}
+	for (const schema of await Promise.all(files.map(load))) broker.createService(schema);
 	broker.createService(report);
 	return broker;
 }
@@ -39,15 +49,18 @@ async function createBroker(files: string[]): Promise<ServiceBroker> {
 export async function startNode({ whenChecked }: Additions = {}): Promise<Node> {
 	const { healthPort, host } = config;
 	const files = serviceFiles(config.services);
+	const readFiles = config.reads.length > 0 ? serviceFiles(config.reads, "READS") : [];
 	const folders = foldersOf(files);
 	checkBus(config, files);
 	if (folders.includes("gateway")) await checkPort(config);
 	if (healthPort !== undefined) await checkPort({ host, port: healthPort }, "HEALTH_PORT");
-	for (const folder of folders) checkStore(config.storeUrl(folder));
+	for (const folder of new Set([...folders, ...foldersOf(readFiles)])) checkStore(config.storeUrl(folder));
 
-	const [broker] = await Promise.all([createBroker(files), whenChecked?.(folders)]);
+	const [broker, reads] = await Promise.all([createBroker(files), readSides(readFiles, files), whenChecked?.(folders)]);
 	const health = healthPort === undefined ? undefined : await openHealthPort(broker, host, healthPort);
 	await broker.start();
+	// Not awaited: their storage may be unavailable, and until it is there the services themselves answer.
+	for (const schema of reads) broker.createService(schema);
 	const stop = async () => {
 		await broker.stop();
 		await health?.close();

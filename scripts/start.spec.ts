@@ -44,6 +44,8 @@ describe("when npm start fails", () => {
 		["an invalid setting", { PORT: "many" }, /PORT is "many", but must be /],
 		["an unknown service", { SERVICES: "tea" }, /SERVICES names unknown services: tea\. /],
 		["some of the services without NATS", { SERVICES: "order" }, /SERVICES names only some of the services, so NATS_URL must be set: /],
+		["reads of an unknown service", { READS: "tea" }, /READS names unknown services: tea\. /],
+		["reads of a service without a read side", { READS: "store,brew" }, /READS names services without a read side: brew\./],
 		["a missing secret", { NODE_ENV: "production" }, /SECRET must be set /],
 		["an impossible data folder", { DATA_DIR: "/proc/cortado" }, /\/proc\/cortado is not writable /],
 	])("reports %s in one line and exits with 1", async (_, env, line) => {

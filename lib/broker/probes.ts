@@ -17,9 +17,10 @@ type WithStorage = Service & { adapter?: StoreAdapter };
 
 const PING_TIMEOUT_MS = 1_000;
 
-/** Whether the storage of every service on this node is readable. */
+/** Whether the storage of every service on this node is readable. The read sides of other services do not count. */
 const isStorageReadable = async ({ services }: ServiceBroker): Promise<boolean> => {
-	const pings = Promise.all((services as WithStorage[]).map(({ adapter }) => adapter?.ping()));
+	const own = (services as WithStorage[]).filter(({ name }) => !name.startsWith("$"));
+	const pings = Promise.all(own.map(({ adapter }) => adapter?.ping()));
 	const timeout = sleep(PING_TIMEOUT_MS, false, { ref: false });
 	return Promise.race([pings.then(() => true), timeout]).catch(() => false);
 };

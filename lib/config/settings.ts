@@ -86,6 +86,12 @@ export const SETTINGS = {
 		false,
 		"Start some of the services without `NATS_URL`: messages for the others are lost. For benchmarks and tests",
 	),
+	reads: setting(
+		"READS",
+		list(name),
+		[],
+		"Services whose reads this process also answers, from their storage: `mypage`, `order`, `store`. Needs no NATS; the storage must be shared with the services",
+	),
 	namespace: setting("CORTADO_NAMESPACE", name, "cortado", "Separates clusters that share a NATS server"),
 	nodeId: optional("CORTADO_NODE_ID", text(), "This process's name in the cluster; defaults to host name and process id"),
 	natsUrl: optional(

@@ -26,12 +26,18 @@ const printLines = (stream: Readable | null, print: Print): void => {
 const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
 
 /** Keeps one process of the cluster alive until it is stopped. */
-export function runMember({ name, services, port }: Member, env: NodeJS.ProcessEnv, print: Print): RunningMember {
+export function runMember({ name, port, reads, services }: Member, env: NodeJS.ProcessEnv, print: Print): RunningMember {
 	let child: ChildProcess;
 	let restart: NodeJS.Timeout | undefined;
 	let isStopping = false;
 	const up = Promise.withResolvers<void>();
-	const own = { ...env, SERVICES: services.join(","), CORTADO_NODE_ID: name, PORT: port === undefined ? undefined : String(port) };
+	const own = {
+		...env,
+		SERVICES: services.join(","),
+		READS: reads?.join(","),
+		CORTADO_NODE_ID: name,
+		PORT: port === undefined ? undefined : String(port),
+	};
 
 	const start = () => {
 		// The IPC channel lets a member notice that the cluster's main process is gone.

@@ -5,7 +5,7 @@ const FOLDERS = ["account", "brew", "gateway", "idempotency", "order"];
 describe("the processes of a cluster", () => {
 	it("are one per service, except that gateway, idempotency and order share one", () => {
 		expect(plan(FOLDERS, new Map(), 3000)).toEqual([
-			{ name: "gateway+idempotency+order", services: ["gateway", "idempotency", "order"], port: 3000 },
+			{ name: "gateway+idempotency+order", services: ["gateway", "idempotency", "order"], port: 3000, reads: ["mypage", "order", "store"] },
 			{ name: "account", services: ["account"] },
 			{ name: "brew", services: ["brew"] },
 		]);
@@ -17,7 +17,7 @@ describe("the processes of a cluster", () => {
 		expect(copies).toEqual([
 			{ name: "brew-2", services: ["brew"] },
 			{ name: "brew-3", services: ["brew"] },
-			{ name: "gateway-2", services: ["gateway"], port: 3001 },
+			{ name: "gateway-2", services: ["gateway"], port: 3001, reads: ["mypage", "order", "store"] },
 		]);
 	});
 

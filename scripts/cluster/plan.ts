@@ -4,12 +4,16 @@ import { CannotStart } from "../node/starting.ts";
 export interface Member {
 	name: string;
 	services: string[];
+	/** Services whose reads it answers as well. */
+	reads?: string[];
 	/** Set for members with a gateway. */
 	port?: number;
 }
 
 /** These share a process, so that orders can be placed while NATS is down. */
 const TOGETHER = ["gateway", "idempotency", "order"];
+/** Every gateway's process answers these reads, so that customers can read while NATS is down. */
+export const READS = ["mypage", "order", "store"];
 
 /** Parses `order=2,brew=3` into the number of processes per service. */
 export function readScale(texts: string[], folders: string[]): Map<string, number> {
@@ -30,7 +34,7 @@ export function plan(folders: string[], scale: Map<string, number>, port: number
 	const member = (services: string[], copy: number): Member => ({
 		name: copy === 1 ? services.join("+") : `${services.join("+")}-${copy}`,
 		services,
-		...(services.includes("gateway") ? { port: port + copy - 1 } : undefined),
+		...(services.includes("gateway") ? { port: port + copy - 1, reads: READS } : undefined),
 	});
 	const together = TOGETHER.filter((folder) => folders.includes(folder));
 	const alone = folders.filter((folder) => !together.includes(folder)).map((folder) => member([folder], 1));

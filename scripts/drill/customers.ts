@@ -11,6 +11,11 @@ const MAX_RETRY_DELAY_MS = 2_000;
 const MAX_ATTEMPTS = 4;
 const MAX_ACTIVE = 300;
 
+/** What customers read, also while NATS or Redis is down. */
+const READS = ["read", "my page", "my page order", "menu"];
+export const failedReads = (tally: Tally, phase: string): number =>
+	READS.reduce((sum, request) => sum + tally.count({ phase, request, failed: true }), 0);
+
 /** An order with the responses that its customer received. */
 export interface AcknowledgedOrder {
 	id: string;
@@ -99,6 +104,7 @@ export class Customers {
 			await this.cancel(order);
 		}
 		await this.#request("read", "GET", `/v1/orders/${order.id}`, { token: order.token });
+		await this.#request("my page order", "GET", `/v1/mypage/orders/${order.id}`, { token: order.token });
 	}
 
 	/** Retries with the same idempotency key if the request failed or the first attempt is still in progress. */

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { plan, readScale } from "../cluster/plan.ts";
+import { plan, READS, readScale } from "../cluster/plan.ts";
 import { serviceFiles } from "../node/starting.ts";
 import { scratchDir } from "../servers/server.ts";
 import { BACKINGS, type Backing, type BackingName } from "./backing.ts";
@@ -73,7 +73,7 @@ export class Fleet {
 			...member,
 			healthPort: await steadyPort(),
 			...(member.services.includes("gateway") ? { port: await steadyPort() } : undefined),
-			env: { ...this.#env, ...env },
+			env: { ...this.#env, ...(member.services.includes("gateway") ? { READS: READS.join(",") } : undefined), ...env },
 		});
 		this.nodes.push(node);
 		await node.start();

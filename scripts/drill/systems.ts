@@ -1,5 +1,6 @@
 import { CannotStart } from "../node/starting.ts";
 import type { BackingName } from "./backing.ts";
+import { failedReads } from "./customers.ts";
 import { machine, type Outcome, responsesTable, table, verificationText } from "./drill.ts";
 import { each, Fleet, type FleetOptions } from "./fleet.ts";
 import { killEach } from "./killing.ts";
@@ -33,14 +34,17 @@ const inFleet = async (options: FleetOptions, drill: (fleet: Fleet) => Promise<b
 
 const isServer = (name: string | undefined): name is BackingName => name !== undefined && name in PER_SECOND;
 
-export async function outageDrill([server, duration = "60"]: string[]): Promise<boolean> {
-	if (!isServer(server)) throw new CannotStart(`Usage: npm run drill -- outage ${Object.keys(PER_SECOND).join("|")} [seconds]`);
+export async function outageDrill([server, duration = "60", perSecond]: string[]): Promise<boolean> {
+	if (!isServer(server))
+		throw new CannotStart(`Usage: npm run drill -- outage ${Object.keys(PER_SECOND).join("|")} [seconds] [customers per second]`);
 	return inFleet({ members: TWO_OF_EACH, with: server === "nats" ? ["redis"] : [server] }, async (fleet) => {
-		const plan = { server, seconds: Number(duration), perSecond: PER_SECOND[server], around: AROUND };
+		const plan = { server, seconds: Number(duration), perSecond: Number(perSecond ?? PER_SECOND[server]), around: AROUND };
 		const outcome = await outage(fleet, plan);
 		console.log(`${server} down for ${duration} s (${outcome.method}), ${plan.perSecond} customers/s`);
 		console.log(`all orders acknowledged before its return were final ${seconds(outcome.caughtUpMs)} after it`);
-		return show(outcome);
+		const unread = failedReads(outcome.tally, "during");
+		if (server !== "store") console.log(`failed reads during the outage: ${unread}`);
+		return show(outcome) && (server === "store" || unread === 0);
 	});
 }
 

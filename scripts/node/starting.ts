@@ -14,12 +14,13 @@ export class CannotStart extends Error {
 }
 
 /** The files of the named services, or of all. A service is a folder, which may contain several Moleculer services. */
-export function serviceFiles(names: readonly string[]): string[] {
+export function serviceFiles(names: readonly string[], setting = "SERVICES"): string[] {
 	const files = globSync("services/*/*.service.ts", { cwd: ROOT }).sort();
 	const folderOf = (file: string): string => file.split("/")[1] ?? "";
 	const folders = [...new Set(files.map(folderOf))];
 	const unknown = names.filter((name) => !folders.includes(name));
-	if (unknown.length > 0) throw new CannotStart(`SERVICES names unknown services: ${unknown.join(", ")}. Known are ${folders.join(", ")}.`);
+	if (unknown.length > 0)
+		throw new CannotStart(`${setting} names unknown services: ${unknown.join(", ")}. Known are ${folders.join(", ")}.`);
 	return files.filter((file) => names.length === 0 || names.includes(folderOf(file))).map((file) => join(ROOT, file));
 }
 

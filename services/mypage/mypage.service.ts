@@ -23,6 +23,7 @@ interface Methods extends Projection {
 	customerModel: ReadModel<Customer>;
 	rebuild: Rebuild;
 	follower: Follower;
+	openCollections(): Promise<void>;
 	complete(page: ActorDocument<Page> | null, orderId: string, ctx: Ctx): Promise<ActorDocument<Page>>;
 	modelOf(type: string): ReadModel<Page> | ReadModel<Customer> | undefined;
 	resume(): Promise<void>;
@@ -46,6 +47,7 @@ const showProgress = ({ done, finishedAt, of, startedAt, touchedAt }: Progress) 
 export default {
 	name: "mypage",
 	mixins: [contracted(mypage), projection({ group: "mypage", name: PAGES.name })],
+	metadata: { reads: ["list", "get"] },
 	actions: {
 		async list(ctx) {
 			const { cursor, limit } = ctx.params;
@@ -89,6 +91,10 @@ export default {
 		},
 	},
 	methods: {
+		async openCollections() {
+			this.documents = await this.adapter.actorStore(PAGES);
+			this.customers = await this.adapter.actorStore({ name: "mypage_customers" });
+		},
 		/** Right after an order was placed, and while messages are held up, only the order service has it. */
 		async complete(page: ActorDocument<Page> | null, orderId: string, ctx: Ctx) {
 			const [found] = await call(ctx, inspect.order.many, { ids: [orderId] });
@@ -135,8 +141,7 @@ export default {
 		},
 	},
 	async started() {
-		this.documents = await this.adapter.actorStore(PAGES);
-		this.customers = await this.adapter.actorStore({ name: "mypage_customers" });
+		await this.openCollections();
 		this.orderModel = new ReadModel(this.documents, foldPage);
 		this.customerModel = new ReadModel(this.customers, foldCustomer);
 		const progress = await this.adapter.table<Owned>({ name: "mypage_rebuild" });

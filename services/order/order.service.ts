@@ -56,6 +56,7 @@ export default {
 		}),
 		cancellationMixin,
 	],
+	metadata: { reads: ["get", "list", "cancellation", "snapshot", "many"] },
 	actions: {
 		async place(ctx) {
 			const { caller, idEnding } = ctx.meta;

@@ -59,6 +59,7 @@ export default {
 			canRead: (caller, { storeId }) => isStaffOf(caller, storeId),
 		}),
 	],
+	metadata: { reads: ["queue"] },
 	actions: {
 		async list(ctx) {
 			const { storeId, status } = ctx.params;

@@ -34,6 +34,7 @@ export default {
 			},
 		}),
 	],
+	metadata: { reads: ["menu", "get", "list", "product", "settings"] },
 	actions: {
 		async menu(ctx) {
 			const { storeId } = ctx.params;

@@ -1,3 +1,4 @@
+import { failedReads } from "../../scripts/drill/customers.ts";
 import type { Outcome } from "../../scripts/drill/drill.ts";
 import { Fleet, PAIRS } from "../../scripts/drill/fleet.ts";
 import { killEach } from "../../scripts/drill/killing.ts";
@@ -35,11 +36,12 @@ needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of each s
 
 	afterAll(() => fleet?.stop());
 
-	it("accept orders while NATS is down, and catch up afterwards", async () => {
+	it("accept orders and answer reads while NATS is down, and catch up afterwards", async () => {
 		const outcome = await outage(fleet, { server: "nats", seconds: OUTAGE_SECONDS, perSecond, around: 1, isMet: hasPlaced });
 
 		expectConsistent(outcome);
 		expect(placed(outcome.tally, "during")).toBeGreaterThan(0);
+		expect(failedReads(outcome.tally, "during")).toBe(0);
 	});
 
 	it("serve requests as usual while Redis is down", async () => {

@@ -55,8 +55,22 @@ needs(await available(), "nats-server")("my page while all services that it show
 		expect(median).toBeLessThan(MAX_SLOWDOWN * usual);
 	});
 
-	it("is the only one available: orders and stores respond with 503", async () => {
-		expect((await customer.get("/v1/orders")).status).toBe(503);
-		expect((await customer.get("/v1/stores")).status).toBe(503);
+	it("is available with the orders, menus and stores, which the gateway's process reads itself", async () => {
+		expect((await customer.get(`/v1/orders/${before.id}`)).body).toMatchObject({ id: before.id, status: "ready" });
+		expect((await customer.get("/v1/stores")).body.items.map(({ id }: { id: string }) => id)).toContain("hongdae");
+		expect((await customer.get("/v1/stores/hongdae/menu")).status).toBe(200);
+	});
+
+	it("is answered by the gateway's process if its own node is stopped, too", async () => {
+		for (const node of fleet.running("mypage")) await node.end("SIGTERM");
+
+		expect(await customer.get("/v1/mypage")).toMatchObject({ status: 200, body: { items: [before] } });
+	});
+
+	it("changes nothing meanwhile: commands respond with 503", async () => {
+		const order = { storeId: "hongdae", kind: "goods", lines: [{ productId: "latte", quantity: 1 }], payment: { timing: "on_receipt" } };
+
+		expect((await customer.post("/v1/orders", order)).status).toBe(503);
+		expect((await customer.post(`/v1/orders/${before.id}/cancellation`, {})).status).toBe(503);
 	});
 });
