@@ -41,6 +41,12 @@ export const DeliverySnapshot = Type.Object({
 });
 export type DeliverySnapshot = Static<typeof DeliverySnapshot>;
 
+/** Where the rider is now. Broadcast to the gateways as `delivery.moved`; neither stored nor published on the bus. */
+export interface LiveDelivery {
+	version: number;
+	data: DeliverySnapshot;
+}
+
 /** A delivery in the API. */
 export const Delivery = named("Delivery", {
 	...deliveryFields,
@@ -113,7 +119,7 @@ export const delivery = actions("delivery", {
 		refuses: [...unless("accepted"), "not_ready"],
 	},
 	move: {
-		summary: "Updates the rider's location",
+		summary: "Reports the rider's location: streamed at most once a second, and stored at most every 5 s",
 		route: "POST /v1/deliveries/:orderId/location",
 		guard: ["rider"],
 		input: Type.Object({ orderId, ...coordinates }),
@@ -180,7 +186,6 @@ export const deliveryMessages = messages("delivery", DeliverySnapshot, [
 	"assigned",
 	"accepted",
 	"departed",
-	"moved",
 	"delivered",
 	"failed",
 	"cancelled",

@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import type { Caller } from "../../lib/auth/caller.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import {
@@ -122,6 +123,67 @@ describe("access", () => {
 	});
 });
 
+const ALL_BUT_DATE = [
+	"hrtime",
+	"nextTick",
+	"performance",
+	"queueMicrotask",
+	"setImmediate",
+	"clearImmediate",
+	"setInterval",
+	"clearInterval",
+	"setTimeout",
+	"clearTimeout",
+] as const;
+
+describe("a rider's positions", () => {
+	const versionOf = async (orderId: string): Promise<number> => (await get(orderId, OPERATOR)).version;
+	/** Ten seconds of 50 positions each, which end now. */
+	const send500 = async (orderId: string, rider: Caller) => {
+		const start = Date.now() - 10_000;
+		jest.useFakeTimers({ doNotFake: [...ALL_BUT_DATE] });
+		for (let sent = 1; sent <= 500; sent++) {
+			jest.setSystemTime(start + sent * 20);
+			await node.call("delivery.move", { orderId, lat: 37.5 + sent / 100_000, lng: 127 }, rider);
+		}
+		jest.useRealTimers();
+	};
+	const LAST = { lat: 37.505, lng: 127 };
+
+	it("are stored at most once in 5 s and never published, however many there are", async () => {
+		const { orderId, rider } = await node.inTransit();
+		const [version, published] = [await versionOf(orderId), node.published(orderId)];
+
+		await send500(orderId, rider);
+
+		await node.until(orderId, { location: LAST });
+		expect((await versionOf(orderId)) - version).toBeLessThanOrEqual(3);
+		expect(node.published(orderId)).toEqual(published);
+	});
+
+	it("are announced to the gateways at most once a second, and so is the last one", async () => {
+		const { orderId, rider } = await node.inTransit();
+
+		await send500(orderId, rider);
+
+		await eventually(() => expect(node.announced(orderId).at(-1)?.data.location).toMatchObject(LAST));
+		const times = node.announced(orderId).map(({ data }) => data.location!.at);
+		expect(times).toEqual(times.toSorted((one, other) => one - other));
+		expect(node.announced(orderId).length).toBeLessThan(50);
+		expect(node.announced(orderId).at(-1)).toMatchObject({ data: { orderId, customerId: CUSTOMER.accountId, status: "in_transit" } });
+	});
+
+	it("that come too soon are answered with the delivery as it is", async () => {
+		const { orderId, rider, pin } = await node.inTransit();
+		const move = (lat: number) => node.call("delivery.move", { orderId, lat, lng: 127 }, rider);
+		const { version } = await move(37.51);
+
+		expect(await move(37.515)).toMatchObject({ status: "in_transit", location: { lat: 37.51 }, version });
+		await node.call("delivery.confirm", { orderId, pin }, rider);
+		await expect(move(37.52)).rejects.toEqual(refused("delivery_delivered", 409));
+	});
+});
+
 describe("the life cycle without automation", () => {
 	it("goes from the request to the handover", async () => {
 		const [{ id: orderId }, rider] = [await node.requested(), await node.rider()];
@@ -135,7 +197,7 @@ describe("the life cycle without automation", () => {
 		expect(await asRider("confirm", { pin })).toMatchObject({ status: "delivered", riderId: rider.accountId, eta: null });
 
 		expect(node.published(orderId)).toEqual(
-			["requested", "assigned", "accepted", "departed", "moved", "delivered"].map((name) => `delivery.${name}`),
+			["requested", "assigned", "accepted", "departed", "delivered"].map((name) => `delivery.${name}`),
 		);
 		await node.untilFree(rider);
 		await expect(asRider("accept")).rejects.toEqual(refused("delivery_delivered", 409));
@@ -333,7 +395,8 @@ describe("automatic dispatch", () => {
 
 		await node.untilFree(person);
 		expect(node.published(orders[0]!.id)).toEqual(
-			["requested", "assigned", "accepted", "departed", "moved", "moved", "delivered"].map((name) => `delivery.${name}`),
+			["requested", "assigned", "accepted", "departed", "delivered"].map((name) => `delivery.${name}`),
 		);
+		expect(node.announced(orders[0]!.id)).toHaveLength(2);
 	});
 });

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Context } from "moleculer";
 import { isProblemCode } from "../../contracts/catalogue/problems.ts";
-import { delivery, deliveryMessages, deliveryStore } from "../../contracts/delivery.ts";
+import { DeliverySnapshot, delivery, deliveryMessages, deliveryStore, type LiveDelivery } from "../../contracts/delivery.ts";
+import { pick } from "../../contracts/notation/contract.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import { rider } from "../../contracts/rider.ts";
 import { isStaffOf } from "../../lib/auth/caller.ts";
@@ -15,6 +16,7 @@ import { RiderAssigned, WrongDeliveryStatus, WrongPin } from "./delivery.errors.
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
 import { show } from "./delivery.view.ts";
 import { type Delivery, isHeldBy, OPEN, WITH_RIDER } from "./delivery-state.ts";
+import { LiveLocation } from "./live-location.ts";
 import type { RiderAction } from "./rider-commands.ts";
 
 const MAX_COUNTED = 100;
@@ -25,6 +27,9 @@ type Address = [string, DeliveryCommand];
 type Call = Context<{ orderId: string }, CallMeta & { caller: Caller }>;
 
 interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
+	live: LiveLocation;
+	announce(document: ActorDocument<Delivery>): void;
+	act(document: ActorDocument<Delivery>): Promise<void>;
 	requestFrom(order: OrderSnapshot): Promise<Address | undefined>;
 	byRider(ctx: Call, command: RiderAction): Promise<ActorDocument<Delivery>>;
 	byStaff(ctx: Call): Promise<Delivery>;
@@ -73,6 +78,9 @@ export default {
 				dispatch(this: Methods, { state }) {
 					return this.dispatch(state);
 				},
+				act(this: Methods, document) {
+					return this.act(document);
+				},
 			},
 			canRead: (caller, { customerId, riderId, storeId }) =>
 				isStaffOf(caller, storeId) || caller?.accountId === customerId || caller?.accountId === riderId,
@@ -103,7 +111,9 @@ export default {
 		},
 		async move(ctx) {
 			const { lat, lng } = ctx.params;
-			return show(await this.byRider(ctx, { type: "move", lat, lng }), ctx.meta.caller);
+			const document = await this.byRider(ctx, { type: "move", lat, lng });
+			this.live.report(document, { lat, lng });
+			return show(document, ctx.meta.caller);
 		},
 		async confirm(ctx) {
 			const { orderId, pin } = ctx.params;
@@ -152,6 +162,14 @@ export default {
 			const order = { orderId: id, number, storeId, customerId };
 			return [id, { type: "request", ...order, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
 		},
+		announce({ state, version }: ActorDocument<Delivery>) {
+			void this.broker.broadcast("delivery.moved", { version, data: pick(DeliverySnapshot, state) } satisfies LiveDelivery);
+		},
+		/** A robot's step. */
+		async act({ _id, state: { location } }: ActorDocument<Delivery>) {
+			const document = await this.send(_id, { type: "act" });
+			if (document.state.location?.at !== location?.at) this.announce(document);
+		},
 		byRider(ctx: Call, command: RiderAction) {
 			return this.send(ctx.params.orderId, { ...command, riderId: ctx.meta.caller.accountId }, ctx);
 		},
@@ -180,5 +198,14 @@ export default {
 				throw error;
 			}
 		},
+	},
+	created() {
+		this.live = new LiveLocation(
+			(document) => this.announce(document),
+			(id, command) => this.send(id, command),
+		);
+	},
+	async stopped() {
+		this.live.stop();
 	},
 } satisfies Implements<typeof delivery, Methods>;

@@ -88,14 +88,14 @@ const EXPECTED: Record<DeliveryStatus, Partial<Record<DeliveryCommand["type"], s
 	},
 	accepted: {
 		depart: "in_transit delivery.departed",
-		move: "accepted delivery.moved",
+		move: "accepted",
 		fail: "failed delivery.failed",
 		drop: "cancelled delivery.cancelled",
 		cancel: "rider_assigned",
 		unlock: "accepted",
 	},
 	in_transit: {
-		move: "in_transit delivery.moved",
+		move: "in_transit",
 		confirm: "delivered delivery.delivered",
 		fail: "failed delivery.failed",
 		drop: "cancelled delivery.cancelled",
@@ -265,6 +265,35 @@ describe("the estimated arrival", () => {
 	});
 });
 
+describe("a rider's position", () => {
+	const moved = stateAfter(deliveryRules, STATES.in_transit, [move], 10_000);
+	const decided = (reportedAt: number | undefined, at: number) =>
+		outcome(decide(moved, { ...move, lat: 37.51, ...(reportedAt === undefined ? undefined : { reportedAt }) } as DeliveryCommand, at));
+
+	it("is stored at once if it is the first", () => {
+		expect(moved.location).toEqual({ lat: 37.52, lng: 127, at: 10_000 });
+	});
+
+	it("is stored 5 s after the last write, and ignored before", () => {
+		expect([decided(undefined, 10_000), decided(undefined, 14_999), decided(undefined, 15_000)]).toEqual([
+			"ignored",
+			"ignored",
+			"in_transit",
+		]);
+	});
+
+	it("is ignored if a later one is stored, and keeps the time of its report", () => {
+		expect([decided(10_000, 15_000), decided(9_000, 15_000)]).toEqual(["ignored", "ignored"]);
+
+		const late = stateAfter(deliveryRules, moved, [{ ...move, reportedAt: 12_000 } as DeliveryCommand], 15_000);
+		expect(late).toMatchObject({ location: { at: 12_000 }, updatedAt: 15_000 });
+	});
+
+	it("is stored by a node whose clock is behind", () => {
+		expect(decided(undefined, 9_000)).toBe("in_transit");
+	});
+});
+
 describe("the PIN", () => {
 	const wrong = (times: number) => stateAfter(deliveryRules, STATES.in_transit, Array(times).fill(confirm("0000")));
 
@@ -343,8 +372,8 @@ describe("a robot", () => {
 		expect(emitted).toEqual([
 			[1_000, "delivery.accepted"],
 			[2_000, "delivery.departed"],
-			[3_000, "delivery.moved"],
-			[4_000, "delivery.moved"],
+			[3_000, ""],
+			[4_000, ""],
 			[5_000, "delivery.delivered"],
 		]);
 		expect(delivery).toMatchObject({ status: "delivered", riderId: "robot-gangnam", nextAt: null });

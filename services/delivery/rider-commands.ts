@@ -8,12 +8,14 @@ import { type Decided, type Delivery, ROBOT_STEP_MS, step, withDerivedFields } f
 /** Commands of the rider who has the delivery. */
 export type RiderAction =
 	| { type: "accept" | "decline" | "depart" }
-	| { type: "move"; lat: number; lng: number }
+	/** `reportedAt` is set if the rider reported it earlier. */
+	| { type: "move"; lat: number; lng: number; reportedAt?: number }
 	| { type: "confirm"; pin: string }
 	| { type: "fail"; reason: string };
 export type RiderCommand = RiderAction & { riderId: string };
 
 const ROBOT_LEGS = 2;
+const STORE_LOCATION_EVERY_MS = 5_000;
 
 /** The next search skips this rider. */
 export const searchAgain = (delivery: Delivery, command: "decline" | "timeOut", at: number): Decided =>
@@ -32,11 +34,19 @@ const depart = (delivery: Delivery, at: number): Decided => {
 };
 
 /** Until departure the route leads by the pickup point, after it straight to the customer. */
-const move = (delivery: Delivery, { lat, lng }: Spot, at: number, change: Partial<Delivery> = {}): Decided => {
+export const locatedAt = (delivery: Delivery, { lat, lng }: Spot, at: number): Delivery => {
 	const { from, status, to } = delivery;
-	if (status !== "accepted" && status !== "in_transit") return refuse(new WrongDeliveryStatus(delivery.orderId, status));
 	const eta = arrival(status === "accepted" ? [{ lat, lng }, from, to] : [{ lat, lng }, to], at);
-	return become(withDerivedFields({ ...delivery, location: { lat, lng, at }, eta, ...change }, at), "delivery.moved");
+	return { ...delivery, location: { lat, lng, at }, eta };
+};
+
+/** Positions are not published: a phone may report 50 a second. A clock that is behind the last write stores at once. */
+const move = (delivery: Delivery, { reportedAt, ...spot }: Spot & { reportedAt?: number }, at: number): Decided => {
+	const { location, status, updatedAt } = delivery;
+	if (status !== "accepted" && status !== "in_transit") return refuse(new WrongDeliveryStatus(delivery.orderId, status));
+	const isTooSoon = at >= updatedAt && at - updatedAt < STORE_LOCATION_EVERY_MS;
+	if (location && (isTooSoon || (reportedAt !== undefined && reportedAt <= location.at))) return ignore;
+	return become(withDerivedFields(locatedAt(delivery, spot, reportedAt ?? at), at));
 };
 
 /** A wrong PIN changes the state, so that the try is stored before the caller is answered. */
@@ -50,7 +60,8 @@ const confirm = (delivery: Delivery, pin: string, at: number): Decided => {
 const ride = (delivery: Delivery, at: number): Decided => {
 	const { eta, from, legs, to } = delivery;
 	if (legs === 0 || !from || !to) return step(delivery, "arrive", at);
-	return move(delivery, between(from, to, 1 - legs / (ROBOT_LEGS + 1)), at, { legs: legs - 1, eta });
+	const moved = locatedAt(delivery, between(from, to, 1 - legs / (ROBOT_LEGS + 1)), at);
+	return become(withDerivedFields({ ...moved, legs: legs - 1, eta }, at));
 };
 
 /** The next step of a robot. */

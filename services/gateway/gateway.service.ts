@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, ServiceSchema } from "moleculer";
+import type { LiveDelivery } from "../../contracts/delivery.ts";
 import { closeRevokedSessions, revokedSessions } from "../../lib/auth/revocation.ts";
 import { admit } from "../../lib/broker/guard.ts";
 import { config } from "../../lib/config/config.ts";
@@ -57,6 +58,9 @@ export default {
 		},
 		"event-log.grown"() {
 			this.streams.wake();
+		},
+		"delivery.moved"(ctx: Context<LiveDelivery>) {
+			this.streams.publishPosition(ctx.params);
 		},
 	},
 	methods: {

@@ -89,8 +89,8 @@ export async function get<Body>(path: string): Promise<Body> {
 		}
 }
 
-/** The caller reuses the key for every attempt at the same operation. */
-export const post = <Body>(path: string, body: object | undefined, key: string) => request<Body>("POST", path, { body, key });
+/** The caller reuses the key for every attempt at the same operation. Without a key the operation must be harmless to repeat. */
+export const post = <Body>(path: string, body: object | undefined, key?: string) => request<Body>("POST", path, { body, key });
 export const patch = <Body>(path: string, body: object, version?: number) => request<Body>("PATCH", path, { body, version });
 export const put = <Body>(path: string, body: object, version?: number) => request<Body>("PUT", path, { body, version });
 export const del = (path: string) => request<undefined>("DELETE", path);

@@ -55,6 +55,11 @@ export class StreamClient {
 		this.write(event.text);
 	}
 
+	/** Sends an event that is not in the log. A client that has not started loads the state itself. */
+	sendLive(text: string): void {
+		if (!this.#buffer) this.write(text);
+	}
+
 	write(text: string): void {
 		if (this.isGone) return;
 		this.#response.write(text);
@@ -62,7 +67,7 @@ export class StreamClient {
 	}
 
 	sendHeartbeat(): void {
-		if (!this.#buffer) this.write(":\n\n");
+		this.sendLive(":\n\n");
 	}
 
 	hasExpired(revoked: RevokedSessions): boolean {

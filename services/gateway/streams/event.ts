@@ -1,4 +1,4 @@
-import type { DeliverySnapshot } from "../../../contracts/delivery.ts";
+import type { DeliverySnapshot, LiveDelivery } from "../../../contracts/delivery.ts";
 import type { OrderSnapshot } from "../../../contracts/order.ts";
 import { isStaffOf } from "../../../lib/auth/caller.ts";
 import type { Caller } from "../../../lib/broker/guard.ts";
@@ -6,10 +6,7 @@ import { iso } from "../../../lib/domain/iso-time.ts";
 import { showOrder } from "../../../lib/domain/order-view.ts";
 import { showSnapshot } from "../../../lib/domain/snapshot-view.ts";
 
-/** An entry of the event log. */
-export interface LoggedEvent {
-	seq: number;
-	id: string;
+interface EventContent {
 	type: string;
 	orderId: string | null;
 	version: number;
@@ -17,11 +14,20 @@ export interface LoggedEvent {
 	data: Record<string, unknown>;
 }
 
-/** An event, serialized once for all clients. */
-export interface StreamEvent extends LoggedEvent {
+/** An entry of the event log. */
+export interface LoggedEvent extends EventContent {
+	seq: number;
+	id: string;
+}
+
+interface Serialized {
 	topics: string[];
+	/** The same for all clients. */
 	text: string;
 }
+export type StreamEvent = LoggedEvent & Serialized;
+/** An event that is not in the log. A client cannot resume from it, so it has no id. */
+export type LiveEvent = EventContent & Serialized;
 
 /** Topics: each event has several, and each client subscribes to some. */
 export const ofOrder = (id: string) => `order ${id}`;
@@ -36,16 +42,16 @@ export const topicsFor = (caller: Caller): string[] => {
 };
 
 /** A store receives events of a prepaid order only once it is paid. */
-const isForStore = (type: string, { status, submittedAt, timing }: LoggedEvent["data"]): boolean => {
+const isForStore = (type: string, { status, submittedAt, timing }: EventContent["data"]): boolean => {
 	if (type.startsWith("order.")) return submittedAt !== null;
 	if (type.startsWith("payment.")) return timing !== "prepaid" || ["approved", "refunded", "collected"].includes(status as string);
 	return true;
 };
 
 /** The previous rider still receives the events of a delivery that has no new rider yet. */
-const releasedRiderOf = ({ released }: LoggedEvent["data"]) => (released as DeliverySnapshot["released"] | undefined)?.riderId;
+const releasedRiderOf = ({ released }: EventContent["data"]) => (released as DeliverySnapshot["released"] | undefined)?.riderId;
 
-const topicsOf = ({ data, orderId, type }: LoggedEvent): string[] => {
+const topicsOf = ({ data, orderId, type }: EventContent): string[] => {
 	const { accountId, customerId, riderId } = data;
 	const accounts = [customerId, riderId ?? releasedRiderOf(data), accountId];
 	if (type.startsWith("account.")) accounts.push(data.id);
@@ -62,15 +68,22 @@ const topicsOf = ({ data, orderId, type }: LoggedEvent): string[] => {
 export const block = (event: string, data: object, id?: string): string =>
 	`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
-export const streamEvent = (logged: LoggedEvent): StreamEvent => {
-	const { at, data, id, orderId, type, version } = logged;
+const textOf = ({ at, data, orderId, type, version }: EventContent, id?: string): string => {
 	const resource = type.startsWith("order.") ? showOrder(data as unknown as OrderSnapshot, version) : showSnapshot(data);
 	const payload = { type, orderId, status: data.status ?? null, version, at: iso(at), ...resource };
-	return { ...logged, topics: topicsOf(logged), text: block(type, payload, id) };
+	return block(type, payload, id);
+};
+
+export const streamEvent = (logged: LoggedEvent): StreamEvent => ({ ...logged, topics: topicsOf(logged), text: textOf(logged, logged.id) });
+
+/** A rider's position. Operators get it only on the stream of the order: all riders together would be too much. */
+export const positionEvent = ({ data, version }: LiveDelivery): LiveEvent => {
+	const event = { type: "delivery.moved", orderId: data.orderId, version, at: data.location!.at, data: { ...data } };
+	return { ...event, topics: topicsOf(event).filter((topic) => topic !== OF_ALL), text: textOf(event) };
 };
 
 /** Whether the caller may still see an order after an event of it: a rider loses access when the delivery is reassigned. */
-export const isOrderVisibleAfter = ({ accountId, ...caller }: Caller, { data, type }: LoggedEvent): boolean => {
+export const isOrderVisibleAfter = ({ accountId, ...caller }: Caller, { data, type }: EventContent): boolean => {
 	if (!/^(order|delivery)\./.test(type)) return true;
 	const { customerId, riderId, storeId, submittedAt } = data;
 	if (customerId === accountId || riderId === accountId) return true;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Service, ServiceBroker } from "moleculer";
-import { delivery } from "../../../contracts/delivery.ts";
+import { delivery, type LiveDelivery } from "../../../contracts/delivery.ts";
 import { eventLog } from "../../../contracts/event-log.ts";
 import { order } from "../../../contracts/order.ts";
 import { storeOrder } from "../../../contracts/store-order.ts";
@@ -14,7 +14,7 @@ import { languageOf } from "../http/language.ts";
 import type { GatewayRequest } from "../http/web.ts";
 import { Audience } from "./audience.ts";
 import { StreamClient } from "./client.ts";
-import { block, isOrderVisibleAfter, ofOrder, type StreamEvent, topicsFor } from "./event.ts";
+import { block, isOrderVisibleAfter, type LiveEvent, ofOrder, positionEvent, type StreamEvent, topicsFor } from "./event.ts";
 import { type Subject, streamAction } from "./routes.ts";
 import { Tail } from "./tail.ts";
 
@@ -22,10 +22,9 @@ const TICK_MS = 1_000;
 const TICKS_PER_HEARTBEAT = 15;
 const NEWEST = { limit: 100 };
 
-const isOrderVisible = ({ caller, orderId }: StreamClient, event: StreamEvent): boolean =>
+const isOrderVisible = ({ caller, orderId }: StreamClient, event: LiveEvent): boolean =>
 	orderId === undefined || isOrderVisibleAfter(caller, event);
-const canReceive = (client: StreamClient, event: StreamEvent): boolean =>
-	isOrderVisible(client, event) && canReadEvent(client.caller, event);
+const canReceive = (client: StreamClient, event: LiveEvent): boolean => isOrderVisible(client, event) && canReadEvent(client.caller, event);
 
 interface Snapshot {
 	status?: string;
@@ -85,6 +84,14 @@ export class Streams {
 	/** Called when the event log has grown. */
 	wake(): void {
 		if (this.#audience.size > 0) this.#poll();
+	}
+
+	/** Sends a rider's position, which is not in the event log. */
+	publishPosition(live: LiveDelivery): void {
+		if (this.#audience.size === 0) return;
+		const event = positionEvent(live);
+		const clients = new Set(event.topics.flatMap((topic) => [...this.#audience.subscribersOf(topic)]));
+		for (const client of clients) if (canReceive(client, event)) client.sendLive(event.text);
 	}
 
 	/** Ends the streams whose session has expired or was revoked. */

@@ -26,7 +26,7 @@ const PARTS = {
 	payment: { sender: "payment", type: "payment.approved" },
 	store: { sender: "store-order", type: "store.accepted" },
 	brew: { sender: "brew", type: "brew.started" },
-	delivery: { sender: "delivery", type: "delivery.moved" },
+	delivery: { sender: "delivery", type: "delivery.departed" },
 } as const;
 type Part = keyof typeof PARTS;
 const NAMES = Object.keys(PARTS) as Part[];

@@ -10,10 +10,10 @@ const ORDER = "ord_00000000000000000001";
 const rider: Signed = { sub: "acc_rider", roles: ["rider"] };
 const operator: Signed = { sub: "acc_operator", roles: ["operator"] };
 
-const movedEvent = (seq: number, riderId = "acc_rider") => ({
+const deliveryEvent = (seq: number, riderId = "acc_rider") => ({
 	seq,
 	id: `delivery/${ORDER}/${seq}`,
-	type: "delivery.moved",
+	type: "delivery.departed",
 	orderId: ORDER,
 	version: seq,
 	at: seq,
@@ -22,7 +22,7 @@ const movedEvent = (seq: number, riderId = "acc_rider") => ({
 
 /** An event log that returns the given events and does not announce them. */
 const eventLogStub = () => {
-	const log = { events: [] as ReturnType<typeof movedEvent>[], isDown: false };
+	const log = { events: [] as ReturnType<typeof deliveryEvent>[], isDown: false };
 	const schema: ServiceSchema = {
 		name: "event-log",
 		actions: {
@@ -36,7 +36,7 @@ const eventLogStub = () => {
 		},
 	};
 	const grow = (count: number, riderId?: string) => {
-		for (let i = 0; i < count; i++) log.events.push(movedEvent(log.events.length + 1, riderId));
+		for (let i = 0; i < count; i++) log.events.push(deliveryEvent(log.events.length + 1, riderId));
 	};
 	return { log, schema, grow };
 };
@@ -76,7 +76,7 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 const open = (as: Signed, last?: number) =>
-	StreamReader.open(server.port, `/v1/orders/${ORDER}/events`, as, last ? { "last-event-id": movedEvent(last).id } : {});
+	StreamReader.open(server.port, `/v1/orders/${ORDER}/events`, as, last ? { "last-event-id": deliveryEvent(last).id } : {});
 const seqs = (reader: StreamReader) => reader.received.flatMap(({ id }) => (id ? Number(id.split("/")[2]) : []));
 const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 

@@ -248,6 +248,37 @@ describe("the caller's stream", () => {
 		expect([...reader.types, ...resumed.types].join(" ")).not.toMatch(/payment|brew/);
 	});
 
+	it("sends a rider's latest position to the customer, the store and those who follow the order, but not into the log", async () => {
+		const id = await place({ fulfilment: "delivery", destination: HOME });
+		await accept(id);
+		await brew(id);
+		await eventually(() => call(staff, "POST", `/v1/deliveries/${id}/assign`, { riderId: rider.sub }));
+		await eventually(() => call(rider, "POST", `/v1/deliveries/${id}/accept`));
+		const paths: [string, Signed][] = [
+			["/v1/stream", customer],
+			["/v1/stream", staff],
+			[eventsOf(id), operator],
+		];
+		const readers = await Promise.all(paths.map(([path, as]) => open(path, as)));
+		const [stranger, everything] = await Promise.all([open("/v1/stream", otherStaff), open("/v1/stream", operator)]);
+		await Promise.all([...readers, stranger, everything].map((reader) => reader.until("snapshot")));
+
+		for (let sent = 1; sent <= 50; sent++)
+			await call(rider, "POST", `/v1/deliveries/${id}/location`, { lat: HOME.lat + sent / 1_000, lng: HOME.lng });
+
+		const moved = ({ received }: StreamReader) => received.filter(({ event }) => event === "delivery.moved");
+		for (const reader of readers) {
+			await eventually(() => expect(moved(reader).at(-1)?.data).toMatchObject({ orderId: id, location: { lat: HOME.lat + 0.05 } }));
+			expect(moved(reader).length).toBeLessThan(50);
+			expect(moved(reader).flatMap((event) => event.id ?? [])).toEqual([]);
+		}
+		await catchUp(readers[0]!);
+		await everything.until("order.submitted");
+		expect([...stranger.types, ...everything.types]).not.toContain("delivery.moved");
+		const { items } = await call(operator, "GET", `/v1/orders/${id}/history`);
+		expect(items.map(({ type }: { type: string }) => type)).not.toContain("delivery.moved");
+	});
+
 	it("sends staff who order at their own store each event once", async () => {
 		const both: Signed = { ...staff, roles: ["customer", "staff"] };
 		const reader = await open("/v1/stream", both);

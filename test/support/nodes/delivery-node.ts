@@ -1,7 +1,7 @@
 import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { MessageType } from "../../../contracts/catalogue/messages.ts";
 import { typesOf } from "../../../contracts/catalogue/messages.ts";
-import type { DeliverySnapshot } from "../../../contracts/delivery.ts";
+import type { DeliverySnapshot, LiveDelivery } from "../../../contracts/delivery.ts";
 import type { OrderSnapshot } from "../../../contracts/order.ts";
 import type { Caller } from "../../../lib/auth/caller.ts";
 import type { CallMeta } from "../../../lib/broker/guard.ts";
@@ -48,6 +48,7 @@ type Answer = any;
 export class DeliveryNode {
 	readonly broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
 	readonly received: Message<DeliverySnapshot>[] = [];
+	readonly #announced: LiveDelivery[] = [];
 	#riders = 0;
 	#orders = 0;
 	#versions = new Map<string, number>();
@@ -55,7 +56,7 @@ export class DeliveryNode {
 	async start(): Promise<this> {
 		this.broker.createService(store);
 		for (const { default: schema } of services) this.broker.createService(schema as unknown as ServiceSchema);
-		this.broker.createService(listener(this.received));
+		this.broker.createService(listener(this.received, this.#announced));
 		await this.broker.start();
 		return this;
 	}
@@ -136,13 +137,21 @@ export class DeliveryNode {
 		return this.received.filter(({ data }) => data.orderId === orderId).map(({ type }) => type);
 	}
 
+	/** What the gateways were told of the delivery's position. */
+	announced(orderId: string): LiveDelivery[] {
+		return this.#announced.filter(({ data }) => data.orderId === orderId);
+	}
+
 	stop(): Promise<void> {
 		return this.broker.stop();
 	}
 }
 
-const listener = (received: Message<DeliverySnapshot>[]): ServiceSchema => ({
+const listener = (received: Message<DeliverySnapshot>[], announced: LiveDelivery[]): ServiceSchema => ({
 	name: "listener",
+	events: {
+		"delivery.moved": (ctx: Context<LiveDelivery>) => void announced.push(ctx.params),
+	},
 	started() {
 		return this.broker.bus.subscribe({
 			group: "listener",

@@ -49,7 +49,8 @@ export async function readAll(): Promise<void> {
 export function watchInbox(): () => void {
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	void inbox.load();
-	const unsubscribe = listen(() => {
+	const unsubscribe = listen(({ type }) => {
+		if (type === "delivery.moved") return;
 		clearTimeout(timer);
 		timer = setTimeout(inbox.load, LAG_MS);
 	});

@@ -101,6 +101,7 @@ const useMyPage = (): { orders: Orders; customer: Resource<Customer> } => {
 		const unsubscribe = listen((event) => {
 			if (event.type === "opened" || event.type === "level.changed") void customer.load();
 			orders.items.value = orders.items.value?.map((order) => applyEvent(order, event));
+			if (event.type === "delivery.moved") return;
 			clearTimeout(timer);
 			timer = setTimeout(orders.load, LAG_MS);
 		});

@@ -28,12 +28,12 @@ const countSoon = (): void => {
 	timer = setTimeout(() => session.value && void count(), SETTLING_MS);
 };
 
-/** Recounts after every event and navigation. */
+/** Recounts after every event and navigation. A rider's position notifies nobody. */
 export function countUnread(): void {
 	effect(() => {
 		void route.value;
 		if (session.value) countSoon();
 		else unread.value = 0;
 	});
-	listen(countSoon);
+	listen(({ type }) => type !== "delivery.moved" && countSoon());
 }

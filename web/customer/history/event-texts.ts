@@ -40,7 +40,6 @@ export const EVENT_TEXTS: Record<string, Text> = {
 	"delivery.assigned": { ko: "라이더 배정", en: "Rider assigned" },
 	"delivery.accepted": { ko: "라이더 수락", en: "Accepted by the rider" },
 	"delivery.departed": { ko: "라이더 출발", en: "Rider departed" },
-	"delivery.moved": { ko: "라이더 위치 업데이트", en: "Rider location updated" },
 	"delivery.delivered": { ko: "전달 완료", en: "Delivered" },
 	"delivery.failed": { ko: "배달 실패", en: "Delivery failed" },
 	"delivery.cancelled": { ko: "배달 취소", en: "Delivery cancelled" },

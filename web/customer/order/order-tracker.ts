@@ -85,7 +85,7 @@ export class OrderTracker {
 		if (event.type === "opened") void this.load();
 		if (event.orderId !== this.#id) return;
 		const { at, type, version } = event;
-		this.#addEvents(this.events.value, [{ id: `${type}/${version}`, type, at, version, data: event }]);
+		if (type !== "delivery.moved") this.#addEvents(this.events.value, [{ id: `${type}/${version}`, type, at, version, data: event }]);
 		if (this.order.value) this.order.value = applyEvent(this.order.value, event);
 		else void this.load();
 		if (type.startsWith("delivery.") && type !== "delivery.moved") void this.delivery.load();

@@ -1,7 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Delivery } from "../../../contracts/delivery.ts";
-import { newKey, post } from "../../shared/api.ts";
+import { post } from "../../shared/api.ts";
 import { now, serverTime } from "../../shared/clock.ts";
 import type { Spot } from "../../shared/geo.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -16,7 +16,7 @@ export const lastSentAt = signal<number | undefined>(undefined);
 const sendSpot = (jobs: Jobs, orderId: string, spot: Spot): Promise<void> =>
 	jobs.run(async () => {
 		if (!navigator.onLine) throw new Error("offline");
-		jobs.update((await post<Delivery>(`/v1/deliveries/${orderId}/location`, spot, newKey())).body);
+		jobs.update((await post<Delivery>(`/v1/deliveries/${orderId}/location`, spot)).body);
 		lastSentAt.value = serverTime();
 	});
 
