@@ -35,6 +35,10 @@ export class SqliteAdapter implements StoreAdapter {
 		file.read(() => file.prepare("SELECT count(*) FROM sqlite_schema").get());
 	}
 
+	async reclaim(): Promise<boolean> {
+		return this.opened().reclaim();
+	}
+
 	async actorStore<State>(spec: CollectionSpec): Promise<ActorStore<State>> {
 		return new SqliteCollection<State>(this.opened(), spec);
 	}

@@ -10,6 +10,8 @@ export type Synchronous = "full" | "normal";
 const MEMORY = ":memory:";
 const BUSY_TIMEOUT_MS = 5_000;
 const CACHE_KB = 16_000;
+/** A megabyte, which blocks the event loop for some milliseconds. */
+const PAGES_RECLAIMED_AT_ONCE = 250;
 
 /** One connection per file and process, shared by all adapters. `:memory:` is private, `:memory:<name>` is shared. */
 export class SqliteFile {
@@ -57,11 +59,23 @@ export class SqliteFile {
 		return statement;
 	}
 
+	/** Returns some free pages to the file system; false if there are none, or if the file was created without `auto_vacuum`. */
+	async reclaim(): Promise<boolean> {
+		const before = this.#freePages();
+		if (before === 0) return false;
+		await this.write(() => this.database.exec(`PRAGMA incremental_vacuum(${PAGES_RECLAIMED_AT_ONCE})`));
+		return this.#freePages() < before;
+	}
+
 	close(): void {
 		if (--this.#users > 0) return;
 		SqliteFile.#open.delete(this.path);
 		this.#writes.flush();
 		this.database.close();
+	}
+
+	#freePages(): number {
+		return this.read(() => this.prepare("PRAGMA freelist_count").get()?.freelist_count) as number;
 	}
 }
 
@@ -70,6 +84,8 @@ function openDatabase(path: string, synchronous: Synchronous): DatabaseSync {
 		if (path.startsWith(MEMORY)) return new DatabaseSync(MEMORY);
 		mkdirSync(dirname(path), { recursive: true });
 		const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+		// Before anything is written: a file with content keeps its mode until it is vacuumed.
+		database.exec("PRAGMA auto_vacuum = INCREMENTAL");
 		database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA cache_size = -${CACHE_KB}`);
 		return database;
 	} catch (error) {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -46,6 +46,51 @@ const outcome = (work: Promise<unknown>[]): Promise<string[]> =>
 			),
 		),
 	);
+
+describe("a file whose documents were removed", () => {
+	const fill = async (count: number) => {
+		const ids = Array.from({ length: count }, (_, index) => `ord_${String(index).padStart(6, "0")}`);
+		await Promise.all(ids.map((id) => store.create(document(id, { state: { note: "x".repeat(1_000) } }))));
+		return ids;
+	};
+	const sizeOnDisk = (): number => {
+		file.database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+		return statSync(path).size;
+	};
+	const reclaimAll = async () => {
+		while (await adapter.reclaim?.());
+	};
+
+	it("shrinks, a little at a time", async () => {
+		const ids = await fill(2_000);
+		const full = sizeOnDisk();
+		await Promise.all(ids.slice(1).map((id) => store.remove(id, 1)));
+
+		expect(sizeOnDisk()).toBe(full);
+		expect(await adapter.reclaim?.()).toBe(true);
+		const step = sizeOnDisk();
+		await reclaimAll();
+
+		expect(full - step).toBeLessThan(2_000_000);
+		expect(sizeOnDisk()).toBeLessThan(full / 10);
+		expect(await store.load(ids[0]!)).not.toBeNull();
+		expect(file.database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+	});
+
+	it("keeps its size if it was created by an earlier version, until it is vacuumed once", async () => {
+		const ids = await fill(2_000);
+		file.database.exec("PRAGMA auto_vacuum = NONE; VACUUM");
+		await Promise.all(ids.slice(1).map((id) => store.remove(id, 1)));
+		const full = sizeOnDisk();
+
+		await reclaimAll();
+		expect(sizeOnDisk()).toBe(full);
+		file.database.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+
+		expect(sizeOnDisk()).toBeLessThan(full / 10);
+		expect(file.database.prepare("PRAGMA auto_vacuum").get()).toEqual({ auto_vacuum: 2 });
+	});
+});
 
 describe("the writes of one event loop turn", () => {
 	it("are not visible before they are on disk, and share one commit", async () => {
