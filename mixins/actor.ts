@@ -4,6 +4,7 @@ import type { MessageType } from "../contracts/catalogue/messages.ts";
 import type { StoredDeadLetter } from "../contracts/inspection.ts";
 import type { ObjectSchema } from "../contracts/notation/contract.ts";
 import { type ActorSpec, Actors, type Address, type Origin, type Subscriptions } from "../lib/actor/actor.ts";
+import { removeOld } from "../lib/actor/removal.ts";
 import type { Rules } from "../lib/actor/rules.ts";
 import { countTransition } from "../lib/actor/transitions.metrics.ts";
 import { Watermarks } from "../lib/actor/watermarks.ts";
@@ -19,8 +20,9 @@ import { poisonGuardIn } from "../lib/messaging/poison-guard.ts";
 import type { ActorDocument, ActorStore, Query } from "../lib/storage/actor-store.ts";
 import { DbService } from "../lib/storage/db-service.ts";
 import { openAdapter, type StoreAdapter } from "../lib/storage/open.ts";
-import { deadLetterActions, type Subscriber } from "./dead-letters.ts";
+import { deadLetterActions, oldDeadLetters, type Subscriber } from "./dead-letters.ts";
 import { inspection } from "./inspection.ts";
+import { type Retention, retention, watermarkDays } from "./retention.ts";
 
 type Call = Context<unknown, CallMeta>;
 
@@ -40,6 +42,8 @@ export interface ActorOptions<State, Command extends { type: string }, Type exte
 	unboundedSenders?: boolean;
 	/** The actor is created by a message that may not have arrived yet, so callers other than customers are retried briefly. */
 	createdByMessage?: boolean;
+	/** Removes an actor so many days after its id was created, if it is over and waits for nothing. */
+	retention?: { days: () => number; isOver?: (state: State) => boolean };
 	/** Indexed fields of the state, for lists. */
 	indexes?: Record<string, string[]>;
 	/** Whether an external caller may read this actor. If not, it is reported as not found. */
@@ -70,7 +74,7 @@ export interface Page<Item> {
 
 export type ActorMethods<State, Command> = Omit<ActorService<State, Command>, "broker" | "logger">;
 
-interface Inside<State, Command extends { type: string }> extends ActorService<State, Command>, Subscriber {
+interface Inside<State, Command extends { type: string }> extends ActorService<State, Command>, Subscriber, Retention {
 	name: string;
 	adapter: StoreAdapter;
 	actors: Actors<State, Command>;
@@ -90,7 +94,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 	const { name, indexes, messages, subscriptions, unboundedSenders, canRead } = options;
 	const rules = options.rules as unknown as Rules<State, Command>;
 	const schema = {
-		mixins: [DbService],
+		mixins: [DbService, retention],
 		metadata: { actor: name, subscriptions: Object.keys(subscriptions ?? {}) },
 		actions: {
 			...inspection<State>(rules, options.isInspectedWhole ? undefined : messages && Object.values<ObjectSchema>(messages)[0]),
@@ -103,7 +107,12 @@ export function actor<State extends object, Command extends { type: string }, Ty
 
 		async started(this: Inside<State, Command>) {
 			await this.openCollections();
-			const watermarks = unboundedSenders ? new Watermarks(await this.adapter.table({ name: `${name}_heard` })) : undefined;
+			const heard = `${name}_heard`;
+			const watermarks = unboundedSenders ? new Watermarks(await this.adapter.actorStore({ name: heard })) : undefined;
+			if (watermarks) this.retained.push({ kind: heard, days: watermarkDays(), remove: (before) => watermarks.remove(before) });
+			const { retention } = options;
+			if (retention)
+				this.retained.push({ kind: name, days: retention.days(), remove: (before) => removeOld(this.documents, before, retention.isOver) });
 			const effects = bound(options.effects, this);
 			const handlers = bound(subscriptions, this);
 			const onCommit = (before: State | null, after: State) => {
@@ -124,6 +133,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 			const deadLetters = await this.adapter.table<StoredDeadLetter>({ name: `${name}_dead_letters` });
 			Object.assign(this, { deadLetters, handle: (message: Message) => this.actors.handle(message) });
 			showDeadLetters(name, deadLetters);
+			this.retained.push(oldDeadLetters(`${name}_dead_letters`, deadLetters, this.logger));
 			await this.broker.bus.subscribe({
 				group: name,
 				types: Object.keys(subscriptions) as MessageType[],

@@ -1,14 +1,39 @@
 import type { Context } from "moleculer";
 import type { StoredDeadLetter } from "../contracts/inspection.ts";
+import { config } from "../lib/config/config.ts";
 import { NotFound } from "../lib/domain/refusal.ts";
 import type { Handler } from "../lib/messaging/bus.ts";
+import type { Logger } from "../lib/observability/log.ts";
 import type { Table } from "../lib/storage/table.ts";
+import type { Retained } from "./retention.ts";
 
 /** A service that may subscribe to messages. Without subscriptions it has no dead letters. */
 export interface Subscriber {
 	deadLetters: Table<StoredDeadLetter> | undefined;
 	handle: Handler;
 }
+
+const PAGE = 100;
+
+/** Removes dead letters that nobody has retried for `DEAD_LETTER_DAYS`, and names each in the log. */
+export const oldDeadLetters = (kind: string, deadLetters: Table<StoredDeadLetter>, log: Logger): Retained => ({
+	kind,
+	days: config.deadLetterDays,
+	async *remove(before) {
+		for (let after = ""; ; ) {
+			const page = await deadLetters.scan({ after, limit: PAGE });
+			let removed = 0;
+			for (const { id, value } of page) {
+				if (value.at >= before || !(await deadLetters.remove(id, ({ at }) => at < before))) continue;
+				log.warn(`Removed the dead letter ${id} (${value.type}), which nobody had retried: ${value.error}`);
+				removed++;
+			}
+			yield removed;
+			if (page.length < PAGE) return;
+			after = page.at(-1)!.id;
+		}
+	},
+});
 
 export const deadLetterActions = {
 	deadLetters: {

@@ -8,7 +8,8 @@ import { showDeadLetters, storeDeadLetter } from "../lib/messaging/dead-letters.
 import { poisonGuardIn } from "../lib/messaging/poison-guard.ts";
 import { DbService } from "../lib/storage/db-service.ts";
 import { openAdapter, type StoreAdapter } from "../lib/storage/open.ts";
-import { deadLetterActions, type Subscriber } from "./dead-letters.ts";
+import { deadLetterActions, oldDeadLetters, type Subscriber } from "./dead-letters.ts";
+import { type Retention, retention } from "./retention.ts";
 
 /** Members that the mixin adds to a service. */
 export interface Projection {
@@ -17,7 +18,7 @@ export interface Projection {
 	subscribe(types: MessageType[], handler: Handler): Promise<void>;
 }
 
-interface Inside extends Projection, Subscriber {
+interface Inside extends Projection, Subscriber, Retention {
 	broker: Service["broker"];
 	logger: Service["logger"];
 }
@@ -29,7 +30,7 @@ interface ProjectionOptions extends Pick<Subscription, "group" | "isConcurrent">
 /** A projection: it consumes messages and publishes none. */
 export function projection({ group, isConcurrent = false, name }: ProjectionOptions): Partial<ServiceSchema> {
 	const schema = {
-		mixins: [DbService],
+		mixins: [DbService, retention],
 		metadata: { group },
 		actions: deadLetterActions,
 
@@ -42,6 +43,7 @@ export function projection({ group, isConcurrent = false, name }: ProjectionOpti
 				const deadLetters = await this.adapter.table<StoredDeadLetter>({ name: `${name}_dead_letters` });
 				Object.assign(this, { deadLetters, handle: handler });
 				showDeadLetters(group, deadLetters);
+				this.retained.push(oldDeadLetters(`${name}_dead_letters`, deadLetters, this.logger));
 				const poisonGuard = poisonGuardIn(await this.adapter.table({ name: `${name}_suspects` }));
 				await this.broker.bus.subscribe({
 					group,

@@ -2,6 +2,7 @@ import { jest } from "@jest/globals";
 import type { MessageType } from "../../contracts/catalogue/messages.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { SwitchableBus } from "../../test/support/stand-ins/switchable-bus.ts";
+import { total } from "../../test/support/total.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { LocalBus } from "../messaging/local/local-bus.ts";
 import type { Message } from "../messaging/message.ts";
@@ -314,7 +315,7 @@ describe("when a command is due", () => {
 
 describe("when the number of senders is unbounded", () => {
 	it("keeps the document small and still recognises old senders", async () => {
-		const watermarks = new Watermarks(await store.table({ name: "cup_watermarks" }));
+		const watermarks = new Watermarks(await store.actorStore({ name: "cup_watermarks" }));
 		const fillOne = { "order.accepted": (): [string, CupCommand] => ["c", { type: "fill" }] };
 		const actors = await node({ subscriptions: fillOne }, watermarks);
 		const from = (sender: number): Message => ({
@@ -330,5 +331,41 @@ describe("when the number of senders is unbounded", () => {
 		const document = await documents.load("c");
 		expect(document?.state.filled).toBe(200);
 		expect(Object.keys(document?.seen ?? {}).length).toBeLessThanOrEqual(24);
+	});
+
+	it("removes a watermark once it was not raised for long, and not before", async () => {
+		const watermarks = new Watermarks(await store.actorStore<number>({ name: "cup_watermarks" }));
+		const seenBy = (id: string, version: number) =>
+			Object.fromEntries(Array.from({ length: 25 }, (_, sender) => [`${id}/${sender}`, version]));
+		const moveOut = async (version: number) => {
+			const document = { ...bareDocument("c", version, {}), seen: seenBy("pot", version) };
+			await watermarks.moveOut(document, document);
+		};
+		const remove = (before: number) => total(watermarks.remove(before));
+		const clock = jest.spyOn(Date, "now").mockReturnValue(1_000);
+		await moveOut(1);
+		clock.mockReturnValue(2_000);
+		const raised = { ...bareDocument("c", 2, {}), seen: { "pot/1": 2, ...seenBy("pan", 1) } };
+		await watermarks.moveOut(raised, raised);
+		clock.mockRestore();
+
+		expect(await remove(999)).toBe(0);
+		expect(await remove(1_500)).toBe(11);
+		expect(await watermarks.of("c", "pot/0")).toBe(0);
+		expect(await watermarks.of("c", "pot/1")).toBe(2);
+	});
+
+	it("keeps a watermark that is raised while old ones are removed", async () => {
+		const watermarks = new Watermarks(await store.actorStore<number>({ name: "cup_watermarks" }));
+		const document = (version: number) => ({
+			...bareDocument("c", version, {}),
+			seen: Object.fromEntries(Array.from({ length: 25 }, (_, sender) => [`pot/${sender}`, version])),
+		});
+		await watermarks.moveOut(document(1), document(1));
+
+		await Promise.all([watermarks.moveOut(document(2), document(2)), total(watermarks.remove(Date.now() + 1))]);
+		await watermarks.moveOut(document(3), document(3));
+
+		expect(await watermarks.of("c", "pot/0")).toBe(3);
 	});
 });

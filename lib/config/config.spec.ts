@@ -96,6 +96,10 @@ describe("with variables set", () => {
 
 	it.each<[string, Record<string, string>]>([
 		["NATS_USER and NATS_PASSWORD must be set together.", { NATS_USER: "cortado" }],
+		[
+			"ORDER_DAYS must be greater than DEAD_LETTER_DAYS: a retried dead letter could create an order's ticket or delivery anew.",
+			{ ORDER_DAYS: "365" },
+		],
 		["OIDC_ISSUER and OIDC_AUDIENCE must be set together.", { OIDC_ISSUER: "https://id.example" }],
 		["NATS_TLS_CERT and NATS_TLS_KEY must be set together.", { NATS_TLS_KEY: import.meta.filename }],
 		[

@@ -73,6 +73,10 @@ const conflicts = (values: Values, production: boolean): string[] => {
 			production && secretsAccepted?.includes(DEMO_SECRET) === true,
 			"SECRETS_ACCEPTED must not contain the demo secret when NODE_ENV is production.",
 		],
+		[
+			values.orderDays <= values.deadLetterDays,
+			"ORDER_DAYS must be greater than DEAD_LETTER_DAYS: a retried dead letter could create an order's ticket or delivery anew.",
+		],
 		[!oidcIssuer !== !oidcAudience, "OIDC_ISSUER and OIDC_AUDIENCE must be set together."],
 		[
 			production && oidcIssuer?.startsWith("http:") === true,

@@ -36,6 +36,8 @@ const optional = <T extends {}>(env: string, kind: Kind<T>, description: string)
 const secret = <T>(hidden: Setting<T>): Setting<T> => ({ ...hidden, secret: true });
 
 const DAY = 86_400;
+/** Longer than the bus keeps a message (7 days), so that no message arrives about something that was removed. */
+const days = integer(30, 36_500);
 const name = matching(/^[a-z0-9][a-z0-9-]{0,62}$/, "a name of lowercase letters, digits and hyphens");
 const roleGrant = matching(
 	/^([^*=]+=(customer|rider|operator|staff:[a-z0-9][a-z0-9-]*)|[^*=]+\*=staff:\*)$/,
@@ -139,6 +141,21 @@ export const SETTINGS = {
 		choice("full", "normal"),
 		"full",
 		"SQLite's `synchronous` mode; `normal` is faster but may lose the last commits on power loss",
+	),
+
+	orderDays: setting(
+		"ORDER_DAYS",
+		days,
+		1_830,
+		"Days after which an ended order is removed, with its payment, ticket, delivery, page and level history; records of a sale must be kept for 5 years in Korea",
+	),
+	eventLogDays: setting("EVENT_LOG_DAYS", days, 1_830, "Days after which events are removed from the event log"),
+	notificationDays: setting("NOTIFICATION_DAYS", days, 365, "Days after which notifications are removed"),
+	deadLetterDays: setting(
+		"DEAD_LETTER_DAYS",
+		days,
+		365,
+		"Days after which a dead letter that nobody retried is removed; its removal is logged as a warning",
 	),
 
 	logLevel: setting("LOG_LEVEL", choice("fatal", "error", "warn", "info", "debug", "trace"), "info", "Lowest level that is logged"),

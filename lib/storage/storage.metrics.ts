@@ -9,6 +9,13 @@ export const commitSeconds = new Histogram({
 	registers: [registry],
 });
 
+export const purged = new Counter({
+	name: "cortado_purged_total",
+	help: "Rows and documents that this process removed because of their age, by collection.",
+	labelNames: ["kind"],
+	registers: [registry],
+});
+
 export const failures = new Counter({
 	name: "cortado_store_failures_total",
 	help: "Failed reads and writes: the storage was unreachable, locked, full or broken.",

@@ -2,8 +2,9 @@ import { brew, brewMessages } from "../../contracts/brew.ts";
 import { isStaffOf } from "../../lib/auth/caller.ts";
 import { contracted, type Implements } from "../../lib/broker/contract.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { daysOfOrderParts } from "../../mixins/retention.ts";
 import { AlreadyBrewing } from "./brew.errors.ts";
-import { brewRules, type Ticket, type TicketCommand } from "./brew.ts";
+import { brewRules, isOver, type Ticket, type TicketCommand } from "./brew.ts";
 import { show } from "./brew.view.ts";
 
 /** A queued call finishes within the caller's 800 ms timeout, even while storage takes 100 ms a write. */
@@ -18,6 +19,7 @@ export default {
 			rules: brewRules,
 			messages: brewMessages,
 			createdByMessage: true,
+			retention: { days: daysOfOrderParts, isOver },
 			indexes: { queue: ["storeId", "status"] },
 			subscriptions: {
 				"order.accepted": ({ id, kind, storeId, customerId, lines, auto }) =>

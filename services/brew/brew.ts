@@ -28,6 +28,8 @@ export const TRANSITIONS = {
 	out_of_stock: {},
 } satisfies Record<BrewStatus, Partial<Record<TicketCommand["type"], BrewStatus>>>;
 
+export const isOver = ({ status }: Ticket): boolean => Object.keys(TRANSITIONS[status]).length === 0;
+
 const newTicket = (
 	order: Pick<Ticket, "orderId" | "storeId" | "customerId" | "lines" | "auto">,
 	status: BrewStatus,

@@ -9,11 +9,12 @@ import type { Message } from "../../lib/messaging/message.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { StoreAdapter } from "../../lib/storage/open.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { daysOfOrderParts, type Retention } from "../../mixins/retention.ts";
 import { type Customer, type CustomerCommand, customerRules } from "./customer-level.ts";
 import { show, showEntry } from "./customer-level.view.ts";
 import { entryOf, LEDGER, Ledger, type Reason } from "./ledger.ts";
 
-interface Methods extends ActorMethods<Customer, CustomerCommand> {
+interface Methods extends ActorMethods<Customer, CustomerCommand>, Retention {
 	adapter: StoreAdapter;
 	actors: Actors<Customer, CustomerCommand>;
 	ledger: Ledger;
@@ -88,6 +89,8 @@ export default {
 		},
 	},
 	async started() {
-		this.ledger = new Ledger(await this.adapter.table(LEDGER));
+		const ledger = new Ledger(await this.adapter.table(LEDGER));
+		this.ledger = ledger;
+		this.retained.push({ kind: LEDGER.name, days: daysOfOrderParts(), remove: (before) => ledger.remove(before) });
 	},
 } satisfies Implements<typeof customerLevel, Methods>;

@@ -23,6 +23,7 @@ export const entryOf = ({ customerId, id, lines }: OrderSnapshot, reason: Reason
 };
 
 const TIME_WIDTH = 9;
+const REMOVED_AT_ONCE = 100;
 
 /** Sorts by time, and is the same for every delivery of a message. */
 const idOf = ({ at, orderId, reason }: Entry): string => `${at.toString(36).padStart(TIME_WIDTH, "0")} ${orderId} ${reason}`;
@@ -39,6 +40,17 @@ export class Ledger {
 	async record(entry: Entry): Promise<void> {
 		const ofOrder = await this.#entries.scan({ where: { orderId: entry.orderId }, limit: 2 });
 		if (!ofOrder.some(({ value }) => value.reason === entry.reason)) await this.#entries.insert(idOf(entry), entry);
+	}
+
+	/** Removes older entries, and yields the number removed with each page. The score does not depend on them. */
+	async *remove(before: number): AsyncGenerator<number> {
+		for (let hasMore = true; hasMore; ) {
+			const page = await this.#entries.scan({ limit: REMOVED_AT_ONCE });
+			const old = page.filter(({ value: { at } }) => at < before);
+			await Promise.all(old.map(({ id }) => this.#entries.remove(id)));
+			yield old.length;
+			hasMore = old.length === REMOVED_AT_ONCE;
+		}
 	}
 
 	/** Newest first. */

@@ -12,10 +12,11 @@ import { config } from "../../lib/config/config.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import type { ActorDocument, Query } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { daysOfOrderParts } from "../../mixins/retention.ts";
 import { RiderAssigned, WrongDeliveryStatus, WrongPin } from "./delivery.errors.ts";
 import { type DeliveryCommand, deliveryRules } from "./delivery.ts";
 import { show } from "./delivery.view.ts";
-import { type Delivery, isHeldBy, OPEN, WITH_RIDER } from "./delivery-state.ts";
+import { type Delivery, isHeldBy, isOver, OPEN, WITH_RIDER } from "./delivery-state.ts";
 import { LiveLocation } from "./live-location.ts";
 import type { RiderAction } from "./rider-commands.ts";
 
@@ -61,6 +62,7 @@ export default {
 			rules: deliveryRules,
 			messages: deliveryMessages,
 			createdByMessage: true,
+			retention: { days: daysOfOrderParts, isOver },
 			indexes: { rider: ["holder", "status"], store: ["storeId", "status"], all: ["status"] },
 			subscriptions: {
 				"order.accepted"(this: Methods, order) {

@@ -48,6 +48,17 @@ export class EventIndex {
 		this.#cached = new Map();
 	}
 
+	/** Removes the segment's entries. Repeating it after a crash does no harm, as long as the batches are removed afterwards. */
+	async remove(segment: number, batches: Batch[]): Promise<void> {
+		const subjects = [...entriesOf(batches).keys()];
+		for (let first = 0; first < subjects.length; first += WRITE_CONCURRENCY) {
+			const chunk = subjects.slice(first, first + WRITE_CONCURRENCY);
+			await Promise.all(chunk.map((subject) => this.#entries.remove(`${subject}/${padded(segment)}`)));
+		}
+		await this.#segments.remove(padded(segment));
+		this.#cached = new Map();
+	}
+
 	async has(subject: string, id: string): Promise<boolean> {
 		const ids = await (this.#cached.get(subject) ?? this.#load(subject));
 		return ids.has(id);

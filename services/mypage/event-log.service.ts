@@ -3,15 +3,17 @@ import { eventLog } from "../../contracts/event-log.ts";
 import { type OrderSnapshot, order } from "../../contracts/order.ts";
 import { canReadEvent } from "../../lib/auth/event-visibility.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
+import { config } from "../../lib/config/config.ts";
 
 import { type Projection, projection } from "../../mixins/projection.ts";
+import type { Retention } from "../../mixins/retention.ts";
 
 import { ENTRIES, EventIndex, SEGMENTS } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
 import { showInFeed, showInHistory } from "./event-log.view.ts";
 import { BATCHES, Journal } from "./journal.ts";
 
-interface Methods extends Projection {
+interface Methods extends Projection, Retention {
 	log: EventLog;
 	journal: Journal | undefined;
 }
@@ -43,7 +45,9 @@ export default {
 		const index = new EventIndex(await this.adapter.table(ENTRIES), await this.adapter.table(SEGMENTS));
 		const onGrowth = () => void this.broker.broadcast("event-log.grown");
 		this.journal = new Journal(await this.adapter.table(BATCHES), index, this.logger, onGrowth);
-		this.log = new EventLog(this.journal);
+		const { journal } = this;
+		this.log = new EventLog(journal);
+		this.retained.push({ kind: BATCHES.name, days: config.eventLogDays, remove: (before) => journal.remove(before) });
 		await this.journal.start();
 		await this.subscribe(MESSAGE_TYPES, (message) => this.log.store(message));
 	},

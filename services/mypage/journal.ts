@@ -28,6 +28,7 @@ const MAX_BATCH = 200;
 const SCAN_LIMIT = 200;
 /** A message that a dead process had in hand is delivered again within 5 s. A lost one never comes. */
 const HOLD_MS = 6_000;
+const REMOVED_AT_ONCE = 100;
 
 const batchId = (first: number): string => String(first).padStart(15, "0");
 const endOf = ({ events, first }: Batch): number => first + events.length;
@@ -104,18 +105,51 @@ export class Journal {
 		}
 	}
 
+	/**
+	 * Removes whole segments of which every event is older, oldest first, and yields the number of events removed with each page.
+	 * The last indexed segment stays, because numbering continues after it at a start.
+	 */
+	async *remove(before: number): AsyncGenerator<number> {
+		const end = await this.#index.end();
+		for (let batches = await this.#oldestSegment(); batches.length > 0; batches = await this.#oldestSegment()) {
+			const segment = segmentOf(batches[0]!.first);
+			if (segment >= end - 1 || batches.some(({ events }) => events.some(({ at }) => at >= before))) return;
+			await this.#index.remove(segment, batches);
+			for (let first = 0; first < batches.length; first += REMOVED_AT_ONCE) {
+				const page = batches.slice(first, first + REMOVED_AT_ONCE);
+				await Promise.all(page.map((batch) => this.#batches.remove(batchId(batch.first))));
+				yield page.reduce((sum, { events }) => sum + events.length, 0);
+			}
+		}
+	}
+
 	/** Copies the tail before reading the index: a batch that leaves the tail is already in the index. */
 	async of(subject: string): Promise<LoggedEvent[]> {
 		const tail = [...this.#tail];
 		const start = tail[0]?.first ?? this.#next;
 		const older = (await this.#index.find(subject)).filter((first) => first < start);
-		const batches = [...(await Promise.all(older.map((first) => this.#batchWith(first)))), ...tail];
+		const found = await Promise.all(older.map((first) => this.#batches.get(batchId(first))));
+		const batches = [...found.filter((batch) => batch !== undefined), ...tail];
 		return batches.flatMap(({ events }) => events.filter((event) => subjectOf(event) === subject));
 	}
 
+	/** The batch that holds this number, or the oldest one if that was removed. */
 	async #batchWith(number: number): Promise<Batch> {
 		const [found] = await this.#batches.scan({ order: "descending", after: batchId(number + 1), limit: 1 });
-		return found!.value;
+		return (found ?? (await this.#batches.scan({ limit: 1 }))[0])!.value;
+	}
+
+	async #oldestSegment(): Promise<Batch[]> {
+		const [oldest] = await this.#batches.scan({ limit: 1 });
+		if (!oldest) return [];
+		const isOfSegment = ({ first }: Batch) => segmentOf(first) === segmentOf(oldest.value.first);
+		const batches = [oldest.value];
+		for (let isLast = false; !isLast; ) {
+			const page = (await this.#batches.scan({ after: batchId(batches.at(-1)!.first), limit: SCAN_LIMIT })).map(({ value }) => value);
+			batches.push(...page.filter(isOfSegment));
+			isLast = page.length < SCAN_LIMIT || !page.every(isOfSegment);
+		}
+		return batches;
 	}
 
 	async #write(): Promise<void> {

@@ -1,6 +1,7 @@
 import { eventLog } from "../../contracts/event-log.ts";
 import { inspect } from "../../contracts/inspection.ts";
 import { mypage } from "../../contracts/mypage.ts";
+import { removeOld } from "../../lib/actor/removal.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { decodeCursor, encodeCursor } from "../../lib/domain/cursor.ts";
 import { isoOrNull } from "../../lib/domain/iso-time.ts";
@@ -9,14 +10,15 @@ import { keyOf } from "../../lib/messaging/message.ts";
 import type { ActorDocument, ActorStore } from "../../lib/storage/actor-store.ts";
 
 import { type Projection, projection } from "../../mixins/projection.ts";
+import { daysOfOrderParts, type Retention } from "../../mixins/retention.ts";
 import { type AppliedBatch, type Cursor, Follower } from "./follower.ts";
-import { ACCOUNT_TYPES, type Customer, foldCustomer, foldPage, LEVEL_TYPES, ORDER_TYPES, type Page, withOrder } from "./mypage.ts";
+import { ACCOUNT_TYPES, type Customer, foldCustomer, foldPage, isOver, LEVEL_TYPES, ORDER_TYPES, type Page, withOrder } from "./mypage.ts";
 import { latestTime, showCustomer, showPage } from "./mypage.view.ts";
 
 import { ReadModel } from "./read-model.ts";
 import { type Owned, type Progress, Rebuild } from "./rebuild.ts";
 
-interface Methods extends Projection {
+interface Methods extends Projection, Retention {
 	documents: ActorStore<Page>;
 	customers: ActorStore<Customer>;
 	orderModel: ReadModel<Page>;
@@ -142,6 +144,7 @@ export default {
 	},
 	async started() {
 		await this.openCollections();
+		this.retained.push({ kind: PAGES.name, days: daysOfOrderParts(), remove: (before) => removeOld(this.documents, before, isOver) });
 		this.orderModel = new ReadModel(this.documents, foldPage);
 		this.customerModel = new ReadModel(this.customers, foldCustomer);
 		const progress = await this.adapter.table<Owned>({ name: "mypage_rebuild" });

@@ -53,6 +53,9 @@ export type Page = { [Part in keyof Parts]?: Latest<Parts[Part]> } & {
 	customerId?: string;
 };
 
+/** A page whose order is unknown cannot be shown, so it may be removed. */
+export const isOver = ({ order }: Page): boolean => !order || ["completed", "cancelled", "rejected"].includes(order.snapshot.status);
+
 export interface Customer {
 	name: string | null;
 	level: LevelSnapshot["level"] | null;

@@ -56,6 +56,7 @@ export default {
 		actor({
 			name: "notification",
 			rules: notificationRules,
+			retention: { days: () => config.notificationDays },
 			subscriptions: {
 				...orderSubscriptions,
 				"delivery.ready"(this: Methods, delivery, message) {

@@ -17,7 +17,7 @@ import { readInstant } from "./instant.ts";
 import { CannotCancel, OrderExists, Overloaded } from "./order.errors.ts";
 import { cancelAnswers, recordStatus } from "./order.metrics.ts";
 import { orderSubscriptions } from "./order.subscriptions.ts";
-import { type NewOrder, type Order, orderRules } from "./order.ts";
+import { hasEnded, type NewOrder, type Order, orderRules } from "./order.ts";
 import { show, showHeld } from "./order.view.ts";
 
 interface Methods extends CancellationMethods {
@@ -41,6 +41,7 @@ export default {
 			name: "order",
 			rules: orderRules,
 			messages: orderMessages,
+			retention: { days: () => config.orderDays, isOver: hasEnded },
 			indexes: { customer: ["customerId", "status"], held: ["awaits"] },
 			subscriptions: orderSubscriptions,
 			onCommit: recordStatus,

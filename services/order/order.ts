@@ -97,7 +97,7 @@ const REASONS: Partial<Record<string, string>> = {
 	cancel: "customer",
 };
 
-const hasEnded = ({ status }: Order): boolean => Object.keys(TRANSITIONS[status]).length === 0;
+export const hasEnded = ({ status }: Order): boolean => Object.keys(TRANSITIONS[status]).length === 0;
 
 const place = (order: NewOrder, at: number): Decided => {
 	const { timing, payBy, ...fixed } = order;

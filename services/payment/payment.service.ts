@@ -6,8 +6,9 @@ import { NotFound } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { StoreAdapter } from "../../lib/storage/adapter.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { daysOfOrderParts } from "../../mixins/retention.ts";
 import { ProviderUnavailable } from "./payment.errors.ts";
-import { concernsStore, type Payment, type PaymentCommand, paymentRules, refusalOf } from "./payment.ts";
+import { concernsStore, isSettled, type Payment, type PaymentCommand, paymentRules, refusalOf } from "./payment.ts";
 import { show } from "./payment.view.ts";
 import { openProvider } from "./providers/open-provider.ts";
 import { type Charge, type Provider, type ProviderResult, resultWithin } from "./providers/provider.ts";
@@ -40,6 +41,7 @@ export default {
 			name: "payment",
 			rules: paymentRules,
 			messages: paymentMessages,
+			retention: { days: daysOfOrderParts, isOver: isSettled },
 			subscriptions: {
 				"order.placed": follow,
 				"order.completed": (snapshot) => (snapshot.payment.timing === "on_receipt" ? follow(snapshot) : undefined),

@@ -70,6 +70,9 @@ export const ATTEMPT_TRANSITIONS = {
 export const concernsStore = ({ status, timing }: Payment): boolean =>
 	timing === "on_receipt" || status === "approved" || status === "refunded";
 
+/** No money is owed or sought. */
+export const isSettled = ({ status }: Payment): boolean => !["due", "declined", "unknown"].includes(status);
+
 /** Longer than a charge may take: by then the process that sent it has recorded the result, or has crashed. */
 const LOOK_UP_AFTER = 3_000;
 const retryDelay = (tries: number): number => Math.min(500 * 2 ** (tries - 1), 30_000);

@@ -14,9 +14,10 @@ import { preparation } from "../../lib/domain/preparation-time.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
+import { daysOfOrderParts } from "../../mixins/retention.ts";
 import { stagesOf } from "./board.ts";
 import { recordReady } from "./ready-time.ts";
-import { type StoreFacts, type StoreOrder, type StoreOrderCommand, storeOrderRules } from "./store-order.ts";
+import { isFinal, type StoreFacts, type StoreOrder, type StoreOrderCommand, storeOrderRules } from "./store-order.ts";
 import { show } from "./store-order.view.ts";
 
 /** How long a computed queue length is reused; ms. */
@@ -40,6 +41,7 @@ export default {
 		actor<StoreOrder, StoreOrderCommand, StoreOrderMessage>({
 			name: "store-order",
 			rules: storeOrderRules,
+			retention: { days: daysOfOrderParts, isOver: isFinal },
 			messages: storeOrderMessages,
 			createdByMessage: true,
 			indexes: { board: ["storeId", "status"] },

@@ -56,6 +56,7 @@ const EMITS = {
 
 /** Later messages about the order change nothing. */
 const FINAL: StoreOrderStatus[] = ["completed", "cancelled", "rejected", "unanswered", "uncollected"];
+export const isFinal = ({ status }: StoreOrder): boolean => FINAL.includes(status);
 
 const copy = (order: OrderSnapshot, at: number): Omit<StoreOrder, "status" | "readyAt" | "auto"> => {
 	const { number, kind, fulfilment, lines, parcel, destination, amounts, payment, level, note, createdAt } = order;
@@ -87,7 +88,7 @@ const move = (order: StoreOrder, command: keyof typeof EMITS, at: number, change
 /** Copies the order's progress. Its message may overtake `order.submitted` and be the first about this order. */
 const follow = (found: StoreOrder | null, { order, collectSeconds }: StoreOrderCommand & { type: "follow" }, at: number): Decided => {
 	const { promise, auto, status } = order;
-	if (status === "placed" || status === "submitted" || (found && FINAL.includes(found.status))) return ignore;
+	if (status === "placed" || status === "submitted" || (found && isFinal(found))) return ignore;
 	const awaitsCollection = status === "ready" && order.fulfilment === "pickup";
 	const collectBy = awaitsCollection ? at + collectSeconds * 1000 : null;
 	return become({ auto, readyAt: promise.readyAt, ...found, ...copy(order, at), status, collectBy });

@@ -15,6 +15,7 @@ export type Break = (collections: Collections) => Partial<Collections>;
 
 export interface OpenLog extends Collections {
 	log: EventLog;
+	journal: Journal;
 	close(): Promise<void>;
 }
 
@@ -35,7 +36,7 @@ export const openLog = async (url: string, broken: Break = () => ({}), holdMs?: 
 		await journal.stop();
 		await adapter.disconnect();
 	};
-	return { ...collections, log: new EventLog(journal), close };
+	return { ...collections, log: new EventLog(journal), journal, close };
 };
 
 export const placed = (order: number, version: number, at = 1_000 + version) =>

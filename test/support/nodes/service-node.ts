@@ -54,6 +54,10 @@ export class ServiceNode {
 		return this.#broker.call(action, params);
 	}
 
+	service<Members>(name: string): Members {
+		return this.#broker.getLocalService(name) as Members;
+	}
+
 	/** Publishes a neighbour's message; resolves when all subscribers have handled it. */
 	async publish(type: MessageType, sender: string, data: object, version = (this.#versions.get(sender) ?? 0) + 1): Promise<void> {
 		this.#versions.set(sender, Math.max(version, this.#versions.get(sender) ?? 0));
