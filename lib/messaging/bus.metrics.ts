@@ -14,6 +14,11 @@ declare(counter, "redelivered_total", "redelivered", "delivered again");
 declare(counter, "dead_letters_total", "deadLettered", "dead-lettered by this process");
 declare(counter, "handled_total", "handled", "handled by this process");
 
+gauge("cortado_bus_stream_bytes", "Size of the messages that NATS keeps.", [], async () => {
+	const sizes = await Promise.all([...buses].flatMap((bus) => bus.streamBytes?.() ?? []));
+	return sizes.map((bytes) => [{}, bytes]);
+});
+
 /** Adds the bus to the metrics until it is closed. */
 export const showBus = (bus: Bus): void => void buses.add(bus);
 export const hideBus = (bus: Bus): void => void buses.delete(bus);

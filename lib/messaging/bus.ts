@@ -48,6 +48,8 @@ export interface Bus {
 	/** Pending and in-progress messages of these groups, or of all, for admission control. */
 	backlog(groups?: readonly string[]): number;
 	figures(): Record<string, GroupFigures>;
+	/** The size of the stored messages. In process there are none. */
+	streamBytes?(): Promise<number>;
 	/** Stops taking messages and waits for those in progress. */
 	drain(): Promise<void>;
 	close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { Counter, Histogram } from "prom-client";
-import { registry } from "../observability/metrics.ts";
+import { type Figure, gauge, registry } from "../observability/metrics.ts";
 
 export const commitSeconds = new Histogram({
 	name: "cortado_store_commit_seconds",
@@ -22,3 +22,28 @@ export const failures = new Counter({
 	labelNames: ["store"],
 	registers: [registry],
 });
+
+export interface StorageSize {
+	used: number;
+	/** Free bytes of its disk. */
+	free?: number;
+}
+
+const storages = new Map<string, () => Promise<StorageSize>>();
+
+const figuresOf = (storage: string, size: StorageSize): Figure[] =>
+	Object.entries(size).map(([state, bytes]) => [{ storage, state }, bytes]);
+
+gauge(
+	"cortado_store_bytes",
+	"Size of each storage that this node uses (used), and of the free space on its disk (free).",
+	["storage", "state"],
+	async () => {
+		const found = await Promise.allSettled(Array.from(storages, async ([name, size]) => figuresOf(name, await size())));
+		return found.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+	},
+);
+
+/** Adds a storage to the metrics until it is closed. */
+export const showStorage = (name: string, size: () => Promise<StorageSize>): void => void storages.set(name, size);
+export const hideStorage = (name: string): void => void storages.delete(name);

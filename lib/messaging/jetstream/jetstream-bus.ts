@@ -116,6 +116,10 @@ export class JetStreamBus implements Bus {
 		);
 	}
 
+	async streamBytes(): Promise<number> {
+		return (await this.#link.manager.streams.info(this.#options.stream)).state.bytes;
+	}
+
 	/** Publishing still works afterwards, so running handlers can finish. */
 	async drain(): Promise<void> {
 		await Promise.all(this.#intakes.map((intake) => intake.drain()));

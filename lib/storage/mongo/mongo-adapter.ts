@@ -3,6 +3,7 @@ import MoleculerMongoAdapter from "moleculer-db-adapter-mongo";
 import { MongoClient, type MongoClientOptions } from "mongodb";
 import { type ActorStore, type CollectionSpec, StoreUnavailable } from "../actor-store.ts";
 import type { StoreAdapter } from "../adapter.ts";
+import { hideStorage, type StorageSize, showStorage } from "../storage.metrics.ts";
 import { DocumentTable, type Table } from "../table.ts";
 import { reconnectOnLostHeartbeat } from "./lost-heartbeat.ts";
 import { MongoCollection, withDeadline } from "./mongo-collection.ts";
@@ -53,12 +54,14 @@ export class MongoAdapter extends Base implements StoreAdapter {
 			throw error;
 		}
 		this.client = client;
+		showStorage(client.db().databaseName, () => this.size());
 		this.reportOutages(client);
 		this.heartbeats = reconnectOnLostHeartbeat(client, (text) => this.service?.logger.warn(text));
 	}
 
 	override async disconnect(): Promise<void> {
 		this.heartbeats?.stop();
+		if (this.client) hideStorage(this.client.db().databaseName);
 		await this.client?.close();
 		this.client = undefined;
 	}
@@ -73,6 +76,12 @@ export class MongoAdapter extends Base implements StoreAdapter {
 
 	async table<Value>(spec: CollectionSpec): Promise<Table<Value>> {
 		return new DocumentTable(spec.name, await this.actorStore<Value>(spec));
+	}
+
+	/** On disk, after compression. Servers without a file system of their own report no `fs…`. */
+	private async size(): Promise<StorageSize> {
+		const { fsTotalSize, fsUsedSize, indexSize, storageSize } = await withDeadline(this.connected().db().command({ dbStats: 1 }));
+		return { used: storageSize + indexSize, ...(fsTotalSize === undefined ? undefined : { free: fsTotalSize - fsUsedSize }) };
 	}
 
 	private connected(): MongoClient {

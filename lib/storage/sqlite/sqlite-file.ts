@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
+import { stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { hideStorage, type StorageSize, showStorage } from "../storage.metrics.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { storageFailure, unavailable } from "./sqlite-errors.ts";
 
@@ -35,6 +37,7 @@ export class SqliteFile {
 		this.path = path;
 		this.database = openDatabase(path, synchronous);
 		this.#writes = new GroupCommit(this.database, path);
+		showStorage(path, () => this.#size());
 	}
 
 	/** Runs in one transaction with all writes of this event loop turn. Resolves with the result once it is on disk. */
@@ -70,12 +73,24 @@ export class SqliteFile {
 	close(): void {
 		if (--this.#users > 0) return;
 		SqliteFile.#open.delete(this.path);
+		hideStorage(this.path);
 		this.#writes.flush();
 		this.database.close();
 	}
 
+	async #size(): Promise<StorageSize> {
+		if (this.path.startsWith(MEMORY)) return { used: this.#pragma("page_count") * this.#pragma("page_size") };
+		const sizes = await Promise.all(["", "-wal"].map(async (suffix) => (await stat(this.path + suffix)).size));
+		const { bavail, bsize } = await statfs(this.path);
+		return { used: sizes.reduce((sum, size) => sum + size), free: bavail * bsize };
+	}
+
 	#freePages(): number {
-		return this.read(() => this.prepare("PRAGMA freelist_count").get()?.freelist_count) as number;
+		return this.#pragma("freelist_count");
+	}
+
+	#pragma(name: "freelist_count" | "page_count" | "page_size"): number {
+		return this.read(() => this.prepare(`PRAGMA ${name}`).get()?.[name]) as number;
 	}
 }
 

@@ -92,6 +92,16 @@ needs(await available(), "nats-server ≥ 2.10")("with a NATS server", () => {
 			expect(new Set(members.flatMap(({ ids }) => ids)).size).toBe(sent);
 		});
 
+		it("knows how many bytes the server keeps", async () => {
+			const bus = await running(busAt());
+			const empty = await bus.streamBytes();
+
+			await bus.publish(envelope("order/a", 1));
+
+			expect(empty).toBe(0);
+			expect(await bus.streamBytes()).toBeGreaterThan(100);
+		});
+
 		it("keeps messages for a group that subscribes later", async () => {
 			await (await running(busAt())).publish(envelope("order/a", 1));
 

@@ -50,6 +50,7 @@ describe("GET /metrics", () => {
 		expect(await metric('cortado_bus_dead_letters_total{group="order"}')).toBe(0);
 		expect(await metric('cortado_dead_letters{group="notification"}')).toBe(0);
 		expect(await metric("cortado_held_cancellations")).toBe(0);
+		expect(await metric('cortado_store_bytes{storage=":memory:",state="used"}')).toBeGreaterThan(50_000);
 		expect(text).toContain("cortado_breaker_state{action=");
 		expect(text).toContain("nodejs_eventloop_lag_p99_seconds ");
 	});

@@ -30,7 +30,7 @@ const panelQueries = panels.flatMap(({ targets = [], title }) => targets.map(({ 
 const queries = [...alerts.map(({ alert, expr }) => [alert, expr] as const), ...panelQueries];
 
 /** PromQL functions, metrics of Prometheus itself, and labels that it adds to every series. */
-const BUILT_IN = "sum max by rate increase histogram_quantile topk count vector or up".split(" ");
+const BUILT_IN = "sum max min by rate predict_linear increase histogram_quantile topk count vector or up".split(" ");
 const SCRAPE_LABELS = ["instance", "job"];
 
 const WORD = /[a-zA-Z_]\w*/g;

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Service, ServiceBroker } from "moleculer";
 import DbService from "moleculer-db";
 import { MongoClient } from "mongodb";
+import { registry } from "../../../lib/observability/metrics.ts";
 import { StoreUnavailable } from "../../../lib/storage/actor-store.ts";
 import { openAdapter, type StoreAdapter } from "../../../lib/storage/open.ts";
 import { available, startMongo } from "../../../scripts/servers/mongo.ts";
@@ -27,6 +28,24 @@ needs(given ?? (await available()), "MongoDB")("with MongoDB", () => {
 
 	actorStoreSuite("MongoDB", freshUrl);
 	tableSuite("MongoDB", freshUrl);
+
+	it("shows the size of its database until it is closed", async () => {
+		const url = freshUrl();
+		const { adapter } = await openStore(url);
+		const name = new URL(url.replace("mongodb:", "http:")).pathname.slice(1);
+
+		const figures = async () => {
+			const { values } = await registry.getSingleMetric("cortado_store_bytes")!.get();
+			return values.filter(({ labels }) => labels.storage === name).map(({ value }) => value);
+		};
+
+		const shown = await figures();
+		await adapter.disconnect();
+
+		expect(shown.length).toBeGreaterThan(0);
+		expect(shown.every((bytes) => bytes >= 0)).toBe(true);
+		expect(await figures()).toEqual([]);
+	});
 
 	it("creates its indexes", async () => {
 		const url = freshUrl();

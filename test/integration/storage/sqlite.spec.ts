@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { registry } from "../../../lib/observability/metrics.ts";
 import { type ActorStore, StoreUnavailable } from "../../../lib/storage/actor-store.ts";
 import { openAdapter, type StoreAdapter } from "../../../lib/storage/open.ts";
 import { SqliteFile } from "../../../lib/storage/sqlite/sqlite-file.ts";
@@ -75,6 +76,16 @@ describe("a file whose documents were removed", () => {
 		expect(sizeOnDisk()).toBeLessThan(full / 10);
 		expect(await store.load(ids[0]!)).not.toBeNull();
 		expect(file.database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+	});
+
+	it("is shown with its size and the free space of its disk", async () => {
+		await fill(500);
+
+		const { values } = await registry.getSingleMetric("cortado_store_bytes")!.get();
+		const bytes = Object.fromEntries(values.flatMap(({ labels, value }) => (labels.storage === path ? [[labels.state, value]] : [])));
+
+		expect(bytes.used).toBeGreaterThan(500_000);
+		expect(bytes.free).toBeGreaterThan(bytes.used);
 	});
 
 	it("keeps its size if it was created by an earlier version, until it is vacuumed once", async () => {
