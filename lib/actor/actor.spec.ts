@@ -261,7 +261,7 @@ describe("a published message", () => {
 	});
 
 	it("names none if the number of senders is unbounded", async () => {
-		const watermarks = new Watermarks(await store.table({ name: "cup_watermarks" }));
+		const watermarks = new Watermarks(await store.actorStore<number>({ name: "cup_watermarks" }));
 		const actors = await node({ subscriptions }, watermarks);
 
 		await actors.handle(message(1, 1));
