@@ -57,7 +57,9 @@ needs((await available()) && (await openssl()), "MongoDB, or openssl,")("a Mongo
 	});
 
 	it("is reached over TLS with a CA certificate from the URL", async () => {
-		const { adapter, store } = await openStore(`mongodb://localhost:${port}/guarded?tls=true&tlsCAFile=${encodeURIComponent(own.ca)}`);
+		const { adapter, store } = await openStore(
+			`mongodb://localhost:${port}/guarded?directConnection=true&tls=true&tlsCAFile=${encodeURIComponent(own.ca)}`,
+		);
 
 		expect(await store.create(document("a"))).toBe(true);
 		expect(await store.load("a")).toStrictEqual(document("a"));
@@ -65,7 +67,11 @@ needs((await available()) && (await openssl()), "MongoDB, or openssl,")("a Mongo
 	});
 
 	it.each([
-		["with an untrusted certificate", () => `mongodb://cortado:${PASSWORD}@localhost:${port}/guarded?tls=true`, "certificate"],
+		[
+			"with an untrusted certificate",
+			() => `mongodb://cortado:${PASSWORD}@localhost:${port}/guarded?directConnection=true&tls=true`,
+			"certificate",
+		],
 		["with wrong credentials", () => `${server.url.replace("//", `//cortado:${PASSWORD}@`)}?authSource=admin`, "saslStart|Authentication"],
 	])("%s is retried, with one log line without the password", async (_, url, reason) => {
 		const recording = new RecordingLogger();
