@@ -20,9 +20,10 @@ interface BaseAdapter {
 }
 const Base = MoleculerMongoAdapter as unknown as new (uri: string, options: MongoClientOptions) => BaseAdapter;
 
-/** Acknowledged writes are on the disks of a majority. Times in milliseconds. */
+/** Times in milliseconds. */
 const OPTIONS: MongoClientOptions = {
-	writeConcern: { w: "majority", journal: true },
+	readPreference: "primary",
+	retryReads: true,
 	retryWrites: true,
 	ignoreUndefined: true,
 	serverSelectionTimeoutMS: 3_000,

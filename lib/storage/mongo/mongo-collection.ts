@@ -1,5 +1,6 @@
 import {
 	type Collection,
+	type CollectionOptions,
 	type Db,
 	type IndexDescription,
 	MongoClientClosedError,
@@ -65,6 +66,15 @@ const documentOf = <State>({ pending, seen, ...rest }: Stored<State>): ActorDocu
 	seen: Object.fromEntries(seen),
 });
 
+/**
+ * Acknowledged writes are on the disks of a majority, and only such writes are read: a failover can roll back all others.
+ * Set on each collection, because the client's concerns yield to those of the URL.
+ */
+const SURVIVES_FAILOVER: CollectionOptions = {
+	readConcern: { level: "majority" },
+	writeConcern: { w: "majority", journal: true },
+};
+
 const indexesOf = ({ indexes = {} }: CollectionSpec): IndexDescription[] => [
 	{ key: { pending: 1, _id: 1 }, partialFilterExpression: { pending: true } },
 	{ key: { "due.at": 1, _id: 1 }, partialFilterExpression: { "due.at": { $exists: true } } },
@@ -78,7 +88,7 @@ export class MongoCollection<State = unknown> implements ActorStore<State> {
 	#spec: CollectionSpec;
 
 	static async open<State>(database: Db, spec: CollectionSpec): Promise<MongoCollection<State>> {
-		const collection = database.collection<Stored>(spec.name);
+		const collection = database.collection<Stored>(spec.name, SURVIVES_FAILOVER);
 		await translated(collection.createIndexes(indexesOf(spec)));
 		return new MongoCollection<State>(collection, spec);
 	}

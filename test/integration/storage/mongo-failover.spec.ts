@@ -1,0 +1,92 @@
+import { rm } from "node:fs/promises";
+import { jest } from "@jest/globals";
+import { MongoClient } from "mongodb";
+import { steadyPort } from "../../../scripts/drill/ports.ts";
+import { findMongod } from "../../../scripts/servers/mongo/mongod.ts";
+import { type Member, ReplicaSet } from "../../../scripts/servers/mongo/replica-set.ts";
+import { scratchDir } from "../../../scripts/servers/server.ts";
+import { document, ORDERS } from "../../support/builders/stored.ts";
+import { eventually } from "../../support/eventually.ts";
+import { needs } from "../../support/needs.ts";
+import { type OpenStore, openStore } from "../../support/open-store.ts";
+
+/** Long, so that only these tests decide when a primary is replaced. */
+const ELECTION_TIMEOUT_MS = 600_000;
+
+const portsOf = (count: number) => Promise.all(Array.from({ length: count }, steadyPort));
+
+needs(await findMongod(), "mongod")("a replica set of three", () => {
+	let dir: string;
+	let set: ReplicaSet;
+	let opened: OpenStore[];
+
+	beforeAll(async () => {
+		dir = await scratchDir("replica-set");
+		set = await ReplicaSet.start(await portsOf(3), dir, { electionTimeoutMillis: ELECTION_TIMEOUT_MS });
+	});
+	beforeEach(() => {
+		opened = [];
+	});
+	afterEach(async () => {
+		await replicate(set.members, "off");
+		await Promise.all(opened.map(({ adapter }) => adapter.disconnect()));
+	});
+	afterAll(async () => {
+		await set?.stop();
+		await rm(dir, { recursive: true, force: true });
+	});
+
+	const open = async (database: string, parameters = ""): Promise<OpenStore["store"]> => {
+		const one = await openStore(set.url(database) + parameters);
+		opened.push(one);
+		return one.store;
+	};
+	const primary = () =>
+		eventually(async () => {
+			const found = await set.primary();
+			expect(found).toBeDefined();
+			return found!;
+		});
+	const others = (one: Member) => set.members.filter((member) => member !== one);
+	/** Writes acknowledged by a majority are not possible meanwhile. */
+	const replicate = async (members: Member[], mode: "alwaysOn" | "off") => {
+		for (const member of members) await member.command({ configureFailPoint: "stopReplProducer", mode });
+	};
+
+	it("does not show a write that a failover can still roll back, whatever the URL says", async () => {
+		const store = await open("rollback", "&w=1&journal=false&readConcernLevel=local");
+		await store.create(document("a", { version: 1 }));
+		const old = await primary();
+		const secondaries = others(old);
+		await replicate(secondaries, "alwaysOn");
+
+		const acknowledged = jest.fn();
+		const writing = store.replace(document("a", { version: 2 }), 1).then(acknowledged, () => undefined);
+		const client = await new MongoClient(`mongodb://127.0.0.1:${old.port}/rollback`, { directConnection: true }).connect();
+		await eventually(async () => expect(await client.db().collection(ORDERS.name).findOne()).toMatchObject({ version: 2 }));
+
+		expect(await store.load("a")).toMatchObject({ version: 1 });
+		expect(await store.list({ limit: 1 })).toMatchObject([{ version: 1 }]);
+		expect(acknowledged).not.toHaveBeenCalled();
+
+		await client.close();
+		await old.kill();
+		await replicate(secondaries, "off");
+		await secondaries[0]!.command({ replSetStepUp: 1 });
+		await primary();
+		await writing;
+		const isRepeated = acknowledged.mock.calls.length > 0; // by the driver, on the new primary
+		expect(await store.load("a")).toMatchObject({ version: isRepeated ? 2 : 1 });
+		await old.start();
+	});
+
+	it("shows what it has written, even if the URL prefers secondaries and one of them lags", async () => {
+		const store = await open("lag", "&readPreference=secondary");
+		await store.create(document("a", { version: 1 }));
+		const lagging = others(await primary()).slice(0, 1);
+		await replicate(lagging, "alwaysOn");
+
+		expect(await store.replace(document("a", { version: 2 }), 1)).toBe(true);
+		for (let round = 0; round < 20; round++) expect(await store.load("a")).toMatchObject({ version: 2 });
+	});
+});
