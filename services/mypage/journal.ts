@@ -136,7 +136,9 @@ export class Journal {
 	/** The batch that holds this number, or the oldest one if that was removed. */
 	async #batchWith(number: number): Promise<Batch> {
 		const [found] = await this.#batches.scan({ order: "descending", after: batchId(number + 1), limit: 1 });
-		return (found ?? (await this.#batches.scan({ limit: 1 }))[0])!.value;
+		if (!found) return (await this.#batches.scan({ limit: 1 }))[0]!.value;
+		if (endOf(found.value) <= number) throw new Error(`The event log lacks event ${number}: restore a backup.`);
+		return found.value;
 	}
 
 	async #oldestSegment(): Promise<Batch[]> {
