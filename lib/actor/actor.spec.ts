@@ -6,7 +6,7 @@ import { total } from "../../test/support/total.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { LocalBus } from "../messaging/local/local-bus.ts";
 import type { Message } from "../messaging/message.ts";
-import { type ActorStore, bareDocument } from "../storage/actor-store.ts";
+import { type ActorStore, bareDocument, StoreUnavailable } from "../storage/actor-store.ts";
 import { openAdapter, type StoreAdapter } from "../storage/open.ts";
 import { type ActorSpec, Actors } from "./actor.ts";
 import { become, ignore, type Rules, refuse } from "./rules.ts";
@@ -140,6 +140,54 @@ describe("when a message arrives", () => {
 		await actors.handle(message(6, 9));
 
 		expect(await documents.load("c")).toMatchObject({ seen: { "pot/p": 7 }, state: { filled: 5 } });
+	});
+});
+
+describe("when the acknowledgement of a write is lost", () => {
+	/** A storage that stores the next write but does not say so. */
+	const losing = (answer: () => boolean): ActorStore<Cup> => {
+		let isLost = false;
+		const lose = async (write: Promise<boolean>) => {
+			await write;
+			const before = isLost;
+			isLost = true;
+			return before ? write : answer();
+		};
+		return new Proxy(documents, {
+			get(target, name: keyof ActorStore) {
+				const method = (target[name] as (...args: unknown[]) => Promise<never>).bind(target);
+				return name === "create" || name === "replace" ? (...args: unknown[]) => lose(method(...args)) : method;
+			},
+		});
+	};
+	const unavailable = () => {
+		throw new StoreUnavailable("the connection was lost");
+	};
+
+	it.each([
+		["the storage is unavailable", unavailable],
+		["another node seems to have been faster", () => false],
+	])("handles the redelivered message once if %s", async (_, answer) => {
+		const stored = documents;
+		documents = losing(answer);
+		const actors = await node({ subscriptions, rules: { ...rules, initialCommand: "fillTo" } });
+
+		await actors.handle(message(1, 3)).catch(() => undefined);
+		await actors.handle(message(1, 3));
+		await actors.handle(message(2, 4));
+
+		expect(await stored.load("c")).toMatchObject({ version: 2, state: { filled: 4 }, seen: { "pot/p": 2 } });
+		await eventually(() => expect([...new Set(publishedVersions("c"))]).toEqual([1, 2]));
+	});
+
+	it("decides the next command on what is stored", async () => {
+		await documents.create(bareDocument("c", 1, { filled: 1, drinkAt: null }));
+		documents = losing(unavailable);
+		const actors = await node();
+
+		await expect(actors.send("c", { type: "fill" })).rejects.toThrow(StoreUnavailable);
+
+		expect(await actors.send("c", { type: "fill" })).toMatchObject({ version: 3, state: { filled: 3 } });
 	});
 });
 

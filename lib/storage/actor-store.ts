@@ -66,7 +66,10 @@ export interface CollectionSpec {
 	indexes?: Record<string, string[]>;
 }
 
-/** The storage cannot be reached or cannot write. Nothing was stored; the operation may be retried. */
+/**
+ * The storage cannot be reached or cannot write. The operation may be retried. A write may have been stored, if only its
+ * acknowledgement was lost; whoever retries has to load the document first.
+ */
 export class StoreUnavailable extends Error {
 	override name = "StoreUnavailable";
 	code = 503;

@@ -3,6 +3,7 @@ import {
 	type CollectionOptions,
 	type Db,
 	type IndexDescription,
+	MongoBulkWriteError,
 	MongoClientClosedError,
 	MongoError,
 	MongoNetworkError,
@@ -23,18 +24,36 @@ interface Stored<State = unknown> extends Omit<ActorDocument<State>, "seen"> {
 }
 
 const DUPLICATE_KEY = 11_000;
-const OUT_OF_DISK_SPACE = 14_031;
+/** Codes of temporary failures: nothing is wrong with the command. */
+const UNAVAILABLE = new Set<unknown>([
+	6, // HostUnreachable
+	7, // HostNotFound
+	50, // MaxTimeMSExpired
+	89, // NetworkTimeout
+	91, // ShutdownInProgress
+	134, // ReadConcernMajorityNotAvailableYet
+	189, // PrimarySteppedDown
+	262, // ExceededTimeLimit
+	9_001, // SocketException
+	10_107, // NotWritablePrimary
+	11_600, // InterruptedAtShutdown
+	11_602, // InterruptedDueToReplStateChange
+	13_435, // NotPrimaryNoSecondaryOk
+	13_436, // NotPrimaryOrSecondary
+	14_031, // OutOfDiskSpace
+]);
 const UNREACHABLE = [
 	MongoNetworkError,
 	MongoServerSelectionError,
 	MongoTopologyClosedError,
 	MongoNotConnectedError,
 	MongoClientClosedError,
+	MongoBulkWriteError, // hides its cause; clearing outboxes has no other
 ];
 
 const isUnavailable = (error: unknown): boolean =>
 	UNREACHABLE.some((kind) => error instanceof kind) ||
-	(error instanceof MongoError && (error.code === OUT_OF_DISK_SPACE || error.hasErrorLabel("RetryableWriteError")));
+	(error instanceof MongoError && (UNAVAILABLE.has(error.code) || error.hasErrorLabel("RetryableWriteError")));
 
 /** Converts connection errors to StoreUnavailable. */
 async function translated<T>(response: Promise<T>): Promise<T> {

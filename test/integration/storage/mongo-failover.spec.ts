@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { jest } from "@jest/globals";
 import { MongoClient } from "mongodb";
+import { StoreUnavailable } from "../../../lib/storage/actor-store.ts";
 import { steadyPort } from "../../../scripts/drill/ports.ts";
 import { findMongod } from "../../../scripts/servers/mongo/mongod.ts";
 import { type Member, ReplicaSet } from "../../../scripts/servers/mongo/replica-set.ts";
@@ -12,6 +13,9 @@ import { type OpenStore, openStore } from "../../support/open-store.ts";
 
 /** Long, so that only these tests decide when a primary is replaced. */
 const ELECTION_TIMEOUT_MS = 600_000;
+
+/** The write is stored, but the primary steps down before a majority has it. */
+const UNACKNOWLEDGED = { writeConcernError: { code: 189, errmsg: "stepped down", errorLabels: ["RetryableWriteError"] } };
 
 const portsOf = (count: number) => Promise.all(Array.from({ length: count }, steadyPort));
 
@@ -88,5 +92,69 @@ needs(await findMongod(), "mongod")("a replica set of three", () => {
 
 		expect(await store.replace(document("a", { version: 2 }), 1)).toBe(true);
 		for (let round = 0; round < 20; round++) expect(await store.load("a")).toMatchObject({ version: 2 });
+	});
+
+	describe("while commands fail as they do during a failover", () => {
+		let store: OpenStore["store"];
+		const fail = async (mode: object | "off", data: object = {}) => {
+			const failCommands = ["find", "insert", "update", "delete"];
+			await (await primary()).command({ configureFailPoint: "failCommand", mode, data: { failCommands, ...data } });
+		};
+
+		beforeEach(async () => {
+			store = await open("failing");
+		});
+		afterEach(() => fail("off"));
+
+		it.each([
+			["NotWritablePrimary", 10_107],
+			["NotPrimaryNoSecondaryOk", 13_435],
+			["NotPrimaryOrSecondary", 13_436],
+			["InterruptedAtShutdown", 11_600],
+			["InterruptedDueToReplStateChange", 11_602],
+			["PrimarySteppedDown", 189],
+			["ShutdownInProgress", 91],
+			["ReadConcernMajorityNotAvailableYet", 134],
+			["MaxTimeMSExpired", 50],
+		])("rejects with StoreUnavailable on %s", async (_, errorCode) => {
+			await fail({ times: 100 }, { errorCode });
+
+			const answers = await Promise.allSettled([
+				store.load("a"),
+				store.list({ limit: 1 }),
+				store.create(document("a")),
+				store.replace(document("a", { version: 2 }), 1),
+				store.remove("a", 1),
+				store.clearOutbox(new Map([["a", 1]])),
+			]);
+
+			expect(answers.map((answer) => answer.status === "rejected" && answer.reason)).toEqual(
+				answers.map(() => expect.any(StoreUnavailable)),
+			);
+		});
+
+		it("writes once if the acknowledgement is lost once, and the driver repeats the write", async () => {
+			await store.create(document("lost-once", { version: 1 }));
+
+			await fail({ times: 1 }, UNACKNOWLEDGED);
+			expect(await store.replace(document("lost-once", { version: 2 }), 1)).toBe(true);
+			await fail({ times: 1 }, UNACKNOWLEDGED);
+			expect(await store.create(document("created"))).toBe(true);
+			await fail({ times: 1 }, UNACKNOWLEDGED);
+			expect(await store.remove("lost-once", 2)).toBe(true);
+
+			expect(await store.load("lost-once")).toBeNull();
+			expect(await store.load("created")).toStrictEqual(document("created"));
+		});
+
+		it("rejects with StoreUnavailable if the acknowledgement is lost again, although the write was stored", async () => {
+			await store.create(document("lost-twice", { version: 1 }));
+			await fail({ times: 2 }, UNACKNOWLEDGED);
+
+			await expect(store.replace(document("lost-twice", { version: 2 }), 1)).rejects.toThrow(StoreUnavailable);
+
+			await eventually(async () => expect(await store.load("lost-twice")).toMatchObject({ version: 2 }));
+			expect(await store.replace(document("lost-twice", { version: 2 }), 1)).toBe(false);
+		});
 	});
 });
