@@ -8,11 +8,13 @@ const REQUIREMENTS = join(import.meta.dirname, "mongod.txt");
 const INSTALLED = resolve(import.meta.dirname, "../../../.servers/mongod");
 const POLL_INTERVAL_MS = 50;
 const PRIMARY_TIMEOUT_MS = 60_000;
-/** Small, because tests run several servers at once: little memory, no preallocated files of 300 MB, and no diagnostic data. */
+/** Small, because tests run several servers at once: little memory, no preallocated files of 300 MB, no diagnostic data. */
 const FRUGAL = [
 	...["--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "200", "--wiredTigerEngineConfigString", "log=(prealloc=false)"],
 	...["--setParameter", "diagnosticDataCollectionEnabled=false"],
 ];
+/** Seconds between two checkpoints. A killed server starts by repeating all that came after the last one. */
+const CHECKPOINTS = ["--syncdelay", "5"];
 
 export const SET = "rs0";
 
@@ -43,7 +45,7 @@ export async function startMember({ dir, port }: MemberPlace): Promise<RunningSe
 	const args = ["--bind_ip", "127.0.0.1", "--port", String(port), "--dbpath", dir ?? scratch!, "--replSet", SET, "--nounixsocket"];
 	// Fail points let tests stop the replication, or fail commands.
 	const testing = ["--setParameter", "enableTestCommands=1"];
-	const command = { program, args: [...args, ...FRUGAL, ...testing], port };
+	const command = { program, args: [...args, ...FRUGAL, ...CHECKPOINTS, ...testing], port };
 	return start({ ...command, ...(scratch ? { scratch } : undefined) }, `mongodb://127.0.0.1:${port}/cortado`);
 }
 
