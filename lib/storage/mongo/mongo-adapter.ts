@@ -34,6 +34,7 @@ const OPTIONS: MongoClientOptions = {
 /** moleculer-db's MongoDB adapter, ported from driver 3 to driver 7. Moleculer clones it with the schema, which excludes #private fields. */
 export class MongoAdapter extends Base implements StoreAdapter {
 	private heartbeats: { stop(): void } | undefined;
+	private servers = 0;
 
 	constructor(url: string) {
 		super(url, OPTIONS);
@@ -48,6 +49,9 @@ export class MongoAdapter extends Base implements StoreAdapter {
 	override async connect(): Promise<void> {
 		if (this.client) return;
 		const client = new MongoClient(this.uri, this.opts);
+		client.on("topologyDescriptionChanged", ({ newDescription }) => {
+			this.servers = newDescription.servers.size;
+		});
 		try {
 			await client.connect();
 		} catch (error) {
@@ -72,7 +76,7 @@ export class MongoAdapter extends Base implements StoreAdapter {
 	}
 
 	async actorStore<State>(spec: CollectionSpec): Promise<ActorStore<State>> {
-		return MongoCollection.open<State>(this.connected().db(), spec);
+		return MongoCollection.open<State>(this.connected().db(), spec, () => this.servers > 1);
 	}
 
 	async table<Value>(spec: CollectionSpec): Promise<Table<Value>> {

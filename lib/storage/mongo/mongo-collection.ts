@@ -2,6 +2,7 @@ import {
 	type Collection,
 	type CollectionOptions,
 	type Db,
+	type FindOneOptions,
 	type IndexDescription,
 	MongoBulkWriteError,
 	MongoClientClosedError,
@@ -94,6 +95,9 @@ const SURVIVES_FAILOVER: CollectionOptions = {
 	writeConcern: { w: "majority", journal: true },
 };
 
+/** Waits until a majority has confirmed the primary. The server sets no limit itself. */
+const LINEARIZABLE: FindOneOptions = { readConcern: { level: "linearizable" }, maxTimeMS: 10_000 };
+
 const indexesOf = ({ indexes = {} }: CollectionSpec): IndexDescription[] => [
 	{ key: { pending: 1, _id: 1 }, partialFilterExpression: { pending: true } },
 	{ key: { "due.at": 1, _id: 1 }, partialFilterExpression: { "due.at": { $exists: true } } },
@@ -105,20 +109,22 @@ const indexesOf = ({ indexes = {} }: CollectionSpec): IndexDescription[] => [
 export class MongoCollection<State = unknown> implements ActorStore<State> {
 	#collection: Collection<Stored>;
 	#spec: CollectionSpec;
+	#hasReplicas: () => boolean;
 
-	static async open<State>(database: Db, spec: CollectionSpec): Promise<MongoCollection<State>> {
+	static async open<State>(database: Db, spec: CollectionSpec, hasReplicas: () => boolean): Promise<MongoCollection<State>> {
 		const collection = database.collection<Stored>(spec.name, SURVIVES_FAILOVER);
 		await translated(collection.createIndexes(indexesOf(spec)));
-		return new MongoCollection<State>(collection, spec);
+		return new MongoCollection<State>(collection, spec, hasReplicas);
 	}
 
-	private constructor(collection: Collection<Stored>, spec: CollectionSpec) {
+	private constructor(collection: Collection<Stored>, spec: CollectionSpec, hasReplicas: () => boolean) {
 		this.#collection = collection;
 		this.#spec = spec;
+		this.#hasReplicas = hasReplicas;
 	}
 
 	async load(_id: string): Promise<ActorDocument<State> | null> {
-		const found = await withDeadline(this.#collection.findOne({ _id }));
+		const found = (await withDeadline(this.#collection.findOne({ _id }))) ?? (await this.#loadFromReplicas(_id));
 		return found && documentOf(found as Stored<State>);
 	}
 
@@ -170,6 +176,11 @@ export class MongoCollection<State = unknown> implements ActorStore<State> {
 		]);
 		const filter = { ...Object.fromEntries(wanted), ...(after !== undefined && { _id: { [beyond]: after } }) };
 		return this.#find(filter, { _id: direction }, limit);
+	}
+
+	/** Just after a failover, the new primary may not show the latest documents yet, and a message to one would be dropped. */
+	async #loadFromReplicas(_id: string): Promise<Stored | null> {
+		return this.#hasReplicas() ? withDeadline(this.#collection.findOne({ _id }, LINEARIZABLE)) : null;
 	}
 
 	async #find(filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<ActorDocument<State>[]> {

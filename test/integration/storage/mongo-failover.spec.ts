@@ -57,6 +57,9 @@ needs(await findMongod(), "mongod")("a replica set of three", () => {
 		for (const member of members) await member.command({ configureFailPoint: "stopReplProducer", mode });
 	};
 
+	/** How many writes the member has fetched from another one. */
+	const fetched = async (member: Member): Promise<number> => (await member.command({ serverStatus: 1 })).metrics.repl.network.ops;
+
 	it("does not show a write that a failover can still roll back, whatever the URL says", async () => {
 		const store = await open("rollback", "&w=1&journal=false&readConcernLevel=local");
 		await store.create(document("a", { version: 1 }));
@@ -156,5 +159,39 @@ needs(await findMongod(), "mongod")("a replica set of three", () => {
 			await eventually(async () => expect(await store.load("lost-twice")).toMatchObject({ version: 2 }));
 			expect(await store.replace(document("lost-twice", { version: 2 }), 1)).toBe(false);
 		});
+	});
+
+	/** Leaves the set without heartbeats, so it is the last test. */
+	it("finds an acknowledged document, even if the new primary does not know yet that a majority has it", async () => {
+		const store = await open("behind");
+		await store.create(document("a"));
+		const old = await primary();
+		const [next, behind] = others(old) as [Member, Member];
+		const { config } = await old.command({ replSetGetConfig: 1 });
+		const withoutHeartbeats = { ...config.settings, heartbeatIntervalMillis: ELECTION_TIMEOUT_MS };
+		await old.command({ replSetReconfig: { ...config, version: config.version + 1, settings: withoutHeartbeats }, force: true });
+		for (const member of [next, behind])
+			await eventually(async () =>
+				expect((await member.command({ replSetGetConfig: 1 })).config.settings.heartbeatIntervalMillis).toBe(ELECTION_TIMEOUT_MS),
+			);
+
+		// The next primary stores the document, but does not learn that a majority has it.
+		await behind.command({ configureFailPoint: "stopReplProducer", mode: "alwaysOn" });
+		await next.command({ configureFailPoint: "rsSyncApplyStop", mode: "alwaysOn" });
+		const before = await fetched(next);
+		const creating = store.create(document("b"));
+		await eventually(async () => expect(await fetched(next)).toBeGreaterThan(before));
+		await next.command({ configureFailPoint: "stopReplProducer", mode: "alwaysOn" });
+		await next.command({ configureFailPoint: "rsSyncApplyStop", mode: "off" });
+		expect(await creating).toBe(true);
+		await old.kill();
+		await next.command({ replSetStepUp: 1 });
+		await primary();
+		await old.start();
+
+		const loading = store.load("b");
+		await replicate([next, behind], "off");
+		expect(await loading).toStrictEqual(document("b"));
+		expect(await store.load("c")).toBeNull();
 	});
 });
