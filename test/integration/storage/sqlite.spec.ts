@@ -333,8 +333,8 @@ describe("another process", () => {
 		expect(await store.load("counter")).toMatchObject({ version: 1_001, state: { count: 1_000 } });
 	});
 
-	it("opens 100,000 documents as fast as one, with little memory", async () => {
-		const measure = async (): Promise<{ milliseconds: number; megabytes: number; oldest: string }> => {
+	it("opens 100,000 documents with hardly more CPU time and memory than one", async () => {
+		const measure = async (): Promise<{ cpu: number; megabytes: number; oldest: string }> => {
 			const child = run("measure");
 			let printed = "";
 			child.stdout.on("data", (chunk) => {
@@ -343,16 +343,20 @@ describe("another process", () => {
 			await once(child, "close");
 			return JSON.parse(printed);
 		};
-		const fastest = async () => Math.min((await measure()).milliseconds, (await measure()).milliseconds, (await measure()).milliseconds);
+		const cheapest = async () => {
+			let cpu = Number.POSITIVE_INFINITY;
+			for (let round = 0; round < 5; round++) cpu = Math.min(cpu, (await measure()).cpu);
+			return cpu;
+		};
 		await store.create(document("ord_000000", { state: { customerId: "acc_1", note: "x".repeat(700) } }));
-		const withOne = await fastest();
+		const withOne = await cheapest();
 		file.database.exec(`WITH RECURSIVE numbers (value) AS (VALUES (1) UNION ALL SELECT value + 1 FROM numbers WHERE value < 100000)
 			INSERT INTO "order" (id, version, "state.customerId", json)
 			SELECT printf('ord_%06d', value), version, "state.customerId", json FROM "order", numbers`);
 
 		const { megabytes, oldest } = await measure();
 		expect(oldest).toBe("ord_000000");
-		expect(await fastest()).toBeLessThan(3 * withOne);
+		expect(await cheapest()).toBeLessThan(3 * withOne);
 		expect(megabytes).toBeLessThan(300);
 	});
 });

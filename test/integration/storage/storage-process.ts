@@ -23,11 +23,12 @@ const increment = async (): Promise<void> => {
 
 const measure = async (): Promise<void> => {
 	const [oldest] = await store.list({ where: { customerId: "acc_1" }, limit: 1 });
+	const { system, user } = process.cpuUsage(started);
 	const megabytes = process.memoryUsage().rss / 1024 ** 2;
-	console.log(JSON.stringify({ milliseconds: performance.now() - started, megabytes, oldest: oldest?._id }));
+	console.log(JSON.stringify({ cpu: user + system, megabytes, oldest: oldest?._id }));
 };
 
-const started = performance.now();
+const started = process.cpuUsage();
 const { adapter, store } = await openStore(url);
 const tasks: Record<string, () => Promise<void>> = { write, increment, measure };
 await tasks[task]!();
