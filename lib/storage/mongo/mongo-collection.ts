@@ -52,7 +52,11 @@ const UNREACHABLE = [
 	MongoBulkWriteError, // hides its cause; clearing outboxes has no other
 ];
 
+/** Codes of Node's own errors for a lost connection. The driver (7.8) throws them as they are if it writes to a closed socket. */
+const DISCONNECTED = new Set<unknown>(["EPIPE", "ECONNRESET", "ERR_STREAM_DESTROYED"]);
+
 const isUnavailable = (error: unknown): boolean =>
+	DISCONNECTED.has((error as { code?: unknown } | undefined)?.code) ||
 	UNREACHABLE.some((kind) => error instanceof kind) ||
 	(error instanceof MongoError && (UNAVAILABLE.has(error.code) || error.hasErrorLabel("RetryableWriteError")));
 
