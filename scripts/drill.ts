@@ -1,6 +1,6 @@
 import { hold } from "./drill/held.ts";
 import { race } from "./drill/races.ts";
-import { killDrill, outageDrill, rollingDrill, scaleDrill } from "./drill/systems.ts";
+import { killDrill, OUTAGE_USAGE, outageDrill, rollingDrill, scaleDrill } from "./drill/systems.ts";
 import { explain } from "./node/starting.ts";
 
 /** `times` must be sorted. */
@@ -36,7 +36,7 @@ const DRILLS: Record<string, { usage: string; run: (args: string[]) => Promise<b
 	races: { usage: "[count]", run: raceAgainst("brewing") },
 	riders: { usage: "[count]", run: raceAgainst("riding") },
 	held: { usage: "[count]", run: held },
-	outage: { usage: "nats|redis|store [seconds] [customers per second]", run: outageDrill },
+	outage: { usage: OUTAGE_USAGE, run: outageDrill },
 	rolling: { usage: "[customers per second]", run: rollingDrill },
 	kill: { usage: "[seconds]", run: killDrill },
 	scale: { usage: "[orders per second]", run: scaleDrill },

@@ -1,8 +1,10 @@
 import { join } from "node:path";
-import * as mongo from "../servers/mongo.ts";
+import { findMongod } from "../servers/mongo/mongod.ts";
+import { type Member, ReplicaSet } from "../servers/mongo/replica-set.ts";
+import { startMongo } from "../servers/mongo.ts";
 import { startNats } from "../servers/nats.ts";
 import { startRedis } from "../servers/redis.ts";
-import { find, type Place, type RunningServer } from "../servers/server.ts";
+import type { Place, RunningServer } from "../servers/server.ts";
 import { steadyPort } from "./ports.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 
@@ -11,6 +13,8 @@ export interface Backing {
 	url: string;
 	/** How it is taken down, for the drill's output. */
 	method: string;
+	/** Its members, if it is a replica set that survives the loss of one. */
+	replicas?: ReplicaSet;
 	takeDown(): Promise<void>;
 	bringBack(): Promise<void>;
 	stop(): Promise<void>;
@@ -31,16 +35,19 @@ async function killable(start: (place: Place) => Promise<RunningServer>, dir: st
 	};
 }
 
-const withoutDatabase = (url: string): string => url.slice(0, url.lastIndexOf("/"));
+/** The database of each service. */
+const DATABASE = "cortado_{service}";
+
+const ofEachService = (url: string): string => `${url.slice(0, url.lastIndexOf("/"))}/${DATABASE}`;
 
 /** The in-memory test server would lose its data, so its connections are cut instead. */
 async function disconnectable(): Promise<Backing> {
 	const serverPort = await steadyPort();
-	const server = await mongo.startMongo({ port: serverPort });
+	const server = await startMongo({ port: serverPort });
 	const proxy = new TcpProxy(await steadyPort(), serverPort);
 	await proxy.open();
 	return {
-		url: `mongodb://127.0.0.1:${proxy.port}`,
+		url: `mongodb://127.0.0.1:${proxy.port}/${DATABASE}`,
 		method: "all connections cut and new ones refused, because the test server keeps its data in memory",
 		takeDown: async () => proxy.close(),
 		bringBack: () => proxy.open(),
@@ -52,14 +59,40 @@ async function disconnectable(): Promise<Backing> {
 }
 
 async function startStore(dir: string): Promise<Backing> {
-	if (!(await find("mongod"))) return disconnectable();
-	const store = await killable(mongo.startMongo, dir);
-	return { ...store, url: withoutDatabase(store.url) };
+	if (!(await findMongod())) return disconnectable();
+	const store = await killable(startMongo, dir);
+	return { ...store, url: ofEachService(store.url) };
+}
+
+/** Shorter than MongoDB's default of 10 s, so that a drill does not consist of waiting. */
+const ELECTION_TIMEOUT_MS = 2_000;
+
+/** Taken down by killing the primary, whose place another member takes. */
+async function startReplicas(dir: string): Promise<Backing> {
+	const ports = await Promise.all(Array.from({ length: 3 }, steadyPort));
+	const replicas = await ReplicaSet.start(ports, dir, { electionTimeoutMillis: ELECTION_TIMEOUT_MS });
+	let killed: Member | undefined;
+	return {
+		url: replicas.url(DATABASE),
+		method: "kill -9 of the primary, then restart on the same data",
+		replicas,
+		async takeDown() {
+			killed = await replicas.primary();
+			await killed?.kill();
+		},
+		async bringBack() {
+			await killed?.start();
+		},
+		stop: () => replicas.stop(),
+	};
 }
 
 export const BACKINGS = {
 	nats: (dir: string) => killable(startNats, join(dir, "nats")),
 	redis: (dir: string) => killable(startRedis, join(dir, "redis")),
+	/** One MongoDB server. */
 	store: (dir: string) => startStore(join(dir, "mongo")),
+	/** Three MongoDB servers. */
+	replicas: (dir: string) => startReplicas(join(dir, "mongo")),
 };
 export type BackingName = keyof typeof BACKINGS;

@@ -30,7 +30,7 @@ export const PAIRS: Member[] = [1, 2].flatMap((copy) => [
 
 export interface FleetOptions {
 	members: Member[];
-	/** Servers besides NATS. Without `store`, each service has its own SQLite file. */
+	/** Servers besides NATS. Without `store` and `replicas`, each service has its own SQLite file. */
 	with?: Exclude<BackingName, "nats">[];
 	env?: NodeJS.ProcessEnv;
 }
@@ -93,11 +93,11 @@ export class Fleet {
 
 	#environment(): NodeJS.ProcessEnv {
 		const url = (name: BackingName) => this.backings.get(name)?.url;
-		const [redis, store] = [url("redis"), url("store")];
+		const [redis, store] = [url("redis"), url("store") ?? url("replicas")];
 		return {
 			NATS_URL: url("nats"),
 			...(redis ? { REDIS_URL: redis } : undefined),
-			STORE_URL: store ? `${store}/cortado_{service}` : `sqlite:${this.dir}/{service}.db`,
+			STORE_URL: store ?? `sqlite:${this.dir}/{service}.db`,
 			LOG_LEVEL: "warn",
 			RATE_LIMIT_PER_SECOND: "100000",
 			RATE_LIMIT_SESSIONS_PER_MINUTE: "10000",

@@ -1,9 +1,9 @@
+import { parseArgs } from "node:util";
 import { CannotStart } from "../node/starting.ts";
-import type { BackingName } from "./backing.ts";
 import { failedReads } from "./customers.ts";
 import { machine, type Outcome, responsesTable, table, verificationText } from "./drill.ts";
-import { each, Fleet, type FleetOptions } from "./fleet.ts";
-import { killEach } from "./killing.ts";
+import { each, Fleet, type FleetOptions, PAIRS } from "./fleet.ts";
+import { failovers, killEach } from "./killing.ts";
 import { outage } from "./outage.ts";
 import { roll } from "./rolling.ts";
 import { SCALE_FROM, scaleOut } from "./scale.ts";
@@ -12,7 +12,9 @@ import { isConsistent } from "./verification.ts";
 const TWO_OF_EACH = each(2);
 /** Lower for MongoDB, because the test server is slower than a real one. */
 const PER_SECOND = { nats: 20, redis: 20, store: 5 };
+type Server = keyof typeof PER_SECOND;
 const AROUND = 10;
+export const OUTAGE_USAGE = "nats|redis|store [seconds] [customers per second], or store --every <seconds> [--minutes <minutes>]";
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
@@ -32,11 +34,28 @@ const inFleet = async (options: FleetOptions, drill: (fleet: Fleet) => Promise<b
 	}
 };
 
-const isServer = (name: string | undefined): name is BackingName => name !== undefined && name in PER_SECOND;
+const isServer = (name: string | undefined): name is Server => name !== undefined && name in PER_SECOND;
 
-export async function outageDrill([server, duration = "60", perSecond]: string[]): Promise<boolean> {
-	if (!isServer(server))
-		throw new CannotStart(`Usage: npm run drill -- outage ${Object.keys(PER_SECOND).join("|")} [seconds] [customers per second]`);
+/** Kills the primary of a replica set of three every few seconds. */
+const failoverDrill = (every: number, minutes: number): Promise<boolean> =>
+	inFleet({ members: PAIRS, with: ["redis", "replicas"] }, async (fleet) => {
+		const perSecond = PER_SECOND.store;
+		const ways = Array.from({ length: Math.round((minutes * 60) / every) }, () => "kill" as const);
+		const outcome = await failovers(fleet, { ways, every, perSecond });
+		const waits = outcome.withoutPrimaryMs.map(seconds);
+		console.log(`primary of three MongoDB servers killed (kill -9) ${ways.length} times, every ${every} s; ${perSecond} customers/s`);
+		console.log(`no member accepted writes for ${waits.join(", ")}`);
+		return show(outcome);
+	});
+
+export async function outageDrill(args: string[]): Promise<boolean> {
+	const options = { every: { type: "string" }, minutes: { type: "string", default: "2" } } as const;
+	const { positionals, values } = parseArgs({ args, options, allowPositionals: true });
+	const [server, duration = "60", perSecond] = positionals;
+	const [every, minutes] = [Number(values.every), Number(values.minutes)];
+	const isValid = values.every === undefined || (server === "store" && every > 0 && minutes > 0);
+	if (!isServer(server) || !isValid) throw new CannotStart(`Usage: npm run drill -- outage ${OUTAGE_USAGE}`);
+	if (values.every !== undefined) return failoverDrill(every, minutes);
 	return inFleet({ members: TWO_OF_EACH, with: server === "nats" ? ["redis"] : [server] }, async (fleet) => {
 		const plan = { server, seconds: Number(duration), perSecond: Number(perSecond ?? PER_SECOND[server]), around: AROUND };
 		const outcome = await outage(fleet, plan);
