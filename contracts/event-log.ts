@@ -16,6 +16,7 @@ const LoggedEvent = Type.Object({
 	version: Type.Integer(),
 	at: time,
 	cause: Type.Optional(Type.String()),
+	republished: Type.Optional(Type.Boolean()),
 	data,
 });
 export type LoggedEvent = Static<typeof LoggedEvent>;

@@ -1,10 +1,12 @@
 import type { AccountSnapshot } from "./account.ts";
 import type { BrewSnapshot } from "./brew.ts";
+import type { LevelSnapshot } from "./customer-level.ts";
 import type { DeliverySnapshot } from "./delivery.ts";
 import type { Callable } from "./notation/contract.ts";
 import type { OrderSnapshot } from "./order.ts";
 import type { PaymentSnapshot } from "./payment.ts";
 import type { StockSnapshot } from "./stock.ts";
+import type { StoreSnapshot } from "./store.ts";
 import type { StoreOrderSnapshot } from "./store-order.ts";
 
 /** An actor as the inspection actions return it. */
@@ -38,6 +40,8 @@ const inspection = <State>(service: string) => ({
 	scan: { name: `${service}.scan` } as Callable<{ after?: string; limit: number }, Inspected<State>[]>,
 	/** The actors with these ids, as far as they exist. */
 	many: { name: `${service}.many` } as Callable<{ ids: string[] }, Inspected<State>[]>,
+	/** Publishes the present state of these actors again. Returns how many had something to publish. */
+	republish: { name: `${service}.republish` } as Callable<{ ids: string[] }, number>,
 });
 
 /**
@@ -71,6 +75,8 @@ export const deadLetters = (service: string) => ({
 /** The actors that other services inspect. */
 export const inspect = {
 	account: inspection<AccountSnapshot>("account"),
+	store: inspection<StoreSnapshot>("store"),
+	"customer-level": inspection<LevelSnapshot>("customer-level"),
 	order: inspection<OrderSnapshot>("order"),
 	payment: inspection<PaymentSnapshot>("payment"),
 	"store-order": inspection<StoreOrderSnapshot>("store-order"),

@@ -9,7 +9,7 @@ import type { Logger } from "../observability/log.ts";
 import type { ActorDocument, ActorStore } from "../storage/actor-store.ts";
 import { Contended } from "../storage/contended.ts";
 import { OutboxRelay } from "./outbox-relay.ts";
-import type { Decision, Rules } from "./rules.ts";
+import { become, type Decision, type Rules } from "./rules.ts";
 import { Timers } from "./timers.ts";
 import type { Watermarks } from "./watermarks.ts";
 
@@ -44,6 +44,7 @@ export interface ActorSpec<State, Command extends { type: string }> {
 export interface Origin<State> {
 	message?: Message;
 	request?: string | undefined;
+	republished?: true;
 	/** Authorizes the caller against the document before the rules run; throws to refuse. */
 	permit?: (document: ActorDocument<State> | null) => void;
 }
@@ -81,6 +82,20 @@ export class Actors<State, Command extends { type: string }> {
 	/** Sends one command to one actor. Resolves with the resulting document; a refusal throws. */
 	send(id: string, command: Command, origin: Origin<State> = {}): Promise<ActorDocument<State> | null> {
 		return this.#mailbox.run(id, () => this.#attempt(id, command, origin));
+	}
+
+	/** Publishes an actor's present state again, under new versions. Resolves with the number of messages. */
+	republish(id: string): Promise<number> {
+		return this.#mailbox.run(id, async () => {
+			for (let tries = 1; ; tries++) {
+				const found = await this.#documents.load(id);
+				const types = (found && this.#spec.rules.republish?.(found.state)) ?? [];
+				if (!found || types.length === 0) return 0;
+				if (await this.#write(this.#republished(found, types), found)) return types.length;
+				if (tries === MAX_TRIES) throw new Contended(`${this.#spec.name}/${id}`, tries);
+				await sleep(Math.random() * 4 * tries);
+			}
+		});
 	}
 
 	/** Routes a message from the bus to the actors that it concerns. */
@@ -186,6 +201,20 @@ export class Actors<State, Command extends { type: string }> {
 		return { ...document, version: document.version + 1, seen: advanced(document.seen, message), outbox };
 	}
 
+	/**
+	 * Each message has its own version, because a receiver takes one message of a version. Versions continue at the current time in
+	 * ms: an actor writes less often, so they are above all that it had before its storage was restored from a backup.
+	 */
+	#republished(found: ActorDocument<State>, types: MessageType[]): ActorDocument<State> {
+		const at = Date.now();
+		const first = Math.max(found.version + 1, at);
+		const repeated = types.flatMap((type, index) => {
+			const decision = become(found.state, type) as Decision<State> & { kind: "become" };
+			return this.#envelopes(found._id, first + index, decision, at, { republished: true });
+		});
+		return { ...found, version: first + types.length - 1, outbox: [...this.#relay.unsent(found), ...repeated] };
+	}
+
 	#envelopes(
 		id: string,
 		version: number,
@@ -214,6 +243,7 @@ export class Actors<State, Command extends { type: string }> {
 				...(after.length > 0 ? { after } : undefined),
 				...(followedBy.length > 0 ? { followedBy } : undefined),
 				...(origin.request ? { request: origin.request } : undefined),
+				...(origin.republished ? { republished: true as const } : undefined),
 				data: declared ? pick(declared, payload) : payload,
 			};
 			return { id: message.id, type, sender, version, json: JSON.stringify(message) };

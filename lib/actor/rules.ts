@@ -34,15 +34,14 @@ export interface Rules<State, Command extends { type: string }, Type extends Mes
 	due?(state: State): Due | undefined;
 	/** The payload of its messages. Defaults to the declared fields of the state. */
 	snapshot?(state: State): Payload<Type>;
+	/** The messages that bring a receiver that missed all earlier ones to this state. */
+	republish?(state: State): Type[];
 }
 
 /** Rules that publish the messages of a contract. A snapshot is required only where the state lacks a declared field. */
-export type RulesFor<State, Command extends { type: string }, Type extends MessageType> = Omit<Rules<State, Command, Type>, "snapshot"> &
-	([Type] extends [never]
-		? { snapshot?: undefined }
-		: State extends Payload<Type>
-			? { snapshot?(state: State): Payload<Type> }
-			: { snapshot(state: State): Payload<Type> });
+export type RulesFor<State, Command extends { type: string }, Type extends MessageType> = Rules<State, Command, Type> & {
+	republish(state: State): Type[];
+} & (State extends Payload<Type> ? unknown : { snapshot(state: State): Payload<Type> });
 
 /** Looks up a transition: status → command → next status. */
 export const next = <Status extends string, Command extends string = string>(

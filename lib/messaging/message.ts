@@ -18,6 +18,8 @@ export interface Message<State = unknown> {
 	/** The later messages of the same write, which a receiver of this one does not need: they carry the same state. */
 	followedBy?: string[];
 	request?: string;
+	/** Repeats the sender's present state, for receivers that missed earlier messages. */
+	republished?: true;
 	data: State;
 }
 

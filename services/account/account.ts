@@ -107,5 +107,6 @@ export const accountRules: RulesFor<Account, AccountCommand, AccountMessage> = {
 	decide,
 	due: ({ erasedAt, phone }) =>
 		erasedAt !== null && phone !== null ? { at: erasedAt + FORGET_AFTER, command: { type: "forget" } } : undefined,
+	republish: ({ status }) => [status === "erased" ? "account.erased" : "account.changed"],
 	snapshot: ({ id, language, name, roles, status, storeId }) => ({ id, roles, storeId, name, language, erased: status === "erased" }),
 };

@@ -48,6 +48,18 @@ describe("when an order is accepted", () => {
 		await eventually(() => expect(node.publishedBy(id).filter((type) => type === "brew.received")).toHaveLength(1));
 	});
 
+	it.each([
+		["preparing", "brewing"],
+		["ready", "brewed"],
+		["completed", "brewed"],
+		["cancelled", "cancelled"],
+	] as const)("creates the missing ticket of an order that is %s as %s", async (status, expected) => {
+		const orderId = newId();
+		await accepted(orderId, { status });
+
+		expect(await node.call("brew.get", { orderId }, CUSTOMER)).toMatchObject({ status: expected });
+	});
+
 	it("creates no ticket for a parcel", async () => {
 		const orderId = newId();
 		await accepted(orderId, { kind: "parcel" });

@@ -1,4 +1,5 @@
 import { brew, brewMessages } from "../../contracts/brew.ts";
+import type { OrderSnapshot, OrderStatus } from "../../contracts/order.ts";
 import { isStaffOf } from "../../lib/auth/caller.ts";
 import { contracted, type Implements } from "../../lib/broker/contract.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
@@ -7,8 +8,26 @@ import { AlreadyBrewing } from "./brew.errors.ts";
 import { brewRules, isOver, type Ticket, type TicketCommand } from "./brew.ts";
 import { show } from "./brew.view.ts";
 
+type Address = [string, TicketCommand];
+
 /** A queued call finishes within the caller's 800 ms timeout, even while storage takes 100 ms a write. */
 const CANCEL_BULKHEAD = { enabled: true, concurrency: 32, maxQueueSize: 128 };
+
+/** A republished order may be further than its ticket. */
+const MADE: Partial<Record<OrderStatus, "brewing" | "brewed">> = {
+	preparing: "brewing",
+	ready: "brewed",
+	in_transit: "brewed",
+	completed: "brewed",
+};
+
+const follow = ({ acceptedAt, auto, customerId, id, kind, lines, reason, status, storeId }: OrderSnapshot): Address | undefined => {
+	if (kind !== "goods" || acceptedAt === null) return undefined;
+	const order = { orderId: id, storeId, customerId };
+	if (status === "cancelled") return [id, { type: "drop", ...order, ranOut: reason === "out_of_stock" }];
+	const made = MADE[status];
+	return [id, { type: "receive", ...order, lines, auto: auto.brew, ...(made ? { made } : undefined) }];
+};
 
 export default {
 	name: "brew",
@@ -22,10 +41,8 @@ export default {
 			retention: { days: daysOfOrderParts, isOver },
 			indexes: { queue: ["storeId", "status"] },
 			subscriptions: {
-				"order.accepted": ({ id, kind, storeId, customerId, lines, auto }) =>
-					kind === "goods" ? [id, { type: "receive", orderId: id, storeId, customerId, lines, auto: auto.brew }] : undefined,
-				"order.cancelled": ({ id, kind, storeId, customerId, acceptedAt }) =>
-					kind === "goods" && acceptedAt !== null ? [id, { type: "drop", orderId: id, storeId, customerId }] : undefined,
+				"order.accepted": follow,
+				"order.cancelled": follow,
 				"stock.reserved": ({ orderId }) => (orderId ? [orderId, { type: "confirmStock" }] : undefined),
 				"stock.ran_out": ({ orderId, missing }) => (orderId ? [orderId, { type: "runOut", missing }] : undefined),
 			},

@@ -103,6 +103,48 @@ describe("when the store brews automatically", () => {
 	});
 });
 
+describe("when the order is further than its ticket, after a restore or lost messages", () => {
+	const receiveAt = (made: "brewing" | "brewed"): TicketCommand => ({ ...receive(), made }) as TicketCommand;
+
+	it.each<[string, Ticket | null, "brewing" | "brewed", string]>([
+		["no ticket", null, "brewing", "brewing brew.started"],
+		["no ticket", null, "brewed", "brewed brew.completed"],
+		["a ticket without stock", stateAfter(brewRules, null, [receive()]), "brewing", "brewing brew.started"],
+		["a ticket", TICKETS.received, "brewed", "brewed brew.completed"],
+		["a started ticket", TICKETS.brewing, "brewing", "ignored"],
+		["a started ticket", TICKETS.brewing, "brewed", "brewed brew.completed"],
+		["a finished ticket", TICKETS.brewed, "brewing", "ignored"],
+		["a finished ticket", TICKETS.brewed, "brewed", "ignored"],
+		["a cancelled ticket", TICKETS.cancelled, "brewed", "ignored"],
+	])("%s catches up (%#)", (_, ticket, made, expected) => {
+		const decision = decide(ticket, receiveAt(made), 5_000);
+
+		expect(outcome(decision)).toBe(expected);
+		if (decision.kind === "become") expect(decision.state).toMatchObject({ stocked: true, startedAt: expect.any(Number) });
+	});
+
+	it.each<[string, Ticket | null]>([
+		["no ticket", null],
+		["a ticket", TICKETS.received],
+	])("%s runs out of stock with its order", (_, ticket) => {
+		expect(outcome(decide(ticket, { ...drop, ranOut: true } as TicketCommand, 5_000))).toBe("out_of_stock brew.out_of_stock");
+	});
+});
+
+describe("the messages that repeat a state", () => {
+	it.each(Object.values(TICKETS).map((ticket) => [ticket.status, ticket] as const))("of a %s ticket", (status, ticket) => {
+		const expected: Record<BrewStatus, string[]> = {
+			received: ["brew.received"],
+			brewing: ["brew.received", "brew.started"],
+			brewed: ["brew.completed"],
+			cancelled: ["brew.cancelled"],
+			out_of_stock: ["brew.out_of_stock"],
+		};
+
+		expect(brewRules.republish(ticket)).toEqual(expected[status]);
+	});
+});
+
 describe("when the cancellation overtakes the order", () => {
 	it("creates a cancelled ticket, so that nothing is brewed later", () => {
 		const cancelled = stateAfter(brewRules, null, [cancel]);

@@ -11,13 +11,14 @@ export interface Ticket extends BrewSnapshot {
 }
 
 export type TicketCommand =
-	| { type: "receive"; orderId: string; storeId: string; customerId: string; lines: Line[]; auto: boolean }
+	/** `made`: the order is further, because this service lost messages or was restored from a backup. */
+	| { type: "receive"; orderId: string; storeId: string; customerId: string; lines: Line[]; auto: boolean; made?: "brewing" | "brewed" }
 	| { type: "confirmStock" }
 	| { type: "runOut"; missing: string[] }
 	| { type: "start" }
 	| { type: "complete" }
 	/** `cancel` is refused once brewing has started; `drop` follows an order that has ended, and stops brewing as well. */
-	| { type: "cancel" | "drop"; orderId: string; storeId: string; customerId: string };
+	| { type: "cancel" | "drop"; orderId: string; storeId: string; customerId: string; ranOut?: boolean };
 
 /** The whole life of a brew ticket: status → command → next status. A pair not listed is refused. */
 export const TRANSITIONS = {
@@ -29,6 +30,14 @@ export const TRANSITIONS = {
 } satisfies Record<BrewStatus, Partial<Record<TicketCommand["type"], BrewStatus>>>;
 
 export const isOver = ({ status }: Ticket): boolean => Object.keys(TRANSITIONS[status]).length === 0;
+
+const MESSAGE_FOR = {
+	received: "brew.received",
+	brewing: "brew.started",
+	brewed: "brew.completed",
+	cancelled: "brew.cancelled",
+	out_of_stock: "brew.out_of_stock",
+} as const satisfies Record<BrewStatus, BrewMessage>;
 
 const newTicket = (
 	order: Pick<Ticket, "orderId" | "storeId" | "customerId" | "lines" | "auto">,
@@ -61,11 +70,26 @@ const confirmStock = (ticket: Ticket, at: number): Decided => {
 	return ticket.auto ? start(stocked, at) : become(stocked);
 };
 
+const catchUp = (ticket: Ticket, made: "brewing" | "brewed", at: number): Decided => {
+	const started = ticket.status === "received" ? start({ ...ticket, stocked: true }, at) : become<Ticket>(ticket);
+	if (started.kind !== "become" || started.state.status !== "brewing") return started;
+	if (made === "brewed") return move(started.state, "complete", "brew.completed", { completedAt: at });
+	return started.state === ticket ? ignore : started;
+};
+
+const receive = (found: Ticket | null, { made, type: _, ...order }: TicketCommand & { type: "receive" }, at: number): Decided => {
+	if (made === undefined) return found ? ignore : become(newTicket(order, "received", at), "brew.received");
+	const ticket = found ?? newTicket(order, "received", at);
+	return ticket.status === "received" || ticket.status === "brewing" ? catchUp(ticket, made, at) : ignore;
+};
+
 /** A cancel that overtakes the order leaves a cancelled ticket behind, so that nothing is brewed later. */
 const end = (ticket: Ticket | null, command: TicketCommand & { type: "cancel" | "drop" }, at: number): Decided => {
-	const { type, ...order } = command;
-	if (!ticket) return become(newTicket({ ...order, lines: [], auto: false }, "cancelled", at), "brew.cancelled");
+	const { ranOut, type, ...order } = command;
+	const status = ranOut ? "out_of_stock" : "cancelled";
+	if (!ticket) return become(newTicket({ ...order, lines: [], auto: false }, status, at), MESSAGE_FOR[status]);
 	if (ticket.status === "cancelled" || ticket.status === "out_of_stock") return ignore;
+	if (ranOut && ticket.status === "received") return move(ticket, "runOut", "brew.out_of_stock");
 	return move(ticket, type, "brew.cancelled");
 };
 
@@ -85,10 +109,7 @@ const refusal = ({ orderId, status }: Ticket, command: TicketCommand["type"]) =>
 };
 
 export const decide = (ticket: Ticket | null, command: TicketCommand, at: number): Decided => {
-	if (command.type === "receive") {
-		const { type: _, ...order } = command;
-		return ticket ? ignore : become(newTicket(order, "received", at), "brew.received");
-	}
+	if (command.type === "receive") return receive(ticket, command, at);
 	if (command.type === "cancel" || command.type === "drop") return end(ticket, command, at);
 	if (!ticket) return ignore;
 	switch (command.type) {
@@ -105,8 +126,12 @@ export const decide = (ticket: Ticket | null, command: TicketCommand, at: number
 	}
 };
 
+/** Stock reserves on `brew.received`; the order follows the others. */
+const republish = ({ status }: Ticket): BrewMessage[] => (status === "brewing" ? ["brew.received", "brew.started"] : [MESSAGE_FOR[status]]);
+
 export const brewRules: RulesFor<Ticket, TicketCommand, BrewMessage> = {
 	decide,
+	republish,
 	initialCommand: "receive",
 	due: ({ auto, dueAt, status }) =>
 		auto && status === "brewing" && dueAt !== null ? { at: dueAt, command: { type: "complete" } } : undefined,

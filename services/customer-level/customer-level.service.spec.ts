@@ -180,6 +180,21 @@ describe("a score", () => {
 		]);
 	});
 
+	it("counts an order once, even if its messages are repeated later under new versions", async () => {
+		const customerId = anAccount().id;
+		const [order, returned] = [anOrderOf(customerId, 4), anOrderOf(customerId, 2)];
+		for (const message of [completed(order), completed(returned), refunded(returned)]) await publish(message);
+		const before = [await me(customerId), await ledger(customerId)];
+
+		for (const message of [completed(order), completed(returned), refunded(returned)]) {
+			const version = message.version + 1_800_000_000_000;
+			await publish({ ...message, id: `${message.sender}/${version}`, version, at: message.at + 60_000, republished: true });
+		}
+
+		expect([await me(customerId), await ledger(customerId)]).toEqual(before);
+		expect(before[0]).toMatchObject({ score: 4 });
+	});
+
 	it("ignores parcels", async () => {
 		const mina = anAccount();
 		await publishMessage("account.registered", mina, 1);

@@ -57,5 +57,6 @@ export const decide = (customer: Customer | null, command: CustomerCommand): Dec
 
 export const customerRules: RulesFor<Customer, CustomerCommand, LevelMessage> = {
 	decide,
+	republish: () => ["level.changed"],
 	snapshot: ({ accountId, level, score }) => ({ accountId, level, nextLevel: levelOf(score), score }),
 };

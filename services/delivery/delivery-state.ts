@@ -32,7 +32,7 @@ export interface Delivery extends DeliverySnapshot {
 
 export type DeliveryKey = Pick<Delivery, "orderId" | "storeId" | "customerId">;
 
-/** The message that each step publishes. `arrive` is not a command: a robot arrives in `act`. */
+/** The message that each step publishes. `arrive` is part of the command `act`, and `conclude` of `request`. */
 const MESSAGE_FOR = {
 	assign: "delivery.assigned",
 	accept: "delivery.accepted",
@@ -41,20 +41,21 @@ const MESSAGE_FOR = {
 	depart: "delivery.departed",
 	confirm: "delivery.delivered",
 	arrive: "delivery.delivered",
+	conclude: "delivery.delivered",
 	fail: "delivery.failed",
 	abandon: "delivery.failed",
 	cancel: "delivery.cancelled",
 	drop: "delivery.cancelled",
-} as const satisfies Partial<Record<DeliveryCommand["type"] | "arrive", DeliveryMessage>>;
+} as const satisfies Partial<Record<DeliveryCommand["type"] | "arrive" | "conclude", DeliveryMessage>>;
 
 type Step = keyof typeof MESSAGE_FOR;
 
 /** The whole life of a delivery: status → command → next status. A pair not listed is refused. */
 export const TRANSITIONS = {
-	requested: { assign: "assigned", abandon: "failed", cancel: "cancelled", drop: "cancelled" },
-	assigned: { accept: "accepted", decline: "requested", timeOut: "requested", abandon: "failed", drop: "cancelled" },
-	accepted: { depart: "in_transit", fail: "failed", drop: "cancelled" },
-	in_transit: { confirm: "delivered", arrive: "delivered", fail: "failed", drop: "cancelled" },
+	requested: { assign: "assigned", abandon: "failed", cancel: "cancelled", drop: "cancelled", conclude: "delivered" },
+	assigned: { accept: "accepted", decline: "requested", timeOut: "requested", abandon: "failed", drop: "cancelled", conclude: "delivered" },
+	accepted: { depart: "in_transit", fail: "failed", drop: "cancelled", conclude: "delivered" },
+	in_transit: { confirm: "delivered", arrive: "delivered", fail: "failed", drop: "cancelled", conclude: "delivered" },
 	delivered: {},
 	cancelled: {},
 	failed: {},

@@ -1,5 +1,6 @@
 import { jest } from "@jest/globals";
 import type { Caller } from "../../lib/auth/caller.ts";
+import { aMessage, envelopeOf } from "../../test/support/builders/message.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import {
 	CUSTOMER,
@@ -68,6 +69,18 @@ describe("when an order is to be delivered", () => {
 
 		expect(await get(order.id, CUSTOMER)).toMatchObject({ status: "requested", ready: true });
 		expect(node.published(order.id)).toEqual(["delivery.requested"]);
+	});
+
+	it.each([
+		["order.accepted", "in_transit", "requested"],
+		["order.accepted", "completed", "delivered"],
+		["order.accepted", "accepted", undefined],
+	] as const)("catches up when %s repeats that an order of goods is %s", async (type, status, expected) => {
+		const order = node.anOrder(goods);
+		await node.broker.bus.publish(envelopeOf(aMessage(`order/${order.id}`, 9, type, { ...order, status }, { republished: true })));
+
+		if (expected) expect(await get(order.id, OPERATOR)).toMatchObject({ status: expected, ready: true });
+		else await expect(node.ask("delivery.many", { ids: [order.id] })).resolves.toEqual([]);
 	});
 
 	it("creates no delivery for a pickup order", async () => {

@@ -46,8 +46,10 @@ const scopeOf = ({ accountId, roles, storeId }: Caller): NonNullable<Query["wher
 	return storeId === undefined ? { holder: [accountId, OPEN] } : { storeId };
 };
 
-const dropFrom = ({ acceptedAt, customerId, fulfilment, id, storeId }: OrderSnapshot): Address | undefined =>
-	acceptedAt !== null && fulfilment === "delivery" ? [id, { type: "drop", orderId: id, storeId, customerId }] : undefined;
+const dropFrom = ({ acceptedAt, customerId, fulfilment, id, reason, storeId }: OrderSnapshot): Address | undefined =>
+	acceptedAt !== null && fulfilment === "delivery"
+		? [id, { type: "drop", orderId: id, storeId, customerId, failed: reason === "undeliverable" }]
+		: undefined;
 
 const ignoreRefusal = (error: { type?: unknown }): void => {
 	if (!isProblemCode(error.type)) throw error;
@@ -66,7 +68,8 @@ export default {
 			indexes: { rider: ["holder", "status"], store: ["storeId", "status"], all: ["status"] },
 			subscriptions: {
 				"order.accepted"(this: Methods, order) {
-					return order.kind === "parcel" ? this.requestFrom(order) : undefined;
+					if (order.status === "cancelled") return dropFrom(order);
+					return order.kind === "parcel" || order.status !== "accepted" ? this.requestFrom(order) : undefined;
 				},
 				"order.preparing"(this: Methods, order) {
 					return this.requestFrom(order);
@@ -160,8 +163,9 @@ export default {
 		async requestFrom({ auto, customerId, destination, fulfilment, id, kind, number, parcel, status, storeId }: OrderSnapshot) {
 			if (fulfilment !== "delivery") return undefined;
 			const from = parcel ? parcel.from : await call(this.broker, deliveryStore.place, { storeId }).catch(() => null);
-			const ready = kind === "parcel" || status === "ready";
-			const order = { orderId: id, number, storeId, customerId };
+			const delivered = status === "completed";
+			const ready = kind === "parcel" || delivered || status === "ready" || status === "in_transit";
+			const order = { orderId: id, number, storeId, customerId, ...(delivered ? { delivered } : undefined) };
 			return [id, { type: "request", ...order, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
 		},
 		announce({ state, version }: ActorDocument<Delivery>) {

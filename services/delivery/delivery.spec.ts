@@ -159,6 +159,44 @@ describe("when requested", () => {
 	});
 });
 
+describe("when the order is further than its delivery, after a restore or lost messages", () => {
+	const conclude: DeliveryCommand = { ...request(), type: "request", delivered: true } as DeliveryCommand;
+
+	it.each(["requested", "assigned", "accepted", "in_transit"] as const)("is delivered with its order if it is %s", (status) => {
+		const decision = decide(STATES[status], conclude, 5_000);
+
+		expect(outcome(decision)).toBe("delivered delivery.delivered");
+		expect(decision).toMatchObject({ state: { released: status === "requested" ? null : { riderId: "r1", take: 1 }, answerBy: null } });
+	});
+
+	it("is created as delivered, and otherwise unchanged at its end", () => {
+		expect(outcome(decide(null, conclude, 5_000))).toBe("delivered delivery.delivered");
+		for (const status of ["delivered", "cancelled", "failed"] as const)
+			expect(outcome(decide(STATES[status], conclude, 1))).toBe("ignored");
+	});
+
+	it("fails with an order that could not be delivered", () => {
+		for (const found of [null, STATES.requested, STATES.assigned, STATES.accepted, STATES.in_transit])
+			expect(outcome(decide(found, { ...drop, failed: true } as DeliveryCommand, 1))).toBe("failed delivery.failed");
+	});
+});
+
+describe("the messages that repeat a state", () => {
+	it.each<[string, Delivery, string[]]>([
+		["requested", STATES.requested, ["delivery.requested"]],
+		["declined", stateOf(request(), assign(), by("decline")), ["delivery.search_restarted"]],
+		["assigned", STATES.assigned, ["delivery.assigned"]],
+		["accepted before the goods are ready", stateOf(request(false), assign(), by("accept")), ["delivery.accepted"]],
+		["accepted", STATES.accepted, ["delivery.accepted", "delivery.ready"]],
+		["in transit", STATES.in_transit, ["delivery.departed"]],
+		["delivered", STATES.delivered, ["delivery.delivered"]],
+		["cancelled", STATES.cancelled, ["delivery.cancelled"]],
+		["failed", STATES.failed, ["delivery.failed"]],
+	])("of a delivery that is %s", (_, delivery, expected) => {
+		expect(deliveryRules.republish(delivery)).toEqual(expected);
+	});
+});
+
 describe("when abandoned", () => {
 	it("fails with the store's reason and stops the search", () => {
 		const searching = stateAfter(deliveryRules, null, [request(true, true), { type: "searchLater" }]);

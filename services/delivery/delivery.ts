@@ -10,6 +10,7 @@ import {
 	newDelivery,
 	PIN_TRIES,
 	step,
+	TRANSITIONS,
 	withDerivedFields,
 } from "./delivery-state.ts";
 import { act, byRider, type RiderCommand, searchAgain } from "./rider-commands.ts";
@@ -17,11 +18,12 @@ import { act, byRider, type RiderCommand, searchAgain } from "./rider-commands.t
 export type DeliveryRequest = DeliveryKey & Pick<Delivery, "number" | "from" | "to" | "autoDispatch" | "ready" | "pin">;
 
 export type DeliveryCommand =
-	| ({ type: "request" } & DeliveryRequest)
+	/** `delivered`: the order has ended, although this service does not know it, because it was restored from a backup. */
+	| ({ type: "request"; delivered?: boolean } & DeliveryRequest)
 	/** The order asks to cancel; refused once a rider is assigned. */
 	| ({ type: "cancel" } & DeliveryKey)
-	/** The order has ended; never refused. */
-	| ({ type: "drop" } & DeliveryKey)
+	/** The order has ended, `failed` because it could not be delivered; never refused. */
+	| ({ type: "drop"; failed?: boolean } & DeliveryKey)
 	| { type: "assign"; riderId: string; take: number; robot: boolean; answerSeconds: number }
 	| { type: "disown"; riderId: string; take: number }
 	| RiderCommand
@@ -36,7 +38,9 @@ const SEARCH_DELAY_MS = { first: 1_000, max: 10_000 };
 const SEARCHES_BEFORE_ASKING_AGAIN = 5;
 
 /** Created once; later messages of the order only report that the goods are ready. */
-const request = (found: Delivery | null, { type: _, ...requested }: DeliveryCommand & { type: "request" }, at: number): Decided => {
+const request = (found: Delivery | null, command: DeliveryCommand & { type: "request" }, at: number): Decided => {
+	const { delivered, type: _, ...requested } = command;
+	if (delivered) return found && isOver(found) ? ignore : step(found ?? { ...newDelivery(requested, at), ...requested }, "conclude", at);
 	if (!found) return become(withDerivedFields({ ...newDelivery(requested, at), ...requested }, at), "delivery.requested");
 	return requested.ready && !found.ready && !isOver(found)
 		? become(withDerivedFields({ ...found, ready: true }, at), "delivery.ready")
@@ -48,6 +52,7 @@ const end = (found: Delivery | null, command: DeliveryCommand & { type: "cancel"
 	const delivery = found ?? newDelivery(command, at);
 	if (command.type === "drop" ? isOver(delivery) : delivery.status === "cancelled") return ignore;
 	if (command.type === "cancel" && delivery.status !== "requested") return refuse(new RiderAssigned(delivery.orderId, delivery.status));
+	if (command.type === "drop" && command.failed) return step(delivery, "fail" in TRANSITIONS[delivery.status] ? "fail" : "abandon", at);
 	return step(delivery, command.type, at);
 };
 
@@ -105,8 +110,26 @@ export const decide = (delivery: Delivery | null, command: DeliveryCommand, at: 
 	}
 };
 
+/** A rider who lost the delivery learns it from `released`. */
+const republish = ({ ready, released, status }: Delivery): DeliveryMessage[] => {
+	switch (status) {
+		case "requested":
+			return [released ? "delivery.search_restarted" : "delivery.requested"];
+		case "accepted":
+			return ready ? ["delivery.accepted", "delivery.ready"] : ["delivery.accepted"];
+		case "in_transit":
+			return ["delivery.departed"];
+		case "assigned":
+		case "delivered":
+		case "cancelled":
+		case "failed":
+			return [`delivery.${status}`];
+	}
+};
+
 export const deliveryRules: RulesFor<Delivery, DeliveryCommand, DeliveryMessage> = {
 	decide,
+	republish,
 	due: ({ answerBy, nextAt, robot, status }) => {
 		if (answerBy !== null && !robot) return { at: answerBy, command: { type: "timeOut" } };
 		return nextAt === null ? undefined : { at: nextAt, command: { type: status === "requested" ? "dispatch" : "act" } };

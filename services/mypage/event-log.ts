@@ -1,6 +1,6 @@
 import type { LoggedEvent, NumberedEvent } from "../../contracts/event-log.ts";
 import type { Message } from "../../lib/messaging/message.ts";
-import { eventOf, inOrder, predecessorsOf } from "./event.ts";
+import { eventOf, inOrder, predecessorsOf, withoutRepeats } from "./event.ts";
 import type { Journal } from "./journal.ts";
 
 const latest = (events: LoggedEvent[], by: "order." | "payment."): LoggedEvent | undefined =>
@@ -26,7 +26,7 @@ export class EventLog {
 	/** The events of an order, from every sender. */
 	async history(orderId: string): Promise<LoggedEvent[]> {
 		await this.#journal.catchUp();
-		return inOrder(await this.#journal.of(orderId));
+		return withoutRepeats(inOrder(await this.#journal.of(orderId)));
 	}
 
 	/** The order's last event until then, with the payment's status at that time: payments publish their own changes. */

@@ -11,9 +11,20 @@ const orderIdOf = (type: string, data: Record<string, unknown>): string | null =
 /** The log is never rewritten, so it stores no names, which must be erased with the account. */
 const withoutName = (type: string, data: Record<string, unknown>) => (type.startsWith("account.") ? { ...data, name: null } : data);
 
-export const eventOf = ({ at, cause, data, id, sender, type, version }: Message): LoggedEvent => {
+export const eventOf = ({ at, cause, data, id, republished, sender, type, version }: Message): LoggedEvent => {
 	const payload = withoutName(type, data as Record<string, unknown>);
-	return { id, orderId: orderIdOf(type, payload), type, sender, version, at, ...(cause ? { cause } : undefined), data: payload };
+	const optional = { ...(cause ? { cause } : undefined), ...(republished ? { republished } : undefined) };
+	return { id, orderId: orderIdOf(type, payload), type, sender, version, at, ...optional, data: payload };
+};
+
+/** Drops repeats of messages that are in the log. */
+export const withoutRepeats = (events: LoggedEvent[]): LoggedEvent[] => {
+	const known = new Set<string>();
+	return events.filter(({ republished, sender, type }) => {
+		const isRepeat = republished === true && known.has(`${sender} ${type}`);
+		known.add(`${sender} ${type}`);
+		return !isRepeat;
+	});
 };
 
 /** The key in the index: the order, or a range of the sender's versions, because a sender may publish forever. */

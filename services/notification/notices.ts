@@ -12,13 +12,17 @@ const topicOf = (type: string, { cancellation, fulfilment }: OrderSnapshot): Top
 	return type as Topic;
 };
 
+/** Steps that an order repeats although it has passed them. */
+const STEPS = ["order.placed", "order.submitted", "order.accepted"];
+
 /** An order paid on receipt is submitted at once, so the customer is not notified that it was placed. */
-const isNotified = (type: string, { status }: OrderSnapshot): boolean => type !== "order.placed" || status === "placed";
+const isNotified = ({ republished, type }: Message, { status }: OrderSnapshot): boolean =>
+	type === `order.${status}` || !(republished ? STEPS.includes(type) : type === "order.placed");
 
 /** The notice for a message of an order, if there is one. */
 export const ofOrder = (order: OrderSnapshot, message: Message): Notice | undefined => {
 	const { at: createdAt, type } = message;
-	if (!isNotified(type, order)) return undefined;
+	if (!isNotified(message, order)) return undefined;
 	const { amounts, customerId, id: orderId, number, reason, status } = order;
 	const facts = { number, amount: amounts.total, reason };
 	return { id: idOf("ntf", message), customerId, orderId, type, status, topic: topicOf(type, order), facts, createdAt };
@@ -45,7 +49,7 @@ export const ofRefund = (payment: PaymentSnapshot, message: Message): Notice =>
 
 /** Only for a decline found out later: a customer whose own request was declined has had the answer. */
 export const ofDecline = (payment: PaymentSnapshot, message: Message): Notice | undefined =>
-	message.request === undefined ? ofPayment("payment.declined", payment, payment.amount, message) : undefined;
+	message.request === undefined && !message.republished ? ofPayment("payment.declined", payment, payment.amount, message) : undefined;
 
 /** Notifies the rider who comes for the goods. Robots (take 0) are not notified. */
 export const ofPickup = ({ number, orderId, riderId, status, take }: DeliverySnapshot, message: Message): Notice | undefined => {

@@ -87,9 +87,10 @@ afterAll(async () => {
 const someone = (): Caller => ({ accountId: `acc_${++count}`, roles: ["customer"] });
 const documents = () => (broker.getLocalService("notification") as unknown as { documents: ActorStore<Notification> }).documents;
 
-const publish = (type: string, sender: string, version: number, data: object, at = 1_000 + version): Promise<void> => {
-	const id = `${sender}/${version}`;
-	const message: Message = { id, type, sender, version, at, schema: 1, data };
+const publish = (type: string, sender: string, version: number, data: object, at = 1_000 + version): Promise<void> =>
+	send({ id: `${sender}/${version}`, type, sender, version, at, schema: 1, data });
+const send = (message: Message): Promise<void> => {
+	const { id, sender, type, version } = message;
 	return broker.bus.publish({ id, type, sender, version, json: JSON.stringify(message) });
 };
 const publishOrder = (type: string, order: OrderSnapshot, version: number, at?: number) =>
@@ -148,6 +149,35 @@ describe("a message", () => {
 		for (const version of [5, 5, 3, 5, 3]) await publishOrder(version === 5 ? "order.ready" : "order.accepted", order, version);
 
 		expect((await inbox(caller)).map(({ type }) => type)).toEqual(["order.ready", "order.accepted"]);
+	});
+
+	it("that is repeated notifies only who missed it, and only of the present step", async () => {
+		const [told, missed] = [someone(), someone()];
+		const repeat = (type: string, sender: string, version: number, data: object) =>
+			send({ id: `${sender}/${version}`, type, sender, version, at: version, schema: 1, data, republished: true });
+		const refund = (caller: Caller, orderId: string) => ({ customerId: caller.accountId, orderId, refunded: 9_000, status: "refunded" });
+		const known = orderOf(told, { status: "cancelled" });
+		await publishOrder("order.accepted", known, 3);
+		await publishOrder("order.cancelled", known, 5);
+		await publish("payment.refunded", `payment/${known.id}`, 4, refund(told, known.id));
+		const notified = await inbox(told);
+		const unknown = orderOf(missed, { status: "cancelled" });
+
+		for (const order of [known, unknown])
+			for (const [index, type] of ["order.placed", "order.accepted", "order.cancelled"].entries())
+				await repeat(type, `order/${order.id}`, 1_800_000_000_000 + index, order);
+		for (const [caller, { id }] of [
+			[told, known],
+			[missed, unknown],
+		] as const) {
+			await repeat("payment.refunded", `payment/${id}`, 1_800_000_000_000, refund(caller, id));
+			await repeat("payment.declined", `payment/${id}`, 1_800_000_000_001, { ...refund(caller, id), status: "declined" });
+		}
+
+		expect(await inbox(told)).toEqual(notified);
+		expect((await inbox(missed)).map(({ type }) => type).sort()).toEqual(["order.cancelled", "payment.refunded"]);
+		const [{ id: notificationId } = { id: "" }] = await inbox(missed);
+		expect(notificationId.length).toBeLessThanOrEqual(40);
 	});
 
 	it("of ready goods notifies the accepting rider, not a robot", async () => {

@@ -20,18 +20,21 @@ interface Methods extends ActorMethods<Notification, NotificationCommand> {
 	adapter: StoreAdapter;
 	languages: Languages;
 	alimtalk: Alimtalk | undefined;
-	notify(notice: Notice | undefined): Address<NotificationCommand> | undefined;
+	notify(notice: Notice | undefined, message: Message): Promise<Address<NotificationCommand> | undefined>;
+	isKnown(notice: Notice): Promise<boolean>;
 	/** Sends the notification to the customer's phone. */
 	attempt(id: string): Promise<unknown>;
 	phoneOf(accountId: string): Promise<string | null>;
 	outcomeOf(notification: Notification, by: string): Promise<NotificationCommand>;
 }
 
+const MAX_PER_ORDER = 200;
+
 const orderSubscriptions = Object.fromEntries(
 	typesOf("order").map((type) => [
 		type,
 		function (this: Methods, order: OrderSnapshot, message: Message<OrderSnapshot>) {
-			return this.notify(ofOrder(order, message));
+			return this.notify(ofOrder(order, message), message);
 		},
 	]),
 ) as Subscriptions<NotificationCommand>;
@@ -60,13 +63,13 @@ export default {
 			subscriptions: {
 				...orderSubscriptions,
 				"delivery.ready"(this: Methods, delivery, message) {
-					return this.notify(ofPickup(delivery, message));
+					return this.notify(ofPickup(delivery, message), message);
 				},
 				"payment.declined"(this: Methods, payment, message) {
-					return this.notify(ofDecline(payment, message));
+					return this.notify(ofDecline(payment, message), message);
 				},
 				"payment.refunded"(this: Methods, payment, message) {
-					return this.notify(ofRefund(payment, message));
+					return this.notify(ofRefund(payment, message), message);
 				},
 				async "account.registered"(this: Methods, _, message) {
 					await this.languages.handle(message);
@@ -77,7 +80,7 @@ export default {
 					return undefined;
 				},
 			},
-			indexes: { customer: ["customerId"] },
+			indexes: { customer: ["customerId"], order: ["orderId"] },
 			effects: {
 				begin(this: Methods, { _id }) {
 					return this.attempt(_id);
@@ -99,8 +102,14 @@ export default {
 		},
 	},
 	methods: {
-		notify(notice: Notice | undefined) {
-			return notice && [notice.id, { type: "notify", notice, byPhone: this.alimtalk !== undefined }];
+		/** A repeated message notifies only who missed it before. */
+		async notify(notice: Notice | undefined, { republished }: Message) {
+			if (!notice || (republished && (await this.isKnown(notice)))) return undefined;
+			return [notice.id, { type: "notify", notice, byPhone: this.alimtalk !== undefined }];
+		},
+		async isKnown({ customerId, orderId, type }: Notice) {
+			const known = await this.documents.list({ where: { orderId }, limit: MAX_PER_ORDER });
+			return known.some(({ state }) => state.customerId === customerId && state.type === type);
 		},
 		/** After a crash in here the next attempt starts when the lease in the document ends. */
 		async attempt(id: string) {

@@ -8,8 +8,8 @@ import type { Endpoint } from "./webhooks/endpoints.ts";
 /** Names must be erasable, and receivers outside cannot be made to erase them. */
 const withoutName = (type: string, data: object) => (type.startsWith("account.") ? { ...data, name: null } : data);
 
-export const bodyOf = ({ at, data, type }: Message): string =>
-	JSON.stringify({ type, timestamp: iso(at), data: showSnapshot(withoutName(type, data as object)) });
+export const bodyOf = ({ at, data, republished, type }: Message): string =>
+	JSON.stringify({ type, timestamp: iso(at), republished, data: showSnapshot(withoutName(type, data as object)) });
 
 /** Everything except the secret. */
 export const showEndpoint = (id: string, { createdAt, events, failingSince, status, url, version }: Endpoint) => ({

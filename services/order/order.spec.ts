@@ -217,6 +217,31 @@ describe("when the customer cancels", () => {
 	});
 });
 
+describe("the messages that repeat a state", () => {
+	const republished = (change: Partial<Order>) => orderRules.republish(anOrder({ submittedAt: 1, acceptedAt: 2, ...change }));
+
+	it.each<[Partial<Order>, string[]]>([
+		[{ status: "placed", submittedAt: null, acceptedAt: null }, ["order.placed"]],
+		[{ status: "submitted", acceptedAt: null }, ["order.placed", "order.submitted"]],
+		[{ status: "accepted" }, ["order.placed", "order.submitted", "order.accepted"]],
+		[{ status: "in_transit" }, ["order.placed", "order.submitted", "order.accepted", "order.departed"]],
+		[{ status: "completed", refunded: true }, ["order.placed", "order.submitted", "order.accepted", "order.completed", "order.refunded"]],
+		[{ status: "cancelled", submittedAt: null, acceptedAt: null }, ["order.placed", "order.cancelled"]],
+		[{ status: "rejected", acceptedAt: null }, ["order.placed", "order.submitted", "order.rejected"]],
+	])("%j", (change, expected) => {
+		expect(republished(change)).toEqual(expected);
+	});
+});
+
+describe("what the order knows already", () => {
+	it("has no effect when it is repeated", () => {
+		const repeat = (change: Partial<Order>, command: OrderCommand) => outcome(decide(anOrder(change), command, 9_000));
+
+		expect(repeat({ status: "ready", payment: { timing: "prepaid", status: "approved" } }, COMMANDS.approved!)).toBe("ignored");
+		expect(repeat({ status: "submitted", answerBy: 5_000 }, { type: "storeReceived", answerBy: 5_000, readyAt: 1 })).toBe("ignored");
+	});
+});
+
 describe("when a rider is assigned", () => {
 	it("has its rider from the assignment on; the rider's acceptance changes nothing", () => {
 		const assigned = decide(anOrder({ status: "accepted", kind: "parcel" }), { type: "assignRider", riderId: "acc_3" }, 1) as {

@@ -140,7 +140,7 @@ const PAYMENT_COMMANDS: Partial<Record<PaymentStatus, string>> = {
 const followPayment = (order: Order, status: PaymentStatus, at: number): Decided => {
 	const payment = { ...order.payment, status };
 	const command = order.status === "placed" ? PAYMENT_COMMANDS[status] : undefined;
-	if (!command) return become({ ...order, payment, updatedAt: at });
+	if (!command) return order.payment.status === status ? ignore : become({ ...order, payment, updatedAt: at });
 	return move(order, command, at, { payment, payBy: null, ...(command === "approve" ? { submittedAt: at } : undefined) });
 };
 
@@ -215,7 +215,7 @@ const decideExisting = (order: Order, command: Exclude<OrderCommand, { type: "pl
 			if (order.status !== "completed") return refuse(new CannotRefund(order.id, order.status));
 			return become({ ...order, refunded: true, reason: command.reason, updatedAt: at }, "order.refunded");
 		case "storeReceived":
-			if (order.status !== "submitted") return ignore;
+			if (order.status !== "submitted" || order.answerBy === command.answerBy) return ignore;
 			return become({ ...order, answerBy: command.answerBy, promise: withStoreTime(order.promise, command.readyAt), updatedAt: at });
 		case "accept": {
 			const promise = whenAccepted(order, command.readyAt, at);
@@ -251,8 +251,21 @@ export const decide = (order: Order | null, command: OrderCommand, at: number): 
 	return order ? withAwaits(decideExisting(order, command, at)) : ignore;
 };
 
+/** Receivers join at different steps, so each of those that the order has passed is repeated, with the present state. */
+const republish = (order: Order): OrderMessage[] => [
+	...new Set<OrderMessage>([
+		"order.placed",
+		...(order.submittedAt === null ? [] : (["order.submitted"] as const)),
+		...(order.acceptedAt === null ? [] : (["order.accepted"] as const)),
+		MESSAGE_FOR[order.status],
+		...(order.refunded ? (["order.refunded"] as const) : []),
+		...(order.cancellation?.status === "refused" ? (["order.cancellation_refused"] as const) : []),
+	]),
+];
+
 export const orderRules: RulesFor<Order, OrderCommand, OrderMessage> = {
 	decide,
+	republish,
 	initialCommand: "place",
 	due: ({ cancellation }) =>
 		cancellation?.status === "held" && cancellation.nextAttemptAt !== null

@@ -252,6 +252,63 @@ describe("when the message about the order's end arrives first", () => {
 	});
 });
 
+describe("when the order was paid, but the payment was restored from an older backup", () => {
+	const paid = follow({ status: "accepted", payBy: null, payment: { timing: "prepaid", status: "approved" } });
+	const restored: [string, Payment | null, string][] = [
+		["unknown", null, "ord_1/1"],
+		["due", IN.due, "ord_1/1"],
+		["declined", IN.declined, "ord_1/2"],
+	];
+
+	it.each(restored)("looks the charge up if it is %s, and publishes nothing meanwhile", (_, found, attemptId) => {
+		const decision = decide(found, paid, 9_000);
+
+		expect(outcome(decision)).toMatch(/^(due payment.due|due|declined)$/);
+		const { state } = decision as { state: Payment };
+		expect(state).toMatchObject({ attempt: { id: attemptId, status: "unknown" }, payBy: null });
+		expect(paymentRules.due?.(state)).toEqual({ at: 9_000, command: { type: "lookUp" } });
+		expect(outcome(decide(state, paid, 9_000))).toBe("ignored");
+		expect(outcome(decide(state, result("approved", attemptId), 9_000))).toBe("approved payment.approved");
+	});
+
+	it.each(["declined", "none"] as const)("looks up the next attempt if one was %s, at most five times", (missed) => {
+		let state = made(paid);
+		for (const attempt of [1, 2, 3, 4]) {
+			const decision = decide(state, result(missed, `ord_1/${attempt}`), 9_000);
+			expect(outcome(decision)).toBe("due");
+			({ state } = decision as { state: Payment });
+			expect(state.attempt).toMatchObject({ id: `ord_1/${attempt + 1}`, status: "unknown" });
+		}
+
+		expect(outcome(decide(state, result("approved", "ord_1/5"), 9_000))).toBe("approved payment.approved");
+		expect(decide(state, result(missed, "ord_1/5"), 9_000)).toMatchObject({ state: { attempt: { id: "ord_1/5" } } });
+	});
+
+	it("refunds the charge of an order that was cancelled meanwhile", () => {
+		const state = made(
+			follow({ status: "cancelled", reason: "customer", payBy: null, payment: { timing: "prepaid", status: "approved" } }),
+		);
+
+		expect(stateAfter(paymentRules, state, [result("approved"), result("refunded")])).toMatchObject({
+			status: "refunded",
+			refunded: 10_000,
+		});
+	});
+
+	it("does not refund again", () => {
+		const repeated = follow({ status: "cancelled", reason: "customer", payment: { timing: "prepaid", status: "refunded" } });
+
+		expect(outcome(decide(IN.refunded, repeated, 9_000))).toBe("ignored");
+		expect(outcome(decide(IN.refunding, repeated, 9_000))).toBe("ignored");
+	});
+});
+
+describe("the messages that repeat a state", () => {
+	it.each(Object.keys(TRANSITIONS))("of a payment that is %s", (status) => {
+		expect(paymentRules.republish({ ...IN.due, status: status as PaymentStatus })).toEqual([`payment.${status}`]);
+	});
+});
+
 it("does not publish attempt details", () => {
 	expect(pick(PaymentSnapshot, IN.approved)).toEqual({
 		orderId: "ord_1",

@@ -20,6 +20,8 @@ export interface Attempt {
 	tries: number;
 	/** When the provider is called next, while a look-up or a refund is outstanding. */
 	nextCallAt: number;
+	/** Looked up because the order was paid: storage that was restored from a backup does not know by which attempt. */
+	isSought?: true;
 }
 
 export interface Payment extends PaymentSnapshot {
@@ -128,14 +130,37 @@ const close = (payment: Payment, at: number): Payment => {
 	return move(payment, payment.status === "collected" ? "refunded" : "void", at);
 };
 
+const MAX_SOUGHT = 5;
+
+/** The next attempt that the provider may know. Nothing is published until its outcome is known. */
+const seek = (payment: Payment, at: number): Payment => {
+	const attempts = payment.attempts + 1;
+	const attempt: Attempt = {
+		id: `${payment.orderId}/${attempts}`,
+		status: "unknown",
+		reference: null,
+		tries: 0,
+		nextCallAt: at,
+		isSought: true,
+	};
+	return { ...payment, method: payment.method ?? "card", attempts, attempt, payBy: null };
+};
+
+/** Only a restored backup knows less than its order. */
+const withCharge = (payment: Payment, { payment: known }: OrderSnapshot, at: number): Payment => {
+	const isPaid = payment.timing === "prepaid" && (known.status === "approved" || known.status === "refunded");
+	const isUnaware = payment.attempt === null || payment.attempt.status === "declined" || payment.attempt.status === "unsent";
+	return isPaid && isUnaware && payment.attempts < MAX_SOUGHT ? seek(payment, at) : payment;
+};
+
 /** Brings the payment in line with its order. The first message to arrive may be the one about the order's end. */
 const follow = (found: Payment | null, order: OrderSnapshot, at: number): Decided => {
-	const payment = found ?? opened(order, at);
+	const payment = withCharge(found ?? opened(order, at), order, at);
 	const endReason = payment.endReason ?? endReasonOf(order);
 	const trigger = handOverTrigger(order);
 	const handedOver = trigger ? move(payment, trigger, at) : payment;
 	const updated = endReason ? close({ ...handedOver, endReason }, at) : handedOver;
-	if (found && updated.status === found.status && updated.endReason === found.endReason) return ignore;
+	if (found === payment && updated.status === found.status && updated.endReason === found.endReason) return ignore;
 	return announce(found?.status, updated);
 };
 
@@ -167,6 +192,7 @@ const recordResult = (
 	const { attempt } = payment;
 	const status = attempt?.id === attemptId ? next<AttemptStatus, AttemptTrigger>(ATTEMPT_TRANSITIONS, attempt.status, outcome) : undefined;
 	if (!attempt || !status) return ignore;
+	if (attempt.isSought && (outcome === "declined" || outcome === "none") && payment.attempts < MAX_SOUGHT) return become(seek(payment, at));
 	const tries = outcome === "unknown" ? attempt.tries + 1 : 0;
 	const updated: Attempt = { ...attempt, status, tries, nextCallAt: at + retryDelay(tries), reference: reference ?? attempt.reference };
 	const moved = { ...move(payment, outcome, at), attempt: updated };
@@ -214,5 +240,6 @@ const expiryDue = (payment: Payment): Due[] =>
 
 export const paymentRules: RulesFor<Payment, PaymentCommand, PaymentMessage> = {
 	decide,
+	republish: ({ status }) => [`payment.${status}`],
 	due: (payment) => [...providerDue(payment), ...expiryDue(payment)].sort((one, other) => one.at - other.at)[0],
 };

@@ -22,7 +22,10 @@ export default {
 			isInspectedWhole: true,
 			unboundedSenders: true,
 			subscriptions: {
-				"brew.received": ({ orderId, storeId, lines }) => [storeId, { type: "reserve", storeId, orderId, lines }],
+				"brew.received": ({ orderId, storeId, lines, status }) => [
+					storeId,
+					{ type: "reserve", storeId, orderId, lines, isStarted: status === "brewing" },
+				],
 				"brew.cancelled": release,
 				"brew.completed": ({ orderId, storeId }) => [storeId, { type: "consume", storeId, orderId }],
 			},

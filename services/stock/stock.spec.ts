@@ -52,10 +52,18 @@ describe("a reservation", () => {
 		expect(decide(null, reserve("ord_1", "water", 100))).toMatchObject({ emits: ["stock.reserved"] });
 	});
 
-	it("is made once however often it is requested", () => {
-		const stock = stateAfter(stockRules, null, [set({ latte: 5 }), reserve("ord_1")]);
+	it("is made once however often it is requested, and confirmed each time", () => {
+		const stock = stateAfter(stockRules, null, [set({ latte: 2 }), reserve("ord_1")]);
 
-		expect(decide(stock, reserve("ord_1"))).toEqual({ kind: "ignore" });
+		expect(decide(stock, reserve("ord_1"))).toMatchObject({ state: stock, emits: ["stock.reserved"], data: { orderId: "ord_1" } });
+	});
+
+	it("always succeeds for an order that is being brewed already", () => {
+		const stock = stateAfter(stockRules, null, [set({ latte: 1 })]);
+
+		const reserved = stateAfter(stockRules, stock, [{ ...reserve("ord_1"), isStarted: true } as StockCommand]);
+
+		expect(latte(reserved)).toEqual({ productId: "latte", onHand: 1, reserved: 2, available: 0 });
 	});
 
 	it("publishes that the product is unavailable with the last unit", () => {
@@ -88,7 +96,8 @@ describe("the end of a reservation", () => {
 	});
 
 	it("publishes that the product is available again", () => {
-		expect(decide(stock, release("ord_1"))).toMatchObject({ emits: ["stock.changed"], data: { available: { latte: true } } });
+		expect(decide(stock, release("ord_1"))).toMatchObject({ emits: ["stock.changed"] });
+		expect(stockRules.snapshot(stateAfter(stockRules, stock, [release("ord_1")]))).toMatchObject({ available: { latte: true } });
 	});
 
 	it("never shows fewer than zero available when less is on hand than reserved", () => {

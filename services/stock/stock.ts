@@ -1,6 +1,6 @@
 import type { Line } from "../../contracts/notation/common.ts";
 import type { StockItem, StockMessage, StockSnapshot } from "../../contracts/stock.ts";
-import { become, type Decision, ignore, type Rules } from "../../lib/actor/rules.ts";
+import { become, type Decision, ignore, type RulesFor } from "../../lib/actor/rules.ts";
 
 type Decided = Decision<Stock, StockMessage>;
 type Quantities = Record<string, number>;
@@ -16,7 +16,7 @@ export interface Stock {
 
 export type StockCommand =
 	| { type: "set"; storeId: string; onHand: Quantities }
-	| { type: "reserve"; storeId: string; orderId: string; lines: Line[] }
+	| { type: "reserve"; storeId: string; orderId: string; lines: Line[]; isStarted?: boolean }
 	| { type: "release"; storeId: string; orderId: string }
 	| { type: "consume"; storeId: string; orderId: string };
 
@@ -51,9 +51,8 @@ const snapshot = (stock: Stock, orderId: string | null, missing: string[] = []):
 });
 
 /** Publishes only when a product has become available or unavailable. */
-const changed = (before: Stock, after: Stock): Decided => {
-	return become(after, isSame(availability(before), availability(after)) ? [] : "stock.changed", snapshot(after, null));
-};
+const changed = (before: Stock, after: Stock): Decided =>
+	become(after, isSame(availability(before), availability(after)) ? [] : "stock.changed");
 
 const isSame = (before: Record<string, boolean>, after: Record<string, boolean>): boolean =>
 	Object.keys(after).every((productId) => after[productId] === before[productId]);
@@ -64,14 +63,14 @@ const trackedQuantities = (stock: Stock, lines: Line[]): Map<string, number> =>
 		lines.filter(({ productId }) => Object.hasOwn(stock.onHand, productId)).map(({ productId, quantity }) => [productId, quantity]),
 	);
 
-/** Reserves all lines or none. */
-const reserve = (stock: Stock, orderId: string, lines: Line[]): Decided => {
-	if (Object.hasOwn(stock.reserved, orderId)) return ignore;
+/** Reserves all lines or none. What is being brewed already has been taken from the shelf. */
+const reserve = (stock: Stock, { isStarted, lines, orderId }: StockCommand & { type: "reserve" }): Decided => {
+	if (Object.hasOwn(stock.reserved, orderId)) return become(stock, "stock.reserved", snapshot(stock, orderId));
 	const quantities = trackedQuantities(stock, lines);
 	const missing = items(stock)
 		.filter(({ available, productId }) => available < (quantities.get(productId) ?? 0))
 		.map(({ productId }) => productId);
-	if (missing.length > 0) return become(stock, "stock.ran_out", snapshot(stock, orderId, missing));
+	if (missing.length > 0 && !isStarted) return become(stock, "stock.ran_out", snapshot(stock, orderId, missing));
 	const after = { ...stock, reserved: { ...stock.reserved, [orderId]: Object.fromEntries(quantities) } };
 	const data = snapshot(after, orderId);
 	return become(after, isSame(availability(stock), data.available) ? "stock.reserved" : ["stock.reserved", "stock.changed"], data);
@@ -92,7 +91,7 @@ export const decide = (found: Stock | null, command: StockCommand): Decided => {
 		case "set":
 			return changed(stock, { ...stock, onHand: { ...stock.onHand, ...command.onHand } });
 		case "reserve":
-			return reserve(stock, command.orderId, command.lines);
+			return reserve(stock, command);
 		case "release":
 		case "consume":
 			// Write a document for early messages too, so that overtaken reservations are recognised as stale.
@@ -100,5 +99,9 @@ export const decide = (found: Stock | null, command: StockCommand): Decided => {
 	}
 };
 
-/** No `snapshot`: every message has its own payload, and the audit reads `reserved` from `scan`. */
-export const stockRules: Rules<Stock, StockCommand, StockMessage> = { decide };
+/** Reservations are repeated when their tickets ask again. */
+export const stockRules: RulesFor<Stock, StockCommand, StockMessage> = {
+	decide,
+	snapshot: (stock) => snapshot(stock, null),
+	republish: () => ["stock.changed"],
+};

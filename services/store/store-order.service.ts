@@ -47,11 +47,12 @@ export default {
 			indexes: { board: ["storeId", "status"] },
 			subscriptions: {
 				async "order.submitted"(this: Methods, order) {
+					if (order.status !== "submitted") return follow(order);
 					return [order.id, { type: "receive", order, ...(await this.facts(order)) }];
 				},
 				"order.preparing": follow,
-				"order.ready": (order, { at }) => {
-					recordReady(order.promise.readyAt, at);
+				"order.ready": (order, { at, republished }) => {
+					if (!republished) recordReady(order.promise.readyAt, at);
 					return follow(order);
 				},
 				"order.departed": follow,

@@ -87,11 +87,42 @@ describe("when an order is submitted", () => {
 	});
 });
 
+describe("the messages that repeat a state", () => {
+	it.each<[StoreOrderStatus, string[]]>([
+		["submitted", ["store.received"]],
+		["accepted", ["store.accepted"]],
+		["preparing", ["store.accepted"]],
+		["ready", ["store.accepted"]],
+		["in_transit", ["store.accepted"]],
+		["completed", ["store.accepted", "store.collected"]],
+		["cancelled", []],
+		["rejected", ["store.rejected"]],
+		["unanswered", ["store.unanswered"]],
+		["uncollected", ["store.accepted", "store.uncollected"]],
+	])("of an order that is %s", (status, expected) => {
+		expect(storeOrderRules.republish(IN[status])).toEqual(expected);
+	});
+});
+
 describe("when the order progresses", () => {
 	it("sets a timer for an order that nobody collects", () => {
 		const ready = stateAfter(storeOrderRules, IN.accepted, [follow("ready")], 1_000);
 
 		expect(storeOrderRules.due?.(ready)).toEqual({ at: 101_000, command: { type: "leave" } });
+	});
+
+	it("changes nothing when a message repeats the status, so that the time to collect is not prolonged", () => {
+		const ready = stateAfter(storeOrderRules, IN.accepted, [follow("ready")], 1_000);
+
+		expect(outcome(decide(ready, follow("ready"), 50_000))).toBe("ignored");
+	});
+
+	it.each([
+		["uncollected", "uncollected"],
+		["store_unanswered", "unanswered"],
+		["customer", "cancelled"],
+	] as const)("copies the end of an order that was cancelled as %s", (reason, expected) => {
+		expect(outcome(decide(IN.submitted, follow("cancelled", { reason }), 1))).toBe(expected);
 	});
 
 	it("cannot be collected by the customer if a rider delivers it", () => {

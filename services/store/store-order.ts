@@ -85,10 +85,18 @@ const move = (order: StoreOrder, command: keyof typeof EMITS, at: number, change
 	return refuse(new Refused(order.orderId, order.status));
 };
 
+/** What the store itself decided comes back only after its storage was restored from a backup. */
+const statusOf = ({ reason, status }: OrderSnapshot): StoreOrderStatus | undefined => {
+	if (status === "placed" || status === "submitted") return undefined;
+	if (status !== "cancelled") return status;
+	return reason === "uncollected" ? reason : reason === "store_unanswered" ? "unanswered" : status;
+};
+
 /** Copies the order's progress. Its message may overtake `order.submitted` and be the first about this order. */
 const follow = (found: StoreOrder | null, { order, collectSeconds }: StoreOrderCommand & { type: "follow" }, at: number): Decided => {
-	const { promise, auto, status } = order;
-	if (status === "placed" || status === "submitted" || (found && isFinal(found))) return ignore;
+	const { promise, auto } = order;
+	const status = statusOf(order);
+	if (status === undefined || found?.status === status || (found && isFinal(found))) return ignore;
 	const awaitsCollection = status === "ready" && order.fulfilment === "pickup";
 	const collectBy = awaitsCollection ? at + collectSeconds * 1000 : null;
 	return become({ auto, readyAt: promise.readyAt, ...found, ...copy(order, at), status, collectBy });
@@ -112,8 +120,32 @@ export const decide = (order: StoreOrder | null, command: StoreOrderCommand, at:
 	}
 };
 
+/** The order must be accepted before it can be collected. A status copied from the order is not repeated to it. */
+const republish = ({ order, status }: StoreOrder): StoreOrderMessage[] => {
+	switch (status) {
+		case "submitted":
+			return ["store.received"];
+		case "rejected":
+			return ["store.rejected"];
+		case "unanswered":
+			return ["store.unanswered"];
+		case "uncollected":
+			return ["store.accepted", "store.uncollected"];
+		case "completed":
+			return order.fulfilment === "pickup" ? ["store.accepted", "store.collected"] : ["store.accepted"];
+		case "accepted":
+		case "preparing":
+		case "ready":
+		case "in_transit":
+			return ["store.accepted"];
+		case "cancelled":
+			return [];
+	}
+};
+
 export const storeOrderRules: RulesFor<StoreOrder, StoreOrderCommand, StoreOrderMessage> = {
 	decide,
+	republish,
 	initialCommand: "receive",
 	due: ({ answerBy, collectBy, status }) => {
 		if (status === "submitted" && answerBy !== null) return { at: answerBy, command: { type: "giveUp" } };

@@ -43,4 +43,4 @@ export const decide = (store: Store | null, command: StoreCommand): Decided => {
 	}
 };
 
-export const storeRules: RulesFor<Store, StoreCommand, StoreMessage> = { decide };
+export const storeRules: RulesFor<Store, StoreCommand, StoreMessage> = { decide, republish: () => ["store.changed"] };

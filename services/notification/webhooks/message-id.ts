@@ -6,5 +6,5 @@ const base36 = (number: number, width: number): string => number.toString(36).pa
 /** The id of what a message causes, for one recipient: the same for duplicates, and sorted by the message's time. */
 export const idOf = (prefix: string, { at, id, version }: Pick<Message, "at" | "id" | "version">, recipient = ""): string => {
 	const digest = createHash("sha256").update(`${id} ${recipient}`).digest("hex").slice(0, 20);
-	return `${prefix}_${base36(at, 9)}${base36(version, 4)}${digest}`;
+	return `${prefix}_${base36(at, 9)}${base36(version % 36 ** 4, 4)}${digest}`;
 };

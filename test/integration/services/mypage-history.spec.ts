@@ -113,6 +113,16 @@ describe("its history", () => {
 		expect(items[0]!.data.createdAt).toBe(items[0]!.at);
 	});
 
+	it("has an event once if the order repeats it", async () => {
+		const before = await history();
+
+		await broker.call("order.republish", { ids: [ID] });
+		const log = () => broker.call<{ last: number }, object>("event-log.read", { after: 0, limit: 1 });
+		await eventually(async () => expect((await log()).last).toBe(COMMANDS.length + 4));
+
+		expect(await history()).toEqual(before);
+	});
+
 	it("is shown to callers who can read the order", async () => {
 		const histories = await Promise.all([OWNER, STAFF, OPERATOR].map(history));
 
