@@ -32,6 +32,17 @@ export const Audit = named("Audit", {
 });
 export type Audit = Static<typeof Audit>;
 
+export const Repair = named("Repair", {
+	checked: Type.Integer({ description: "Orders of this page." }),
+	republished: Type.Record(Type.Integer(), { description: "Actors that published their state again, by kind." }),
+	remaining: Type.Array(Type.Object({ orderId: Type.String(), reason: Type.String() }), {
+		description: "Orders that are still stuck, for example because a service is away.",
+	}),
+	nextCursor: nullable(Type.String(), { description: "The next page; null after the last one." }),
+	asOf: isoTime,
+});
+export type Repair = Static<typeof Repair>;
+
 const Node = Type.Object({
 	id: Type.String(),
 	available: Type.Boolean(),
@@ -161,6 +172,22 @@ export const ops = actions("ops", {
 		route: "GET /v1/ops/audit",
 		guard: ["operator"],
 		output: Audit,
+	},
+	repair: {
+		summary: "Lets stuck orders publish their state again, page by page; safe to repeat and while serving",
+		route: "POST /v1/ops/repair",
+		guard: ["operator"],
+		input: Type.Object({
+			since: Type.Optional(
+				Type.String({
+					maxLength: 50,
+					description:
+						"After messages or a disk were lost: also all orders that have not ended or have changed since this time, and all accounts, stores, stocks and levels.",
+				}),
+			),
+			cursor: Type.Optional(Type.String({ maxLength: 500 })),
+		}),
+		output: Repair,
 	},
 	why: {
 		summary: "Explains what an order is waiting for, since when, and what happens next",

@@ -4,6 +4,7 @@ import type { Failure } from "../../services/gateway/http/problem.ts";
 import { callAction, errorLine } from "./calls.ts";
 import * as order from "./order.ts";
 import { auditPage, deadLettersPage, heldPage, overviewPage, whyPage } from "./pages.ts";
+import { repairAll, repairPage } from "./repair.ts";
 
 type Arguments = Record<string, string | undefined>;
 
@@ -53,6 +54,11 @@ export const COMMANDS: Command[] = [
 	),
 	command("dead-letters [verb] [id]", "Lists dead letters; dead-letters retry <id> handles one again", deadLetters),
 	command("audit", "Checks all data for violated rules", async (broker) => auditPage(await callAction<Audit>(broker, "ops.audit"))),
+	command(
+		"repair [since]",
+		"Lets stuck orders publish their state again; with a time, also all that have not ended or have changed since then",
+		async (broker, { since }) => repairPage(await repairAll(broker, since)),
+	),
 	command("overview", "Shows nodes, circuit breakers, queues, held cancellations and dead letters", async (broker) =>
 		overviewPage(await callAction<Overview>(broker, "ops.overview")),
 	),

@@ -19,7 +19,7 @@ export interface OrderParts {
 
 type Rule = (parts: OrderParts) => boolean;
 
-const isOver = ({ status }: OrderSnapshot): boolean => ["completed", "cancelled", "rejected"].includes(status);
+export const isOver = ({ status }: OrderSnapshot): boolean => ["completed", "cancelled", "rejected"].includes(status);
 const isCancelledFor = ({ reason, status }: OrderSnapshot, ...reasons: string[]): boolean =>
 	status === "cancelled" && reasons.includes(reason ?? "");
 

@@ -6,6 +6,7 @@ import { OrderSnapshot, order, orderMenu, orderMessages } from "../../contracts/
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
 import { newId } from "../../lib/domain/ids.ts";
+import { readInstant } from "../../lib/domain/instant.ts";
 import { showCancellation, showOrder } from "../../lib/domain/order-view.ts";
 import { NotFound, UnknownStore } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
@@ -13,7 +14,6 @@ import { actor } from "../../mixins/actor.ts";
 import { type CancellationMethods, cancellationMixin } from "./cancellation.mixin.ts";
 import { MAKERS, makerOf } from "./cancellation.ts";
 import { draft } from "./draft.ts";
-import { readInstant } from "./instant.ts";
 import { CannotCancel, OrderExists, Overloaded } from "./order.errors.ts";
 import { cancelAnswers, recordStatus } from "./order.metrics.ts";
 import { orderSubscriptions } from "./order.subscriptions.ts";

@@ -18,6 +18,7 @@ const RUNS_OF: Record<string, number> = {
 	"POST /v1/sessions": 5,
 	"PATCH /v1/me": 5,
 	"GET /v1/ops/audit": 5,
+	"POST /v1/ops/repair": 5,
 	"POST /v1/orders": 150,
 	"POST /v1/quotes": 150,
 };

@@ -112,6 +112,7 @@ describe("a run through most operations", () => {
 		for (const path of ["overview", "audit", "dead-letters", "series?name=orders&minutes=5"])
 			await call("operator", "GET", `/v1/ops/${path}`);
 		await call("operator", "POST", "/v1/ops/mypage/rebuild");
+		await call("operator", "POST", "/v1/ops/repair", {});
 		await call("operator", "GET", "/v1/feed");
 	};
 

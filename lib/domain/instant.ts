@@ -1,4 +1,4 @@
-import { Invalid } from "../../lib/domain/refusal.ts";
+import { Invalid } from "./refusal.ts";
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
