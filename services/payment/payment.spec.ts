@@ -76,6 +76,7 @@ const EXPECTED: Record<keyof typeof IN, Partial<Record<keyof typeof COMMANDS, st
 		declined: "declined payment.declined",
 		none: "due",
 		unknown: "unknown payment.unknown",
+		refunded: "refunded payment.refunded",
 		expire: "expired payment.expired",
 		cancelled: "due",
 		rejected: "due",
@@ -94,6 +95,7 @@ const EXPECTED: Record<keyof typeof IN, Partial<Record<keyof typeof COMMANDS, st
 		declined: "declined payment.declined",
 		none: "declined payment.declined",
 		unknown: "unknown",
+		refunded: "refunded payment.refunded",
 		expire: "expired payment.expired",
 		cancelled: "unknown",
 		rejected: "unknown",
@@ -103,13 +105,21 @@ const EXPECTED: Record<keyof typeof IN, Partial<Record<keyof typeof COMMANDS, st
 	refunding: { begin: "order_cancelled", refunded: "refunded payment.refunded", unknown: "approved" },
 	refunded: { begin: "order_cancelled" },
 	expired: { begin: "payment_expired" },
-	"expired, unknown": { begin: "payment_expired", approved: "expired", declined: "expired", none: "expired", unknown: "expired" },
+	"expired, unknown": {
+		begin: "payment_expired",
+		approved: "expired",
+		declined: "expired",
+		none: "expired",
+		unknown: "expired",
+		refunded: "refunded payment.refunded",
+	},
 	"cancelled, unknown": {
 		begin: "order_cancelled",
 		approved: "approved",
 		declined: "voided payment.voided",
 		none: "voided payment.voided",
 		unknown: "unknown",
+		refunded: "refunded payment.refunded",
 	},
 	voided: { begin: "order_cancelled" },
 	collected: {
@@ -293,6 +303,12 @@ describe("when the order was paid, but the payment was restored from an older ba
 			status: "refunded",
 			refunded: 10_000,
 		});
+	});
+
+	it.each(["approved", "refunded"] as const)("learns that the charge was refunded, while its order knows it as %s", (status) => {
+		const state = made(follow({ status: "cancelled", reason: "customer", payBy: null, payment: { timing: "prepaid", status } }));
+
+		expect(outcome(decide(state, result("refunded"), 9_000))).toBe("refunded payment.refunded");
 	});
 
 	it("does not refund again", () => {

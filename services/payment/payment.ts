@@ -45,9 +45,17 @@ type Trigger = Outcome | "expire" | "void" | "collect";
 
 /** The whole life of a payment: status → trigger → next status. A pair not listed has no effect on the status. */
 export const TRANSITIONS = {
-	due: { approved: "approved", declined: "declined", unknown: "unknown", expire: "expired", void: "voided", collect: "collected" },
-	declined: { approved: "approved", unknown: "unknown", expire: "expired", void: "voided" },
-	unknown: { approved: "approved", declined: "declined", none: "declined", expire: "expired", void: "voided" },
+	due: {
+		approved: "approved",
+		declined: "declined",
+		unknown: "unknown",
+		refunded: "refunded",
+		expire: "expired",
+		void: "voided",
+		collect: "collected",
+	},
+	declined: { approved: "approved", unknown: "unknown", refunded: "refunded", expire: "expired", void: "voided" },
+	unknown: { approved: "approved", declined: "declined", none: "declined", refunded: "refunded", expire: "expired", void: "voided" },
 	approved: { refunded: "refunded" },
 	collected: { refunded: "refunded" },
 	expired: { refunded: "refunded" },
@@ -57,10 +65,10 @@ export const TRANSITIONS = {
 
 type AttemptTrigger = Outcome | "refund";
 
-/** The whole life of an attempt. Once its outcome is known, only a refund moves it. */
+/** The whole life of an attempt. Once its outcome is known, only a refund moves it. The provider may have refunded it by itself. */
 export const ATTEMPT_TRANSITIONS = {
-	sent: { approved: "approved", declined: "declined", none: "unsent", unknown: "unknown" },
-	unknown: { approved: "approved", declined: "declined", none: "unsent", unknown: "unknown" },
+	sent: { approved: "approved", declined: "declined", none: "unsent", unknown: "unknown", refunded: "refunded" },
+	unknown: { approved: "approved", declined: "declined", none: "unsent", unknown: "unknown", refunded: "refunded" },
 	approved: { refund: "refunding" },
 	refunding: { refunded: "refunded", unknown: "refunding" },
 	declined: {},
