@@ -136,9 +136,9 @@ export class Journal {
 	/** The batch that holds this number, or the oldest one if that was removed. */
 	async #batchWith(number: number): Promise<Batch> {
 		const [found] = await this.#batches.scan({ order: "descending", after: batchId(number + 1), limit: 1 });
-		if (!found) return (await this.#batches.scan({ limit: 1 }))[0]!.value;
-		if (endOf(found.value) <= number) throw new Error(`The event log lacks event ${number}: restore a backup.`);
-		return found.value;
+		const batch = (found ?? (await this.#batches.scan({ limit: 1 }))[0])?.value;
+		if (!batch || endOf(batch) <= number) throw new Error(`The event log lacks event ${number}: restore a backup.`);
+		return batch;
 	}
 
 	async #oldestSegment(): Promise<Batch[]> {
