@@ -11,6 +11,8 @@ interface Server {
 	name: string;
 	purpose: string;
 	available(): Promise<string | undefined>;
+	/** True if only a stand-in is available. */
+	isStandIn?(): Promise<boolean>;
 	install(): Promise<void>;
 }
 
@@ -34,8 +36,8 @@ const SERVERS: Server[] = [
 ];
 
 /** Returns the program in use after installing, if any. */
-async function installed({ name, available, install }: Server): Promise<string | undefined> {
-	if (await available()) return available();
+async function installed({ name, available, install, isStandIn = async () => false }: Server): Promise<string | undefined> {
+	if ((await available()) && !(await isStandIn())) return available();
 	console.log(`Installing ${name} …`);
 	await install().catch((error: Error) => console.error(error.message));
 	return available();

@@ -21,6 +21,8 @@ export async function available(): Promise<string | undefined> {
 	return built ? `mongo-java-server in ${BUILT}` : undefined;
 }
 
+export const isStandIn = async (): Promise<boolean> => !(await findMongod());
+
 /** Builds the test server where mongod cannot be installed. */
 export async function install(): Promise<void> {
 	if (await findMongod()) return;
