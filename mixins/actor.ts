@@ -94,7 +94,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 	const { name, indexes, messages, subscriptions, unboundedSenders, canRead } = options;
 	const rules = options.rules as unknown as Rules<State, Command>;
 	const schema = {
-		mixins: [DbService, retention],
+		mixins: [retention, DbService],
 		metadata: { actor: name, subscriptions: Object.keys(subscriptions ?? {}) },
 		actions: {
 			...inspection<State>(rules, options.isInspectedWhole ? undefined : messages && Object.values<ObjectSchema>(messages)[0]),

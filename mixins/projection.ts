@@ -30,7 +30,7 @@ interface ProjectionOptions extends Pick<Subscription, "group" | "isConcurrent">
 /** A projection: it consumes messages and publishes none. */
 export function projection({ group, isConcurrent = false, name }: ProjectionOptions): Partial<ServiceSchema> {
 	const schema = {
-		mixins: [DbService, retention],
+		mixins: [retention, DbService],
 		metadata: { group },
 		actions: deadLetterActions,
 

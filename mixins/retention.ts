@@ -42,7 +42,10 @@ export const daysOfOrderParts = (): number => config.orderDays + 7;
 /** Watermarks recognise old copies of a message: in the bus (7 days), among the dead letters, and in the outboxes of a restored back-up. */
 export const watermarkDays = (): number => config.deadLetterDays + 30;
 
-/** Removes old data once a day, on the node that claims the day first. Every step can be repeated, so two at once do no harm. */
+/**
+ * Removes old data once a day, on the node that claims the day first. Every step can be repeated, so two at once do no harm.
+ * A service lists it before DbService, so that a purge ends before the storage is closed.
+ */
 export const retention = {
 	created(this: Inside) {
 		this.retained = [];
@@ -74,6 +77,7 @@ export const retention = {
 				const at = Date.now();
 				const claimed = await runs.update(kind.kind, (last) => (last && Math.abs(at - last.at) < DAY_MS ? undefined : { at }));
 				if (claimed) removed += await this.purgeKind(kind);
+				if (this.purging.closing.signal.aborted) return void (await runs.remove(kind.kind));
 			}
 			if (removed > 0) await this.paced(async () => (await this.adapter.reclaim?.()) ?? false);
 		},
