@@ -1,6 +1,6 @@
 import { hold } from "./drill/held.ts";
 import { race } from "./drill/races.ts";
-import { killDrill, OUTAGE_USAGE, outageDrill, rollingDrill, scaleDrill } from "./drill/systems.ts";
+import { killDrill, lossDrill, OUTAGE_USAGE, outageDrill, rollingDrill, scaleDrill } from "./drill/systems.ts";
 import { explain } from "./node/starting.ts";
 
 /** `times` must be sorted. */
@@ -37,6 +37,7 @@ const DRILLS: Record<string, { usage: string; run: (args: string[]) => Promise<b
 	riders: { usage: "[count]", run: raceAgainst("riding") },
 	held: { usage: "[count]", run: held },
 	outage: { usage: OUTAGE_USAGE, run: outageDrill },
+	loss: { usage: "power|stream|full [seconds]", run: lossDrill },
 	rolling: { usage: "[customers per second]", run: rollingDrill },
 	kill: { usage: "[seconds]", run: killDrill },
 	scale: { usage: "[orders per second]", run: scaleDrill },

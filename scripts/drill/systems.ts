@@ -4,6 +4,8 @@ import { failedReads } from "./customers.ts";
 import { machine, type Outcome, responsesTable, table, verificationText } from "./drill.ts";
 import { each, Fleet, type FleetOptions, PAIRS } from "./fleet.ts";
 import { failovers, killEach } from "./killing.ts";
+import { lose } from "./nats/loss.ts";
+import { LOSSES, type LossName } from "./nats/losses.ts";
 import { outage } from "./outage.ts";
 import { roll } from "./rolling.ts";
 import { SCALE_FROM, scaleOut } from "./scale.ts";
@@ -64,6 +66,19 @@ export async function outageDrill(args: string[]): Promise<boolean> {
 		const unread = failedReads(outcome.tally, "during");
 		if (server !== "store") console.log(`failed reads during the outage: ${unread}`);
 		return show(outcome) && (server === "store" || unread === 0);
+	});
+}
+
+const isLoss = (name: string | undefined): name is LossName => name !== undefined && name in LOSSES;
+
+export async function lossDrill([name, duration = "20"]: string[]): Promise<boolean> {
+	if (!isLoss(name)) throw new CannotStart(`Usage: npm run drill -- loss ${Object.keys(LOSSES).join("|")} [seconds]`);
+	return inFleet({ members: TWO_OF_EACH, with: ["redis"] }, async (fleet) => {
+		const outcome = await lose(fleet, { name, perSecond: PER_SECOND.nats, seconds: Number(duration) });
+		console.log(`${LOSSES[name].method}; ${PER_SECOND.nats} customers/s`);
+		const counts = Object.entries(outcome.republished).map(([kind, count]) => `${count} ${kind}`);
+		console.log(`repaired in ${seconds(outcome.repairedMs)}: ${counts.join(", ")}; still stuck ${outcome.remaining.length}`);
+		return show(outcome) && outcome.remaining.length === 0;
 	});
 }
 

@@ -33,7 +33,7 @@ export const isConsistent = ({ duplicated, lost, stuck, violations }: Verificati
 	[duplicated, lost, stuck, violations].every((problems) => problems.length === 0);
 
 /** Retries until the response is 200: the drill does not test these requests. */
-const retryUntilOk = async (request: () => Promise<Reply>, within: number): Promise<Reply> => {
+export const retryUntilOk = async (request: () => Promise<Reply>, within: number): Promise<Reply> => {
 	let reply = await request();
 	for (const until = Date.now() + within; reply.status !== 200; reply = await request()) {
 		if (Date.now() > until) throw new Error(`The results cannot be read: ${reply.status} ${JSON.stringify(reply.body)}`);

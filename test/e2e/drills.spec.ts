@@ -2,6 +2,7 @@ import { failedReads } from "../../scripts/drill/customers.ts";
 import type { Outcome } from "../../scripts/drill/drill.ts";
 import { Fleet, PAIRS } from "../../scripts/drill/fleet.ts";
 import { killEach } from "../../scripts/drill/killing.ts";
+import { lose } from "../../scripts/drill/nats/loss.ts";
 import { outage } from "../../scripts/drill/outage.ts";
 import { roll } from "../../scripts/drill/rolling.ts";
 import type { Tally } from "../../scripts/drill/tally.ts";
@@ -42,6 +43,14 @@ needs(hasBoth || undefined, "nats-server and redis-server")("two nodes of each s
 		expectConsistent(outcome);
 		expect(placed(outcome.tally, "during")).toBeGreaterThan(0);
 		expect(failedReads(outcome.tally, "during")).toBe(0);
+	});
+
+	it("end every order after a repair when NATS comes back without the messages of some seconds", async () => {
+		const outcome = await lose(fleet, { name: "power", seconds: 2, perSecond, isMet: hasPlaced });
+
+		expectConsistent(outcome);
+		expect(outcome.remaining).toEqual([]);
+		expect(outcome.republished.order).toBeGreaterThan(0);
 	});
 
 	it("serve requests as usual while Redis is down", async () => {
