@@ -167,7 +167,7 @@ describe("the map of the repository in docs/architecture.md", () => {
 			.filter((entry) => entry.isDirectory())
 			.map(({ name }) => name);
 
-	it.each(["contracts", "services", "lib", "web", "scripts", "test", "deploy", "docs", "k8s"])(
+	it.each(["contracts", "services", "lib", "web", "scripts", "simulation", "test", "deploy", "docs", "k8s"])(
 		"has a sentence for each room of %s",
 		(folder) => {
 			const section = map.split(`\n### ${folder}\n`)[1]?.split("\n### ")[0] ?? "";
@@ -179,7 +179,7 @@ describe("the map of the repository in docs/architecture.md", () => {
 
 describe("every folder", () => {
 	const MOST_FILES = 20;
-	const folders = globSync("{bench,contracts,deploy,docs,examples,k8s,lib,mixins,scripts,services,test,web}/**/", { cwd: ROOT });
+	const folders = globSync("{bench,contracts,deploy,docs,examples,k8s,lib,mixins,scripts,services,simulation,test,web}/**/", { cwd: ROOT });
 
 	it(`has at most ${MOST_FILES} files`, () => {
 		const counts = folders.map((folder) => {

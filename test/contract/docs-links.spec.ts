@@ -5,7 +5,7 @@ import { ROOT } from "../support/services.ts";
 const LONGEST_LINE = 100;
 const GENERATED = ["docs/reference/api.md", "docs/reference/messages.md", "docs/reference/settings.md"];
 
-const FOLDERS = "{bench,contracts,deploy,docs,examples,k8s,lib,mixins,scripts,services,test,web}";
+const FOLDERS = "{bench,contracts,deploy,docs,examples,k8s,lib,mixins,scripts,services,simulation,test,web}";
 
 const pages = globSync(["*.md", `${FOLDERS}/**/*.md`], { cwd: ROOT }).sort();
 const textOf = (path: string): string => readFileSync(join(ROOT, path), "utf8");

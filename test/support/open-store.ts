@@ -8,8 +8,8 @@ export interface OpenStore {
 }
 
 /** A connected storage adapter with one actor store. */
-export const openStore = async (url: string, spec: CollectionSpec = ORDERS): Promise<OpenStore> => {
-	const adapter = openAdapter(url);
+export const openStore = async (url: string, spec: CollectionSpec = ORDERS, open = openAdapter): Promise<OpenStore> => {
+	const adapter = open(url);
 	await adapter.connect();
 	return { adapter, store: await adapter.actorStore(spec) };
 };

@@ -1,4 +1,4 @@
-import type { ConnectionOptions, ConsumerMessages } from "nats";
+import { type ConnectionOptions, type ConsumerMessages, connect } from "nats";
 import { type Bus, type GroupFigures, type Subscription, TooEarly } from "../bus.ts";
 import { BusClosed, ConsumerGroup, RETRY_POLICY, type RetryPolicy } from "../consumer-group.ts";
 import type { Envelope } from "../message.ts";
@@ -14,6 +14,8 @@ const PULL = { max_messages: 200, expires: 10_000, idle_heartbeat: 2_000, bind: 
 
 export interface JetStreamOptions {
 	connection: ConnectionOptions;
+	/** Opens the connection. A simulation has its own server. */
+	connect?: typeof connect;
 	/** Processes with the same stream exchange messages, on subjects `<prefix>.<message type>`. */
 	stream?: string;
 	prefix?: string;
@@ -29,6 +31,7 @@ export interface JetStreamOptions {
 type Polled = Record<string, Pick<GroupFigures, "pending" | "inHand"> & { settled: number; isInactive: boolean }>;
 
 const DEFAULTS = {
+	connect,
 	stream: "EVENTS",
 	prefix: "events",
 	replicas: 1,
@@ -54,14 +57,15 @@ export class JetStreamBus implements Bus {
 
 	constructor(options: JetStreamOptions) {
 		this.#options = { ...DEFAULTS, ...options };
-		const { connection, prefix, publishTimeout, warn } = this.#options;
-		this.#link = new Link(connection, {
+		const { connect, connection, prefix, publishTimeout, warn } = this.#options;
+		const events = {
 			disconnected: () => this.#publisher.abort(new Unreachable("The connection to NATS was lost.")),
 			reconnected: () => {
 				for (const listener of this.#listeners) listener();
 			},
 			warn,
-		});
+		};
+		this.#link = new Link(connection, events, connect);
 		this.#publisher = new Publisher(() => this.#link.client, prefix, publishTimeout);
 	}
 

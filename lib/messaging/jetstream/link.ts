@@ -1,6 +1,6 @@
 import {
 	type ConnectionOptions,
-	connect,
+	connect as connectToNats,
 	Events,
 	type JetStreamClient,
 	type JetStreamManager,
@@ -37,6 +37,7 @@ export interface LinkEvents {
 /** The connection to the server. Connects and reconnects without a time limit. */
 export class Link {
 	#options: ConnectionOptions;
+	#open: typeof connectToNats;
 	#events: LinkEvents;
 	#connection: NatsConnection | undefined;
 	#client: JetStreamClient | undefined;
@@ -44,8 +45,9 @@ export class Link {
 	#closing = new AbortController();
 	connected = false;
 
-	constructor(options: ConnectionOptions, events: LinkEvents) {
+	constructor(options: ConnectionOptions, events: LinkEvents, connect = connectToNats) {
 		this.#options = { ...RECONNECT_FOREVER, ...options };
+		this.#open = connect;
 		this.#events = events;
 	}
 
@@ -99,7 +101,7 @@ export class Link {
 
 	async #connect(): Promise<NatsConnection> {
 		try {
-			return await connect(this.#options);
+			return await this.#open(this.#options);
 		} catch (error) {
 			throw refusalOf(error) ?? tlsTimeoutOf(error, this.#options) ?? error;
 		}

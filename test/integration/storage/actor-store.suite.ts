@@ -1,5 +1,5 @@
 import type { ActorDocument, ActorStore, CollectionSpec, Query } from "../../../lib/storage/actor-store.ts";
-import { openAdapter, type StoreAdapter } from "../../../lib/storage/open.ts";
+import { openAdapter as openConfigured, type StoreAdapter } from "../../../lib/storage/open.ts";
 import { document, envelope, HOSTILE_IDS, ORDERS, type Order } from "../../support/builders/stored.ts";
 import { type OpenStore, openStore } from "../../support/open-store.ts";
 
@@ -8,8 +8,8 @@ const OPERATORS = [{ $gt: "" }, { $ne: null }, ["acc_1", { $gt: "" }], null, und
 const ids = (documents: { _id: string }[]): string[] => documents.map(({ _id }) => _id);
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `ord_${String(index).padStart(4, "0")}`);
 
-/** The behaviour of an ActorStore on either storage. `freshUrl` returns the URL of an empty storage that several adapters may open. */
-export function actorStoreSuite(name: string, freshUrl: () => string): void {
+/** The behaviour of an ActorStore on any storage. `freshUrl` returns the URL of an empty storage that several adapters may open. */
+export function actorStoreSuite(name: string, freshUrl: () => string, openAdapter: (url: string) => StoreAdapter = openConfigured): void {
 	describe(name, () => {
 		let url: string;
 		let adapter: StoreAdapter;
@@ -18,7 +18,7 @@ export function actorStoreSuite(name: string, freshUrl: () => string): void {
 
 		/** Opens the collection through a separate connection. */
 		const connected = async (spec: CollectionSpec = ORDERS): Promise<OpenStore> => {
-			const opened = await openStore(url, spec);
+			const opened = await openStore(url, spec, openAdapter);
 			open.push(opened.adapter);
 			return opened;
 		};

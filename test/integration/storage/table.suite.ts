@@ -1,5 +1,5 @@
 import { Contended } from "../../../lib/storage/contended.ts";
-import { openAdapter, type StoreAdapter } from "../../../lib/storage/open.ts";
+import { openAdapter as openConfigured, type StoreAdapter } from "../../../lib/storage/open.ts";
 import { DocumentTable, type Row, type Table } from "../../../lib/storage/table.ts";
 import { HOSTILE_IDS } from "../../support/builders/stored.ts";
 
@@ -16,8 +16,8 @@ const cup = (change: Partial<Cup> = {}): Cup => ({ shelf: "top", size: "small", 
 const ids = (rows: Row<unknown>[]): string[] => rows.map(({ id }) => id);
 const increment = (stored: Cup | undefined): Cup => cup({ count: (stored?.count ?? 0) + 1 });
 
-/** The behaviour of a Table on either storage. `freshUrl` returns the URL of an empty storage that several adapters may open. */
-export function tableSuite(name: string, freshUrl: () => string): void {
+/** The behaviour of a Table on any storage. `freshUrl` returns the URL of an empty storage that several adapters may open. */
+export function tableSuite(name: string, freshUrl: () => string, openAdapter: (url: string) => StoreAdapter = openConfigured): void {
 	describe(`a table on ${name}`, () => {
 		let url: string;
 		let adapter: StoreAdapter;
