@@ -72,9 +72,12 @@ export class Follower {
 
 	/** Returns true at the end of the feed. */
 	async #readNext(): Promise<boolean> {
-		const { done, isLast } = await this.#apply(this.#seq);
+		const { done, isLast, of } = await this.#apply(this.#seq);
 		if (done > this.#seq) await this.#advance(done);
-		this.#seq = done;
+		// A log that ends before the cursor was restored from a backup, and gives the numbers after its end again.
+		const isShorter = of < this.#seq;
+		if (isShorter) await this.#cursor.update(ID, () => ({ seq: of }));
+		this.#seq = isShorter ? of : done;
 		return isLast;
 	}
 
