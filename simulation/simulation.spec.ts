@@ -44,7 +44,7 @@ describe("simulated lives", () => {
 	});
 
 	it("fail if an outbox is cleared before its messages are published", () => {
-		const { isClean, output } = simulate("--seed", "1", "--lives", "30", "--mutant", "cleared-before-published", "--no-shrink");
+		const { isClean, output } = simulate("--seed", "10", "--lives", "60", "--mutant", "cleared-before-published", "--no-shrink");
 
 		expect(isClean).toBe(false);
 		expect(output).toContain("FAILED");
