@@ -19,7 +19,8 @@ const apiError = (code: number, err_code: number, description: string): Error =>
 const natsError = (code: string): Error => Object.assign(new Error(code), { name: "NatsError", code });
 
 const CONSUMER_DIFFERS = 10_148;
-const NOT_FOUND = 10_014;
+const NO_CONSUMER = 10_014;
+const NO_MESSAGE = 10_037;
 
 /** An iterable that others fill. */
 class Feed<Item> implements AsyncIterable<Item> {
@@ -108,6 +109,10 @@ class Pulling implements Puller {
 		this.#line.toClient(() => this.#feed.push(new Message(this.#stream, delivery, settle)));
 	}
 
+	end(): void {
+		this.#line.toClient(() => this.#feed.end());
+	}
+
 	stop(): void {
 		this.#feed.end();
 		this.#line.toServer(() => this.#group.pullers.delete(this));
@@ -157,17 +162,27 @@ class Connection {
 
 	async jetstreamManager() {
 		const server = this.#server;
-		const figures = ({ config, inHand, pending, pullers, settled }: Group) => ({
+		const figures = ({ ackFloor, config, inHand, pending, pullers, settled }: Group) => ({
 			name: config.durable_name,
 			config,
-			ack_floor: { consumer_seq: settled },
+			ack_floor: { consumer_seq: settled, stream_seq: ackFloor },
 			num_ack_pending: inHand,
 			num_pending: pending,
 			num_waiting: pullers.size,
 		});
 		const request = <Result>(run: () => Result) => this.#request(2_000, run);
 		return {
-			streams: { add: () => request(() => ({})), update: () => request(() => ({})), info: () => request(() => ({})) },
+			streams: {
+				add: () => request(() => ({})),
+				update: () => request(() => ({})),
+				info: () => request(() => ({})),
+				getMessage: (_stream: string, { next_by_subj: subject }: { next_by_subj: string }) =>
+					request(() => {
+						const found = server.messages.find((message) => message.subject === subject);
+						if (!found) throw apiError(404, NO_MESSAGE, "no message found");
+						return found;
+					}),
+			},
 			consumers: {
 				add: (_stream: string, config: GroupConfig) =>
 					request(() => {
@@ -178,6 +193,7 @@ class Connection {
 					}),
 				update: (_stream: string, name: string, config: Partial<GroupConfig>) =>
 					request(() => figures(server.declare({ ...this.#group(name).config, ...config }))),
+				delete: (_stream: string, name: string) => request(() => server.delete(name)),
 				info: (_stream: string, name: string) => request(() => figures(this.#group(name))),
 				list: () => this.#list(() => [...server.groups.values()].map(figures)),
 			},
@@ -190,7 +206,7 @@ class Connection {
 
 	#group(name: string): Group {
 		const group = this.#server.groups.get(name);
-		if (!group) throw apiError(404, NOT_FOUND, "consumer not found");
+		if (!group) throw apiError(404, NO_CONSUMER, "consumer not found");
 		return group;
 	}
 

@@ -19,6 +19,8 @@ export interface Delivery {
 export interface Puller {
 	deliver(delivery: Delivery): void;
 	isConnected(): boolean;
+	/** The group was deleted. */
+	end(): void;
 }
 
 export interface GroupConfig {
@@ -27,6 +29,7 @@ export interface GroupConfig {
 	/** Nanoseconds. */
 	ack_wait: number;
 	max_ack_pending: number;
+	opt_start_seq?: number;
 }
 
 /** What the server needs from its surroundings: time, chance, and the faults of the moment. */
@@ -58,7 +61,7 @@ export class Group {
 	#inHand = new Map<number, { delivery: Delivery; until: number }>();
 	/** Messages to deliver again. */
 	#again: Delivery[] = [];
-	#waiting = 0;
+	#waiting = new Set<Delivery>();
 	#checkAt = Number.POSITIVE_INFINITY;
 	settled = 0;
 	redelivered = 0;
@@ -67,6 +70,13 @@ export class Group {
 		this.#server = server;
 		this.config = config;
 		this.#surroundings = surroundings;
+		this.#next = (config.opt_start_seq ?? 1) - 1;
+	}
+
+	/** Every message up to this one is settled. */
+	get ackFloor(): number {
+		const open = [...this.#inHand.keys(), ...[...this.#again, ...this.#waiting].map(({ message }) => message.seq)];
+		return open.length > 0 ? Math.min(...open) - 1 : this.#next;
 	}
 
 	get inHand(): number {
@@ -75,12 +85,12 @@ export class Group {
 
 	/** Messages that are delivered later do not count. */
 	get isBusy(): boolean {
-		return this.inHand + this.pending > this.#waiting;
+		return this.inHand + this.pending > this.#waiting.size;
 	}
 
 	/** Messages that nobody has, and that this group wants. */
 	get pending(): number {
-		let pending = this.#again.length + this.#waiting;
+		let pending = this.#again.length + this.#waiting.size;
 		for (let index = this.#next; index < this.#server.messages.length; index++) if (this.#wants(this.#server.messages[index]!)) pending++;
 		return pending;
 	}
@@ -89,7 +99,7 @@ export class Group {
 	pump(): void {
 		const pullers = [...this.pullers].filter((puller) => puller.isConnected());
 		if (pullers.length === 0) return;
-		while (this.#inHand.size + this.#waiting < this.config.max_ack_pending) {
+		while (this.#inHand.size + this.#waiting.size < this.config.max_ack_pending) {
 			const delivery = this.#again.shift() ?? this.#nextNew();
 			if (!delivery) return;
 			const { delay, isDoubled } = this.#surroundings.mishap();
@@ -141,9 +151,9 @@ export class Group {
 	}
 
 	#later(delay: number, delivery: Delivery): void {
-		this.#waiting++;
+		this.#waiting.add(delivery);
 		this.#surroundings.at(delay, () => {
-			this.#waiting--;
+			this.#waiting.delete(delivery);
 			this.#again.push(delivery);
 			this.pump();
 		});
@@ -225,6 +235,11 @@ export class Server {
 		const group = new Group(this, config, this.#surroundings);
 		this.groups.set(config.durable_name, group);
 		return group;
+	}
+
+	delete(name: string): void {
+		for (const puller of this.groups.get(name)?.pullers ?? []) puller.end();
+		this.groups.delete(name);
 	}
 
 	/** Whether a group has messages, or could have them. */
