@@ -25,13 +25,11 @@ const isWatermarks = (collection: string): boolean => collection.endsWith("_hear
 
 export const overdueTimers = ({ disks }: Records, at: number): Problem[] =>
 	[...disks.values()].flatMap(({ collections }) =>
-		[...collections.values()]
-			.filter(({ name }) => !isWatermarks(name))
-			.flatMap((collection) =>
-				collection
-					.overdue(at, 5)
-					.map(({ _id, due }) => ({ rule: "no timer is overdue", orderId: _id, found: `${collection.name}/${_id}: ${due!.command.type}` })),
-			),
+		[...collections.values()].flatMap((collection) =>
+			collection
+				.overdueTimers(at, 5)
+				.map(({ _id, due }) => ({ rule: "no timer is overdue", orderId: _id, found: `${collection.name}/${_id}: ${due!.command.type}` })),
+		),
 	);
 
 export const waitingMessages = ({ groups }: Server): Problem[] =>

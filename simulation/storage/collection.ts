@@ -10,6 +10,8 @@ interface Stored {
 	fields: Map<string, unknown>;
 }
 
+const AGE = "age";
+
 type Anything = ActorDocument<unknown>;
 
 const isScalar = (value: unknown): value is Scalar => ["string", "number", "boolean"].includes(typeof value);
@@ -64,6 +66,8 @@ export class Collection {
 	#pending = new SortedIds();
 	#due: DueEntry[] = [];
 	#fields = new Set<string>();
+	/** Whether due times only say from when on documents may be removed. */
+	#onlyAges = false;
 
 	constructor(name: string) {
 		this.name = name;
@@ -131,9 +135,13 @@ export class Collection {
 		return this.#pending.ids.slice(first, first + limit).map((id) => this.load(id)!);
 	}
 
-	/** Whether a document has messages to publish or is due. */
+	/** Whether a document has messages to publish, or is due and not merely old enough to be removed some day. */
 	hasWork(at: number): boolean {
-		return this.#pending.ids.length > 0 || (this.#due[0]?.at ?? Number.POSITIVE_INFINITY) <= at;
+		return this.#pending.ids.length > 0 || this.overdueTimers(at, 1).length > 0;
+	}
+
+	overdueTimers(until: number, limit: number): Anything[] {
+		return this.#onlyAges ? [] : this.overdue(until, limit);
 	}
 
 	list(spec: CollectionSpec, query: Query): Anything[] {
@@ -179,6 +187,7 @@ export class Collection {
 		this.#documents.set(_id, stored);
 		if (stored.outbox) this.#pending.add(_id);
 		if (stored.due !== undefined) {
+			this.#onlyAges = rest.due?.command.type === AGE;
 			const entry = { at: stored.due, id: _id };
 			this.#due.splice(
 				positionIn(this.#due, (other) => isEarlier(other, entry)),
