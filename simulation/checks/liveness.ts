@@ -20,9 +20,6 @@ export const fullOutboxes = ({ disks }: Records): Problem[] =>
 		),
 	);
 
-/** Their documents have the time of their last change in place of a timer. */
-const isWatermarks = (collection: string): boolean => collection.endsWith("_heard");
-
 export const overdueTimers = ({ disks }: Records, at: number): Problem[] =>
 	[...disks.values()].flatMap(({ collections }) =>
 		[...collections.values()].flatMap((collection) =>
