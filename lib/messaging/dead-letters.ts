@@ -12,15 +12,10 @@ const countOf = async (group: string, deadLetters: DeadLetters): Promise<Figure>
 	(await deadLetters.scan({ limit: MAX_COUNTED })).length,
 ];
 
-gauge(
-	"cortado_dead_letters",
-	`Dead deadLetters that have not been retried, by group, counted up to ${MAX_COUNTED}.`,
-	["group"],
-	async () => {
-		const counted = await Promise.allSettled(Array.from(byGroup, ([group, deadLetters]) => countOf(group, deadLetters)));
-		return counted.flatMap((count) => (count.status === "fulfilled" ? [count.value] : []));
-	},
-);
+gauge("cortado_dead_letters", `Dead letters that have not been retried, by group, counted up to ${MAX_COUNTED}.`, ["group"], async () => {
+	const counted = await Promise.allSettled(Array.from(byGroup, ([group, deadLetters]) => countOf(group, deadLetters)));
+	return counted.flatMap((count) => (count.status === "fulfilled" ? [count.value] : []));
+});
 
 export const showDeadLetters = (group: string, deadLetters: DeadLetters): void => void byGroup.set(group, deadLetters);
 

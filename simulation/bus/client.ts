@@ -19,7 +19,7 @@ const apiError = (code: number, err_code: number, description: string): Error =>
 const natsError = (code: string): Error => Object.assign(new Error(code), { name: "NatsError", code });
 
 const CONSUMER_DIFFERS = 10_148;
-const NO_CONSUMER = 10_014;
+const NOT_FOUND = 10_014;
 const NO_MESSAGE = 10_037;
 
 /** An iterable that others fill. */
@@ -109,10 +109,6 @@ class Pulling implements Puller {
 		this.#line.toClient(() => this.#feed.push(new Message(this.#stream, delivery, settle)));
 	}
 
-	end(): void {
-		this.#line.toClient(() => this.#feed.end());
-	}
-
 	stop(): void {
 		this.#feed.end();
 		this.#line.toServer(() => this.#group.pullers.delete(this));
@@ -162,27 +158,23 @@ class Connection {
 
 	async jetstreamManager() {
 		const server = this.#server;
-		const figures = ({ ackFloor, config, inHand, pending, pullers, settled }: Group) => ({
+		const figures = ({ config, floor, inHand, pending, pullers, settled }: Group) => ({
 			name: config.durable_name,
 			config,
-			ack_floor: { consumer_seq: settled, stream_seq: ackFloor },
+			ack_floor: { consumer_seq: settled, stream_seq: floor },
 			num_ack_pending: inHand,
 			num_pending: pending,
 			num_waiting: pullers.size,
 		});
 		const request = <Result>(run: () => Result) => this.#request(2_000, run);
+		const first = (_stream: string, { next_by_subj: subject, seq }: { seq: number; next_by_subj: string }) =>
+			request(() => {
+				const found = server.firstOf(subject, seq);
+				if (!found) throw apiError(404, NO_MESSAGE, "no message found");
+				return { seq: found.seq, subject };
+			});
 		return {
-			streams: {
-				add: () => request(() => ({})),
-				update: () => request(() => ({})),
-				info: () => request(() => ({})),
-				getMessage: (_stream: string, { next_by_subj: subject }: { next_by_subj: string }) =>
-					request(() => {
-						const found = server.messages.find((message) => message.subject === subject);
-						if (!found) throw apiError(404, NO_MESSAGE, "no message found");
-						return found;
-					}),
-			},
+			streams: { add: () => request(() => ({})), update: () => request(() => ({})), info: () => request(() => ({})), getMessage: first },
 			consumers: {
 				add: (_stream: string, config: GroupConfig) =>
 					request(() => {
@@ -193,8 +185,8 @@ class Connection {
 					}),
 				update: (_stream: string, name: string, config: Partial<GroupConfig>) =>
 					request(() => figures(server.declare({ ...this.#group(name).config, ...config }))),
-				delete: (_stream: string, name: string) => request(() => server.delete(name)),
 				info: (_stream: string, name: string) => request(() => figures(this.#group(name))),
+				delete: (_stream: string, name: string) => request(() => server.remove(name)),
 				list: () => this.#list(() => [...server.groups.values()].map(figures)),
 			},
 		};
@@ -206,7 +198,7 @@ class Connection {
 
 	#group(name: string): Group {
 		const group = this.#server.groups.get(name);
-		if (!group) throw apiError(404, NO_CONSUMER, "consumer not found");
+		if (!group) throw apiError(404, NOT_FOUND, "consumer not found");
 		return group;
 	}
 

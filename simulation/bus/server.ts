@@ -19,8 +19,6 @@ export interface Delivery {
 export interface Puller {
 	deliver(delivery: Delivery): void;
 	isConnected(): boolean;
-	/** The group was deleted. */
-	end(): void;
 }
 
 export interface GroupConfig {
@@ -29,6 +27,7 @@ export interface GroupConfig {
 	/** Nanoseconds. */
 	ack_wait: number;
 	max_ack_pending: number;
+	/** The first message of the stream that it receives. */
 	opt_start_seq?: number;
 }
 
@@ -61,7 +60,9 @@ export class Group {
 	#inHand = new Map<number, { delivery: Delivery; until: number }>();
 	/** Messages to deliver again. */
 	#again: Delivery[] = [];
+	/** Messages that are delivered later. */
 	#waiting = new Set<Delivery>();
+	#lastDelivered = 0;
 	#checkAt = Number.POSITIVE_INFINITY;
 	settled = 0;
 	redelivered = 0;
@@ -69,14 +70,20 @@ export class Group {
 	constructor(server: Server, config: GroupConfig, surroundings: Surroundings) {
 		this.#server = server;
 		this.config = config;
-		this.#surroundings = surroundings;
 		this.#next = (config.opt_start_seq ?? 1) - 1;
+		this.#lastDelivered = this.#next;
+		this.#surroundings = surroundings;
 	}
 
-	/** Every message up to this one is settled. */
-	get ackFloor(): number {
+	/** Whether a node takes its messages. Nodes of another version may have left it behind. */
+	get isActive(): boolean {
+		return this.pullers.size > 0;
+	}
+
+	/** Everything up to this message is handled. */
+	get floor(): number {
 		const open = [...this.#inHand.keys(), ...[...this.#again, ...this.#waiting].map(({ message }) => message.seq)];
-		return open.length > 0 ? Math.min(...open) - 1 : this.#next;
+		return open.length > 0 ? Math.min(...open) - 1 : this.#lastDelivered;
 	}
 
 	get inHand(): number {
@@ -85,7 +92,7 @@ export class Group {
 
 	/** Messages that are delivered later do not count. */
 	get isBusy(): boolean {
-		return this.inHand + this.pending > this.#waiting.size;
+		return this.isActive && this.inHand + this.pending > this.#waiting.size;
 	}
 
 	/** Messages that nobody has, and that this group wants. */
@@ -161,6 +168,7 @@ export class Group {
 
 	#deliver(delivery: Delivery, puller: Puller): void {
 		const until = this.#surroundings.now() + this.#ackWait;
+		this.#lastDelivered = Math.max(this.#lastDelivered, delivery.message.seq);
 		this.#inHand.set(delivery.message.seq, { delivery, until });
 		if (delivery.attempt > 1) this.redelivered++;
 		this.#surroundings.trace.note(
@@ -237,9 +245,13 @@ export class Server {
 		return group;
 	}
 
-	delete(name: string): void {
-		for (const puller of this.groups.get(name)?.pullers ?? []) puller.end();
+	remove(name: string): void {
 		this.groups.delete(name);
+	}
+
+	/** The first message of a subject, from a position on. */
+	firstOf(subject: string, from: number): Published | undefined {
+		return this.messages.find((message) => message.seq >= from && message.subject === subject);
 	}
 
 	/** Whether a group has messages, or could have them. */

@@ -30,8 +30,10 @@ export const overdueTimers = ({ disks }: Records, at: number): Problem[] =>
 	);
 
 export const waitingMessages = ({ groups }: Server): Problem[] =>
-	[...groups].flatMap(([name, { inHand, pending }]) =>
-		inHand + pending === 0 ? [] : [{ rule: "every message is handled", found: `${name}: ${pending} waiting, ${inHand} in hand` }],
+	[...groups].flatMap(([name, { inHand, isActive, pending }]) =>
+		!isActive || inHand + pending === 0
+			? []
+			: [{ rule: "every message is handled", found: `${name}: ${pending} waiting, ${inHand} in hand` }],
 	);
 
 export const deadLetters = ({ disks }: Records, isExpected: (id: string) => boolean): Problem[] =>

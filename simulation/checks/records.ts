@@ -1,5 +1,6 @@
 import type { BrewSnapshot } from "../../contracts/brew.ts";
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { LoggedEvent } from "../../contracts/event-log.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../contracts/store-order.ts";
@@ -7,6 +8,7 @@ import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Ticket } from "../../services/brew/brew.ts";
 import type { Customer } from "../../services/customer-level/customer-level.ts";
 import type { Rider } from "../../services/delivery/rider.ts";
+import { BATCHES, type Batch } from "../../services/mypage/journal.ts";
 import type { OrderParts } from "../../services/ops/audit.ts";
 import type { SimulatedCharge } from "../../services/payment/providers/simulated.ts";
 import type { Stock } from "../../services/stock/stock.ts";
@@ -49,6 +51,11 @@ export class Records {
 	}
 	get customers(): Customer[] {
 		return this.states("customer-level", "customer");
+	}
+	/** In the order of the log. */
+	get events(): LoggedEvent[] {
+		const batches = this.states<Batch>("event-log", BATCHES.name);
+		return batches.toSorted((a, b) => a.first - b.first).flatMap(({ events }) => events);
 	}
 	get charges(): SimulatedCharge[] {
 		return this.states("payment", "simulated_provider");

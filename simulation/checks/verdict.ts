@@ -5,6 +5,7 @@ import type { History } from "../participants/history.ts";
 import { AUTOMATED } from "../participants/opening.ts";
 import { PROBE, type Seen } from "../system/probe.ts";
 import { audit, conflictingEndings, wrongCharges, wrongRiders, wrongScores, wrongStock } from "./books.ts";
+import { causalFaults } from "./causal-order.ts";
 import { expensiveDocuments, repeatedMessages } from "./cost.ts";
 import { nonLinearizable } from "./linearizability.ts";
 import { deadLetters, fullOutboxes, openOrders, overdueTimers, unpublishedMessages, waitingMessages } from "./liveness.ts";
@@ -90,6 +91,8 @@ export const judge = (evidence: Evidence): Problem[] => {
 		...conflictingEndings(server.messages),
 		...missedByProbe(records, upgradedFrom),
 		...nonLinearizable(ofPeople(history, records), MODELS, faults !== undefined),
+		// A fault may delay a cause beyond the time that the log waits for it.
+		...(faults ? [] : causalFaults(records.events).map(foundAs("a cause is logged before its effects"))),
 		...costs(evidence),
 	];
 };

@@ -204,22 +204,23 @@ describe("a client that is slow or breaks the protocol", () => {
 });
 
 describe("counting", () => {
-	it("in memory takes less time than ten hashes of a short text", async () => {
+	it("in memory takes less CPU time than ten hashes of a short text", async () => {
 		const limits = new RateLimits(undefined);
 		const limit = limits.of({ name: "speed", points: 1e9, seconds: 2 });
 		const keys = Array.from({ length: 1_000 }, (_, index) => `acc_${index}`);
-		const fastest = async (work: (key: string) => unknown): Promise<number> => {
+		const cheapest = async (work: (key: string) => unknown): Promise<number> => {
 			const rounds: number[] = [];
 			for (let round = 0; round < 5; round++) {
-				const startedAt = performance.now();
+				const before = process.threadCpuUsage();
 				for (let i = 0; i < 20; i++) for (const key of keys) await work(key);
-				rounds.push(performance.now() - startedAt);
+				const { system, user } = process.threadCpuUsage(before);
+				rounds.push(system + user);
 			}
 			return Math.min(...rounds);
 		};
-		const hashing = await fastest((key) => createHash("sha256").update(key).digest("hex"));
+		const hashing = await cheapest((key) => createHash("sha256").update(key).digest("hex"));
 
-		expect(await fastest((key) => limit.count(key))).toBeLessThan(10 * hashing);
+		expect(await cheapest((key) => limit.count(key))).toBeLessThan(10 * hashing);
 		limits.close();
 	});
 });

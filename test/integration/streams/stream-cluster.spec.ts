@@ -5,7 +5,7 @@ import type { ServiceBroker, ServiceSchema } from "moleculer";
 import type { LoggedEvent } from "../../../contracts/event-log.ts";
 import { available, startNats } from "../../../scripts/servers/nats.ts";
 import type { RunningServer } from "../../../scripts/servers/server.ts";
-import { causalFaults } from "../../support/causal-order.ts";
+import { causalFaults } from "../../../simulation/checks/causal-order.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 import type { GatewayServer as Gateway, Signed } from "../../support/nodes/gateway-server.ts";
