@@ -1,3 +1,5 @@
+import type { Envelope } from "../../lib/messaging/message.ts";
+
 /** A fault in the product that the simulation must find. It is put in at run time and is in no file of the product. */
 interface Mutant {
 	/** What is wrong. */
@@ -44,7 +46,26 @@ export const MUTANTS: Record<string, Mutant> = {
 		fault: "A document that was written before keeps messages in its outbox that were published long ago.",
 		async apply() {
 			const { OutboxRelay } = await import("../../lib/actor/outbox-relay.ts");
-			OutboxRelay.prototype.unsent = ({ outbox }) => outbox;
+			const kept = new Map<string, Envelope[]>();
+			OutboxRelay.prototype.unsent = ({ _id, outbox }) => {
+				const known = kept.get(_id) ?? [];
+				kept.set(_id, [...known, ...outbox.filter(({ id }) => known.every((envelope) => envelope.id !== id))]);
+				return kept.get(_id)!;
+			};
+		},
+	},
+	"shared-consumer": {
+		fault: "All nodes of a service share one consumer, and a new version adds its subscriptions to it.",
+		async apply() {
+			const { Server } = await import("../bus/server.ts");
+			const { groupOf } = await import("../../lib/messaging/jetstream/declare-consumer.ts");
+			const { declare } = Server.prototype;
+			Server.prototype.declare = function (config) {
+				const name = config.durable_name;
+				const shared = declare.call(this, { ...config, durable_name: groupOf(name) });
+				this.groups.set(name, shared);
+				return shared;
+			};
 		},
 	},
 	"placed-for-ever": {

@@ -1,6 +1,7 @@
 import { jest } from "@jest/globals";
 import type { Service, ServiceSchema } from "moleculer";
 import type { StoredDeadLetter } from "../../../contracts/inspection.ts";
+import type { ActorStore } from "../../../lib/storage/actor-store.ts";
 import type { Table } from "../../../lib/storage/table.ts";
 import type { Retention } from "../../../mixins/retention.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -19,9 +20,13 @@ const schemas = (await loadServices()).map(({ schema }) => schema as ServiceSche
 const clock = jest.spyOn(Date, "now");
 const setClock = (days: number) => clock.mockReturnValue(now + days * DAY);
 
-type Retaining = Service & Retention & { deadLetters: Table<StoredDeadLetter> };
+type Retaining = Service & Retention & { deadLetters: Table<StoredDeadLetter>; documents?: ActorStore };
 let server: GatewayServer;
 const service = (name: string) => server.broker.getLocalService(name) as unknown as Retaining;
+/** A document with unpublished messages is not removed. */
+const untilPublished = async () => {
+	for (const { name } of schemas) await eventually(async () => expect((await service(name).documents?.pending(1)) ?? []).toEqual([]));
+};
 const purgeAll = async () => {
 	for (const { name } of schemas) await service(name).purge?.();
 };
@@ -90,6 +95,7 @@ beforeAll(async () => {
 	await dead.insert("order:old", aDeadLetter("old", now - 366 * DAY));
 	await dead.insert("order:young", aDeadLetter("young", now - 364 * DAY));
 	jest.spyOn(service("order").logger, "warn").mockImplementation((text: unknown) => void warnings.push(String(text)));
+	await untilPublished();
 	await purgeAll();
 	clock.mockRestore();
 });
