@@ -62,6 +62,8 @@ export async function command(port: number, command: Document): Promise<Document
 export interface SetOptions {
 	/** How long the members wait for a silent primary before they elect another one. */
 	electionTimeoutMillis?: number;
+	/** Whether a secondary may fetch from another one instead of the primary. */
+	chainingAllowed?: boolean;
 }
 
 /** Creates the replica set unless it exists, and waits for its primary. Calls the first election instead of waiting for it. */

@@ -26,7 +26,7 @@ needs(await findMongod(), "mongod")("a replica set of three", () => {
 
 	beforeAll(async () => {
 		dir = await scratchDir("replica-set");
-		set = await ReplicaSet.start(await portsOf(3), dir, { electionTimeoutMillis: ELECTION_TIMEOUT_MS });
+		set = await ReplicaSet.start(await portsOf(3), dir, { chainingAllowed: false, electionTimeoutMillis: ELECTION_TIMEOUT_MS });
 	});
 	beforeEach(() => {
 		opened = [];
