@@ -7,7 +7,10 @@ import { BACKINGS, type Backing, type BackingName } from "./backing.ts";
 import { steadyPort } from "./ports.ts";
 import { type NodePlan, NodeProcess } from "./process.ts";
 
-export type Member = Pick<NodePlan, "name" | "services" | "root">;
+export interface Member extends Pick<NodePlan, "name" | "services" | "root"> {
+	/** With a gateway: the services whose reads it answers itself. All that it can, unless given. */
+	reads?: string[];
+}
 
 /** Gateway and order share a process, so that orders can be placed while NATS is down. */
 const FRONT = ["gateway", "idempotency", "order"];
@@ -73,7 +76,7 @@ export class Fleet {
 			...member,
 			healthPort: await steadyPort(),
 			...(member.services.includes("gateway") ? { port: await steadyPort() } : undefined),
-			env: { ...this.#env, ...(member.services.includes("gateway") ? { READS: READS.join(",") } : undefined), ...env },
+			env: { ...this.#env, ...(member.services.includes("gateway") ? { READS: (member.reads ?? READS).join(",") } : undefined), ...env },
 		});
 		this.nodes.push(node);
 		await node.start();

@@ -27,7 +27,7 @@ needs(await available(), "nats-server")("during an outage", () => {
 			fleet = await Fleet.start({
 				env: LONG_TIMEOUTS,
 				members: [
-					{ name: "front", services: FRONT },
+					{ name: "front", services: FRONT, reads: ["mypage", "store"] },
 					...ALONE.map((service) => ({ name: service, services: [service] })),
 					{ name: "rest", services: FOLDERS.filter((folder) => ![...FRONT, ...ALONE].includes(folder)) },
 				],
