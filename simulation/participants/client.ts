@@ -1,5 +1,6 @@
 import { isProblemCode } from "../../contracts/catalogue/problems.ts";
 import type { Caller, CallMeta } from "../../lib/broker/guard.ts";
+import { type Failure, problemCodeOf } from "../../services/gateway/http/problem.ts";
 import type { Random } from "../clock/random.ts";
 import { WORLD } from "../clock/scheduler.ts";
 import type { SimulatedNode } from "../system/node.ts";
@@ -7,8 +8,6 @@ import type { System } from "../system/system.ts";
 
 /** What a caller learns. A lost call may have taken effect. */
 export type Outcome<Result> = { result: Result } | { refusal: string } | { lost: string };
-
-type Failure = Error & { type?: unknown; code?: unknown; retryable?: boolean };
 
 const ANSWER_WITHIN = 20_000;
 
@@ -74,9 +73,10 @@ export class Client {
 		});
 	}
 
-	#outcomeOf(action: string, { code, message, retryable, type }: Failure): { refusal: string } | { lost: string } {
+	#outcomeOf(action: string, error: Failure): { refusal: string } | { lost: string } {
+		const { code, message, type } = error;
 		if (isProblemCode(type)) return { refusal: type };
-		if (retryable !== true) this.failures.push(`${action}: ${message} (${String(type ?? code)})`);
+		if (problemCodeOf(error) === "internal") this.failures.push(`${action}: ${message} (${String(type ?? code)})`);
 		return { lost: String(type ?? message) };
 	}
 }
