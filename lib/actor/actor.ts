@@ -179,7 +179,9 @@ export class Actors<State, Command extends { type: string }> {
 		const { rules } = this.#spec;
 		const decision = outcome(rules.decide(found?.state ?? null, command, at), origin);
 		if (decision.kind === "ignore") return found && origin.message ? this.#withWatermark(found, origin.message) : undefined;
-		const version = (found?.version ?? 0) + 1;
+		// The actor may have existed before its storage was restored from a backup: see #republished.
+		const before = origin.message?.republished ? at : 0;
+		const version = (found?.version ?? before) + 1;
 		const due = rules.due?.(decision.state);
 		const known = this.#watermarks ? [] : [...(found?.after ?? []), ...(origin.message?.followedBy ?? [])];
 		const emitted = this.#envelopes(id, version, decision, at, origin, known);

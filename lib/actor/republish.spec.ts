@@ -84,6 +84,18 @@ describe("when an actor is republished", () => {
 		for (const { version } of later) expect(version).toBeGreaterThan(lost);
 	});
 
+	it("is above them also if it was missing, and another actor's republished message creates it", async () => {
+		const message: Message = { id: "order/o/9", type: "order.accepted", sender: "order/o", version: 9, at: 1, schema: 1, data: {} };
+		const subscriptions = { "order.accepted": (): [string, CupCommand] => ["c", { type: "fill" }] };
+		const subscribed = new Actors<Cup, CupCommand>({ name: "cup", rules, subscriptions }, documents, bus, silentLog);
+		const since = Date.now();
+
+		await subscribed.handle({ ...message, republished: true });
+
+		expect((await documents.load("c"))?.version).toBeGreaterThan(since);
+		await subscribed.stop();
+	});
+
 	it("publishes what its outbox still holds first", async () => {
 		bus.isUnavailable = true;
 		await actors.send("c", { type: "fill" });
