@@ -2,7 +2,7 @@ import { realNow } from "./clock/real-time.ts";
 import { FAULT_KINDS, type FaultKind, planFaults, REPAIRED_FAULTS } from "./faults/plan.ts";
 import { applyMutant } from "./mutants/mutants.ts";
 import { shrink } from "./report/shrink.ts";
-import { tell } from "./report/story.ts";
+import { storyOf } from "./report/story.ts";
 import { durationOf, type Plan, type Result, simulate } from "./simulation.ts";
 
 export interface Campaign {
@@ -51,7 +51,7 @@ const report = async (plan: Plan, result: Result, shrinks: boolean): Promise<voi
 	const { plan: smallest, runs } = await shrink(plan, rule, simulate, result.lifeOf.get(orderId ?? ""));
 	const again = await simulate(smallest, true);
 	const problem = again.problems.find((one) => one.rule === rule) ?? result.problems[0]!;
-	print(`Found after ${runs} runs.\n\n${tell(again, smallest, problem)}`);
+	print(`Found after ${runs} runs.\n\n${storyOf(again, smallest, problem)}`);
 };
 
 /** Runs seeds until one fails. Returns false if one did. */

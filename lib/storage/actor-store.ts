@@ -68,7 +68,7 @@ export interface CollectionSpec {
 
 /**
  * The storage cannot be reached or cannot write. The operation may be retried. A write may have been stored, if only its
- * acknowledgement was lost; whoever retries has to load the document first.
+ * acknowledgement was lost; load the document before a retry.
  */
 export class StoreUnavailable extends Error {
 	override name = "StoreUnavailable";

@@ -80,7 +80,7 @@ export const ATTEMPT_TRANSITIONS = {
 export const concernsStore = ({ status, timing }: Payment): boolean =>
 	timing === "on_receipt" || status === "approved" || status === "refunded";
 
-/** No money is owed or sought. */
+/** Nothing is left to be charged or looked up. */
 export const isSettled = ({ status }: Payment): boolean => !["due", "declined", "unknown"].includes(status);
 
 /** Longer than a charge may take: by then the process that sent it has recorded the result, or has crashed. */

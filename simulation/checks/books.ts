@@ -19,7 +19,7 @@ export const wrongCharges = (records: Records): Problem[] => {
 		const owed = timing === "prepaid" && status === "approved" ? amount : 0;
 		if (charged - returned === owed && (timing === "on_receipt" || refunded === 0 || refunded === amount)) return [];
 		const found = `${timing} ${status}, amount ${amount}, charged ${charged}, returned ${returned}`;
-		return [{ rule: "the customer has paid what the payment says", orderId, found }];
+		return [{ rule: "the customer has paid what the payment records", orderId, found }];
 	});
 };
 

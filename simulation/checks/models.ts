@@ -10,7 +10,7 @@ const model = (initial: string, drifts: Record<string, string[]>, effects: Table
 		answers[`${action}: ${answer}`] ?? (answer.startsWith("done") ? (effects[action] ?? {}) : ANYTHING(action, answer, effects, answers)),
 });
 
-/** An answer that no table mentions says nothing about the state. */
+/** An answer that is in no table does not depend on the state. */
 const ANYTHING = (_action: string, _answer: string, effects: Table, answers: Table): Record<string, string[]> => {
 	const states = new Set([...Object.values(effects), ...Object.values(answers)].flatMap((table) => Object.keys(table)));
 	return Object.fromEntries([...states].map((state) => [state, [state]]));

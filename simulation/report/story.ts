@@ -28,7 +28,7 @@ const withoutRepetitions = (lines: TraceLine[]): { line: TraceLine; times: numbe
 };
 
 /** The story of the order that shows the problem, or of everything if the problem is nobody's. */
-export const tell = ({ lines, openedAt, took }: Result, plan: Plan, { found, orderId, rule }: Problem): string => {
+export const storyOf = ({ lines, openedAt, took }: Result, plan: Plan, { found, orderId, rule }: Problem): string => {
 	const key = orderId?.replace(/^ord_/, "");
 	const story = withoutRepetitions(
 		lines.filter((line) => line.at >= openedAt && line.at <= took && (key === undefined || isAbout(line, key))),

@@ -169,7 +169,7 @@ const LIVES: Record<string, Record<string, Life>> = {
 				["delivery.departed", ofDelivery("in_transit", { riderId: "acc_s", eta: 8_000 })],
 				["delivery.delivered", ofDelivery("delivered", { riderId: "acc_s" })],
 			],
-			except: { "An estimate says nothing after the arrival.": ["promise"] },
+			except: { "An estimate has no meaning after the arrival.": ["promise"] },
 		},
 		"a delivery that fails": {
 			sender: "delivery/ord_1",
@@ -226,7 +226,7 @@ const LIVES: Record<string, Record<string, Life>> = {
 				["brew.cancelled", ofBrew("cancelled")],
 			],
 		},
-		// Brewing waits for the reservation, and a stock keeps no list of past orders: without a reservation it cannot tell whether
+		// Brewing waits for the reservation, and a stock keeps no list of past orders: without a reservation it does not know whether
 		// it has consumed an order already.
 		"a ticket": {
 			sender: "brew/ord_1",
@@ -435,7 +435,7 @@ const cases = Object.entries(LIVES).flatMap(([name, lives]) =>
 	),
 );
 
-describe("a message says all that its sender's earlier ones said", () => {
+describe("the latest message of a sender is enough", () => {
 	it.each(cases)("$name, $life: $type", async ({ name, life, index }) => {
 		const all = await stateAfter(name, LIVES[name]![life]!, 0, index);
 
