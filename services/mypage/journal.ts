@@ -4,6 +4,7 @@ import { mayRetry } from "../../lib/messaging/bus.ts";
 import type { Logger } from "../../lib/observability/log.ts";
 import type { CollectionSpec } from "../../lib/storage/actor-store.ts";
 import type { Table } from "../../lib/storage/table.ts";
+import { inCausalOrder, type Waiting } from "./causal-order.ts";
 import { type Predecessor, subjectOf } from "./event.ts";
 import { type EventIndex, SEGMENT, segmentOf } from "./event-index.ts";
 
@@ -11,14 +12,6 @@ import { type EventIndex, SEGMENT, segmentOf } from "./event-index.ts";
 export interface Batch {
 	first: number;
 	events: LoggedEvent[];
-}
-
-interface Waiting {
-	event: LoggedEvent;
-	after: Predecessor[];
-	/** Then it is written even if a predecessor is missing. */
-	until: number;
-	stored: PromiseWithResolvers<void>;
 }
 
 export const BATCHES = { name: "event_batches" } satisfies CollectionSpec;
@@ -261,20 +254,3 @@ export class Journal {
 		for (const { events } of batches) for (const { id } of events) this.#ids.delete(id);
 	}
 }
-
-/** Sorts by arrival, but predecessors first. Leaves out the events that still have to wait for a missing one. */
-const inCausalOrder = (waiting: Map<string, Waiting>, missing: Set<string>): Waiting[] => {
-	const now = performance.now();
-	const visited = new Set<Waiting>();
-	const placed = new Set<Waiting>();
-	const place = (one: Waiting): void => {
-		if (visited.has(one)) return;
-		visited.add(one);
-		const before = one.after.map(({ id }) => waiting.get(id)).filter((found) => found !== undefined);
-		for (const each of before) place(each);
-		const isHeld = one.after.some(({ id }) => missing.has(id)) || before.some((each) => !placed.has(each));
-		if (!isHeld || one.until <= now) placed.add(one);
-	};
-	for (const one of waiting.values()) place(one);
-	return [...placed];
-};
