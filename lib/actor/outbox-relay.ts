@@ -190,7 +190,7 @@ export class OutboxRelay {
 			for (let document = documents.shift(); document && !failed; document = documents.shift())
 				failed = !(await this.#resend(document)) || failed;
 		};
-		await Promise.all(Array.from({ length: LANES }, lane));
+		await Promise.all(Array.from({ length: Math.min(LANES, documents.length) }, lane));
 		return !failed;
 	}
 
