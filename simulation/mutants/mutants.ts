@@ -68,6 +68,19 @@ export const MUTANTS: Record<string, Mutant> = {
 			};
 		},
 	},
+	"old-sweep": {
+		fault: "A sweep takes an outbox that it read earlier for the document's latest one, which is then cleared unsent.",
+		async apply() {
+			const { Collection } = await import("../storage/collection.ts");
+			const { pending } = Collection.prototype;
+			Collection.prototype.pending = function (limit, after) {
+				return pending.call(this, limit, after).map((document) => {
+					const get = () => this.versionOf(document._id) ?? document.version;
+					return Object.defineProperty({ ...document }, "version", { get, enumerable: true });
+				});
+			};
+		},
+	},
 	"placed-for-ever": {
 		fault: "An order that is not paid yet ignores that its payment was refunded or voided.",
 		async apply() {
