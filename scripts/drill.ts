@@ -37,7 +37,7 @@ const DRILLS: Record<string, { usage: string; run: (args: string[]) => Promise<b
 	riders: { usage: "[count]", run: raceAgainst("riding") },
 	held: { usage: "[count]", run: held },
 	outage: { usage: OUTAGE_USAGE, run: outageDrill },
-	loss: { usage: "power|stream|full [seconds]", run: lossDrill },
+	loss: { usage: "one|power|stream|full [seconds]", run: lossDrill },
 	rolling: { usage: "[customers per second]", run: rollingDrill },
 	kill: { usage: "[seconds]", run: killDrill },
 	scale: { usage: "[orders per second]", run: scaleDrill },

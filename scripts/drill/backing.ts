@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { findMongod } from "../servers/mongo/mongod.ts";
 import { type Member, ReplicaSet } from "../servers/mongo/replica-set.ts";
 import { startMongo } from "../servers/mongo.ts";
+import { NatsCluster } from "../servers/nats/cluster.ts";
 import { startNats } from "../servers/nats.ts";
 import { startRedis } from "../servers/redis.ts";
 import type { Place, RunningServer } from "../servers/server.ts";
@@ -15,6 +16,8 @@ export interface Backing {
 	method: string;
 	/** Its members, if it is a replica set that survives the loss of one. */
 	replicas?: ReplicaSet;
+	/** Its members, if it is a NATS cluster that survives the loss of one. */
+	cluster?: NatsCluster;
 	takeDown(): Promise<void>;
 	bringBack(): Promise<void>;
 	stop(): Promise<void>;
@@ -87,8 +90,25 @@ async function startReplicas(dir: string): Promise<Backing> {
 	};
 }
 
+/** Taken down by killing all servers. */
+async function startNatsCluster(dir: string): Promise<Backing> {
+	const ports = Array.from({ length: 3 }, () => Promise.all([steadyPort(), steadyPort()]));
+	const cluster = await NatsCluster.start(await Promise.all(ports), dir);
+	return {
+		url: cluster.url,
+		method: "kill -9 of all three servers, then restart on the same data",
+		cluster,
+		takeDown: async () => void (await Promise.all(cluster.members.map((member) => member.kill()))),
+		bringBack: async () => void (await Promise.all(cluster.members.map((member) => member.start()))),
+		stop: () => cluster.stop(),
+	};
+}
+
 export const BACKINGS = {
+	/** One NATS server. */
 	nats: (dir: string) => killable(startNats, join(dir, "nats")),
+	/** Three NATS servers that replicate each message. */
+	natsCluster: (dir: string) => startNatsCluster(join(dir, "nats")),
 	redis: (dir: string) => killable(startRedis, join(dir, "redis")),
 	/** One MongoDB server. */
 	store: (dir: string) => startStore(join(dir, "mongo")),

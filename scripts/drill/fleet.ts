@@ -33,7 +33,7 @@ export const PAIRS: Member[] = [1, 2].flatMap((copy) => [
 
 export interface FleetOptions {
 	members: Member[];
-	/** Servers besides NATS. Without `store` and `replicas`, each service has its own SQLite file. */
+	/** Servers besides NATS, or three NATS servers instead of one. Without `store` and `replicas`, each service has its own SQLite file. */
 	with?: Exclude<BackingName, "nats">[];
 	env?: NodeJS.ProcessEnv;
 }
@@ -53,7 +53,8 @@ export class Fleet {
 	static async start({ env, members, with: servers = [] }: FleetOptions): Promise<Fleet> {
 		const fleet = new Fleet(await scratchDir("drill"));
 		try {
-			for (const name of ["nats", ...servers] as const) fleet.backings.set(name, await BACKINGS[name](fleet.dir));
+			const all: BackingName[] = servers.includes("natsCluster") ? servers : ["nats", ...servers];
+			for (const name of all) fleet.backings.set(name, await BACKINGS[name](fleet.dir));
 			fleet.#env = { ...fleet.#environment(), ...env };
 			await Promise.all(members.map((member) => fleet.add(member)));
 			return fleet;
@@ -98,7 +99,8 @@ export class Fleet {
 		const url = (name: BackingName) => this.backings.get(name)?.url;
 		const [redis, store] = [url("redis"), url("store") ?? url("replicas")];
 		return {
-			NATS_URL: url("nats"),
+			NATS_URL: url("nats") ?? url("natsCluster"),
+			...(this.backings.has("natsCluster") ? { NATS_REPLICAS: "3" } : undefined),
 			...(redis ? { REDIS_URL: redis } : undefined),
 			STORE_URL: store ?? `sqlite:${this.dir}/{service}.db`,
 			LOG_LEVEL: "warn",

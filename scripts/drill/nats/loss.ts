@@ -5,7 +5,7 @@ import { type Outcome, SETTLE_TIMEOUT_MS, underLoad, waitUntilMet } from "../dri
 import type { Fleet } from "../fleet.ts";
 import type { Tally } from "../tally.ts";
 import { retryUntilOk } from "../verification.ts";
-import { LOSSES, type LossName } from "./losses.ts";
+import { LOSSES, type Loss, type LossName } from "./losses.ts";
 
 interface Plan {
 	name: LossName;
@@ -38,9 +38,9 @@ async function repair({ balancer, market }: Customers, since: string): Promise<P
 	return { republished, remaining };
 }
 
-/** Loses messages that wait in NATS, and repairs while customers go on ordering. */
+/** Loses messages that wait in NATS, and repairs while customers go on ordering, unless other servers still have them. */
 export async function lose(fleet: Fleet, { isMet = () => true, name, perSecond, seconds }: Plan): Promise<LossOutcome> {
-	const { prepare, happen, end } = LOSSES[name];
+	const { prepare, happen, end, isReplicated }: Loss = LOSSES[name];
 	// While they are away, the messages to them wait in NATS only.
 	const makers = fleet.running("brew");
 	const since = new Date().toISOString();
@@ -58,6 +58,7 @@ export async function lose(fleet: Fleet, { isMet = () => true, name, perSecond, 
 		await Promise.all(makers.map((node) => node.start()));
 		await whileOrdering("after the loss");
 		await end?.(fleet);
+		if (isReplicated) return;
 		tally.phase = "during the repair";
 		const startedAt = Date.now();
 		repaired = { ...(await repair(customers, since)), repairedMs: Date.now() - startedAt };

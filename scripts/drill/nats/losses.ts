@@ -1,6 +1,6 @@
 import { cp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { connect } from "nats";
+import { connect, type StreamAPI } from "nats";
 import { startNats } from "../../servers/nats.ts";
 import type { Fleet } from "../fleet.ts";
 
@@ -12,6 +12,8 @@ export interface Loss {
 	happen(fleet: Fleet): Promise<void>;
 	/** Ends what goes on, before the repair. */
 	end?(fleet: Fleet): Promise<void>;
+	/** Three servers replicate each message, so nothing is lost and nothing is repaired. */
+	isReplicated?: true;
 }
 
 const STREAM = "cortado-events";
@@ -20,6 +22,15 @@ const LIMIT_BYTES = 4_096;
 const natsOf = ({ backings }: Fleet) => backings.get("nats")!;
 const dirOf = ({ dir }: Fleet): string => join(dir, "nats");
 const asideOf = ({ dir }: Fleet): string => join(dir, "nats-before");
+
+async function withStreams<Result>(url: string, use: (streams: StreamAPI) => Promise<Result>): Promise<Result> {
+	const connection = await connect({ servers: url.split(",") });
+	try {
+		return await use((await connection.jetstreamManager()).streams);
+	} finally {
+		await connection.close();
+	}
+}
 
 /** As if nothing had been synced since `prepare`: the server comes back with its files of that time. */
 const power: Loss = {
@@ -33,13 +44,25 @@ const power: Loss = {
 	},
 };
 
+/** The server that leads the stream, which all others copy from. */
+const one: Loss = {
+	method: "kill -9 of the leading one of three NATS servers; its files are put back as they were when the load began",
+	isReplicated: true,
+	prepare: power.prepare!,
+	async happen(fleet) {
+		const { cluster } = fleet.backings.get("natsCluster")!;
+		const { leader } = (await withStreams(cluster!.url, (streams) => streams.info(STREAM))).cluster!;
+		const { dir, kill, name, start } = cluster!.member(leader!);
+		await kill();
+		await rm(dir, { recursive: true });
+		await rename(join(asideOf(fleet), name), dir);
+		await start();
+	},
+};
+
 const stream: Loss = {
 	method: "the stream is deleted while nodes publish to it",
-	async happen(fleet) {
-		const connection = await connect({ servers: natsOf(fleet).url });
-		await (await connection.jetstreamManager()).streams.delete(STREAM);
-		await connection.close();
-	},
+	happen: (fleet) => withStreams(natsOf(fleet).url, async (streams) => void (await streams.delete(STREAM))),
 };
 
 let limited: Awaited<ReturnType<typeof startNats>> | undefined;
@@ -59,5 +82,5 @@ const full: Loss = {
 	},
 };
 
-export const LOSSES = { power, stream, full };
+export const LOSSES = { one, power, stream, full } satisfies Record<string, Loss>;
 export type LossName = keyof typeof LOSSES;

@@ -5,21 +5,20 @@ import { connect } from "nats";
 import { readConfig } from "../../../lib/config/config.ts";
 import { JetStreamBus } from "../../../lib/messaging/jetstream/jetstream-bus.ts";
 import { natsConnection } from "../../../lib/messaging/jetstream/nats-connection.ts";
-import { available, startNats } from "../../../scripts/servers/nats.ts";
-import { freePort, type RunningServer } from "../../../scripts/servers/server.ts";
+import { NatsCluster } from "../../../scripts/servers/nats/cluster.ts";
+import { available } from "../../../scripts/servers/nats.ts";
+import { freePort } from "../../../scripts/servers/server.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 import { envelope, RecordingSubscriber, versions } from "./bus.suite.ts";
 
-const NAMES = ["one", "two", "three"];
-
 needs(await available(), "nats-server ≥ 2.10")("a cluster of three NATS servers", () => {
 	let folder: string;
-	let members: RunningServer[];
+	let cluster: NatsCluster;
 	const buses: JetStreamBus[] = [];
 
 	const busWith = (replicas: number): JetStreamBus => {
-		const connection = natsConnection(readConfig({ NATS_URL: members.map(({ url }) => url).join(",") }));
+		const connection = natsConnection(readConfig({ NATS_URL: cluster.url }));
 		const bus = new JetStreamBus({ connection, replicas, ackWait: 1_000 });
 		buses.push(bus);
 		return bus;
@@ -27,18 +26,12 @@ needs(await available(), "nats-server ≥ 2.10")("a cluster of three NATS server
 
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), "nats-cluster-"));
-		const ports = await Promise.all(NAMES.map(() => Promise.all([freePort(), freePort()])));
-		const routes = ports.map(([, route]) => `nats://127.0.0.1:${route}`);
-		members = await Promise.all(
-			ports.map(([port], index) => {
-				const cluster = ["--server_name", NAMES[index]!, "--cluster_name", "test", "--cluster", routes[index]!, "--routes", routes.join()];
-				return startNats({ port, dir: join(folder, NAMES[index]!) }, cluster);
-			}),
-		);
+		const ports = Array.from({ length: 3 }, () => Promise.all([freePort(), freePort()]));
+		cluster = await NatsCluster.start(await Promise.all(ports), folder);
 	});
 	afterAll(async () => {
 		await Promise.all(buses.map((bus) => bus.close()));
-		await Promise.all(members.map((member) => member.stop()));
+		await cluster.stop();
 		await rm(folder, { recursive: true });
 	});
 
@@ -53,13 +46,15 @@ needs(await available(), "nats-server ≥ 2.10")("a cluster of three NATS server
 		await bus.subscribe(brew);
 		await bus.start();
 		const leader = await eventually(async () => {
-			const connection = await connect({ servers: members.map(({ url }) => url.replace("nats://", "")) });
-			const { cluster, config } = await (await connection.jetstreamManager()).streams.info("EVENTS").finally(() => connection.close());
+			const connection = await connect({ servers: cluster.members.map(({ url }) => url) });
+			const { cluster: raft, config } = await (await connection.jetstreamManager()).streams
+				.info("EVENTS")
+				.finally(() => connection.close());
 			expect(config.num_replicas).toBe(3);
-			expect(cluster?.replicas?.map(({ current }) => current)).toEqual([true, true]);
-			return cluster!.leader!;
+			expect(raft?.replicas?.map(({ current }) => current)).toEqual([true, true]);
+			return raft!.leader!;
 		});
-		await members[NAMES.indexOf(leader)]!.kill();
+		await cluster.member(leader).kill();
 
 		for (const version of versions(20).slice(1)) await eventually(() => bus.publish(envelope("order/a", version)));
 
