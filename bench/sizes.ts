@@ -4,11 +4,18 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { MongoClient } from "mongodb";
 import type { Role } from "../lib/auth/caller.ts";
 import { serviceFiles } from "../scripts/node/starting.ts";
+import { startMongo } from "../scripts/servers/mongo.ts";
+import { scratchDir } from "../scripts/servers/server.ts";
 
-/** Measures what an order leaves behind on SQLite, by table, once it has ended; and the bytes of its messages. */
+/**
+ * Measures what an order leaves behind by table or collection, once it has ended, and the bytes of its messages:
+ * `sizes.ts [orders] [mongo]`.
+ */
 const ORDERS = Number(process.argv[2] ?? 2_000);
+const mongo = process.argv[3] === "mongo" ? await startMongo({ dir: await scratchDir("sizes-mongo") }) : undefined;
 const BATCH = 50;
 const HOME = { address: "Bench 2", lat: 37.51, lng: 127.01 };
 const KINDS = {
@@ -18,7 +25,7 @@ const KINDS = {
 
 const data = mkdtempSync(join(tmpdir(), "cortado-sizes-"));
 const file = `${data}/cortado.db`;
-Object.assign(process.env, { STORE_URL: `sqlite:${file}`, LOG_LEVEL: "error", DEMO: "false", MAX_BACKLOG: "1000000" });
+Object.assign(process.env, { STORE_URL: mongo?.url ?? `sqlite:${file}`, LOG_LEVEL: "error", DEMO: "false", MAX_BACKLOG: "1000000" });
 // Settings are read at first use, so the environment must be set before this import.
 const { brokerOptions } = await import("../moleculer.config.ts");
 
@@ -101,15 +108,36 @@ const run = async (kind: keyof typeof KINDS) => {
 	}
 };
 
-/** Bytes of each table with its indexes, once outboxes are empty and my page is up to date. */
-const sizes = async (): Promise<Map<string, number>> => {
-	await sleep(5_000);
+const sizesInSqlite = (): [string, number][] => {
 	const database = new DatabaseSync(file);
 	const rows = database
 		.prepare("SELECT tbl_name AS name, sum(pgsize) AS bytes FROM dbstat JOIN sqlite_schema USING (name) GROUP BY tbl_name")
 		.all() as { name: string; bytes: number }[];
 	database.close();
-	return new Map(rows.map(({ bytes, name }) => [name, bytes]));
+	return rows.map(({ bytes, name }) => [name, bytes]);
+};
+
+const sizesInMongo = async (url: string): Promise<[string, number][]> => {
+	const client = await MongoClient.connect(url, { directConnection: true });
+	try {
+		const database = client.db();
+		await client.db("admin").command({ fsync: 1 });
+		const collections = await database.listCollections({}, { nameOnly: true }).toArray();
+		return await Promise.all(
+			collections.map(async ({ name }): Promise<[string, number]> => {
+				const { storageSize, totalIndexSize } = await database.command({ collStats: name });
+				return [name, storageSize + totalIndexSize];
+			}),
+		);
+	} finally {
+		await client.close();
+	}
+};
+
+/** Bytes on disk with indexes, once outboxes are empty and my page is up to date. */
+const sizes = async (): Promise<Map<string, number>> => {
+	await sleep(5_000);
+	return new Map(mongo ? await sizesInMongo(mongo.url) : sizesInSqlite());
 };
 
 for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
@@ -127,4 +155,5 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
 	);
 }
 await broker.stop();
+await mongo?.stop();
 rmSync(data, { recursive: true, force: true });

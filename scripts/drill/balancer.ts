@@ -5,6 +5,8 @@ const POLL_INTERVAL_MS = 200;
 const HEALTH_TIMEOUT_MS = 1_500;
 /** Longer than any response of the gateway takes. */
 const RESPONSE_TIMEOUT_MS = 15_000;
+/** Shorter than the gateway's, longer than any response takes. */
+const IDLE_TIMEOUT_MS = 30_000;
 
 export interface Reply {
 	/** 0: the connection failed. */
@@ -27,7 +29,8 @@ export interface RequestOptions {
 
 /** One gateway behind the balancer. */
 class Target {
-	readonly agent = new Agent({ keepAlive: true });
+	/** Closes idle connections before the gateway does, so that no request meets a connection that is being closed. */
+	readonly agent = new Agent({ keepAlive: true, timeout: IDLE_TIMEOUT_MS });
 	readonly port: number;
 	isReady = true;
 
