@@ -10,6 +10,7 @@ import { notification } from "../notification.ts";
 import { ops } from "../ops.ts";
 import { order, orderMenu } from "../order.ts";
 import { payment } from "../payment.ts";
+import { place } from "../place.ts";
 import { quote } from "../quote.ts";
 import { rider } from "../rider.ts";
 import { stock } from "../stock.ts";
@@ -30,6 +31,7 @@ export const ACTIONS: NamedAction[] = [
 	rider,
 	delivery,
 	deliveryStore,
+	place,
 	account,
 	customerLevel,
 	mypage,

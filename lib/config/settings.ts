@@ -251,6 +251,15 @@ export const SETTINGS = {
 	),
 	smsFallback: setting("SMS_FALLBACK", boolean, true, "Send an SMS if an Alimtalk message cannot be delivered"),
 
+	kakaoLocalUrl: setting("KAKAO_LOCAL_URL", url("https", "http"), "https://dapi.kakao.com", "Base URL of Kakao's Local API"),
+	kakaoLocalKey: secret(
+		optional(
+			"KAKAO_LOCAL_KEY",
+			text(),
+			"Kakao's REST API key for address search; without it, a built-in table of Seoul's places is searched",
+		),
+	),
+
 	deliveryBaseFee: setting("DELIVERY_BASE_FEE", integer(0, 1_000_000), 3000, "Base fee of a delivery in KRW"),
 	deliveryFeePerKm: setting("DELIVERY_FEE_PER_KM", integer(0, 1_000_000), 500, "Fee in KRW for each kilometre beyond `DELIVERY_FREE_KM`"),
 	deliveryFreeKm: setting("DELIVERY_FREE_KM", decimal(0, 1000), 2, "Kilometres included in the base fee"),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROBLEMS } from "../../contracts/catalogue/problems.ts";
-import { streams } from "../../contracts/stream.ts";
+import { streams } from "../../contracts/gateway/stream.ts";
 import { apiPage } from "../../scripts/docs/api.ts";
 import type { Description } from "../../services/gateway/openapi/openapi.ts";
 import { ApiValidator, describedApi, endpointsOf } from "../support/described.ts";

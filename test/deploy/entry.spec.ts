@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { streams } from "../../contracts/stream.ts";
+import { streams } from "../../contracts/gateway/stream.ts";
 import { PROBES } from "../../lib/broker/probes.ts";
 import { kustomize } from "../../scripts/servers/checkers.ts";
 import { OPERATIONS } from "../../services/gateway/http/operations.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Service } from "moleculer";
-import type { ENDPOINTS } from "../../../contracts/gateway.ts";
+import type { ENDPOINTS } from "../../../contracts/gateway/endpoints.ts";
 import { keyRing, publishedKeys } from "../../../lib/auth/keys.ts";
 import { PROBES } from "../../../lib/broker/probes.ts";
 import { NotFound } from "../../../lib/domain/refusal.ts";

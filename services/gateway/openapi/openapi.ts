@@ -1,4 +1,4 @@
-import { ENDPOINTS, type Endpoint } from "../../../contracts/gateway.ts";
+import { ENDPOINTS, type Endpoint } from "../../../contracts/gateway/endpoints.ts";
 import { problem } from "./answers.ts";
 import { CONVENTIONS, TAGS } from "./conventions.ts";
 import { Examples, withExamples, withParameterExamples, withProblemExamples } from "./examples.ts";

@@ -1,7 +1,7 @@
 import type { ProblemCode } from "../../../contracts/catalogue/problems.ts";
-import type { Endpoint } from "../../../contracts/gateway.ts";
+import type { Endpoint } from "../../../contracts/gateway/endpoints.ts";
+import { streams } from "../../../contracts/gateway/stream.ts";
 import type { Action as DeclaredAction, NamedAction } from "../../../contracts/notation/contract.ts";
-import { streams } from "../../../contracts/stream.ts";
 import type { Guard } from "../../../lib/broker/guard.ts";
 import { ROUTES } from "../http/routes.ts";
 import { answersOf, headers, type Response, refusalsWith } from "./answers.ts";

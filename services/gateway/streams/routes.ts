@@ -1,4 +1,4 @@
-import { streams } from "../../../contracts/stream.ts";
+import { streams } from "../../../contracts/gateway/stream.ts";
 
 /** What a stream is about: one order, or without `orderId` everything that concerns the caller. */
 export interface Subject {

@@ -1,6 +1,6 @@
-import { actions } from "./notation/contract.ts";
-import { orderId } from "./notation/fields.ts";
-import Type from "./notation/schema.ts";
+import { actions } from "../notation/contract.ts";
+import { orderId } from "../notation/fields.ts";
+import Type from "../notation/schema.ts";
 
 const eventsAfter = (snapshot: string) =>
 	Type.String({

@@ -1,5 +1,5 @@
-import { oneOf } from "./notation/fields.ts";
-import Type, { type TSchema } from "./notation/schema.ts";
+import { oneOf } from "../notation/fields.ts";
+import Type, { type TSchema } from "../notation/schema.ts";
 
 /** An endpoint that the gateway serves without an action. */
 export interface Endpoint {

@@ -1,0 +1,412 @@
+/**
+ * Seoul's districts, each followed by its neighbourhoods and main streets: name, latitude, longitude, romanised name. Positions are
+ * approximate centres, good to a few hundred metres. Numbered parts such as 역삼1동 count as their neighbourhood.
+ */
+const TABLE = `
+종로구 37.573 126.980 Jongno-gu
+  청운동 37.589 126.969 Cheongun-dong
+  효자동 37.582 126.971 Hyoja-dong
+  사직동 37.576 126.969 Sajik-dong
+  삼청동 37.585 126.982 Samcheong-dong
+  부암동 37.593 126.964 Buam-dong
+  평창동 37.606 126.967 Pyeongchang-dong
+  무악동 37.575 126.959 Muak-dong
+  교남동 37.572 126.962 Gyonam-dong
+  가회동 37.580 126.985 Gahoe-dong
+  이화동 37.577 127.004 Ihwa-dong
+  혜화동 37.587 127.001 Hyehwa-dong
+  창신동 37.574 127.013 Changsin-dong
+  숭인동 37.576 127.018 Sungin-dong
+  관철동 37.569 126.986 Gwancheol-dong
+  인사동 37.574 126.986 Insa-dong
+  익선동 37.574 126.990 Ikseon-dong
+  안국동 37.576 126.985 Anguk-dong
+  계동 37.580 126.987 Gye-dong
+  원서동 37.579 126.989 Wonseo-dong
+  종로 37.570 126.990 Jong-ro
+  율곡로 37.576 126.988 Yulgok-ro
+  대학로 37.579 127.002 Daehak-ro
+  자하문로 37.580 126.971 Jahamun-ro
+  삼일대로 37.572 126.987 Samil-daero
+  동숭동 37.583 127.004 Dongsung-dong
+  명륜동 37.587 126.997 Myeongnyun-dong
+  신문로 37.570 126.970 Sinmunno
+  세종로 37.573 126.977 Sejongno
+중구 37.564 126.998 Jung-gu
+  소공동 37.563 126.977 Sogong-dong
+  회현동 37.557 126.979 Hoehyeon-dong
+  명동 37.560 126.986 Myeong-dong
+  필동 37.560 126.996 Pil-dong
+  장충동 37.562 127.008 Jangchung-dong
+  광희동 37.565 127.005 Gwanghui-dong
+  을지로 37.567 126.991 Euljiro
+  신당동 37.562 127.015 Sindang-dong
+  다산동 37.555 127.008 Dasan-dong
+  약수동 37.553 127.009 Yaksu-dong
+  청구동 37.557 127.015 Cheonggu-dong
+  동화동 37.560 127.020 Donghwa-dong
+  황학동 37.568 127.021 Hwanghak-dong
+  중림동 37.555 126.965 Jungnim-dong
+  정동 37.566 126.973 Jeong-dong
+  서소문동 37.563 126.974 Seosomun-dong
+  태평로 37.565 126.977 Taepyeongno
+  다동 37.568 126.980 Da-dong
+  충무로 37.562 126.992 Chungmuro
+  남산동 37.558 126.985 Namsan-dong
+  예장동 37.558 126.990 Yejang-dong
+  만리동 37.555 126.966 Malli-dong
+  세종대로 37.564 126.975 Sejong-daero
+  퇴계로 37.561 126.992 Toegye-ro
+  명동길 37.563 126.984 Myeongdong-gil
+  남대문로 37.565 126.982 Namdaemun-ro
+  청계천로 37.568 126.985 Cheonggyecheon-ro
+용산구 37.539 126.966 Yongsan-gu
+  후암동 37.549 126.978 Huam-dong
+  용산동 37.546 126.986 Yongsan-dong
+  남영동 37.546 126.975 Namyeong-dong
+  청파동 37.546 126.970 Cheongpa-dong
+  원효로 37.537 126.960 Wonhyoro
+  효창동 37.542 126.961 Hyochang-dong
+  용문동 37.539 126.958 Yongmun-dong
+  한강로 37.529 126.970 Hangangno
+  이촌동 37.523 126.968 Ichon-dong
+  이태원동 37.535 126.993 Itaewon-dong
+  한남동 37.535 127.001 Hannam-dong
+  서빙고동 37.521 126.995 Seobinggo-dong
+  보광동 37.526 127.000 Bogwang-dong
+  갈월동 37.541 126.972 Garwol-dong
+  동자동 37.551 126.972 Dongja-dong
+  문배동 37.537 126.969 Munbae-dong
+  동빙고동 37.522 126.994 Dongbinggo-dong
+  신계동 37.535 126.967 Singye-dong
+  한강대로 37.534 126.972 Hangang-daero
+  이태원로 37.535 126.990 Itaewon-ro
+  녹사평대로 37.534 126.988 Noksapyeong-daero
+성동구 37.564 127.037 Seongdong-gu
+  왕십리동 37.561 127.031 Wangsimni-dong
+  상왕십리동 37.566 127.027 Sangwangsimni-dong
+  하왕십리동 37.563 127.030 Hawangsimni-dong
+  도선동 37.563 127.034 Doseon-dong
+  마장동 37.566 127.046 Majang-dong
+  사근동 37.561 127.046 Sageun-dong
+  행당동 37.558 127.033 Haengdang-dong
+  응봉동 37.553 127.033 Eungbong-dong
+  금호동 37.554 127.020 Geumho-dong
+  옥수동 37.543 127.015 Oksu-dong
+  성수동 37.544 127.052 Seongsu-dong
+  송정동 37.555 127.070 Songjeong-dong
+  용답동 37.564 127.055 Yongdap-dong
+  왕십리로 37.553 127.040 Wangsimni-ro
+  성수이로 37.543 127.056 Seongsui-ro
+  아차산로 37.542 127.058 Achasan-ro
+광진구 37.539 127.083 Gwangjin-gu
+  화양동 37.547 127.071 Hwayang-dong
+  군자동 37.555 127.076 Gunja-dong
+  중곡동 37.564 127.082 Junggok-dong
+  능동 37.554 127.081 Neung-dong
+  광장동 37.547 127.103 Gwangjang-dong
+  자양동 37.535 127.074 Jayang-dong
+  구의동 37.544 127.089 Guui-dong
+  능동로 37.544 127.072 Neungdong-ro
+동대문구 37.575 127.040 Dongdaemun-gu
+  용신동 37.576 127.037 Yongsin-dong
+  신설동 37.576 127.026 Sinseol-dong
+  용두동 37.575 127.032 Yongdu-dong
+  제기동 37.583 127.038 Jegi-dong
+  전농동 37.581 127.050 Jeonnong-dong
+  답십리동 37.572 127.056 Dapsimni-dong
+  장안동 37.570 127.070 Jangan-dong
+  청량리동 37.586 127.047 Cheongnyangni-dong
+  회기동 37.591 127.055 Hoegi-dong
+  휘경동 37.592 127.067 Hwigyeong-dong
+  이문동 37.597 127.061 Imun-dong
+  왕산로 37.580 127.042 Wangsan-ro
+중랑구 37.607 127.093 Jungnang-gu
+  면목동 37.583 127.085 Myeonmok-dong
+  상봉동 37.597 127.085 Sangbong-dong
+  중화동 37.599 127.078 Junghwa-dong
+  묵동 37.611 127.077 Muk-dong
+  망우동 37.598 127.102 Mangu-dong
+  신내동 37.606 127.097 Sinnae-dong
+성북구 37.589 127.018 Seongbuk-gu
+  성북동 37.590 127.004 Seongbuk-dong
+  삼선동 37.586 127.008 Samseon-dong
+  동소문동 37.593 127.016 Dongsomun-dong
+  동선동 37.594 127.021 Dongseon-dong
+  돈암동 37.601 127.018 Donam-dong
+  안암동 37.586 127.021 Anam-dong
+  보문동 37.581 127.023 Bomun-dong
+  정릉동 37.607 127.008 Jeongneung-dong
+  길음동 37.606 127.025 Gireum-dong
+  종암동 37.600 127.032 Jongam-dong
+  하월곡동 37.605 127.037 Hawolgok-dong
+  상월곡동 37.606 127.048 Sangwolgok-dong
+  장위동 37.615 127.052 Jangwi-dong
+  석관동 37.613 127.062 Seokgwan-dong
+강북구 37.640 127.026 Gangbuk-gu
+  삼양동 37.627 127.019 Samyang-dong
+  미아동 37.627 127.027 Mia-dong
+  송중동 37.616 127.034 Songjung-dong
+  송천동 37.619 127.024 Songcheon-dong
+  삼각산동 37.617 127.018 Samgaksan-dong
+  번동 37.633 127.038 Beon-dong
+  수유동 37.640 127.020 Suyu-dong
+  우이동 37.648 127.012 Ui-dong
+  인수동 37.642 127.011 Insu-dong
+  도봉로 37.630 127.026 Dobong-ro
+도봉구 37.669 127.048 Dobong-gu
+  창동 37.648 127.043 Chang-dong
+  도봉동 37.674 127.045 Dobong-dong
+  쌍문동 37.653 127.031 Ssangmun-dong
+  방학동 37.664 127.035 Banghak-dong
+노원구 37.654 127.056 Nowon-gu
+  월계동 37.625 127.060 Wolgye-dong
+  공릉동 37.625 127.076 Gongneung-dong
+  하계동 37.637 127.070 Hagye-dong
+  중계동 37.652 127.076 Junggye-dong
+  상계동 37.664 127.065 Sanggye-dong
+  동일로 37.640 127.066 Dongil-ro
+  노해로 37.655 127.062 Nohae-ro
+은평구 37.603 126.929 Eunpyeong-gu
+  녹번동 37.603 126.935 Nokbeon-dong
+  불광동 37.616 126.930 Bulgwang-dong
+  갈현동 37.621 126.916 Galhyeon-dong
+  구산동 37.612 126.911 Gusan-dong
+  대조동 37.614 126.921 Daejo-dong
+  응암동 37.596 126.922 Eungam-dong
+  역촌동 37.605 126.915 Yeokchon-dong
+  신사동 37.595 126.913 Sinsa-dong
+  증산동 37.585 126.907 Jeungsan-dong
+  수색동 37.584 126.898 Susaek-dong
+  진관동 37.639 126.919 Jingwan-dong
+  통일로 37.610 126.930 Tongil-ro
+서대문구 37.579 126.937 Seodaemun-gu
+  천연동 37.571 126.959 Cheonyeon-dong
+  북아현동 37.560 126.957 Bugahyeon-dong
+  충현동 37.565 126.955 Chunghyeon-dong
+  신촌동 37.560 126.944 Sinchon-dong
+  연희동 37.574 126.935 Yeonhui-dong
+  홍제동 37.590 126.948 Hongje-dong
+  홍은동 37.588 126.940 Hongeun-dong
+  남가좌동 37.577 126.918 Namgajwa-dong
+  북가좌동 37.581 126.909 Bukgajwa-dong
+  창천동 37.557 126.936 Changcheon-dong
+  대현동 37.558 126.945 Daehyeon-dong
+  대신동 37.565 126.944 Daesin-dong
+  충정로 37.561 126.964 Chungjeongno
+  영천동 37.570 126.962 Yeongcheon-dong
+  연세로 37.558 126.937 Yeonse-ro
+  신촌로 37.556 126.940 Sinchon-ro
+마포구 37.564 126.909 Mapo-gu
+  아현동 37.549 126.954 Ahyeon-dong
+  공덕동 37.546 126.957 Gongdeok-dong
+  도화동 37.538 126.950 Dohwa-dong
+  용강동 37.542 126.942 Yonggang-dong
+  대흥동 37.553 126.943 Daeheung-dong
+  염리동 37.547 126.946 Yeomni-dong
+  신수동 37.547 126.935 Sinsu-dong
+  서강동 37.547 126.932 Seogang-dong
+  서교동 37.553 126.921 Seogyo-dong
+  합정동 37.550 126.906 Hapjeong-dong
+  망원동 37.557 126.904 Mangwon-dong
+  연남동 37.565 126.922 Yeonnam-dong
+  성산동 37.566 126.909 Seongsan-dong
+  상암동 37.579 126.895 Sangam-dong
+  동교동 37.557 126.924 Donggyo-dong
+  상수동 37.548 126.923 Sangsu-dong
+  창전동 37.550 126.932 Changjeon-dong
+  노고산동 37.555 126.938 Nogosan-dong
+  마포동 37.538 126.944 Mapo-dong
+  당인동 37.546 126.920 Dangin-dong
+  양화로 37.555 126.920 Yanghwa-ro
+  월드컵북로 37.567 126.908 World Cup buk-ro
+  월드컵로 37.557 126.908 World Cup-ro
+  마포대로 37.543 126.950 Mapo-daero
+  와우산로 37.550 126.926 Wausan-ro
+  홍익로 37.554 126.924 Hongik-ro
+  독막로 37.548 126.923 Dongmak-ro
+양천구 37.517 126.867 Yangcheon-gu
+  목동 37.535 126.872 Mok-dong
+  신월동 37.527 126.835 Sinwol-dong
+  신정동 37.519 126.860 Sinjeong-dong
+  오목로 37.524 126.866 Omok-ro
+강서구 37.551 126.850 Gangseo-gu
+  염창동 37.554 126.871 Yeomchang-dong
+  등촌동 37.554 126.857 Deungchon-dong
+  화곡동 37.539 126.848 Hwagok-dong
+  가양동 37.566 126.851 Gayang-dong
+  마곡동 37.563 126.827 Magok-dong
+  내발산동 37.551 126.833 Naebalsan-dong
+  외발산동 37.548 126.819 Oebalsan-dong
+  우장산동 37.548 126.842 Ujangsan-dong
+  공항동 37.559 126.810 Gonghang-dong
+  방화동 37.573 126.811 Banghwa-dong
+  공항대로 37.558 126.842 Gonghang-daero
+  마곡중앙로 37.565 126.830 Magokjungang-ro
+구로구 37.496 126.888 Guro-gu
+  신도림동 37.508 126.881 Sindorim-dong
+  구로동 37.492 126.884 Guro-dong
+  가리봉동 37.481 126.890 Garibong-dong
+  고척동 37.504 126.861 Gocheok-dong
+  개봉동 37.494 126.853 Gaebong-dong
+  오류동 37.493 126.842 Oryu-dong
+  수궁동 37.494 126.832 Sugung-dong
+  항동 37.481 126.821 Hang-dong
+  궁동 37.500 126.827 Gung-dong
+  온수동 37.493 126.823 Onsu-dong
+  천왕동 37.484 126.839 Cheonwang-dong
+  디지털로 37.484 126.896 Digital-ro
+  경인로 37.500 126.870 Gyeongin-ro
+금천구 37.452 126.902 Geumcheon-gu
+  가산동 37.477 126.892 Gasan-dong
+  독산동 37.470 126.902 Doksan-dong
+  시흥동 37.452 126.906 Siheung-dong
+  가산디지털로 37.480 126.882 Gasan digital-ro
+영등포구 37.527 126.896 Yeongdeungpo-gu
+  영등포동 37.520 126.911 Yeongdeungpo-dong
+  여의도동 37.522 126.930 Yeouido-dong
+  당산동 37.533 126.901 Dangsan-dong
+  도림동 37.512 126.894 Dorim-dong
+  문래동 37.517 126.900 Mullae-dong
+  양평동 37.531 126.892 Yangpyeong-dong
+  신길동 37.506 126.914 Singil-dong
+  대림동 37.496 126.901 Daerim-dong
+  여의대로 37.525 126.926 Yeoui-daero
+  국제금융로 37.524 126.928 Gukjegeumyung-ro
+  의사당대로 37.527 126.923 Uisadang-daero
+  영등포로 37.519 126.907 Yeongdeungpo-ro
+  여의나루로 37.526 126.932 Yeouinaru-ro
+동작구 37.513 126.940 Dongjak-gu
+  노량진동 37.511 126.940 Noryangjin-dong
+  상도동 37.504 126.942 Sangdo-dong
+  흑석동 37.510 126.961 Heukseok-dong
+  사당동 37.484 126.972 Sadang-dong
+  대방동 37.508 126.926 Daebang-dong
+  신대방동 37.494 126.918 Sindaebang-dong
+  동작동 37.503 126.975 Dongjak-dong
+  본동 37.513 126.955 Bon-dong
+  상도로 37.503 126.943 Sangdo-ro
+관악구 37.478 126.952 Gwanak-gu
+  보라매동 37.488 126.933 Boramae-dong
+  청림동 37.492 126.959 Cheongnim-dong
+  성현동 37.490 126.948 Seonghyeon-dong
+  행운동 37.481 126.957 Haengun-dong
+  낙성대동 37.477 126.958 Nakseongdae-dong
+  청룡동 37.479 126.942 Cheongnyong-dong
+  은천동 37.485 126.942 Euncheon-dong
+  봉천동 37.482 126.945 Bongcheon-dong
+  중앙동 37.484 126.950 Jungang-dong
+  인헌동 37.475 126.965 Inheon-dong
+  남현동 37.475 126.978 Namhyeon-dong
+  서원동 37.480 126.931 Seowon-dong
+  신원동 37.482 126.927 Sinwon-dong
+  서림동 37.475 126.935 Seorim-dong
+  신사동 37.485 126.918 Sinsa-dong
+  신림동 37.487 126.927 Sillim-dong
+  난향동 37.461 126.919 Nanhyang-dong
+  조원동 37.483 126.908 Jowon-dong
+  대학동 37.471 126.937 Daehak-dong
+  삼성동 37.470 126.933 Samseong-dong
+  미성동 37.476 126.916 Miseong-dong
+  난곡동 37.471 126.922 Nangok-dong
+  관악로 37.477 126.953 Gwanak-ro
+  신림로 37.477 126.932 Sillim-ro
+서초구 37.484 127.033 Seocho-gu
+  서초동 37.492 127.019 Seocho-dong
+  잠원동 37.515 127.014 Jamwon-dong
+  반포동 37.505 127.003 Banpo-dong
+  방배동 37.486 126.994 Bangbae-dong
+  양재동 37.478 127.039 Yangjae-dong
+  내곡동 37.462 127.051 Naegok-dong
+  우면동 37.470 127.027 Umyeon-dong
+  염곡동 37.463 127.054 Yeomgok-dong
+  서초대로 37.493 127.016 Seocho-daero
+  반포대로 37.495 127.007 Banpo-daero
+  사평대로 37.504 127.010 Sapyeong-daero
+  효령로 37.485 127.015 Hyoryeong-ro
+  방배로 37.486 126.996 Bangbae-ro
+강남구 37.518 127.048 Gangnam-gu
+  역삼동 37.500 127.037 Yeoksam-dong
+  신사동 37.524 127.023 Sinsa-dong
+  논현동 37.515 127.033 Nonhyeon-dong
+  압구정동 37.528 127.031 Apgujeong-dong
+  청담동 37.525 127.049 Cheongdam-dong
+  삼성동 37.512 127.051 Samseong-dong
+  대치동 37.498 127.062 Daechi-dong
+  도곡동 37.487 127.041 Dogok-dong
+  개포동 37.483 127.061 Gaepo-dong
+  세곡동 37.469 127.107 Segok-dong
+  일원동 37.489 127.083 Irwon-dong
+  수서동 37.489 127.105 Suseo-dong
+  자곡동 37.474 127.103 Jagok-dong
+  율현동 37.473 127.115 Yulhyeon-dong
+  테헤란로 37.504 127.049 Teheran-ro
+  강남대로 37.501 127.026 Gangnam-daero
+  역삼로 37.498 127.043 Yeoksam-ro
+  봉은사로 37.509 127.044 Bongeunsa-ro
+  언주로 37.510 127.036 Eonju-ro
+  선릉로 37.508 127.046 Seolleung-ro
+  논현로 37.507 127.035 Nonhyeon-ro
+  도산대로 37.522 127.036 Dosan-daero
+  영동대로 37.508 127.062 Yeongdong-daero
+  압구정로 37.527 127.036 Apgujeong-ro
+  학동로 37.515 127.037 Hakdong-ro
+  도곡로 37.492 127.047 Dogok-ro
+송파구 37.515 127.106 Songpa-gu
+  잠실동 37.511 127.086 Jamsil-dong
+  신천동 37.517 127.101 Sincheon-dong
+  풍납동 37.534 127.119 Pungnap-dong
+  거여동 37.495 127.145 Geoyeo-dong
+  마천동 37.497 127.149 Macheon-dong
+  방이동 37.513 127.119 Bangi-dong
+  오륜동 37.516 127.135 Oryun-dong
+  오금동 37.503 127.128 Ogeum-dong
+  송파동 37.504 127.113 Songpa-dong
+  석촌동 37.504 127.104 Seokchon-dong
+  삼전동 37.503 127.093 Samjeon-dong
+  가락동 37.497 127.118 Garak-dong
+  문정동 37.490 127.118 Munjeong-dong
+  장지동 37.487 127.133 Jangji-dong
+  위례동 37.479 127.141 Wirye-dong
+  올림픽로 37.514 127.100 Olympic-ro
+  송파대로 37.497 127.118 Songpa-daero
+강동구 37.530 127.124 Gangdong-gu
+  강일동 37.570 127.178 Gangil-dong
+  상일동 37.550 127.172 Sangil-dong
+  명일동 37.548 127.149 Myeongil-dong
+  고덕동 37.560 127.156 Godeok-dong
+  암사동 37.553 127.132 Amsa-dong
+  천호동 37.543 127.129 Cheonho-dong
+  성내동 37.530 127.129 Seongnae-dong
+  길동 37.539 127.146 Gil-dong
+  둔촌동 37.529 127.139 Dunchon-dong
+  천호대로 37.536 127.130 Cheonho-daero
+`;
+
+export interface Area {
+	/** The district that an area lies in; a district has none. */
+	district: Area | undefined;
+	ko: string;
+	en: string;
+	lat: number;
+	lng: number;
+}
+
+const areaOf = (line: string, district: Area | undefined): Area => {
+	const [ko = "", lat, lng, ...en] = line.trim().split(" ");
+	return { district, ko, en: en.join(" "), lat: Number(lat), lng: Number(lng) };
+};
+
+const read = (table: string): Area[] => {
+	const areas: Area[] = [];
+	let district: Area | undefined;
+	for (const line of table.trim().split("\n")) {
+		const isDistrict = !line.startsWith(" ");
+		const area = areaOf(line, isDistrict ? undefined : district);
+		if (isDistrict) district = area;
+		areas.push(area);
+	}
+	return areas;
+};
+
+export const AREAS: readonly Area[] = read(TABLE);
