@@ -6,7 +6,7 @@ const blockers: Record<Blocker, string> = {
 	empty: "장바구니가 비어 있습니다. 메뉴를 담아 주세요.",
 	unavailable: "품절된 상품을 빼면 주문할 수 있습니다.",
 	too_many: "한 번에 50가지까지 주문할 수 있습니다.",
-	no_destination: "받는 곳을 선택해 주세요.",
+	no_destination: "받는 곳의 주소를 입력해 주세요.",
 	no_quote: "배달비를 확인하고 있습니다.",
 };
 
@@ -93,7 +93,7 @@ const en: typeof ko = {
 		empty: "Your cart is empty. Add something from the menu.",
 		unavailable: "Remove the sold-out items to order.",
 		too_many: "An order can have at most 50 different items.",
-		no_destination: "Choose a delivery address.",
+		no_destination: "Enter a delivery address.",
 		no_quote: "Getting the delivery fee.",
 	},
 	orderHere: (store, total) => `Order at ${store}: ${total}`,

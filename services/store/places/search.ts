@@ -101,7 +101,9 @@ export const searchSeoul = (query: string): FoundPlace[] => {
 	const words = wordsOf(query);
 	const namesDistrict = words.some((word) => AREAS.some((area) => !area.district && fitOf(word, area) === 3));
 	const matches = AREAS.map((area) => matchOf(words, area, namesDistrict)).filter((match) => match !== undefined);
+	const fewest = Math.min(...matches.map(({ rest }) => rest.length));
 	return matches
+		.filter(({ rest }) => rest.length === fewest)
 		.sort((one, other) => other.score - one.score)
 		.slice(0, MAX_RESULTS)
 		.map(placeOf);

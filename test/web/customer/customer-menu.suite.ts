@@ -147,18 +147,48 @@ inBrowser("the menu", () => {
 		await put("라떼");
 		await toCart();
 		await page.getByRole("radio", { name: "배달", exact: true }).check();
-		await page.getByText("받는 곳을 선택해 주세요.").waitFor();
-		await page.getByLabel("장소").selectOption({ label: "서울 강남구 역삼로 12" });
-		await page.getByText(/배달비 · 0\.7 km · 약 \d+분/).waitFor();
+		await page.getByText("받는 곳의 주소를 입력해 주세요.").waitFor();
+		const address = page.getByRole("combobox", { name: "주소" });
+		await address.fill("역삼");
+		await page.getByRole("option", { name: "강남구 역삼동" }).waitFor();
+		await expectAccessible(page);
+		await address.fill("강남구 역삼동 12-3");
+		await page.getByRole("option", { name: "서울 강남구 역삼동 12-3" }).waitFor();
+		for (const key of ["ArrowDown", "ArrowUp", "ArrowDown"]) await address.press(key);
+		expect(await page.locator(`#${await address.getAttribute("aria-activedescendant")}`).getAttribute("aria-selected")).toBe("true");
+		await address.press("Enter");
+		expect([await address.inputValue(), await address.getAttribute("aria-expanded")]).toEqual(["서울 강남구 역삼동 12-3", "false"]);
+		await page.getByText(/배달비 · 0\.9 km · 약 \d+분/).waitFor();
 		await page.getByLabel("상세 주소").fill("3층");
 		await page.getByRole("button", { name: "강남점에서 8,000원 결제하기", disabled: false }).click();
 
 		const { amounts, destination, quoteId } = await placed();
 		expect([amounts, destination.address, quoteId]).toEqual([
 			{ goods: 5_000, delivery: 3_000, total: 8_000 },
-			"서울 강남구 역삼로 12 3층",
+			"서울 강남구 역삼동 12-3 3층",
 			expect.stringMatching(/^quo_/),
 		]);
+	});
+
+	it("offers recent addresses, and takes no address that was only typed", async () => {
+		await enter(CUSTOMER);
+		const recent = [{ address: "서울 강남구 역삼동 7", lat: 37.5, lng: 127.037 }];
+		const key = `cortado.recent-places.${(await customer.get("/v1/me")).body.id}`;
+		await page.evaluate(`localStorage.setItem("${key}", ${JSON.stringify(JSON.stringify(recent))})`);
+		await page.reload();
+		await page.getByRole("link", { name: "소포" }).click();
+		const to = page.getByRole("group", { name: "받는 곳" }).getByRole("combobox");
+		await to.click();
+		await page.getByRole("option", { name: "서울 강남구 역삼동 7" }).click();
+		expect(await to.inputValue()).toBe("서울 강남구 역삼동 7");
+		await to.press("Escape");
+		await to.fill("달나라 1");
+		await page.getByText(/^검색 결과가 없습니다/).waitFor();
+		await to.fill("잠실");
+		await page.getByRole("option", { name: /^송파구 잠실동/ }).waitFor();
+		await page.getByLabel("보낼 물건").click();
+		await page.getByText("검색 결과에서 주소를 선택해 주세요.").waitFor();
+		expect(await page.getByRole("listbox").count()).toBe(0);
 	});
 
 	it("takes a parcel from door to door", async () => {
@@ -167,7 +197,8 @@ inBrowser("the menu", () => {
 		const [from, to] = ["보내는 곳", "받는 곳"].map((name) => page.getByRole("group", { name }));
 		await from!.getByRole("button", { name: "현재 위치 사용" }).click();
 		await from!.getByLabel("주소 (라이더 안내용)").fill("테헤란로 1");
-		await to!.getByLabel("장소").selectOption("yeoksam");
+		await to!.getByRole("combobox").fill("yeoksam");
+		await to!.getByRole("option").first().click();
 		await page.getByLabel("보낼 물건").fill("서류");
 		await page.getByLabel("무게").fill("1,2");
 		await page.getByRole("radio", { name: "착불" }).check();

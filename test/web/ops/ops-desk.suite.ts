@@ -94,12 +94,12 @@ inBrowser("the operators' orders, webhooks and stores", () => {
 			"매장 ID": "jamsil",
 			"이름 (한국어)": "잠실점",
 			"이름 (영어)": "Jamsil",
-			주소: "서울 송파구",
-			위도: "37.51",
-			경도: "127.1",
 		};
 		const form = region(page, "매장 등록");
 		for (const [label, value] of Object.entries(fields)) await form.getByLabel(label).fill(value);
+		await form.getByLabel("주소").fill("송파구 잠실동 40");
+		await form.getByRole("option", { name: "송파구 잠실동" }).click();
+		expect(await form.getByLabel("위도").inputValue()).toMatch(/^37\.51/);
 		await form.getByRole("button", { name: "매장 등록" }).click();
 		await form.getByText(/^잠실점 매장을 등록했습니다/).waitFor();
 		await page.getByRole("button", { name: "잠실점 자동 수락: 꺼짐" }).click();

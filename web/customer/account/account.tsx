@@ -4,6 +4,7 @@ import { del, patch } from "../../shared/api.ts";
 import { useCommand } from "../../shared/command.ts";
 import { changeLanguage, type Language } from "../../shared/i18n.ts";
 import { Problem } from "../../shared/problem.ts";
+import { forgetPlaces } from "../../shared/recent-places.ts";
 import { useResource } from "../../shared/resource.ts";
 import { endSession, session } from "../../shared/session.ts";
 import { Button, CommandButton } from "../../shared/ui/Button.tsx";
@@ -116,7 +117,9 @@ const Erase = () => {
 	const [isConfirming, setIsConfirming] = useState(false);
 	const [typed, setTyped] = useState("");
 	const command = useCommand(async () => {
+		const owner = session.value?.account.id;
 		await del(PATH);
+		if (owner) forgetPlaces(owner);
 		endSession();
 	});
 	const t = texts.value;

@@ -4,6 +4,7 @@ import { newKey } from "../../shared/api.ts";
 import { serverTime } from "../../shared/clock.ts";
 import { Command } from "../../shared/command.ts";
 import { Problem } from "../../shared/problem.ts";
+import { rememberPlaces } from "../../shared/recent-places.ts";
 import { go, route } from "../../shared/route.ts";
 import { session } from "../../shared/session.ts";
 import { without } from "../menu/cart.ts";
@@ -29,6 +30,10 @@ const SHOPPING_VIEWS: (string | undefined)[] = [undefined, "cart", "parcel"];
 
 function completePurchase(owner: string, sent: Purchase, order: Order): void {
 	const { body, pay } = sent;
+	rememberPlaces(
+		owner,
+		[body.destination, body.parcel?.to, body.parcel?.from].filter((place) => place !== undefined),
+	);
 	if (body.lines) setCart(body.storeId, without(cartOf(body.storeId), body.lines));
 	if (pay && isPriceUnchanged(sent, order.amounts.total)) payAtOnce(order.id, pay);
 	else if (pay) notePriceShown(order.id, sent.total);

@@ -2,8 +2,8 @@ import { dictionary } from "../../shared/i18n.ts";
 import type { MissingField } from "./parcel.ts";
 
 const missing: Record<MissingField, string> = {
-	no_from: "보내는 곳을 선택해 주세요.",
-	no_to: "받는 곳을 선택해 주세요.",
+	no_from: "보내는 곳의 주소를 입력해 주세요.",
+	no_to: "받는 곳의 주소를 입력해 주세요.",
 	no_weight: "무게는 0.1kg부터 30kg까지 입력할 수 있습니다.",
 	no_item: "보낼 물건을 입력해 주세요.",
 };
@@ -30,8 +30,8 @@ const en: typeof ko = {
 	timing: "When to pay",
 	timings: { prepaid: "Now", on_receipt: "On delivery" },
 	missing: {
-		no_from: "Choose a pickup address.",
-		no_to: "Choose a delivery address.",
+		no_from: "Enter a pickup address.",
+		no_to: "Enter a delivery address.",
 		no_weight: "The weight must be between 0.1 and 30 kg.",
 		no_item: "Describe the item.",
 	},

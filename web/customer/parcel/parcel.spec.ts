@@ -1,8 +1,9 @@
+import { withRecent } from "../../shared/recent-places.ts";
 import { EMPTY, missingFieldOf, type ParcelDraft, shipmentOf, weightOf } from "./parcel.ts";
-import { HERE } from "./places.ts";
+import type { PlaceDraft } from "./places.ts";
 
-const FROM = { id: "yeoksam", lat: 0, lng: 0, detail: " 3층 " };
-const TO = { id: HERE, lat: 37.5, lng: 127, detail: "강남대로 1" };
+const FROM: PlaceDraft = { address: "서울 강남구 역삼로 12", lat: 37.4925, lng: 127.0312, detail: " 3층 " };
+const TO: PlaceDraft = { address: "", isHere: true, lat: 37.5, lng: 127, detail: "강남대로 1" };
 const FILLED: ParcelDraft = { ...EMPTY, item: "서류", weight: "1.2", from: FROM, to: TO };
 
 describe("a parcel form", () => {
@@ -34,5 +35,13 @@ describe("a parcel form", () => {
 		["light", undefined],
 	])("reads the weight %p as %p kg", (text, kg) => {
 		expect(weightOf(text)).toBe(kg);
+	});
+
+	it("keeps the latest five addresses, each once", () => {
+		const places = [1, 2, 3, 4, 5].map((number) => ({ address: `강남대로 ${number}`, lat: 37.5, lng: 127 }));
+		const [first, second, third] = places;
+
+		expect(withRecent([first!, second!], [third!, first!])).toEqual([third, first, second]);
+		expect(withRecent(places, [{ ...first!, address: "강남대로 6" }])).toHaveLength(5);
 	});
 });

@@ -1,9 +1,11 @@
-import { useState } from "preact/hooks";
-import { inLanguage } from "../../shared/i18n.ts";
+import { useMemo, useState } from "preact/hooks";
+import { recentPlaces } from "../../shared/recent-places.ts";
+import { session } from "../../shared/session.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
+import { PlaceBox } from "../../shared/ui/PlaceBox.tsx";
 import { placeTexts } from "./place-texts.ts";
-import { HERE, PLACES, type PlaceDraft } from "./places.ts";
+import { NO_PLACE, type PlaceDraft } from "./places.ts";
 
 interface PlaceFieldProps {
 	legend: string;
@@ -17,36 +19,18 @@ const rounded = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
 
 type Search = "none" | "running" | "failed";
 
-const PlaceSelect = ({ id, onValue, value }: Omit<PlaceFieldProps, "legend">) => {
-	const t = placeTexts.value;
-	return (
-		<div class="field">
-			<label for={id}>{t.place}</label>
-			<select id={id} value={value.id} onChange={({ currentTarget }) => onValue({ ...value, id: currentTarget.value })}>
-				<option value="" disabled>
-					{t.choose}
-				</option>
-				{value.id === HERE && <option value={HERE}>{t.here}</option>}
-				{PLACES.map((place) => (
-					<option key={place.id} value={place.id}>
-						{inLanguage(place.name)}
-					</option>
-				))}
-			</select>
-		</div>
-	);
-};
-
-/** A listed place, or the device's location. */
+/** A searched or recent address, or the device's location. */
 export const PlaceField = ({ id, legend, onValue, value }: PlaceFieldProps) => {
 	const [search, setSearch] = useState<Search>("none");
 	const t = placeTexts.value;
+	const accountId = session.value?.account.id ?? "";
+	const recent = useMemo(() => recentPlaces(accountId), [accountId]);
 	const find = () => {
 		setSearch("running");
 		navigator.geolocation.getCurrentPosition(
 			({ coords }) => {
 				setSearch("none");
-				onValue({ ...value, id: HERE, lat: rounded(coords.latitude), lng: rounded(coords.longitude) });
+				onValue({ ...NO_PLACE, detail: value.detail, isHere: true, lat: rounded(coords.latitude), lng: rounded(coords.longitude) });
 			},
 			() => setSearch("failed"),
 			{ enableHighAccuracy: true, timeout: 10_000 },
@@ -56,7 +40,13 @@ export const PlaceField = ({ id, legend, onValue, value }: PlaceFieldProps) => {
 		<fieldset class="place-field stack">
 			<legend>{legend}</legend>
 			<div class="where">
-				<PlaceSelect id={id} value={value} onValue={onValue} />
+				<PlaceBox
+					id={id}
+					label={t.address}
+					chosen={value.isHere ? t.here : value.address || undefined}
+					onChoose={(place) => onValue({ ...NO_PLACE, detail: value.detail, ...place })}
+					recent={recent}
+				/>
 				<Button onPress={find} isOff={search === "running"}>
 					{search === "running" ? t.finding : t.useHere}
 				</Button>
@@ -67,7 +57,7 @@ export const PlaceField = ({ id, legend, onValue, value }: PlaceFieldProps) => {
 				</p>
 			)}
 			<Field
-				label={value.id === HERE ? t.detailHere : t.detail}
+				label={value.isHere ? t.detailHere : t.detail}
 				value={value.detail}
 				onValue={(detail) => onValue({ ...value, detail })}
 				autoComplete="street-address"

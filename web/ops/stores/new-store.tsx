@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Place } from "../../../contracts/notation/common.ts";
 import type { Store } from "../../../contracts/store.ts";
 import { post } from "../../shared/api.ts";
 import { useCommand } from "../../shared/command.ts";
@@ -6,6 +7,7 @@ import { inLanguage } from "../../shared/i18n.ts";
 import { CommandButton } from "../../shared/ui/Button.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { Form } from "../../shared/ui/Form.tsx";
+import { PlaceBox } from "../../shared/ui/PlaceBox.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { texts } from "./store-texts.ts";
 
@@ -17,6 +19,10 @@ const bodyOf = ({ address, en, id, ko, lat, lng }: Input) => ({
 	name: { ko, en },
 	location: { address, lat: Number(lat), lng: Number(lng) },
 });
+
+/** The position of a found address may be corrected. */
+const positionOf = (place: Place | undefined) =>
+	place ? { address: place.address, lat: String(place.lat), lng: String(place.lng) } : { address: "", lat: "", lng: "" };
 
 export const NewStoreForm = ({ onDone }: { onDone: () => unknown }) => {
 	const t = texts.value;
@@ -47,7 +53,13 @@ export const NewStoreForm = ({ onDone }: { onDone: () => unknown }) => {
 				{field("id", t.idHint, "id")}
 				{field("ko", t.nameKo, "name.ko")}
 				{field("en", t.nameEn, "name.en")}
-				{field("address", t.address, "location.address")}
+				<PlaceBox
+					label={t.address}
+					chosen={input.address || undefined}
+					onChoose={(place) => setInput({ ...input, ...positionOf(place) })}
+					wrong={problem?.of("location.address")}
+					takesFocus={problem?.errors[0]?.field === "location.address"}
+				/>
 				{field("lat", t.lat, "location.lat", "decimal")}
 				{field("lng", t.lng, "location.lng", "decimal")}
 				<ProblemNote problem={problem} />
