@@ -102,6 +102,21 @@ describe("when one actor receives many commands at once", () => {
 	});
 });
 
+describe("when the timers of two nodes fire at once", () => {
+	it("writes once, even if the command would do it again", async () => {
+		const again = { ...rules, decide: (cup: Cup | null) => become({ filled: (cup?.filled ?? 0) + 1, drinkAt: Date.now() + 60_000 }) };
+		const first = await node();
+		await first.send("c", { type: "serve", at: Date.now() + 20 });
+		await first.stop();
+		await Promise.all([node({ rules: { ...rules, ...again } }), node({ rules: { ...rules, ...again } })]);
+
+		await eventually(async () => expect((await documents.load("c"))?.state.filled).toBeGreaterThan(0));
+		await Promise.all(opened.splice(0).map((actors) => actors.stop()));
+
+		expect(await documents.load("c")).toMatchObject({ version: 2, state: { filled: 1 } });
+	});
+});
+
 describe("when the initial command arrives", () => {
 	const created: Partial<ActorSpec<Cup, CupCommand>> = { rules: { ...rules, initialCommand: "fillTo" }, subscriptions };
 

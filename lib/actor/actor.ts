@@ -45,6 +45,8 @@ export interface Origin<State> {
 	message?: Message;
 	request?: string | undefined;
 	republished?: true;
+	/** A timer has fired. The command is dropped once the actor is not due any more: another node's timer was faster. */
+	onlyIfDue?: true;
 	/** Authorizes the caller against the document before the rules run; throws to refuse. */
 	permit?: (document: ActorDocument<State> | null) => void;
 }
@@ -111,10 +113,10 @@ export class Actors<State, Command extends { type: string }> {
 	async #fire(id: string): Promise<void> {
 		const document = await this.#documents.load(id);
 		if (!document?.due) return;
-		if (document.due.at > Date.now()) return this.#timers.arm(id, document.due);
+		if (!isDue(document)) return this.#timers.arm(id, document.due);
 		const command = document.due.command as Command;
 		const effect = this.#spec.effects?.[command.type as Command["type"]];
-		await (effect ? effect(document) : this.send(id, command));
+		await (effect ? effect(document) : this.send(id, command, { onlyIfDue: true }));
 	}
 
 	async #attempt(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | null> {
@@ -123,6 +125,7 @@ export class Actors<State, Command extends { type: string }> {
 		for (let tries = 1; ; tries++) {
 			const found = await this.#documents.load(id);
 			if (origin.message && found && (await this.#isOld(found, origin.message))) return found;
+			if (origin.onlyIfDue && !isDue(found)) return found;
 			origin.permit?.(found);
 			const successor = this.#successor(id, found, command, origin);
 			if (!successor) return found;
@@ -252,6 +255,8 @@ export class Actors<State, Command extends { type: string }> {
 		});
 	}
 }
+
+const isDue = (document: ActorDocument | null): boolean => (document?.due?.at ?? Number.POSITIVE_INFINITY) <= Date.now();
 
 const nextAfter = (known: string[], emitted: Envelope[], handled: Message | undefined): string[] => {
 	const last = emitted.at(-1);
