@@ -9,7 +9,7 @@ export const BrewStatus = meanings({
 	brewing: "being brewed; can no longer be cancelled",
 	brewed: "brewing is complete",
 	cancelled: "cancelled before brewing started",
-	out_of_stock: "the products in `missing` were not in stock",
+	out_of_stock: "the products and options in `missing` were not in stock",
 });
 export type BrewStatus = Static<typeof BrewStatus>;
 

@@ -2,6 +2,7 @@ import type { AccountSnapshot } from "./account.ts";
 import type { BrewSnapshot } from "./brew.ts";
 import type { LevelSnapshot } from "./customer-level.ts";
 import type { DeliverySnapshot } from "./delivery.ts";
+import type { CatalogueSnapshot } from "./menu/catalogue.ts";
 import type { Callable } from "./notation/contract.ts";
 import type { OrderSnapshot } from "./order.ts";
 import type { PaymentSnapshot } from "./payment.ts";
@@ -57,6 +58,7 @@ export const SUBSCRIBERS: Readonly<Record<string, string>> = {
 	mypage: "mypage",
 	notification: "notification",
 	order: "order",
+	"order-catalogue": "order-catalogue",
 	"order-menu": "order-menu",
 	payment: "payment",
 	rider: "rider",
@@ -76,6 +78,7 @@ export const deadLetters = (service: string) => ({
 export const inspect = {
 	account: inspection<AccountSnapshot>("account"),
 	store: inspection<StoreSnapshot>("store"),
+	catalogue: inspection<CatalogueSnapshot>("catalogue"),
 	"customer-level": inspection<LevelSnapshot>("customer-level"),
 	order: inspection<OrderSnapshot>("order"),
 	payment: inspection<PaymentSnapshot>("payment"),

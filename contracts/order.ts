@@ -105,14 +105,29 @@ export const orderView = {
 export const Order = named("Order", orderView);
 export type Order = Static<typeof Order>;
 
+const RequestedLine = Type.Object({
+	productId: text(100),
+	quantity: Type.Integer({ minimum: 1, maximum: 100 }),
+	options: Type.Optional(
+		Type.Array(
+			Type.Object({
+				groupId: text(100),
+				optionId: text(100),
+				quantity: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: "1 if left out." })),
+			}),
+			{ maxItems: 50, description: "A required group that is left out gets its default options." },
+		),
+	),
+	note: Type.Optional(text(200)),
+});
+export type RequestedLine = Static<typeof RequestedLine>;
+
 /** services/order/draft.ts checks which fields may be combined. */
 const OrderRequest = Type.Object({
 	storeId: text(100),
 	kind: orderFields.kind,
 	fulfilment: Type.Optional(orderFields.fulfilment),
-	lines: Type.Optional(
-		Type.Array(Type.Object({ productId: text(100), quantity: Type.Integer({ minimum: 1, maximum: 100 }) }), { minItems: 1, maxItems: 50 }),
-	),
+	lines: Type.Optional(Type.Array(RequestedLine, { minItems: 1, maxItems: 50 })),
 	parcel: Type.Optional(Parcel),
 	destination: Type.Optional(Place),
 	quoteId: Type.Optional(text(500)),
@@ -141,6 +156,10 @@ export const order = actions("order", {
 		refuses: [
 			"unknown_store",
 			"unknown_product",
+			"unknown_option",
+			"option_required",
+			"too_many_options",
+			"sold_out",
 			"unknown_quote",
 			"quote_expired",
 			"quote_mismatch",

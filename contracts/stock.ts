@@ -1,5 +1,5 @@
 import { actions, messages } from "./notation/contract.ts";
-import { named, nullable, slug } from "./notation/fields.ts";
+import { itemId, named, nullable, slug } from "./notation/fields.ts";
 import { problem } from "./notation/problem.ts";
 import Type, { type Static } from "./notation/schema.ts";
 
@@ -7,19 +7,19 @@ import Type, { type Static } from "./notation/schema.ts";
 export const StockSnapshot = Type.Object({
 	storeId: Type.String(),
 	orderId: nullable(Type.String({ description: "The order whose reservation this message reports, if any." })),
-	missing: Type.Array(Type.String(), { description: "Products that are out of stock for this order." }),
+	missing: Type.Array(Type.String(), { description: "Products and options that are out of stock for this order." }),
 	available: Type.Record(Type.Boolean()),
 });
 export type StockSnapshot = Static<typeof StockSnapshot>;
 
 const itemFields = {
-	productId: Type.String(),
+	productId: Type.String({ description: "A product, `latte`, or an option, `milk:oat`." }),
 	onHand: Type.Integer(),
 	reserved: Type.Integer(),
 	available: Type.Integer(),
 };
 
-/** A store's inventory of one product. `onHand` includes reserved units until they are brewed. */
+/** A store's inventory of one product or option. `onHand` includes reserved units until they are brewed. */
 export const StockItem = named("StockItem", itemFields);
 export type StockItem = Static<typeof StockItem>;
 
@@ -28,7 +28,8 @@ export const Stock = named("Stock", { ...itemFields, version: Type.Integer() });
 export type Stock = Static<typeof Stock>;
 
 const STAFF = ["staff", "operator"] as const;
-const ByProduct = Type.Object({ storeId: slug, productId: slug });
+/** `productId` is a product, `latte`, or an option, `milk:oat`. */
+const ByProduct = Type.Object({ storeId: slug, productId: itemId });
 
 export const stock = actions("stock", {
 	list: {
@@ -40,7 +41,7 @@ export const stock = actions("stock", {
 		output: Type.Object({ items: Type.Array(StockItem), version: Type.Integer() }),
 	},
 	get: {
-		summary: "Returns a store's stock of a product",
+		summary: "Returns a store's stock of a product or an option",
 		route: "GET /v1/stores/:storeId/stock/:productId",
 		guard: STAFF,
 		ofStore: "storeId",
@@ -48,7 +49,7 @@ export const stock = actions("stock", {
 		output: Stock,
 	},
 	set: {
-		summary: "Sets the quantity on hand of a product",
+		summary: "Sets the quantity on hand of a product or an option",
 		route: "PUT /v1/stores/:storeId/stock/:productId",
 		guard: STAFF,
 		ofStore: "storeId",

@@ -1,12 +1,9 @@
-import { Place, productFields, Text } from "./notation/common.ts";
+import { Menu, names, Offer, OfferChange, OfferSnapshot, offerFields, Product, ProductSnapshot, productInput } from "./menu/items.ts";
+import { Place, Text } from "./notation/common.ts";
 import { actions, messages } from "./notation/contract.ts";
-import { named, nullable, page, pageOf, slug, text } from "./notation/fields.ts";
+import { itemId, named, nullable, page, pageOf, slug } from "./notation/fields.ts";
 import { problem } from "./notation/problem.ts";
 import Type, { type Static } from "./notation/schema.ts";
-
-/** A product in messages. */
-export const ProductSnapshot = Type.Object(productFields);
-export type ProductSnapshot = Static<typeof ProductSnapshot>;
 
 const storeFields = {
 	id: Type.String(),
@@ -20,30 +17,22 @@ const storeFields = {
 };
 
 /** A store in its messages. */
-export const StoreSnapshot = Type.Object({ ...storeFields, products: Type.Record(ProductSnapshot) });
+export const StoreSnapshot = Type.Object({
+	...storeFields,
+	products: Type.Record(ProductSnapshot, { description: "The store's own products. They take the place of the catalogue's." }),
+	offers: Type.Optional(Type.Record(OfferSnapshot, { description: "What differs from the catalogue, by product and option." })),
+});
 export type StoreSnapshot = Static<typeof StoreSnapshot>;
 
 /** A store in the API. */
 export const Store = named("Store", { ...storeFields, waitMinutes: Type.Integer(), version: Type.Integer() });
 export type Store = Static<typeof Store>;
 
-const menuItemFields = { ...productFields, available: Type.Boolean() };
-export const MenuItem = named("MenuItem", menuItemFields);
-export type MenuItem = Static<typeof MenuItem>;
-
-export const Menu = named("Menu", { items: Type.Array(MenuItem), version: Type.Integer() });
-export type Menu = Static<typeof Menu>;
-
-/** A product in the API. */
-export const Product = named("Product", { ...menuItemFields, version: Type.Integer() });
-export type Product = Static<typeof Product>;
-
-/** User input of a name in both languages. */
-const name = Type.Object({ ko: text(100), en: text(100) });
 const byId = { storeId: slug };
+const VersionedOffer = Type.Object({ ...offerFields, version: Type.Integer() });
 
 export const StoreSettings = Type.Object({
-	name: Type.Optional(name),
+	name: Type.Optional(names),
 	location: Type.Optional(Place),
 	open: Type.Optional(Type.Boolean()),
 	autoAccept: Type.Optional(Type.Boolean()),
@@ -55,7 +44,7 @@ export type StoreSettings = Static<typeof StoreSettings>;
 
 export const store = actions("store", {
 	menu: {
-		summary: "Returns a store's menu with availability",
+		summary: "Returns a store's menu: the catalogue as the store offers it, with its own products and what is available",
 		route: "GET /v1/stores/:storeId/menu",
 		guard: "anyone",
 		input: Type.Object(byId),
@@ -81,7 +70,7 @@ export const store = actions("store", {
 		status: 201,
 		location: "/v1/stores/{id}",
 		guard: ["operator"],
-		input: Type.Object({ id: slug, name, location: Place }),
+		input: Type.Object({ id: slug, name: names, location: Place }),
 		output: Store,
 		refuses: ["store_exists"],
 	},
@@ -101,18 +90,44 @@ export const store = actions("store", {
 		output: Product,
 	},
 	putProduct: {
-		summary: "Adds a product to a store's menu, or updates it",
+		summary: "Adds a product of the store's own, or updates it; it takes the place of the catalogue's product",
 		route: "PUT /v1/stores/:storeId/products/:productId",
 		guard: ["staff", "operator"],
 		ofStore: "storeId",
-		input: Type.Object({
-			...byId,
-			productId: slug,
-			name,
-			price: Type.Integer({ minimum: 0, maximum: 10_000_000 }),
-			prepSeconds: Type.Integer({ minimum: 0, maximum: 86_400 }),
-		}),
+		input: Type.Object({ ...byId, productId: slug, ...productInput }),
 		output: Product,
+	},
+	removeProduct: {
+		summary: "Removes a product of the store's own; the catalogue's product is sold again",
+		route: "DELETE /v1/stores/:storeId/products/:productId",
+		status: 204,
+		guard: ["staff", "operator"],
+		ofStore: "storeId",
+		input: Type.Object({ ...byId, productId: slug }),
+	},
+	offers: {
+		summary: "Lists what a store hides, sells out or prices differently from the catalogue",
+		route: "GET /v1/stores/:storeId/offers",
+		guard: ["staff", "operator"],
+		ofStore: "storeId",
+		input: Type.Object(byId),
+		output: Type.Object({ items: Type.Array(Offer), version: Type.Integer() }),
+	},
+	offer: {
+		summary: "Returns how a store offers a product, `latte`, or an option, `milk:oat`",
+		route: "GET /v1/stores/:storeId/offers/:itemId",
+		guard: ["staff", "operator"],
+		ofStore: "storeId",
+		input: Type.Object({ ...byId, itemId }),
+		output: VersionedOffer,
+	},
+	changeOffer: {
+		summary: "Hides, sells out or reprices a product or an option at a store; null returns to the catalogue",
+		route: "PATCH /v1/stores/:storeId/offers/:itemId",
+		guard: ["staff", "operator"],
+		ofStore: "storeId",
+		input: Type.Object({ ...byId, itemId, ...OfferChange.properties }),
+		output: VersionedOffer,
 	},
 	settings: {
 		summary: "Returns a store as published in messages, for services that have not received them yet",
@@ -128,6 +143,10 @@ export type StoreMessage = keyof typeof storeMessages;
 export const storeProblems = {
 	unknown_store: problem(422, "존재하지 않는 매장입니다.", "The store does not exist."),
 	unknown_product: problem(422, "이 매장에서 판매하지 않는 상품입니다.", "The store does not sell this product."),
+	unknown_option: problem(422, "이 상품에서 선택할 수 없는 옵션입니다.", "This product does not have this option."),
+	option_required: problem(422, "필수 옵션을 선택해 주세요.", "A required option has not been chosen.", ["groupId"]),
+	too_many_options: problem(422, "선택할 수 있는 옵션 수를 초과했습니다.", "More options were chosen than allowed.", ["groupId"]),
+	sold_out: problem(422, "품절된 상품 또는 옵션입니다.", "The product or option is sold out."),
 	store_exists: problem(409, "이미 등록된 매장입니다.", "The store already exists."),
 	store_closed: problem(409, "현재 주문을 받지 않는 매장입니다.", "The store is closed."),
 };

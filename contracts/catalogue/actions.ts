@@ -4,6 +4,7 @@ import { customerLevel } from "../customer-level.ts";
 import { delivery, deliveryStore } from "../delivery.ts";
 import { eventLog } from "../event-log.ts";
 import { idempotency } from "../idempotency.ts";
+import { catalogue, orderCatalogue } from "../menu/catalogue.ts";
 import { mypage } from "../mypage.ts";
 import type { NamedAction } from "../notation/contract.ts";
 import { notification } from "../notification.ts";
@@ -22,8 +23,10 @@ import { webhook } from "../webhook.ts";
 export const ACTIONS: NamedAction[] = [
 	order,
 	orderMenu,
+	orderCatalogue,
 	payment,
 	store,
+	catalogue,
 	storeOrder,
 	stock,
 	brew,

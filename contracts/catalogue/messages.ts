@@ -2,6 +2,7 @@ import { accountMessages } from "../account.ts";
 import { brewMessages } from "../brew.ts";
 import { levelMessages } from "../customer-level.ts";
 import { deliveryMessages } from "../delivery.ts";
+import { catalogueMessages } from "../menu/catalogue.ts";
 import type { PayloadsOf } from "../notation/contract.ts";
 import { orderMessages } from "../order.ts";
 import { paymentMessages } from "../payment.ts";
@@ -15,6 +16,7 @@ export const MESSAGES = {
 	...orderMessages,
 	...paymentMessages,
 	...storeMessages,
+	...catalogueMessages,
 	...storeOrderMessages,
 	...stockMessages,
 	...brewMessages,

@@ -2,6 +2,7 @@ import { accountProblems } from "../account.ts";
 import { brewProblems } from "../brew.ts";
 import { deliveryProblems } from "../delivery.ts";
 import { idempotencyProblems } from "../idempotency.ts";
+import { catalogueProblems } from "../menu/catalogue.ts";
 import { type Problem, problem } from "../notation/problem.ts";
 import { orderProblems } from "../order.ts";
 import { paymentProblems } from "../payment.ts";
@@ -46,6 +47,7 @@ export const PROBLEMS = {
 
 	...accountProblems,
 	...brewProblems,
+	...catalogueProblems,
 	...deliveryProblems,
 	...idempotencyProblems,
 	...orderProblems,
@@ -78,6 +80,8 @@ export interface ProblemDetails {
 	detail: string;
 	code: ProblemCode;
 	errors?: FieldError[];
+	/** The option group of an order's line that is missing or exceeded. */
+	groupId?: string;
 	/** Remaining PIN attempts. */
 	triesLeft?: number;
 }

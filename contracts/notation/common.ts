@@ -22,7 +22,51 @@ export type Parcel = Static<typeof Parcel>;
 
 export const productFields = { productId: Type.String(), name: Text, price: Type.Integer(), prepSeconds: Type.Integer() };
 
-export const Line = named("Line", { ...productFields, quantity: Type.Integer() });
+/** What food labels must name: the list of Korea, with the nuts and seeds that other countries add. */
+export const Allergen = oneOf(
+	"milk",
+	"egg",
+	"wheat",
+	"buckwheat",
+	"soybean",
+	"peanut",
+	"walnut",
+	"pine_nut",
+	"almond",
+	"hazelnut",
+	"sesame",
+	"peach",
+	"tomato",
+	"sulfite",
+	"pork",
+	"beef",
+	"chicken",
+	"mackerel",
+	"squid",
+	"shrimp",
+	"crab",
+	"shellfish",
+);
+export type Allergen = Static<typeof Allergen>;
+
+/** An option of an ordered product, with the name and price that it had then. */
+export const LineOption = named("LineOption", {
+	groupId: Type.String(),
+	optionId: Type.String(),
+	name: Text,
+	price: Type.Integer(),
+	quantity: Type.Integer(),
+});
+export type LineOption = Static<typeof LineOption>;
+
+/** `price` is that of one unit with its options. Lines of earlier versions have no options, allergens or note. */
+export const Line = named("Line", {
+	...productFields,
+	quantity: Type.Integer(),
+	options: Type.Optional(Type.Array(LineOption)),
+	allergens: Type.Optional(Type.Array(Allergen)),
+	note: Type.Optional(Type.String()),
+});
 export type Line = Static<typeof Line>;
 
 export const Level = oneOf("Iron", "Bronze", "Silver", "Gold", "Platinum", "Diamond");

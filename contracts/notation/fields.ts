@@ -10,6 +10,8 @@ export const text = (maxLength: number) => Type.String({ trim: true, minLength: 
 
 /** A readable identifier that is safe in a path: `gangnam`, `cold-brew`. */
 export const slug = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,99}$", maxLength: 100 });
+/** An item of a menu: a product, `latte`, or an option, `milk:oat`. */
+export const itemId = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,99}(:[a-z0-9][a-z0-9-]{0,99})?$", maxLength: 201 });
 export const orderId = Type.String({ pattern: "^ord_[0-9a-z]{10,40}$", maxLength: 50 });
 
 /** A time in the API. */

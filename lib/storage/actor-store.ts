@@ -45,6 +45,8 @@ export interface Query {
 /** Storage of actors with their outboxes and timers. test/integration/storage/actor-store.suite.ts specifies the behaviour on SQLite and MongoDB. */
 export interface ActorStore<State = unknown> {
 	load(id: string): Promise<ActorDocument<State> | null>;
+	/** The version of a document, without reading the rest of it; undefined if there is none. */
+	version(id: string): Promise<number | undefined>;
 	/** False if the id exists. */
 	create(document: ActorDocument<State>): Promise<boolean>;
 	/** Conditional write. False if the stored version is not the expected one. */

@@ -1,5 +1,6 @@
 import type { OrderRequest } from "../../contracts/order.ts";
 import { fareOf } from "../../lib/domain/fee.ts";
+import { EMPTY_CATALOGUE } from "../../lib/domain/menu.ts";
 import { signQuote, stopAt } from "../../lib/domain/quote.ts";
 import { aStore } from "../../test/support/builders/order.ts";
 import { callNumber, draft, type Facts } from "./draft.ts";
@@ -11,6 +12,7 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
 	customerId: "acc_1",
 	level: "Iron",
 	store: aStore(),
+	catalogue: EMPTY_CATALOGUE,
 	tariff,
 	secret,
 	at: 1_000,

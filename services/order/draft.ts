@@ -1,11 +1,13 @@
-import type { Level, Line } from "../../contracts/notation/common.ts";
+import type { CatalogueSnapshot } from "../../contracts/menu/catalogue.ts";
+import type { Level } from "../../contracts/notation/common.ts";
 import type { OrderRequest } from "../../contracts/order.ts";
 import type { StoreSnapshot } from "../../contracts/store.ts";
 import { type Fare, fareOf, GOODS, type Tariff } from "../../lib/domain/fee.ts";
 import { preparation } from "../../lib/domain/preparation-time.ts";
 import { isQuoteFor, readQuote, UnknownQuote } from "../../lib/domain/quote.ts";
 import { Invalid } from "../../lib/domain/refusal.ts";
-import { QuoteMismatch, StoreClosed, UnknownProduct } from "./order.errors.ts";
+import { linesOf } from "./menu/lines.ts";
+import { QuoteMismatch, StoreClosed } from "./order.errors.ts";
 import type { NewOrder } from "./order.ts";
 
 /** What the order service knows in addition to the request. */
@@ -14,6 +16,8 @@ export interface Facts {
 	customerId: string;
 	level: Level;
 	store: StoreSnapshot;
+	/** Null if it is not known: the store's own products can be ordered all the same. */
+	catalogue: CatalogueSnapshot | null;
 	tariff: Tariff;
 	/** Signs quotes. */
 	secret: string;
@@ -29,13 +33,6 @@ export const callNumber = (id: string): string => {
 	for (const character of id.slice(-12)) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
 	return `${LETTERS[hash % LETTERS.length]}-${1 + (Math.floor(hash / LETTERS.length) % 999)}`;
 };
-
-const linesOf = (request: OrderRequest, store: StoreSnapshot): Line[] =>
-	(request.lines ?? []).map(({ productId, quantity }, index) => {
-		const product = Object.hasOwn(store.products, productId) ? store.products[productId] : undefined;
-		if (!product) throw new UnknownProduct(productId, index);
-		return { ...product, quantity };
-	});
 
 /** The schema cannot express which fields belong to which kind of order. */
 const checkShape = ({ destination, fulfilment, kind, lines, parcel, quoteId }: OrderRequest): void => {
@@ -67,9 +64,9 @@ const fareFor = (request: OrderRequest, { at, customerId, secret, store, tariff 
 
 /** Copies prices, names and preparation times, so that later menu changes do not affect the order. */
 export const draft = (request: OrderRequest, facts: Facts): NewOrder => {
-	const { id, customerId, level, store, at, payBy } = facts;
+	const { id, customerId, level, store, catalogue, at, payBy } = facts;
 	checkShape(request);
-	const lines = linesOf(request, store);
+	const lines = linesOf(request.lines ?? [], store, catalogue);
 	const goods = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
 	const isParcel = request.kind === "parcel";
 	const isDelivered = isParcel || request.fulfilment === "delivery";

@@ -2,7 +2,7 @@ import { orderMenu } from "../../contracts/order.ts";
 import { store } from "../../contracts/store.ts";
 import { call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { type KnownStore, type MenuCommand, menuRules } from "./order-menu.ts";
+import { type KnownStore, type MenuCommand, menuRules } from "./menu/known-menu.ts";
 
 export default {
 	name: "order-menu",

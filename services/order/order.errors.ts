@@ -39,8 +39,39 @@ export class StoreClosed extends Refusal {
 }
 
 export class UnknownProduct extends Refusal {
-	constructor(productId: string, index: number) {
-		super("unknown_product", `The store has no product ${productId}.`, { field: `lines[${index}].productId` });
+	constructor(productId: string, field: string) {
+		super("unknown_product", `The store has no product ${productId}.`, { field });
+	}
+}
+
+export class UnknownOption extends Refusal {
+	constructor(option: string, field: string) {
+		super("unknown_option", `The product has no option ${option}.`, { field });
+	}
+}
+
+export class OptionRequired extends Refusal {
+	constructor(groupId: string, field: string) {
+		super("option_required", `The product needs an option of group ${groupId}.`, { field, groupId });
+	}
+}
+
+export class TooManyOptions extends Refusal {
+	constructor(groupId: string, field: string) {
+		super("too_many_options", `Too many options of group ${groupId} were chosen.`, { field, groupId });
+	}
+}
+
+export class SoldOut extends Refusal {
+	constructor(item: string, field: string) {
+		super("sold_out", `${item} is sold out.`, { field });
+	}
+}
+
+/** The store service has never been heard of and does not answer. */
+export class CatalogueUnavailable extends Refusal {
+	constructor() {
+		super("unavailable", "The catalogue is not known yet.");
 	}
 }
 

@@ -17,6 +17,7 @@ const { brokerOptions } = await import("../../moleculer.config.ts");
 const { registry } = await import("../../lib/observability/metrics.ts");
 const { default: order } = await import("./order.service.ts");
 const { default: orderMenu } = await import("./order-menu.service.ts");
+const { default: orderCatalogue } = await import("./order-catalogue.service.ts");
 
 const OWNER: Caller = { accountId: "acc_1", roles: ["customer"] };
 const STRANGER: Caller = { accountId: "acc_2", roles: ["customer"] };
@@ -68,7 +69,7 @@ beforeAll(async () => {
 	broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
 	for (const schema of [maker("brew"), maker("delivery"), subscriber, slow("brew", "stock.changed"), slow("webhook", "account.registered")])
 		broker.createService(schema);
-	for (const schema of [order, orderMenu]) broker.createService(schema as unknown as ServiceSchema);
+	for (const schema of [order, orderMenu, orderCatalogue]) broker.createService(schema as unknown as ServiceSchema);
 	await broker.start();
 });
 

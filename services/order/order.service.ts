@@ -1,5 +1,6 @@
 import { customerLevel } from "../../contracts/customer-level.ts";
 import { eventLog } from "../../contracts/event-log.ts";
+import { orderCatalogue } from "../../contracts/menu/catalogue.ts";
 import type { Level } from "../../contracts/notation/common.ts";
 import { pick } from "../../contracts/notation/contract.ts";
 import { OrderSnapshot, order, orderMenu, orderMessages } from "../../contracts/order.ts";
@@ -65,7 +66,10 @@ export default {
 			const existing = idEnding ? await this.documents.load(id) : null;
 			if (existing) return show(existing);
 			if (this.broker.bus.backlog(ORDER_PATH) > config.maxBacklog) throw new Overloaded();
-			const store = await call(ctx, orderMenu.of, { storeId: ctx.params.storeId });
+			const [store, catalogue] = await Promise.all([
+				call(ctx, orderMenu.of, { storeId: ctx.params.storeId }),
+				call(ctx, orderCatalogue.current, {}),
+			]);
 			if (!store) throw new UnknownStore(ctx.params.storeId);
 			const at = Date.now();
 			const drafted = draft(ctx.params, {
@@ -73,6 +77,7 @@ export default {
 				customerId: caller.accountId,
 				level: "Iron",
 				store,
+				catalogue,
 				tariff: config,
 				secret: config.secret,
 				at,

@@ -7,7 +7,7 @@ import { items, type Stock, type StockCommand, stockRules } from "./stock.ts";
 import { show } from "./stock.view.ts";
 
 const DEMO_STORES = ["gangnam", "hongdae"];
-const DEMO_STOCK = { americano: 100, latte: 100, mocha: 100, "cold-brew": 100, croissant: 100 };
+const DEMO_STOCK = { americano: 100, latte: 100, mocha: 100, "cold-brew": 100, croissant: 100, "milk:oat": 100 };
 
 const release = ({ orderId, storeId }: BrewSnapshot): [string, StockCommand] => [storeId, { type: "release", storeId, orderId }];
 

@@ -1,11 +1,12 @@
 import type { Line } from "../../contracts/notation/common.ts";
 import type { StockItem, StockMessage, StockSnapshot } from "../../contracts/stock.ts";
 import { become, type Decision, ignore, type RulesFor } from "../../lib/actor/rules.ts";
+import { optionItem } from "../../lib/domain/menu.ts";
 
 type Decided = Decision<Stock, StockMessage>;
 type Quantities = Record<string, number>;
 
-/** The stock of one store. A product without an entry is not tracked and never runs out. */
+/** The stock of one store, of products and options. One without an entry is not tracked and never runs out. */
 export interface Stock {
 	storeId: string;
 	/** Includes reserved units until they are brewed. */
@@ -57,11 +58,14 @@ const changed = (before: Stock, after: Stock): Decided =>
 const isSame = (before: Record<string, boolean>, after: Record<string, boolean>): boolean =>
 	Object.keys(after).every((productId) => after[productId] === before[productId]);
 
-/** The quantities that an order needs, of tracked products only. */
+const quantitiesOf = ({ options = [], productId, quantity }: Line): [item: string, quantity: number][] => [
+	[productId, quantity],
+	...options.map((option): [string, number] => [optionItem(option.groupId, option.optionId), option.quantity * quantity]),
+];
+
+/** The quantities that an order needs, of tracked products and options only. */
 const trackedQuantities = (stock: Stock, lines: Line[]): Map<string, number> =>
-	sumByProduct(
-		lines.filter(({ productId }) => Object.hasOwn(stock.onHand, productId)).map(({ productId, quantity }) => [productId, quantity]),
-	);
+	sumByProduct(lines.flatMap(quantitiesOf).filter(([item]) => Object.hasOwn(stock.onHand, item)));
 
 /** Reserves all lines or none. What is being brewed already has been taken from the shelf. */
 const reserve = (stock: Stock, { isStarted, lines, orderId }: StockCommand & { type: "reserve" }): Decided => {

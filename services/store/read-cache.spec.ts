@@ -11,7 +11,7 @@ Object.assign(process.env, { REDIS_URL: url, LOG_LEVEL: "fatal" });
 // Settings are read on first use, so the environment is set before these imports.
 const { GANGNAM, ServiceNode } = await import("../../test/support/nodes/service-node.ts");
 const { COMMAND_TIMEOUT_MS, ReadCache } = await import("./read-cache.ts");
-const services = await Promise.all([import("./store.service.ts"), import("./store-order.service.ts")]);
+const services = await Promise.all([import("./store.service.ts"), import("./store-order.service.ts"), import("./catalogue.service.ts")]);
 
 const redis = needs(await available(), "redis-server");
 

@@ -2,7 +2,7 @@ import { anOrder } from "../../test/support/builders/order.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { CUSTOMER, GANGNAM, HONGDAE, OPERATOR, refused, ServiceNode } from "../../test/support/nodes/service-node.ts";
 
-const services = await Promise.all([import("./store.service.ts"), import("./store-order.service.ts")]);
+const services = await Promise.all([import("./store.service.ts"), import("./store-order.service.ts"), import("./catalogue.service.ts")]);
 
 let node: ServiceNode;
 let count = 0;

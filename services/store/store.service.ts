@@ -1,19 +1,25 @@
+import { type CatalogueSnapshot, catalogue } from "../../contracts/menu/catalogue.ts";
 import { type StoreMessage, type Store as StoreView, store, storeMessages } from "../../contracts/store.ts";
 import { storeOrder } from "../../contracts/store-order.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
+import { entryOf, menuItem, menuOf } from "../../lib/domain/menu.ts";
+import { Invalid, NotFound } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { DEMO_STORES } from "./demo.ts";
+import { productFrom } from "./menu/catalogue.view.ts";
 import { ReadCache } from "./read-cache.ts";
 import { StoreExists } from "./store.errors.ts";
 import { type Store, type StoreCommand, storeRules } from "./store.ts";
-import { show, showProduct } from "./store.view.ts";
+import { show, showOffer, showProduct } from "./store.view.ts";
 
 interface Methods extends ActorMethods<Store, StoreCommand> {
 	cache: ReadCache;
 	showWithQueue(document: ActorDocument<Store>): Promise<StoreView>;
 	tagged(shown: StoreView, ctx: Ctx): StoreView;
+	catalogue(ctx: Ctx): Promise<CatalogueSnapshot>;
+	requireItem(store: Store, itemId: string, ctx: Ctx): Promise<void>;
 }
 
 const ignoreStoreExists = (error: unknown): void => {
@@ -34,14 +40,12 @@ export default {
 			},
 		}),
 	],
-	metadata: { reads: ["menu", "get", "list", "product", "settings"] },
+	metadata: { reads: ["menu", "get", "list", "product", "settings", "offers", "offer"] },
 	actions: {
+		/** Not cached in Redis: two versions and a small document are read faster than a menu is parsed. */
 		async menu(ctx) {
-			const { storeId } = ctx.params;
-			return this.cache.get(`menu ${storeId}`, async () => {
-				const { state, version } = await this.read(storeId);
-				return { items: Object.keys(state.products).map((id) => showProduct(state, id)), version };
-			});
+			const [{ state, version }, catalogue] = await Promise.all([this.read(ctx.params.storeId), this.catalogue(ctx)]);
+			return { ...menuOf({ catalogue, store: state, soldOut: state.soldOut }), version };
 		},
 		async get(ctx) {
 			const { storeId } = ctx.params;
@@ -66,16 +70,36 @@ export default {
 			return this.tagged(await this.showWithQueue(changed), ctx);
 		},
 		async product(ctx) {
-			const { state, version } = await this.read(ctx.params.storeId);
-			return { ...showProduct(state, ctx.params.productId), version };
+			const [{ state, version }, catalogue] = await Promise.all([this.read(ctx.params.storeId), this.catalogue(ctx)]);
+			return { ...showProduct(state, catalogue, ctx.params.productId), version };
 		},
 		async putProduct(ctx) {
-			const { storeId, ...product } = ctx.params;
-			const before = await this.read(storeId);
+			const { storeId, ...input } = ctx.params;
+			const product = productFrom(input);
+			const [before, catalogue] = await Promise.all([this.read(storeId), this.catalogue(ctx)]);
 			const { state, version } = await this.send(storeId, { type: "putProduct", product }, ctx);
-			await this.cache.invalidated;
-			if (!Object.hasOwn(before.state.products, product.productId)) ctx.meta.created = true;
-			return { ...showProduct(state, product.productId), version };
+			ctx.meta.created = !menuItem({ catalogue, store: before.state, soldOut: [] }, product.productId);
+			return { ...showProduct(state, catalogue, product.productId), version };
+		},
+		async removeProduct(ctx) {
+			await this.send(ctx.params.storeId, { type: "removeProduct", id: ctx.params.productId }, ctx);
+		},
+		async offers(ctx) {
+			const { state, version } = await this.read(ctx.params.storeId);
+			return { items: Object.keys(state.offers ?? {}).map((itemId) => showOffer(state, itemId)), version };
+		},
+		async offer(ctx) {
+			const { itemId, storeId } = ctx.params;
+			const { state, version } = await this.read(storeId);
+			await this.requireItem(state, itemId, ctx);
+			return { ...showOffer(state, itemId), version };
+		},
+		async changeOffer(ctx) {
+			const { itemId, storeId, ...change } = ctx.params;
+			await this.requireItem((await this.read(storeId)).state, itemId, ctx);
+			if (itemId.includes(":") && change.prepSeconds !== undefined) throw new Invalid("prepSeconds", "An option has no preparation time.");
+			const { state, version } = await this.send(storeId, { type: "changeOffer", itemId, change }, ctx);
+			return { ...showOffer(state, itemId), version };
 		},
 		async settings(ctx) {
 			return (await this.documents.load(ctx.params.storeId))?.state ?? null;
@@ -89,6 +113,22 @@ export default {
 		tagged(shown: StoreView, { meta }: Ctx) {
 			meta.variant = shown.waitMinutes;
 			return shown;
+		},
+		/** What is shown of the catalogue changes without a new version of the store, too. */
+		async catalogue(ctx: Ctx) {
+			const found = await call(ctx, catalogue.snapshot, {});
+			ctx.meta.variant = found.version;
+			return found.catalogue;
+		},
+		/** Also finds hidden and archived items, so that an offer can be changed back. */
+		async requireItem(store: Store, itemId: string, ctx: Ctx) {
+			const [id = "", optionId] = itemId.split(":");
+			const known = await this.catalogue(ctx);
+			const isKnown =
+				optionId === undefined
+					? Object.hasOwn(store.products, id) || Object.hasOwn(known.products, id)
+					: entryOf(known.optionGroups, id)?.options.some((option) => option.id === optionId);
+			if (!isKnown) throw new NotFound("item");
 		},
 	},
 	created() {

@@ -77,6 +77,10 @@ class SimulatedStore implements ActorStore {
 		return this.#read(() => this.#collection.load(id));
 	}
 
+	version(id: string): Promise<number | undefined> {
+		return this.#read(() => this.#collection.versionOf(id));
+	}
+
 	create(document: ActorDocument): Promise<boolean> {
 		const copy = copyOf(document);
 		return this.#write(`creates ${describe(document)}`, () => this.#recorded(copy, this.#collection.create(copy)), document._id);

@@ -36,6 +36,10 @@ const LEAKS = [
 const EXISTING: Record<string, unknown[]> = {
 	storeId: ["gangnam", "hongdae"],
 	productId: ["latte", "croissant", "new"],
+	categoryId: ["coffee", "tea", "new"],
+	groupId: ["milk", "size", "temperature"],
+	optionId: ["oat", "large", "iced"],
+	itemId: ["latte", "milk:oat"],
 	riderId: [CALLERS.rider.sub],
 	token: ["sim_ok", "sim_declined", "sim_timeout_ok", "sim_down"],
 	pin: ["0000"],
@@ -108,7 +112,18 @@ const HOSTILE = [
 ];
 
 const HOME = { address: "서울 마포구 월드컵로 1", lat: 37.556, lng: 126.91 };
-const ORDER = { storeId: "gangnam", kind: "goods", lines: [{ productId: "latte", quantity: 1 }], payment: { timing: "prepaid" } };
+const LINES = [
+	{
+		productId: "latte",
+		quantity: 1,
+		options: [
+			{ groupId: "milk", optionId: "oat" },
+			{ groupId: "shots", optionId: "extra-shot", quantity: 2 },
+		],
+	},
+];
+const ORDER = { storeId: "gangnam", kind: "goods", lines: LINES, payment: { timing: "prepaid" } };
+const NAME = { ko: "귀리 우유", en: "Oat milk" };
 const RIDE = { from: HOME, to: HOME, size: "small", weightKg: 1 };
 
 /** Complete bodies of operations whose fields depend on each other. */
@@ -118,6 +133,8 @@ const SAMPLES: Record<string, Record<string, unknown>[]> = {
 		{ ...ORDER, fulfilment: "delivery", destination: HOME },
 		{ storeId: "gangnam", kind: "parcel", parcel: { ...RIDE, item: "keys" }, payment: { timing: "on_receipt" } },
 	],
+	"PATCH /v1/stores/{storeId}/offers/{itemId}": [{ soldOut: true }, { hidden: false, price: 700 }],
+	"PUT /v1/catalogue/option-groups/{groupId}": [{ name: NAME, min: 0, max: 1, options: [{ id: "oat", name: NAME, price: 600 }] }],
 	"POST /v1/quotes": [RIDE, { storeId: "gangnam", destination: HOME }],
 	"POST /v1/accounts": [{ phone: "01055556666", password: "long enough", name: "new" }],
 };

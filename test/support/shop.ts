@@ -26,7 +26,13 @@ export type CallerName = keyof typeof CALLERS;
 /** The demo with every service in one process, and one resource of each kind that a path can name. */
 export class Shop {
 	readonly server: Gateway;
-	readonly ids: Record<string, string> = { storeId: "gangnam", productId: "latte" };
+	readonly ids: Record<string, string> = {
+		storeId: "gangnam",
+		productId: "latte",
+		categoryId: "coffee",
+		groupId: "milk",
+		itemId: "milk:oat",
+	};
 	/** An order in transit, one that waits for its payment, and one that waits for the store. */
 	readonly orderIds: string[] = [];
 	/** All requests with their answers. */

@@ -132,6 +132,12 @@ export class MongoCollection<State = unknown> implements ActorStore<State> {
 		return found && documentOf(found as Stored<State>);
 	}
 
+	async version(_id: string): Promise<number | undefined> {
+		const projection = { version: 1 };
+		const found = (await withDeadline(this.#collection.findOne({ _id }, { projection }))) ?? (await this.#loadFromReplicas(_id));
+		return found?.version;
+	}
+
 	async create(document: ActorDocument<State>): Promise<boolean> {
 		try {
 			await timedWrite(this.#collection.insertOne(stored(document)));

@@ -40,6 +40,7 @@ export class SqliteCollection<State = unknown> implements ActorStore<State> {
 	#spec: CollectionSpec;
 	#fields: string[];
 	#select: StatementSync;
+	#selectVersion: StatementSync;
 	#insert: StatementSync;
 	#update: StatementSync;
 	#clear: StatementSync;
@@ -54,6 +55,7 @@ export class SqliteCollection<State = unknown> implements ActorStore<State> {
 		const columns = ["version", "due", ...this.#fields.map(columnOf), "outbox", "json"];
 		const values = columns.map(() => "?");
 		this.#select = file.prepare(`SELECT ${ROW} FROM ${this.#table} WHERE id = ?`);
+		this.#selectVersion = file.prepare(`SELECT version FROM ${this.#table} WHERE id = ?`);
 		this.#insert = file.prepare(`INSERT INTO ${this.#table} (${columns}, id) VALUES (${values}, ?) ON CONFLICT DO NOTHING`);
 		this.#update = file.prepare(`UPDATE ${this.#table} SET (${columns}) = (${values}) WHERE id = ? AND version = ?`);
 		this.#clear = file.prepare(`UPDATE ${this.#table} SET outbox = NULL WHERE id = ? AND version = ?`);
@@ -63,6 +65,10 @@ export class SqliteCollection<State = unknown> implements ActorStore<State> {
 	async load(id: string): Promise<ActorDocument<State> | null> {
 		const row = this.#file.read(() => this.#select.get(id)) as Row | undefined;
 		return row ? documentOf(row) : null;
+	}
+
+	async version(id: string): Promise<number | undefined> {
+		return (this.#file.read(() => this.#selectVersion.get(id)) as Row | undefined)?.version;
 	}
 
 	async create(document: ActorDocument<State>): Promise<boolean> {

@@ -2,8 +2,8 @@ import { StaleVersion } from "../../../lib/domain/refusal.ts";
 import type { WebMethods, WebRequest } from "./web.ts";
 
 /**
- * `If-Match: *` passes if the resource at the path can be read. No action deletes what a PUT creates, so the result still holds
- * when the write follows.
+ * `If-Match: *` passes if the resource at the path can be read. A DELETE in between makes the write
+ * create the resource again.
  */
 export const requireExisting = async (router: WebMethods, { $ctx, parsedUrl }: WebRequest): Promise<void> => {
 	if ($ctx.meta.ifMatch !== "*") return;

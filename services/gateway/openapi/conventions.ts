@@ -78,6 +78,7 @@ export const TAGS: Record<string, string> = {
 	orders: "Placing, tracking, paying, cancelling and refunding orders of goods and parcels.",
 	brews: "Brew tickets: what a store's baristas prepare.",
 	customers: "A customer's level, points, notifications, My page and event stream.",
+	catalogue: "The catalogue of the chain: categories, products and the options that products share.",
 	stores: "Stores, their menus and stock, and accepting or rejecting orders.",
 	deliveries: "Delivery quotes, riders and deliveries.",
 	accounts: "Accounts and sessions.",

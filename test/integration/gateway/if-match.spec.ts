@@ -9,10 +9,24 @@ beforeAll(async () => {
 afterAll(() => shop?.close());
 
 const TEA = { name: { ko: "유자차", en: "Yuja tea" }, price: 4_500, prepSeconds: 60 };
+const CREAM = {
+	name: { ko: "크림", en: "Cream" },
+	min: 0,
+	max: 1,
+	options: [{ id: "whip", name: { ko: "크림", en: "Cream" }, price: 500 }],
+};
 const EXISTING = [
 	["PATCH", "/v1/stores/gangnam", { extraMinutes: 0 }],
 	["PUT", "/v1/stores/gangnam/products/latte", { name: { ko: "라떼", en: "Latte" }, price: 5_000, prepSeconds: 90 }],
 	["PUT", "/v1/stores/gangnam/stock/latte", { onHand: 50 }],
+	["PATCH", "/v1/stores/gangnam/offers/milk:oat", { soldOut: false }],
+	["PUT", "/v1/catalogue/categories/tea", { name: { ko: "티", en: "Tea" }, position: 4 }],
+	[
+		"PUT",
+		"/v1/catalogue/products/earl-grey",
+		{ name: { ko: "얼그레이", en: "Earl Grey" }, price: 4_800, prepSeconds: 60, categoryId: "tea" },
+	],
+	["PUT", "/v1/catalogue/option-groups/whip", CREAM],
 	["PATCH", "/v1/me", { language: "ko" }],
 ] as const;
 const MISSING = [
@@ -21,6 +35,10 @@ const MISSING = [
 	["PUT", "/v1/stores/nowhere/products/yuja-tea", TEA],
 	["PUT", "/v1/stores/gangnam/stock/yuja-tea", { onHand: 5 }],
 	["PUT", "/v1/stores/nowhere/stock/latte", { onHand: 5 }],
+	["PATCH", "/v1/stores/gangnam/offers/milk:camel", { soldOut: true }],
+	["PUT", "/v1/catalogue/categories/soup", { name: TEA.name }],
+	["PUT", "/v1/catalogue/products/yuja-tea", TEA],
+	["PUT", "/v1/catalogue/option-groups/straw", CREAM],
 ] as const;
 
 /** Their resources are the caller's own. */

@@ -7,6 +7,7 @@ import type { DeliverySnapshot } from "../../../contracts/delivery.ts";
 import type { OrderSnapshot } from "../../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../../contracts/payment.ts";
 import type { StoreOrderSnapshot } from "../../../contracts/store-order.ts";
+import { EMPTY_CATALOGUE } from "../../../lib/domain/menu.ts";
 import type { Message } from "../../../lib/messaging/message.ts";
 import { type ActorStore, bareDocument } from "../../../lib/storage/actor-store.ts";
 import { aMessage } from "../../support/builders/message.ts";
@@ -186,6 +187,15 @@ const LIVES: Record<string, Record<string, Life>> = {
 				["delivery.assigned", ofDelivery("assigned")],
 				["delivery.search_restarted", ofDelivery("requested", { riderId: null, released })],
 				["delivery.cancelled", ofDelivery("cancelled", { riderId: null, released })],
+			],
+		},
+	},
+	"order-catalogue": {
+		"the catalogue": {
+			sender: "catalogue/catalogue",
+			steps: [
+				["catalogue.changed", EMPTY_CATALOGUE],
+				["catalogue.changed", { ...EMPTY_CATALOGUE, categories: { tea: { id: "tea", name: { ko: "차", en: "Tea" }, position: 1 } } }],
 			],
 		},
 	},
@@ -383,7 +393,7 @@ const NOT_COMPARED = ["notification", "webhook"];
 
 /** The actor that the messages are for. */
 const ACTORS: Record<string, string> = {
-	...{ "order-menu": "gangnam", "delivery-store": "gangnam", store: "gangnam", stock: "gangnam" },
+	...{ "order-catalogue": "catalogue", "order-menu": "gangnam", "delivery-store": "gangnam", store: "gangnam", stock: "gangnam" },
 	...{ rider: "acc_r", "customer-level": "acc_1" },
 };
 

@@ -6,6 +6,7 @@ import { Context, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Level } from "../../../contracts/notation/common.ts";
 import type { Caller } from "../../../lib/auth/caller.ts";
 import type { CallMeta } from "../../../lib/broker/guard.ts";
+import { EMPTY_CATALOGUE } from "../../../lib/domain/menu.ts";
 import type { Message } from "../../../lib/messaging/message.ts";
 import { aLine, anOrder, aStore } from "../../support/builders/order.ts";
 
@@ -18,9 +19,11 @@ const { brokerOptions } = await import("../../../moleculer.config.ts");
 const schemas = await Promise.all([
 	import("../../../services/order/order.service.ts"),
 	import("../../../services/order/order-menu.service.ts"),
+	import("../../../services/order/order-catalogue.service.ts"),
 	import("../../../services/customer-level/customer-level.service.ts"),
 ]);
-const [order, menu, customerLevel] = schemas.map((loaded) => loaded.default as unknown as ServiceSchema) as [
+const [order, menu, catalogue, customerLevel] = schemas.map((loaded) => loaded.default as unknown as ServiceSchema) as [
+	ServiceSchema,
 	ServiceSchema,
 	ServiceSchema,
 	ServiceSchema,
@@ -28,6 +31,10 @@ const [order, menu, customerLevel] = schemas.map((loaded) => loaded.default as u
 
 /** Stand-ins for the services that are called while messages are missing. */
 const store: ServiceSchema = { name: "store", actions: { settings: { guard: "internal", handler: () => aStore() } } };
+const chain: ServiceSchema = {
+	name: "catalogue",
+	actions: { snapshot: { guard: "internal", handler: () => ({ catalogue: EMPTY_CATALOGUE, version: 1 }) } },
+};
 const account: ServiceSchema = {
 	name: "account",
 	actions: {
@@ -45,7 +52,7 @@ let customer: string;
 
 const start = async (...others: ServiceSchema[]) => {
 	broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
-	for (const schema of [store, account, menu, order, ...others]) broker.createService(schema);
+	for (const schema of [store, chain, account, menu, catalogue, order, ...others]) broker.createService(schema);
 	await broker.start();
 };
 

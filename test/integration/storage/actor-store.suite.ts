@@ -65,6 +65,19 @@ export function actorStoreSuite(name: string, freshUrl: () => string, openAdapte
 			});
 		});
 
+		describe("the version of a document", () => {
+			it("is that of the last write", async () => {
+				const { store: other } = await connected();
+				await store.create(document("a", { version: 3 }));
+
+				expect(await other.version("a")).toBe(3);
+				await store.replace(document("a", { version: 4 }), 3);
+				expect(await other.version("a")).toBe(4);
+				await store.remove("a", 4);
+				expect([await other.version("a"), await other.version("b")]).toEqual([undefined, undefined]);
+			});
+		});
+
 		describe("a removal", () => {
 			it("is refused on a stale version", async () => {
 				await store.create(document("a", { version: 3 }));

@@ -1,3 +1,5 @@
+import type { CatalogueSnapshot } from "../../../contracts/menu/catalogue.ts";
+import type { OptionGroup, ProductSnapshot } from "../../../contracts/menu/items.ts";
 import type { Line } from "../../../contracts/notation/common.ts";
 import type { OrderSnapshot } from "../../../contracts/order.ts";
 import type { StoreSnapshot } from "../../../contracts/store.ts";
@@ -54,3 +56,57 @@ export const aStore = (change: Partial<StoreSnapshot> = {}): StoreSnapshot => ({
 	products: { latte: { productId: "latte", name: { ko: "라떼", en: "Latte" }, price: 5000, prepSeconds: 3 } },
 	...change,
 });
+
+type Option = OptionGroup["options"][number];
+export const anOption = (id: string, change: Partial<Option> = {}): Option => ({
+	id,
+	name: { ko: id, en: id },
+	price: 0,
+	maxQuantity: 1,
+	default: false,
+	allergens: [],
+	...change,
+});
+
+const GROUPS: OptionGroup[] = [
+	{
+		id: "size",
+		name: { ko: "사이즈", en: "Size" },
+		min: 1,
+		max: 1,
+		options: [anOption("regular", { default: true }), anOption("large", { price: 700 })],
+	},
+	{
+		id: "syrup",
+		name: { ko: "시럽", en: "Syrup" },
+		min: 0,
+		max: 2,
+		options: [
+			anOption("vanilla", { price: 500, maxQuantity: 2 }),
+			anOption("caramel", { price: 500 }),
+			anOption("hazelnut", { price: 500 }),
+		],
+	},
+];
+
+/** A latte with these groups, a croissant without options, and an archived mocha. */
+export const aCatalogue = (groups: OptionGroup[] = GROUPS): CatalogueSnapshot => {
+	const optionGroupIds = groups.map(({ id }) => id);
+	const product = (productId: string, ko: string, en: string, change: Partial<ProductSnapshot> = {}): ProductSnapshot => ({
+		productId,
+		name: { ko, en },
+		categoryId: "coffee",
+		price: 5_000,
+		prepSeconds: 90,
+		...change,
+	});
+	return {
+		categories: { coffee: { id: "coffee", name: { ko: "커피", en: "Coffee" }, position: 1 } },
+		products: {
+			latte: product("latte", "라떼", "Latte", { optionGroupIds, allergens: ["milk"] }),
+			croissant: product("croissant", "크루아상", "Croissant"),
+			mocha: product("mocha", "모카", "Mocha", { archived: true }),
+		},
+		optionGroups: Object.fromEntries(groups.map((group) => [group.id, group])),
+	};
+};

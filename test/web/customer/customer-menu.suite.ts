@@ -29,9 +29,13 @@ inBrowser("the menu", () => {
 		await page.getByRole("button", { name: /^강남점/ }).click();
 		await page.getByRole("heading", { name: "강남점" }).waitFor();
 	};
-	const put = (name: string) => page.getByRole("button", { name: `${name} +1` }).click();
+	const put = (name: string) => page.getByRole("button", { name: `${name} +1`, exact: true }).click();
 	const toCart = () => page.getByRole("link", { name: /장바구니$/ }).click();
-	const product = (name: string) => page.getByRole("region", { name: "음료와 간식" }).getByRole("listitem").filter({ hasText: name });
+	const product = (name: string) =>
+		page
+			.getByRole("region", { name: "음료와 간식" })
+			.getByRole("listitem")
+			.filter({ has: page.getByText(name, { exact: true }) });
 	const stock = (onHand: number) => gangnam.put("/v1/stores/gangnam/stock/mocha", { onHand });
 	/** Runs the clock until the page polls, at most two seconds. */
 	const polls = async () => {

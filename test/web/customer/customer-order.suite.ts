@@ -57,8 +57,8 @@ inBrowser("an order and its payment are made once", () => {
 		return { order: order!.body, payment: payment!.body };
 	};
 	const fillCart = async (): Promise<Locator> => {
-		await page.getByRole("button", { name: "라떼 +1" }).click();
-		await page.getByRole("button", { name: "라떼 +1" }).click();
+		await page.getByRole("button", { name: "라떼 +1", exact: true }).click();
+		await page.getByRole("button", { name: "라떼 +1", exact: true }).click();
 		await page.getByRole("link", { name: "강남점 · 2개 · 10,000원 · 장바구니" }).click();
 		return page.getByRole("button", { name: "강남점에서 10,000원 결제하기" });
 	};

@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
-import type { Menu, Store } from "../../../contracts/store.ts";
+import type { Menu } from "../../../contracts/menu/items.ts";
+import type { Store } from "../../../contracts/store.ts";
 import { won } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";
 import { linkTo } from "../../shared/route.ts";

@@ -1,4 +1,4 @@
-import type { MenuItem } from "../../../contracts/store.ts";
+import type { MenuItem } from "../../../contracts/menu/items.ts";
 import {
 	blockerOf,
 	type Cart,
@@ -17,6 +17,13 @@ const item = (productId: string, price: number, change: Partial<MenuItem> = {}):
 	name: { ko: productId, en: productId },
 	price,
 	prepSeconds: 90,
+	description: null,
+	categoryId: null,
+	image: null,
+	allergens: [],
+	kcal: null,
+	caffeineMg: null,
+	optionGroupIds: [],
 	available: true,
 	...change,
 });

@@ -1,5 +1,6 @@
+import type { MenuItem } from "../../../contracts/menu/items.ts";
 import type { Text } from "../../../contracts/notation/common.ts";
-import type { MenuItem, Store } from "../../../contracts/store.ts";
+import type { Store } from "../../../contracts/store.ts";
 
 /** A product and quantity, with the name and price at the time it was added. */
 export interface CartLine {

@@ -1,4 +1,5 @@
-import type { Menu, MenuItem, Store } from "../../../contracts/store.ts";
+import type { Menu, MenuItem } from "../../../contracts/menu/items.ts";
+import type { Store } from "../../../contracts/store.ts";
 import { clockTime, won } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";
 import { connection } from "../../shared/live.ts";

@@ -1,5 +1,6 @@
+import type { Menu } from "../../../contracts/menu/items.ts";
 import type { Line } from "../../../contracts/notation/common.ts";
-import type { Menu, Store } from "../../../contracts/store.ts";
+import type { Store } from "../../../contracts/store.ts";
 import { Resource } from "../../shared/resource.ts";
 import { persistedSignal } from "../persisted-signal.ts";
 import { type Cart, quantityOf, withQuantity } from "./cart.ts";

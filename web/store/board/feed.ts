@@ -1,9 +1,10 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { Delivery } from "../../../contracts/delivery.ts";
+import type { Menu } from "../../../contracts/menu/items.ts";
 import type { Order } from "../../../contracts/order.ts";
 import type { RiderOnShift } from "../../../contracts/rider.ts";
 import type { StockItem } from "../../../contracts/stock.ts";
-import type { Menu, Store } from "../../../contracts/store.ts";
+import type { Store } from "../../../contracts/store.ts";
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { get } from "../../shared/api.ts";
 import { listen, type StreamEvent } from "../../shared/live.ts";

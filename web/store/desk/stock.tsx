@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { MenuItem } from "../../../contracts/menu/items.ts";
 import type { StockItem } from "../../../contracts/stock.ts";
-import type { MenuItem } from "../../../contracts/store.ts";
 import { put } from "../../shared/api.ts";
 import { useCommand } from "../../shared/command.ts";
 import { inLanguage } from "../../shared/i18n.ts";
