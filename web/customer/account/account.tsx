@@ -4,7 +4,6 @@ import { del, patch } from "../../shared/api.ts";
 import { useCommand } from "../../shared/command.ts";
 import { changeLanguage, type Language } from "../../shared/i18n.ts";
 import { Problem } from "../../shared/problem.ts";
-import { forgetPlaces } from "../../shared/recent-places.ts";
 import { useResource } from "../../shared/resource.ts";
 import { endSession, session } from "../../shared/session.ts";
 import { Button, CommandButton } from "../../shared/ui/Button.tsx";
@@ -13,6 +12,7 @@ import { Dialog } from "../../shared/ui/Dialog.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
+import { forgetPlaces } from "../recent-places.ts";
 import { savedAccount } from "./account-language.ts";
 import { texts } from "./my-texts.ts";
 

@@ -1,4 +1,4 @@
-import { withRecent } from "../../shared/recent-places.ts";
+import { withRecent } from "../recent-places.ts";
 import { EMPTY, missingFieldOf, type ParcelDraft, shipmentOf, weightOf } from "./parcel.ts";
 import type { PlaceDraft } from "./places.ts";
 

@@ -1,9 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
-import { recentPlaces } from "../../shared/recent-places.ts";
 import { session } from "../../shared/session.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { PlaceBox } from "../../shared/ui/PlaceBox.tsx";
+import { recentPlaces } from "../recent-places.ts";
 import { placeTexts } from "./place-texts.ts";
 import { NO_PLACE, type PlaceDraft } from "./places.ts";
 
