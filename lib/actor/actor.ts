@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MessageType, Payload } from "../../contracts/catalogue/messages.ts";
 import { type ObjectSchema, pick } from "../../contracts/notation/contract.ts";
-import { Refusal } from "../domain/refusal.ts";
-import type { Bus } from "../messaging/bus.ts";
+import { type Bus, mayRetry } from "../messaging/bus.ts";
 import { Mailbox } from "../messaging/mailbox.ts";
 import type { Envelope, Message } from "../messaging/message.ts";
 import type { Logger } from "../observability/log.ts";
@@ -15,6 +14,9 @@ import type { Watermarks } from "./watermarks.ts";
 
 /** About 270 ms in total: another node that writes the same actor does not pause between its own commands. */
 const MAX_TRIES = 16;
+/** Limits of one write: the time of its decisions, and the size of its messages. */
+const MAX_BATCH = 100;
+const MAX_BATCH_BYTES = 256_000;
 const KEEP_RECENT = 500;
 /** More than an actor of an order handles without publishing. */
 const MAX_AFTER = 16;
@@ -51,11 +53,34 @@ export interface Origin<State> {
 	permit?: (document: ActorDocument<State> | null) => void;
 }
 
-/** All actors of one kind in this process. Each handles one command at a time, with one conditional write per command. */
+/** The document after a command, or undefined if there is nothing to write. Throws if the command is refused. */
+type Step<State> = (found: ActorDocument<State> | null, marks: Watermarked) => ActorDocument<State> | undefined;
+/** The watermarks of senders that are not in the document. */
+type Watermarked = ReadonlyMap<string, number>;
+
+/** A command in an actor's mailbox, and its caller. */
+interface Waiting<State> {
+	step: Step<State>;
+	isInitial: boolean;
+	message: Message | undefined;
+	resolve(document: ActorDocument<State> | null): void;
+	reject(error: unknown): void;
+}
+
+/** Commands that were decided in turn. */
+interface Batch<State> {
+	/** The document after each command that changed it. Only the last one is stored. */
+	steps: ActorDocument<State>[];
+	/** Gives each caller its result. Only valid once the steps are stored, because each command was decided on them. */
+	settlements: (() => void)[];
+}
+
+/** All actors of one kind in this process. Each handles one command at a time. Commands that wait together are stored by one conditional write. */
 export class Actors<State, Command extends { type: string }> {
 	#spec: ActorSpec<State, Command>;
 	#documents: ActorStore<State>;
 	#mailbox = new Mailbox();
+	#waiting = new Map<string, Waiting<State>[]>();
 	#relay: OutboxRelay;
 	#timers: Timers;
 	#watermarks: Watermarks | undefined;
@@ -83,21 +108,19 @@ export class Actors<State, Command extends { type: string }> {
 
 	/** Sends one command to one actor. Resolves with the resulting document; a refusal throws. */
 	send(id: string, command: Command, origin: Origin<State> = {}): Promise<ActorDocument<State> | null> {
-		return this.#mailbox.run(id, () => this.#attempt(id, command, origin));
+		const isInitial = command.type === this.#spec.rules.initialCommand;
+		return this.#enqueue(id, (found, marks) => this.#successor(id, found, command, origin, marks), isInitial, origin.message);
 	}
 
 	/** Publishes an actor's present state again, under new versions. Resolves with the number of messages. */
-	republish(id: string): Promise<number> {
-		return this.#mailbox.run(id, async () => {
-			for (let tries = 1; ; tries++) {
-				const found = await this.#documents.load(id);
-				const types = (found && this.#spec.rules.republish?.(found.state)) ?? [];
-				if (!found || types.length === 0) return 0;
-				if (await this.#write(this.#republished(found, types), found)) return types.length;
-				if (tries === MAX_TRIES) throw new Contended(`${this.#spec.name}/${id}`, tries);
-				await sleep(Math.random() * 4 * tries);
-			}
+	async republish(id: string): Promise<number> {
+		let count = 0;
+		await this.#enqueue(id, (found) => {
+			const types = (found && this.#spec.rules.republish?.(found.state)) ?? [];
+			count = types.length;
+			return found && count > 0 ? this.#republished(found, types) : undefined;
 		});
+		return count;
 	}
 
 	/** Routes a message from the bus to the actors that it concerns. */
@@ -119,50 +142,102 @@ export class Actors<State, Command extends { type: string }> {
 		await (effect ? effect(document) : this.send(id, command, { onlyIfDue: true }));
 	}
 
-	async #attempt(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | null> {
-		const written = await this.#attemptOnRecent(id, command, origin);
-		if (written) return written;
+	#enqueue(id: string, step: Step<State>, isInitial = false, message?: Message): Promise<ActorDocument<State> | null> {
+		return new Promise((resolve, reject) => {
+			const one = { step, isInitial, message, resolve, reject };
+			const waiting = this.#waiting.get(id);
+			if (waiting) return void waiting.push(one);
+			this.#waiting.set(id, [one]);
+			void this.#mailbox.run(id, () => this.#handleWaiting(id));
+		});
+	}
+
+	async #handleWaiting(id: string): Promise<void> {
+		let waiting = this.#waiting.get(id)!;
+		this.#waiting.delete(id);
+		while (waiting.length > 0) {
+			const done = await this.#commit(id, waiting.slice(0, MAX_BATCH));
+			waiting = waiting.slice(done);
+		}
+	}
+
+	/** Decides commands and stores the result. Resolves with the number of commands that have an answer. */
+	async #commit(id: string, waiting: Waiting<State>[]): Promise<number> {
+		try {
+			return (await this.#commitOnRecent(id, waiting)) ?? (await this.#commitOnStored(id, waiting));
+		} catch (error) {
+			// What one command leads to may be impossible to store. It must not fail the others.
+			if (error instanceof Unstorable && waiting.length > 1) return this.#commit(id, waiting.slice(0, 1));
+			for (const { reject } of waiting) reject(error instanceof Unstorable ? error.cause : error);
+			return waiting.length;
+		}
+	}
+
+	async #commitOnStored(id: string, waiting: Waiting<State>[]): Promise<number> {
 		for (let tries = 1; ; tries++) {
 			const found = await this.#documents.load(id);
-			if (origin.message && found && (await this.#isOld(found, origin.message))) return found;
-			if (origin.onlyIfDue && !isDue(found)) return found;
-			origin.permit?.(found);
-			const successor = this.#successor(id, found, command, origin);
-			if (!successor) return found;
-			const written = await this.#write(successor, found);
-			if (written) return written;
+			const batch = await this.#decide(id, found, waiting);
+			if (batch.steps.length === 0 || (await this.#write(batch.steps, found))) return settled(batch);
 			if (tries === MAX_TRIES) throw new Contended(`${this.#spec.name}/${id}`, tries);
 			await sleep(Math.random() * 4 * tries);
 		}
 	}
 
 	/** Skips the load: uses the version that this process wrote last, or assumes that none exists. Only a successful conditional write may rely on it. */
-	async #attemptOnRecent(id: string, command: Command, origin: Origin<State>): Promise<ActorDocument<State> | undefined> {
-		const recent = this.#recent.get(id) ?? (command.type === this.#spec.rules.initialCommand ? null : undefined);
-		if (recent === undefined || (recent && origin.message && (await this.#isOld(recent, origin.message)))) return undefined;
-		try {
-			origin.permit?.(recent);
-			const successor = this.#successor(id, recent, command, origin);
-			const written = successor && (await this.#write(successor, recent));
-			if (written) return written;
-		} catch (error) {
-			if (!(error instanceof Refusal)) throw error;
-		}
+	async #commitOnRecent(id: string, waiting: Waiting<State>[]): Promise<number | undefined> {
+		const recent = this.#recent.get(id) ?? (waiting[0]!.isInitial ? null : undefined);
+		if (recent === undefined) return undefined;
+		const batch = await this.#decide(id, recent, waiting);
+		if (batch.steps.length > 0 && (await this.#write(batch.steps, recent))) return settled(batch);
 		this.#recent.delete(id);
 		return undefined;
 	}
 
-	async #write(successor: ActorDocument<State>, found: ActorDocument<State> | null): Promise<ActorDocument<State> | undefined> {
+	/** Each command is decided on the state that the one before it has led to. One that fails or is refused changes nothing. */
+	async #decide(id: string, found: ActorDocument<State> | null, waiting: Waiting<State>[]): Promise<Batch<State>> {
+		const marks = this.#watermarks ? await this.#watermarked(this.#watermarks, id, found, waiting) : NO_MARKS;
+		const batch: Batch<State> = { steps: [], settlements: [] };
+		let current = found;
+		let bytes = 0;
+		for (const { reject, resolve, step } of waiting) {
+			if (bytes > MAX_BATCH_BYTES) break;
+			try {
+				const successor = step(current, marks);
+				if (successor) batch.steps.push(successor);
+				const result = successor ?? current;
+				current = result;
+				bytes += successor ? bytesEmitted(successor) : 0;
+				batch.settlements.push(() => resolve(result));
+			} catch (error) {
+				batch.settlements.push(() => reject(error));
+			}
+		}
+		return batch;
+	}
+
+	async #write(steps: ActorDocument<State>[], found: ActorDocument<State> | null): Promise<boolean> {
+		const successor = steps.at(-1)!;
 		const document = this.#watermarks ? await this.#watermarks.moveOut(successor, found) : successor;
-		const isStored = await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document));
-		if (!isStored) return undefined;
-		this.#spec.onCommit?.(found?.state ?? null, document.state);
+		if (!(await this.#store(document, found))) return false;
+		let before: State | null = found?.state ?? null;
+		for (const { state } of steps) {
+			this.#spec.onCommit?.(before, state);
+			before = state;
+		}
 		this.#recent.delete(document._id);
 		this.#recent.set(document._id, document);
 		if (this.#recent.size > KEEP_RECENT) this.#recent.delete(this.#recent.keys().next().value!);
 		this.#relay.send(document);
 		this.#timers.arm(document._id, document.due);
-		return document;
+		return true;
+	}
+
+	async #store(document: ActorDocument<State>, found: ActorDocument<State> | null): Promise<boolean> {
+		try {
+			return await (found ? this.#documents.replace(document, found.version) : this.#documents.create(document));
+		} catch (error) {
+			throw mayRetry(error) ? error : new Unstorable(document._id, { cause: error });
+		}
 	}
 
 	/** Keeps the cached document equal to the stored one. */
@@ -171,13 +246,27 @@ export class Actors<State, Command extends { type: string }> {
 		if (recent?.version === version) this.#recent.set(id, { ...recent, outbox: [] });
 	}
 
-	async #isOld(document: ActorDocument<State>, { sender, version }: Message): Promise<boolean> {
-		const seen = document.seen[sender] ?? (await this.#watermarks?.of(document._id, sender)) ?? 0;
-		return seen >= version;
+	async #watermarked(
+		watermarks: Watermarks,
+		id: string,
+		found: ActorDocument<State> | null,
+		waiting: Waiting<State>[],
+	): Promise<Watermarked> {
+		const senders = new Set(waiting.flatMap(({ message }) => message?.sender ?? []));
+		const unknown = [...senders].filter((sender) => found?.seen[sender] === undefined);
+		return new Map(await Promise.all(unknown.map(async (sender) => [sender, await watermarks.of(id, sender)] as const)));
 	}
 
-	/** The document after the command, or undefined if there is nothing to write. */
-	#successor(id: string, found: ActorDocument<State> | null, command: Command, origin: Origin<State>): ActorDocument<State> | undefined {
+	#successor(
+		id: string,
+		found: ActorDocument<State> | null,
+		command: Command,
+		origin: Origin<State>,
+		marks: Watermarked,
+	): ActorDocument<State> | undefined {
+		if (origin.message && found && isOld(found, origin.message, marks)) return undefined;
+		if (origin.onlyIfDue && !isDue(found)) return undefined;
+		origin.permit?.(found);
 		const at = Date.now();
 		const { rules } = this.#spec;
 		const decision = outcome(rules.decide(found?.state ?? null, command, at), origin);
@@ -208,7 +297,7 @@ export class Actors<State, Command extends { type: string }> {
 
 	/**
 	 * Each message has its own version, because a receiver takes one message of a version. Versions continue at the current time in
-	 * ms: an actor writes less often, so they are above all that it had before its storage was restored from a backup.
+	 * ms: an actor has fewer, so they are above all that it had before its storage was restored from a backup.
 	 */
 	#republished(found: ActorDocument<State>, types: MessageType[]): ActorDocument<State> {
 		const at = Date.now();
@@ -257,6 +346,23 @@ export class Actors<State, Command extends { type: string }> {
 }
 
 const isDue = (document: ActorDocument | null): boolean => (document?.due?.at ?? Number.POSITIVE_INFINITY) <= Date.now();
+const NO_MARKS: Watermarked = new Map();
+
+/** The storage refuses a document, for example because of its size. */
+class Unstorable extends Error {
+	override name = "Unstorable";
+}
+
+const settled = ({ settlements }: Batch<unknown>): number => {
+	for (const settle of settlements) settle();
+	return settlements.length;
+};
+
+const isOld = ({ seen }: ActorDocument, { sender, version }: Message, marks: Watermarked): boolean =>
+	(seen[sender] ?? marks.get(sender) ?? 0) >= version;
+
+const bytesEmitted = ({ outbox, version }: ActorDocument): number =>
+	outbox.reduce((sum, envelope) => (envelope.version === version ? sum + envelope.json.length : sum), 0);
 
 const nextAfter = (known: string[], emitted: Envelope[], handled: Message | undefined): string[] => {
 	const last = emitted.at(-1);

@@ -13,6 +13,7 @@ import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 import { openStore } from "../../support/open-store.ts";
 import { actorStoreSuite } from "./actor-store.suite.ts";
+import { actorsSuite } from "./actors.suite.ts";
 import { tableSuite } from "./table.suite.ts";
 
 /** Runs on a given server if set. Tests that stop servers always start their own. */
@@ -28,6 +29,7 @@ needs(given ?? (await available()), "MongoDB")("with MongoDB", () => {
 
 	actorStoreSuite("MongoDB", freshUrl);
 	tableSuite("MongoDB", freshUrl);
+	actorsSuite("MongoDB", freshUrl);
 
 	it("shows the size of its database until it is closed", async () => {
 		const url = freshUrl();

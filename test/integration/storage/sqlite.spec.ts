@@ -11,6 +11,7 @@ import { SqliteFile } from "../../../lib/storage/sqlite/sqlite-file.ts";
 import { document, ORDERS, type Order } from "../../support/builders/stored.ts";
 import { openStore } from "../../support/open-store.ts";
 import { actorStoreSuite } from "./actor-store.suite.ts";
+import { actorsSuite } from "./actors.suite.ts";
 import { tableSuite } from "./table.suite.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "store-"));
@@ -21,6 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 actorStoreSuite("SQLite", freshUrl);
 tableSuite("SQLite", freshUrl);
+actorsSuite("SQLite", freshUrl);
 
 let path: string;
 let adapter: StoreAdapter;
