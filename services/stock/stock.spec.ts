@@ -37,6 +37,23 @@ describe("a reservation", () => {
 		expect(decide(stock, { type: "reserve", storeId: "gangnam", orderId: "ord_1", lines })).toMatchObject({ emits: ["stock.ran_out"] });
 	});
 
+	it("counts options that have an entry, for each unit", () => {
+		const stock = stateAfter(stockRules, null, [set({ latte: 9, "milk:oat": 3 })]);
+		const oat = { groupId: "milk", optionId: "oat", name: { ko: "귀리 우유", en: "Oat milk" }, price: 600, quantity: 1 };
+		const lines = [aLine({ quantity: 2, options: [oat, { ...oat, optionId: "soy" }] })];
+
+		const reserved = stateAfter(stockRules, stock, [{ type: "reserve", storeId: "gangnam", orderId: "ord_1", lines }]);
+
+		expect(items(reserved)).toContainEqual({ productId: "milk:oat", onHand: 3, reserved: 2, available: 1 });
+		expect(decide(reserved, { type: "reserve", storeId: "gangnam", orderId: "ord_2", lines })).toMatchObject({
+			emits: ["stock.ran_out"],
+			data: { missing: ["milk:oat"] },
+		});
+		expect(items(stateAfter(stockRules, reserved, [consume("ord_1")]))).toContainEqual(
+			expect.objectContaining({ productId: "milk:oat", onHand: 1, reserved: 0 }),
+		);
+	});
+
 	it("works for a product whose id is an object property", () => {
 		const stock = stateAfter(stockRules, null, [
 			set({ constructor: 5 }),

@@ -67,6 +67,90 @@ describe("a store", () => {
 	});
 });
 
+describe("the catalogue", () => {
+	const name = { ko: "귀리 라떼", en: "Oat latte" };
+	const product = { productId: "oat-latte", name, price: 6_000, prepSeconds: 60, categoryId: "coffee", optionGroupIds: ["size"] };
+	const menu = (id = storeId) => node.call("store.menu", { storeId: id });
+	const item = async (productId: string, id = storeId) =>
+		(await menu(id)).items.find((found: { productId: string }) => found.productId === productId);
+	const offer = (itemId: string, change: object, caller = GANGNAM) =>
+		node.call("store.changeOffer", { storeId, itemId, ...change }, caller);
+
+	it("is sold by every store at once, also by a new one", async () => {
+		await node.call("store.create", { id: "mapo", name, location: { address: "서울", lat: 37.5, lng: 127 } }, OPERATOR);
+
+		expect(await node.call("catalogue.putProduct", product, OPERATOR)).toMatchObject({ ...product, archived: false, position: 0 });
+
+		for (const id of ["mapo", storeId]) expect(await item("oat-latte", id)).toMatchObject({ price: 6_000, available: true });
+		expect((await menu("mapo")).categories.map(({ id }: { id: string }) => id)).toEqual([
+			"coffee",
+			"cold-brew",
+			"non-coffee",
+			"tea",
+			"bakery",
+		]);
+	});
+
+	it("is changed by operators only, and published", async () => {
+		const before = node.received.length;
+		await node.call("catalogue.archiveProduct", { productId: "oat-latte" }, OPERATOR);
+
+		await eventually(() =>
+			expect(node.received.slice(before)).toContainEqual(
+				expect.objectContaining({
+					type: "catalogue.changed",
+					data: expect.objectContaining({
+						products: expect.objectContaining({ "oat-latte": expect.objectContaining({ archived: true }) }),
+					}),
+				}),
+			),
+		);
+		expect(await item("oat-latte")).toBeUndefined();
+		await expect(node.call("catalogue.putProduct", product, GANGNAM)).rejects.toEqual(refused("forbidden"));
+		await expect(node.call("catalogue.get", {}, CUSTOMER)).rejects.toEqual(refused("forbidden"));
+		expect((await node.call("catalogue.get", {}, GANGNAM)).products).toContainEqual(
+			expect.objectContaining({ productId: "oat-latte", archived: true }),
+		);
+	});
+
+	it("is offered by a store in its own way, until it returns to the catalogue", async () => {
+		expect(await offer("milk:oat", { soldOut: true })).toMatchObject({ itemId: "milk:oat", soldOut: true, hidden: false, price: null });
+		await offer("milk:oat", { price: 900 });
+		await offer("mocha", { hidden: true });
+
+		const oat = (await menu()).optionGroups.find(({ id }: { id: string }) => id === "milk").options.at(-1);
+		expect(oat).toMatchObject({ id: "oat", price: 900, available: false });
+		expect(await item("mocha")).toBeUndefined();
+		expect(await item("mocha", "hongdae")).toMatchObject({ available: true });
+		expect((await node.call("store.offers", { storeId }, GANGNAM)).items.map(({ itemId }: { itemId: string }) => itemId)).toEqual([
+			"milk:oat",
+			"mocha",
+		]);
+
+		await offer("milk:oat", { soldOut: false, price: null });
+		await offer("mocha", { hidden: false });
+		expect((await node.call("store.offers", { storeId }, GANGNAM)).items).toEqual([]);
+	});
+
+	it("is offered by the store's own staff, for what it has", async () => {
+		await expect(offer("milk:oat", { soldOut: true }, HONGDAE)).rejects.toEqual(refused("forbidden"));
+		for (const itemId of ["soup", "constructor", "milk:camel", "straw:oat"])
+			await expect(offer(itemId, { soldOut: true })).rejects.toEqual(refused("not_found"));
+		await expect(offer("milk:oat", { prepSeconds: 5 })).rejects.toMatchObject({ type: "invalid", data: { field: "prepSeconds" } });
+	});
+
+	it("sells its product again when a store removes its own", async () => {
+		const own = { storeId, productId: "americano", name, price: 1, prepSeconds: 1 };
+		await node.call("store.putProduct", own, GANGNAM);
+		expect(await item("americano")).toMatchObject({ price: 1, optionGroupIds: [] });
+
+		await node.call("store.removeProduct", { storeId, productId: "americano" }, GANGNAM);
+
+		expect(await item("americano")).toMatchObject({ price: 4_500, categoryId: "coffee" });
+		await expect(node.call("store.removeProduct", { storeId, productId: "americano" }, GANGNAM)).rejects.toEqual(refused("not_found"));
+	});
+});
+
 describe("an order on the store's board", () => {
 	it("is listed, accepted and collected", async () => {
 		const id = await submitted();

@@ -23,8 +23,9 @@ export type CatalogueCommand =
 /** A message carries the whole catalogue, and NATS takes messages of up to 1 MB. */
 const MAX_CHARACTERS = 300_000;
 
-const changed = (catalogue: Catalogue): Decided =>
-	JSON.stringify(catalogue).length > MAX_CHARACTERS ? refuse(new CatalogueFull()) : become(catalogue, "catalogue.changed");
+const changed = (catalogue: Catalogue): Decided => become(catalogue, "catalogue.changed");
+const enlarged = (catalogue: Catalogue): Decided =>
+	JSON.stringify(catalogue).length > MAX_CHARACTERS ? refuse(new CatalogueFull()) : changed(catalogue);
 
 const sold = ({ products }: Catalogue): ProductSnapshot[] => Object.values(products).filter(({ archived }) => !archived);
 
@@ -40,7 +41,7 @@ const putProduct = (catalogue: Catalogue, product: ProductSnapshot): Decided => 
 	const unknown = optionGroupIds.findIndex((id) => !Object.hasOwn(catalogue.optionGroups, id));
 	if (unknown >= 0) return refuse(new Invalid(`optionGroupIds[${unknown}]`, "There is no such option group."));
 	const image = product.image ?? entryOf(catalogue.products, productId)?.image ?? null;
-	return changed({ ...catalogue, products: { ...catalogue.products, [productId]: { ...product, image } } });
+	return enlarged({ ...catalogue, products: { ...catalogue.products, [productId]: { ...product, image } } });
 };
 
 const archiveProduct = (catalogue: Catalogue, id: string): Decided => {
@@ -64,7 +65,7 @@ const faultOf = ({ max, min, options }: OptionGroup): Invalid | undefined => {
 const putOptionGroup = (catalogue: Catalogue, group: OptionGroup): Decided => {
 	const fault = faultOf(group);
 	if (fault) return refuse(fault);
-	return changed({ ...catalogue, optionGroups: { ...catalogue.optionGroups, [group.id]: group } });
+	return enlarged({ ...catalogue, optionGroups: { ...catalogue.optionGroups, [group.id]: group } });
 };
 
 const removeCategory = (catalogue: Catalogue, id: string): Decided => {
@@ -83,9 +84,9 @@ export const decide = (found: Catalogue | null, command: CatalogueCommand): Deci
 	const catalogue = found ?? EMPTY_CATALOGUE;
 	switch (command.type) {
 		case "create":
-			return found ? ignore : become(command.catalogue ?? catalogue, "catalogue.changed");
+			return found ? ignore : changed(command.catalogue ?? catalogue);
 		case "putCategory":
-			return changed({ ...catalogue, categories: { ...catalogue.categories, [command.category.id]: command.category } });
+			return enlarged({ ...catalogue, categories: { ...catalogue.categories, [command.category.id]: command.category } });
 		case "removeCategory":
 			return removeCategory(catalogue, command.id);
 		case "putProduct":
