@@ -9,6 +9,7 @@ import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { DEMO_STORES } from "./demo.ts";
 import { productFrom } from "./menu/catalogue.view.ts";
+import { RecentMenus } from "./menu/recent-menus.ts";
 import { ReadCache } from "./read-cache.ts";
 import { StoreExists } from "./store.errors.ts";
 import { type Store, type StoreCommand, storeRules } from "./store.ts";
@@ -16,6 +17,7 @@ import { show, showOffer, showProduct } from "./store.view.ts";
 
 interface Methods extends ActorMethods<Store, StoreCommand> {
 	cache: ReadCache;
+	menus: RecentMenus;
 	showWithQueue(document: ActorDocument<Store>): Promise<StoreView>;
 	tagged(shown: StoreView, ctx: Ctx): StoreView;
 	catalogue(ctx: Ctx): Promise<CatalogueSnapshot>;
@@ -45,7 +47,9 @@ export default {
 		/** Not cached in Redis: two versions and a small document are read faster than a menu is parsed. */
 		async menu(ctx) {
 			const [{ state, version }, catalogue] = await Promise.all([this.read(ctx.params.storeId), this.catalogue(ctx)]);
-			return { ...menuOf({ catalogue, store: state, soldOut: state.soldOut }), version };
+			const tag = `${version}-${ctx.meta.variant}`;
+			const menu = this.menus.get(state.id, tag, () => menuOf({ catalogue, store: state, soldOut: state.soldOut }));
+			return { ...menu, version };
 		},
 		async get(ctx) {
 			const { storeId } = ctx.params;
@@ -132,6 +136,7 @@ export default {
 		},
 	},
 	created() {
+		this.menus = new RecentMenus();
 		this.cache = new ReadCache((text) => this.logger.warn(text));
 	},
 	async started() {

@@ -8,6 +8,9 @@ import type { StoredAnswer as Answer } from "./stored-answer.ts";
 const JSON_TYPE = "application/json; charset=utf-8";
 const PROBLEM = "application/problem+json; charset=utf-8";
 
+/** A compressed body is a buffer. */
+type Sendable = Omit<Answer, "body"> & { body?: string | Buffer };
+
 interface Versioned {
 	version?: unknown;
 	[field: string]: unknown;
@@ -18,7 +21,7 @@ export const send = (request: IncomingMessage, response: ServerResponse, status:
 	response.end(request.method === "HEAD" ? undefined : body);
 };
 
-export const sendAnswer = (request: IncomingMessage, response: ServerResponse, { body, headers, status }: Answer): void => {
+export const sendAnswer = (request: IncomingMessage, response: ServerResponse, { body, headers, status }: Sendable): void => {
 	if (response.headersSent) return void response.destroy();
 	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 	if (body === undefined) return void response.writeHead(status).end();

@@ -9,6 +9,7 @@ import { MethodNotAllowed } from "../gateway.errors.ts";
 import type { Subject } from "../streams/routes.ts";
 import type { Streams } from "../streams/streams.ts";
 import { problemAnswer, resultAnswer, sendAnswer } from "./answer.ts";
+import { isCompressible, sendCompressed } from "./compression.ts";
 import { IdempotentRequest, idempotencyKeyOf } from "./idempotent-request.ts";
 import { queryOf } from "./input.ts";
 import { languageOf } from "./language.ts";
@@ -99,7 +100,8 @@ export const overrides = {
 
 	/** Status and headers follow from the contract and from the metadata that the action set. */
 	sendResponse(request: WebRequest, response: ServerResponse, result) {
-		void this.answer(request, response, resultAnswer(request, request.$alias, request.$ctx.meta, result));
+		const answer = resultAnswer(request, request.$alias, request.$ctx.meta, result);
+		void (isCompressible(request, answer) ? sendCompressed(request, response, answer) : this.answer(request, response, answer));
 	},
 
 	/** 405 if the path has other methods. */

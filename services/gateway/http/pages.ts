@@ -5,7 +5,7 @@ import { extname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { MethodNotAllowed } from "../gateway.errors.ts";
 import { matchesTag } from "./answer.ts";
-import { qualityValuesOf } from "./quality-values.ts";
+import { acceptsGzip } from "./compression.ts";
 import type { GatewayRequest } from "./web.ts";
 
 /** The output of `npm run build:web`. */
@@ -91,14 +91,8 @@ const pageOf = ({ body, name }: File): [string, Page] => {
 	return [path, page];
 };
 
-const acceptsGzip = (header = ""): boolean => {
-	const encodings = qualityValuesOf(header);
-	const applicable = encodings.find(({ name }) => name === "gzip") ?? encodings.find(({ name }) => name === "*");
-	return applicable !== undefined && applicable.quality > 0;
-};
-
-const representationFor = ({ headers }: GatewayRequest, { gzipped, plain }: Page): Representation =>
-	acceptsGzip(headers["accept-encoding"]?.toString()) && gzipped.body.length < plain.body.length ? gzipped : plain;
+const representationFor = (request: GatewayRequest, { gzipped, plain }: Page): Representation =>
+	acceptsGzip(request) && gzipped.body.length < plain.body.length ? gzipped : plain;
 
 const send = (request: GatewayRequest, response: ServerResponse, page: Page): void => {
 	const { body, encoding, etag } = representationFor(request, page);

@@ -135,3 +135,62 @@ describe("the ETag of a store", () => {
 		expect((await change(`"${changed.body.version}"`)).status).toBe(200);
 	});
 });
+
+describe("the ETag of a menu", () => {
+	const menu = (headers: Record<string, string> = {}) => shop.send("nobody", "GET", "/v1/stores/gangnam/menu", { headers });
+	const tagOf = async (encoding = "gzip") => (await menu({ "accept-encoding": encoding })).headers.get("etag")!;
+
+	it("is a weak one if the menu is compressed, which it is for those who accept it", async () => {
+		const compressed = await menu({ "accept-encoding": "gzip" });
+		const plain = await menu({ "accept-encoding": "identity" });
+
+		expect(compressed.headers.get("content-encoding")).toBe("gzip");
+		expect(plain.headers.get("content-encoding")).toBeNull();
+		expect(plain.body).toEqual(compressed.body);
+		for (const { headers } of [compressed, plain]) expect(headers.get("vary")).toBe("Origin, Accept-Language, Accept-Encoding");
+		expect(compressed.headers.get("etag")).toBe(`W/${plain.headers.get("etag")}`);
+		for (const { headers } of [compressed, plain]) expect((await menu({ "if-none-match": headers.get("etag")! })).status).toBe(304);
+	});
+
+	it("changes with the catalogue, the store's offers and its stock", async () => {
+		const category = { name: { ko: "티", en: "Tea" }, position: 4 };
+		for (const [path, body] of [
+			["/v1/catalogue/categories/tea", category],
+			["/v1/stores/gangnam/stock/milk:oat", { onHand: 0 }],
+			["/v1/stores/gangnam/stock/milk:oat", { onHand: 100 }],
+		] as const) {
+			const before = await tagOf();
+			await shop.made("operator", "PUT", path, body);
+			await eventually(async () => expect((await menu({ "if-none-match": before })).status).toBe(200));
+		}
+		const before = await tagOf();
+		await shop.made("staff", "PATCH", "/v1/stores/gangnam/offers/milk:oat", { soldOut: true });
+		const { body, status } = await menu({ "if-none-match": before });
+
+		expect(status).toBe(200);
+		expect(body.optionGroups.find(({ id }: { id: string }) => id === "milk").options.at(-1)).toMatchObject({ available: false });
+	});
+});
+
+describe("wrong options of an order", () => {
+	const line = (...options: object[]) => ({ productId: "mocha", quantity: 1, options });
+	const milk = (optionId: string) => ({ groupId: "milk", optionId });
+	const order = (...lines: object[]) => ({ storeId: "gangnam", kind: "goods", lines, payment: { timing: "prepaid" } });
+
+	it("are refused with their field, and nothing is stored", async () => {
+		const stored = async () => (await shop.made("customer", "GET", "/v1/orders?limit=100")).items.length;
+		const before = await stored();
+		const attempts = [
+			[order(line(), line(), line(milk("whole"), milk("soy"))), "too_many_options", "lines[2].options[1].optionId", "milk"],
+			[order(line(milk("camel"))), "unknown_option", "lines[0].options[0].optionId", undefined],
+			[order(line(milk("oat"))), "sold_out", "lines[0].options[0].optionId", undefined],
+			[order({ productId: "mocha", quantity: 1, price: 1 }), "invalid", "lines[0].price", undefined],
+		] as const;
+
+		for (const [body, code, field, groupId] of attempts) {
+			const { body: problem, status } = await shop.send("customer", "POST", "/v1/orders", { body });
+			expect([status, problem.code, problem.errors[0].field, problem.groupId]).toEqual([422, code, field, groupId]);
+		}
+		expect(await stored()).toBe(before);
+	});
+});
