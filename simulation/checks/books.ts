@@ -1,7 +1,8 @@
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
+import type { Line } from "../../contracts/notation/common.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import { violations } from "../../services/ops/audit.ts";
-import { initialStock, STORES_WITH_STOCK } from "../participants/opening.ts";
+import { initialStock, OPTION_PRICES, PRICE, STORES_WITH_STOCK } from "../participants/opening.ts";
 import type { Problem } from "./problem.ts";
 import type { Records } from "./records.ts";
 
@@ -23,15 +24,34 @@ export const wrongCharges = (records: Records): Problem[] => {
 	});
 };
 
-/** Products whose stock and brewed units together differ from the initial stock. */
+/** Lines whose price is not that of the product and its options, and orders whose sum is not that of their lines. */
+export const wrongPrices = (records: Records): Problem[] =>
+	records.orders.flatMap(({ amounts, id: orderId, lines }) => {
+		const wrong = lines.filter(({ options = [], price }) => {
+			const added = options.reduce((sum, { optionId, quantity }) => sum + OPTION_PRICES[optionId]! * quantity, 0);
+			return price !== PRICE + added || !options.some(({ groupId }) => groupId === "milk");
+		});
+		const total = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+		if (wrong.length === 0 && total === amounts.goods) return [];
+		return [{ rule: "a price is that of the product and its options", orderId, found: JSON.stringify({ goods: amounts.goods, lines }) }];
+	});
+
+/** How often a line uses a product, `latte`, or an option, `milk:oat`. */
+const usedBy = ({ options = [], productId, quantity }: Line, item: string): number =>
+	productId === item
+		? quantity
+		: quantity *
+			options.filter((option) => `${option.groupId}:${option.optionId}` === item).reduce((sum, option) => sum + option.quantity, 0);
+
+/** Products and options whose stock and brewed units together differ from the initial stock. */
 export const wrongStock = (records: Records, lives: number): Problem[] => {
 	const initial = initialStock(lives);
 	const brewed = records.tickets.filter(({ startedAt, status }) => status === "brewed" && startedAt !== null);
-	const unitsOf = (storeId: string, productId: string) =>
+	const unitsOf = (storeId: string, item: string) =>
 		brewed
 			.filter((ticket) => ticket.storeId === storeId)
-			.flatMap(({ lines }) => lines.filter((line) => line.productId === productId))
-			.reduce((total, { quantity }) => total + quantity, 0);
+			.flatMap(({ lines }) => lines)
+			.reduce((total, line) => total + usedBy(line, item), 0);
 	return records.stocks
 		.filter(({ storeId }) => STORES_WITH_STOCK.includes(storeId))
 		.flatMap(({ onHand, storeId }) =>

@@ -4,7 +4,7 @@ import { POISON } from "../faults/injector.ts";
 import type { History } from "../participants/history.ts";
 import { AUTOMATED } from "../participants/opening.ts";
 import { PROBE, type Seen } from "../system/probe.ts";
-import { audit, conflictingEndings, wrongCharges, wrongRiders, wrongScores, wrongStock } from "./books.ts";
+import { audit, conflictingEndings, wrongCharges, wrongPrices, wrongRiders, wrongScores, wrongStock } from "./books.ts";
 import { causalFaults } from "./causal-order.ts";
 import { expensiveDocuments, repeatedMessages } from "./cost.ts";
 import { nonLinearizable } from "./linearizability.ts";
@@ -85,6 +85,7 @@ export const judge = (evidence: Evidence): Problem[] => {
 		...deadLetters(records, (id) => id.startsWith(POISON)),
 		...audit(records),
 		...wrongCharges(records),
+		...wrongPrices(records),
 		...wrongStock(records, lives),
 		...wrongScores(records),
 		...wrongRiders(records),

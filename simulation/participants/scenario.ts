@@ -4,6 +4,12 @@ import { Random } from "../clock/random.ts";
 export type StoreId = "gangnam" | "hongdae" | "sinchon";
 export type RiderBehavior = "delivers" | "declines" | "ignores" | "failsBeforeDeparture" | "failsInTransit";
 
+interface ScenarioLine {
+	productId: string;
+	quantity: number;
+	options?: { groupId: string; optionId: string; quantity?: number }[];
+}
+
 /** How the participants in one order behave. Who acts first is left to timing, which decides the outcome. Times are ms. */
 export interface Scenario {
 	customerId: string;
@@ -12,7 +18,7 @@ export interface Scenario {
 	storeId: StoreId;
 	kind: "pickup" | "delivery" | "parcel";
 	timing: "prepaid" | "on_receipt";
-	lines: { productId: string; quantity: number }[];
+	lines: ScenarioLine[];
 	/** Tried in turn until one pays. */
 	tokens: string[];
 	/** The customer cancels `after` ms in the status `during`. */
@@ -48,6 +54,13 @@ const CANCEL_DURING: OrderStatus[] = ["placed", "submitted", "accepted", "accept
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
+/** Half of the drinks are made in the usual way, whose default milk the customer does not name. */
+const withOptions = (line: ScenarioLine, random: Random): ScenarioLine => {
+	const milk = { groupId: "milk", optionId: random.pick(["whole", "oat"]) };
+	const shots = { groupId: "shots", optionId: "extra", quantity: 1 + random.below(3) };
+	return random.chance(0.5) ? line : { ...line, options: random.pick([[milk], [shots], [shots, milk]]) };
+};
+
 const several = <Item>(random: Random, most: number, create: () => Item, least = 0): Item[] =>
 	Array.from({ length: least + random.below(most - least + 1) }, create);
 
@@ -70,6 +83,7 @@ const LAST_MOMENT = 10 * MINUTE;
 /** The scenario of one life. It depends on nothing but the seed and the number of the life. */
 export const scenarioOf = (seed: number, life: number, duration: number, customers: number): Scenario => {
 	const random = new Random(seed, `life ${life}`);
+	const ofOptions = new Random(seed, `options of life ${life}`);
 	const rushes = rushesOf(seed, duration);
 	// One great rush, or several small ones.
 	const isInRush = random.chance(rushes.length === 1 ? 0.7 : 0.33);
@@ -81,7 +95,9 @@ export const scenarioOf = (seed: number, life: number, duration: number, custome
 		storeId: random.pick(STORES),
 		kind: random.pick(["pickup", "pickup", "delivery", "parcel"]),
 		timing: random.pick(["prepaid", "prepaid", "on_receipt"]),
-		lines: several(random, 3, () => ({ productId: random.pick(PRODUCTS), quantity: 1 + random.below(4) }), 1),
+		lines: several(random, 3, () => ({ productId: random.pick(PRODUCTS), quantity: 1 + random.below(4) }), 1).map((line) =>
+			withOptions(line, ofOptions),
+		),
 		tokens: [...(isLastMoment ? [random.pick(SLOW_TOKENS)] : []), ...several(random, 4, () => random.pick(TOKENS))],
 		cancels: random.chance(0.5) ? { during: random.pick(CANCEL_DURING), after: random.between(0, pace * 1.2) } : undefined,
 		store: random.mostly("accepts", "rejects", "acceptsAndRejects", "ignores"),
