@@ -9,7 +9,16 @@ export const automaticCooking = async (shop: Shop): Promise<void> => {
 			kind: "goods",
 			fulfilment: "delivery",
 			destination: HOME,
-			lines: [{ productId: "mocha", quantity: 2 }],
+			lines: [
+				{
+					productId: "mocha",
+					quantity: 2,
+					options: [
+						{ groupId: "size", optionId: "large" },
+						{ groupId: "whip", optionId: "whip" },
+					],
+				},
+			],
 			payment: { timing: "prepaid" },
 		});
 		await customer.post(`/v1/orders/${id}/payment`, { method: "card", token: "sim_ok" });

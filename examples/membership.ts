@@ -17,7 +17,7 @@ export const membership = async (shop: Shop): Promise<void> => {
 			storeId: "gangnam",
 			kind: "goods",
 			fulfilment: "pickup",
-			lines: [{ productId: "croissant", quantity }],
+			lines: [{ productId: "croissant", quantity, options: [{ groupId: "spread", optionId: "butter" }] }],
 			payment: { timing: "on_receipt" },
 		});
 		console.log(`  ordered at level ${placed.level}`);

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import type { Shop } from "./shop.ts";
 
-/** Prepaid pick-up: the store receives an order once it is paid, and a cancellation refunds it. */
+/** Prepaid pick-up: the store receives an order once it is paid, and a cancellation refunds it. Two extra shots are 1,200 won. */
 export const prepaidPickup = async (shop: Shop): Promise<void> => {
 	const [customer, gangnam] = [await shop.customer(), await shop.gangnam()];
 	const order = async () => {
@@ -9,7 +9,7 @@ export const prepaidPickup = async (shop: Shop): Promise<void> => {
 			storeId: "gangnam",
 			kind: "goods",
 			fulfilment: "pickup",
-			lines: [{ productId: "americano", quantity: 1 }],
+			lines: [{ productId: "americano", quantity: 1, options: [{ groupId: "shots", optionId: "extra-shot", quantity: 2 }] }],
 			payment: { timing: "prepaid" },
 		});
 		return id;
@@ -25,13 +25,13 @@ export const prepaidPickup = async (shop: Shop): Promise<void> => {
 	await gangnam.post(`/v1/brews/${collected}/complete`);
 	await customer.waitFor(`/v1/orders/${collected}`, { status: "ready" });
 	await gangnam.post(`/v1/stores/gangnam/orders/${collected}/collect`);
-	await customer.waitFor(`/v1/orders/${collected}/payment`, { status: "approved", amount: 4500, refunded: 0 });
+	await customer.waitFor(`/v1/orders/${collected}/payment`, { status: "approved", amount: 5700, refunded: 0 });
 
 	const cancelled = await order();
 	await customer.post(`/v1/orders/${cancelled}/payment`, { method: "card", token: "sim_ok" });
 	await gangnam.post(`/v1/stores/gangnam/orders/${cancelled}/accept`);
 	await customer.post(`/v1/orders/${cancelled}/cancellation`);
-	await customer.waitFor(`/v1/orders/${cancelled}/payment`, { status: "refunded", refunded: 4500 });
+	await customer.waitFor(`/v1/orders/${cancelled}/payment`, { status: "refunded", refunded: 5700 });
 
 	const { payment } = await customer.waitFor(`/v1/mypage/orders/${cancelled}`, { status: "cancelled" });
 	console.log(`  my page: payment ${payment.status}, as of ${payment.asOf}`);

@@ -9,7 +9,17 @@ export const sirenOrder = async (shop: Shop): Promise<void> => {
 			kind: "goods",
 			fulfilment: "delivery",
 			destination: HOME,
-			lines: [{ productId: "latte", quantity: 2 }],
+			lines: [
+				{
+					productId: "latte",
+					quantity: 2,
+					options: [
+						{ groupId: "temperature", optionId: "iced" },
+						{ groupId: "milk", optionId: "oat" },
+					],
+					note: "Not too sweet, please",
+				},
+			],
 			payment: { timing: "on_receipt" },
 		});
 		await gangnam.post(`/v1/stores/gangnam/orders/${id}/accept`);

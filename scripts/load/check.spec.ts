@@ -1,7 +1,7 @@
 import { duplicatesOf, summarise } from "./check.ts";
 import { hasEnded, type Order, staffStep } from "./customers/orders.ts";
 import { newAccount } from "./customers/session.ts";
-import { chosen } from "./customers/shop.ts";
+import { chosen, chosenOptions } from "./customers/shop.ts";
 import { isOrder } from "./customers/visits.ts";
 
 const account = newAccount("01011112222", "password", "token", true);
@@ -66,7 +66,7 @@ describe("an order has ended", () => {
 });
 
 describe("staff", () => {
-	const shop = { storeId: "s", productId: "latte", autoAccept: false, autoBrew: false, stockBefore: undefined };
+	const shop = { storeId: "s", productId: "latte", options: [], autoAccept: false, autoBrew: false, stockBefore: undefined };
 	const kinds = (changes: object) =>
 		["submitted", "accepted", "preparing", "ready", "completed"].map(
 			(status) => staffStep({ id: "1", status }, { ...shop, ...changes })?.[0],
@@ -98,6 +98,19 @@ describe("the product", () => {
 
 	it("is undefined if the menu is empty", () => {
 		expect(chosen([], undefined)).toBeUndefined();
+	});
+
+	it("is ordered with an available option of each of its groups", () => {
+		const option = (id: string, available = true) => ({ id, available });
+		const optionGroups = [
+			{ id: "milk", options: [option("oat", false), option("whole")] },
+			{ id: "size", options: [option("large")] },
+			{ id: "syrup", options: [option("vanilla", false)] },
+		];
+		const latte = { productId: "latte", prepSeconds: 1, available: true, optionGroupIds: ["milk", "syrup"] };
+
+		expect(chosenOptions({ items: [latte], optionGroups }, "latte")).toEqual([{ groupId: "milk", optionId: "whole" }]);
+		expect(chosenOptions({ items: menu }, "slow")).toEqual([]);
 	});
 });
 

@@ -11,12 +11,19 @@ export interface Happening {
 
 const RAW_LENGTH = 300;
 
+/** A line and, below it, its options and its note. */
+const lineRows = ({ name, note, options = [], price, quantity }: Order["lines"][number]): string[][] => [
+	[`${quantity} × ${name.en}`, money(quantity * price)],
+	...options.map((option) => [`  ${option.name.en}${option.quantity > 1 ? ` × ${option.quantity}` : ""}`, ""]),
+	...(note === undefined ? [] : [[`  “${note}”`, ""]]),
+];
+
 /** `parts` maps a service to the order's status there. */
 export const orderPage = (order: Order, parts: Record<string, string>, history: Happening[] | undefined): string => {
 	const { amounts, fulfilment, id, kind, lines, number, payment, reason, status, storeId } = order;
 	const title = `${number}  ${id}  ${status}${reason ? ` (${reason})` : ""}, ${kind} for ${fulfilment} at ${storeId}`;
 	const facts = table(
-		...lines.map(({ name, price, quantity }) => [`${quantity} × ${name.en}`, money(quantity * price)]),
+		...lines.flatMap(lineRows),
 		...(order.parcel ? [[order.parcel.item, `to ${order.parcel.to.address}`]] : []),
 		["total", `${money(amounts.total)}, including delivery ${money(amounts.delivery)}`],
 		["payment", `${payment.timing}, ${payment.status}`],

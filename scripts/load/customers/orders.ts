@@ -76,14 +76,14 @@ export class Orders {
 	}
 
 	async #place(account: Account, since: number | undefined): Promise<Order | undefined> {
-		const { productId, storeId } = this.#shop;
+		const { options, productId, storeId } = this.#shop;
 		const session = this.#session;
 		const note = `load test ${this.name} ${this.#placed++}`;
 		const body = {
 			storeId,
 			kind: "goods",
 			fulfilment: "pickup",
-			lines: [{ productId, quantity: 1 }],
+			lines: [{ productId, quantity: 1, ...(options.length > 0 ? { options } : undefined) }],
 			payment: { timing: this.#options.timing },
 			note,
 		};

@@ -11,12 +11,26 @@ interface MenuItem {
 	productId: string;
 	prepSeconds: number;
 	available: boolean;
+	/** Servers of earlier versions have no options. */
+	optionGroupIds?: string[];
+}
+
+interface OptionGroup {
+	id: string;
+	options: { id: string; available: boolean }[];
+}
+
+interface ChosenOption {
+	groupId: string;
+	optionId: string;
 }
 
 /** The store under test and its staff. */
 export interface Shop {
 	storeId: string;
 	productId: string;
+	/** One of each group. */
+	options: ChosenOption[];
 	autoAccept: boolean;
 	autoBrew: boolean;
 	staff: Account[];
@@ -46,6 +60,17 @@ export const chosen = (menu: readonly MenuItem[], wanted: string | undefined): s
 	wanted === undefined
 		? [...menu].sort((one, other) => Number(other.available) - Number(one.available) || one.prepSeconds - other.prepSeconds)[0]?.productId
 		: menu.find(({ productId }) => productId === wanted)?.productId;
+
+/** The first available option of each group of the product. */
+export const chosenOptions = (menu: { items?: MenuItem[]; optionGroups?: OptionGroup[] }, productId: string): ChosenOption[] => {
+	const ids = menu.items?.find((item) => item.productId === productId)?.optionGroupIds ?? [];
+	return (menu.optionGroups ?? [])
+		.filter(({ id }) => ids.includes(id))
+		.flatMap(({ id: groupId, options }) => {
+			const option = options.find(({ available }) => available);
+			return option ? [{ groupId, optionId: option.id }] : [];
+		});
+};
 
 async function staffOf(client: Client, wanted: Options["staff"], log: Log): Promise<Account[]> {
 	if (wanted) return signInAll(client, wanted, log);
@@ -79,7 +104,7 @@ export async function openShop(client: Client, options: Options, log: Log): Prom
 	const staff = await staffOf(client, options.staff, log);
 	if (staff.length === 0 && !(autoAccept && autoBrew))
 		throw new CannotRun(`The store ${storeId} does not accept and brew automatically: name its staff with --staff.`);
-	return { storeId, productId, autoAccept, autoBrew, staff, stockBefore: undefined };
+	return { storeId, productId, options: chosenOptions(menu.body, productId), autoAccept, autoBrew, staff, stockBefore: undefined };
 }
 
 /** Returns an error text if the stock could not be restored. */
