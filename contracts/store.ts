@@ -1,3 +1,4 @@
+import { hoursInMessages, hoursInput, hoursView } from "./hours.ts";
 import { Menu, names, Offer, OfferChange, OfferSnapshot, offerFields, Product, ProductSnapshot, productInput } from "./menu/items.ts";
 import { Place, Text } from "./notation/common.ts";
 import { actions, messages } from "./notation/contract.ts";
@@ -19,19 +20,20 @@ const storeFields = {
 /** A store in its messages. */
 export const StoreSnapshot = Type.Object({
 	...storeFields,
+	...hoursInMessages,
 	products: Type.Record(ProductSnapshot, { description: "The store's own products. They take the place of the catalogue's." }),
 	offers: Type.Optional(Type.Record(OfferSnapshot, { description: "What differs from the catalogue, by product and option." })),
 });
 export type StoreSnapshot = Static<typeof StoreSnapshot>;
 
 /** A store in the API. */
-export const Store = named("Store", { ...storeFields, waitMinutes: Type.Integer(), version: Type.Integer() });
+export const Store = named("Store", { ...storeFields, ...hoursView, waitMinutes: Type.Integer(), version: Type.Integer() });
 export type Store = Static<typeof Store>;
 
 const byId = { storeId: slug };
 const VersionedOffer = Type.Object({ ...offerFields, version: Type.Integer() });
 
-export const StoreSettings = Type.Object({
+const settings = {
 	name: Type.Optional(names),
 	location: Type.Optional(Place),
 	open: Type.Optional(Type.Boolean()),
@@ -39,7 +41,12 @@ export const StoreSettings = Type.Object({
 	autoBrew: Type.Optional(Type.Boolean()),
 	autoDispatch: Type.Optional(Type.Boolean()),
 	extraMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 240 })),
-});
+};
+/** What staff may change. */
+const StoreChange = Type.Object({ ...settings, ...hoursInput });
+export type StoreChange = Static<typeof StoreChange>;
+/** The settings as they are stored. */
+const StoreSettings = Type.Object({ ...settings, ...hoursInMessages });
 export type StoreSettings = Static<typeof StoreSettings>;
 
 export const store = actions("store", {
@@ -79,7 +86,7 @@ export const store = actions("store", {
 		route: "PATCH /v1/stores/:storeId",
 		guard: ["staff", "operator"],
 		ofStore: "storeId",
-		input: Type.Object({ ...byId, ...StoreSettings.properties }),
+		input: Type.Object({ ...byId, ...StoreChange.properties }),
 		output: Store,
 	},
 	product: {
@@ -148,5 +155,5 @@ export const storeProblems = {
 	too_many_options: problem(422, "선택할 수 있는 옵션 수를 초과했습니다.", "More options were chosen than allowed.", ["groupId"]),
 	sold_out: problem(422, "품절된 상품 또는 옵션입니다.", "The product or option is sold out."),
 	store_exists: problem(409, "이미 등록된 매장입니다.", "The store already exists."),
-	store_closed: problem(409, "현재 주문을 받지 않는 매장입니다.", "The store is closed."),
+	store_closed: problem(409, "현재 주문을 받지 않는 매장입니다.", "The store is closed.", ["opensAt"]),
 };

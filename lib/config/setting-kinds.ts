@@ -44,6 +44,19 @@ export const url = (...schemes: string[]): Kind<string> => ({
 	read: (text) => (URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)) ? text : undefined),
 });
 
+const isTimeZone = (text: string): boolean => {
+	try {
+		return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone.length > 0;
+	} catch {
+		return false;
+	}
+};
+
+export const timeZone: Kind<string> = {
+	allowed: "a time zone such as Asia/Seoul",
+	read: (text) => (isTimeZone(text) ? text : undefined),
+};
+
 /** An origin as browsers send it: scheme, host and port only. */
 export const origin: Kind<string> = {
 	allowed: "* or an origin such as https://shop.example",

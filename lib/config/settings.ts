@@ -1,5 +1,5 @@
 import { ed25519Key, ed25519Keys } from "./key-kinds.ts";
-import { boolean, choice, decimal, file, integer, type Kind, list, matching, origin, text, url } from "./setting-kinds.ts";
+import { boolean, choice, decimal, file, integer, type Kind, list, matching, origin, text, timeZone, url } from "./setting-kinds.ts";
 
 /** The inputs of computed defaults. */
 export interface Basis {
@@ -237,6 +237,7 @@ export const SETTINGS = {
 		14_400,
 		"Pickup orders that are not collected within this time are cancelled",
 	),
+	timeZone: setting("TIME_ZONE", timeZone, "Asia/Seoul", "Time zone of the stores' opening hours"),
 	quoteSeconds: setting("QUOTE_SECONDS", integer(1, DAY), 900, "Validity of a delivery quote"),
 	webhookAllowPrivate: setting("WEBHOOK_ALLOW_PRIVATE", boolean, false, "Allow webhooks to private and loopback addresses"),
 

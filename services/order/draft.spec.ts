@@ -16,6 +16,7 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
 	tariff,
 	secret,
 	at: 1_000,
+	timeZone: "Asia/Seoul",
 	payBy: 601_000,
 	...change,
 });
@@ -120,7 +121,16 @@ describe("a draft is refused for", () => {
 	});
 
 	it("a closed store, if the request is valid otherwise", () => {
-		expect(() => draft(goods(), facts({ store: aStore({ open: false }) }))).toThrow(expect.objectContaining({ type: "store_closed" }));
+		const refusal = (store: Partial<Facts["store"]>, at: string) => () =>
+			draft(goods(), facts({ store: aStore(store), at: Date.parse(at) }));
+		const closed = (opensAt: string | null) =>
+			expect.objectContaining({ type: "store_closed", data: expect.objectContaining({ opensAt }) });
+		const hours = { weekly: { monday: [{ from: "07:00", until: "22:00" }] } };
+
+		expect(refusal({ open: false }, "2026-11-30T10:00:00+09:00")).toThrow(closed(null));
+		expect(refusal({ hours }, "2026-11-30T06:59:59+09:00")).toThrow(closed("2026-11-29T22:00:00.000Z"));
+		expect(refusal({ hours }, "2026-11-30T22:00:00+09:00")).toThrow(closed("2026-12-06T22:00:00.000Z"));
+		expect(refusal({ hours }, "2026-11-30T07:00:00+09:00")).not.toThrow();
 	});
 });
 

@@ -3,6 +3,7 @@ import type { Level } from "../../contracts/notation/common.ts";
 import type { OrderRequest } from "../../contracts/order.ts";
 import type { StoreSnapshot } from "../../contracts/store.ts";
 import { type Fare, fareOf, GOODS, type Tariff } from "../../lib/domain/fee.ts";
+import { openingAt } from "../../lib/domain/hours/opening-hours.ts";
 import { preparation } from "../../lib/domain/preparation-time.ts";
 import { isQuoteFor, readQuote, UnknownQuote } from "../../lib/domain/quote.ts";
 import { Invalid } from "../../lib/domain/refusal.ts";
@@ -22,6 +23,7 @@ export interface Facts {
 	/** Signs quotes. */
 	secret: string;
 	at: number;
+	timeZone: string;
 	payBy: number;
 }
 
@@ -71,7 +73,8 @@ export const draft = (request: OrderRequest, facts: Facts): NewOrder => {
 	const isParcel = request.kind === "parcel";
 	const isDelivered = isParcel || request.fulfilment === "delivery";
 	const fare = isDelivered ? fareFor(request, facts) : undefined;
-	if (!store.open) throw new StoreClosed(store.id);
+	const { openNow, opensAt } = openingAt(store, at, facts.timeZone);
+	if (!openNow) throw new StoreClosed(store.id, opensAt);
 	const delivery = fare?.fee ?? 0;
 	const readyAt = isParcel ? null : at + preparation(lines) + store.extraMinutes * 60_000;
 	return {

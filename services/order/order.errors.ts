@@ -1,4 +1,5 @@
 import type { ProblemCode } from "../../contracts/catalogue/problems.ts";
+import { isoOrNull } from "../../lib/domain/iso-time.ts";
 import { Refusal } from "../../lib/domain/refusal.ts";
 
 export class OrderExists extends Refusal {
@@ -33,8 +34,8 @@ export class AlreadyRefunded extends Refusal {
 }
 
 export class StoreClosed extends Refusal {
-	constructor(storeId: string) {
-		super("store_closed", `Store ${storeId} is closed.`, { storeId });
+	constructor(storeId: string, opensAt: number | null) {
+		super("store_closed", `Store ${storeId} is closed.`, { storeId, opensAt: isoOrNull(opensAt) });
 	}
 }
 

@@ -81,6 +81,7 @@ export default {
 				tariff: config,
 				secret: config.secret,
 				at,
+				timeZone: config.timeZone,
 				payBy: at + config.paymentExpirySeconds * 1000,
 			});
 			// Last, because customer-level counts each check as an order, and a refused order must not count.

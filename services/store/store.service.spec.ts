@@ -50,6 +50,73 @@ describe("a store", () => {
 		await node.call("store.change", { storeId, extraMinutes: 0 }, GANGNAM);
 	});
 
+	describe("with opening hours", () => {
+		const now = Date.now();
+		const iso = (at: number) => new Date(at).toISOString();
+		const get = () => node.call("store.get", { storeId });
+		const change = (settings: object) => node.call("store.change", { storeId, ...settings }, GANGNAM);
+
+		afterAll(() => change({ hours: null, closedUntil: null }));
+
+		it("shows whether it is open, and until when, in single answers and lists", async () => {
+			expect(await get()).toMatchObject({ hours: null, closedUntil: null, openNow: true, opensAt: null, closesAt: null });
+
+			const closed = { openNow: false, opensAt: iso(now + 3_600_000), closesAt: null };
+			expect(await change({ closedUntil: { at: iso(now + 3_600_000), reason: "공사" } })).toMatchObject({
+				...closed,
+				closedUntil: { at: iso(now + 3_600_000), reason: "공사" },
+			});
+			expect(await get()).toMatchObject(closed);
+			expect((await node.call("store.list", {})).items).toContainEqual(expect.objectContaining({ id: storeId, ...closed }));
+
+			expect(await change({ closedUntil: null, hours: { weekly: {} } })).toMatchObject({ openNow: false, opensAt: null });
+		});
+
+		it.each<[string, object, string]>([
+			[
+				"overlapping spans",
+				{
+					hours: {
+						weekly: {
+							monday: [
+								{ from: "07:00", until: "12:00" },
+								{ from: "11:00", until: "13:00" },
+							],
+						},
+					},
+				},
+				"hours.weekly.monday[1]",
+			],
+			["a day that does not exist", { hours: { weekly: {}, special: [{ date: "2026-02-30", spans: [] }] } }, "hours.special[0].date"],
+			[
+				"a day listed twice",
+				{
+					hours: {
+						weekly: {},
+						special: [
+							{ date: "2026-02-03", spans: [] },
+							{ date: "2026-02-03", spans: [] },
+						],
+					},
+				},
+				"hours.special[1].date",
+			],
+			["a time without a zone", { closedUntil: { at: "2026-02-03T10:00:00" } }, "closedUntil.at"],
+		])("refuses %s with the field", async (_, settings, field) => {
+			await expect(change(settings)).rejects.toMatchObject({ type: "invalid", data: { field } });
+		});
+
+		it.each([
+			{ hours: { weekly: { monday: [{ from: "25:00", until: "26:00" }] } } },
+			{ hours: { weekly: { funday: [] } } },
+			{ hours: { weekly: { monday: Array(9).fill({ from: "07:00", until: "08:00" }) } } },
+			{ hours: [] },
+			{ closedUntil: "tomorrow" },
+		])("refuses input that does not fit, %j", async (settings) => {
+			await expect(change(settings)).rejects.toMatchObject({ code: 422 });
+		});
+	});
+
 	it("shows which products are sold out", async () => {
 		await node.publish("stock.changed", "stock/gangnam", { storeId, orderId: null, missing: [], available: { latte: false, mocha: true } });
 

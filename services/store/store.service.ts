@@ -8,6 +8,7 @@ import { Invalid, NotFound } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { DEMO_STORES } from "./demo.ts";
+import { openingOf, readSettings, showOpening, variantOf } from "./hours.ts";
 import { productFrom } from "./menu/catalogue.view.ts";
 import { RecentMenus } from "./menu/recent-menus.ts";
 import { ReadCache } from "./read-cache.ts";
@@ -15,11 +16,14 @@ import { StoreExists } from "./store.errors.ts";
 import { type Store, type StoreCommand, storeRules } from "./store.ts";
 import { show, showOffer, showProduct } from "./store.view.ts";
 
+/** A store in the cache. Whether it is open depends on the time of reading. */
+type CachedStore = ReturnType<typeof show>;
+
 interface Methods extends ActorMethods<Store, StoreCommand> {
 	cache: ReadCache;
 	menus: RecentMenus;
-	showWithQueue(document: ActorDocument<Store>): Promise<StoreView>;
-	tagged(shown: StoreView, ctx: Ctx): StoreView;
+	showWithQueue(document: ActorDocument<Store>): Promise<CachedStore>;
+	tagged(shown: CachedStore, ctx: Ctx): StoreView;
 	catalogue(ctx: Ctx): Promise<CatalogueSnapshot>;
 	requireItem(store: Store, itemId: string, ctx: Ctx): Promise<void>;
 }
@@ -57,10 +61,11 @@ export default {
 		},
 		async list(ctx) {
 			const { cursor = "", limit } = ctx.params;
-			return this.cache.get(`list ${limit} ${cursor}`, async () => {
+			const listed = await this.cache.get(`list ${limit} ${cursor}`, async () => {
 				const page = await this.list({ order: "ascending" }, ctx.params, (document) => this.showWithQueue(document));
 				return { ...page, items: await Promise.all(page.items) };
 			});
+			return { ...listed, items: listed.items.map((item) => ({ ...item, ...showOpening(openingOf(item, Date.now(), config.timeZone)) })) };
 		},
 		async create(ctx) {
 			const created = await this.create(ctx.params.id, { type: "create", ...ctx.params }, ctx);
@@ -69,7 +74,7 @@ export default {
 		},
 		async change(ctx) {
 			const { storeId, ...settings } = ctx.params;
-			const changed = await this.send(storeId, { type: "change", settings }, ctx);
+			const changed = await this.send(storeId, { type: "change", settings: readSettings(settings) }, ctx);
 			await this.cache.invalidated;
 			return this.tagged(await this.showWithQueue(changed), ctx);
 		},
@@ -113,10 +118,11 @@ export default {
 		async showWithQueue(document: ActorDocument<Store>) {
 			return show(document, await call(this.broker, storeOrder.queue, { storeId: document.state.id }));
 		},
-		/** The queue changes without a new version of the store. */
-		tagged(shown: StoreView, { meta }: Ctx) {
-			meta.variant = shown.waitMinutes;
-			return shown;
+		/** The queue and the time change what is shown without a new version of the store. */
+		tagged(shown: CachedStore, { meta }: Ctx) {
+			const opening = openingOf(shown, Date.now(), config.timeZone);
+			meta.variant = variantOf(shown.waitMinutes, opening);
+			return { ...shown, ...showOpening(opening) };
 		},
 		/** What is shown of the catalogue changes without a new version of the store, too. */
 		async catalogue(ctx: Ctx) {

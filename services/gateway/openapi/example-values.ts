@@ -64,6 +64,14 @@ export const VALUES: Record<string, unknown[]> = {
 	"postOrdersOrderIdPayment.token": ["sim_ok"],
 	"postOrdersOrderIdRefund.reason": ["음료가 쏟아졌습니다."],
 	"postStoresStoreIdOrdersOrderIdReject.reason": ["우유가 떨어졌습니다."],
+	"Store.closesAt": ["2026-03-02T13:00:00.000Z"],
+	"Store.openNow": [true],
+	"Store.opensAt": [null],
+	closedUntil: [null],
+	closesAt: [null],
+	hours: [{ weekly: { monday: [{ from: "07:00", until: "22:00" }], friday: [{ from: "18:00", until: "02:00" }] } }],
+	openNow: [true],
+	opensAt: ["2026-03-02T22:00:00.000Z"],
 	query: ["강남구 역삼동 12-3 5층"],
 	asOf: ["2026-03-02T00:32:00.000Z"],
 	eta: [null],
@@ -267,7 +275,17 @@ export const REQUESTS: Record<string, Record<string, Fields>> = {
 			],
 		},
 	},
-	patchStoresStoreId: { busy: { extraMinutes: 10 }, closed: { open: false } },
+	patchStoresStoreId: {
+		busy: { extraMinutes: 10 },
+		closed: { open: false },
+		hours: {
+			hours: {
+				weekly: { monday: [{ from: "07:00", until: "22:00" }], friday: [{ from: "18:00", until: "02:00" }] },
+				special: [{ date: "2026-12-25", spans: [] }],
+			},
+		},
+		closedUntil: { closedUntil: { at: "2026-03-02T05:00:00.000Z", reason: "정전" } },
+	},
 	postPaymentsStripeWebhook: { succeeded: { id: "evt_1", type: "payment_intent.succeeded", data: { object: { id: "pi_1" } } } },
 };
 
