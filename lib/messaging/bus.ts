@@ -33,7 +33,7 @@ export interface GroupFigures {
 }
 
 /**
- * Delivers messages durably, at least once, and in the order of each sender unless something fails.
+ * Delivers messages durably, at least once, and those of a sender about one order in order unless something fails.
  * test/integration/messaging/bus.suite.ts specifies the behaviour of both adapters.
  */
 export interface Bus {

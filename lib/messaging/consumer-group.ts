@@ -72,7 +72,16 @@ export const readMessage = (raw: string): Message | undefined => {
 	}
 };
 
-/** Handles the messages of one subscription: unless it is concurrent, each sender in order; different senders concurrently. A failing message delays its own sender only. */
+/** The messages of one lane are handled in order. A busy sender, such as a store's stock, serves many orders, which do not wait for each other. */
+const laneOf = ({ message, sender }: InboundMessage): string => {
+	const orderId = (message?.data as { orderId?: unknown } | null | undefined)?.orderId;
+	return typeof orderId === "string" ? `${sender} ${orderId}` : sender;
+};
+
+/**
+ * Handles the messages of one subscription: unless it is concurrent, those of one sender about one order in order, and all others
+ * concurrently. A failing message delays only those.
+ */
 export class ConsumerGroup {
 	readonly subscription: Subscription;
 	#retryPolicy: RetryPolicy;
@@ -96,7 +105,7 @@ export class ConsumerGroup {
 	deliver(inbound: InboundMessage): Promise<Outcome> {
 		this.#figures.pending++;
 		if ((inbound.deliveries ?? 1) > 1) this.#figures.redelivered++;
-		return this.#chains.run(this.subscription.isConcurrent ? inbound.id : inbound.sender, () => this.#settle(inbound));
+		return this.#chains.run(this.subscription.isConcurrent ? inbound.id : laneOf(inbound), () => this.#settle(inbound));
 	}
 
 	/** Waits for running handlers. Rejects messages that are queued or waiting for their next attempt. */

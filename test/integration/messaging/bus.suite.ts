@@ -154,6 +154,25 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			await eventually(() => expect(log.of("order/a")).toEqual(versions(20)));
 		});
 
+		it("keeps the order of a sender's messages about one order, which do not wait for those about others", async () => {
+			const { opened, open } = gate();
+			const brew = new RecordingSubscriber("brew", async ({ version }) => void (version === 1 && (await opened)));
+			await running(brew);
+			const about = (version: number, orderId: string | null): Envelope => {
+				const one = envelope("stock/s", version);
+				return { ...one, json: JSON.stringify({ ...JSON.parse(one.json), data: { orderId } }) };
+			};
+
+			const sent = [about(1, "ord_a"), about(2, "ord_b"), about(3, "ord_a"), about(4, null), about(5, "ord_c")].map((one) =>
+				bus.publish(one),
+			);
+
+			await eventually(() => expect(brew.of("stock/s")).toEqual([2, 4, 5]));
+			open();
+			await Promise.all(sent);
+			await eventually(() => expect(brew.of("stock/s")).toEqual([2, 4, 5, 1, 3]));
+		});
+
 		it("does not let a slow sender delay another", async () => {
 			const { opened, open } = gate();
 			const brew = new RecordingSubscriber("brew", async ({ sender }) => void (sender === "order/slow" && (await opened)));
