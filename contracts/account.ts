@@ -1,10 +1,11 @@
 import { actions, messages } from "./notation/contract.ts";
-import { isoTime, named, nullable, oneOf, slug, text } from "./notation/fields.ts";
+import { isoTime, named, nullable, oneOf, page, pageOf, slug, text } from "./notation/fields.ts";
 import { problem } from "./notation/problem.ts";
 import Type, { type Static } from "./notation/schema.ts";
 
 const Language = oneOf("ko", "en");
 const Role = oneOf("customer", "staff", "rider", "operator");
+const Roles = Type.Array(Role, { minItems: 1, uniqueItems: true });
 
 /** An account in its messages. */
 export const AccountSnapshot = Type.Object({
@@ -14,6 +15,7 @@ export const AccountSnapshot = Type.Object({
 	name: nullable(Type.String()),
 	language: Language,
 	erased: Type.Boolean({ description: "The account was deleted and its personal data erased." }),
+	suspended: Type.Optional(Type.Boolean({ description: "An operator suspended the account: it cannot sign in." })),
 });
 export type AccountSnapshot = Static<typeof AccountSnapshot>;
 
@@ -30,6 +32,25 @@ export const Account = named("Account", {
 });
 export type Account = Static<typeof Account>;
 
+const accountId = Type.String({ pattern: "^acc_[0-9A-Za-z_-]{1,100}$", maxLength: 104 });
+const AccountStatus = oneOf("active", "suspended", "erased");
+
+/** What was done to an account, and by which account. */
+const AccountAct = Type.Object({
+	at: isoTime,
+	act: oneOf("roles_changed", "suspended", "reinstated", "sessions_ended"),
+	by: Type.String({ description: "The account of the operator." }),
+	reason: nullable(Type.String()),
+});
+
+/** An account as operators see it. */
+export const ManagedAccount = named("ManagedAccount", {
+	...Account.properties,
+	status: AccountStatus,
+	history: Type.Array(AccountAct, { description: "What operators did to the account, newest first; at most 50 entries." }),
+});
+export type ManagedAccount = Static<typeof ManagedAccount>;
+
 export const Session = named("Session", { token: Type.String(), expiresAt: isoTime, account: Account });
 export type Session = Static<typeof Session>;
 
@@ -45,7 +66,7 @@ const NewAccount = Type.Object({
 	password: newPassword,
 	name: text(100),
 	language: Type.Optional(Language),
-	roles: Type.Optional(Type.Array(Role, { minItems: 1, uniqueItems: true })),
+	roles: Type.Optional(Roles),
 	storeId: Type.Optional(slug),
 });
 export type NewAccount = Static<typeof NewAccount>;
@@ -79,7 +100,7 @@ export const account = actions("account", {
 		guard: "anyone",
 		input: Credentials,
 		output: Session,
-		refuses: ["bad_credentials"],
+		refuses: ["bad_credentials", "account_suspended"],
 	},
 	signOut: {
 		summary: "Signs out and revokes the session on every node",
@@ -121,6 +142,58 @@ export const account = actions("account", {
 		guard: "signedIn",
 		refuses: ["not_found"],
 	},
+	list: {
+		summary: "Lists accounts, newest first, or those of a phone number, a role or a store",
+		route: "GET /v1/accounts",
+		guard: ["operator"],
+		input: Type.Object({
+			...page,
+			phone: Type.Optional(Type.String({ pattern: "^\\d{9,15}$", maxLength: 15 })),
+			role: Type.Optional(Role),
+			storeId: Type.Optional(slug),
+		}),
+		output: pageOf(ManagedAccount),
+	},
+	find: {
+		summary: "Returns an account and what operators did to it",
+		route: "GET /v1/accounts/:accountId",
+		guard: ["operator"],
+		input: Type.Object({ accountId }),
+		output: ManagedAccount,
+		refuses: ["not_found"],
+	},
+	assign: {
+		summary: "Changes the roles and the store of an account, and ends its sessions",
+		route: "PUT /v1/accounts/:accountId/roles",
+		guard: ["operator"],
+		input: Type.Object({ accountId, roles: Roles, storeId: Type.Optional(slug) }),
+		output: ManagedAccount,
+		refuses: ["not_found", "unknown_store", "own_account", "managed_by_provider", "account_erased"],
+	},
+	suspend: {
+		summary: "Suspends an account: its sessions end, and it cannot sign in",
+		route: "PUT /v1/accounts/:accountId/suspension",
+		guard: ["operator"],
+		input: Type.Object({ accountId, reason: text(200) }),
+		output: ManagedAccount,
+		refuses: ["not_found", "own_account", "account_erased"],
+	},
+	reinstate: {
+		summary: "Lifts the suspension of an account",
+		route: "DELETE /v1/accounts/:accountId/suspension",
+		guard: ["operator"],
+		input: Type.Object({ accountId }),
+		output: ManagedAccount,
+		refuses: ["not_found", "account_erased"],
+	},
+	endSessions: {
+		summary: "Ends all sessions of an account",
+		route: "DELETE /v1/accounts/:accountId/sessions",
+		guard: ["operator"],
+		input: Type.Object({ accountId }),
+		output: ManagedAccount,
+		refuses: ["not_found", "account_erased"],
+	},
 	meet: {
 		summary: "Creates or updates the account of a user signed in by an identity provider",
 		guard: "internal",
@@ -134,11 +207,19 @@ export const account = actions("account", {
 	},
 });
 
-export const accountMessages = messages("account", AccountSnapshot, ["registered", "changed", "erased"]);
+export const accountMessages = messages("account", AccountSnapshot, ["registered", "changed", "suspended", "reinstated", "erased"]);
 export type AccountMessage = keyof typeof accountMessages;
 
 export const accountProblems = {
 	bad_credentials: problem(401, "전화번호 또는 비밀번호가 올바르지 않습니다.", "The phone number or password is incorrect."),
 	wrong_password: problem(422, "현재 비밀번호가 올바르지 않습니다.", "The current password is incorrect."),
+	account_suspended: problem(403, "이용이 정지된 계정입니다. 고객센터에 문의해 주세요.", "This account is suspended. Contact us."),
+	account_erased: problem(409, "탈퇴한 계정입니다.", "This account was erased."),
+	own_account: problem(409, "본인 계정에는 할 수 없는 작업입니다.", "You cannot do this to your own account."),
+	managed_by_provider: problem(
+		409,
+		"외부 로그인 계정의 권한은 로그인 제공자에서 변경해 주세요.",
+		"Change the roles of this account at the identity provider.",
+	),
 	phone_taken: problem(409, "이미 가입된 전화번호입니다.", "This phone number is already registered."),
 };

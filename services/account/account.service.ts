@@ -1,4 +1,4 @@
-import { account, accountMessages, type NewAccount } from "../../contracts/account.ts";
+import { account, accountMessages, type ManagedAccount, type NewAccount } from "../../contracts/account.ts";
 import { store } from "../../contracts/store.ts";
 import type { Caller } from "../../lib/auth/caller.ts";
 import { canSign, type SignedIn } from "../../lib/auth/tokens.ts";
@@ -9,9 +9,9 @@ import { Invalid, UnknownStore } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { StoreAdapter } from "../../lib/storage/open.ts";
 import { actor } from "../../mixins/actor.ts";
-import { PhoneTaken } from "./account.errors.ts";
-import { type Account, accountRules, type Registration } from "./account.ts";
-import { show } from "./account.view.ts";
+import { OwnAccount, PhoneTaken } from "./account.errors.ts";
+import { type Account, type AccountCommand, accountRules, type Registration } from "./account.ts";
+import { show, showManaged } from "./account.view.ts";
 import { hashPassword } from "./passwords.ts";
 import { type Claim, Phones } from "./phones.ts";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, firstOperator, type Seed } from "./seeds.ts";
@@ -23,6 +23,8 @@ interface Methods extends SigningIn {
 	phones: Phones;
 	register(registration: Registration, ctx?: Ctx): Promise<ActorDocument<Account>>;
 	forget(account: Account): Promise<unknown>;
+	checkStore(storeId: string | null, ctx: Ctx): Promise<void>;
+	manage(id: string, command: AccountCommand, ctx: Ctx): Promise<ManagedAccount>;
 	seed(accounts: Seed[], password: string): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ const HASHING = { enabled: true, concurrency: 4, maxQueueSize: 60 };
 /** Callers from outside have a session: the gateway accepts nothing else. */
 const signedIn = ({ meta }: { meta: { caller: Caller } }) => meta.caller as SignedIn;
 
-const rolesOf = ({ roles = [], storeId }: NewAccount): Pick<Registration, "roles" | "storeId"> => {
+const rolesOf = ({ roles = [], storeId }: Pick<NewAccount, "roles" | "storeId">): Pick<Registration, "roles" | "storeId"> => {
 	if (roles.length === 0 && !storeId) return { roles: ["customer"], storeId: null };
 	if (roles.includes("staff") !== (storeId !== undefined)) throw new Invalid("storeId", "Staff need a store; other roles have none.");
 	return { roles, storeId: storeId ?? null };
@@ -51,10 +53,13 @@ export default {
 			name: "account",
 			rules: accountRules,
 			messages: accountMessages,
-			indexes: { phone: ["phone", "status"] },
+			indexes: { phone: ["phone", "status"], role: ["mainRole"], store: ["storeId", "mainRole"] },
 			effects: {
 				forget(this: Methods, { state }) {
 					return this.forget(state);
+				},
+				sessionsEnded(this: Methods, document) {
+					return this.finishEnding(document);
 				},
 			},
 		}),
@@ -76,7 +81,7 @@ export default {
 			async handler(ctx) {
 				const { language = ctx.meta.language ?? "ko", name, password, phone } = ctx.params;
 				const { roles, storeId } = rolesOf(ctx.params);
-				if (storeId && !(await call(ctx, store.settings, { storeId }))) throw new UnknownStore(storeId);
+				await this.checkStore(storeId, ctx);
 				const { idEnding } = ctx.meta;
 				const id = newId("acc", idEnding);
 				const registered = idEnding ? await this.documents.load(id) : null;
@@ -100,10 +105,8 @@ export default {
 			async handler(ctx) {
 				const { accountId, session } = signedIn(ctx);
 				const { currentPassword: _, password: __, ...profile } = ctx.params;
-				const password = await this.passwordChange(accountId, ctx.params);
-				const changed = await this.send(accountId, { type: "change", ...profile, ...password }, ctx);
-				if (password.password) await this.sessions.endAll(accountId, session.jti);
-				return show(changed);
+				const password = await this.passwordChange(accountId, ctx.params, session.jti);
+				return show(await this.finishEnding(await this.send(accountId, { type: "change", ...profile, ...password }, ctx)));
 			},
 		},
 		async erase(ctx) {
@@ -111,6 +114,33 @@ export default {
 			const { state } = await this.send(accountId, { type: "erase" }, ctx);
 			await this.sessions.end(session.jti, accountId, session.expiresAt);
 			await this.forget(state);
+		},
+		async list(ctx) {
+			const { phone, role, storeId } = ctx.params;
+			const where = {
+				...(phone ? { phone } : undefined),
+				...(role && !phone ? { mainRole: role } : undefined),
+				...(storeId && !phone ? { storeId } : undefined),
+			};
+			return this.list({ where, order: "descending" }, ctx.params, showManaged);
+		},
+		async find(ctx) {
+			return showManaged(await this.read(ctx.params.accountId));
+		},
+		async assign(ctx) {
+			const { roles, storeId } = rolesOf(ctx.params);
+			await this.checkStore(storeId, ctx);
+			return this.manage(ctx.params.accountId, { type: "assign", roles, storeId, by: ctx.meta.caller.accountId }, ctx);
+		},
+		async suspend(ctx) {
+			const { accountId, reason } = ctx.params;
+			return this.manage(accountId, { type: "suspend", reason, by: ctx.meta.caller.accountId }, ctx);
+		},
+		async reinstate(ctx) {
+			return this.manage(ctx.params.accountId, { type: "reinstate", by: ctx.meta.caller.accountId }, ctx);
+		},
+		async endSessions(ctx) {
+			return this.manage(ctx.params.accountId, { type: "endSessions", by: ctx.meta.caller.accountId }, ctx);
 		},
 		async meet(ctx) {
 			await this.create(ctx.params.id, { type: "meet", ...ctx.params });
@@ -130,6 +160,14 @@ export default {
 			await this.sessions.endAll(id);
 			if (phone !== null) await this.phones.free(phone, id);
 			return this.send(id, { type: "forget" });
+		},
+		async checkStore(storeId: string | null, ctx: Ctx) {
+			if (storeId && !(await call(ctx, store.settings, { storeId }))) throw new UnknownStore(storeId);
+		},
+		/** Sends an operator's command, and ends the sessions if it requires so. */
+		async manage(id: string, command: AccountCommand, ctx: Ctx) {
+			if ((command.type === "assign" || command.type === "suspend") && id === ctx.meta.caller?.accountId) throw new OwnAccount(id);
+			return showManaged(await this.finishEnding(await this.send(id, command, ctx)));
 		},
 		/** Creates accounts that never existed; erased ones are not restored. */
 		async seed(accounts: Seed[], password: string) {

@@ -23,10 +23,17 @@ const meet: AccountCommand = {
 const rename: AccountCommand = { type: "change", name: "이바다" };
 const erase: AccountCommand = { type: "erase" };
 const forget: AccountCommand = { type: "forget" };
+const by = "acc_operator";
+const assign: AccountCommand = { type: "assign", roles: ["staff"], storeId: "gangnam", by };
+const suspend: AccountCommand = { type: "suspend", reason: "no longer works here", by };
+const reinstate: AccountCommand = { type: "reinstate", by };
+const endSessions: AccountCommand = { type: "endSessions", by };
+const sessionsEnded: AccountCommand = { type: "sessionsEnded", at: 2_000 };
 const newPassword = (from: string): AccountCommand => ({ type: "change", password: { from, to: "new hash" } });
 
 const STATES: Record<AccountStatus, Account> = {
 	active: stateAfter(accountRules, null, [register]),
+	suspended: stateAfter(accountRules, null, [register, suspend]),
 	erased: stateAfter(accountRules, null, [register, erase]),
 };
 
@@ -34,8 +41,28 @@ const EXPECTED: [AccountStatus, AccountCommand, string][] = [
 	["active", register, "phone_taken"],
 	["active", meet, "active account.changed"],
 	["active", rename, "active account.changed"],
+	["active", assign, "active account.changed"],
+	["active", suspend, "suspended account.suspended"],
+	["active", reinstate, "ignored"],
+	["active", endSessions, "active"],
+	["active", sessionsEnded, "ignored"],
 	["active", erase, "erased account.erased"],
 	["active", forget, "ignored"],
+	["suspended", register, "phone_taken"],
+	["suspended", meet, "unauthorized"],
+	["suspended", rename, "unauthorized"],
+	["suspended", assign, "suspended account.changed"],
+	["suspended", suspend, "ignored"],
+	["suspended", reinstate, "active account.reinstated"],
+	["suspended", endSessions, "suspended"],
+	["suspended", sessionsEnded, "ignored"],
+	["suspended", erase, "erased account.erased"],
+	["suspended", forget, "ignored"],
+	["erased", assign, "account_erased"],
+	["erased", suspend, "account_erased"],
+	["erased", reinstate, "account_erased"],
+	["erased", endSessions, "account_erased"],
+	["erased", sessionsEnded, "ignored"],
 	["erased", register, "phone_taken"],
 	["erased", meet, "active account.registered"],
 	["erased", rename, "unauthorized"],
@@ -52,7 +79,7 @@ describe("every status and command", () => {
 	);
 
 	it("leaves no pair out", () => {
-		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 5);
+		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 10);
 	});
 
 	it("can reach every status", () => {
@@ -74,6 +101,7 @@ describe("when registered", () => {
 			name: "김하늘",
 			language: "ko",
 			erased: false,
+			suspended: false,
 		});
 	});
 
@@ -139,6 +167,38 @@ describe("when changed", () => {
 	it("ignores a change without a difference", () => {
 		expect(outcome(decide(STATES.active, { type: "change", name: "김하늘", language: "ko" }, 2_000))).toBe("ignored");
 		expect(outcome(decide(STATES.active, { type: "change" }, 2_000))).toBe("ignored");
+	});
+});
+
+describe("when an operator manages it", () => {
+	it("records who did what, newest first, and lets its sessions be ended", () => {
+		const account = stateAfter(accountRules, null, [register, assign, suspend, reinstate, endSessions]);
+
+		expect(account.history).toEqual([
+			{ at: expect.any(Number), act: "sessions_ended", by, reason: null },
+			{ at: expect.any(Number), act: "reinstated", by, reason: null },
+			{ at: expect.any(Number), act: "suspended", by, reason: "no longer works here" },
+			{ at: expect.any(Number), act: "roles_changed", by, reason: "customer → staff" },
+		]);
+		const { at } = account.ending!;
+		expect(accountRules.due?.(account)).toEqual({ at: at + 5_000, command: { type: "sessionsEnded" } });
+		expect(accountRules.due?.(stateAfter(accountRules, account, [{ type: "sessionsEnded", at }]))).toBeUndefined();
+	});
+
+	it("keeps fifty entries", () => {
+		const account = stateAfter(accountRules, null, [register, ...Array<AccountCommand>(60).fill(endSessions)]);
+
+		expect(account.history).toHaveLength(50);
+	});
+
+	it("leaves the roles to an identity provider that decides them", () => {
+		expect(outcome(decide(stateAfter(accountRules, null, [meet]), assign, 2_000))).toBe("managed_by_provider");
+	});
+
+	it("keeps no reason once it is erased", () => {
+		const erased = stateAfter(accountRules, null, [register, suspend, erase]);
+
+		expect(erased.history).toEqual([expect.objectContaining({ act: "suspended", by, reason: null })]);
 	});
 });
 

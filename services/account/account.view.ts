@@ -6,3 +6,8 @@ export const show = ({ state, version }: ActorDocument<Account>) => {
 	const { id, phone, name, language, roles, storeId, createdAt } = state;
 	return { id, phone, name, language, roles, storeId, createdAt: iso(createdAt), version };
 };
+
+export const showManaged = (document: ActorDocument<Account>) => {
+	const { history = [], status } = document.state;
+	return { ...show(document), status, history: history.map((act) => ({ ...act, at: iso(act.at) })) };
+};

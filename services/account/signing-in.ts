@@ -5,7 +5,7 @@ import { iso } from "../../lib/domain/iso-time.ts";
 import { Invalid } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { ActorMethods } from "../../mixins/actor.ts";
-import { BadCredentials, WrongPassword } from "./account.errors.ts";
+import { AccountSuspended, BadCredentials, WrongPassword } from "./account.errors.ts";
 import type { Account, AccountChange, AccountCommand } from "./account.ts";
 import { show } from "./account.view.ts";
 import { hashPassword, isPasswordOf } from "./passwords.ts";
@@ -15,7 +15,9 @@ export interface SigningIn extends ActorMethods<Account, AccountCommand> {
 	sessions: Sessions;
 	signIn(credentials: Credentials): Promise<Session>;
 	byPhone(phone: string): Promise<ActorDocument<Account> | undefined>;
-	passwordChange(id: string, patch: AccountPatch): Promise<Pick<AccountChange, "password">>;
+	passwordChange(id: string, patch: AccountPatch, except: string): Promise<Pick<AccountChange, "password">>;
+	/** Ends the sessions that a command left to be ended. */
+	finishEnding(document: ActorDocument<Account>): Promise<ActorDocument<Account>>;
 }
 
 interface NodeEvent {
@@ -23,6 +25,12 @@ interface NodeEvent {
 }
 
 const isGateway = ({ node }: NodeEvent): boolean => node.services?.some(({ name }) => name === "gateway") === true;
+
+const hasSameRights = (one: Account, other: Account): boolean =>
+	one.passwordHash === other.passwordHash &&
+	one.status === other.status &&
+	one.storeId === other.storeId &&
+	String(one.roles) === String(other.roles);
 
 async function informGateway(this: SigningIn, ctx: Context<NodeEvent>): Promise<void> {
 	if (isGateway(ctx.params)) await this.sessions.announceEnded();
@@ -41,11 +49,12 @@ const schema = {
 		async signIn({ password, phone }: Credentials) {
 			const account = await this.byPhone(phone);
 			if (!(await isPasswordOf(account?.state.passwordHash, password)) || !account) throw new BadCredentials();
-			const { id, passwordHash, roles, storeId } = account.state;
+			const { id, roles, status, storeId } = account.state;
+			if (status === "suspended") throw new AccountSuspended(id);
 			const { jti, until } = await this.sessions.open(id);
-			// A password change or erasure in the meantime ended all sessions but this one.
+			// Another change of these in the meantime ended all sessions but this one.
 			const current = await this.read(id);
-			if (current.state.passwordHash !== passwordHash) {
+			if (!hasSameRights(current.state, account.state)) {
 				await this.sessions.end(jti, id, until);
 				throw new BadCredentials();
 			}
@@ -53,15 +62,21 @@ const schema = {
 			return { token, expiresAt: iso(until), account: show(current) };
 		},
 		async byPhone(phone: string) {
-			const [account] = await this.documents.list({ where: { phone, status: "active" }, limit: 1 });
+			const [account] = await this.documents.list({ where: { phone, status: ["active", "suspended"] }, limit: 1 });
 			return account;
 		},
-		async passwordChange(id: string, { currentPassword, password }: AccountPatch) {
+		async finishEnding(document: ActorDocument<Account>) {
+			const { ending, id } = document.state;
+			if (!ending) return document;
+			await this.sessions.endAll(id, ending.except);
+			return this.send(id, { type: "sessionsEnded", at: ending.at });
+		},
+		async passwordChange(id: string, { currentPassword, password }: AccountPatch, except: string) {
 			if (password === undefined) return {};
 			if (currentPassword === undefined) throw new Invalid("currentPassword", "It is required to change the password.");
 			const { passwordHash } = (await this.read(id)).state;
 			if (!(await isPasswordOf(passwordHash, currentPassword))) throw new WrongPassword(id);
-			return { password: { from: passwordHash!, to: await hashPassword(password) } };
+			return { password: { from: passwordHash!, to: await hashPassword(password), except } };
 		},
 	},
 } satisfies Omit<ServiceSchema<object, SigningIn, object>, "name">;

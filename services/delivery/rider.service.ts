@@ -27,9 +27,9 @@ const DEMO_RIDERS: (RiderCommand & { type: "change" })[] = [
 	{ type: "change", id: "robot-hongdae", onShift: true, lat: 37.5563, lng: 126.9236, ridesFor: "hongdae" },
 ];
 
-const accountUpdate = ({ erased, id, name, roles }: AccountSnapshot): Address => [
+const accountUpdate = ({ erased, id, name, roles, suspended = false }: AccountSnapshot): Address => [
 	id,
-	{ type: "updateAccount", id, name, isRider: roles.includes("rider"), erased },
+	{ type: "updateAccount", id, name, isRider: roles.includes("rider"), erased: erased || suspended },
 ];
 
 /** Riders without a position come last. */
@@ -48,6 +48,8 @@ export default {
 			subscriptions: {
 				"account.registered": accountUpdate,
 				"account.changed": accountUpdate,
+				"account.suspended": accountUpdate,
+				"account.reinstated": accountUpdate,
 				"account.erased": accountUpdate,
 				"delivery.assigned": confirmJob,
 				"delivery.search_restarted": releaseJob,

@@ -32,6 +32,7 @@ export class Shop {
 		categoryId: "coffee",
 		groupId: "milk",
 		itemId: "milk:oat",
+		accountId: "acc_demo_hongdae",
 	};
 	/** An order in transit, one that waits for its payment, and one that waits for the store. */
 	readonly orderIds: string[] = [];

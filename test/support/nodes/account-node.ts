@@ -23,7 +23,7 @@ const { brokerOptions } = await import("../../../moleculer.config.ts");
 const { default: account } = await import("../../../services/account/account.service.ts");
 const { verifyToken } = await import("../../../lib/auth/tokens.ts");
 
-const TYPES: MessageType[] = ["account.registered", "account.changed", "account.erased"];
+const TYPES: MessageType[] = ["account.registered", "account.changed", "account.suspended", "account.reinstated", "account.erased"];
 
 const store: ServiceSchema = {
 	name: "store",

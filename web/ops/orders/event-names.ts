@@ -2,6 +2,8 @@
 export const ko = {
 	"account.registered": "계정 생성",
 	"account.changed": "계정 변경",
+	"account.suspended": "계정 정지",
+	"account.reinstated": "계정 정지 해제",
 	"account.erased": "계정 삭제",
 	"order.placed": "주문 접수",
 	"order.submitted": "매장으로 주문 전송",
@@ -54,6 +56,8 @@ export const ko = {
 export const en: typeof ko = {
 	"account.registered": "Account created",
 	"account.changed": "Account changed",
+	"account.suspended": "Account suspended",
+	"account.reinstated": "Account reinstated",
 	"account.erased": "Account erased",
 	"order.placed": "Order placed",
 	"order.submitted": "Order sent to the store",
