@@ -27,8 +27,12 @@ export const BrewSnapshot = Type.Object({
 	completedAt: nullable(time),
 	dueAt: nullable(time, { description: "When brewing is expected to complete. Automatic brewing completes at this time." }),
 	missing: Type.Array(Type.String()),
+	made: Type.Optional(Type.Array(Type.Integer(), { description: "How many units of each line are made." })),
 });
 export type BrewSnapshot = Static<typeof BrewSnapshot>;
+
+/** In the order of the order's lines. */
+export const made = Type.Array(Type.Integer(), { description: "How many units of each line are made, in the order of the lines." });
 
 /** A ticket in the API. */
 export const Brew = named("Brew", {
@@ -40,6 +44,7 @@ export const Brew = named("Brew", {
 	dueAt: nullable(isoTime),
 	stocked: Type.Boolean(),
 	missing: Type.Array(Type.String()),
+	made,
 	version: Type.Integer(),
 });
 export type Brew = Static<typeof Brew>;
@@ -61,6 +66,18 @@ export const brew = actions("brew", {
 		input: ById,
 		output: Brew,
 		refuses: ["already_brewing", "brew_cancelled", "stock_unconfirmed"],
+	},
+	tick: {
+		summary: "Records how many units of a line are made; repeating the call has no further effect",
+		route: "POST /v1/brews/:orderId/tick",
+		guard: ["staff", "operator"],
+		input: Type.Object({
+			...ById.properties,
+			line: Type.Integer({ minimum: 0, maximum: 49, description: "The index of the line, from 0." }),
+			made: Type.Integer({ minimum: 0, maximum: 100 }),
+		}),
+		output: Brew,
+		refuses: ["not_brewing", "brew_cancelled"],
 	},
 	complete: {
 		summary: "Completes brewing",

@@ -1,4 +1,4 @@
-import { BrewStatus } from "./brew.ts";
+import { BrewStatus, made } from "./brew.ts";
 import { DeliveryStatus } from "./delivery.ts";
 import { actions, messages } from "./notation/contract.ts";
 import { isoTime, named, nullable, oneOf, orderId, page, pageOf, slug, someOf, text, time } from "./notation/fields.ts";
@@ -51,7 +51,7 @@ export const StoreOrder = named("StoreOrder", {
 	status: StoreOrderStatus,
 	reason: nullable(Type.String()),
 	payment,
-	brew: nullable(Type.Object({ status: oneOf(...BrewStatus.enum), dueAt: nullable(isoTime) }), {
+	brew: nullable(Type.Object({ status: oneOf(...BrewStatus.enum), dueAt: nullable(isoTime), made }), {
 		description: "Null while the brew service is unavailable.",
 	}),
 	delivery: nullable(Type.Object({ status: oneOf(...DeliveryStatus.enum), riderId: nullable(Type.String()), eta: nullable(isoTime) }), {

@@ -25,6 +25,22 @@ const aTicket = async () => {
 	return id;
 };
 
+describe("a line of a ticket", () => {
+	it("is ticked by the store's staff, without a message", async () => {
+		const orderId = await aTicket();
+		await node.call("brew.start", { orderId }, GANGNAM);
+		const before = node.received.length;
+
+		expect(await node.call("brew.tick", { orderId, line: 0, made: 1 }, GANGNAM)).toMatchObject({ status: "brewing", made: [1] });
+		const { version } = await node.call("brew.tick", { orderId, line: 0, made: 2 }, GANGNAM);
+		expect(await node.call("brew.tick", { orderId, line: 0, made: 2 }, GANGNAM)).toMatchObject({ made: [2], version });
+
+		expect(node.received.slice(before).filter(({ type }) => type.startsWith("brew."))).toEqual([]);
+		await expect(node.call("brew.tick", { orderId, line: 0, made: 1 }, HONGDAE)).rejects.toEqual(refused("not_found"));
+		await expect(node.call("brew.tick", { orderId, line: 0, made: 1 }, CUSTOMER)).rejects.toEqual(refused("forbidden"));
+	});
+});
+
 describe("when an order is accepted", () => {
 	it("creates a ticket that staff can start and complete, and publishes each step", async () => {
 		const orderId = await aTicket();

@@ -56,6 +56,10 @@ export default {
 		async start(ctx) {
 			return show(await this.send(ctx.params.orderId, { type: "start" }, ctx));
 		},
+		async tick(ctx) {
+			const { line, made, orderId } = ctx.params;
+			return show(await this.send(orderId, { type: "tick", line, made }, ctx));
+		},
 		async complete(ctx) {
 			return show(await this.send(ctx.params.orderId, { type: "complete" }, ctx));
 		},

@@ -1,4 +1,5 @@
 import type { BrewStatus } from "../../contracts/brew.ts";
+import { madeOf } from "../../lib/domain/ticket-progress.ts";
 import { aLine } from "../../test/support/builders/order.ts";
 import { outcome, reachable, stateAfter } from "../../test/support/builders/rules.ts";
 import { brewRules, decide, type Ticket, type TicketCommand, TRANSITIONS } from "./brew.ts";
@@ -9,6 +10,7 @@ const cancel: TicketCommand = { type: "cancel", ...order };
 const drop: TicketCommand = { type: "drop", ...order };
 const start: TicketCommand = { type: "start" };
 const complete: TicketCommand = { type: "complete" };
+const tick: TicketCommand = { type: "tick", line: 0, made: 1 };
 const confirmStock: TicketCommand = { type: "confirmStock" };
 const runOut: TicketCommand = { type: "runOut", missing: ["latte"] };
 
@@ -24,6 +26,7 @@ const EXPECTED: [BrewStatus, TicketCommand, string][] = [
 	["received", receive(), "ignored"],
 	["received", confirmStock, "ignored"],
 	["received", start, "brewing brew.started"],
+	["received", tick, "not_brewing"],
 	["received", complete, "not_brewing"],
 	["received", cancel, "cancelled brew.cancelled"],
 	["received", drop, "cancelled brew.cancelled"],
@@ -31,6 +34,7 @@ const EXPECTED: [BrewStatus, TicketCommand, string][] = [
 	["brewing", receive(), "ignored"],
 	["brewing", confirmStock, "ignored"],
 	["brewing", start, "already_brewing"],
+	["brewing", tick, "brewing"],
 	["brewing", complete, "brewed brew.completed"],
 	["brewing", cancel, "already_brewing"],
 	["brewing", drop, "cancelled brew.cancelled"],
@@ -38,6 +42,7 @@ const EXPECTED: [BrewStatus, TicketCommand, string][] = [
 	["brewed", receive(), "ignored"],
 	["brewed", confirmStock, "ignored"],
 	["brewed", start, "already_brewing"],
+	["brewed", tick, "not_brewing"],
 	["brewed", complete, "not_brewing"],
 	["brewed", cancel, "already_brewing"],
 	["brewed", drop, "already_brewing"],
@@ -45,6 +50,7 @@ const EXPECTED: [BrewStatus, TicketCommand, string][] = [
 	["cancelled", receive(), "ignored"],
 	["cancelled", confirmStock, "ignored"],
 	["cancelled", start, "brew_cancelled"],
+	["cancelled", tick, "brew_cancelled"],
 	["cancelled", complete, "brew_cancelled"],
 	["cancelled", cancel, "ignored"],
 	["cancelled", drop, "ignored"],
@@ -52,6 +58,7 @@ const EXPECTED: [BrewStatus, TicketCommand, string][] = [
 	["out_of_stock", receive(), "ignored"],
 	["out_of_stock", confirmStock, "ignored"],
 	["out_of_stock", start, "brew_cancelled"],
+	["out_of_stock", tick, "brew_cancelled"],
 	["out_of_stock", complete, "brew_cancelled"],
 	["out_of_stock", cancel, "ignored"],
 	["out_of_stock", drop, "ignored"],
@@ -67,7 +74,7 @@ describe("transitions", () => {
 	);
 
 	it("cover every pair of status and command", () => {
-		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 7);
+		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 8);
 	});
 
 	it("reach every status", () => {
@@ -80,6 +87,25 @@ describe("when a barista brews", () => {
 		const unstocked = stateAfter(brewRules, null, [receive()]);
 
 		expect(outcome(decide(unstocked, start, 1))).toBe("stock_unconfirmed");
+	});
+
+	it("ticks units of a line, up and down, each count once", () => {
+		const lines = [aLine({ quantity: 3 }), aLine({ productId: "mocha", quantity: 1 })];
+		const ticket = stateAfter(brewRules, null, [{ ...receive(), lines } as TicketCommand, confirmStock, start]);
+		const ticked = stateAfter(brewRules, ticket, [
+			{ type: "tick", line: 0, made: 3 },
+			{ type: "tick", line: 1, made: 1 },
+			{ type: "tick", line: 0, made: 2 },
+		]);
+
+		expect([madeOf(ticket), madeOf(ticked)]).toEqual([
+			[0, 0],
+			[2, 1],
+		]);
+		expect(outcome(decide(ticked, { type: "tick", line: 0, made: 2 }, 1))).toBe("ignored");
+		expect(outcome(decide(ticked, { type: "tick", line: 0, made: 4 }, 1))).toBe("invalid");
+		expect(outcome(decide(ticked, { type: "tick", line: 2, made: 1 }, 1))).toBe("not_found");
+		expect(madeOf(stateAfter(brewRules, ticked, [complete]))).toEqual([3, 1]);
 	});
 
 	it("never sets a timer", () => {

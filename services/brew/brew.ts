@@ -2,6 +2,8 @@ import type { BrewMessage, BrewSnapshot, BrewStatus } from "../../contracts/brew
 import type { Line } from "../../contracts/notation/common.ts";
 import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
 import { preparation } from "../../lib/domain/preparation-time.ts";
+import { Invalid, NotFound } from "../../lib/domain/refusal.ts";
+import { madeOf } from "../../lib/domain/ticket-progress.ts";
 import { AlreadyBrewing, BrewCancelled, NotBrewing, StockUnconfirmed } from "./brew.errors.ts";
 
 type Decided = Decision<Ticket, BrewMessage>;
@@ -16,6 +18,7 @@ export type TicketCommand =
 	| { type: "confirmStock" }
 	| { type: "runOut"; missing: string[] }
 	| { type: "start" }
+	| { type: "tick"; line: number; made: number }
 	| { type: "complete" }
 	/** `cancel` is refused once brewing has started; `drop` follows an order that has ended, and stops brewing as well. */
 	| { type: "cancel" | "drop"; orderId: string; storeId: string; customerId: string; ranOut?: boolean };
@@ -108,6 +111,16 @@ const refusal = ({ orderId, status }: Ticket, command: TicketCommand["type"]) =>
 	return command === "complete" ? new NotBrewing(orderId, status) : new AlreadyBrewing(orderId, status);
 };
 
+/** For the baristas' eyes only: whoever completes the ticket need not have ticked all of it. */
+const tick = (ticket: Ticket, { line, made }: TicketCommand & { type: "tick" }): Decided => {
+	if (ticket.status !== "brewing") return refuse(refusal(ticket, "complete"));
+	const { quantity } = ticket.lines[line] ?? {};
+	if (quantity === undefined) return refuse(new NotFound("line"));
+	if (made > quantity) return refuse(new Invalid("made", `The line has ${quantity} units.`));
+	const before = madeOf(ticket);
+	return before[line] === made ? ignore : become({ ...ticket, made: before.with(line, made) });
+};
+
 export const decide = (ticket: Ticket | null, command: TicketCommand, at: number): Decided => {
 	if (command.type === "receive") return receive(ticket, command, at);
 	if (command.type === "cancel" || command.type === "drop") return end(ticket, command, at);
@@ -119,6 +132,8 @@ export const decide = (ticket: Ticket | null, command: TicketCommand, at: number
 			return next<BrewStatus, TicketCommand["type"]>(TRANSITIONS, ticket.status, "start")
 				? start(ticket, at)
 				: refuse(refusal(ticket, "start"));
+		case "tick":
+			return tick(ticket, command);
 		case "complete":
 			return move(ticket, "complete", "brew.completed", { completedAt: at });
 		case "runOut":

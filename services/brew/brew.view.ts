@@ -1,4 +1,5 @@
 import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
+import { madeOf } from "../../lib/domain/ticket-progress.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Ticket } from "./brew.ts";
 
@@ -12,5 +13,6 @@ export const show = ({ state, version }: ActorDocument<Ticket>) => ({
 	dueAt: isoOrNull(state.dueAt),
 	stocked: state.stocked,
 	missing: state.missing,
+	made: madeOf(state),
 	version,
 });

@@ -12,7 +12,7 @@ import { waitsFor } from "./why.ts";
 export type Finding = Repair["remaining"][number];
 
 /** Actors that never end. Others keep copies of them, which the audit does not compare. */
-const LASTING = ["account", "store", "stock", "customer-level"] as const satisfies InspectedActor[];
+const LASTING = ["account", "catalogue", "store", "stock", "customer-level"] as const satisfies InspectedActor[];
 /** An order and its parts, which have its id. */
 const OF_ORDER = ["order", "payment", "store-order", "brew", "delivery"] as const satisfies InspectedActor[];
 type Kind = (typeof LASTING)[number] | "order";

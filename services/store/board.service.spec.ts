@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { anOrder } from "../../test/support/builders/order.ts";
+import { aLine, anOrder } from "../../test/support/builders/order.ts";
 import { GANGNAM, OPERATOR, refused, ServiceNode } from "../../test/support/nodes/service-node.ts";
 
 const services = await Promise.all([import("./store.service.ts"), import("./store-order.service.ts")]);
@@ -11,7 +11,10 @@ const pickedUp = "ord_00000000000000000000000002";
 
 /** State that the stand-ins return, by service and order. */
 const states: Record<string, Record<string, object>> = {
-	brew: { [delivered]: { status: "brewing", dueAt: 60_000 }, [pickedUp]: { status: "received", dueAt: null } },
+	brew: {
+		[delivered]: { status: "brewing", dueAt: 60_000, lines: [aLine({ quantity: 2 })], made: [1] },
+		[pickedUp]: { status: "received", dueAt: null, lines: [aLine()] },
+	},
 	delivery: { [delivered]: { status: "assigned", riderId: "acc_rider", eta: null } },
 	payment: { [delivered]: { status: "refunded" } },
 };
@@ -52,10 +55,14 @@ describe("a store's board", () => {
 
 		expect(order(delivered)).toMatchObject({
 			payment: { timing: "on_receipt", status: "refunded" },
-			brew: { status: "brewing", dueAt: "1970-01-01T00:01:00.000Z" },
+			brew: { status: "brewing", dueAt: "1970-01-01T00:01:00.000Z", made: [1] },
 			delivery: { status: "assigned", riderId: "acc_rider", eta: null },
 		});
-		expect(order(pickedUp)).toMatchObject({ payment: { status: "due" }, brew: { status: "received", dueAt: null }, delivery: null });
+		expect(order(pickedUp)).toMatchObject({
+			payment: { status: "due" },
+			brew: { status: "received", dueAt: null, made: [0] },
+			delivery: null,
+		});
 	});
 
 	it.each(["brew", "delivery", "payment"])("is shown while %s hangs", async (service) => {

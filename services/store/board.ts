@@ -6,6 +6,7 @@ import type { Callable } from "../../contracts/notation/contract.ts";
 import type { StoreOrder as StoreOrderView } from "../../contracts/store-order.ts";
 import { call } from "../../lib/broker/contract.ts";
 import { isoOrNull } from "../../lib/domain/iso-time.ts";
+import { madeOf } from "../../lib/domain/ticket-progress.ts";
 import type { StoreOrder } from "./store-order.ts";
 
 /** An order's payment, brewing and delivery. The last two are null until they exist, and while their service is unavailable. */
@@ -31,7 +32,8 @@ const snapshotsOf = async <Snapshot>(
 	}
 };
 
-const showBrew = (brew: BrewSnapshot | undefined): Stages["brew"] => (brew ? { status: brew.status, dueAt: isoOrNull(brew.dueAt) } : null);
+const showBrew = (brew: BrewSnapshot | undefined): Stages["brew"] =>
+	brew ? { status: brew.status, dueAt: isoOrNull(brew.dueAt), made: madeOf(brew) } : null;
 
 const showDelivery = (delivery: DeliverySnapshot | undefined): Stages["delivery"] =>
 	delivery ? { status: delivery.status, riderId: delivery.riderId, eta: isoOrNull(delivery.eta) } : null;

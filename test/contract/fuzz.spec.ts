@@ -135,6 +135,7 @@ const SAMPLES: Record<string, Record<string, unknown>[]> = {
 	],
 	"PATCH /v1/stores/{storeId}/offers/{itemId}": [{ soldOut: true }, { hidden: false, price: 700 }],
 	"PUT /v1/catalogue/option-groups/{groupId}": [{ name: NAME, min: 0, max: 1, options: [{ id: "oat", name: NAME, price: 600 }] }],
+	"POST /v1/brews/{orderId}/tick": [{ line: 0, made: 1 }],
 	"POST /v1/quotes": [RIDE, { storeId: "gangnam", destination: HOME }],
 	"POST /v1/accounts": [{ phone: "01055556666", password: "long enough", name: "new" }],
 };

@@ -14,7 +14,7 @@ import {
 } from "./board.ts";
 import { orderFixture } from "./order-fixture.ts";
 
-const brew = (status: NonNullable<StoreOrder["brew"]>["status"]) => ({ status, dueAt: null });
+const brew = (status: NonNullable<StoreOrder["brew"]>["status"]) => ({ status, dueAt: null, made: [] });
 const delivery = (status: NonNullable<StoreOrder["delivery"]>["status"]) => ({ status, riderId: null, eta: null });
 const onReceipt = { timing: "on_receipt", status: "due" } as const;
 

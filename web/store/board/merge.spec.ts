@@ -1,7 +1,7 @@
 import { applyEvent, dropOldOrders, merge } from "./merge.ts";
 import { orderFixture } from "./order-fixture.ts";
 
-const brew = (status: "received" | "brewing" | "brewed" | "cancelled") => ({ status, dueAt: null });
+const brew = (status: "received" | "brewing" | "brewed" | "cancelled") => ({ status, dueAt: null, made: [] });
 const event = (status: "preparing" | "placed" | "cancelled", reason: string | null = null) => ({ status, reason, updatedAt: "later" });
 
 describe("merge", () => {

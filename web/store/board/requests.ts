@@ -24,8 +24,8 @@ const deliveryRequest =
 	};
 
 const brewRequest = async (feed: Feed, { id }: StoreOrder, action: string, key: string): Promise<void> => {
-	const { dueAt, status } = (await post<Brew>(`/v1/brews/${id}/${action}`, undefined, key)).body;
-	feed.applyBrew(id, { status, dueAt });
+	const { dueAt, made, status } = (await post<Brew>(`/v1/brews/${id}/${action}`, undefined, key)).body;
+	feed.applyBrew(id, { status, dueAt, made });
 };
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, STOCK_PAUSE_MS));
