@@ -103,6 +103,7 @@ export class Actors<State, Command extends { type: string }> {
 	async stop(): Promise<void> {
 		this.#timers.stop();
 		await this.#mailbox.idle();
+		await this.#watermarks?.idle();
 		await this.#relay.stop();
 	}
 
@@ -217,7 +218,7 @@ export class Actors<State, Command extends { type: string }> {
 
 	async #write(steps: ActorDocument<State>[], found: ActorDocument<State> | null): Promise<boolean> {
 		const successor = steps.at(-1)!;
-		const document = this.#watermarks ? await this.#watermarks.moveOut(successor, found) : successor;
+		const document = this.#watermarks?.withoutMoved(successor) ?? successor;
 		if (!(await this.#store(document, found))) return false;
 		let before: State | null = found?.state ?? null;
 		for (const { state } of steps) {
@@ -227,6 +228,7 @@ export class Actors<State, Command extends { type: string }> {
 		this.#recent.delete(document._id);
 		this.#recent.set(document._id, document);
 		if (this.#recent.size > KEEP_RECENT) this.#recent.delete(this.#recent.keys().next().value!);
+		this.#watermarks?.moveOut(document);
 		this.#relay.send(document);
 		this.#timers.arm(document._id, document.due);
 		return true;

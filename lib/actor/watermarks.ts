@@ -1,7 +1,10 @@
 import { type ActorDocument, type ActorStore, bareDocument } from "../storage/actor-store.ts";
 
-/** Maximum number of senders in a document before the oldest ones are moved out. */
-const KEEP = 24;
+/** A document with more senders than this loses the oldest ones, and keeps so many. */
+const MOVED_ABOVE = 16;
+const KEEP = 8;
+/** Documents of which the moved senders are remembered. */
+const KEEP_MOVED = 500;
 const REMOVED_AT_ONCE = 100;
 
 /** `due` is the time of the mark's last change, so that old marks are found by an index. No timer runs. */
@@ -13,6 +16,9 @@ const mark = (id: string, version: number, watermark: number): ActorDocument<num
 /** Watermarks of actors with unbounded senders, stored outside the document to keep it small. */
 export class Watermarks {
 	#marks: ActorStore<number>;
+	/** By document, the watermarks that were stored here, and that its next write leaves out. */
+	#moved = new Map<string, Map<string, number>>();
+	#moving = new Map<string, Promise<void>>();
 
 	constructor(marks: ActorStore<number>) {
 		this.#marks = marks;
@@ -22,14 +28,29 @@ export class Watermarks {
 		return (await this.#marks.load(`${id} ${sender}`))?.state ?? 0;
 	}
 
-	/** Returns the document to write. Marks that are moved out are stored first; they remain valid even if that write fails. */
-	async moveOut<State>(document: ActorDocument<State>, committed: ActorDocument<State> | null): Promise<ActorDocument<State>> {
-		const senders = Object.entries(document.seen);
-		if (senders.length <= KEEP) return document;
-		const leaving = senders.slice(0, KEEP / 2).filter(([sender, version]) => committed?.seen[sender] === version);
-		await Promise.all(leaving.map(([sender, version]) => this.#raise(`${document._id} ${sender}`, version)));
-		const gone = new Set(leaving.map(([sender]) => sender));
-		return { ...document, seen: Object.fromEntries(senders.filter(([sender]) => !gone.has(sender))) };
+	/** The document without the watermarks that are stored here. */
+	withoutMoved<State>(document: ActorDocument<State>): ActorDocument<State> {
+		const moved = this.#moved.get(document._id);
+		if (!moved) return document;
+		this.#moved.delete(document._id);
+		return {
+			...document,
+			seen: Object.fromEntries(Object.entries(document.seen).filter(([sender, version]) => moved.get(sender) !== version)),
+		};
+	}
+
+	/** Stores the oldest watermarks of a stored document here. After a failure the next write does it again. */
+	moveOut({ _id, seen }: ActorDocument): void {
+		const senders = Object.entries(seen);
+		if (senders.length <= MOVED_ABOVE || this.#moving.has(_id)) return;
+		const moving = this.#store(_id, senders.slice(0, -KEEP)).catch(() => undefined);
+		this.#moving.set(_id, moving);
+		void moving.then(() => this.#moving.delete(_id));
+	}
+
+	/** Resolves when nothing is being moved. */
+	async idle(): Promise<void> {
+		await Promise.all(this.#moving.values());
 	}
 
 	/** Removes marks that were not raised since, and yields the number removed with each page. */
@@ -40,6 +61,12 @@ export class Watermarks {
 			yield removed.filter(Boolean).length;
 			hasMore = old.length === REMOVED_AT_ONCE;
 		}
+	}
+
+	async #store(id: string, leaving: [sender: string, version: number][]): Promise<void> {
+		await Promise.all(leaving.map(([sender, version]) => this.#raise(`${id} ${sender}`, version)));
+		this.#moved.set(id, new Map(leaving));
+		if (this.#moved.size > KEEP_MOVED) this.#moved.delete(this.#moved.keys().next().value!);
 	}
 
 	async #raise(id: string, watermark: number): Promise<void> {
