@@ -54,6 +54,17 @@ export type ManagedAccount = Static<typeof ManagedAccount>;
 export const Session = named("Session", { token: Type.String(), expiresAt: isoTime, account: Account });
 export type Session = Static<typeof Session>;
 
+/** One of the caller's own sessions. */
+export const OpenSession = named("OpenSession", {
+	id: Type.String(),
+	device: nullable(Type.String(), { description: "Browser and system, such as `Chrome, Android`; null if unknown." }),
+	current: Type.Boolean({ description: "The session of this request." }),
+	createdAt: isoTime,
+	lastSeenAt: Type.String({ format: "date-time", description: "Accurate to about a quarter of an hour." }),
+	expiresAt: isoTime,
+});
+export type OpenSession = Static<typeof OpenSession>;
+
 const newPassword = Type.String({ minLength: 8, maxLength: 200 });
 /** An existing password to verify: the rules for new passwords do not apply. */
 const knownPassword = Type.String({ maxLength: 200 });
@@ -105,6 +116,26 @@ export const account = actions("account", {
 	signOut: {
 		summary: "Signs out and revokes the session on every node",
 		route: "DELETE /v1/sessions/current",
+		status: 204,
+		guard: "signedIn",
+	},
+	sessions: {
+		summary: "Lists the caller's sessions in force, newest first",
+		route: "GET /v1/me/sessions",
+		guard: "signedIn",
+		output: Type.Object({ items: Type.Array(OpenSession, { description: "At most 100." }) }),
+	},
+	endSession: {
+		summary: "Ends one of the caller's sessions on every node",
+		route: "DELETE /v1/me/sessions/:sessionId",
+		status: 204,
+		guard: "signedIn",
+		input: Type.Object({ sessionId: Type.String({ pattern: "^ses_[0-9A-Za-z_-]{1,100}$", maxLength: 104 }) }),
+		refuses: ["not_found"],
+	},
+	endOtherSessions: {
+		summary: "Ends all sessions of the caller except this one",
+		route: "DELETE /v1/me/sessions",
 		status: 204,
 		guard: "signedIn",
 	},

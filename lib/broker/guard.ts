@@ -19,6 +19,8 @@ export interface CallMeta {
 	/** The expected version, from `If-Match`; `*` matches any existing one. */
 	ifMatch?: number | "*";
 	language?: "ko" | "en";
+	/** The browser and system of a caller who is not signed in. */
+	device?: string | undefined;
 	/** Set by a PUT action that created a resource: the gateway responds 201 instead of 200. */
 	created?: boolean;
 	/** Set by an action whose result can change without a new version: the part of the result that then changes. */

@@ -5,13 +5,13 @@ import { canSign, type SignedIn } from "../../lib/auth/tokens.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { BadSetting, config } from "../../lib/config/config.ts";
 import { newId } from "../../lib/domain/ids.ts";
-import { Invalid, UnknownStore } from "../../lib/domain/refusal.ts";
+import { Invalid, NotFound, UnknownStore } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { StoreAdapter } from "../../lib/storage/open.ts";
 import { actor } from "../../mixins/actor.ts";
 import { OwnAccount, PhoneTaken } from "./account.errors.ts";
 import { type Account, type AccountCommand, accountRules, type Registration } from "./account.ts";
-import { show, showManaged } from "./account.view.ts";
+import { show, showManaged, showSession } from "./account.view.ts";
 import { hashPassword } from "./passwords.ts";
 import { type Claim, Phones } from "./phones.ts";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, firstOperator, type Seed } from "./seeds.ts";
@@ -69,12 +69,23 @@ export default {
 		signIn: {
 			bulkhead: HASHING,
 			async handler(ctx) {
-				return this.signIn(ctx.params);
+				return this.signIn(ctx.params, ctx.meta.device);
 			},
 		},
 		async signOut(ctx) {
 			const { accountId, session } = signedIn(ctx);
 			await this.sessions.end(session.jti, accountId, session.expiresAt);
+		},
+		async sessions(ctx) {
+			const { accountId, session } = signedIn(ctx);
+			return { items: (await this.sessions.listOf(accountId)).map((row) => showSession(row, session.jti)) };
+		},
+		async endSession(ctx) {
+			if (!(await this.sessions.endOwn(ctx.params.sessionId, ctx.meta.caller.accountId))) throw new NotFound("session");
+		},
+		async endOtherSessions(ctx) {
+			const { accountId, session } = signedIn(ctx);
+			await this.sessions.endAll(accountId, session.jti);
 		},
 		register: {
 			bulkhead: HASHING,

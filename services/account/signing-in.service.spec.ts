@@ -87,6 +87,72 @@ describe("signing out", () => {
 	});
 });
 
+describe("one's own sessions", () => {
+	const signedIn = async () => {
+		const person = newcomer();
+		await node.call("register", person);
+		const sessions: Awaited<ReturnType<AccountNode["signIn"]>>[] = [];
+		for (const device of ["Chrome, Android", undefined, "Safari, Mac"]) sessions.push(await node.signIn(person, device));
+		return sessions as [(typeof sessions)[0], (typeof sessions)[0], (typeof sessions)[0]];
+	};
+	const jti = ({ caller }: Awaited<ReturnType<AccountNode["signIn"]>>) => caller.session.jti;
+	const listed = async (me: Awaited<ReturnType<AccountNode["signIn"]>>) => (await node.call("sessions", {}, me)).items;
+
+	it("are listed with their device, and the current one is marked", async () => {
+		const [first, second, third] = await signedIn();
+
+		const items = await listed(second);
+
+		expect(items).toEqual(
+			[
+				{ id: jti(third), device: "Safari, Mac", current: false },
+				{ id: jti(second), device: null, current: true },
+				{ id: jti(first), device: "Chrome, Android", current: false },
+			].map((session) => expect.objectContaining(session)),
+		);
+	});
+
+	it("can be ended one by one", async () => {
+		const [first, second, third] = await signedIn();
+
+		await node.call("endSession", { sessionId: jti(first) }, second);
+
+		expect(node.revoked).toContain(jti(first));
+		expect((await listed(second)).map(({ id }: { id: string }) => id)).toEqual([jti(third), jti(second)]);
+	});
+
+	it("can be ended all but this one", async () => {
+		const [first, second, third] = await signedIn();
+
+		await node.call("endOtherSessions", {}, second);
+
+		expect(node.revoked).toEqual(expect.arrayContaining([jti(first), jti(third)]));
+		expect(node.revoked).not.toContain(jti(second));
+		expect(await listed(second)).toHaveLength(1);
+	});
+
+	it("are not those of others", async () => {
+		const [[mine], [other]] = [await signedIn(), await signedIn()];
+
+		await expect(node.call("endSession", { sessionId: jti(other) }, mine)).rejects.toEqual(refused("not_found", 404));
+		await expect(node.call("endSession", { sessionId: "ses_unknown" }, mine)).rejects.toEqual(refused("not_found", 404));
+		expect(node.revoked).not.toContain(jti(other));
+	});
+
+	it("are seen when they are used, to some ten minutes", async () => {
+		const [first] = await signedIn();
+		const seen = (at: number) => node.broker.emit("session.seen", { jti: jti(first), at });
+		const last = async () => Date.parse((await listed(first)).find(({ current }: { current: boolean }) => current).lastSeenAt);
+		const openedAt = await last();
+
+		await seen(openedAt + 60_000);
+		await seen(openedAt + 900_000);
+		await seen(openedAt + 960_000);
+
+		await eventually(async () => expect(await last()).toBe(openedAt + 900_000));
+	});
+});
+
 describe("after a restart", () => {
 	it("neither restores erased accounts nor creates any twice", async () => {
 		const rider = await node.signIn({ phone: "01000000003", password: "demo-1234" });

@@ -13,7 +13,7 @@ import type { Sessions } from "./sessions.ts";
 
 export interface SigningIn extends ActorMethods<Account, AccountCommand> {
 	sessions: Sessions;
-	signIn(credentials: Credentials): Promise<Session>;
+	signIn(credentials: Credentials, device?: string): Promise<Session>;
 	byPhone(phone: string): Promise<ActorDocument<Account> | undefined>;
 	passwordChange(id: string, patch: AccountPatch, except: string): Promise<Pick<AccountChange, "password">>;
 	/** Ends the sessions that a command left to be ended. */
@@ -42,16 +42,19 @@ const schema = {
 		"$broker.started"() {
 			return this.sessions.announceEnded();
 		},
+		"session.seen"(ctx: Context<{ jti: string; at: number }>) {
+			return this.sessions.recordSeen(ctx.params.jti, ctx.params.at);
+		},
 		"$node.connected": informGateway,
 		"$node.updated": informGateway,
 	},
 	methods: {
-		async signIn({ password, phone }: Credentials) {
+		async signIn({ password, phone }: Credentials, device?: string) {
 			const account = await this.byPhone(phone);
 			if (!(await isPasswordOf(account?.state.passwordHash, password)) || !account) throw new BadCredentials();
 			const { id, roles, status, storeId } = account.state;
 			if (status === "suspended") throw new AccountSuspended(id);
-			const { jti, until } = await this.sessions.open(id);
+			const { jti, until } = await this.sessions.open(id, device);
 			// Another change of these in the meantime ended all sessions but this one.
 			const current = await this.read(id);
 			if (!hasSameRights(current.state, account.state)) {

@@ -9,6 +9,7 @@ import { config } from "../../lib/config/config.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import { withContext } from "../../lib/observability/log-context.ts";
 import { callers } from "./access/caller.ts";
+import { deviceOf } from "./access/device.ts";
 import { Limits } from "./access/limits.ts";
 import { RejectionLog } from "./access/rejection-log.ts";
 import { Unavailable } from "./gateway.errors.ts";
@@ -133,6 +134,7 @@ export default {
 				requestId: headers["x-request-id"],
 				language: languageOf(headers["accept-language"]),
 				...(ifMatch === undefined ? undefined : { ifMatch }),
+				...(caller ? undefined : { device: deviceOf(headers["user-agent"]) }),
 			});
 			response.locals.pathNames = Object.keys($params.params);
 			const input = $alias.signedBy ? signedInputOf(request, $alias.signedBy) : inputOf(request, $params.params, $params.query);

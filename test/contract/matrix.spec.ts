@@ -16,7 +16,7 @@ const VISIBLE_TO: Record<string, CallerName[]> = {
 	notificationId: ["customer"],
 };
 /** Parameters of resources that do not exist in this shop. */
-const ABSENT = ["id"];
+const ABSENT = ["id", "sessionId"];
 /** Not found for callers whose accounts were never registered. */
 const OWN_ACCOUNT = /^\/v1\/(me|customers\/me)$/;
 const UNREGISTERED: CallerName[] = ["anotherCustomer", "anotherRider"];

@@ -89,8 +89,8 @@ export class AccountNode {
 		return this.broker.call(`account.${action}` as never, params as never, { meta: { outside: true, ...meta } });
 	}
 
-	async signIn({ phone, password }: Credentials): Promise<{ caller: Caller & { session: { jti: string } } }> {
-		const { token } = await this.call("signIn", { phone, password });
+	async signIn({ phone, password }: Credentials, device?: string): Promise<{ caller: Caller & { session: { jti: string } } }> {
+		const { token } = await this.call("signIn", { phone, password }, { device });
 		return { caller: await verifyToken(token) };
 	}
 
