@@ -41,7 +41,7 @@ inBrowser("loading the customer's page", () => {
 		const { context, page } = visitor;
 		await visitor.open("/");
 		await page.getByRole("button", { name: /^강남점/ }).click();
-		await page.getByRole("heading", { name: "음료와 간식" }).waitFor();
+		await page.getByRole("heading", { name: "커피", exact: true }).waitFor();
 		const slow = await context.newCDPSession(page);
 		await slow.send("Network.enable");
 		await slow.send("Network.clearBrowserCache");
@@ -51,7 +51,7 @@ inBrowser("loading the customer's page", () => {
 		const requested: string[] = [];
 		page.on("request", (request) => requested.push(new URL(request.url()).pathname));
 		await page.reload();
-		await page.getByRole("heading", { name: "음료와 간식" }).waitFor();
+		await page.getByRole("heading", { name: "커피", exact: true }).waitFor();
 		return { requested: requested.slice(), page };
 	};
 

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { type Api, people } from "../../e2e/support/api.ts";
 import type { System } from "../../e2e/support/system.ts";
 import { expectAccessible, inBrowser, type Person, person, screenshot } from "../support/browser.ts";
+import { putInCart } from "../support/customer-page.ts";
 import { oneSystem } from "../support/one-system.ts";
 
 const CUSTOMER = "01000000001";
@@ -29,14 +30,10 @@ inBrowser("the menu", () => {
 		await page.getByRole("button", { name: /^강남점/ }).click();
 		await page.getByRole("heading", { name: "강남점" }).waitFor();
 	};
-	const put = (name: string) => page.getByRole("button", { name: `${name} +1`, exact: true }).click();
-	const toCart = () => page.getByRole("link", { name: /장바구니$/ }).click();
-	const product = (name: string) =>
-		page
-			.getByRole("region", { name: "음료와 간식" })
-			.getByRole("listitem")
-			.filter({ has: page.getByText(name, { exact: true }) });
-	const stock = (onHand: number) => gangnam.put("/v1/stores/gangnam/stock/mocha", { onHand });
+	const put = (name: string) => putInCart(page, name);
+	const toCart = () => page.getByRole("link", { name: /장바구니 보기/ }).click();
+	const product = (name: string) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true, level: 3 }) });
+	const stock = (onHand: number, item = "mocha") => gangnam.put(`/v1/stores/gangnam/stock/${item}`, { onHand });
 	/** Runs the clock until the page polls, at most two seconds. */
 	const polls = async () => {
 		const answer = page.waitForResponse("**/menu");
@@ -89,8 +86,7 @@ inBrowser("the menu", () => {
 	it("shows a changed price, and charges no price that was not shown", async () => {
 		await enter(CUSTOMER);
 		await put("콜드브루");
-		const name = { ko: "콜드브루", en: "Cold brew" };
-		const price = (amount: number) => gangnam.put("/v1/stores/gangnam/products/cold-brew", { name, price: amount, prepSeconds: 30 });
+		const price = (amount: number | null) => gangnam.patch("/v1/stores/gangnam/offers/cold-brew", { price: amount });
 		try {
 			await price(5_200);
 			await toCart();
@@ -103,8 +99,61 @@ inBrowser("the menu", () => {
 			const { body } = await customer.get(`/v1/orders/${(await placed()).id}/payment`);
 			expect([body.status, body.attempts]).toEqual(["due", 0]);
 		} finally {
-			await price(4_900);
+			await price(null);
 		}
+	});
+
+	it("takes an iced oat latte with an extra shot, priced and made as chosen", async () => {
+		await enter(CUSTOMER);
+		await page.getByRole("button", { name: "라떼 담기", exact: true }).click();
+		const sheet = page.getByRole("dialog", { name: "라떼" });
+		await sheet.getByRole("radio", { name: "아이스" }).check();
+		await sheet.getByRole("radio", { name: /^귀리 우유/ }).check();
+		await sheet.getByRole("button", { name: "샷 추가 +1" }).click();
+		await expectAccessible(page);
+		await screenshot(page, "customer-options");
+		await sheet.getByRole("button", { name: "6,200원 담기" }).click();
+		await toCart();
+		await page.getByText("아이스 · 레귤러 · 하우스 블렌드 · 샷 추가 · 귀리 우유").waitFor();
+		await page.getByRole("button", { name: "라떼 옵션 변경" }).click();
+		await sheet.getByRole("radio", { name: /^라지/ }).check();
+		await sheet.getByRole("button", { name: "6,900원으로 변경" }).click();
+		await page.getByRole("button", { name: "강남점에서 6,900원 결제하기", disabled: false }).click();
+
+		const { amounts, lines } = await placed();
+		const options = lines[0].options.map(({ optionId, quantity }: { optionId: string; quantity: number }) => [optionId, quantity]);
+		expect(amounts.total).toBe(6_900);
+		expect(options).toEqual(["iced", "large", "house", "extra-shot", "oat"].map((optionId) => [optionId, 1]));
+		await page.getByText("아이스 · 라지 · 하우스 블렌드 · 샷 추가 · 귀리 우유").waitFor();
+	});
+
+	it("blocks a cart whose option has sold out, until another one is chosen", async () => {
+		await enter(CUSTOMER);
+		await page.getByRole("button", { name: "라떼 담기", exact: true }).click();
+		const sheet = page.getByRole("dialog", { name: "라떼" });
+		await sheet.getByRole("radio", { name: /^귀리 우유/ }).check();
+		await sheet.getByRole("button", { name: "5,600원 담기" }).click();
+		await toCart();
+		try {
+			await gangnam.patch("/v1/stores/gangnam/offers/milk:oat", { soldOut: true });
+			await page.getByText("선택한 옵션이 품절되었습니다.").waitFor();
+			expect(await page.getByRole("button", { name: PAY }).getAttribute("aria-disabled")).toBe("true");
+			await page.getByRole("button", { name: "라떼 옵션 변경" }).click();
+			await sheet.getByRole("radio", { name: /두유/ }).check();
+			await sheet.getByRole("button", { name: "5,000원으로 변경" }).click();
+			await page.getByRole("button", { name: "강남점에서 5,000원 결제하기", disabled: false }).waitFor();
+		} finally {
+			await gangnam.patch("/v1/stores/gangnam/offers/milk:oat", { soldOut: false });
+		}
+	});
+
+	it("is searched, in either language, and shows nothing that does not match", async () => {
+		await enter();
+		await page.getByRole("searchbox", { name: "메뉴 검색" }).fill("CROISSANT");
+		await product("크루아상").waitFor();
+		expect(await page.getByRole("heading", { level: 3 }).allTextContents()).toEqual(["크루아상"]);
+		await page.getByRole("searchbox", { name: "메뉴 검색" }).fill("짜장면");
+		await page.getByText("'짜장면'에 맞는 메뉴가 없습니다.").waitFor();
 	});
 
 	it("can be read while its store is closed, but takes no orders", async () => {

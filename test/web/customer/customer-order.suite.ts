@@ -2,6 +2,7 @@ import type { Locator, Page, Route } from "playwright-core";
 import { type Api, people } from "../../e2e/support/api.ts";
 import type { System } from "../../e2e/support/system.ts";
 import { inBrowser, type Person, person } from "../support/browser.ts";
+import { putInCart } from "../support/customer-page.ts";
 import { oneSystem } from "../support/one-system.ts";
 
 const CUSTOMER = "01000000001";
@@ -57,9 +58,9 @@ inBrowser("an order and its payment are made once", () => {
 		return { order: order!.body, payment: payment!.body };
 	};
 	const fillCart = async (): Promise<Locator> => {
-		await page.getByRole("button", { name: "라떼 +1", exact: true }).click();
-		await page.getByRole("button", { name: "라떼 +1", exact: true }).click();
-		await page.getByRole("link", { name: "강남점 · 2개 · 10,000원 · 장바구니" }).click();
+		await putInCart(page, "라떼");
+		await putInCart(page, "라떼");
+		await page.getByRole("link", { name: "2 장바구니 보기 10,000원" }).click();
 		return page.getByRole("button", { name: "강남점에서 10,000원 결제하기" });
 	};
 	const chooseOutcome = async (name: string) => {
@@ -89,8 +90,8 @@ inBrowser("an order and its payment are made once", () => {
 		expect([order.amounts.total, order.status]).toEqual([10_000, "submitted"]);
 		expect(payment).toMatchObject({ status: "approved", attempts: 1, amount: 10_000 });
 		await page.getByRole("link", { name: "메뉴" }).click();
-		await page.getByRole("heading", { name: "음료와 간식" }).waitFor();
-		expect(await page.getByRole("link", { name: /장바구니$/ }).count()).toBe(0);
+		await page.getByRole("heading", { name: "커피", exact: true }).waitFor();
+		expect(await page.getByRole("link", { name: /장바구니 보기/ }).count()).toBe(0);
 	});
 
 	it.each([

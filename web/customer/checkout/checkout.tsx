@@ -1,18 +1,14 @@
-import { useRef } from "preact/hooks";
 import type { Menu } from "../../../contracts/menu/items.ts";
 import type { Store } from "../../../contracts/store.ts";
 import { won } from "../../shared/format.ts";
-import { inLanguage } from "../../shared/i18n.ts";
 import { linkTo } from "../../shared/route.ts";
 import { session } from "../../shared/session.ts";
 import { texts as shared } from "../../shared/texts.ts";
-import { Button } from "../../shared/ui/Button.tsx";
 import { Choice } from "../../shared/ui/Choice.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
-import { StatusWord } from "../../shared/ui/StatusWord.tsx";
-import { Stepper } from "../../shared/ui/Stepper.tsx";
-import { blockerOf, MAX_QUANTITY, minutesFor, type PricedLine, priced, totalOf, withQuantity } from "../menu/cart.ts";
-import { cartOf, setCart } from "../menu/shop.ts";
+import { blockerOf, minutesFor, type PricedLine, priced, totalOf } from "../menu/cart.ts";
+import { Lines } from "../menu/cart-lines.tsx";
+import { cartOf } from "../menu/shop.ts";
 import { PlaceField } from "../parcel/place-field.tsx";
 import { placeTexts } from "../parcel/place-texts.ts";
 import { placeOf } from "../parcel/places.ts";
@@ -27,55 +23,6 @@ interface CheckoutProps {
 	store: Store;
 	menu: Menu;
 }
-
-interface LineRowProps {
-	line: PricedLine;
-	onQuantity: (quantity: number) => void;
-}
-
-const LineRow = ({ line, onQuantity }: LineRowProps) => {
-	const t = texts.value;
-	const name = inLanguage(line.name);
-	return (
-		<li class="cart-line">
-			<strong class="name">{name}</strong>
-			{line.fault ? (
-				<Button label={`${name} ${t.remove}`} onPress={() => onQuantity(0)}>
-					{t.remove}
-				</Button>
-			) : (
-				<Stepper label={name} value={line.quantity} max={MAX_QUANTITY} onValue={onQuantity} />
-			)}
-			{line.fault ? (
-				<StatusWord tone="danger">{line.fault === "gone" ? t.gone : t.soldOut}</StatusWord>
-			) : (
-				<span class="sum">{won(line.subtotal)}</span>
-			)}
-			{line.previousPrice !== undefined && !line.fault && <p class="small changed">{t.previousPrice(won(line.previousPrice))}</p>}
-		</li>
-	);
-};
-
-/** Removing a line focuses the heading, since the pressed button is gone. */
-const Lines = ({ lines, store }: { lines: PricedLine[]; store: Store }) => {
-	const heading = useRef<HTMLHeadingElement>(null);
-	const change = (line: PricedLine, quantity: number) => {
-		setCart(store.id, withQuantity(cartOf(store.id), line, quantity));
-		if (quantity === 0) heading.current?.focus();
-	};
-	return (
-		<>
-			<h2 tabIndex={-1} ref={heading}>
-				{texts.value.cart} · {inLanguage(store.name)}
-			</h2>
-			<ul class="cart-lines">
-				{lines.map((line) => (
-					<LineRow key={line.productId} line={line} onQuantity={(quantity) => change(line, quantity)} />
-				))}
-			</ul>
-		</>
-	);
-};
 
 const EmptyCart = ({ store }: { store: Store }) => (
 	<>
@@ -119,7 +66,11 @@ const bodyOf = (store: Store, lines: PricedLine[], draft: CheckoutDraft, quoteId
 		storeId: store.id,
 		kind: "goods",
 		fulfilment: draft.fulfilment,
-		lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
+		lines: lines.map(({ options = [], productId, quantity }) => ({
+			productId,
+			quantity,
+			...(options.length > 0 ? { options } : undefined),
+		})),
 		...(destination ? { destination } : undefined),
 		...(destination && quoteId ? { quoteId } : undefined),
 		payment: { timing: draft.timing },
@@ -145,7 +96,7 @@ const Sums = ({ fee, goods }: { fee: number | undefined; goods: number }) => (
 export const Checkout = ({ menu, store }: CheckoutProps) => {
 	const draft = checkoutDraft.value;
 	const cart = cartOf(store.id);
-	const lines = priced(cart, menu.items);
+	const lines = priced(cart, menu);
 	const isDelivered = draft.fulfilment === "delivery";
 	const destination = isDelivered ? placeOf(draft.to) : undefined;
 	const quoteState = useQuote(destination && session.value ? { storeId: store.id, destination } : undefined);
@@ -155,7 +106,7 @@ export const Checkout = ({ menu, store }: CheckoutProps) => {
 	const goods = totalOf(lines);
 	return (
 		<section class="card checkout">
-			<Lines lines={lines} store={store} />
+			<Lines lines={lines} menu={menu} store={store} />
 			{lines.length === 0 ? (
 				<EmptyCart store={store} />
 			) : (

@@ -1,5 +1,6 @@
 import type { Parcel, Place } from "../../../contracts/notation/common.ts";
 import type { Code } from "../../shared/problem.ts";
+import type { ChosenOption } from "../menu/options.ts";
 
 export type Method = "card" | "transfer" | "pay";
 export const TIMINGS = ["prepaid", "on_receipt"] as const;
@@ -10,7 +11,7 @@ export interface OrderBody {
 	storeId: string;
 	kind: "goods" | "parcel";
 	fulfilment?: "pickup" | "delivery";
-	lines?: { productId: string; quantity: number }[];
+	lines?: { productId: string; quantity: number; options?: ChosenOption[] }[];
 	parcel?: Parcel;
 	destination?: Place;
 	quoteId?: string;

@@ -11,30 +11,16 @@ import {
 	without,
 	withQuantity,
 } from "./cart.ts";
+import { aMenuItem } from "./menu-fixture.ts";
 
-const item = (productId: string, price: number, change: Partial<MenuItem> = {}): MenuItem => ({
-	productId,
-	name: { ko: productId, en: productId },
-	price,
-	prepSeconds: 90,
-	description: null,
-	categoryId: null,
-	image: null,
-	allergens: [],
-	kcal: null,
-	caffeineMg: null,
-	optionGroupIds: [],
-	available: true,
-	...change,
-});
-
-const LATTE = item("latte", 5_000);
-const MOCHA = item("mocha", 5_500);
-const MENU = [LATTE, MOCHA];
+const LATTE = aMenuItem("latte", 5_000);
+const MOCHA = aMenuItem("mocha", 5_500);
+const sold = (...items: MenuItem[]) => ({ items, optionGroups: [] });
+const MENU = sold(LATTE, MOCHA);
 const CART: Cart = withQuantity(withQuantity([], LATTE, 2), MOCHA, 1);
 
 describe("a cart", () => {
-	it("has one line per product", () => {
+	it("has one line per product without options", () => {
 		const cart = withQuantity(CART, LATTE, 3);
 
 		expect(cart.map(({ productId, quantity }) => [productId, quantity])).toEqual([
@@ -53,7 +39,7 @@ describe("a cart", () => {
 	});
 
 	it("uses the menu's current prices and keeps the previous ones", () => {
-		const lines = priced(CART, [item("latte", 5_200), MOCHA]);
+		const lines = priced(CART, sold(aMenuItem("latte", 5_200), MOCHA));
 
 		expect(lines.map(({ subtotal, previousPrice }) => [subtotal, previousPrice])).toEqual([
 			[10_400, 5_000],
@@ -63,9 +49,9 @@ describe("a cart", () => {
 	});
 
 	it("has no previous price after a change of quantity at the current one", () => {
-		const menu = [item("latte", 5_200), MOCHA];
+		const menu = sold(aMenuItem("latte", 5_200), MOCHA);
 
-		expect(priced(withQuantity(CART, menu[0]!, 3), menu).map(({ previousPrice }) => previousPrice)).toEqual([undefined, undefined]);
+		expect(priced(withQuantity(CART, menu.items[0]!, 3), menu).map(({ previousPrice }) => previousPrice)).toEqual([undefined, undefined]);
 	});
 
 	it("keeps items added after the order was sent", () => {
@@ -79,7 +65,7 @@ describe("a cart", () => {
 	});
 
 	it("marks unavailable lines", () => {
-		const lines = priced(CART, [item("latte", 5_000, { available: false })]);
+		const lines = priced(CART, sold(aMenuItem("latte", 5_000, { available: false })));
 
 		expect(lines.map(({ fault }) => fault)).toEqual(["sold_out", "gone"]);
 		expect(totalOf(lines)).toBe(0);
@@ -88,11 +74,11 @@ describe("a cart", () => {
 
 describe("the estimated wait", () => {
 	it("is the store's queue plus the cart's own preparation", () => {
-		expect(minutesFor(8, CART, MENU)).toBe(13);
+		expect(minutesFor(8, CART, MENU.items)).toBe(13);
 	});
 
 	it("is at least one minute", () => {
-		expect(minutesFor(0, [], MENU)).toBe(1);
+		expect(minutesFor(0, [], MENU.items)).toBe(1);
 	});
 });
 
@@ -104,7 +90,7 @@ describe("the reason why a cart cannot be ordered", () => {
 		["absent while the store is not loaded", { store: undefined }, undefined],
 		["a closed store", { store: { open: false }, lines: [] }, "closed"],
 		["an empty cart", { lines: [] }, "empty"],
-		["a line that is sold out", { lines: priced(CART, [LATTE]) }, "unavailable"],
+		["a line that is sold out", { lines: priced(CART, sold(LATTE)) }, "unavailable"],
 		["more lines than an order may have", { lines: Array.from({ length: 51 }, () => fine.lines[0]!) }, "too_many"],
 		["a delivery without a destination", { hasDestination: false, hasQuote: false }, "no_destination"],
 		["a delivery without a quote", { hasQuote: false }, "no_quote"],

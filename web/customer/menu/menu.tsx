@@ -1,20 +1,19 @@
-import type { Menu, MenuItem } from "../../../contracts/menu/items.ts";
+import type { Menu } from "../../../contracts/menu/items.ts";
 import type { Store } from "../../../contracts/store.ts";
 import { clockTime, won } from "../../shared/format.ts";
-import { inLanguage } from "../../shared/i18n.ts";
 import { connection } from "../../shared/live.ts";
 import { linkTo, route } from "../../shared/route.ts";
 import { session } from "../../shared/session.ts";
 import { Banner } from "../../shared/ui/Banner.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
-import { StatusWord } from "../../shared/ui/StatusWord.tsx";
-import { Stepper } from "../../shared/ui/Stepper.tsx";
 import { Checkout } from "../checkout/checkout.tsx";
 import { usePolling } from "../order/use-polling.ts";
 import { texts } from "../texts.ts";
-import { countOf, MAX_QUANTITY, minutesFor, priced, quantityOf, totalOf, withQuantity } from "./cart.ts";
-import { cartOf, type Shop, setCart, shopOf, storeId } from "./shop.ts";
+import { countOf, minutesFor, priced, totalOf } from "./cart.ts";
+import { menuTexts } from "./menu-texts.ts";
+import { Products } from "./products.tsx";
+import { cartOf, type Shop, shopOf, storeId } from "./shop.ts";
 import { StoreHead } from "./store-head.tsx";
 import { Stores } from "./stores.tsx";
 
@@ -22,45 +21,16 @@ import { Stores } from "./stores.tsx";
 const MENU_EVERY_MS = 1_500;
 const STORE_EVERY_MS = 3_000;
 
-const Product = ({ item, store }: { item: MenuItem; store: Store }) => {
-	const name = inLanguage(item.name);
-	const cart = cartOf(store.id);
-	const quantity = quantityOf(cart, item.productId);
-	return (
-		<li class={quantity === 0 ? "product none" : "product"}>
-			<div>
-				<h3>{name}</h3>
-				<span class="muted">{won(item.price)}</span>
-			</div>
-			{item.available ? (
-				<Stepper label={name} value={quantity} max={MAX_QUANTITY} onValue={(next) => setCart(store.id, withQuantity(cart, item, next))} />
-			) : (
-				<StatusWord tone="danger">{texts.value.soldOut}</StatusWord>
-			)}
-		</li>
-	);
-};
-
-const Products = ({ menu, store }: { menu: Menu; store: Store }) => (
-	<section class="products" aria-labelledby="products">
-		<h2 id="products">{texts.value.products}</h2>
-		{menu.items.length === 0 && <p class="muted">{texts.value.noProducts}</p>}
-		<ul>
-			{menu.items.map((item) => (
-				<Product key={item.productId} item={item} store={store} />
-			))}
-		</ul>
-	</section>
-);
-
 const ToCart = ({ menu, store }: { menu: Menu; store: Store }) => {
-	const lines = priced(cartOf(store.id), menu.items);
+	const lines = priced(cartOf(store.id), menu);
 	const sold = lines.filter(({ fault }) => !fault);
 	if (lines.length === 0) return null;
 	return (
 		<div class="to-cart only-narrow">
 			<a class="button main wide" href={linkTo("cart")}>
-				{texts.value.toCart(inLanguage(store.name), countOf(sold), won(totalOf(sold)))}
+				<span class="count">{countOf(sold)}</span>
+				<span>{menuTexts.value.viewCart}</span>
+				<span>{won(totalOf(sold))}</span>
 			</a>
 		</div>
 	);
@@ -91,7 +61,7 @@ const ShopView = ({ shop }: { shop: Shop }) => {
 			<div class="stack menu-side">
 				<StoreHead store={store} wait={texts.value.wait(minutesFor(store.waitMinutes, cartOf(store.id), menu.items))} />
 				<StaleMenuNotice shop={shop} />
-				<Products menu={menu} store={store} />
+				<Products menu={menu} store={store.id} />
 				<ToCart menu={menu} store={store} />
 			</div>
 			<div class="stack cart-side">

@@ -3,7 +3,7 @@ import type { Line } from "../../../contracts/notation/common.ts";
 import type { Store } from "../../../contracts/store.ts";
 import { Resource } from "../../shared/resource.ts";
 import { persistedSignal } from "../persisted-signal.ts";
-import { type Cart, quantityOf, withQuantity } from "./cart.ts";
+import { added, type Cart } from "./cart.ts";
 
 /** The chosen store; undefined until the customer chooses one. */
 export const storeId = persistedSignal<string | undefined>("store", undefined);
@@ -15,10 +15,15 @@ export const setCart = (store: string, cart: Cart): void => {
 	carts.value = { ...carts.value, [store]: cart };
 };
 
-/** Adds the lines to the cart at their former prices, so that the cart shows what has changed. */
-export function orderAgain(store: string, lines: Pick<Line, "productId" | "name" | "price" | "quantity">[]): void {
-	const again = lines.reduce((cart, line) => withQuantity(cart, line, quantityOf(cart, line.productId) + line.quantity), cartOf(store));
-	setCart(store, again);
+/** Fills the cart with an order's lines at their former prices, so that the cart shows what has changed or is gone. */
+export function orderAgain(store: string, lines: Line[]): void {
+	setCart(
+		store,
+		lines.reduce<Cart>((cart, { name, options = [], price, productId, quantity }) => {
+			const chosen = options.map(({ groupId, optionId, quantity }) => ({ groupId, optionId, quantity }));
+			return added(cart, { productId, options: chosen, name, price, quantity });
+		}, []),
+	);
 	storeId.value = store;
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { kilograms, won } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";
+import { optionText } from "../../shared/menu/option-text.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { storeName, storeOf } from "../menu/store-names.ts";
 import type { TrackedOrder } from "./order-state.ts";
@@ -15,10 +16,11 @@ const Fact = ({ children, name }: { children: ComponentChildren; name: string })
 
 const Lines = ({ order }: { order: TrackedOrder }) => (
 	<ul class="stack lines">
-		{order.lines.map(({ name, price, productId, quantity }) => (
-			<li class="row between" key={productId}>
+		{order.lines.map(({ name, options, price, quantity }, index) => (
+			<li class="row between" key={index}>
 				<span>
 					{inLanguage(name)} × {quantity}
+					{options && <span class="small muted chosen">{optionText(options)}</span>}
 				</span>
 				<span>{won(price * quantity)}</span>
 			</li>

@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 import { texts } from "../texts.ts";
 
 interface Look {
-	look?: "main" | "plain" | "danger" | "quiet";
+	look?: "main" | "plain" | "danger" | "quiet" | "link";
 	wide?: boolean;
 	label?: string;
 	children: ComponentChildren;

@@ -5,12 +5,14 @@ import { Button } from "./Button.tsx";
 
 interface DialogProps {
 	title: string;
+	/** At the bottom of a narrow screen, with the way out at the top. */
+	isSheet?: boolean;
 	onClose: () => void;
 	children: ComponentChildren;
 }
 
 /** A modal dialog, open while mounted. The browser traps and restores the focus. */
-export const Dialog = ({ children, onClose, title }: DialogProps) => {
+export const Dialog = ({ children, isSheet, onClose, title }: DialogProps) => {
 	const element = useRef<HTMLDialogElement>(null);
 	const id = useId();
 	// In a layout effect, so that the next key press goes to the dialog.
@@ -18,12 +20,20 @@ export const Dialog = ({ children, onClose, title }: DialogProps) => {
 		element.current?.showModal();
 		return () => element.current?.close();
 	}, []);
+	const close = (
+		<Button look={isSheet ? "quiet" : "plain"} onPress={onClose}>
+			{texts.value.close}
+		</Button>
+	);
 	return (
-		<dialog ref={element} class="dialog" aria-labelledby={id} onClose={onClose}>
+		<dialog ref={element} class={isSheet ? "dialog sheet" : "dialog"} aria-labelledby={id} onClose={onClose}>
 			<div class="stack">
-				<h2 id={id}>{title}</h2>
+				<div class="row between head">
+					<h2 id={id}>{title}</h2>
+					{isSheet && close}
+				</div>
 				{children}
-				<Button onPress={onClose}>{texts.value.close}</Button>
+				{!isSheet && close}
 			</div>
 		</dialog>
 	);
