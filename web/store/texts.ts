@@ -78,7 +78,9 @@ const ko = {
 	findShort: "/ 번호",
 	notFound: (number: string) => `${number}: 찾을 수 없음`,
 	found: (number: string, status: string) => `${number}: ${status}`,
-	cups: (count: number) => `${count}`,
+	made: (name: string, count: number) => `${name} ${count}개 제조 완료`,
+	print: "인쇄",
+	allergens: (names: string) => `알레르기 유발 성분: ${names}`,
 	levels: {
 		Iron: "아이언",
 		Bronze: "브론즈",
@@ -161,7 +163,9 @@ const en: typeof ko = {
 	findShort: "/ number",
 	notFound: (number) => `${number}: not found`,
 	found: ko.found,
-	cups: ko.cups,
+	made: (name, count) => `${count} × ${name} made`,
+	print: "Print",
+	allergens: (names) => `Contains ${names}`,
 	levels: { Iron: "Iron", Bronze: "Bronze", Silver: "Silver", Gold: "Gold", Platinum: "Platinum", Diamond: "Diamond" },
 };
 

@@ -128,6 +128,52 @@ inBrowser("the store board", () => {
 		expect((await orders.becomes(unwanted, "rejected")).reason).toBe("기계 고장");
 	});
 
+	it("shows options below each item, ticks what is made, and prints the ticket", async () => {
+		board = await StoreBoard.open(system.base);
+		const options = [
+			{ groupId: "temperature", optionId: "iced" },
+			{ groupId: "milk", optionId: "oat" },
+		];
+		const id = await orders.order("prepaid", {
+			lines: [
+				{ productId: "latte", quantity: 2, options },
+				{ productId: "croissant", quantity: 1 },
+			],
+		});
+		await board.button(/수락$/).click();
+		await board.shows("아이스 · 레귤러 · 하우스 블렌드 · 귀리 우유");
+		await board.button(/제조 시작$/).click();
+
+		await board.page.getByRole("checkbox", { name: "라떼 2개 제조 완료" }).check();
+		await eventually(async () => expect((await who.gangnam.get(`/v1/brews/${id}`)).body.made).toEqual([2, 0]));
+		await board.expectGoodLooks("ticked");
+		await board.page.evaluate("window.print = () => { window.printed = document.querySelector('.printed').textContent; }");
+		await board.button(/인쇄$/).click();
+		expect(await board.page.evaluate("window.printed")).toContain("귀리 우유");
+		expect(await board.page.locator(".printed").count()).toBe(0);
+		await board.button(/제조 완료$/).click();
+		await orders.becomes(id, "ready");
+		await board.button(/전달 완료$/).click();
+		await orders.becomes(id, "completed");
+	});
+
+	it("sells out an option, and sells it again", async () => {
+		board = await StoreBoard.open(system.base);
+		const oat = async () => {
+			const { body } = await who.anonymous.get(`${BOARD}/menu`);
+			return body.optionGroups.find(({ id }: { id: string }) => id === "milk").options.find(({ id }: { id: string }) => id === "oat")
+				.available;
+		};
+
+		await board.button("재고 수정").click();
+		await board.button("귀리 우유 품절 처리").click();
+		await board.button("귀리 우유 판매 재개").waitFor();
+		await eventually(async () => expect(await oat()).toBe(false));
+		await board.button("귀리 우유 판매 재개").click();
+		await board.button("귀리 우유 품절 처리").waitFor();
+		await eventually(async () => expect(await oat()).toBe(true));
+	});
+
 	it("marks a product sold out on the menu, and shows why a ticket was cancelled", async () => {
 		board = await StoreBoard.open(system.base);
 		const mochas = { lines: [{ productId: "mocha", quantity: 1 }] };

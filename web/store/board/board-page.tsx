@@ -15,6 +15,7 @@ import { texts } from "../texts.ts";
 import { COLUMNS } from "./board.ts";
 import { BoardColumn } from "./column.tsx";
 import { OpenDialog } from "./dialogs.tsx";
+import { PrintedTicket } from "./printed-ticket.tsx";
 import { UndoBar } from "./undo-bar.tsx";
 
 const narrow = matchMedia("(max-width: 899px)");
@@ -43,8 +44,19 @@ export const Board = ({ storeId }: { storeId: string }) => {
 			</main>
 			<UndoBar desk={desk} />
 			<OpenDialog desk={desk} />
+			<Printing desk={desk} />
 		</div>
 	);
+};
+
+const Printing = ({ desk }: { desk: Desk }) => {
+	const order = desk.printing.value;
+	const store = desk.feed.store.value.value;
+	if (!order || !store) return null;
+	const done = () => {
+		desk.printing.value = undefined;
+	};
+	return <PrintedTicket order={order} store={store.name} onPrinted={done} />;
 };
 
 const Columns = ({ desk }: { desk: Desk }) => {

@@ -41,6 +41,12 @@ const start: SendRequest = async (feed, order, firstKey) => {
 		}
 };
 
+/** Records how many units of a line are made. */
+export const tickLine = async (feed: Feed, { id }: StoreOrder, line: number, count: number): Promise<void> => {
+	const { dueAt, made, status } = (await post<Brew>(`/v1/brews/${id}/tick`, { line, made: count })).body;
+	feed.applyBrew(id, { status, dueAt, made });
+};
+
 /** The API request behind each command. */
 export const REQUESTS: Record<Exclude<CommandName, "dismiss">, SendRequest> = {
 	accept: storeRequest("accept"),

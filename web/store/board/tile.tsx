@@ -1,8 +1,7 @@
 import { useComputed } from "@preact/signals";
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { now } from "../../shared/clock.ts";
-import { clockTime, kilograms, won } from "../../shared/format.ts";
-import { inLanguage } from "../../shared/i18n.ts";
+import { clockTime, won } from "../../shared/format.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
@@ -10,7 +9,9 @@ import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
 import type { Desk } from "../desk/desk.ts";
 import { texts } from "../texts.ts";
 import { type Column, type CommandName, commandsOf, placeOf, type Step, stepOf, urgencyOf } from "./board.ts";
+import { TicketLines } from "./ticket-lines.tsx";
 import { TileTime } from "./times.tsx";
+import { WayIcon, wayOf } from "./way-icon.tsx";
 
 interface TileProps {
 	desk: Desk;
@@ -30,23 +31,25 @@ export const Tile = ({ column, desk, digit, isCurrent, order }: TileProps) => {
 			class={`tile ${isGone ? "gone" : ""} ${isLate.value ? "late" : ""}`}
 			data-tile={order.id}
 			tabIndex={isCurrent ? 0 : -1}
-			aria-label={`${order.number} ${fulfilmentLabel(order)}`}
+			data-way={wayOf(order)}
+			aria-label={`${order.number} ${wayLabel(order)}`}
 		>
 			<div class="tile-head">
 				<h3 class="number">{order.number}</h3>
 				<div class="tile-when">
-					<span>
-						{fulfilmentLabel(order)} {digit && <Key digit={digit} />}
+					<span class="way">
+						<WayIcon way={wayOf(order)} /> {wayLabel(order)} {digit && <Key digit={digit} />}
 					</span>
 					{!isGone && <TileTime column={column} order={order} />}
 				</div>
 			</div>
-			<Contents order={order} />
+			<TicketLines desk={desk} order={order} />
 			{isGone ? <Gone order={order} /> : <State desk={desk} order={order} />}
 			<div class="tile-commands">
 				{commands.map((name, place) => (
 					<TileButton key={name} desk={desk} name={name} order={order} isMain={place === 0} />
 				))}
+				{!isGone && <PrintButton desk={desk} order={order} />}
 			</div>
 			{commands.map((name) => (
 				<ProblemNote key={name} problem={desk.commandOf(order.id, name).problem.value} />
@@ -61,32 +64,21 @@ const Key = ({ digit }: { digit: number }) => (
 	</span>
 );
 
-const fulfilmentLabel = ({ fulfilment, kind }: StoreOrder): string =>
-	kind === "parcel" ? shared.value.kind.parcel : shared.value.fulfilment[fulfilment];
+const wayLabel = (order: StoreOrder): string => {
+	const way = wayOf(order);
+	return way === "parcel" ? shared.value.kind.parcel : shared.value.fulfilment[way];
+};
 
-const Contents = ({ order: { kind, lines, note, parcel } }: { order: StoreOrder }) => (
-	<>
-		<ul class="lines">
-			{lines.map((line) => (
-				<li key={line.productId}>
-					{inLanguage(line.name)} <b>{texts.value.cups(line.quantity)}</b>
-				</li>
-			))}
-			{kind === "parcel" && parcel && (
-				<li>
-					{parcel.item}{" "}
-					<span class="muted">
-						{shared.value.size[parcel.size]} · {kilograms(parcel.weightKg)}
-					</span>
-				</li>
-			)}
-		</ul>
-		{note && (
-			<p class="note">
-				<b>{texts.value.note}</b> {note}
-			</p>
-		)}
-	</>
+const PrintButton = ({ desk, order }: { desk: Desk; order: StoreOrder }) => (
+	<Button
+		look="link"
+		label={`${order.number} ${texts.value.print}`}
+		onPress={() => {
+			desk.printing.value = order;
+		}}
+	>
+		{texts.value.print}
+	</Button>
 );
 
 const Gone = ({ order }: { order: StoreOrder }) => (

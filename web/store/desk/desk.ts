@@ -4,7 +4,7 @@ import { Command } from "../../shared/command.ts";
 import { COLUMNS, type Column, type CommandName, MODES, placeOf, sorted } from "../board/board.ts";
 import { columnOf } from "../board/cancelled-tickets.ts";
 import type { Feed } from "../board/feed.ts";
-import { REQUESTS } from "../board/requests.ts";
+import { REQUESTS, tickLine } from "../board/requests.ts";
 import { Undo } from "../board/undo.ts";
 import type { Tiles } from "../keyboard/navigation.ts";
 import { texts } from "../texts.ts";
@@ -21,6 +21,8 @@ export class Desk {
 	readonly feed: Feed;
 	readonly undo = new Undo();
 	readonly dialog: Signal<DeskDialog | undefined> = signal(undefined);
+	/** The order whose ticket is being printed. */
+	readonly printing: Signal<StoreOrder | undefined> = signal(undefined);
 	/** The tile to focus as soon as it is shown. */
 	readonly nextFocus: Signal<string | undefined> = signal(undefined);
 	readonly tab: Signal<Column | "more"> = signal("new");
@@ -85,6 +87,11 @@ export class Desk {
 		const isDone = await command.run(input);
 		if (!isDone && command.problem.value?.isRetryable === false) this.feed.reload();
 		return isDone;
+	}
+
+	/** Records how many units of a line are made. If that fails, the board shows what is recorded. */
+	async tick(order: StoreOrder, line: number, made: number): Promise<void> {
+		await tickLine(this.feed, order, line, made).catch(() => this.feed.reload());
 	}
 
 	undoLast(): void {

@@ -13,6 +13,7 @@ import { StatusWord } from "../../shared/ui/StatusWord.tsx";
 import { texts } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 import { deskTexts } from "./desk-texts.ts";
+import { OptionsSoldOut } from "./options-sold-out.tsx";
 
 /** Sets the stock of each product on the menu. */
 export const StockDialog = ({ desk, onClose }: { desk: Desk; onClose: () => void }) => {
@@ -24,6 +25,7 @@ export const StockDialog = ({ desk, onClose }: { desk: Desk; onClose: () => void
 					<StockRow key={item.productId} desk={desk} item={item} count={counts.get(item.productId)} />
 				))}
 			</ul>
+			<OptionsSoldOut desk={desk} />
 			<ProblemNote problem={desk.feed.menu.problem.value ?? desk.feed.stock.problem.value} />
 		</Dialog>
 	);
