@@ -1,8 +1,8 @@
 import { type ActorDocument, type ActorStore, bareDocument } from "../storage/actor-store.ts";
 
 /** A document with more senders than this loses the oldest ones, and keeps so many. */
-const MOVED_ABOVE = 16;
-const KEEP = 8;
+const MOVED_ABOVE = 24;
+const KEEP = 16;
 /** Documents of which the moved senders are remembered. */
 const KEEP_MOVED = 500;
 const REMOVED_AT_ONCE = 100;
