@@ -5,6 +5,7 @@ import { problem } from "./notation/problem.ts";
 import Type, { type Static } from "./notation/schema.ts";
 
 export const BrewStatus = meanings({
+	scheduled: "for later: it enters the queue at `entersAt`",
 	received: "waiting to be started; `stocked` is true once its stock is reserved",
 	brewing: "being brewed; can no longer be cancelled",
 	brewed: "brewing is complete",
@@ -28,6 +29,10 @@ export const BrewSnapshot = Type.Object({
 	dueAt: nullable(time, { description: "When brewing is expected to complete. Automatic brewing completes at this time." }),
 	missing: Type.Array(Type.String()),
 	made: Type.Optional(Type.Array(Type.Integer(), { description: "How many units of each line are made." })),
+	entersAt: Type.Optional(nullable(time, { description: "When the ticket of a scheduled order enters the queue." })),
+	reservesNow: Type.Optional(
+		Type.Boolean({ description: "The stock of a scheduled order of today is reserved before its ticket enters the queue." }),
+	),
 });
 export type BrewSnapshot = Static<typeof BrewSnapshot>;
 
@@ -42,6 +47,7 @@ export const Brew = named("Brew", {
 	startedAt: nullable(isoTime),
 	completedAt: nullable(isoTime),
 	dueAt: nullable(isoTime),
+	entersAt: nullable(isoTime),
 	stocked: Type.Boolean(),
 	missing: Type.Array(Type.String()),
 	made,
@@ -65,7 +71,7 @@ export const brew = actions("brew", {
 		guard: ["staff", "operator"],
 		input: ById,
 		output: Brew,
-		refuses: ["already_brewing", "brew_cancelled", "stock_unconfirmed"],
+		refuses: ["already_brewing", "brew_cancelled", "brew_scheduled", "stock_unconfirmed"],
 	},
 	tick: {
 		summary: "Records how many units of a line are made; repeating the call has no further effect",
@@ -95,13 +101,14 @@ export const brew = actions("brew", {
 	},
 });
 
-export const brewMessages = messages("brew", BrewSnapshot, ["received", "started", "completed", "cancelled", "out_of_stock"]);
+export const brewMessages = messages("brew", BrewSnapshot, ["scheduled", "received", "started", "completed", "cancelled", "out_of_stock"]);
 export type BrewMessage = keyof typeof brewMessages;
 
 export const brewProblems = {
 	brewing_started: problem(409, "이미 제조가 시작되었습니다.", "Brewing has already started."),
 	already_brewing: problem(409, "이미 제조 중입니다.", "The order is already being brewed."),
 	not_brewing: problem(409, "제조 중인 주문이 아닙니다.", "The order is not being brewed."),
+	brew_scheduled: problem(409, "예약 주문은 제조 시간이 되어야 시작할 수 있습니다.", "The order is scheduled for later."),
 	brew_cancelled: problem(409, "제조가 취소되었습니다.", "The brew was cancelled."),
 	brew_out_of_stock: problem(409, "재고가 부족하여 제조할 수 없습니다.", "There is not enough stock."),
 	stock_unconfirmed: problem(409, "재고를 확인하는 중입니다.", "The stock has not been reserved yet."),

@@ -39,6 +39,20 @@ export const OpeningHours = Type.Object({
 });
 export type OpeningHours = Static<typeof OpeningHours>;
 
+const items = Type.Integer({ minimum: 1, maximum: 1_000 });
+/** How much a store can make. */
+export const Capacity = Type.Object({
+	itemsPer15Minutes: items,
+	dayparts: Type.Optional(
+		Type.Array(Type.Object({ from: timeOfDay, until: timeOfDay, itemsPer15Minutes: items }), {
+			maxItems: 12,
+			description: "Times of the day with more or fewer hands; the first that matches counts.",
+		}),
+	),
+});
+export type Capacity = Static<typeof Capacity>;
+const unlimited = { description: "Items that the store can make in a quarter of an hour. Null: not limited." };
+
 /** In messages, where `at` is a number. */
 export const ClosedUntil = Type.Object({ at: time, reason: nullable(Type.String()) });
 export type ClosedUntil = Static<typeof ClosedUntil>;
@@ -49,12 +63,14 @@ const alwaysOpen = { description: "Null: open at all times." };
 export const hoursInMessages = {
 	hours: Type.Optional(nullable(OpeningHours, alwaysOpen)),
 	closedUntil: Type.Optional(nullable(ClosedUntil)),
+	capacity: Type.Optional(nullable(Capacity, unlimited)),
 };
 
 /** In the API. */
 export const hoursView = {
 	hours: nullable(OpeningHours, alwaysOpen),
 	closedUntil: nullable(Type.Object({ at: isoTime, reason: nullable(Type.String()) })),
+	capacity: nullable(Capacity, unlimited),
 	openNow: Type.Boolean({ description: "Takes orders at the time of the answer: `open`, within its hours, and not closed for a while." }),
 	opensAt: nullable(isoTime, { description: "When it takes orders again; null if it does now, or if that is unknown." }),
 	closesAt: nullable(isoTime, { description: "When it stops taking orders; null if it does not now, or if that is unknown." }),
@@ -63,6 +79,7 @@ export const hoursView = {
 /** What staff may set. */
 export const hoursInput = {
 	hours: Type.Optional(nullable(OpeningHours, alwaysOpen)),
+	capacity: Type.Optional(nullable(Capacity, unlimited)),
 	closedUntil: Type.Optional(
 		nullable(Type.Object({ at: Type.String({ format: "date-time", maxLength: 40 }), reason: Type.Optional(text(200)) }), {
 			description: "Closed until this time, whatever the hours say. Null opens again.",

@@ -1,6 +1,6 @@
 import { Level, Line, Parcel, PaymentStatus, PaymentTiming, Place } from "./notation/common.ts";
 import { actions, messages } from "./notation/contract.ts";
-import { isoTime, meanings, named, nullable, oneOf, orderId, page, pageOf, someOf, text, time } from "./notation/fields.ts";
+import { isoTime, meanings, named, nullable, oneOf, orderId, page, pageOf, slug, someOf, text, time } from "./notation/fields.ts";
 import { problem } from "./notation/problem.ts";
 import Type, { type Static } from "./notation/schema.ts";
 import { StoreSnapshot } from "./store.ts";
@@ -65,6 +65,8 @@ export const OrderSnapshot = Type.Object({
 	...orderFields,
 	customerId: Type.String(),
 	riderId: nullable(Type.String({ description: "The rider who accepted the delivery." })),
+	for: Type.Optional(nullable(time, { description: "The time of pick-up or delivery that a scheduled order was placed for." })),
+	dispatchAt: Type.Optional(nullable(time, { description: "When the search for a rider of a scheduled delivery begins." })),
 	auto: Type.Object(
 		{ brew: Type.Boolean(), dispatch: Type.Boolean() },
 		{ description: "The store's automation settings when it accepted the order." },
@@ -93,6 +95,7 @@ export type Cancellation = Static<typeof Cancellation>;
 
 export const orderView = {
 	...orderFields,
+	for: nullable(isoTime, { description: "The time of pick-up or delivery that a scheduled order was placed for." }),
 	cancellation: nullable(Cancellation),
 	promise: Type.Object({ readyAt: nullable(isoTime), deliveredBy: nullable(isoTime) }),
 	payBy: nullable(isoTime),
@@ -133,6 +136,14 @@ const OrderRequest = Type.Object({
 	quoteId: Type.Optional(text(500)),
 	payment: Type.Object({ timing: PaymentTiming }),
 	note: Type.Optional(Type.String({ maxLength: 500 })),
+	for: Type.Optional(
+		Type.String({
+			format: "date-time",
+			maxLength: 40,
+			description:
+				"Time of pick-up or delivery: the beginning of a quarter of an hour, up to 7 days ahead. As soon as possible if left out.",
+		}),
+	),
 });
 export type OrderRequest = Static<typeof OrderRequest>;
 
@@ -164,9 +175,27 @@ export const order = actions("order", {
 			"quote_expired",
 			"quote_mismatch",
 			"store_closed",
+			"slot_full",
 			"order_exists",
 			"overloaded",
 		],
+	},
+	slots: {
+		summary: "Lists the slots of a day for which an order can be scheduled, and whether they are full",
+		route: "GET /v1/stores/:storeId/slots",
+		guard: "anyone",
+		input: Type.Object({
+			storeId: slug,
+			date: Type.Optional(
+				Type.String({
+					pattern: "^20[0-9]{2}-[01][0-9]-[0-3][0-9]$",
+					maxLength: 10,
+					description: "In the store's time zone; today if left out.",
+				}),
+			),
+		}),
+		output: Type.Object({ items: Type.Array(Type.Object({ at: isoTime, full: Type.Boolean() })) }),
+		refuses: ["unknown_store"],
 	},
 	get: {
 		summary: "Returns an order, as of now or of `at`",
@@ -271,6 +300,7 @@ export const orderProblems = {
 	cancellation_held: problem(409, "취소 요청을 처리하는 중입니다.", "A cancellation is being processed."),
 	maker_must_decide: problem(409, "취소 가능 여부를 확인하는 중입니다.", "Whether the order can be cancelled is being checked."),
 	already_refunded: problem(409, "이미 환불된 주문입니다.", "The order has already been refunded."),
+	slot_full: problem(409, "선택한 시간의 주문이 마감되었습니다.", "The store can make no more for that time.", ["nextSlotAt"]),
 	overloaded: problem(
 		503,
 		"주문이 많아 지금은 접수할 수 없습니다. 잠시 후 다시 시도해 주세요.",

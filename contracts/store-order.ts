@@ -33,7 +33,7 @@ export const StoreOrderSnapshot = Type.Object({
 });
 export type StoreOrderSnapshot = Static<typeof StoreOrderSnapshot>;
 
-const { id, number, storeId, kind, fulfilment, lines, parcel, destination, amounts, level, payment, note } = orderView;
+const { id, number, storeId, kind, fulfilment, lines, parcel, destination, amounts, level, payment, note, for: forTime } = orderView;
 
 /** A store's copy of an order in the API. */
 export const StoreOrder = named("StoreOrder", {
@@ -57,6 +57,8 @@ export const StoreOrder = named("StoreOrder", {
 	delivery: nullable(Type.Object({ status: oneOf(...DeliveryStatus.enum), riderId: nullable(Type.String()), eta: nullable(isoTime) }), {
 		description: "Null for pickup orders, and while the delivery service is unavailable.",
 	}),
+	for: forTime,
+	queuedAt: nullable(isoTime, { description: "When the ticket of a scheduled order enters the queue; until then it is for later." }),
 	promise: Type.Object({ readyAt: nullable(isoTime) }),
 	answerBy: nullable(isoTime),
 	collectBy: nullable(isoTime),

@@ -10,9 +10,19 @@ export const showCancellation = ({ requestedAt, decidedAt, nextAttemptAt, ...can
 
 /** Converts an order snapshot to the API format. Used for current orders, My page and past states. */
 export const showOrder = (snapshot: OrderSnapshot, version: number) => {
-	const { auto: _, customerId: __, submittedAt: ___, acceptedAt: ____, refunded: _____, riderId: ______, ...order } = snapshot;
+	const {
+		auto: _,
+		dispatchAt: _______,
+		customerId: __,
+		submittedAt: ___,
+		acceptedAt: ____,
+		refunded: _____,
+		riderId: ______,
+		...order
+	} = snapshot;
 	return {
 		...order,
+		for: isoOrNull(snapshot.for ?? null),
 		cancellation: snapshot.cancellation && showCancellation(snapshot.cancellation),
 		promise: { readyAt: isoOrNull(snapshot.promise.readyAt), deliveredBy: isoOrNull(snapshot.promise.deliveredBy) },
 		payBy: isoOrNull(snapshot.payBy),

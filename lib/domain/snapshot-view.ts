@@ -1,8 +1,8 @@
 import { iso } from "./iso-time.ts";
 
-const NAMES_A_TIME = /(?:At|By)$|^(?:at|eta)$/;
+const NAMES_A_TIME = /(?:At|By)$|^(?:at|eta|for)$/;
 /** The same names as a type. */
-type TimeName = `${string}At` | `${string}By` | "at" | "eta";
+type TimeName = `${string}At` | `${string}By` | "at" | "eta" | "for";
 
 type ShownField<Value, Name> = Value extends number
 	? Name extends TimeName

@@ -25,3 +25,9 @@ export class StockUnconfirmed extends Refusal {
 		super("stock_unconfirmed", `The stock for ticket ${orderId} is not reserved yet.`, { orderId });
 	}
 }
+
+export class BrewScheduled extends Refusal {
+	constructor(orderId: string) {
+		super("brew_scheduled", `Order ${orderId} is scheduled for later.`, { orderId });
+	}
+}

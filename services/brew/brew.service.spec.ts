@@ -76,6 +76,22 @@ describe("when an order is accepted", () => {
 		expect(await node.call("brew.get", { orderId }, CUSTOMER)).toMatchObject({ status: expected });
 	});
 
+	it("keeps a ticket for later until its time, and then queues it", async () => {
+		const [later, soon] = [newId(), newId()];
+		const lines = [{ ...anOrder().lines[0]!, quantity: 1, prepSeconds: 60 }];
+		const at = (minutes: number) => {
+			const time = Date.now() + minutes * 60_000;
+			return { lines, for: time, promise: { readyAt: time, deliveredBy: null } };
+		};
+		await accepted(later, at(20));
+		await accepted(soon, at(16));
+
+		expect(await node.call("brew.get", { orderId: later }, CUSTOMER)).toMatchObject({ status: "scheduled", entersAt: expect.any(String) });
+		await expect(node.call("brew.start", { orderId: later }, GANGNAM)).rejects.toEqual(refused("brew_scheduled"));
+		expect(node.publishedBy(later)).toEqual(["order.accepted", "brew.scheduled"]);
+		await eventually(() => expect(node.publishedBy(soon)).toContain("brew.received"));
+	});
+
 	it("creates no ticket for a parcel", async () => {
 		const orderId = newId();
 		await accepted(orderId, { kind: "parcel" });

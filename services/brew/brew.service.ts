@@ -2,10 +2,13 @@ import { brew, brewMessages } from "../../contracts/brew.ts";
 import type { OrderSnapshot, OrderStatus } from "../../contracts/order.ts";
 import { isStaffOf } from "../../lib/auth/caller.ts";
 import { contracted, type Implements } from "../../lib/broker/contract.ts";
+import { config } from "../../lib/config/config.ts";
+import { entersQueueAt } from "../../lib/domain/hours/schedule.ts";
+import { dayOf } from "../../lib/domain/hours/time-zone.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { daysOfOrderParts } from "../../mixins/retention.ts";
 import { AlreadyBrewing } from "./brew.errors.ts";
-import { brewRules, isOver, type Ticket, type TicketCommand } from "./brew.ts";
+import { brewRules, isOver, type Schedule, type Ticket, type TicketCommand } from "./brew.ts";
 import { show } from "./brew.view.ts";
 
 type Address = [string, TicketCommand];
@@ -21,12 +24,22 @@ const MADE: Partial<Record<OrderStatus, "brewing" | "brewed">> = {
 	completed: "brewed",
 };
 
-const follow = ({ acceptedAt, auto, customerId, id, kind, lines, reason, status, storeId }: OrderSnapshot): Address | undefined => {
+/** The stock of another day is not counted yet, so it is reserved when the ticket enters the queue. */
+const scheduleOf = ({ for: scheduledFor, lines, promise: { readyAt } }: OrderSnapshot): Schedule | undefined => {
+	if (scheduledFor == null || readyAt === null) return undefined;
+	const isForToday = dayOf(readyAt, config.timeZone) <= dayOf(Date.now(), config.timeZone);
+	return { entersAt: entersQueueAt(readyAt, lines), reservesNow: isForToday };
+};
+
+const follow = (snapshot: OrderSnapshot): Address | undefined => {
+	const { acceptedAt, auto, customerId, id, kind, lines, reason, status, storeId } = snapshot;
 	if (kind !== "goods" || acceptedAt === null) return undefined;
 	const order = { orderId: id, storeId, customerId };
 	if (status === "cancelled") return [id, { type: "drop", ...order, ranOut: reason === "out_of_stock" }];
 	const made = MADE[status];
-	return [id, { type: "receive", ...order, lines, auto: auto.brew, ...(made ? { made } : undefined) }];
+	const schedule = scheduleOf(snapshot);
+	const further = { ...(made ? { made } : undefined), ...(schedule ? { schedule } : undefined) };
+	return [id, { type: "receive", ...order, lines, auto: auto.brew, ...further }];
 };
 
 export default {

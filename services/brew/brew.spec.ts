@@ -14,7 +14,11 @@ const tick: TicketCommand = { type: "tick", line: 0, made: 1 };
 const confirmStock: TicketCommand = { type: "confirmStock" };
 const runOut: TicketCommand = { type: "runOut", missing: ["latte"] };
 
+const enterQueue: TicketCommand = { type: "enterQueue" };
+const schedule = (auto = false): TicketCommand => ({ ...receive(auto), schedule: { entersAt: 9_000, reservesNow: true } }) as TicketCommand;
+
 const TICKETS: Record<BrewStatus, Ticket> = {
+	scheduled: stateAfter(brewRules, null, [schedule()]),
 	received: stateAfter(brewRules, null, [receive(), confirmStock]),
 	brewing: stateAfter(brewRules, null, [receive(), confirmStock, start]),
 	brewed: stateAfter(brewRules, null, [receive(), confirmStock, start, complete]),
@@ -23,7 +27,21 @@ const TICKETS: Record<BrewStatus, Ticket> = {
 };
 
 const EXPECTED: [BrewStatus, TicketCommand, string][] = [
+	["scheduled", receive(), "ignored"],
+	["scheduled", confirmStock, "scheduled"],
+	["scheduled", enterQueue, "received brew.received"],
+	["scheduled", tick, "not_brewing"],
+	["scheduled", start, "brew_scheduled"],
+	["scheduled", complete, "not_brewing"],
+	["scheduled", cancel, "cancelled brew.cancelled"],
+	["scheduled", drop, "cancelled brew.cancelled"],
+	["scheduled", runOut, "out_of_stock brew.out_of_stock"],
 	["received", receive(), "ignored"],
+	["received", enterQueue, "ignored"],
+	["brewing", enterQueue, "ignored"],
+	["brewed", enterQueue, "ignored"],
+	["cancelled", enterQueue, "ignored"],
+	["out_of_stock", enterQueue, "ignored"],
 	["received", confirmStock, "ignored"],
 	["received", start, "brewing brew.started"],
 	["received", tick, "not_brewing"],
@@ -74,11 +92,11 @@ describe("transitions", () => {
 	);
 
 	it("cover every pair of status and command", () => {
-		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 8);
+		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 9);
 	});
 
 	it("reach every status", () => {
-		expect([...reachable(TRANSITIONS, ["received"])].sort()).toEqual(Object.keys(TRANSITIONS).sort());
+		expect([...reachable(TRANSITIONS, ["scheduled"])].sort()).toEqual(Object.keys(TRANSITIONS).sort());
 	});
 });
 
@@ -109,7 +127,29 @@ describe("when a barista brews", () => {
 	});
 
 	it("never sets a timer", () => {
-		for (const ticket of Object.values(TICKETS)) expect(brewRules.due?.(ticket)).toBeUndefined();
+		for (const ticket of Object.values(TICKETS).filter(({ status }) => status !== "scheduled"))
+			expect(brewRules.due?.(ticket)).toBeUndefined();
+	});
+});
+
+describe("when the order is for later", () => {
+	it("enters the queue on its timer, and reserves its stock by then", () => {
+		const ticket = stateAfter(brewRules, null, [schedule()], 1_000);
+
+		expect(ticket).toMatchObject({ status: "scheduled", entersAt: 9_000, reservesNow: true });
+		expect(brewRules.due?.(ticket)).toEqual({ at: 9_000, command: { type: "enterQueue" } });
+		expect(stateAfter(brewRules, ticket, [enterQueue], 9_000)).toMatchObject({ status: "received", receivedAt: 9_000 });
+	});
+
+	it("does not start before it is due, even if its stock is reserved and the store brews automatically", () => {
+		const stocked = stateAfter(brewRules, null, [schedule(true), confirmStock], 1_000);
+
+		expect(stocked).toMatchObject({ status: "scheduled", stocked: true });
+		expect(outcome(decide(stocked, enterQueue, 9_000))).toBe("brewing brew.received brew.started");
+	});
+
+	it("enters the queue at once if the time has passed meanwhile", () => {
+		expect(outcome(decide(null, schedule(), 9_000))).toBe("received brew.received");
 	});
 });
 
@@ -160,6 +200,7 @@ describe("when the order is further than its ticket, after a restore or lost mes
 describe("the messages that repeat a state", () => {
 	it.each(Object.values(TICKETS).map((ticket) => [ticket.status, ticket] as const))("of a %s ticket", (status, ticket) => {
 		const expected: Record<BrewStatus, string[]> = {
+			scheduled: ["brew.scheduled"],
 			received: ["brew.received"],
 			brewing: ["brew.received", "brew.started"],
 			brewed: ["brew.completed"],

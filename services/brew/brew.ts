@@ -4,7 +4,7 @@ import { become, type Decision, ignore, next, type RulesFor, refuse } from "../.
 import { preparation } from "../../lib/domain/preparation-time.ts";
 import { Invalid, NotFound } from "../../lib/domain/refusal.ts";
 import { madeOf } from "../../lib/domain/ticket-progress.ts";
-import { AlreadyBrewing, BrewCancelled, NotBrewing, StockUnconfirmed } from "./brew.errors.ts";
+import { AlreadyBrewing, BrewCancelled, BrewScheduled, NotBrewing, StockUnconfirmed } from "./brew.errors.ts";
 
 type Decided = Decision<Ticket, BrewMessage>;
 
@@ -12,9 +12,25 @@ export interface Ticket extends BrewSnapshot {
 	prepMs: number;
 }
 
+/** Of a scheduled order: when it enters the queue, and whether its stock is reserved already now, because it is for today. */
+export interface Schedule {
+	entersAt: number;
+	reservesNow: boolean;
+}
+
 export type TicketCommand =
 	/** `made`: the order is further, because this service lost messages or was restored from a backup. */
-	| { type: "receive"; orderId: string; storeId: string; customerId: string; lines: Line[]; auto: boolean; made?: "brewing" | "brewed" }
+	| {
+			type: "receive";
+			orderId: string;
+			storeId: string;
+			customerId: string;
+			lines: Line[];
+			auto: boolean;
+			made?: "brewing" | "brewed";
+			schedule?: Schedule;
+	  }
+	| { type: "enterQueue" }
 	| { type: "confirmStock" }
 	| { type: "runOut"; missing: string[] }
 	| { type: "start" }
@@ -25,6 +41,7 @@ export type TicketCommand =
 
 /** The whole life of a brew ticket: status → command → next status. A pair not listed is refused. */
 export const TRANSITIONS = {
+	scheduled: { enterQueue: "received", cancel: "cancelled", drop: "cancelled", runOut: "out_of_stock" },
 	received: { start: "brewing", cancel: "cancelled", drop: "cancelled", runOut: "out_of_stock" },
 	brewing: { complete: "brewed", drop: "cancelled" },
 	brewed: {},
@@ -32,9 +49,11 @@ export const TRANSITIONS = {
 	out_of_stock: {},
 } satisfies Record<BrewStatus, Partial<Record<TicketCommand["type"], BrewStatus>>>;
 
+const isWaiting = ({ status }: Ticket): boolean => status === "scheduled" || status === "received";
 export const isOver = ({ status }: Ticket): boolean => Object.keys(TRANSITIONS[status]).length === 0;
 
 const MESSAGE_FOR = {
+	scheduled: "brew.scheduled",
 	received: "brew.received",
 	brewing: "brew.started",
 	brewed: "brew.completed",
@@ -68,22 +87,35 @@ const start = (ticket: Ticket, at: number): Decided => {
 
 /** An automatic ticket starts brewing as soon as its stock is reserved. */
 const confirmStock = (ticket: Ticket, at: number): Decided => {
-	if (ticket.status !== "received" || ticket.stocked) return ignore;
+	if ((ticket.status !== "received" && ticket.status !== "scheduled") || ticket.stocked) return ignore;
 	const stocked = { ...ticket, stocked: true };
-	return ticket.auto ? start(stocked, at) : become(stocked);
+	return ticket.auto && ticket.status === "received" ? start(stocked, at) : become(stocked);
+};
+
+/** The stock of a ticket that has none yet is reserved now. */
+const enterQueue = (ticket: Ticket, at: number): Decided => {
+	if (ticket.status !== "scheduled") return ignore;
+	const received: Ticket = { ...ticket, status: "received", receivedAt: at };
+	if (!ticket.auto || !ticket.stocked) return become(received, "brew.received");
+	const started = start(received, at);
+	return started.kind === "become" ? become(started.state, ["brew.received", ...started.emits]) : started;
 };
 
 const catchUp = (ticket: Ticket, made: "brewing" | "brewed", at: number): Decided => {
-	const started = ticket.status === "received" ? start({ ...ticket, stocked: true }, at) : become<Ticket>(ticket);
+	const started = isWaiting(ticket) ? start({ ...ticket, stocked: true }, at) : become<Ticket>(ticket);
 	if (started.kind !== "become" || started.state.status !== "brewing") return started;
 	if (made === "brewed") return move(started.state, "complete", "brew.completed", { completedAt: at });
 	return started.state === ticket ? ignore : started;
 };
 
-const receive = (found: Ticket | null, { made, type: _, ...order }: TicketCommand & { type: "receive" }, at: number): Decided => {
-	if (made === undefined) return found ? ignore : become(newTicket(order, "received", at), "brew.received");
+const receive = (found: Ticket | null, { made, schedule, type: _, ...order }: TicketCommand & { type: "receive" }, at: number): Decided => {
+	if (made === undefined) {
+		if (found) return ignore;
+		if (schedule && at < schedule.entersAt) return become({ ...newTicket(order, "scheduled", at), ...schedule }, "brew.scheduled");
+		return become(newTicket(order, "received", at), "brew.received");
+	}
 	const ticket = found ?? newTicket(order, "received", at);
-	return ticket.status === "received" || ticket.status === "brewing" ? catchUp(ticket, made, at) : ignore;
+	return isWaiting(ticket) || ticket.status === "brewing" ? catchUp(ticket, made, at) : ignore;
 };
 
 /** A cancel that overtakes the order leaves a cancelled ticket behind, so that nothing is brewed later. */
@@ -92,7 +124,7 @@ const end = (ticket: Ticket | null, command: TicketCommand & { type: "cancel" | 
 	const status = ranOut ? "out_of_stock" : "cancelled";
 	if (!ticket) return become(newTicket({ ...order, lines: [], auto: false }, status, at), MESSAGE_FOR[status]);
 	if (ticket.status === "cancelled" || ticket.status === "out_of_stock") return ignore;
-	if (ranOut && ticket.status === "received") return move(ticket, "runOut", "brew.out_of_stock");
+	if (ranOut && isWaiting(ticket)) return move(ticket, "runOut", "brew.out_of_stock");
 	return move(ticket, type, "brew.cancelled");
 };
 
@@ -108,6 +140,7 @@ const move = (
 
 const refusal = ({ orderId, status }: Ticket, command: TicketCommand["type"]) => {
 	if (status === "cancelled" || status === "out_of_stock") return new BrewCancelled(orderId, status);
+	if (status === "scheduled" && command === "start") return new BrewScheduled(orderId);
 	return command === "complete" ? new NotBrewing(orderId, status) : new AlreadyBrewing(orderId, status);
 };
 
@@ -128,6 +161,8 @@ export const decide = (ticket: Ticket | null, command: TicketCommand, at: number
 	switch (command.type) {
 		case "confirmStock":
 			return confirmStock(ticket, at);
+		case "enterQueue":
+			return enterQueue(ticket, at);
 		case "start":
 			return next<BrewStatus, TicketCommand["type"]>(TRANSITIONS, ticket.status, "start")
 				? start(ticket, at)
@@ -148,6 +183,8 @@ export const brewRules: RulesFor<Ticket, TicketCommand, BrewMessage> = {
 	decide,
 	republish,
 	initialCommand: "receive",
-	due: ({ auto, dueAt, status }) =>
-		auto && status === "brewing" && dueAt !== null ? { at: dueAt, command: { type: "complete" } } : undefined,
+	due: ({ auto, dueAt, entersAt = null, status }) => {
+		if (status === "scheduled" && entersAt !== null) return { at: entersAt, command: { type: "enterQueue" } };
+		return auto && status === "brewing" && dueAt !== null ? { at: dueAt, command: { type: "complete" } } : undefined;
+	},
 };

@@ -11,6 +11,7 @@ export const show = ({ state, version }: ActorDocument<Ticket>) => ({
 	startedAt: isoOrNull(state.startedAt),
 	completedAt: isoOrNull(state.completedAt),
 	dueAt: isoOrNull(state.dueAt),
+	entersAt: isoOrNull(state.entersAt ?? null),
 	stocked: state.stocked,
 	missing: state.missing,
 	made: madeOf(state),

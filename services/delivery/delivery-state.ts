@@ -25,6 +25,10 @@ export interface Delivery extends DeliverySnapshot {
 	searches: number;
 	/** Steps left of a robot's ride. */
 	legs: number;
+	/** Until the goods are ready, the time promised for them. Deliveries of earlier versions do not have it. */
+	readyAt?: number | null;
+	/** A scheduled delivery does not search for a rider before this time. */
+	dispatchAt?: number | null;
 	/** The next automatic step: a search for a rider, or the next step of a robot. */
 	nextAt: number | null;
 	createdAt: number;
@@ -91,6 +95,8 @@ export const newDelivery = ({ orderId, storeId, customerId }: DeliveryKey, at: n
 	reason: null,
 	from: null,
 	to: null,
+	readyAt: null,
+	dispatchAt: null,
 	autoDispatch: false,
 	holder: OPEN,
 	robot: false,
@@ -105,8 +111,8 @@ export const newDelivery = ({ orderId, storeId, customerId }: DeliveryKey, at: n
 	updatedAt: at,
 });
 
-const nextAct = ({ autoDispatch, ready, robot, status }: Delivery, at: number): number | null => {
-	if (status === "requested") return autoDispatch ? at : null;
+const nextAct = ({ autoDispatch, dispatchAt, ready, robot, status }: Delivery, at: number): number | null => {
+	if (status === "requested") return autoDispatch ? Math.max(at, dispatchAt ?? at) : null;
 	const waitsForGoods = status === "accepted" && !ready;
 	return robot && WITH_RIDER.includes(status) && !waitsForGoods ? at + ROBOT_STEP_MS : null;
 };

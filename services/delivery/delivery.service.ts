@@ -160,13 +160,15 @@ export default {
 		},
 	},
 	methods: {
-		async requestFrom({ auto, customerId, destination, fulfilment, id, kind, number, parcel, status, storeId }: OrderSnapshot) {
+		async requestFrom(order: OrderSnapshot) {
+			const { auto, customerId, destination, fulfilment, id, kind, number, parcel, status, storeId } = order;
 			if (fulfilment !== "delivery") return undefined;
 			const from = parcel ? parcel.from : await call(this.broker, deliveryStore.place, { storeId }).catch(() => null);
 			const delivered = status === "completed";
 			const ready = kind === "parcel" || delivered || status === "ready" || status === "in_transit";
-			const order = { orderId: id, number, storeId, customerId, ...(delivered ? { delivered } : undefined) };
-			return [id, { type: "request", ...order, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
+			const key = { orderId: id, number, storeId, customerId, ...(delivered ? { delivered } : undefined) };
+			const times = { readyAt: order.promise.readyAt, dispatchAt: order.dispatchAt ?? null };
+			return [id, { type: "request", ...key, ...times, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
 		},
 		announce({ state, version }: ActorDocument<Delivery>) {
 			void this.broker.broadcast("delivery.moved", { version, data: pick(DeliverySnapshot, state) } satisfies LiveDelivery);

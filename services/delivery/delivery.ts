@@ -15,7 +15,8 @@ import {
 } from "./delivery-state.ts";
 import { act, byRider, type RiderCommand, searchAgain } from "./rider-commands.ts";
 
-export type DeliveryRequest = DeliveryKey & Pick<Delivery, "number" | "from" | "to" | "autoDispatch" | "ready" | "pin">;
+export type DeliveryRequest = DeliveryKey &
+	Pick<Delivery, "number" | "from" | "to" | "autoDispatch" | "ready" | "pin" | "readyAt" | "dispatchAt">;
 
 export type DeliveryCommand =
 	/** `delivered`: the order has ended, although this service does not know it, because it was restored from a backup. */

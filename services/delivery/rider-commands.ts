@@ -26,6 +26,13 @@ const arrival = (spots: (Spot | null)[], at: number): number | null => {
 	return known.length === spots.length ? at + travelMs(routeKm(known)) : null;
 };
 
+/** The rider waits for goods that are not ready yet. */
+const arrivalWithPickup = ({ from, ready, readyAt, to }: Delivery, spot: Spot, at: number): number | null => {
+	const atCounter = arrival([spot, from], at);
+	if (atCounter === null) return null;
+	return arrival([from, to], ready ? atCounter : Math.max(atCounter, readyAt ?? atCounter));
+};
+
 const depart = (delivery: Delivery, at: number): Decided => {
 	if (delivery.status === "accepted" && !delivery.ready) return refuse(new NotReady(delivery.orderId));
 	const { from, robot, to } = delivery;
@@ -35,8 +42,8 @@ const depart = (delivery: Delivery, at: number): Decided => {
 
 /** Until departure the route leads by the pickup point, after it straight to the customer. */
 export const locatedAt = (delivery: Delivery, { lat, lng }: Spot, at: number): Delivery => {
-	const { from, status, to } = delivery;
-	const eta = arrival(status === "accepted" ? [{ lat, lng }, from, to] : [{ lat, lng }, to], at);
+	const { status, to } = delivery;
+	const eta = status === "accepted" ? arrivalWithPickup(delivery, { lat, lng }, at) : arrival([{ lat, lng }, to], at);
 	return { ...delivery, location: { lat, lng, at }, eta };
 };
 

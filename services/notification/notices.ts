@@ -1,12 +1,15 @@
 import type { DeliverySnapshot } from "../../contracts/delivery.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { PaymentSnapshot } from "../../contracts/payment.ts";
+import { config } from "../../lib/config/config.ts";
 import type { Message } from "../../lib/messaging/message.ts";
 import type { Notice } from "./notification.ts";
 import type { Topic } from "./texts.ts";
 import { idOf } from "./webhooks/message-id.ts";
+import { whenText } from "./when.ts";
 
-const topicOf = (type: string, { cancellation, fulfilment }: OrderSnapshot): Topic => {
+const topicOf = (type: string, { cancellation, fulfilment, for: scheduledFor }: OrderSnapshot): Topic => {
+	if (type === "order.accepted" && scheduledFor != null) return "order.accepted_for_later";
 	if (type === "order.ready" && fulfilment === "delivery") return "order.ready_for_rider";
 	if (type === "order.cancelled" && cancellation?.status === "granted") return "order.cancellation_granted";
 	return type as Topic;
@@ -24,7 +27,8 @@ export const ofOrder = (order: OrderSnapshot, message: Message): Notice | undefi
 	const { at: createdAt, type } = message;
 	if (!isNotified(message, order)) return undefined;
 	const { amounts, customerId, id: orderId, number, reason, status } = order;
-	const facts = { number, amount: amounts.total, reason };
+	const when = order.for == null ? undefined : { when: whenText(order.for, createdAt, config.timeZone) };
+	const facts = { number, amount: amounts.total, reason, ...when };
 	return { id: idOf("ntf", message), customerId, orderId, type, status, topic: topicOf(type, order), facts, createdAt };
 };
 

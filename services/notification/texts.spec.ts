@@ -1,10 +1,22 @@
 import { typesOf } from "../../contracts/catalogue/messages.ts";
 import { REASONS, TEXTS, type Topic, textOf } from "./texts.ts";
+import { whenText } from "./when.ts";
 
 const facts = { number: "A-12", amount: 12_500, reason: null };
 const topics = Object.keys(TEXTS) as Topic[];
 
 describe("texts", () => {
+	it.each([
+		["2026-03-02T08:30:00+09:00", "오늘 08:30", "08:30 today"],
+		["2026-03-03T00:00:00+09:00", "내일 00:00", "00:00 tomorrow"],
+		["2026-03-08T18:15:00+09:00", "3월 8일 18:15", "18:15 on 8 March"],
+	])("say when a scheduled order is for: %s", (at, ko, en) => {
+		const when = whenText(Date.parse(at), Date.parse("2026-03-02T00:10:00+09:00"), "Asia/Seoul");
+
+		expect(when).toEqual({ ko, en });
+		expect(textOf("order.accepted_for_later", { ...facts, when }, "en").message).toBe(`The store accepted order A-12 for ${en}.`);
+	});
+
 	it.each(topics.flatMap((topic) => (["ko", "en"] as const).map((language) => [topic, language] as const)))(
 		"%s is complete in %s",
 		(topic, language) => {

@@ -6,6 +6,7 @@ import type { OrderMessage } from "../../contracts/order.ts";
 export type Topic =
 	| OrderMessage
 	| "order.ready_for_rider"
+	| "order.accepted_for_later"
 	| "order.cancellation_granted"
 	| "delivery.ready"
 	| "payment.declined"
@@ -14,6 +15,8 @@ export type Topic =
 export interface Facts {
 	number: string | null;
 	amount: number;
+	/** When a scheduled order is for. */
+	when?: Text;
 	/** Why the order ended: a code, or the store's own text. */
 	reason: string | null;
 }
@@ -23,7 +26,7 @@ interface Texts {
 	message: Text;
 }
 
-/** `{number}`, `{amount}` and `{reason}` are replaced by the facts. */
+/** `{number}`, `{amount}`, `{reason}` and `{when}` are replaced by the facts. */
 export const TEXTS: Record<Topic, Texts> = {
 	"order.placed": {
 		title: { ko: "주문 접수", en: "Order placed" },
@@ -39,6 +42,13 @@ export const TEXTS: Record<Topic, Texts> = {
 	"order.accepted": {
 		title: { ko: "매장 수락", en: "Order accepted" },
 		message: { ko: "매장에서 {number}번 주문을 수락했습니다.", en: "The store accepted order {number}." },
+	},
+	"order.accepted_for_later": {
+		title: { ko: "예약 확정", en: "Scheduled" },
+		message: {
+			ko: "매장에서 {number}번 예약 주문을 수락했습니다. 예약 시간: {when}",
+			en: "The store accepted order {number} for {when}.",
+		},
 	},
 	"order.preparing": {
 		title: { ko: "준비 시작", en: "Being prepared" },
@@ -116,6 +126,7 @@ export const TEXTS: Record<Topic, Texts> = {
 /** Texts for reason codes; any other reason is the store's own text. */
 export const REASONS: Record<string, Text> = {
 	customer: { ko: "", en: "" },
+	store_closed: { ko: "예약 시간에 매장이 문을 닫습니다.", en: "The store will be closed at that time." },
 	out_of_stock: { ko: "재고가 부족합니다.", en: "It is out of stock." },
 	payment_expired: { ko: "결제 기한이 지났습니다.", en: "The payment deadline has passed." },
 	store_unanswered: { ko: "매장에서 응답하지 않았습니다.", en: "The store did not respond." },
@@ -124,10 +135,11 @@ export const REASONS: Record<string, Text> = {
 };
 
 /** The facts as shown to the customer; also the variables of a template. */
-export const variablesOf = ({ amount, number, reason }: Facts, language: Language): Record<string, string> => ({
+export const variablesOf = ({ amount, number, reason, when }: Facts, language: Language): Record<string, string> => ({
 	number: number ?? "",
 	amount: amount.toLocaleString("en-US"),
 	reason: reason === null ? "" : (REASONS[reason]?.[language] ?? reason),
+	...(when ? { when: when[language] } : undefined),
 });
 
 export const textOf = (topic: Topic, facts: Facts, language: Language): { title: string; message: string } => {

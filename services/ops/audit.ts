@@ -26,7 +26,7 @@ const isCancelledFor = ({ reason, status }: OrderSnapshot, ...reasons: string[])
 const hasStarted = (brew: BrewSnapshot | undefined): boolean => brew?.status === "brewing" || brew?.status === "brewed";
 /** A ticket that was started before its delivery failed may still be brewing. */
 const isDone = ({ status }: BrewSnapshot, order: OrderSnapshot): boolean =>
-	status === "brewing" ? isCancelledFor(order, "undeliverable") : status !== "received";
+	status === "brewing" ? isCancelledFor(order, "undeliverable") : status !== "received" && status !== "scheduled";
 const isUnderWay = (delivery: DeliverySnapshot | undefined): boolean =>
 	delivery?.status === "in_transit" || delivery?.status === "delivered";
 
@@ -90,7 +90,7 @@ export const INVARIANTS: Record<string, Rule> = {
 		!isOver(order) || !delivery || ["delivered", "failed", "cancelled"].includes(delivery.status),
 
 	"stock is reserved only for orders still to be brewed": ({ brew, reserved }) =>
-		!reserved || brew?.status === "received" || brew?.status === "brewing",
+		!reserved || brew?.status === "scheduled" || brew?.status === "received" || brew?.status === "brewing",
 	"an order being brewed has reserved stock": ({ brew, reserved }) => brew?.status !== "brewing" || reserved,
 
 	"an ended order has no held cancellation": ({ order }) => !isOver(order) || order.cancellation?.status !== "held",

@@ -20,6 +20,7 @@ const onMaker = ({ brew, delivery, order }: OrderParts): Waiting => {
 		return waiting("maker", "the decision whether it can still be cancelled", order.cancellation.nextAttemptAt);
 	if (order.kind === "parcel") return onRider(delivery);
 	if (!brew) return waiting("message", "brew has not received the order yet");
+	if (brew.status === "scheduled") return waiting("nobody", "the ticket to enter the queue", brew.entersAt ?? null);
 	if (brew.status === "received") return brew.stocked ? waiting("barista", "brewing to start") : waiting("stock", "stock to be reserved");
 	return waiting("message", `the order does not know yet that the ticket is ${brew.status}`);
 };

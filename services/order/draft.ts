@@ -1,5 +1,5 @@
 import type { CatalogueSnapshot } from "../../contracts/menu/catalogue.ts";
-import type { Level } from "../../contracts/notation/common.ts";
+import type { Level, Line } from "../../contracts/notation/common.ts";
 import type { OrderRequest } from "../../contracts/order.ts";
 import type { StoreSnapshot } from "../../contracts/store.ts";
 import { type Fare, fareOf, GOODS, type Tariff } from "../../lib/domain/fee.ts";
@@ -10,6 +10,7 @@ import { Invalid } from "../../lib/domain/refusal.ts";
 import { linesOf } from "./menu/lines.ts";
 import { QuoteMismatch, StoreClosed } from "./order.errors.ts";
 import type { NewOrder } from "./order.ts";
+import { scheduled } from "./schedule.ts";
 
 /** What the order service knows in addition to the request. */
 export interface Facts {
@@ -64,19 +65,29 @@ const fareFor = (request: OrderRequest, { at, customerId, secret, store, tariff 
 	return quote;
 };
 
+/** As soon as possible; the store estimates it anew when it receives the order. */
+const soon = (lines: Line[], rideMs: number, isParcel: boolean, { at, store, timeZone }: Facts): Pick<NewOrder, "promise"> => {
+	const { openNow, opensAt } = openingAt(store, at, timeZone);
+	if (!openNow) throw new StoreClosed(store.id, opensAt);
+	const readyAt = isParcel ? null : at + preparation(lines) + store.extraMinutes * 60_000;
+	return { promise: { readyAt, deliveredBy: rideMs > 0 ? (readyAt ?? at) + rideMs : null } };
+};
+
 /** Copies prices, names and preparation times, so that later menu changes do not affect the order. */
 export const draft = (request: OrderRequest, facts: Facts): NewOrder => {
-	const { id, customerId, level, store, catalogue, at, payBy } = facts;
+	const { id, customerId, level, store, catalogue, payBy } = facts;
 	checkShape(request);
 	const lines = linesOf(request.lines ?? [], store, catalogue);
 	const goods = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
 	const isParcel = request.kind === "parcel";
 	const isDelivered = isParcel || request.fulfilment === "delivery";
 	const fare = isDelivered ? fareFor(request, facts) : undefined;
-	const { openNow, opensAt } = openingAt(store, at, facts.timeZone);
-	if (!openNow) throw new StoreClosed(store.id, opensAt);
+	const rideMs = (fare?.etaMinutes ?? 0) * 60_000;
+	const promised =
+		request.for === undefined
+			? soon(lines, rideMs, isParcel, facts)
+			: scheduled({ text: request.for, kind: request.kind, lines, rideMs }, facts);
 	const delivery = fare?.fee ?? 0;
-	const readyAt = isParcel ? null : at + preparation(lines) + store.extraMinutes * 60_000;
 	return {
 		id,
 		number: callNumber(id),
@@ -93,6 +104,6 @@ export const draft = (request: OrderRequest, facts: Facts): NewOrder => {
 		note: request.note ?? null,
 		timing: request.payment.timing,
 		payBy,
-		promise: { readyAt, deliveredBy: fare ? (readyAt ?? at) + fare.etaMinutes * 60_000 : null },
+		...promised,
 	};
 };

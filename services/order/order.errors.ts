@@ -39,6 +39,12 @@ export class StoreClosed extends Refusal {
 	}
 }
 
+export class SlotFull extends Refusal {
+	constructor(storeId: string, nextSlotAt: number | null) {
+		super("slot_full", `Store ${storeId} can make no more for that time.`, { field: "for", nextSlotAt: isoOrNull(nextSlotAt) });
+	}
+}
+
 export class UnknownProduct extends Refusal {
 	constructor(productId: string, field: string) {
 		super("unknown_product", `The store has no product ${productId}.`, { field });

@@ -306,3 +306,65 @@ describe("a held cancellation", () => {
 		expect(highest).toBeLessThanOrEqual(16);
 	});
 });
+
+describe("scheduled orders", () => {
+	const QUARTER = 15 * 60_000;
+	const iso = (at: number) => new Date(at).toISOString();
+	const slot = Math.ceil(Date.now() / QUARTER) * QUARTER + 8 * QUARTER;
+	const changeStore = async (change: object) => {
+		const store = aStore({ id: "mapo", capacity: { itemsPer15Minutes: 3 }, ...change });
+		const version = ++count;
+		const message: Message = {
+			id: `store/mapo/${version}`,
+			type: "store.changed",
+			sender: "store/mapo",
+			version,
+			at: 1,
+			schema: 1,
+			data: store,
+		};
+		await broker.bus.publish({ ...message, json: JSON.stringify(message) });
+	};
+	const place = (at: number, quantity = 1) =>
+		call<OrderSnapshot & { version: number }>("place", {
+			storeId: "mapo",
+			kind: "goods",
+			lines: [{ productId: "latte", quantity }],
+			payment: { timing: "on_receipt" },
+			for: iso(at),
+		});
+	const slots = async () =>
+		(await broker.call<{ items: { at: string; full: boolean }[] }, object>("order.slots", { storeId: "mapo" })).items;
+
+	it("fill their slot, and the next one is offered", async () => {
+		await changeStore({});
+		await eventually(async () => expect(await place(slot, 2)).toMatchObject({ for: iso(slot), promise: { readyAt: iso(slot) } }));
+
+		await expect(place(slot, 2)).rejects.toMatchObject({
+			type: "slot_full",
+			code: 409,
+			data: { field: "for", nextSlotAt: iso(slot + QUARTER) },
+		});
+
+		const { id } = await place(slot, 1);
+		const isListed = (await slots()).some(({ at }) => at === iso(slot));
+		if (isListed) expect(await slots()).toContainEqual({ at: iso(slot), full: true });
+		await cancel(id);
+		if (isListed) expect(await slots()).toContainEqual({ at: iso(slot), full: false });
+	});
+
+	it("end at once when the store will be closed at their time, but not when it stops taking orders for now", async () => {
+		const kept = await place(slot + 40 * QUARTER);
+		const lost = await place(slot + 10 * QUARTER);
+
+		await changeStore({ open: false });
+		await changeStore({ closedUntil: { at: slot + 20 * QUARTER, reason: "정전" } });
+
+		await eventually(async () =>
+			expect(await call("get", { orderId: lost.id })).toMatchObject({ status: "cancelled", reason: "store_closed" }),
+		);
+		expect(await status(kept.id)).toBe("submitted");
+		await expect(place(slot + 10 * QUARTER)).rejects.toMatchObject({ type: "store_closed", data: { opensAt: iso(slot + 20 * QUARTER) } });
+		await changeStore({});
+	});
+});

@@ -3,11 +3,13 @@ import { eventLog } from "../../contracts/event-log.ts";
 import { orderCatalogue } from "../../contracts/menu/catalogue.ts";
 import type { Level } from "../../contracts/notation/common.ts";
 import { pick } from "../../contracts/notation/contract.ts";
-import { OrderSnapshot, order, orderMenu, orderMessages } from "../../contracts/order.ts";
+import { OrderSnapshot, type OrderStatus, order, orderMenu, orderMessages } from "../../contracts/order.ts";
+import type { StoreSnapshot } from "../../contracts/store.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
 import { newId } from "../../lib/domain/ids.ts";
 import { readInstant } from "../../lib/domain/instant.ts";
+import { iso } from "../../lib/domain/iso-time.ts";
 import { showCancellation, showOrder } from "../../lib/domain/order-view.ts";
 import { NotFound, UnknownStore } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
@@ -15,20 +17,27 @@ import { actor } from "../../mixins/actor.ts";
 import { type CancellationMethods, cancellationMixin } from "./cancellation.mixin.ts";
 import { MAKERS, makerOf } from "./cancellation.ts";
 import { draft } from "./draft.ts";
-import { CannotCancel, OrderExists, Overloaded } from "./order.errors.ts";
+import { CannotCancel, OrderExists, Overloaded, SlotFull } from "./order.errors.ts";
 import { cancelAnswers, recordStatus } from "./order.metrics.ts";
 import { orderSubscriptions } from "./order.subscriptions.ts";
-import { hasEnded, type NewOrder, type Order, orderRules } from "./order.ts";
+import { hasEnded, type NewOrder, type Order, type OrderCommand, orderRules } from "./order.ts";
 import { show, showHeld } from "./order.view.ts";
+import { canBeKept, isFree, itemsOf, nextFreeSlot, nextSlots, slotKey, slotsOf } from "./schedule.ts";
 
 interface Methods extends CancellationMethods {
 	createOnce(placed: NewOrder, ctx: Ctx): Promise<ActorDocument<Order>>;
 	orderAt(orderId: string, at: number): Promise<ReturnType<typeof show>>;
 	levelFor(customerId: string, ctx: Ctx): Promise<Level>;
+	checkSlot(drafted: NewOrder, store: StoreSnapshot): Promise<void>;
+	usedIn(storeId: string, slots: number[]): Promise<Map<string, number>>;
 }
 
 /** The longest that placing an order waits for the customer's level; ms. */
 const LEVEL_TIMEOUT = 300;
+/** Orders that are read to count what the slots of a day hold. */
+const MAX_SCHEDULED = 1_000;
+/** Orders that a slot has room for. */
+const OPEN: OrderStatus[] = ["placed", "submitted", "accepted", "preparing", "ready", "in_transit", "completed"];
 const secondsUntil = (at: number | null): number => Math.max(1, Math.ceil(((at ?? 0) - Date.now()) / 1000));
 
 /** The groups that an order waits for. The others, such as webhooks or the event log, may lag behind without closing the stores. */
@@ -43,8 +52,16 @@ export default {
 			rules: orderRules,
 			messages: orderMessages,
 			retention: { days: () => config.orderDays, isOver: hasEnded },
-			indexes: { customer: ["customerId", "status"], held: ["awaits"] },
-			subscriptions: orderSubscriptions,
+			indexes: { slot: ["slot", "status"], later: ["later"], customer: ["customerId", "status"], held: ["awaits"] },
+			subscriptions: {
+				...orderSubscriptions,
+				/** The customers of orders that cannot be kept learn it now, not when they stand at the door. */
+				async "store.changed"(this: Methods, store) {
+					const later = await this.documents.list({ where: { later: store.id }, limit: MAX_SCHEDULED });
+					const lost = later.filter(({ state }) => !canBeKept(state, { store, timeZone: config.timeZone }));
+					return lost.map(({ _id }): [string, OrderCommand] => [_id, { type: "closeOut" }]);
+				},
+			},
 			onCommit: recordStatus,
 			effects: {
 				askMaker(this: Methods, { _id, state }) {
@@ -84,9 +101,19 @@ export default {
 				timeZone: config.timeZone,
 				payBy: at + config.paymentExpirySeconds * 1000,
 			});
+			await this.checkSlot(drafted, store);
 			// Last, because customer-level counts each check as an order, and a refused order must not count.
 			const placed = { ...drafted, level: await this.levelFor(drafted.customerId, ctx) };
 			return show(await this.createOnce(placed, ctx));
+		},
+		async slots(ctx) {
+			const { date, storeId } = ctx.params;
+			const store = await call(ctx, orderMenu.of, { storeId });
+			if (!store) throw new UnknownStore(storeId);
+			const { timeZone } = config;
+			const slots = slotsOf(date, { store, at: Date.now(), timeZone });
+			const used = await this.usedIn(storeId, slots);
+			return { items: slots.map((slot) => ({ at: iso(slot), full: !isFree(slot, 1, used, { store, timeZone }) })) };
 		},
 		async get(ctx) {
 			const { at, orderId } = ctx.params;
@@ -125,6 +152,24 @@ export default {
 		},
 	},
 	methods: {
+		/** Two orders at the same moment may both get the last place: a slot is an estimate, not stock. */
+		async checkSlot({ lines, promise: { readyAt }, slot }: NewOrder, store: StoreSnapshot) {
+			if (slot === undefined || readyAt === null || !store.capacity) return;
+			const items = itemsOf(lines);
+			const moment = { store, timeZone: config.timeZone };
+			if (isFree(readyAt, items, await this.usedIn(store.id, [readyAt]), moment)) return;
+			const used = await this.usedIn(store.id, nextSlots(readyAt));
+			throw new SlotFull(store.id, nextFreeSlot(readyAt, items, used, moment));
+		},
+		/** Items of the scheduled orders by slot. */
+		async usedIn(storeId: string, slots: number[]) {
+			const used = new Map<string, number>();
+			if (slots.length === 0) return used;
+			const where = { slot: slots.map((at) => slotKey(storeId, at)), status: OPEN };
+			for (const { state } of await this.documents.list({ where, limit: MAX_SCHEDULED }))
+				used.set(state.slot!, (used.get(state.slot!) ?? 0) + itemsOf(state.lines));
+			return used;
+		},
 		/** Another attempt of the same request may have placed its order meanwhile. */
 		async createOnce(placed: NewOrder, ctx: Ctx) {
 			try {

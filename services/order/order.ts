@@ -10,6 +10,10 @@ type Decided = Decision<Order, OrderMessage>;
 export interface Order extends OrderSnapshot {
 	/** The maker whose answer a held cancellation waits for. Indexed, to find held orders when that maker is back. */
 	awaits?: Maker;
+	/** The store's quarter of an hour in which a scheduled order is made. Indexed, to count what a slot holds. */
+	slot?: string;
+	/** The store of a scheduled order that is not being made yet. Indexed, to find those that the store can no longer make. */
+	later?: string;
 }
 
 /** What is fixed when the order is placed; `place` adds the rest. */
@@ -29,6 +33,9 @@ export type NewOrder = Pick<
 	| "level"
 	| "note"
 	| "promise"
+	| "for"
+	| "dispatchAt"
+	| "slot"
 > & { timing: Order["payment"]["timing"]; payBy: number };
 
 export type OrderCommand =
@@ -38,6 +45,8 @@ export type OrderCommand =
 	| { type: "accept"; auto: Order["auto"]; readyAt: number | null }
 	| { type: "reject"; reason: string }
 	| { type: "giveUp" }
+	/** The store will be closed at the time of a scheduled order. */
+	| { type: "closeOut" }
 	| { type: "startBrewing" }
 	| { type: "finishBrewing" }
 	| { type: "runOut" }
@@ -54,12 +63,13 @@ export type OrderCommand =
 
 /** The whole life of an order: status → command → next status. A pair not listed has no effect. */
 export const TRANSITIONS = {
-	placed: { approve: "submitted", expire: "cancelled", cancel: "cancelled" },
-	submitted: { accept: "accepted", reject: "rejected", giveUp: "cancelled", cancel: "cancelled" },
+	placed: { approve: "submitted", expire: "cancelled", closeOut: "cancelled", cancel: "cancelled" },
+	submitted: { accept: "accepted", reject: "rejected", giveUp: "cancelled", closeOut: "cancelled", cancel: "cancelled" },
 	accepted: {
 		startBrewing: "preparing",
 		finishBrewing: "ready",
 		runOut: "cancelled",
+		closeOut: "cancelled",
 		makerCancelled: "cancelled",
 		cancel: "cancelled",
 		depart: "in_transit",
@@ -90,6 +100,7 @@ const MESSAGE_FOR = {
 const REASONS: Partial<Record<string, string>> = {
 	expire: "payment_expired",
 	giveUp: "store_unanswered",
+	closeOut: "store_closed",
 	runOut: "out_of_stock",
 	leave: "uncollected",
 	fail: "undeliverable",
@@ -238,17 +249,21 @@ const decideExisting = (order: Order, command: Exclude<OrderCommand, { type: "pl
 	}
 };
 
-/** Keeps `awaits` in step with the cancellation. */
-const withAwaits = (decision: Decided): Decided => {
+const LATER: OrderStatus[] = ["placed", "submitted", "accepted"];
+
+/** Keeps the indexed fields in step with the rest. */
+const withIndexed = (decision: Decided): Decided => {
 	if (decision.kind !== "become") return decision;
 	const isHeld = decision.state.cancellation?.status === "held";
-	const { awaits: _, ...state } = decision.state;
-	return { ...decision, state: isHeld ? { ...state, awaits: makerOf(state) } : state };
+	const { awaits: _, later: __, ...state } = decision.state;
+	const isLater = state.for != null && LATER.includes(state.status);
+	const indexed = { ...(isHeld ? { awaits: makerOf(state) } : undefined), ...(isLater ? { later: state.storeId } : undefined) };
+	return { ...decision, state: { ...state, ...indexed } };
 };
 
 export const decide = (order: Order | null, command: OrderCommand, at: number): Decided => {
-	if (command.type === "place") return order ? refuse(new OrderExists(order.id)) : place(command.order, at);
-	return order ? withAwaits(decideExisting(order, command, at)) : ignore;
+	if (command.type === "place") return order ? refuse(new OrderExists(order.id)) : withIndexed(place(command.order, at));
+	return order ? withIndexed(decideExisting(order, command, at)) : ignore;
 };
 
 /** Receivers join at different steps, so each of those that the order has passed is repeated, with the present state. */

@@ -12,5 +12,5 @@ export const showHeld = ({ id, cancellation }: Order) => ({
 });
 
 /** The order as the API shows it. */
-export const show = ({ state: { awaits: _, ...order }, version }: Pick<ActorDocument<Order>, "state" | "version">) =>
+export const show = ({ state: { awaits: _, later: __, slot: ___, ...order }, version }: Pick<ActorDocument<Order>, "state" | "version">) =>
 	showOrder(order, version);

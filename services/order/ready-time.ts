@@ -10,11 +10,12 @@ export const withStoreTime = ({ deliveredBy, readyAt }: ReadyTime, storeTime: nu
 
 /** A parcel has no ready time. Riders can fetch it from acceptance on, so its delivery time moves by the wait for acceptance. */
 export const whenAccepted = (
-	order: Pick<OrderSnapshot, "createdAt" | "kind" | "promise">,
+	order: Pick<OrderSnapshot, "createdAt" | "for" | "kind" | "promise">,
 	storeTime: number | null,
 	at: number,
 ): ReadyTime => {
 	const { deliveredBy } = order.promise;
+	if (order.for != null) return order.promise;
 	if (order.kind === "goods" || deliveredBy === null) return withStoreTime(order.promise, storeTime);
 	return { readyAt: null, deliveredBy: deliveredBy + at - order.createdAt };
 };

@@ -22,6 +22,8 @@ export default {
 			isInspectedWhole: true,
 			unboundedSenders: true,
 			subscriptions: {
+				"brew.scheduled": ({ orderId, storeId, lines, reservesNow }) =>
+					reservesNow ? [storeId, { type: "reserve", storeId, orderId, lines }] : undefined,
 				"brew.received": ({ orderId, storeId, lines, status }) => [
 					storeId,
 					{ type: "reserve", storeId, orderId, lines, isStarted: status === "brewing" },

@@ -1,5 +1,5 @@
 import { type OpeningHours, type Span, WEEKDAYS } from "../../contracts/hours.ts";
-import type { StoreChange, StoreSettings } from "../../contracts/store.ts";
+import type { StoreChange, StoreSettings, StoreSnapshot } from "../../contracts/store.ts";
 import { boundsOf, type Hours, type Opening, openingAt } from "../../lib/domain/hours/opening-hours.ts";
 import { readInstant } from "../../lib/domain/instant.ts";
 import { isoOrNull } from "../../lib/domain/iso-time.ts";
@@ -47,8 +47,9 @@ export const showOpening = ({ closesAt, openNow, opensAt }: Opening) => ({
 	closesAt: isoOrNull(closesAt),
 });
 
-export const showHours = ({ closedUntil, hours }: Hours) => ({
+export const showHours = ({ capacity, closedUntil, hours }: Hours & Pick<StoreSnapshot, "capacity">) => ({
 	hours: hours ?? null,
+	capacity: capacity ?? null,
 	closedUntil: closedUntil ? { at: new Date(closedUntil.at).toISOString(), reason: closedUntil.reason } : null,
 });
 

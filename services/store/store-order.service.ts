@@ -1,5 +1,5 @@
 import type { OrderSnapshot } from "../../contracts/order.ts";
-import { store } from "../../contracts/store.ts";
+import { type StoreSnapshot, store } from "../../contracts/store.ts";
 import {
 	type StoreOrderMessage,
 	type StoreOrderStatus,
@@ -10,6 +10,7 @@ import {
 import { isStaffOf } from "../../lib/auth/caller.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
+import { openingAt } from "../../lib/domain/hours/opening-hours.ts";
 import { preparation } from "../../lib/domain/preparation-time.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
@@ -17,19 +18,25 @@ import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { daysOfOrderParts } from "../../mixins/retention.ts";
 import { stagesOf } from "./board.ts";
 import { recordReady } from "./ready-time.ts";
-import { isFinal, type StoreFacts, type StoreOrder, type StoreOrderCommand, storeOrderRules } from "./store-order.ts";
+import { isFinal, queuedAt, type StoreFacts, type StoreOrder, type StoreOrderCommand, storeOrderRules } from "./store-order.ts";
 import { show } from "./store-order.view.ts";
 
 /** How long a computed queue length is reused; ms. */
 const QUEUE_MAX_AGE = 1_000;
 
+/** A scheduled order may come while nobody is there to answer. */
+const opensIn = (settings: StoreSnapshot | null, now: number): number =>
+	settings ? (openingAt(settings, now, config.timeZone).opensAt ?? now) - now : 0;
+
 interface Methods extends ActorMethods<StoreOrder, StoreOrderCommand> {
-	facts(order: Pick<OrderSnapshot, "storeId" | "lines" | "kind">): Promise<StoreFacts>;
+	facts(order: Received): Promise<StoreFacts>;
 	queueMs(storeId: string): Promise<number>;
 	readOnBoard(params: { storeId: string; orderId: string }, ctx: Ctx): Promise<StoreOrder>;
 	showWithStages(document: ActorDocument<StoreOrder>): Promise<StoreOrderView>;
 	queues: Map<string, { at: number; ms: Promise<number> }>;
 }
+
+type Received = Pick<OrderSnapshot, "storeId" | "lines" | "kind" | "for"> & { readyAt: number | null };
 
 const follow = (order: OrderSnapshot): [string, StoreOrderCommand] | undefined =>
 	order.submittedAt === null ? undefined : [order.id, { type: "follow", order, collectSeconds: config.collectSeconds }];
@@ -48,7 +55,7 @@ export default {
 			subscriptions: {
 				async "order.submitted"(this: Methods, order) {
 					if (order.status !== "submitted") return follow(order);
-					return [order.id, { type: "receive", order, ...(await this.facts(order)) }];
+					return [order.id, { type: "receive", order, ...(await this.facts({ ...order, readyAt: order.promise.readyAt })) }];
 				},
 				"order.preparing": follow,
 				"order.ready": (order, { at, republished }) => {
@@ -75,8 +82,8 @@ export default {
 			return { items: items.map((document) => show(document, stages(document.state))), nextCursor };
 		},
 		async accept(ctx) {
-			const { order, orderId, storeId } = await this.readOnBoard(ctx.params, ctx);
-			const { auto, readyAt } = await this.facts({ storeId, lines: order.lines, kind: order.kind });
+			const { order, orderId, storeId, ...found } = await this.readOnBoard(ctx.params, ctx);
+			const { auto, readyAt } = await this.facts({ ...order, storeId, readyAt: found.readyAt });
 			return this.showWithStages(await this.send(orderId, { type: "accept", auto, readyAt }, ctx));
 		},
 		async reject(ctx) {
@@ -102,14 +109,15 @@ export default {
 			const stages = await stagesOf(this.broker, [document.state]);
 			return show(document, stages(document.state));
 		},
-		async facts({ kind, lines, storeId }: Pick<OrderSnapshot, "storeId" | "lines" | "kind">): Promise<StoreFacts> {
+		async facts({ for: scheduledFor, kind, lines, readyAt, storeId }: Received): Promise<StoreFacts> {
 			const settings = await call(this.broker, store.settings, { storeId });
+			const now = Date.now();
 			const wait = (await this.queueMs(storeId)) + preparation(lines) + (settings?.extraMinutes ?? 0) * 60_000;
 			return {
 				accept: settings?.autoAccept ?? false,
 				auto: { brew: settings?.autoBrew ?? false, dispatch: settings?.autoDispatch ?? false },
-				readyAt: kind === "parcel" ? null : Date.now() + wait,
-				answerSeconds: config.storeAnswerSeconds,
+				readyAt: kind === "parcel" ? null : scheduledFor == null ? now + wait : readyAt,
+				answerSeconds: Math.ceil((opensIn(settings, now) + config.storeAnswerSeconds * 1000) / 1000),
 			};
 		},
 		queueMs(storeId: string): Promise<number> {
@@ -118,7 +126,11 @@ export default {
 			const where = { storeId, status: ["accepted", "preparing"] };
 			const ms = this.documents
 				.list({ where, limit: 100 })
-				.then((open) => open.reduce((sum, { state }) => sum + preparation(state.order.lines), 0));
+				.then((open) =>
+					open
+						.filter(({ state }) => (queuedAt(state) ?? 0) <= Date.now())
+						.reduce((sum, { state }) => sum + preparation(state.order.lines), 0),
+				);
 			this.queues.set(storeId, { at: Date.now(), ms });
 			return ms;
 		},

@@ -1,6 +1,7 @@
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import type { StoreOrderMessage, StoreOrderSnapshot, StoreOrderStatus } from "../../contracts/store-order.ts";
 import { become, type Decision, ignore, next, type RulesFor, refuse } from "../../lib/actor/rules.ts";
+import { entersQueueAt } from "../../lib/domain/hours/schedule.ts";
 import { CollectedByRider, NotAwaitingAnswer, NotReadyForCollection } from "./store.errors.ts";
 
 type Decided = Decision<StoreOrder, StoreOrderMessage>;
@@ -9,7 +10,7 @@ type Decided = Decision<StoreOrder, StoreOrderMessage>;
 export interface StoreOrder extends StoreOrderSnapshot {
 	order: Pick<
 		OrderSnapshot,
-		"number" | "kind" | "fulfilment" | "lines" | "parcel" | "destination" | "amounts" | "payment" | "level" | "note" | "createdAt"
+		"number" | "kind" | "fulfilment" | "lines" | "parcel" | "destination" | "amounts" | "payment" | "level" | "note" | "createdAt" | "for"
 	>;
 	/** When an order that nobody collects is cancelled. */
 	collectBy: number | null;
@@ -59,7 +60,20 @@ const FINAL: StoreOrderStatus[] = ["completed", "cancelled", "rejected", "unansw
 export const isFinal = ({ status }: StoreOrder): boolean => FINAL.includes(status);
 
 const copy = (order: OrderSnapshot, at: number): Omit<StoreOrder, "status" | "readyAt" | "auto"> => {
-	const { number, kind, fulfilment, lines, parcel, destination, amounts, payment, level, note, createdAt } = order;
+	const {
+		number,
+		kind,
+		fulfilment,
+		lines,
+		parcel,
+		destination,
+		amounts,
+		payment,
+		level,
+		note,
+		createdAt,
+		for: scheduledFor = null,
+	} = order;
 	return {
 		orderId: order.id,
 		storeId: order.storeId,
@@ -68,7 +82,7 @@ const copy = (order: OrderSnapshot, at: number): Omit<StoreOrder, "status" | "re
 		answerBy: null,
 		collectBy: null,
 		updatedAt: at,
-		order: { number, kind, fulfilment, lines, parcel, destination, amounts, payment, level, note, createdAt },
+		order: { number, kind, fulfilment, lines, parcel, destination, amounts, payment, level, note, createdAt, for: scheduledFor },
 	};
 };
 
@@ -91,6 +105,10 @@ const statusOf = ({ reason, status }: OrderSnapshot): StoreOrderStatus | undefin
 	if (status !== "cancelled") return status;
 	return reason === "uncollected" ? reason : reason === "store_unanswered" ? "unanswered" : status;
 };
+
+/** Until then, a scheduled order is for later. */
+export const queuedAt = ({ order, readyAt }: Pick<StoreOrder, "order" | "readyAt">): number | null =>
+	order.for == null || readyAt === null ? null : entersQueueAt(readyAt, order.lines);
 
 /** Copies the order's progress. Its message may overtake `order.submitted` and be the first about this order. */
 const follow = (found: StoreOrder | null, { order, collectSeconds }: StoreOrderCommand & { type: "follow" }, at: number): Decided => {

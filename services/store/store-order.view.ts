@@ -1,7 +1,7 @@
 import { iso, isoOrNull } from "../../lib/domain/iso-time.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import type { Stages } from "./board.ts";
-import type { StoreOrder } from "./store-order.ts";
+import { queuedAt, type StoreOrder } from "./store-order.ts";
 
 /** The order as the store's board shows it. */
 export const show = ({ state, version }: ActorDocument<StoreOrder>, stages: Stages) => {
@@ -11,6 +11,8 @@ export const show = ({ state, version }: ActorDocument<StoreOrder>, stages: Stag
 		...rest,
 		...order,
 		...stages,
+		for: isoOrNull(order.for ?? null),
+		queuedAt: isoOrNull(queuedAt(state)),
 		createdAt: iso(order.createdAt),
 		answerBy: isoOrNull(answerBy),
 		collectBy: isoOrNull(collectBy),

@@ -59,7 +59,7 @@ describe("a store", () => {
 		afterAll(() => change({ hours: null, closedUntil: null }));
 
 		it("shows whether it is open, and until when, in single answers and lists", async () => {
-			expect(await get()).toMatchObject({ hours: null, closedUntil: null, openNow: true, opensAt: null, closesAt: null });
+			expect(await change({ hours: null })).toMatchObject({ hours: null, closedUntil: null, openNow: true, opensAt: null, closesAt: null });
 
 			const closed = { openNow: false, opensAt: iso(now + 3_600_000), closesAt: null };
 			expect(await change({ closedUntil: { at: iso(now + 3_600_000), reason: "공사" } })).toMatchObject({

@@ -55,6 +55,7 @@ const ko = {
 	reasons: {
 		customer: "고객 취소",
 		store_unanswered: "응답 시간 초과",
+		store_closed: "예약 시간에 매장 휴무",
 		out_of_stock: "재고 부족",
 		uncollected: "미수령",
 		undeliverable: "배달 실패",
@@ -140,6 +141,7 @@ const en: typeof ko = {
 	reasons: {
 		customer: "by the customer",
 		store_unanswered: "not answered in time",
+		store_closed: "closed at that time",
 		out_of_stock: "out of stock",
 		uncollected: "not collected",
 		undeliverable: "could not be delivered",

@@ -49,6 +49,7 @@ const offsetAt = (at: number, zone: string): number => {
 
 /** The date of the zone's calendar. */
 export const dayOf = (at: number, zone: string): CalendarDay => Math.floor((at + offsetAt(at, zone)) / DAY) * DAY;
+export const minutesOfDay = (at: number, zone: string): number => Math.floor((at + offsetAt(at, zone) - dayOf(at, zone)) / MINUTE);
 export const addDays = (day: CalendarDay, count: number): CalendarDay => day + count * DAY;
 /** 0 is Monday. */
 export const weekdayOf = (day: CalendarDay): number => (new Date(day).getUTCDay() + 6) % 7;

@@ -78,6 +78,14 @@ const ENDED = "Nothing waits for it after the order's end.";
 /** By receiver. Each message in turn arrives as the only one. */
 const LIVES: Record<string, Record<string, Life>> = {
 	order: {
+		"a store that will be closed at the time of a scheduled order": {
+			sender: "store/gangnam",
+			before: { ...anOrder({ ...accepted, for: 5_400_000, promise: { readyAt: 5_400_000, deliveredBy: null } }), later: "gangnam" },
+			steps: [
+				["store.changed", aStore({ open: false })],
+				["store.changed", aStore({ hours: { weekly: {} } })],
+			],
+		},
 		"a late charge": {
 			sender: "payment/ord_1",
 			before: anOrder({ status: "placed", payment: prepaid, payBy: 5_000, submittedAt: null }),
@@ -232,6 +240,7 @@ const LIVES: Record<string, Record<string, Life>> = {
 			sender: "brew/ord_1",
 			before: { storeId: "gangnam", onHand: { latte: 9 }, reserved: {} },
 			steps: [
+				["brew.scheduled", { ...ofBrew("scheduled"), reservesNow: true }],
 				["brew.received", ofBrew("received")],
 				["brew.cancelled", ofBrew("cancelled")],
 			],

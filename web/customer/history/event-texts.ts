@@ -30,6 +30,7 @@ export const EVENT_TEXTS: Record<string, Text> = {
 	"store.uncollected": { ko: "미수령", en: "Not collected" },
 	"stock.reserved": { ko: "재고 확보", en: "Stock reserved" },
 	"stock.ran_out": { ko: "재고 부족", en: "Out of stock" },
+	"brew.scheduled": { ko: "예약 시간까지 대기", en: "Waiting for its time" },
 	"brew.received": { ko: "제조 대기", en: "Waiting to be prepared" },
 	"brew.started": { ko: "제조 시작", en: "Preparation started" },
 	"brew.completed": { ko: "제조 완료", en: "Preparation completed" },

@@ -2,6 +2,7 @@ import type { TrackedOrder } from "./order-state.ts";
 
 /** Test fixture: a pickup order of one latte, paid and accepted. */
 export const anOrder = (change: Partial<TrackedOrder> = {}): TrackedOrder => ({
+	for: null,
 	id: "ord_0000000001",
 	number: "A-001",
 	storeId: "gangnam",

@@ -22,7 +22,9 @@ const CANCELLABLE: Record<OrderStatus, boolean | "maker"> = {
 };
 
 const makerHasStarted = ({ brew, delivery, kind }: TrackedOrder): boolean =>
-	kind === "parcel" ? delivery !== null && delivery.status !== "requested" : brew !== null && brew.status !== "received";
+	kind === "parcel"
+		? delivery !== null && delivery.status !== "requested"
+		: brew !== null && brew.status !== "scheduled" && brew.status !== "received";
 
 export type CancelOffer = "offered" | "held" | "none";
 
@@ -46,7 +48,7 @@ export const afterRefusal = (order: TrackedOrder): "preparing" | "delivering" | 
 
 export const isOver = ({ status }: Pick<TrackedOrder, "status">): boolean => ["completed", "cancelled", "rejected"].includes(status);
 
-const CODES = ["customer", "payment_expired", "store_unanswered", "out_of_stock", "uncollected", "undeliverable"] as const;
+const CODES = ["customer", "payment_expired", "store_unanswered", "store_closed", "out_of_stock", "uncollected", "undeliverable"] as const;
 export type Ending = (typeof CODES)[number] | "rejected" | "other";
 
 /** Why an order ended unfulfilled; undefined for any other order. */

@@ -15,7 +15,14 @@ const LIFE: readonly Status[] = [
 	"unanswered",
 	"uncollected",
 ];
-const BREWING: readonly NonNullable<StoreOrder["brew"]>["status"][] = ["received", "brewing", "brewed", "cancelled", "out_of_stock"];
+const BREWING: readonly NonNullable<StoreOrder["brew"]>["status"][] = [
+	"scheduled",
+	"received",
+	"brewing",
+	"brewed",
+	"cancelled",
+	"out_of_stock",
+];
 
 const laterBrew = (one: StoreOrder["brew"], other: StoreOrder["brew"]): StoreOrder["brew"] => {
 	if (!one || !other) return one ?? other;

@@ -2,6 +2,8 @@ import type { StoreOrder } from "../../../contracts/store-order.ts";
 
 /** A prepaid pick-up order that the store has just received; `overrides` changes single fields. */
 export const orderFixture = (overrides: Partial<StoreOrder> = {}): StoreOrder => ({
+	for: null,
+	queuedAt: null,
 	id: "ord_1",
 	number: "A-15",
 	storeId: "gangnam",
