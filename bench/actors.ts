@@ -12,7 +12,9 @@ const CONCURRENCY = 20;
 const MAX_IN_PROGRESS = 300;
 const SERVICES = [
 	"order/order",
+	"order/order-catalogue",
 	"order/order-menu",
+	"store/catalogue",
 	"store/store",
 	"store/store-order",
 	"brew/brew",
