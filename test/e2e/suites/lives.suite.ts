@@ -89,14 +89,33 @@ export const livesSuite = (system: () => Running): void => {
 			await users.gangnam.until("/v1/stores/gangnam/stock/latte", { onHand: before.onHand - 2, reserved: before.reserved });
 		});
 
-		it("a pick-up paid on receipt", async () => {
-			const id = await place(onReceipt);
+		it("a pick-up with options paid on receipt, which everybody sees at the prices of the order", async () => {
+			const before = await stock("milk:oat");
+			const shots = { groupId: "shots", optionId: "extra-shot", quantity: 2 };
+			const milk = { groupId: "milk", optionId: "oat" };
+			const id = await place({ ...onReceipt, lines: [{ productId: "latte", quantity: 2, options: [shots, milk], note: "hot" }] });
+			const options = [
+				expect.objectContaining({ groupId: "temperature", optionId: "hot" }),
+				expect.objectContaining({ groupId: "size", optionId: "regular" }),
+				expect.objectContaining({ groupId: "beans", optionId: "house" }),
+				{ ...shots, name: { ko: "샷 추가", en: "Extra shot" }, price: 600 },
+				{ ...milk, name: { ko: "귀리 우유", en: "Oat milk" }, price: 600, quantity: 1 },
+			];
+			const lines = [expect.objectContaining({ productId: "latte", quantity: 2, price: 6_800, note: "hot", options })];
+
 			await accepted(id);
+			await ok(users.gangnam.patch("/v1/stores/gangnam/offers/milk:oat", { price: 900 }));
+			await users.gangnam.until("/v1/stores/gangnam/orders?status=accepted&limit=100", {
+				items: expect.arrayContaining([expect.objectContaining({ id, lines })]),
+			});
+			await users.customer.until(`/v1/mypage/orders/${id}`, { lines });
 			await brewed(id);
 			await atStore(id, "collect");
+			await ok(users.gangnam.patch("/v1/stores/gangnam/offers/milk:oat", { price: null }));
 
-			await order(id, { status: "completed", payment: { timing: "on_receipt", status: "collected" } });
-			await payment(id, { status: "collected", amount: 10_000, refunded: 0 });
+			await order(id, { status: "completed", payment: { timing: "on_receipt", status: "collected" }, lines });
+			await payment(id, { status: "collected", amount: 13_600, refunded: 0 });
+			await users.gangnam.until("/v1/stores/gangnam/stock/milk:oat", { onHand: before.onHand - 2, reserved: before.reserved });
 		});
 
 		it("a prepaid delivery", async () => {
