@@ -8,6 +8,7 @@ import { ForRole } from "../shared/ui/ForRole.tsx";
 import { LostBanner } from "../shared/ui/LostBanner.tsx";
 import { Tabs } from "../shared/ui/Tabs.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
+import { CatalogueEditor } from "./menu/catalogue.tsx";
 import { Orders } from "./orders/orders.tsx";
 import { useOverview } from "./status/overview.ts";
 import { Status } from "./status/status.tsx";
@@ -16,7 +17,7 @@ import { texts } from "./texts.ts";
 import { Headline, StaleBanner } from "./ui/headline.tsx";
 import { Webhooks } from "./webhooks/webhooks.tsx";
 
-const VIEWS = { status: Status, orders: Orders, webhooks: Webhooks, stores: Stores };
+const VIEWS = { status: Status, orders: Orders, webhooks: Webhooks, menu: CatalogueEditor, stores: Stores };
 type View = keyof typeof VIEWS;
 
 const viewOf = (segment: string | undefined): View =>

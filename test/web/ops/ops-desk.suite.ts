@@ -119,4 +119,51 @@ inBrowser("the operators' orders, webhooks and stores", () => {
 		operator.expectQuiet();
 		await who.anonymous.signIn("01077770000");
 	});
+
+	it("edits the catalogue, which a new store sells at once", async () => {
+		const menuOf = async (store: string) => (await who.anonymous.get(`/v1/stores/${store}/menu`)).body;
+		const page = await operator.open("/ops/#/menu");
+		const dialog = page.getByRole("dialog");
+		const fill = async (fields: Record<string, string>) => {
+			for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(label, { exact: true }).fill(value);
+		};
+		const save = () => dialog.getByRole("button", { name: "저장" }).click();
+
+		await region(page, "분류").getByRole("button", { name: "분류 추가" }).click();
+		await fill({ "ID (영문 소문자, 숫자, -)": "season", "이름 (한국어)": "계절 메뉴", "이름 (영어)": "Seasonal", 순서: "9" });
+		await save();
+		await region(page, "분류").getByText("계절 메뉴").waitFor();
+
+		await page.getByRole("button", { name: "상품 추가" }).click();
+		await fill({ "ID (영문 소문자, 숫자, -)": "pumpkin-latte", "이름 (한국어)": "호박라떼", "이름 (영어)": "Pumpkin latte", 가격: "비쌈" });
+		await dialog.getByLabel("분류").selectOption({ label: "계절 메뉴" });
+		await dialog.getByRole("checkbox", { name: "우유", exact: true }).first().check();
+		await save();
+		await dialog.getByLabel("가격", { exact: true }).and(page.locator(":focus[aria-invalid]")).waitFor();
+		await expectAccessible(page);
+		await screenshot(page, "ops-product");
+		await fill({ 가격: "6300" });
+		await save();
+		await region(page, "상품").getByRole("row").filter({ hasText: "호박라떼" }).getByText("계절 메뉴").waitFor();
+
+		await page.getByRole("button", { name: "우유 수정", exact: true }).click();
+		await dialog.getByLabel("추가 금액").last().fill("700");
+		await save();
+		await dialog.waitFor({ state: "detached" });
+		await expectAccessible(page);
+		const location = { address: "서울 송파구 잠실동 41", lat: 37.51, lng: 127.09 };
+		await who.operator.post("/v1/stores", { id: "autumn", name: { ko: "가을점", en: "Autumn" }, location });
+		const { categories, items, optionGroups } = await menuOf("autumn");
+		expect(items.find(({ productId }: { productId: string }) => productId === "pumpkin-latte")).toMatchObject({
+			price: 6_300,
+			available: true,
+		});
+		expect(categories.map(({ id }: { id: string }) => id)).toContain("season");
+		expect(optionGroups.find(({ id }: { id: string }) => id === "milk").options.at(-1)).toMatchObject({ id: "oat", price: 700 });
+
+		await page.getByRole("button", { name: "호박라떼 판매 종료" }).click();
+		await page.getByRole("button", { name: "호박라떼 다시 판매" }).waitFor();
+		expect((await menuOf("autumn")).items.some(({ productId }: { productId: string }) => productId === "pumpkin-latte")).toBe(false);
+		operator.expectQuiet();
+	});
 });

@@ -62,7 +62,9 @@ const OrdersWithoutRider = ({ desk }: { desk: Desk }) => {
 
 const Stock = ({ desk }: { desk: Desk }) => {
 	const counted = desk.feed.stock.value.value?.items ?? [];
-	const names = new Map((desk.feed.menu.value.value?.items ?? []).map(({ name, productId }) => [productId, name]));
+	const { items = [], optionGroups = [] } = desk.feed.menu.value.value ?? {};
+	const options = optionGroups.flatMap(({ id, options }) => options.map((option) => [`${id}:${option.id}`, option.name] as const));
+	const names = new Map([...items.map(({ name, productId }) => [productId, name] as const), ...options]);
 	return (
 		<section aria-labelledby="stock">
 			<div class="row between">
