@@ -25,6 +25,11 @@ export const PROBLEMS = {
 	method_not_allowed: problem(405, "이 주소에서 지원하지 않는 메서드입니다.", "This address does not support that method."),
 	too_large: problem(413, "요청 본문이 너무 큽니다.", "The request body is too large."),
 	unsupported_media_type: problem(415, "application/json 본문만 지원합니다.", "Only application/json is supported."),
+	unsupported_picture: problem(
+		415,
+		"PNG, JPEG, WebP 사진만 등록할 수 있습니다.",
+		"The picture must be a PNG, JPEG or WebP file, and its Content-Type must say which.",
+	),
 	malformed_json: problem(400, "요청 본문이 올바른 JSON이 아닙니다.", "The request body is not valid JSON."),
 	bad_signature: problem(400, "서명이 올바르지 않습니다.", "The signature is invalid."),
 	request_timeout: problem(408, "요청 시간이 초과되었습니다.", "The request took too long to arrive."),

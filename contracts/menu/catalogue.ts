@@ -45,6 +45,10 @@ const ofGroup = {
 	guard: OPERATORS,
 	input: Type.Object({ groupId: slug }),
 };
+const pictureId = Type.String({ pattern: "^[0-9a-f]{32}\\.(png|jpg|webp|svg)$", maxLength: 40 });
+const partNumber = Type.Integer({ minimum: 0, maximum: 20 });
+/** In base64. A whole picture may be larger than a message of NATS. */
+const PicturePart = Type.Object({ parts: Type.Integer(), data: Type.String() });
 const VersionedCategory = Type.Object({ ...Category.properties, version });
 const VersionedProduct = Type.Object({ ...productFields, version });
 const VersionedGroup = Type.Object({ ...OptionGroup.properties, version });
@@ -103,6 +107,40 @@ export const catalogue = actions("catalogue", {
 		summary: "Archives a product: no store sells it any more",
 		route: "DELETE /v1/catalogue/products/:productId",
 		status: 204,
+	},
+	putImage: {
+		summary: "Sets the picture of a product: PNG, JPEG or WebP, at most 2 MB and 2048 pixels on each side",
+		route: "PUT /v1/catalogue/products/:productId/image",
+		guard: OPERATORS,
+		uploads: "picture",
+		input: Type.Object({ productId: slug, pictureId }),
+		output: VersionedProduct,
+		refuses: ["catalogue_full", "unsupported_picture"],
+	},
+	removeImage: {
+		...ofProduct,
+		summary: "Removes the picture of a product",
+		route: "DELETE /v1/catalogue/products/:productId/image",
+		status: 204,
+	},
+	picture: {
+		summary: "Returns a picture, which never changes",
+		route: "GET /v1/pictures/:pictureId",
+		guard: "anyone",
+		downloads: "picture",
+		input: Type.Object({ pictureId }),
+		output: Type.Object({ pictureId, first: PicturePart }),
+	},
+	picturePart: {
+		summary: "Returns a further part of a picture",
+		guard: "internal",
+		input: Type.Object({ pictureId, part: partNumber }),
+		output: PicturePart,
+	},
+	addPicturePart: {
+		summary: "Stores a part of a picture",
+		guard: "internal",
+		input: Type.Object({ pictureId, part: partNumber, ...PicturePart.properties }),
 	},
 	optionGroup: {
 		...ofGroup,

@@ -19,6 +19,10 @@ export interface Action {
 	createsOnce?: true;
 	/** The header that signs the body. The action receives the header and the raw body. */
 	signedBy?: string;
+	/** The body is a picture. The gateway checks and stores it, and the action receives its id as `pictureId`. */
+	uploads?: "picture";
+	/** The response is the picture whose first part the action returns. */
+	downloads?: "picture";
 	/** The field that identifies the target of a guessing attack: attempts are rate-limited per value. */
 	guesses?: string;
 	guard: Guard;

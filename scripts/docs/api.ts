@@ -43,8 +43,8 @@ const inputOf = ({ parameters = [], requestBody }: Described): string[] => {
 		const limits = limitsOf(schema as Schema);
 		return `${place} ${name}${required ? "" : "?"}: ${notation(schema as Schema)}${limits ? `  (${limits})` : ""}`;
 	});
-	const body = requestBody?.content["application/json"].schema as Schema | undefined;
-	return block([...names, ...(body ? [`body ${notation(body)}`] : [])]);
+	const bodies = Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => `body ${schema ? notation(schema) : type}`);
+	return block([...names, ...bodies]);
 };
 
 interface Response {

@@ -18,6 +18,12 @@ export class UnsupportedMediaType extends Refusal {
 	}
 }
 
+export class UnsupportedPicture extends Refusal {
+	constructor(type: string) {
+		super("unsupported_picture", `The body is not a picture of its Content-Type, which is ${type || "missing"}.`, { field: "image" });
+	}
+}
+
 export class MethodNotAllowed extends Refusal {
 	constructor(allowed: string[]) {
 		super("method_not_allowed", `Allowed methods: ${allowed.join(", ")}.`, { allowed });

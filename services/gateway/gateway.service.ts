@@ -26,6 +26,7 @@ import { Pages, PUBLIC } from "./http/pages.ts";
 import type { Failure } from "./http/problem.ts";
 import { ROUTES } from "./http/routes.ts";
 import { type GatewayRequest, type WebRequest, type WebResponse, web } from "./http/web.ts";
+import { storeUpload } from "./pictures/transfer.ts";
 import { streamAction, streamOf } from "./streams/routes.ts";
 import { Streams } from "./streams/streams.ts";
 
@@ -137,8 +138,14 @@ export default {
 				...(caller ? undefined : { device: deviceOf(headers["user-agent"]) }),
 			});
 			response.locals.pathNames = Object.keys($params.params);
-			const input = $alias.signedBy ? signedInputOf(request, $alias.signedBy) : inputOf(request, $params.params, $params.query);
-			request.$params = (await input) as typeof $params;
+			request.$params = (await this.inputFor(request)) as typeof $params;
+		},
+
+		async inputFor(request) {
+			const { $alias, $params } = request;
+			if ($alias.signedBy) return signedInputOf(request, $alias.signedBy);
+			if ($alias.uploads) return { ...$params.params, pictureId: await storeUpload(this.broker, request) };
+			return inputOf(request, $params.params, $params.query);
 		},
 
 		async beforeStop() {

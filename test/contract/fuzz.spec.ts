@@ -197,7 +197,7 @@ const namesFor = ({ operation }: Endpoint): CallerName[] => {
 };
 
 const inputOf = (endpoint: Endpoint) => {
-	const body = endpoint.operation.requestBody?.content["application/json"].schema as Schema | undefined;
+	const body = endpoint.operation.requestBody?.content["application/json"]?.schema as Schema | undefined;
 	const schema = body ?? schemaFor(parametersOf(endpoint, "query"));
 	return fc.record({
 		caller: mostly(fc.constantFrom(...namesFor(endpoint)), fc.constantFrom(...NAMES)),

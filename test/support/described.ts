@@ -62,7 +62,7 @@ export class ApiValidator {
 
 	/** Whether the document allows this request body. */
 	acceptsBody({ operation, method, path }: Endpoint, body: unknown): boolean {
-		const schema = operation.requestBody?.content["application/json"].schema;
+		const schema = operation.requestBody?.content["application/json"]?.schema;
 		return !schema || this.#validate(`${method} ${path}`, schema, body).length === 0;
 	}
 

@@ -94,6 +94,7 @@ export class Shop {
 		const toPay = await this.place({ fulfilment: "pickup", payment: { timing: "prepaid" } });
 		const toAccept = await this.place({ fulfilment: "pickup", payment: { timing: "on_receipt" } });
 		this.orderIds.push(toCarry, toPay, toAccept);
+		this.ids.pictureId = (await this.made("operator", "GET", "/v1/catalogue/products/latte")).image.split("/").pop();
 		Object.assign(this.ids, { webhookId: webhook.id, quoteId: quote.id });
 		await this.#carry(toCarry);
 		this.ids.notificationId = await this.#firstOf("customer", "/v1/notifications");

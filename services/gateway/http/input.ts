@@ -40,13 +40,13 @@ const bodyOf = async (request: IncomingMessage): Promise<Params> => {
 	return body as Params;
 };
 
-const readBody = async (request: IncomingMessage): Promise<Buffer> => {
-	if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw new TooLarge(MAX_BODY_BYTES);
+export const readBody = async (request: IncomingMessage, limit = MAX_BODY_BYTES): Promise<Buffer> => {
+	if (Number(request.headers["content-length"] ?? 0) > limit) throw new TooLarge(limit);
 	const chunks: Buffer[] = [];
 	let length = 0;
 	for await (const chunk of chunksOf(request)) {
 		length += chunk.length;
-		if (length > MAX_BODY_BYTES) throw new TooLarge(MAX_BODY_BYTES);
+		if (length > limit) throw new TooLarge(limit);
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks, length);

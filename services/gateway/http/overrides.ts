@@ -6,6 +6,7 @@ import { isConcealed } from "../access/concealment.ts";
 import type { Limits } from "../access/limits.ts";
 import type { RejectionLog } from "../access/rejection-log.ts";
 import { MethodNotAllowed } from "../gateway.errors.ts";
+import { type StoredPicture, sendPicture } from "../pictures/transfer.ts";
 import type { Subject } from "../streams/routes.ts";
 import type { Streams } from "../streams/streams.ts";
 import { problemAnswer, resultAnswer, sendAnswer } from "./answer.ts";
@@ -34,10 +35,11 @@ export interface Gateway extends WebMethods {
 	admit(request: GatewayRequest, response: ServerResponse): Promise<void>;
 	stream(request: GatewayRequest, response: WebResponse, subject: Subject): Promise<void>;
 	parseQueryString(request: IncomingMessage): { url: string; query: Record<string, unknown> };
-	sendResponse(request: WebRequest, response: ServerResponse, result: Parameters<typeof resultAnswer>[3]): void;
+	sendResponse(request: WebRequest, response: WebResponse, result: Parameters<typeof resultAnswer>[3]): void;
 	send404(request: WebRequest, response: ServerResponse): void;
 	errorHandler(request: WebRequest, response: WebResponse, error: Failure): Promise<void>;
 	prepare(request: WebRequest, response: WebResponse): Promise<void>;
+	inputFor(request: WebRequest): Promise<Record<string, unknown>>;
 	retryOnAnotherNode(request: WebRequest, action: string, error: Failure, retry: () => Promise<unknown>): Promise<unknown>;
 	reserve(request: WebRequest): Promise<IdempotentRequest | undefined>;
 	answer(request: IncomingMessage & Pick<WebRequest, "$idempotent">, response: ServerResponse, answer: Answer): Promise<void>;
@@ -99,7 +101,11 @@ export const overrides = {
 	},
 
 	/** Status and headers follow from the contract and from the metadata that the action set. */
-	sendResponse(request: WebRequest, response: ServerResponse, result) {
+	sendResponse(request: WebRequest, response: WebResponse, result) {
+		if (request.$alias.downloads)
+			return void sendPicture(this.broker, request, response, result as unknown as StoredPicture).catch((error) =>
+				this.errorHandler(request, response, error),
+			);
 		const answer = resultAnswer(request, request.$alias, request.$ctx.meta, result);
 		void (isCompressible(request, answer) ? sendCompressed(request, response, answer) : this.answer(request, response, answer));
 	},

@@ -1,6 +1,7 @@
 import { PROBLEMS, type ProblemCode, problemOf } from "../../../contracts/catalogue/problems.ts";
 import { named } from "../../../contracts/notation/fields.ts";
 import Type from "../../../contracts/notation/schema.ts";
+import { PICTURE_TYPES } from "../../../lib/domain/pictures.ts";
 import type { Operation } from "./operation.ts";
 import { outputSchema, type Schema } from "./schema.ts";
 
@@ -44,7 +45,7 @@ export const codesOf = ({ action, isStream, method, pathNames }: Operation): Pro
 		isRestricted ? ["forbidden"] : [],
 		pathNames.length > 0 ? ["not_found"] : [],
 		method === "delete" || isStream ? [] : ["invalid"],
-		method === "get" || method === "delete" ? [] : action.signedBy ? ["too_large", "bad_request"] : BODY_PROBLEMS,
+		method === "get" || method === "delete" ? [] : action.signedBy || action.uploads ? ["too_large", "bad_request"] : BODY_PROBLEMS,
 		method === "post" ? KEY_PROBLEMS : [],
 		method === "put" || method === "patch" ? ["stale"] : [],
 		refuses,
@@ -79,6 +80,8 @@ const DESCRIPTIONS: Record<number, string> = {
 	204: "Success, without a body",
 };
 
+const PICTURE_CONTENT = Object.fromEntries(Object.values(PICTURE_TYPES).map((type) => [type, {}]));
+
 const isVersioned = ({ action }: Operation): boolean => action.output?.properties?.version !== undefined;
 
 const result = (operation: Operation, status: number): Response => {
@@ -90,6 +93,7 @@ const result = (operation: Operation, status: number): Response => {
 	];
 	const { action, isStream } = operation;
 	const { output } = action;
+	if (action.downloads) return { description: DESCRIPTIONS[status], headers: headers("ETag"), content: PICTURE_CONTENT };
 	const type = isStream ? "text/event-stream" : "application/json";
 	return {
 		description: isStream ? output?.description : DESCRIPTIONS[status],
@@ -107,7 +111,7 @@ const statusesOf = ({ action, method }: Operation): number[] => {
 
 export const answersOf = (operation: Operation): Record<string, Response> => ({
 	...Object.fromEntries(statusesOf(operation).map((status) => [String(status), result(operation, status)])),
-	...(operation.method === "get" && isVersioned(operation)
+	...(operation.method === "get" && (isVersioned(operation) || operation.action.downloads)
 		? { 304: { description: "Not modified", headers: headers("ETag") } }
 		: undefined),
 	...refusalsWith(codesOf(operation)),

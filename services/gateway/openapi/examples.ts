@@ -158,7 +158,9 @@ export const withExamples = <Of extends object>(described: Of, examples: Example
 	return {
 		...described,
 		...(parameters ? { parameters: parameters.map((parameter) => withParameterExample(parameter, examples)) } : undefined),
-		...(requestBody ? { requestBody: mapContent(requestBody, ({ schema }) => examples.ofRequest(operationId, schema ?? {})) } : undefined),
+		...(requestBody
+			? { requestBody: mapContent(requestBody, ({ schema }) => (schema ? examples.ofRequest(operationId, schema) : {})) }
+			: undefined),
 		responses: Object.fromEntries(answered),
 	};
 };

@@ -3,6 +3,7 @@ import type { Endpoint } from "../../../contracts/gateway/endpoints.ts";
 import { streams } from "../../../contracts/gateway/stream.ts";
 import type { Action as DeclaredAction, NamedAction } from "../../../contracts/notation/contract.ts";
 import type { Guard } from "../../../lib/broker/guard.ts";
+import { PICTURE_TYPES } from "../../../lib/domain/pictures.ts";
 import { ROUTES } from "../http/routes.ts";
 import { answersOf, headers, type Response, refusalsWith } from "./answers.ts";
 import type { Schema } from "./schema.ts";
@@ -112,6 +113,7 @@ const inputOf = ({ action, method, pathNames }: Operation) => {
 		return { parameters: [...inPath, ...inQuery], body: undefined };
 	}
 	if (action.signedBy) return { parameters: inPath, body: { type: "object" } };
+	if (action.uploads) return { parameters: inPath, body: undefined };
 	return { parameters: inPath, body: others.length > 0 ? bodySchema(action.input!, pathNames) : undefined };
 };
 
@@ -124,8 +126,17 @@ const bodySchema = ({ properties, required = [], ...rest }: Schema, pathNames: s
 	};
 };
 
-const bodyOf = (schema: Schema | undefined) =>
+/** By content type. Files have no schema. */
+interface Body {
+	requestBody: { required: boolean; content: Record<string, { schema?: Schema }> };
+}
+
+const bodyOf = (schema: Schema | undefined): Body | undefined =>
 	schema && { requestBody: { required: "required" in schema, content: { "application/json": { schema } } } };
+
+/** Only drawings of our own are SVG. */
+const UPLOADED_TYPES = Object.values(PICTURE_TYPES).filter((type) => type !== PICTURE_TYPES.svg);
+const UPLOAD: Body = { requestBody: { required: true, content: Object.fromEntries(UPLOADED_TYPES.map((type) => [type, {}])) } };
 
 /** The OpenAPI operation object. */
 export const describe = (operation: Operation) => {
@@ -139,7 +150,7 @@ export const describe = (operation: Operation) => {
 		"x-roles": rolesOf(action.guard),
 		security: action.guard === "anyone" ? [] : [{ session: [] }],
 		parameters: [...parameters, ...headersOf(operation)],
-		...bodyOf(body),
+		...(action.uploads ? UPLOAD : bodyOf(body)),
 		responses: answersOf(operation),
 	};
 };

@@ -17,6 +17,7 @@ export type CatalogueCommand =
 	| { type: "removeCategory"; id: string }
 	| { type: "putProduct"; product: ProductSnapshot }
 	| { type: "archiveProduct"; id: string }
+	| { type: "setImage"; id: string; image: string | null }
 	| { type: "putOptionGroup"; group: OptionGroup }
 	| { type: "removeOptionGroup"; id: string };
 
@@ -49,6 +50,13 @@ const archiveProduct = (catalogue: Catalogue, id: string): Decided => {
 	if (!product) return refuse(new NotFound("product"));
 	if (product.archived) return ignore;
 	return changed({ ...catalogue, products: { ...catalogue.products, [id]: { ...product, archived: true } } });
+};
+
+const setImage = (catalogue: Catalogue, id: string, image: string | null): Decided => {
+	const product = entryOf(catalogue.products, id);
+	if (!product) return refuse(new NotFound("product"));
+	if ((product.image ?? null) === image) return ignore;
+	return changed({ ...catalogue, products: { ...catalogue.products, [id]: { ...product, image } } });
 };
 
 /** A customer must be able to choose enough options, and the defaults must be a valid choice. */
@@ -93,6 +101,8 @@ export const decide = (found: Catalogue | null, command: CatalogueCommand): Deci
 			return putProduct(catalogue, command.product);
 		case "archiveProduct":
 			return archiveProduct(catalogue, command.id);
+		case "setImage":
+			return setImage(catalogue, command.id, command.image);
 		case "putOptionGroup":
 			return putOptionGroup(catalogue, command.group);
 		case "removeOptionGroup":

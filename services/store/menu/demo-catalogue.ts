@@ -1,6 +1,7 @@
 import type { CatalogueSnapshot } from "../../../contracts/menu/catalogue.ts";
 import type { Category, OfferSnapshot, OptionGroup, ProductSnapshot } from "../../../contracts/menu/items.ts";
 import type { Allergen } from "../../../contracts/notation/common.ts";
+import { drawingPath } from "../drawings/drawings.ts";
 
 type Option = OptionGroup["options"][number];
 
@@ -135,7 +136,7 @@ const product = (
 	categoryId,
 	price,
 	prepSeconds,
-	image: null,
+	image: drawingPath(productId),
 	allergens,
 	kcal,
 	caffeineMg,
