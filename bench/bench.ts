@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { compare } from "./against.ts";
 import { Client, closedLoop } from "./client.ts";
 import { machine, printRows, spread } from "./figures.ts";
 import { serve } from "./process.ts";
@@ -11,10 +12,17 @@ const { values } = parseArgs({
 		seconds: { type: "string", default: "8" },
 		clients: { type: "string", default: "20" },
 		timing: { type: "string", default: "prepaid" },
+		against: { type: "string" },
+		"hot-seconds": { type: "string", default: "15" },
 	},
 });
 const rounds = Number(values.rounds);
 const load: Load = { clients: Number(values.clients), seconds: Number(values.seconds), timing: values.timing as Load["timing"] };
+
+if (values.against) {
+	await compare(values.against, load, Number(values["hot-seconds"]), rounds);
+	process.exit();
+}
 
 interface Baseline {
 	cpuPerCall: number;

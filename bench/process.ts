@@ -39,6 +39,14 @@ export class Served {
 		return residentMbOf(this.#child.pid!);
 	}
 
+	/** What a preloaded script answers, such as count-writes.ts. */
+	ask<Answer>(): Promise<Answer> {
+		return new Promise((resolve) => {
+			this.#child.once("message", (answer) => resolve(answer as Answer));
+			this.#child.send("");
+		});
+	}
+
 	async stop(): Promise<void> {
 		const gone = new Promise((resolve) => this.#child.once("exit", resolve));
 		this.#child.kill("SIGTERM");
@@ -60,7 +68,7 @@ export const serve = async (script: string, path: string, env: Record<string, st
 	const startedAt = performance.now();
 	const child = spawn(process.execPath, [script], {
 		env: { ...process.env, ...env, PORT: String(port) },
-		stdio: ["ignore", "ignore", "inherit"],
+		stdio: ["ignore", "ignore", "inherit", "ipc"],
 	});
 	for (;;) {
 		if (child.exitCode !== null) throw new Error(`${script} exited with ${child.exitCode}`);
