@@ -78,7 +78,12 @@ export const SETTINGS = {
 		10,
 		"Sign-in attempts per minute and phone number; ten times as many per address",
 	),
-	maxBacklog: setting("MAX_BACKLOG", integer(1, 10_000_000), 2000, "Pending messages above which new orders are rejected with 503"),
+	maxBacklog: setting(
+		"MAX_BACKLOG",
+		integer(1, 10_000_000),
+		2000,
+		"Pending messages above which new orders are rejected with 503; one store may have half of them",
+	),
 	metrics: setting("METRICS", boolean, true, "Serve `GET /metrics`"),
 
 	services: setting("SERVICES", list(name), [], "Services that this process runs, by folder name; empty means all. Some need `NATS_URL`"),

@@ -45,8 +45,10 @@ export interface Bus {
 	subscribe(subscription: Subscription): Promise<void>;
 	/** The listener is called when publishing may work again. */
 	onReconnect(listener: () => void): void;
-	/** Pending and in-progress messages of these groups, or of all, for admission control. */
-	backlog(groups?: readonly string[]): number;
+	/** Pending and in-progress messages of these groups, or of all, for admission control; about one store, if it is named. */
+	backlog(groups?: readonly string[], storeId?: string): number;
+	/** Messages that these groups have settled since some time in the past. The differences give the rate. */
+	settled(groups: readonly string[]): number;
 	figures(): Record<string, GroupFigures>;
 	/** The size of the stored messages. In process there are none. */
 	streamBytes?(): Promise<number>;

@@ -72,6 +72,11 @@ export const readMessage = (raw: string): Message | undefined => {
 	}
 };
 
+const storeOf = ({ message }: InboundMessage): string | undefined => {
+	const storeId = (message?.data as { storeId?: unknown } | null | undefined)?.storeId;
+	return typeof storeId === "string" ? storeId : undefined;
+};
+
 /** The messages of one lane are handled in order. A busy sender, such as a store's stock, serves many orders, which do not wait for each other. */
 const laneOf = ({ message, sender }: InboundMessage): string => {
 	const orderId = (message?.data as { orderId?: unknown } | null | undefined)?.orderId;
@@ -89,6 +94,7 @@ export class ConsumerGroup {
 	#chains = new Mailbox();
 	#guarded = new Mailbox();
 	#closing = new AbortController();
+	#unsettledByStore = new Map<string, number>();
 	#figures: GroupFigures = { pending: 0, inHand: 0, redelivered: 0, deadLettered: 0, handled: 0 };
 
 	/** Errors for which `handsBack` is true reject, so that the caller redelivers; other errors are retried here. */
@@ -102,16 +108,33 @@ export class ConsumerGroup {
 		return this.#figures;
 	}
 
-	deliver(inbound: InboundMessage): Promise<Outcome> {
+	unsettledOf(storeId: string): number {
+		return this.#unsettledByStore.get(storeId) ?? 0;
+	}
+
+	async deliver(inbound: InboundMessage): Promise<Outcome> {
 		this.#figures.pending++;
 		if ((inbound.deliveries ?? 1) > 1) this.#figures.redelivered++;
-		return this.#chains.run(this.subscription.isConcurrent ? inbound.id : laneOf(inbound), () => this.#settle(inbound));
+		const storeId = storeOf(inbound);
+		if (storeId === undefined) return this.#queue(inbound);
+		this.#unsettledByStore.set(storeId, this.unsettledOf(storeId) + 1);
+		try {
+			return await this.#queue(inbound);
+		} finally {
+			const left = this.unsettledOf(storeId) - 1;
+			if (left > 0) this.#unsettledByStore.set(storeId, left);
+			else this.#unsettledByStore.delete(storeId);
+		}
 	}
 
 	/** Waits for running handlers. Rejects messages that are queued or waiting for their next attempt. */
 	async drain(): Promise<void> {
 		this.#closing.abort();
 		await this.#chains.idle();
+	}
+
+	#queue(inbound: InboundMessage): Promise<Outcome> {
+		return this.#chains.run(this.subscription.isConcurrent ? inbound.id : laneOf(inbound), () => this.#settle(inbound));
 	}
 
 	async #settle(inbound: InboundMessage): Promise<Outcome> {

@@ -89,7 +89,7 @@ export class QuoteMismatch extends Refusal {
 }
 
 export class Overloaded extends Refusal {
-	constructor() {
-		super("overloaded", "Too many orders are in progress; try again soon.", { retryAfter: 1 });
+	constructor(retryAfter: number) {
+		super("overloaded", "Too many orders are in progress; try again soon.", { retryAfter });
 	}
 }

@@ -116,18 +116,33 @@ describe("a new order", () => {
 		lines: [{ productId: "latte", quantity: 1 }],
 		payment: { timing: "on_receipt" },
 	};
-	const codeOfPlacing = (): Promise<string | undefined> =>
-		broker.call("order.place", order, { meta: { caller: OWNER } }).then(
+	const codeOfPlacing = (storeId = "gangnam"): Promise<string | undefined> =>
+		broker.call("order.place", { ...order, storeId }, { meta: { caller: OWNER } }).then(
 			() => undefined,
 			(error) => error.type,
 		);
-	const publishAll = (type: MessageType) =>
+	const publishAll = (type: MessageType, count = SENT, data = {}) =>
 		Promise.all(
-			Array.from({ length: SENT }, (_, index) => {
-				const message: Message<object> = { id: `test/${index}/1`, type, sender: `test/${index}`, version: 1, at: 1, schema: 1, data: {} };
+			Array.from({ length: count }, (_, index) => {
+				const message: Message<object> = { id: `test/${index}/1`, type, sender: `test/${index}`, version: 1, at: 1, schema: 1, data };
 				return broker.bus.publish({ ...message, json: JSON.stringify(message) });
 			}),
 		);
+
+	it("is refused at a store with too much to do, but not at another", async () => {
+		await publish("store.changed", "gangnam", aStore());
+		await publish("store.changed", "hongdae", { ...aStore(), id: "hongdae" });
+		const { promise, resolve } = Promise.withResolvers<void>();
+		held = promise;
+		const published = publishAll("stock.changed", 6, { storeId: "hongdae" });
+		try {
+			await eventually(() => expect(broker.bus.backlog()).toBe(6));
+			expect([await codeOfPlacing("hongdae"), await codeOfPlacing("gangnam")]).toEqual(["overloaded", undefined]);
+		} finally {
+			resolve();
+			await published;
+		}
+	});
 
 	it.each<[string, string | undefined, MessageType]>([
 		["is refused while a service that it waits for lags behind", "overloaded", "stock.changed"],

@@ -14,10 +14,11 @@ import { showCancellation, showOrder } from "../../lib/domain/order-view.ts";
 import { NotFound, UnknownStore } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { actor } from "../../mixins/actor.ts";
+import { Admission } from "./admission.ts";
 import { type CancellationMethods, cancellationMixin } from "./cancellation.mixin.ts";
 import { MAKERS, makerOf } from "./cancellation.ts";
 import { draft } from "./draft.ts";
-import { CannotCancel, OrderExists, Overloaded, SlotFull } from "./order.errors.ts";
+import { CannotCancel, OrderExists, SlotFull } from "./order.errors.ts";
 import { cancelAnswers, recordStatus } from "./order.metrics.ts";
 import { orderSubscriptions } from "./order.subscriptions.ts";
 import { hasEnded, type NewOrder, type Order, type OrderCommand, orderRules } from "./order.ts";
@@ -25,6 +26,7 @@ import { show, showHeld } from "./order.view.ts";
 import { canBeKept, isFree, itemsOf, nextFreeSlot, nextSlots, slotKey, slotsOf } from "./schedule.ts";
 
 interface Methods extends CancellationMethods {
+	admission: Admission;
 	createOnce(placed: NewOrder, ctx: Ctx): Promise<ActorDocument<Order>>;
 	orderAt(orderId: string, at: number): Promise<ReturnType<typeof show>>;
 	levelFor(customerId: string, ctx: Ctx): Promise<Level>;
@@ -39,9 +41,6 @@ const MAX_SCHEDULED = 1_000;
 /** Orders that a slot has room for. */
 const OPEN: OrderStatus[] = ["placed", "submitted", "accepted", "preparing", "ready", "in_transit", "completed"];
 const secondsUntil = (at: number | null): number => Math.max(1, Math.ceil(((at ?? 0) - Date.now()) / 1000));
-
-/** The groups that an order waits for. The others, such as webhooks or the event log, may lag behind without closing the stores. */
-const ORDER_PATH = ["order", "payment", "store-order", "stock", "brew", "delivery"];
 
 export default {
 	name: "order",
@@ -76,13 +75,16 @@ export default {
 		cancellationMixin,
 	],
 	metadata: { reads: ["get", "list", "cancellation", "snapshot", "many"] },
+	created() {
+		this.admission = new Admission(this.broker.bus, config.maxBacklog);
+	},
 	actions: {
 		async place(ctx) {
 			const { caller, idEnding } = ctx.meta;
 			const id = newId("ord", idEnding);
 			const existing = idEnding ? await this.documents.load(id) : null;
 			if (existing) return show(existing);
-			if (this.broker.bus.backlog(ORDER_PATH) > config.maxBacklog) throw new Overloaded();
+			this.admission.check(ctx.params.storeId, Date.now());
 			const [store, catalogue] = await Promise.all([
 				call(ctx, orderMenu.of, { storeId: ctx.params.storeId }),
 				call(ctx, orderCatalogue.current, {}),

@@ -7,6 +7,7 @@ import { declareStream } from "./declare-stream.ts";
 import { Intake } from "./intake.ts";
 import { Link, Unreachable } from "./link.ts";
 import { Publisher } from "./publisher.ts";
+import { StoreShares } from "./store-shares.ts";
 
 const POLL_EVERY = 500;
 /** With `bind` the client pulls again right after an outage. If the consumer was deleted, consuming ends and it is declared again. */
@@ -49,6 +50,7 @@ export class JetStreamBus implements Bus {
 	#groups = new Map<string, ConsumerGroup>();
 	#intakes: Intake[] = [];
 	#polled: Polled = {};
+	#shares = new StoreShares();
 	#listeners: (() => void)[] = [];
 	#timers: NodeJS.Timeout[] = [];
 	#connecting: Promise<void> | undefined;
@@ -83,6 +85,7 @@ export class JetStreamBus implements Bus {
 	async publish(envelope: Envelope): Promise<void> {
 		if (!this.#started) throw new BusClosed(`The bus is not open; ${envelope.id} stays in its outbox.`);
 		await this.#publisher.publish(envelope);
+		this.#shares.add(envelope.json);
 	}
 
 	async subscribe(subscription: Subscription): Promise<void> {
@@ -103,11 +106,14 @@ export class JetStreamBus implements Bus {
 		this.#listeners.push(listener);
 	}
 
-	backlog(groups?: readonly string[]): number {
-		let sum = 0;
-		for (const [consumer, { pending, inHand, isInactive }] of Object.entries(this.#polled))
-			if (!isInactive && groups?.includes(groupOf(consumer)) !== false) sum += pending + inHand;
-		return sum;
+	/** The server counts all messages together. A store's are estimated by its share of those that this process has published recently. */
+	backlog(groups?: readonly string[], storeId?: string): number {
+		const all = this.#sum(({ pending, inHand, isInactive }) => (isInactive ? 0 : pending + inHand), groups);
+		return storeId === undefined ? all : all * this.#shares.of(storeId);
+	}
+
+	settled(groups: readonly string[]): number {
+		return this.#sum(({ settled }) => settled, groups);
 	}
 
 	figures(): Record<string, GroupFigures> {
@@ -175,6 +181,12 @@ export class JetStreamBus implements Bus {
 		return consumerOf(subscription.group, this.#subjectsOf(subscription));
 	}
 
+	#sum(count: (polled: Polled[string]) => number, groups?: readonly string[]): number {
+		let sum = 0;
+		for (const [consumer, polled] of Object.entries(this.#polled)) if (groups?.includes(groupOf(consumer)) !== false) sum += count(polled);
+		return sum;
+	}
+
 	#extendDeadlines(): void {
 		for (const intake of this.#intakes) intake.extendDeadlines();
 	}
@@ -193,7 +205,9 @@ export class JetStreamBus implements Bus {
 			const isInactive = num_waiting === 0 && this.#polled[name]?.settled === settled;
 			polled[name] = { pending: num_pending, inHand: num_ack_pending, settled, isInactive };
 		}
+		const before = this.#sum(({ settled }) => settled);
 		this.#polled = polled;
+		this.#shares.fade(this.backlog(), this.#sum(({ settled }) => settled) - before);
 	}
 }
 

@@ -43,9 +43,21 @@ export class LocalBus implements Bus {
 		this.#listeners.push(listener);
 	}
 
-	backlog(groups?: readonly string[]): number {
+	backlog(groups?: readonly string[], storeId?: string): number {
 		let sum = 0;
-		for (const [name, { figures }] of this.#groups) if (groups?.includes(name) !== false) sum += figures.pending + figures.inHand;
+		for (const [name, group] of this.#groups) {
+			if (groups?.includes(name) === false) continue;
+			sum += storeId === undefined ? group.figures.pending + group.figures.inHand : group.unsettledOf(storeId);
+		}
+		return sum;
+	}
+
+	settled(groups: readonly string[]): number {
+		let sum = 0;
+		for (const name of groups) {
+			const { deadLettered = 0, handled = 0 } = this.#groups.get(name)?.figures ?? {};
+			sum += handled + deadLettered;
+		}
 		return sum;
 	}
 

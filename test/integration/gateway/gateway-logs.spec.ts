@@ -32,7 +32,7 @@ describe("the gateway's log", () => {
 	const sendMany = (count: number) => Promise.all(Array.from({ length: count }, () => server.send("GET", "/v1/orders")));
 
 	it.each([
-		["overload", () => new Overloaded(), "overloaded"],
+		["overload", () => new Overloaded(1), "overloaded"],
 		["a full bulkhead", () => new Errors.QueueIsFullError({ action: "order.list", nodeID: "n", size: 1, limit: 1 }), "unavailable"],
 		["an unavailable service", () => new Errors.ServiceNotAvailableError({ action: "order.list" }), "unavailable"],
 		["a timeout", () => new Errors.RequestTimeoutError({ action: "order.list", nodeID: "n" }), "unavailable"],
@@ -46,7 +46,7 @@ describe("the gateway's log", () => {
 	});
 
 	it("leaves out queries, which can contain personal data", async () => {
-		error = () => new Overloaded();
+		error = () => new Overloaded(1);
 
 		await server.send("GET", "/v1/orders?phone=01012345678");
 		error = () => new TypeError("x is undefined");

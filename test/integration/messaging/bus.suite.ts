@@ -378,14 +378,18 @@ export const busSuite = (name: string, open: OpenBus): void => {
 			const { opened, open } = gate();
 			const brew = new RecordingSubscriber("brew", () => opened);
 			await running(brew);
-			const sent = versions(5).map((version) => bus.publish(envelope("order/a", version)));
+			const atGangnam = (one: Envelope) => ({ ...one, json: JSON.stringify({ ...JSON.parse(one.json), data: { storeId: "gangnam" } }) });
+			const sent = versions(5).map((version) => bus.publish(atGangnam(envelope("order/a", version))));
 
 			await eventually(() => expect(bus.backlog()).toBe(5));
 			expect([bus.backlog(["brew", "order"]), bus.backlog(["order"])]).toEqual([5, 0]);
+			expect([bus.backlog(["brew"], "gangnam"), bus.backlog(["brew"], "hongdae")]).toEqual([5, 0]);
+			const settled = bus.settled(["brew"]);
 			open();
 			await Promise.all(sent);
 
 			await eventually(() => expect(bus.backlog()).toBe(0));
+			expect(bus.settled(["brew"]) - settled).toBe(5);
 			expect(bus.figures().brew).toMatchObject({ handled: 5, pending: 0, inHand: 0 });
 		});
 

@@ -29,7 +29,8 @@ export class SwitchableBus implements Bus {
 
 	start = (): Promise<void> => this.#bus.start();
 	subscribe = (subscription: Subscription): Promise<void> => this.#bus.subscribe(subscription);
-	backlog = (groups?: readonly string[]): number => this.#bus.backlog(groups);
+	backlog = (groups?: readonly string[], storeId?: string): number => this.#bus.backlog(groups, storeId);
+	settled = (groups: readonly string[]): number => this.#bus.settled(groups);
 	figures = (): Record<string, GroupFigures> => this.#bus.figures();
 	drain = (): Promise<void> => this.#bus.drain();
 	close = (): Promise<void> => this.#bus.close();
