@@ -8,11 +8,17 @@ const orderIdOf = (type: string, data: Record<string, unknown>): string | null =
 	return typeof id === "string" ? id : null;
 };
 
-/** The log is never rewritten, so it stores no names, which must be erased with the account. */
-const withoutName = (type: string, data: Record<string, unknown>) => (type.startsWith("account.") ? { ...data, name: null } : data);
+/**
+ * The log is never rewritten, so it stores no names, which must be erased with the account. It keeps that the catalogue was
+ * changed, but not its hundreds of kB each time.
+ */
+const logged = (type: string, data: Record<string, unknown>): Record<string, unknown> => {
+	if (type.startsWith("account.")) return { ...data, name: null };
+	return type.startsWith("catalogue.") ? {} : data;
+};
 
 export const eventOf = ({ at, cause, data, id, republished, sender, type, version }: Message): LoggedEvent => {
-	const payload = withoutName(type, data as Record<string, unknown>);
+	const payload = logged(type, data as Record<string, unknown>);
 	const optional = { ...(cause ? { cause } : undefined), ...(republished ? { republished } : undefined) };
 	return { id, orderId: orderIdOf(type, payload), type, sender, version, at, ...optional, data: payload };
 };

@@ -1,3 +1,5 @@
+import { aMessage } from "../../test/support/builders/message.ts";
+import { aCatalogue } from "../../test/support/builders/order.ts";
 import { type OpenLog, openLog, placed } from "../../test/support/mypage-log.ts";
 import { eventOf } from "./event.ts";
 import { EventIndex, SEGMENT } from "./event-index.ts";
@@ -6,6 +8,19 @@ import { type Batch, Journal } from "./journal.ts";
 const batch = (first: number, count: number): Batch => ({
 	first,
 	events: Array.from({ length: count }, (_, index) => eventOf(placed(first + index, 1))),
+});
+
+describe("an event", () => {
+	it("keeps neither names of accounts nor the content of the catalogue", () => {
+		const account = { id: "acc_1", name: "Mina", roles: ["customer"] };
+
+		expect(eventOf(aMessage("account/acc_1", 1, "account.changed", account)).data).toEqual({ ...account, name: null });
+		expect(eventOf(aMessage("catalogue/catalogue", 7, "catalogue.changed", aCatalogue()))).toMatchObject({
+			...{ type: "catalogue.changed", version: 7, orderId: null },
+			data: {},
+		});
+		expect(JSON.stringify(eventOf(aMessage("catalogue/catalogue", 7, "catalogue.changed", aCatalogue())))).not.toContain("latte");
+	});
 });
 
 describe("a log whose first segment is indexed", () => {
