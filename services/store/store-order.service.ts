@@ -11,17 +11,20 @@ import { isStaffOf } from "../../lib/auth/caller.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
 import { openingAt } from "../../lib/domain/hours/opening-hours.ts";
-import { preparation } from "../../lib/domain/preparation-time.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
-import type { ActorDocument } from "../../lib/storage/actor-store.ts";
+import type { ActorDocument, Query } from "../../lib/storage/actor-store.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
 import { daysOfOrderParts } from "../../mixins/retention.ts";
 import { stagesOf } from "./board.ts";
+import { RECENT } from "./queue/ready-estimate.ts";
+import { enqueue, promiseOf, queueOf, type StoreQueue, waitOf } from "./queue/store-queue.ts";
 import { recordReady } from "./ready-time.ts";
-import { isFinal, queuedAt, type StoreFacts, type StoreOrder, type StoreOrderCommand, storeOrderRules } from "./store-order.ts";
+import { isFinal, type StoreFacts, type StoreOrder, type StoreOrderCommand, storeOrderRules } from "./store-order.ts";
 import { show } from "./store-order.view.ts";
 
-/** How long a computed queue length is reused; ms. */
+/** Orders that a queue is read from. */
+const MAX_OPEN = 300;
+/** How long a queue is reused; ms. */
 const QUEUE_MAX_AGE = 1_000;
 
 /** A scheduled order may come while nobody is there to answer. */
@@ -30,10 +33,10 @@ const opensIn = (settings: StoreSnapshot | null, now: number): number =>
 
 interface Methods extends ActorMethods<StoreOrder, StoreOrderCommand> {
 	facts(order: Received): Promise<StoreFacts>;
-	queueMs(storeId: string): Promise<number>;
+	queueOf(storeId: string): Promise<StoreQueue>;
 	readOnBoard(params: { storeId: string; orderId: string }, ctx: Ctx): Promise<StoreOrder>;
 	showWithStages(document: ActorDocument<StoreOrder>): Promise<StoreOrderView>;
-	queues: Map<string, { at: number; ms: Promise<number> }>;
+	queues: Map<string, { at: number; queue: Promise<StoreQueue> }>;
 }
 
 type Received = Pick<OrderSnapshot, "storeId" | "lines" | "kind" | "for"> & { readyAt: number | null };
@@ -95,7 +98,7 @@ export default {
 			return this.showWithStages(await this.send(orderId, { type: "collect" }, ctx));
 		},
 		async queue(ctx) {
-			return this.queueMs(ctx.params.storeId);
+			return waitOf(await this.queueOf(ctx.params.storeId), Date.now());
 		},
 	},
 	methods: {
@@ -112,27 +115,28 @@ export default {
 		async facts({ for: scheduledFor, kind, lines, readyAt, storeId }: Received): Promise<StoreFacts> {
 			const settings = await call(this.broker, store.settings, { storeId });
 			const now = Date.now();
-			const wait = (await this.queueMs(storeId)) + preparation(lines) + (settings?.extraMinutes ?? 0) * 60_000;
+			const queue = await this.queueOf(storeId);
+			const accept = settings?.autoAccept ?? false;
+			const promised = scheduledFor == null ? promiseOf(lines, queue, settings, { at: now, timeZone: config.timeZone }) : readyAt;
+			if (accept && scheduledFor == null && promised !== null) enqueue(queue, lines, promised, now);
 			return {
-				accept: settings?.autoAccept ?? false,
+				accept,
 				auto: { brew: settings?.autoBrew ?? false, dispatch: settings?.autoDispatch ?? false },
-				readyAt: kind === "parcel" ? null : scheduledFor == null ? now + wait : readyAt,
+				readyAt: kind === "parcel" ? null : promised,
 				answerSeconds: Math.ceil((opensIn(settings, now) + config.storeAnswerSeconds * 1000) / 1000),
 			};
 		},
-		queueMs(storeId: string): Promise<number> {
+		queueOf(storeId: string): Promise<StoreQueue> {
 			const cached = this.queues.get(storeId);
-			if (cached && Date.now() - cached.at < QUEUE_MAX_AGE) return cached.ms;
-			const where = { storeId, status: ["accepted", "preparing"] };
-			const ms = this.documents
-				.list({ where, limit: 100 })
-				.then((open) =>
-					open
-						.filter(({ state }) => (queuedAt(state) ?? 0) <= Date.now())
-						.reduce((sum, { state }) => sum + preparation(state.order.lines), 0),
-				);
-			this.queues.set(storeId, { at: Date.now(), ms });
-			return ms;
+			if (cached && Date.now() - cached.at < QUEUE_MAX_AGE) return cached.queue;
+			const states = async (status: StoreOrderStatus[], query: Pick<Query, "limit" | "order">) =>
+				(await this.documents.list({ where: { storeId, status }, ...query })).map(({ state }) => state);
+			const queue = Promise.all([
+				states(["accepted", "preparing"], { limit: MAX_OPEN }),
+				states(["ready", "in_transit", "completed"], { limit: RECENT, order: "descending" }),
+			]).then(([accepted, made]) => queueOf(accepted, made, Date.now()));
+			this.queues.set(storeId, { at: Date.now(), queue });
+			return queue;
 		},
 	},
 	created() {

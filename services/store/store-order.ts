@@ -14,6 +14,10 @@ export interface StoreOrder extends StoreOrderSnapshot {
 	>;
 	/** When an order that nobody collects is cancelled. */
 	collectBy: number | null;
+	/** What the store's pace is measured by. Orders of earlier versions do not have these. */
+	acceptedAt?: number | null;
+	startedAt?: number;
+	madeAt?: number;
 }
 
 /** A store's settings and queue when an order arrives. */
@@ -81,6 +85,7 @@ const copy = (order: OrderSnapshot, at: number): Omit<StoreOrder, "status" | "re
 		reason: order.reason,
 		answerBy: null,
 		collectBy: null,
+		acceptedAt: order.acceptedAt,
 		updatedAt: at,
 		order: { number, kind, fulfilment, lines, parcel, destination, amounts, payment, level, note, createdAt, for: scheduledFor },
 	};
@@ -88,7 +93,7 @@ const copy = (order: OrderSnapshot, at: number): Omit<StoreOrder, "status" | "re
 
 const receive = ({ accept, answerSeconds, auto, order, readyAt }: StoreOrderCommand & { type: "receive" }, at: number): Decided => {
 	const received = { ...copy(order, at), auto, readyAt };
-	if (accept) return become({ ...received, status: "accepted" }, "store.accepted");
+	if (accept) return become({ ...received, status: "accepted", acceptedAt: at }, "store.accepted");
 	return become({ ...received, status: "submitted", answerBy: at + answerSeconds * 1000 }, "store.received");
 };
 
@@ -110,6 +115,12 @@ const statusOf = ({ reason, status }: OrderSnapshot): StoreOrderStatus | undefin
 export const queuedAt = ({ order, readyAt }: Pick<StoreOrder, "order" | "readyAt">): number | null =>
 	order.for == null || readyAt === null ? null : entersQueueAt(readyAt, order.lines);
 
+/** When brewing started and ended. */
+const timesOf = ({ kind, status, updatedAt }: OrderSnapshot): Pick<StoreOrder, "startedAt" | "madeAt"> => {
+	if (kind !== "goods") return {};
+	return status === "preparing" ? { startedAt: updatedAt } : status === "ready" ? { madeAt: updatedAt } : {};
+};
+
 /** Copies the order's progress. Its message may overtake `order.submitted` and be the first about this order. */
 const follow = (found: StoreOrder | null, { order, collectSeconds }: StoreOrderCommand & { type: "follow" }, at: number): Decided => {
 	const { promise, auto } = order;
@@ -117,7 +128,7 @@ const follow = (found: StoreOrder | null, { order, collectSeconds }: StoreOrderC
 	if (status === undefined || found?.status === status || (found && isFinal(found))) return ignore;
 	const awaitsCollection = status === "ready" && order.fulfilment === "pickup";
 	const collectBy = awaitsCollection ? at + collectSeconds * 1000 : null;
-	return become({ auto, readyAt: promise.readyAt, ...found, ...copy(order, at), status, collectBy });
+	return become({ auto, readyAt: promise.readyAt, ...found, ...copy(order, at), ...timesOf(order), status, collectBy });
 };
 
 export const decide = (order: StoreOrder | null, command: StoreOrderCommand, at: number): Decided => {
@@ -126,7 +137,7 @@ export const decide = (order: StoreOrder | null, command: StoreOrderCommand, at:
 	if (!order) return ignore;
 	switch (command.type) {
 		case "accept":
-			return move(order, "accept", at, { auto: command.auto, readyAt: command.readyAt });
+			return move(order, "accept", at, { auto: command.auto, readyAt: command.readyAt, acceptedAt: at });
 		case "reject":
 			return move(order, "reject", at, { reason: command.reason });
 		case "collect":

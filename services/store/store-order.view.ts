@@ -5,7 +5,7 @@ import { queuedAt, type StoreOrder } from "./store-order.ts";
 
 /** The order as the store's board shows it. */
 export const show = ({ state, version }: ActorDocument<StoreOrder>, stages: Stages) => {
-	const { order, orderId, answerBy, collectBy, readyAt, updatedAt, auto: _, ...rest } = state;
+	const { order, orderId, answerBy, collectBy, readyAt, updatedAt, auto: _, acceptedAt: __, startedAt: ___, madeAt: ____, ...rest } = state;
 	return {
 		id: orderId,
 		...rest,

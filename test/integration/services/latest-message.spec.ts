@@ -283,6 +283,7 @@ const LIVES: Record<string, Record<string, Life>> = {
 				["order.ready", anOrder({ ...accepted, status: "ready" })],
 				["order.cancelled", anOrder({ ...accepted, status: "cancelled", reason: "uncollected" })],
 			],
+			except: { "A ticket of unknown length does not count for the store's pace.": ["acceptedAt", "startedAt", "madeAt"] },
 		},
 		"an order to deliver": {
 			sender: "order/ord_1",
@@ -293,6 +294,7 @@ const LIVES: Record<string, Record<string, Life>> = {
 				["order.departed", delivered({ status: "in_transit" })],
 				["order.completed", delivered({ status: "completed" })],
 			],
+			except: { "A ticket of unknown length does not count for the store's pace.": ["acceptedAt", "startedAt", "madeAt"] },
 		},
 	},
 	payment: {
