@@ -69,14 +69,40 @@ const newPassword = Type.String({ minLength: 8, maxLength: 200 });
 /** An existing password to verify: the rules for new passwords do not apply. */
 const knownPassword = Type.String({ maxLength: 200 });
 
+/** The versions of the terms that are in force. */
+export const CONSENT = { terms: "2026-07-01", privacy: "2026-07-01" } as const;
+const Consent = Type.Object({ terms: oneOf(CONSENT.terms), privacy: oneOf(CONSENT.privacy) });
+
+const newPhone = Type.String({ pattern: "^\\d{9,15}$", maxLength: 15 });
+const code = Type.String({ pattern: "^\\d{6}$", maxLength: 6, description: "The code that was sent to the phone." });
+
+export const CodePurpose = oneOf("sign_up", "password");
+export type CodePurpose = Static<typeof CodePurpose>;
+
+export const SentCode = named("SentCode", {
+	expiresAt: isoTime,
+	code: Type.Optional(
+		Type.String({ description: "Only from the simulated provider, and not in production: real codes are sent to the phone." }),
+	),
+});
+export type SentCode = Static<typeof SentCode>;
+
 const Credentials = Type.Object({ phone: Type.String({ maxLength: 50 }), password: knownPassword });
 export type Credentials = Static<typeof Credentials>;
 
 const NewAccount = Type.Object({
-	phone: Type.String({ pattern: "^\\d{9,15}$", maxLength: 15 }),
-	password: newPassword,
+	phone: newPhone,
+	password: Type.Optional({
+		...newPassword,
+		description: "Required, except from an operator: without it, the person is invited by SMS to set one.",
+	}),
 	name: text(100),
 	language: Type.Optional(Language),
+	code: Type.Optional({ ...code, description: "The code that was sent to the phone. Required, except from an operator." }),
+	consent: Type.Optional({
+		...Consent,
+		description: "The versions of terms and privacy policy that the person accepts. Required, except from an operator.",
+	}),
 	roles: Type.Optional(Roles),
 	storeId: Type.Optional(slug),
 });
@@ -139,8 +165,25 @@ export const account = actions("account", {
 		status: 204,
 		guard: "signedIn",
 	},
+	sendCode: {
+		summary: "Sends a one-time code by SMS; the answer is the same whether or not the phone has an account",
+		route: "POST /v1/codes",
+		guard: "anyone",
+		sendsMessage: true,
+		input: Type.Object({ phone: newPhone, purpose: CodePurpose }),
+		output: SentCode,
+		refuses: ["too_many_codes", "sms_not_sent"],
+	},
+	resetPassword: {
+		summary: "Sets a new password with a code, and ends all sessions",
+		route: "POST /v1/password-resets",
+		status: 204,
+		guard: "anyone",
+		input: Type.Object({ phone: newPhone, code, password: newPassword }),
+		refuses: ["wrong_code", "no_account", "account_suspended"],
+	},
 	register: {
-		summary: "Creates a customer account; operators may create accounts of any role",
+		summary: "Creates a customer account for the holder of a phone; operators create accounts of any role and invite their holders",
 		route: "POST /v1/accounts",
 		status: 201,
 		location: "/v1/me",
@@ -149,7 +192,7 @@ export const account = actions("account", {
 		reserved: { roles: ["operator"], storeId: ["operator"] },
 		input: NewAccount,
 		output: Account,
-		refuses: ["phone_taken", "unknown_store"],
+		refuses: ["wrong_code", "phone_taken", "unknown_store"],
 	},
 	get: {
 		summary: "Returns the caller's account",
@@ -179,7 +222,7 @@ export const account = actions("account", {
 		guard: ["operator"],
 		input: Type.Object({
 			...page,
-			phone: Type.Optional(Type.String({ pattern: "^\\d{9,15}$", maxLength: 15 })),
+			phone: Type.Optional(newPhone),
 			role: Type.Optional(Role),
 			storeId: Type.Optional(slug),
 		}),
@@ -244,6 +287,13 @@ export type AccountMessage = keyof typeof accountMessages;
 export const accountProblems = {
 	bad_credentials: problem(401, "전화번호 또는 비밀번호가 올바르지 않습니다.", "The phone number or password is incorrect."),
 	wrong_password: problem(422, "현재 비밀번호가 올바르지 않습니다.", "The current password is incorrect."),
+	wrong_code: problem(422, "인증번호가 올바르지 않거나 만료되었습니다.", "The code is incorrect or has expired.", ["triesLeft"]),
+	too_many_codes: problem(
+		429,
+		"인증번호를 너무 많이 요청했습니다. 나중에 다시 시도해 주세요.",
+		"Too many codes were requested for this phone. Try again later.",
+	),
+	no_account: problem(422, "이 전화번호로 가입된 계정이 없습니다.", "No account has this phone number."),
 	account_suspended: problem(403, "이용이 정지된 계정입니다. 고객센터에 문의해 주세요.", "This account is suspended. Contact us."),
 	account_erased: problem(409, "탈퇴한 계정입니다.", "This account was erased."),
 	own_account: problem(409, "본인 계정에는 할 수 없는 작업입니다.", "You cannot do this to your own account."),

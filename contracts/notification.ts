@@ -1,5 +1,6 @@
 import { actions } from "./notation/contract.ts";
-import { isoTime, named, nullable, page, pageOf } from "./notation/fields.ts";
+import { isoTime, named, nullable, oneOf, page, pageOf } from "./notation/fields.ts";
+import { problem } from "./notation/problem.ts";
 import Type, { type Static } from "./notation/schema.ts";
 
 /** A notification in the API, in the recipient's language. */
@@ -14,6 +15,14 @@ export const Notification = named("Notification", {
 	readAt: nullable(isoTime),
 });
 export type Notification = Static<typeof Notification>;
+
+const Sms = Type.Object({
+	phone: Type.String(),
+	topic: oneOf("sign_up", "password", "invitation"),
+	code: Type.Optional(Type.String()),
+	language: oneOf("ko", "en"),
+});
+export type Sms = Static<typeof Sms>;
 
 export const notification = actions("notification", {
 	list: {
@@ -30,4 +39,18 @@ export const notification = actions("notification", {
 		input: Type.Object({ notificationId: Type.String({ pattern: "^ntf_[0-9a-z]{10,40}$", maxLength: 50 }) }),
 		output: Notification,
 	},
+	sms: {
+		summary: "Sends a text message about an account; simulated messages are logged",
+		guard: "internal",
+		input: Sms,
+		output: Type.Object({ simulated: Type.Boolean() }),
+	},
 });
+
+export const notificationProblems = {
+	sms_not_sent: problem(
+		503,
+		"지금은 인증번호를 보낼 수 없습니다. 잠시 후 다시 시도해 주세요.",
+		"The text message could not be sent. Try again soon.",
+	),
+};

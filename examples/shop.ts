@@ -105,7 +105,10 @@ export class Shop {
 	/** A newly registered customer. */
 	async newcomer(): Promise<Person> {
 		const phone = `010${String(Math.floor(Math.random() * 1e8)).padStart(8, "0")}`;
-		await new Person("newcomer", this.#base).post("/v1/accounts", { phone, password: "demo-1234", name: "새 손님" });
+		const newcomer = new Person("newcomer", this.#base);
+		const { code } = await newcomer.post("/v1/codes", { phone, purpose: "sign_up" });
+		const consent = { terms: "2026-07-01", privacy: "2026-07-01" };
+		await newcomer.post("/v1/accounts", { phone, password: "demo-1234", name: "새 손님", code, consent });
 		return this.signIn("newcomer", phone);
 	}
 }

@@ -4,6 +4,7 @@ import { deliveryProblems } from "../delivery.ts";
 import { idempotencyProblems } from "../idempotency.ts";
 import { catalogueProblems } from "../menu/catalogue.ts";
 import { type Problem, problem } from "../notation/problem.ts";
+import { notificationProblems } from "../notification.ts";
 import { orderProblems } from "../order.ts";
 import { paymentProblems } from "../payment.ts";
 import { quoteProblems } from "../quote.ts";
@@ -55,6 +56,7 @@ export const PROBLEMS = {
 	...catalogueProblems,
 	...deliveryProblems,
 	...idempotencyProblems,
+	...notificationProblems,
 	...orderProblems,
 	...paymentProblems,
 	...quoteProblems,

@@ -25,6 +25,8 @@ export interface Action {
 	downloads?: "picture";
 	/** The field that identifies the target of a guessing attack: attempts are rate-limited per value. */
 	guesses?: string;
+	/** Each call sends a paid message: limited per address and hour. */
+	sendsMessage?: true;
 	guard: Guard;
 	/** The field that names a store: staff of other stores are refused. */
 	ofStore?: string;

@@ -87,6 +87,10 @@ const conflicts = (values: Values, production: boolean): string[] => {
 			alimtalk.some(Boolean) && !alimtalk.every(Boolean),
 			"ALIMTALK_KEY, ALIMTALK_SECRET, ALIMTALK_CHANNEL and ALIMTALK_SENDER must be set together.",
 		],
+		[
+			values.smsProvider === "solapi" && !values.alimtalkKey,
+			"ALIMTALK_KEY, ALIMTALK_SECRET, ALIMTALK_CHANNEL and ALIMTALK_SENDER must be set when SMS_PROVIDER is solapi.",
+		],
 		[!natsUser !== !natsPassword, "NATS_USER and NATS_PASSWORD must be set together."],
 		[!natsTlsCert !== !natsTlsKey, "NATS_TLS_CERT and NATS_TLS_KEY must be set together."],
 		[!!natsUser && !!natsNkeySeed, "NATS_USER and NATS_NKEY_SEED must not both be set: only one can identify this process."],

@@ -210,6 +210,20 @@ export const SETTINGS = {
 		"Maps the provider's roles or groups to Cortado roles; callers without a match are customers",
 	),
 	sessionHours: setting("SESSION_HOURS", integer(1, 8760), 12, "Session lifetime in hours"),
+	codeMinutes: setting("CODE_MINUTES", integer(1, 60), 5, "Minutes that a one-time code is valid"),
+	codesPerPhone: setting("CODES_PER_PHONE", integer(1, 100), 5, "One-time codes sent to one phone within an hour, for each purpose"),
+	codesPerAddress: setting(
+		"CODES_PER_ADDRESS",
+		integer(1, 1_000_000),
+		({ production }) => (production ? 30 : 1_000_000),
+		"One-time codes that one address may request within an hour",
+	),
+	passwordCost: setting(
+		"PASSWORD_COST",
+		integer(1, 16),
+		({ production }) => (production ? 3 : 1),
+		"Passes of scrypt (32 MB, some 70 ms each) for each password; 3 in production follows OWASP",
+	),
 	operatorPhone: optional(
 		"OPERATOR_PHONE",
 		matching(/^\d{9,15}$/, "a phone number of 9 to 15 digits"),
@@ -254,6 +268,12 @@ export const SETTINGS = {
 		"ALIMTALK_SENDER",
 		matching(/^\d{8,12}$/, "a phone number of 8 to 12 digits"),
 		"Registered sender number of SMS messages",
+	),
+	smsProvider: setting(
+		"SMS_PROVIDER",
+		choice("simulated", "solapi"),
+		"simulated",
+		"Sends one-time codes. `simulated` logs them and, except in production, answers them; `solapi` sends them with the `ALIMTALK_*` account",
 	),
 	smsFallback: setting("SMS_FALLBACK", boolean, true, "Send an SMS if an Alimtalk message cannot be delivered"),
 

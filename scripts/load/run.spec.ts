@@ -87,6 +87,8 @@ class FakeServer {
 				return { status: 200, body: MENU };
 			case "POST /v1/sessions":
 				return body.phone === "01000000005" ? { status: 401 } : { status: 201, body: { token: "token" } };
+			case "POST /v1/codes":
+				return { status: 200, body: { code: "123456" } };
 			case "POST /v1/accounts":
 				return { status: 201, body: {} };
 			case "POST /v1/orders":

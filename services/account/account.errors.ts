@@ -19,7 +19,27 @@ export class WrongPassword extends Refusal {
 	}
 }
 
-/** Only for callers who know the password. */
+/** The same for a code that is wrong, expired or used. */
+export class WrongCode extends Refusal {
+	constructor(triesLeft: number) {
+		super("wrong_code", "The code is wrong, expired or used.", { field: "code", triesLeft });
+	}
+}
+
+export class TooManyCodes extends Refusal {
+	constructor(retryAfter: number) {
+		super("too_many_codes", "The hourly limit of codes for this phone is reached.", { retryAfter });
+	}
+}
+
+/** Only for callers who have proved that they hold the phone. */
+export class NoAccount extends Refusal {
+	constructor() {
+		super("no_account", "No account has this phone number.");
+	}
+}
+
+/** Only for callers who know the password or hold the phone. */
 export class AccountSuspended extends Refusal {
 	constructor(accountId: string) {
 		super("account_suspended", `Account ${accountId} is suspended.`);

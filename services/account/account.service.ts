@@ -1,35 +1,33 @@
 import { account, accountMessages, type ManagedAccount, type NewAccount } from "../../contracts/account.ts";
-import { store } from "../../contracts/store.ts";
+import { notification } from "../../contracts/notification.ts";
 import type { Caller } from "../../lib/auth/caller.ts";
 import { canSign, type SignedIn } from "../../lib/auth/tokens.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { BadSetting, config } from "../../lib/config/config.ts";
 import { newId } from "../../lib/domain/ids.ts";
-import { Invalid, NotFound, UnknownStore } from "../../lib/domain/refusal.ts";
-import type { ActorDocument } from "../../lib/storage/actor-store.ts";
+import { iso } from "../../lib/domain/iso-time.ts";
+import { Invalid, NotFound } from "../../lib/domain/refusal.ts";
 import type { StoreAdapter } from "../../lib/storage/open.ts";
 import { actor } from "../../mixins/actor.ts";
 import { OwnAccount, PhoneTaken } from "./account.errors.ts";
 import { type Account, type AccountCommand, accountRules, type Registration } from "./account.ts";
 import { show, showManaged, showSession } from "./account.view.ts";
+import { CODES, Codes, type SentCode } from "./codes.ts";
 import { hashPassword } from "./passwords.ts";
 import { type Claim, Phones } from "./phones.ts";
-import { DEMO_ACCOUNTS, DEMO_PASSWORD, firstOperator, type Seed } from "./seeds.ts";
+import { type Registering, registering } from "./registering.ts";
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, firstOperator } from "./seeds.ts";
 import { SESSIONS, type Session, Sessions } from "./sessions.ts";
-import { type SigningIn, signingIn } from "./signing-in.ts";
+import { signingIn } from "./signing-in.ts";
 
-interface Methods extends SigningIn {
+interface Methods extends Registering {
 	adapter: StoreAdapter;
-	phones: Phones;
-	register(registration: Registration, ctx?: Ctx): Promise<ActorDocument<Account>>;
 	forget(account: Account): Promise<unknown>;
-	checkStore(storeId: string | null, ctx: Ctx): Promise<void>;
 	manage(id: string, command: AccountCommand, ctx: Ctx): Promise<ManagedAccount>;
-	seed(accounts: Seed[], password: string): Promise<void>;
 }
 
 /** Hashing takes 32 MB and a thread. The queue is short, so that a call is refused before it times out. */
-const HASHING = { enabled: true, concurrency: 4, maxQueueSize: 60 };
+const HASHING = { enabled: true, concurrency: 4, maxQueueSize: 40 };
 
 /** Callers from outside have a session: the gateway accepts nothing else. */
 const signedIn = ({ meta }: { meta: { caller: Caller } }) => meta.caller as SignedIn;
@@ -38,11 +36,6 @@ const rolesOf = ({ roles = [], storeId }: Pick<NewAccount, "roles" | "storeId">)
 	if (roles.length === 0 && !storeId) return { roles: ["customer"], storeId: null };
 	if (roles.includes("staff") !== (storeId !== undefined)) throw new Invalid("storeId", "Staff need a store; other roles have none.");
 	return { roles, storeId: storeId ?? null };
-};
-
-/** Another node created the account at the same time. */
-const ignorePhoneTaken = (error: unknown): void => {
-	if (!(error instanceof PhoneTaken)) throw error;
 };
 
 export default {
@@ -64,6 +57,7 @@ export default {
 			},
 		}),
 		signingIn,
+		registering,
 	],
 	actions: {
 		signIn: {
@@ -87,19 +81,38 @@ export default {
 			const { accountId, session } = signedIn(ctx);
 			await this.sessions.endAll(accountId, session.jti);
 		},
+		async sendCode(ctx) {
+			const { phone, purpose } = ctx.params;
+			const { code, expiresAt } = await this.codes.issue(purpose, phone);
+			const sms = { phone, topic: purpose, code, language: ctx.meta.language ?? "ko" };
+			const { simulated } = await call(this.broker, notification.sms, sms);
+			return { expiresAt: iso(expiresAt), ...(simulated && !config.production ? { code } : undefined) };
+		},
+		resetPassword: {
+			bulkhead: HASHING,
+			async handler(ctx) {
+				const { code, password, phone } = ctx.params;
+				await this.resetPassword(phone, code, password);
+			},
+		},
 		register: {
 			bulkhead: HASHING,
 			async handler(ctx) {
 				const { language = ctx.meta.language ?? "ko", name, password, phone } = ctx.params;
 				const { roles, storeId } = rolesOf(ctx.params);
 				await this.checkStore(storeId, ctx);
-				const { idEnding } = ctx.meta;
+				const { caller, idEnding } = ctx.meta;
 				const id = newId("acc", idEnding);
 				const registered = idEnding ? await this.documents.load(id) : null;
 				if (registered) return show(registered);
-				const passwordHash = await hashPassword(password);
+				const consent = caller?.roles.includes("operator") ? undefined : await this.consentOf(ctx.params, id);
+				const taken = await this.byPhone(phone);
+				if (taken && taken._id !== id) throw new PhoneTaken(taken._id);
+				const passwordHash = password === undefined ? null : await hashPassword(password);
 				try {
-					return show(await this.register({ id, phone, passwordHash, name, language, roles, storeId }, ctx));
+					const created = await this.register({ id, phone, passwordHash, name, language, roles, storeId, ...consent }, ctx);
+					if (password === undefined) await this.invite(phone, language);
+					return show(created);
 				} catch (error) {
 					// Another attempt of the same request may have created its account meanwhile.
 					const created = idEnding && error instanceof PhoneTaken ? await this.documents.load(id) : null;
@@ -161,32 +174,16 @@ export default {
 		},
 	},
 	methods: {
-		/** Claims the phone, then creates the account under the id of that claim. */
-		async register(registration: Registration, ctx?: Ctx) {
-			const id = await this.phones.claim(registration.phone, registration.id);
-			return this.create(id, { type: "register", ...registration, id }, ctx);
-		},
 		/** Erases the rest of the account; only its id remains, in old orders. */
 		async forget({ id, phone }: Account) {
 			await this.sessions.endAll(id);
 			if (phone !== null) await this.phones.free(phone, id);
 			return this.send(id, { type: "forget" });
 		},
-		async checkStore(storeId: string | null, ctx: Ctx) {
-			if (storeId && !(await call(ctx, store.settings, { storeId }))) throw new UnknownStore(storeId);
-		},
 		/** Sends an operator's command, and ends the sessions if it requires so. */
 		async manage(id: string, command: AccountCommand, ctx: Ctx) {
 			if ((command.type === "assign" || command.type === "suspend") && id === ctx.meta.caller?.accountId) throw new OwnAccount(id);
 			return showManaged(await this.finishEnding(await this.send(id, command, ctx)));
-		},
-		/** Creates accounts that never existed; erased ones are not restored. */
-		async seed(accounts: Seed[], password: string) {
-			const known = await Promise.all(accounts.map(async ({ id, phone }) => (await this.documents.load(id)) ?? this.byPhone(phone)));
-			const missing = accounts.filter((_, index) => !known[index]);
-			if (missing.length === 0) return;
-			const passwordHash = await hashPassword(password);
-			await Promise.all(missing.map((account) => this.register({ ...account, language: "ko", passwordHash }).catch(ignorePhoneTaken)));
 		},
 	},
 	async started() {
@@ -197,11 +194,14 @@ export default {
 			throw new BadSetting(["SIGNING_KEY must be a private key where the account service runs, because it signs session tokens."]);
 		this.sessions = new Sessions(sessions, (jti, until) => this.broker.broadcast("session.revoked", { jti, until }));
 		await this.sessions.start();
+		this.codes = new Codes(await this.adapter.table<SentCode>(CODES));
+		this.codes.start();
 		const { demo, operatorPassword, operatorPhone } = config;
 		if (operatorPhone && operatorPassword) await this.seed([firstOperator(operatorPhone)], operatorPassword);
 		if (demo) await this.seed(DEMO_ACCOUNTS, DEMO_PASSWORD);
 	},
 	async stopped() {
 		this.sessions?.stop();
+		this.codes?.stop();
 	},
 } satisfies Implements<typeof account, Methods>;

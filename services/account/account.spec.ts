@@ -29,6 +29,8 @@ const suspend: AccountCommand = { type: "suspend", reason: "no longer works here
 const reinstate: AccountCommand = { type: "reinstate", by };
 const endSessions: AccountCommand = { type: "endSessions", by };
 const sessionsEnded: AccountCommand = { type: "sessionsEnded", at: 2_000 };
+const resetPassword: AccountCommand = { type: "resetPassword", to: "new hash" };
+const rehash: AccountCommand = { type: "rehash", from: "hash", to: "costlier hash" };
 const newPassword = (from: string): AccountCommand => ({ type: "change", password: { from, to: "new hash" } });
 
 const STATES: Record<AccountStatus, Account> = {
@@ -41,6 +43,8 @@ const EXPECTED: [AccountStatus, AccountCommand, string][] = [
 	["active", register, "phone_taken"],
 	["active", meet, "active account.changed"],
 	["active", rename, "active account.changed"],
+	["active", resetPassword, "active"],
+	["active", rehash, "active"],
 	["active", assign, "active account.changed"],
 	["active", suspend, "suspended account.suspended"],
 	["active", reinstate, "ignored"],
@@ -51,6 +55,8 @@ const EXPECTED: [AccountStatus, AccountCommand, string][] = [
 	["suspended", register, "phone_taken"],
 	["suspended", meet, "unauthorized"],
 	["suspended", rename, "unauthorized"],
+	["suspended", resetPassword, "unauthorized"],
+	["suspended", rehash, "unauthorized"],
 	["suspended", assign, "suspended account.changed"],
 	["suspended", suspend, "ignored"],
 	["suspended", reinstate, "active account.reinstated"],
@@ -58,6 +64,8 @@ const EXPECTED: [AccountStatus, AccountCommand, string][] = [
 	["suspended", sessionsEnded, "ignored"],
 	["suspended", erase, "erased account.erased"],
 	["suspended", forget, "ignored"],
+	["erased", resetPassword, "unauthorized"],
+	["erased", rehash, "unauthorized"],
 	["erased", assign, "account_erased"],
 	["erased", suspend, "account_erased"],
 	["erased", reinstate, "account_erased"],
@@ -79,7 +87,7 @@ describe("every status and command", () => {
 	);
 
 	it("leaves no pair out", () => {
-		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 10);
+		expect(EXPECTED.length).toBe(Object.keys(TRANSITIONS).length * 12);
 	});
 
 	it("can reach every status", () => {

@@ -22,7 +22,7 @@ export interface Account {
 	status: AccountStatus;
 	/** Kept after an erasure until its claim is removed. */
 	phone: string | null;
-	/** Null, like the phone, for accounts that sign in at an identity provider. */
+	/** Null until an invited person has set one, and for accounts that sign in at an identity provider, which have no phone either. */
 	passwordHash: string | null;
 	name: string | null;
 	language: Language;
@@ -32,16 +32,25 @@ export interface Account {
 	mainRole?: Role;
 	createdAt: number;
 	erasedAt: number | null;
+	consent?: ConsentGiven;
 	/** Sessions still to be ended, except one. */
 	ending?: { at: number; except?: string };
 	/** Newest first. */
 	history?: AccountAct[];
 }
 
+/** The versions that the person accepted at sign-up. */
+export interface ConsentGiven {
+	terms: string;
+	privacy: string;
+	at: number;
+}
+
 export interface Registration {
 	id: string;
 	phone: string;
-	passwordHash: string;
+	passwordHash: string | null;
+	consent?: ConsentGiven;
 	name: string;
 	language: Language;
 	roles: Role[];
@@ -59,6 +68,8 @@ export type AccountCommand =
 	| ({ type: "register" } & Registration)
 	| ({ type: "meet" } & Introduction)
 	| ({ type: "change" } & AccountChange)
+	| { type: "resetPassword"; to: string }
+	| { type: "rehash"; from: string; to: string }
 	| { type: "assign"; roles: Role[]; storeId: string | null; by: string }
 	| { type: "suspend"; reason: string; by: string }
 	| { type: "reinstate"; by: string }
@@ -72,6 +83,8 @@ export const TRANSITIONS = {
 	active: {
 		meet: "active",
 		change: "active",
+		resetPassword: "active",
+		rehash: "active",
 		assign: "active",
 		suspend: "suspended",
 		endSessions: "active",
@@ -133,7 +146,7 @@ const recorded = (account: Account, act: AccountAct): AccountAct[] => [act, ...(
 
 /** Tokens contain the roles, so the sessions end. */
 const assign = (account: Account, { by, roles, storeId }: AccountCommand & { type: "assign" }, at: number): Decided => {
-	if (account.passwordHash === null) return refuse(new ManagedByProvider(account.id));
+	if (account.phone === null) return refuse(new ManagedByProvider(account.id));
 	if (storeId === account.storeId && String(roles) === String(account.roles)) return ignore;
 	const history = recorded(account, { at, act: "roles_changed", by, reason: `${account.roles} → ${roles}` });
 	return become({ ...account, roles, storeId, mainRole: mainRoleOf(roles), history, ending: { at } }, "account.changed");
@@ -181,6 +194,12 @@ export const decide = (account: Account | null, command: AccountCommand, at: num
 			return account.status === "erased" ? restore(account, command, at) : update(account, command);
 		case "change":
 			return change(account, command, at);
+		case "resetPassword":
+			return become({ ...account, passwordHash: command.to, ending: { at } });
+		case "rehash":
+			return command.from === account.passwordHash
+				? become({ ...account, passwordHash: command.to, mainRole: mainRoleOf(account.roles) })
+				: ignore;
 		case "assign":
 			return assign(account, command, at);
 		case "suspend":

@@ -1,7 +1,7 @@
 import { newId } from "../../lib/domain/ids.ts";
 import type { Registration } from "./account.ts";
 
-export type Seed = Omit<Registration, "language" | "passwordHash">;
+export type Seed = Omit<Registration, "language" | "passwordHash" | "consent">;
 
 export const DEMO_PASSWORD = "demo-1234";
 

@@ -54,7 +54,7 @@ describe("signing in", () => {
 
 	it("accepts a password in any Unicode normalization", async () => {
 		const person = { ...newcomer(), password: "비밀번호-한글".normalize("NFD") };
-		await node.call("register", person);
+		await node.register(person);
 
 		await expect(node.signIn({ ...person, password: person.password.normalize("NFC") })).resolves.toBeDefined();
 	});
@@ -90,7 +90,7 @@ describe("signing out", () => {
 describe("one's own sessions", () => {
 	const signedIn = async () => {
 		const person = newcomer();
-		await node.call("register", person);
+		await node.register(person);
 		const sessions: Awaited<ReturnType<AccountNode["signIn"]>>[] = [];
 		for (const device of ["Chrome, Android", undefined, "Safari, Mac"]) sessions.push(await node.signIn(person, device));
 		return sessions as [(typeof sessions)[0], (typeof sessions)[0], (typeof sessions)[0]];
@@ -166,7 +166,7 @@ describe("after a restart", () => {
 	});
 
 	it("stores no password in plain text", async () => {
-		await node.call("register", newcomer());
+		await node.register(newcomer());
 
 		const stored = Buffer.concat(
 			await Promise.all(["account.db", "account.db-wal"].map((file) => readFile(join(FOLDER, file)).catch(() => Buffer.alloc(0)))),

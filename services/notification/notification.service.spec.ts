@@ -41,7 +41,7 @@ Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal", A
 
 // Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../moleculer.config.ts");
-const { authorization } = await import("./alimtalk.ts");
+const { authorization } = await import("./solapi.ts");
 const { default: notification } = await import("./notification.service.ts");
 
 interface Shown {

@@ -10,16 +10,20 @@ import { config } from "../../lib/config/config.ts";
 import type { Message } from "../../lib/messaging/message.ts";
 import type { StoreAdapter } from "../../lib/storage/adapter.ts";
 import { type ActorMethods, actor } from "../../mixins/actor.ts";
-import { Alimtalk, Refused } from "./alimtalk.ts";
+import { Alimtalk } from "./alimtalk.ts";
 import { Languages } from "./languages.ts";
 import { ofDecline, ofOrder, ofPickup, ofRefund } from "./notices.ts";
+import { SmsNotSent } from "./notification.errors.ts";
 import { type Notice, type Notification, type NotificationCommand, notificationRules } from "./notification.ts";
 import { show } from "./notification.view.ts";
+import { openSms, type SmsProvider, textOfSms } from "./sms/sms.ts";
+import { Refused } from "./solapi.ts";
 
 interface Methods extends ActorMethods<Notification, NotificationCommand> {
 	adapter: StoreAdapter;
 	languages: Languages;
 	alimtalk: Alimtalk | undefined;
+	sms: SmsProvider;
 	notify(notice: Notice | undefined, message: Message): Promise<Address<NotificationCommand> | undefined>;
 	isKnown(notice: Notice): Promise<boolean>;
 	/** Sends the notification to the customer's phone. */
@@ -100,6 +104,14 @@ export default {
 			const read = await this.send(ctx.params.notificationId, { type: "read" }, ctx);
 			return show(read, await this.languages.of(read.state.customerId));
 		},
+		async sms(ctx) {
+			const { phone } = ctx.params;
+			await this.sms.send(phone, textOfSms(ctx.params)).catch((error: Error) => {
+				this.logger.warn(`A ${ctx.params.topic} SMS was not sent: ${error.message}`);
+				throw new SmsNotSent();
+			});
+			return { simulated: this.sms.isSimulated };
+		},
 	},
 	methods: {
 		/** A repeated message notifies only who missed it before. */
@@ -140,5 +152,6 @@ export default {
 	async afterConnected(this: Methods & Service) {
 		this.languages = await Languages.open(this.adapter);
 		this.alimtalk = openAlimtalk();
+		this.sms = openSms((text) => this.logger.info(text));
 	},
 } satisfies Implements<typeof notification, Methods> & { afterConnected(): Promise<void> };

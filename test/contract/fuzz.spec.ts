@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { CONSENT } from "../../contracts/account.ts";
 import type { Schema } from "../../services/gateway/openapi/schema.ts";
 import { ApiValidator, describedApi, type Endpoint, endpointsOf } from "../support/described.ts";
 import type { Answer } from "../support/nodes/gateway-server.ts";
@@ -15,6 +16,7 @@ const RUNS = 40;
 /** Fewer where each run hashes a password (70 ms) or scans everything; more where fields depend on each other. */
 const RUNS_OF: Record<string, number> = {
 	"POST /v1/accounts": 5,
+	"POST /v1/password-resets": 5,
 	"POST /v1/sessions": 5,
 	"PATCH /v1/me": 5,
 	"GET /v1/ops/audit": 5,
@@ -137,7 +139,7 @@ const SAMPLES: Record<string, Record<string, unknown>[]> = {
 	"PUT /v1/catalogue/option-groups/{groupId}": [{ name: NAME, min: 0, max: 1, options: [{ id: "oat", name: NAME, price: 600 }] }],
 	"POST /v1/brews/{orderId}/tick": [{ line: 0, made: 1 }],
 	"POST /v1/quotes": [RIDE, { storeId: "gangnam", destination: HOME }],
-	"POST /v1/accounts": [{ phone: "01055556666", password: "long enough", name: "new" }],
+	"POST /v1/accounts": [{ phone: "01055556666", password: "long enough", name: "new", code: "123456", consent: CONSENT }],
 };
 
 interface Mutation {

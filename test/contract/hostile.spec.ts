@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { request } from "node:http";
+import { CONSENT } from "../../contracts/account.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Answer, bearer, GatewayServer, type Signed } from "../support/nodes/gateway-server.ts";
 import { loadServices } from "../support/services.ts";
@@ -47,13 +48,21 @@ interface Target {
 	body: Json;
 }
 
+const SIGN_UP = { phone: "01099990001", password: "long enough", name: "Mallory", code: "123456", consent: CONSENT };
+
 /** Operations with a body, and a valid body for each. */
 const TARGETS: Record<string, Target> = {
 	"an order of goods": { method: "POST", path: "/v1/orders", as: customer, body: goods },
 	"an order for delivery": { method: "POST", path: "/v1/orders", as: customer, body: delivered },
 	"a parcel order": { method: "POST", path: "/v1/orders", as: customer, body: parcel },
 	"a quote": { method: "POST", path: "/v1/quotes", as: customer, body: { storeId: "gangnam", destination: place } },
-	"an account": { method: "POST", path: "/v1/accounts", body: { phone: "01099990001", password: "long enough", name: "Mallory" } },
+	"an account": { method: "POST", path: "/v1/accounts", body: SIGN_UP },
+	"a code": { method: "POST", path: "/v1/codes", body: { phone: "01099990001", purpose: "sign_up" } },
+	"a new password": {
+		method: "POST",
+		path: "/v1/password-resets",
+		body: { phone: "01000000001", code: "123456", password: "long enough" },
+	},
 	"a session": { method: "POST", path: "/v1/sessions", body: { phone: "01000000001", password: "demo-1234" } },
 	"a store": { method: "POST", path: "/v1/stores", as: operator, body: { id: "evil", name: { ko: "악", en: "Evil" }, location: place } },
 	"a store's settings": { method: "PATCH", path: "/v1/stores/gangnam", as: staff, body: { extraMinutes: 0, open: true } },

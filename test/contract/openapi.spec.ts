@@ -8,6 +8,7 @@ import { ApiValidator, describedApi, endpointsOf } from "../support/described.ts
 import { eventually } from "../support/eventually.ts";
 import { loadServices, ROOT } from "../support/services.ts";
 import { Shop } from "../support/shop.ts";
+import { signUp } from "../support/sign-up.ts";
 
 const { GatewayServer, newBroker } = await import("../support/nodes/gateway-server.ts");
 
@@ -104,7 +105,11 @@ describe("a run through most operations", () => {
 		for (const path of ["menu", "stock", "orders"]) await call("staff", "GET", `/v1/stores/gangnam/${path}`);
 	};
 	const useAccountsAndOperations = async () => {
-		await call("nobody", "POST", "/v1/accounts", { phone: "01012345678", password: "long enough", name: "new" });
+		await signUp((path, body) => shop.send("nobody", "POST", path, { body }), {
+			phone: "01012345678",
+			password: "long enough",
+			name: "new",
+		});
 		await call("nobody", "POST", "/v1/sessions", { phone: "01012345678", password: "long enough" });
 		await shop.send("nobody", "POST", "/v1/sessions", { body: { phone: "01012345678", password: "wrong" } });
 		await call("customer", "PATCH", "/v1/me", { language: "en" });

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { type Api, people } from "../e2e/support/api.ts";
 import type { System } from "../e2e/support/system.ts";
 import { eventually } from "../support/eventually.ts";
+import { signUp } from "../support/sign-up.ts";
 import { inBrowser, type Person, person } from "./support/browser.ts";
 import { InterruptibleProxy } from "./support/interruptible-proxy.ts";
 import { oneSystem } from "./support/one-system.ts";
@@ -115,7 +116,7 @@ inBrowser("the event stream", () => {
 		const id = await place();
 		const phone = "01099990000";
 		const account = { phone, password: "demo-1234", name: "민지" };
-		expect((await customer.post("/v1/accounts", account)).status).toBe(201);
+		expect((await signUp(customer.post, account)).status).toBe(201);
 		visitor = await person(system.base, phone);
 		const tab = await openTab(visitor.context, system.base, id);
 		const other = await openTab(visitor.context, system.base, id);

@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
+import { CONSENT } from "../../../contracts/account.ts";
 import { CannotRun, type Credentials } from "../options.ts";
 import { outcomeOf } from "../tally.ts";
 import type { Client } from "./client.ts";
@@ -35,7 +36,10 @@ export async function signInAll(client: Client, all: Credentials[], log: Log): P
 async function register(client: Client, log: Log): Promise<Account> {
 	for (;;) {
 		const credentials = { phone: `010${String(randomInt(1e8)).padStart(8, "0")}`, password: randomUUID() };
-		const body = { ...credentials, name: "Load test" };
+		const { phone } = credentials;
+		const sent = await prepare(client, "POST", "/v1/codes", { body: { phone, purpose: "sign_up" } }, logWait("requesting a code", log));
+		if (!sent.body?.code) throw new CannotRun(`No code is answered: ${outcomeOf(sent)}. Name customers with --customer.`);
+		const body = { ...credentials, name: "Load test", code: sent.body.code, consent: CONSENT };
 		const answer = await prepare(client, "POST", "/v1/accounts", { body }, logWait("registering", log));
 		if (answer.code === "phone_taken") continue;
 		if (answer.status !== 201) throw new CannotRun(`A customer cannot be registered: ${outcomeOf(answer)}. Name one with --customer.`);

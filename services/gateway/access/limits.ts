@@ -16,6 +16,7 @@ export class Limits {
 	#signIns: RateLimit;
 	#signInsFromAddress: RateLimit;
 	#failures: RateLimit;
+	#messages: RateLimit;
 
 	constructor() {
 		const { rateLimitPerSecond: perSecond, rateLimitSessionsPerMinute: perMinute } = config;
@@ -23,11 +24,17 @@ export class Limits {
 		this.#signIns = this.#limits.of({ name: "sessions", points: perMinute, seconds: 60 });
 		this.#signInsFromAddress = this.#limits.of({ name: "sessions-from-address", points: 10 * perMinute, seconds: 60 });
 		this.#failures = this.#limits.of({ name: "failures", points: perMinute, seconds: 60 });
+		this.#messages = this.#limits.of({ name: "messages", points: config.codesPerAddress, seconds: 3_600 });
 	}
 
 	/** Counts one request of an account or address; throws if it exceeds the limit. */
 	async admit(clientId: string, response: ServerResponse): Promise<void> {
 		enforce(await this.#requests.count(clientId), response);
+	}
+
+	/** Counts a message that an address lets us send. */
+	async admitMessage(address: string, response: ServerResponse): Promise<void> {
+		enforce(await this.#messages.count(address), response);
 	}
 
 	/**

@@ -93,6 +93,7 @@ export const overrides = {
 			return sendAnswer(request, response, request.$idempotent.firstAnswer);
 		}
 		if (request.$idempotent) $ctx.meta.idEnding = request.$idempotent.idEnding;
+		if ($alias.sendsMessage) await this.limits.admitMessage($address, response);
 		const attempt = () => webMethods.callAction.call(this, route, action, request, response, params, isStream);
 		const call = () =>
 			mayRepeat(request) ? attempt().catch((error) => this.retryOnAnotherNode(request, action, error, attempt)) : attempt();

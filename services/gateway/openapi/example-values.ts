@@ -1,3 +1,5 @@
+const CONSENT = { terms: "2026-07-01", privacy: "2026-07-01" };
+
 type Fields = Record<string, unknown>;
 
 const ORDER_ID = "ord_0mx3kdjx0000052a99e8b8432";
@@ -109,7 +111,7 @@ export const VALUES: Record<string, unknown[]> = {
 	caffeineMg: [150],
 	cancellation: [null],
 	categoryId: ["coffee"],
-	code: [null],
+	code: [null, "482913"],
 	collectBy: ["2026-03-02T01:31:00.000Z", null],
 	completedAt: [null],
 	currentPassword: ["correct horse battery"],
@@ -271,7 +273,9 @@ export const REQUESTS: Record<string, Record<string, Fields>> = {
 		toTheDoor: { storeId: "gangnam", destination: HOME },
 		parcel: { from: OFFICE, to: HOME, size: "small", weightKg: 1.2 },
 	},
-	postAccounts: { customer: { phone: "01012345678", password: "correct horse battery", name: "김하늘", language: "ko" } },
+	postAccounts: {
+		customer: { phone: "01012345678", password: "correct horse battery", name: "김하늘", language: "ko", code: "482913", consent: CONSENT },
+	},
 	patchMe: { language: { language: "en" } },
 	postStores: { store: { id: "mapo", name: { ko: "마포점", en: "Mapo" }, location: HOME } },
 	patchStoresStoreIdOffersItemId: { soldOut: { soldOut: true }, price: { price: 700 }, fromTheCatalogue: { price: null, soldOut: false } },

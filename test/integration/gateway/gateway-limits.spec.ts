@@ -8,7 +8,7 @@ import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 import type { Answer, GatewayServer as Gateway, Signed } from "../../support/nodes/gateway-server.ts";
 
-Object.assign(process.env, { TRUST_PROXY: "1", RATE_LIMIT_PER_SECOND: "5", RATE_LIMIT_SESSIONS_PER_MINUTE: "3" });
+Object.assign(process.env, { TRUST_PROXY: "1", RATE_LIMIT_PER_SECOND: "5", RATE_LIMIT_SESSIONS_PER_MINUTE: "3", CODES_PER_ADDRESS: "2" });
 
 const { GatewayServer } = await import("../../support/nodes/gateway-server.ts");
 const { addressOf } = await import("../../../services/gateway/http/address.ts");
@@ -26,6 +26,7 @@ const account: ServiceSchema = {
 				return { token: "t" };
 			},
 		},
+		sendCode: { guard: "anyone", handler: () => ({ expiresAt: "2026-03-02T00:30:00.000Z" }) },
 		get: { guard: "signedIn", handler: () => ({ id: "acc_1" }) },
 	},
 };
@@ -46,6 +47,18 @@ const times = async (count: number, request: () => Promise<Answer>): Promise<num
 	return statuses;
 };
 const fill = (count: number, status: number): number[] => Array(count).fill(status);
+
+describe("codes by SMS", () => {
+	it("are limited per address, whatever their phones", async () => {
+		const headers = newAddress();
+		let phone = 1_000_000;
+		const request = (from: Record<string, string>) =>
+			server.send("POST", "/v1/codes", { headers: from, body: { phone: `0101${++phone}`, purpose: "sign_up" } });
+
+		expect(await times(3, () => request(headers))).toEqual([200, 200, 429]);
+		expect((await request(newAddress())).status).toBe(200);
+	});
+});
 
 describe("requests", () => {
 	it("are limited to a burst of twice the rate, with a problem that states when to retry", async () => {

@@ -3,6 +3,7 @@ import { Api, type People, people } from "../../e2e/support/api.ts";
 import { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
+import { signUp } from "../../support/sign-up.ts";
 
 /** Ready at once. */
 const WATER = { name: { ko: "물", en: "Water" }, price: 500, prepSeconds: 0 };
@@ -30,7 +31,7 @@ const levelSuite = (mode: "one" | "cluster"): void => {
 
 	const register = async (): Promise<Api> => {
 		const account = { phone: "01055550001", password: "a good password", name: "Mina" };
-		expect(await who.anonymous.post("/v1/accounts", account)).toMatchObject({ status: 201 });
+		expect(await signUp(who.anonymous.post, account)).toMatchObject({ status: 201 });
 		return new Api(system.base).signIn(account.phone, account.password);
 	};
 	const place = async (customer: Api, quantity: number): Promise<{ id: string; level: string }> => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { CONSENT } from "../../../contracts/account.ts";
 import type { MessageType } from "../../../contracts/catalogue/messages.ts";
 import type { Caller } from "../../../lib/auth/caller.ts";
 import type { CallMeta } from "../../../lib/broker/guard.ts";
@@ -21,6 +22,7 @@ Object.assign(process.env, {
 // Settings are read at first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../../moleculer.config.ts");
 const { default: account } = await import("../../../services/account/account.service.ts");
+const { SmsNotSent } = await import("../../../services/notification/notification.errors.ts");
 const { verifyToken } = await import("../../../lib/auth/tokens.ts");
 
 const TYPES: MessageType[] = ["account.registered", "account.changed", "account.suspended", "account.reinstated", "account.erased"];
@@ -35,6 +37,26 @@ const store: ServiceSchema = {
 export const gateway = (revoked: string[]): ServiceSchema => ({
 	name: "gateway",
 	events: { "session.revoked": (ctx: { params: { jti: string } }) => void revoked.push(ctx.params.jti) },
+});
+
+export interface Sms {
+	phone: string;
+	topic: string;
+	code?: string;
+}
+
+const notification = (sent: Sms[], isBroken: () => boolean): ServiceSchema => ({
+	name: "notification",
+	actions: {
+		sms: {
+			guard: "internal",
+			handler(ctx: { params: Sms }) {
+				if (isBroken()) throw new SmsNotSent();
+				sent.push(ctx.params);
+				return { simulated: true };
+			},
+		},
+	},
 });
 
 /** Subscribes to the account service's messages, as other services do. */
@@ -64,10 +86,14 @@ export const newBroker = (nodeID: string) =>
 export class AccountNode {
 	received: Message[] = [];
 	revoked: string[] = [];
+	/** Text messages that were sent. */
+	sms: Sms[] = [];
+	isSmsBroken = false;
 	broker = newBroker("main");
 
 	async start(): Promise<this> {
-		const schemas = [store, account as unknown as ServiceSchema, listener(this.received), gateway(this.revoked)];
+		const sms = notification(this.sms, () => this.isSmsBroken);
+		const schemas = [store, sms, account as unknown as ServiceSchema, listener(this.received), gateway(this.revoked)];
 		for (const schema of schemas) this.broker.createService(schema);
 		await this.broker.start();
 		return this;
@@ -87,6 +113,16 @@ export class AccountNode {
 	/** A call as the gateway makes it. */
 	call(action: string, params: object = {}, meta: CallMeta = {}): Promise<Answer> {
 		return this.broker.call(`account.${action}` as never, params as never, { meta: { outside: true, ...meta } });
+	}
+
+	/** A code for a phone, as its holder reads it. */
+	async code(phone: string, purpose = "sign_up"): Promise<string> {
+		return (await this.call("sendCode", { phone, purpose })).code;
+	}
+
+	/** Creates a customer's account with a code. */
+	async register<Person extends { phone: string }>(person: Person, meta: CallMeta = {}): Promise<Answer> {
+		return this.call("register", { ...person, code: await this.code(person.phone), consent: CONSENT }, meta);
 	}
 
 	async signIn({ phone, password }: Credentials, device?: string): Promise<{ caller: Caller & { session: { jti: string } } }> {

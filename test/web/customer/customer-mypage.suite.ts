@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { Api, type People, people } from "../../e2e/support/api.ts";
 import type { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
+import { signUp } from "../../support/sign-up.ts";
 import { expectGoodLooks, inBrowser, type Person, person } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";
 
@@ -23,7 +24,7 @@ inBrowser("my page", () => {
 	});
 	beforeEach(async () => {
 		phone = `0109${randomInt(1_000_000, 9_999_999)}`;
-		await who.anonymous.post("/v1/accounts", { phone, password: PASSWORD, name: "이새롬" });
+		await signUp(who.anonymous.post, { phone, password: PASSWORD, name: "이새롬" });
 		api = await who.anonymous.signIn(phone);
 	});
 	afterEach(async () => {

@@ -1,8 +1,10 @@
 import { useState } from "preact/hooks";
 import type { Session } from "../../../contracts/account.ts";
+import { ResetPassword } from "../account/ResetPassword.tsx";
+import { SignUp } from "../account/SignUp.tsx";
+import { texts as accountTexts } from "../account/texts.ts";
 import { post } from "../api.ts";
 import { useCommand } from "../command.ts";
-import { language } from "../i18n.ts";
 import { hasEnded, startSession } from "../session.ts";
 import { texts } from "../texts.ts";
 import { Banner } from "./Banner.tsx";
@@ -13,25 +15,22 @@ import { ProblemNote } from "./ProblemNote.tsx";
 
 /** Rendered in place of the view, which appears after sign-in without navigation. */
 export const SignIn = ({ canRegister = false }: { canRegister?: boolean }) => {
-	const [isNew, setIsNew] = useState(false);
+	const [form, setForm] = useState<"signIn" | "signUp" | "reset">("signIn");
 	const [phone, setPhone] = useState("");
 	const [password, setPassword] = useState("");
-	const [name, setName] = useState("");
 	const t = texts.value;
-	const command = useCommand(async (key) => {
-		if (isNew) await post("/v1/accounts", { phone, password, name, language: language.value }, key);
-		startSession((await post<Session>("/v1/sessions", { phone, password }, key)).body);
-	});
+	const command = useCommand(async (key) => startSession((await post<Session>("/v1/sessions", { phone, password }, key)).body));
 	const problem = command.problem.value;
-	const toggle = () => {
+	const open = (other: typeof form) => {
 		command.reset();
-		setIsNew(!isNew);
+		setForm(other);
 	};
+	if (form === "signUp") return <SignUp phone={phone} onPhone={setPhone} onBack={() => open("signIn")} />;
+	if (form === "reset") return <ResetPassword phone={phone} onPhone={setPhone} onBack={() => open("signIn")} />;
 	return (
 		<Form look="card" onSend={command.run}>
-			<h2>{isNew ? t.register : t.signIn}</h2>
+			<h2>{t.signIn}</h2>
 			{hasEnded.value && <Banner tone="warn">{t.signInAgain}</Banner>}
-			{isNew && <Field label={t.yourName} value={name} onValue={setName} autoComplete="name" wrong={problem?.of("name")} takesFocus />}
 			<Field
 				label={t.phone}
 				value={phone}
@@ -43,23 +42,26 @@ export const SignIn = ({ canRegister = false }: { canRegister?: boolean }) => {
 				takesFocus
 			/>
 			<Field
-				label={isNew ? t.newPassword : t.password}
+				label={t.password}
 				value={password}
 				onValue={setPassword}
 				type="password"
-				autoComplete={isNew ? "new-password" : "current-password"}
+				autoComplete="current-password"
 				wrong={problem?.of("password")}
 				takesFocus={!problem?.of("phone")}
 			/>
 			<ProblemNote problem={problem} />
 			<CommandButton command={command} look="main" wide>
-				{isNew ? t.register : t.signIn}
+				{t.signIn}
 			</CommandButton>
 			{canRegister && (
-				<Button look="quiet" onPress={toggle}>
-					{isNew ? t.haveAccount : t.noAccount}
+				<Button look="quiet" onPress={() => open("signUp")}>
+					{t.noAccount}
 				</Button>
 			)}
+			<Button look="quiet" onPress={() => open("reset")}>
+				{accountTexts.value.toReset}
+			</Button>
 		</Form>
 	);
 };
