@@ -46,7 +46,7 @@ const send = (type, version, data) => {
 	const message = { id: type, type, sender: type.split(".")[0] + "/ord_1", version, at: 1, schema: 1, data };
 	return broker.bus.publish({ id: type, type, sender: message.sender, version, json: JSON.stringify(message) });
 };
-await send("order.accepted", 1, { id: "ord_1", kind: "goods", storeId: "gangnam", customerId: "acc_1", lines: [], auto: { brew: false, dispatch: false } });
+await send("order.accepted", 1, { id: "ord_1", kind: "goods", storeId: "gangnam", customerId: "acc_1", lines: [], auto: { brew: false, dispatch: false }, acceptedAt: 1, promise: { readyAt: null } });
 await send("stock.reserved", 1, { orderId: "ord_1" });
 const started = await broker.call("brew.start", { orderId: "ord_1" });
 const delayed = await broker.call("brew.delay", { orderId: "ord_1", minutes: 5 });
