@@ -3,7 +3,7 @@ import type { MessageType, Payload } from "../../contracts/catalogue/messages.ts
 import { type ObjectSchema, pick } from "../../contracts/notation/contract.ts";
 import { type Bus, mayRetry } from "../messaging/bus.ts";
 import { Mailbox } from "../messaging/mailbox.ts";
-import type { Envelope, Message } from "../messaging/message.ts";
+import { type Envelope, type Message, orderOf } from "../messaging/message.ts";
 import type { Logger } from "../observability/log.ts";
 import type { ActorDocument, ActorStore } from "../storage/actor-store.ts";
 import { Contended } from "../storage/contended.ts";
@@ -323,6 +323,7 @@ export class Actors<State, Command extends { type: string }> {
 		const sender = `${this.#spec.name}/${id}`;
 		const { messages, rules } = this.#spec;
 		const payload: object = decision.data ?? rules.snapshot?.(decision.state) ?? (decision.state as object);
+		const orderId = orderOf(sender, payload);
 		const ids = decision.emits.map((_, index) => (index === 0 ? `${sender}/${version}` : `${sender}/${version}.${index}`));
 		return decision.emits.map((type, index) => {
 			const declared = messages?.[type];
@@ -342,7 +343,7 @@ export class Actors<State, Command extends { type: string }> {
 				...(origin.republished ? { republished: true as const } : undefined),
 				data: declared ? pick(declared, payload) : payload,
 			};
-			return { id: message.id, type, sender, version, json: JSON.stringify(message) };
+			return { id: message.id, type, sender, version, ...(orderId ? { orderId } : undefined), json: JSON.stringify(message) };
 		});
 	}
 }

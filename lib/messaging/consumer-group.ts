@@ -12,7 +12,7 @@ import {
 	TooEarly,
 } from "./bus.ts";
 import { Mailbox } from "./mailbox.ts";
-import type { Message } from "./message.ts";
+import { laneOf, type Message, orderOf } from "./message.ts";
 
 /** A message as delivered to a group. */
 export interface InboundMessage {
@@ -77,12 +77,6 @@ const storeOf = ({ message }: InboundMessage): string | undefined => {
 	return typeof storeId === "string" ? storeId : undefined;
 };
 
-/** The messages of one lane are handled in order. A busy sender, such as a store's stock, serves many orders, which do not wait for each other. */
-const laneOf = ({ message, sender }: InboundMessage): string => {
-	const orderId = (message?.data as { orderId?: unknown } | null | undefined)?.orderId;
-	return typeof orderId === "string" ? `${sender} ${orderId}` : sender;
-};
-
 /**
  * Handles the messages of one subscription: unless it is concurrent, those of one sender about one order in order, and all others
  * concurrently. A failing message delays only those.
@@ -134,7 +128,9 @@ export class ConsumerGroup {
 	}
 
 	#queue(inbound: InboundMessage): Promise<Outcome> {
-		return this.#chains.run(this.subscription.isConcurrent ? inbound.id : laneOf(inbound), () => this.#settle(inbound));
+		const { id, message, sender } = inbound;
+		const lane = this.subscription.isConcurrent ? id : laneOf(sender, orderOf(sender, message?.data));
+		return this.#chains.run(lane, () => this.#settle(inbound));
 	}
 
 	async #settle(inbound: InboundMessage): Promise<Outcome> {

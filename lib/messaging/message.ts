@@ -29,8 +29,19 @@ export interface Envelope {
 	type: string;
 	sender: string;
 	version: number;
+	/** The order that it is about, if its sender serves many. */
+	orderId?: string;
 	json: string;
 }
 
 /** The key of a sender: `ord_1f3c…` of `order/ord_1f3c…`. */
 export const keyOf = (sender: string): string => sender.slice(sender.indexOf("/") + 1);
+
+/** The order that a message's data is about, unless its sender is a part of that order. */
+export const orderOf = (sender: string, data: unknown): string | undefined => {
+	const orderId = (data as { orderId?: unknown } | null | undefined)?.orderId;
+	return typeof orderId === "string" && orderId !== keyOf(sender) ? orderId : undefined;
+};
+
+/** Messages in one lane keep their order. A busy sender, such as a store's stock, serves many orders, which do not wait for each other. */
+export const laneOf = (sender: string, orderId: string | undefined): string => (orderId === undefined ? sender : `${sender} ${orderId}`);

@@ -1,7 +1,7 @@
 import type { JetStreamClient } from "nats";
-import type { Envelope } from "../message.ts";
+import { type Envelope, laneOf } from "../message.ts";
 
-/** Publishes the messages of each sender sequentially. A failure also rejects the messages queued behind it: the caller resends them in order. */
+/** Publishes the messages of each sender about one order sequentially. A failure also rejects the messages queued behind it: the caller resends them in order. */
 export class Publisher {
 	#client: () => JetStreamClient;
 	#prefix: string;
@@ -17,12 +17,12 @@ export class Publisher {
 	}
 
 	publish(envelope: Envelope): Promise<void> {
-		const { sender } = envelope;
-		const before = this.#latest.get(sender);
+		const lane = laneOf(envelope.sender, envelope.orderId);
+		const before = this.#latest.get(lane);
 		const now = before ? before.then(() => this.#send(envelope)) : this.#send(envelope);
-		this.#latest.set(sender, now);
+		this.#latest.set(lane, now);
 		const done = () => {
-			if (this.#latest.get(sender) === now) this.#latest.delete(sender);
+			if (this.#latest.get(lane) === now) this.#latest.delete(lane);
 		};
 		now.then(done, done);
 		return now;

@@ -26,6 +26,21 @@ describe("Publisher", () => {
 		expect(requested).toEqual(["order/a/1", "order/b/1", "order/a/2"]);
 	});
 
+	it("does not let a sender's messages about different orders wait for each other", async () => {
+		const { opened, open } = gate();
+		const { requested, client: server } = client(async (id) => void (id === "stock/s/1" && (await opened)));
+		const publisher = new Publisher(server, "events", 5_000);
+		const about = (version: number, orderId: string) => ({ ...envelope("stock/s", version), orderId });
+
+		const first = [publisher.publish(about(1, "ord_a")), publisher.publish(about(2, "ord_a"))];
+		await Promise.all([publisher.publish(about(3, "ord_b")), publisher.publish(envelope("stock/s", 4))]);
+
+		expect(requested).toEqual(["stock/s/1", "stock/s/3", "stock/s/4"]);
+		open();
+		await Promise.all(first);
+		expect(requested.at(-1)).toBe("stock/s/2");
+	});
+
 	it("rejects messages queued behind a failed one of the same sender, and accepts them again later", async () => {
 		let isUnavailable = true;
 		const { requested, client: server } = client(async (id) => {
