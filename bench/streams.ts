@@ -135,6 +135,7 @@ const measure = async (served: Served, client: Client): Promise<void> => {
 
 const folder = mkdtempSync(join(tmpdir(), "cortado-streams-"));
 const served = await serve(join(import.meta.dirname, "../scripts/start.ts"), "/health/ready", {
+	STREAMS_PER_ADDRESS: "10000",
 	DATA_DIR: folder,
 	LOG_LEVEL: "error",
 	RATE_LIMIT_PER_SECOND: "100000",

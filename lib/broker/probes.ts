@@ -25,9 +25,21 @@ const isStorageReadable = async ({ services }: ServiceBroker): Promise<boolean> 
 	return Promise.race([pings.then(() => true), timeout]).catch(() => false);
 };
 
+/** Anyone may ask for readiness, so the storages are read once a second at most. */
+const READABLE_FOR_MS = 1_000;
+const lastChecks = new WeakMap<ServiceBroker, { at: number; isReadable: Promise<boolean> }>();
+
+const isReadableLately = (broker: ServiceBroker): Promise<boolean> => {
+	const last = lastChecks.get(broker);
+	if (last && performance.now() - last.at < READABLE_FOR_MS) return last.isReadable;
+	const isReadable = isStorageReadable(broker);
+	lastChecks.set(broker, { at: performance.now(), isReadable });
+	return isReadable;
+};
+
 const notReadyBecause = async (broker: ServiceBroker): Promise<string | undefined> => {
 	if (!broker.started) return "starting or draining";
-	return (await isStorageReadable(broker)) ? undefined : "storage unavailable";
+	return (await isReadableLately(broker)) ? undefined : "storage unavailable";
 };
 
 const json = (status: number, data: object): ProbeAnswer => ({

@@ -72,6 +72,12 @@ export const SETTINGS = {
 		50,
 		"Requests per second and account or address, with bursts of up to twice that rate",
 	),
+	streamsPerAddress: setting(
+		"STREAMS_PER_ADDRESS",
+		integer(1, 10_000),
+		200,
+		"Event streams that a gateway keeps open for one address; an account may have 20 of them",
+	),
 	rateLimitSessionsPerMinute: setting(
 		"RATE_LIMIT_SESSIONS_PER_MINUTE",
 		integer(1, 1_000_000),

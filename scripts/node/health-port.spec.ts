@@ -49,6 +49,26 @@ describe("a node's health port", () => {
 		await close();
 	});
 
+	it("reads the storage once, however often it is asked within a second", async () => {
+		let pings = 0;
+		const storing: ServiceSchema = {
+			name: "storing",
+			created() {
+				this.adapter = { ping: async () => void pings++ };
+			},
+		};
+		const broker = newBroker([storing]);
+		const { close, url } = await openHealthPort(broker, "127.0.0.1", 0);
+		await broker.start();
+
+		const answers = await Promise.all(Array.from({ length: 20 }, () => send(url, "/health/ready")));
+
+		expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+		expect(pings).toBeLessThanOrEqual(2);
+		await broker.stop();
+		await close();
+	});
+
 	it("serves metrics and health to GET and HEAD only", async () => {
 		const broker = newBroker();
 		const { close, url } = await openHealthPort(broker, "127.0.0.1", 0);

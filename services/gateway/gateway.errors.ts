@@ -43,8 +43,8 @@ export class TooManyRequests extends Refusal {
 }
 
 export class TooManyStreams extends Refusal {
-	constructor(accountId: string) {
-		super("too_many_streams", `Account ${accountId} has reached its limit of open streams.`, { retryAfter: 15 });
+	constructor(whose: string) {
+		super("too_many_streams", `${whose} has reached its limit of open streams.`, { retryAfter: 15 });
 	}
 }
 

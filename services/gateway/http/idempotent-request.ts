@@ -7,8 +7,8 @@ import { IdempotencyKeyInFlight, IdempotencyKeyReused, InvalidIdempotencyKey } f
 import { fingerprint, type KeyedTo, reservationId, type StoredAnswer, seal, unseal } from "./stored-answer.ts";
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
-/** Not stored: after signing in or waiting, the same request may succeed. */
-const NOT_STORED = [401, 429];
+/** Not stored: after signing in or waiting, the same request may succeed. One that cannot be read or is invalid has no effect to repeat. */
+const NOT_STORED = [400, 401, 413, 415, 422, 429];
 
 /** Longer than any call, so that an attempt that never ends does not hold its key for ever. */
 const MAX_RENEWALS = 30;
@@ -21,11 +21,18 @@ export class IdempotentRequest {
 	readonly idEnding: string;
 	#broker: ServiceBroker;
 	#keyedTo: KeyedTo;
+	#isSignedIn: boolean;
 	#reservation: { id: string; version: number };
 	#renewing: NodeJS.Timeout | undefined;
 
-	private constructor(broker: ServiceBroker, keyedTo: KeyedTo, id: string, claim: Claim & { is: "first" | "answered" }) {
+	private constructor(
+		{ broker, isSignedIn }: { broker: ServiceBroker; isSignedIn: boolean },
+		keyedTo: KeyedTo,
+		id: string,
+		claim: Claim & { is: "first" | "answered" },
+	) {
 		this.#broker = broker;
+		this.#isSignedIn = isSignedIn;
 		this.#keyedTo = keyedTo;
 		this.#reservation = { id, version: claim.is === "first" ? claim.version : 0 };
 		this.firstAnswer = claim.is === "answered" ? unseal(claim.sealed, keyedTo) : undefined;
@@ -33,14 +40,14 @@ export class IdempotentRequest {
 		if (claim.is === "first") this.#renew(MAX_RENEWALS);
 	}
 
-	static async reserve(broker: ServiceBroker, keyedTo: KeyedTo, params: unknown): Promise<IdempotentRequest> {
+	static async reserve(by: { broker: ServiceBroker; isSignedIn: boolean }, keyedTo: KeyedTo, params: unknown): Promise<IdempotentRequest> {
 		const [, , , key] = keyedTo;
 		if (!VISIBLE_ASCII.test(key)) throw new InvalidIdempotencyKey();
 		const id = reservationId(keyedTo);
-		const claim = await call(broker, idempotency.reserve, { id, request: fingerprint(params) });
+		const claim = await call(by.broker, idempotency.reserve, { id, request: fingerprint(params) });
 		if (claim.is === "underWay") throw new IdempotencyKeyInFlight();
 		if (claim.is === "other") throw new IdempotencyKeyReused();
-		return new IdempotentRequest(broker, keyedTo, id, claim);
+		return new IdempotentRequest(by, keyedTo, id, claim);
 	}
 
 	/** Shows other nodes that this attempt is still running. */
@@ -51,11 +58,16 @@ export class IdempotentRequest {
 		}, RENEWAL_MS).unref();
 	}
 
+	/** Refusals of strangers are not stored: anyone could fill the storage with them. */
+	#isForgotten({ status }: StoredAnswer): boolean {
+		return NOT_STORED.includes(status) || (status >= 400 && !this.#isSignedIn);
+	}
+
 	/** Runs before the response is sent, so that a retry gets the same response even after a crash. */
 	async settle(answer: StoredAnswer): Promise<void> {
 		clearTimeout(this.#renewing);
 		if (answer.status >= 500) await call(this.#broker, idempotency.release, this.#reservation);
-		else if (NOT_STORED.includes(answer.status)) await call(this.#broker, idempotency.forget, this.#reservation);
+		else if (this.#isForgotten(answer)) await call(this.#broker, idempotency.forget, this.#reservation);
 		else await call(this.#broker, idempotency.keep, { ...this.#reservation, answer: seal(answer, this.#keyedTo) });
 	}
 }

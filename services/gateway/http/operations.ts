@@ -3,6 +3,7 @@ import type { Service } from "moleculer";
 import type { ENDPOINTS } from "../../../contracts/gateway/endpoints.ts";
 import { keyRing, publishedKeys } from "../../../lib/auth/keys.ts";
 import { PROBES } from "../../../lib/broker/probes.ts";
+import { config } from "../../../lib/config/config.ts";
 import { NotFound } from "../../../lib/domain/refusal.ts";
 import { DOCS } from "../openapi/docs-page.ts";
 import { descriptionText } from "../openapi/openapi.ts";
@@ -13,11 +14,15 @@ export type OperationHandler = (this: Service, request: IncomingMessage, respons
 
 type ProbeEntry = "GET /health/live" | "GET /health/ready" | "GET /metrics";
 
+/** Figures of the business are not for the public: a node with a port of its own for them serves them there only. */
+const arePublicMetrics = (): boolean => config.healthPort === undefined && !config.production;
+
 const probes = Object.fromEntries(
 	Object.entries(PROBES).map(([path, probe]): [string, OperationHandler] => [
 		`GET ${path}`,
 		async function (request, response) {
-			const result = await probe(this.broker);
+			const isHidden = path === "/metrics" && !arePublicMetrics();
+			const result = isHidden ? undefined : await probe(this.broker);
 			if (!result) throw new NotFound("path");
 			const { body, status, type } = result;
 			send(request, response, status, type, body);

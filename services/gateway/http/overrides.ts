@@ -139,7 +139,12 @@ export const responding = {
 	async reserve(request) {
 		const key = idempotencyKeyOf(request);
 		if (key === undefined) return undefined;
-		return IdempotentRequest.reserve(this.broker, [request.$clientId, "POST", request.parsedUrl, key], request.$params);
+		const isSignedIn = request.$ctx.meta.caller !== undefined;
+		return IdempotentRequest.reserve(
+			{ broker: this.broker, isSignedIn },
+			[request.$clientId, "POST", request.parsedUrl, key],
+			request.$params,
+		);
 	},
 
 	/** Stores the response under its idempotency key before sending it. */

@@ -50,8 +50,8 @@ page.
 \`Authorization\` header, so browsers read them with \`fetch\`. \`Last-Event-ID\` resumes a stream on any
 node.
 
-When a stream ends, reconnect. An account may have 20 streams open on a node; one more returns 429
-\`too_many_streams\`.
+When a stream ends, reconnect. An account may have 20 streams open on a node, and an address
+\`STREAMS_PER_ADDRESS\`; one more returns 429 \`too_many_streams\`.
 
 ## Errors
 Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`, and with \`errors\` by field

@@ -15,6 +15,8 @@ const HEADERS = {
 /** A client of an event stream. Events that arrive before it has started are buffered. */
 export class StreamClient {
 	readonly caller: Caller;
+	/** The network that the client comes from. */
+	readonly address: string;
 	readonly topics: string[];
 	readonly orderId: string | undefined;
 	readonly #response: ServerResponse;
@@ -25,9 +27,10 @@ export class StreamClient {
 	#orderVersion = 0;
 	#check: NodeJS.Immediate | undefined;
 
-	constructor(response: ServerResponse, caller: Caller, topics: string[], orderId?: string) {
+	constructor(response: ServerResponse, { address, caller }: { address: string; caller: Caller }, topics: string[], orderId?: string) {
 		this.#response = response;
 		this.caller = caller;
+		this.address = address;
 		this.topics = topics;
 		this.orderId = orderId;
 	}

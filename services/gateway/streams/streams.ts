@@ -56,7 +56,7 @@ export class Streams {
 	}
 
 	/** Rejects before anything is written if the caller may not read the stream. */
-	async open({ $caller, headers }: GatewayRequest, response: ServerResponse, subject: Subject): Promise<void> {
+	async open({ $address, $caller, headers }: GatewayRequest, response: ServerResponse, subject: Subject): Promise<void> {
 		const { orderId } = subject;
 		const caller = await $caller;
 		const { guard, route } = streamAction(subject);
@@ -67,7 +67,8 @@ export class Streams {
 			requestId: String(headers["x-request-id"]),
 			language: languageOf(headers["accept-language"]),
 		};
-		const client = new StreamClient(response, caller!, orderId === undefined ? topicsFor(caller!) : [ofOrder(orderId)], orderId);
+		const topics = orderId === undefined ? topicsFor(caller!) : [ofOrder(orderId)];
+		const client = new StreamClient(response, { address: $address, caller: caller! }, topics, orderId);
 		await this.#tail.refresh();
 		const lastEventId = headers["last-event-id"] as string | undefined;
 		const missed = lastEventId === undefined ? undefined : this.#tail.since(lastEventId, client.topics);

@@ -8,7 +8,13 @@ import { eventually } from "../../support/eventually.ts";
 import { needs } from "../../support/needs.ts";
 import type { Answer, GatewayServer as Gateway, Signed } from "../../support/nodes/gateway-server.ts";
 
-Object.assign(process.env, { TRUST_PROXY: "1", RATE_LIMIT_PER_SECOND: "5", RATE_LIMIT_SESSIONS_PER_MINUTE: "3", CODES_PER_ADDRESS: "2" });
+Object.assign(process.env, {
+	TRUST_PROXY: "1",
+	HEALTH_PORT: "0",
+	RATE_LIMIT_PER_SECOND: "5",
+	RATE_LIMIT_SESSIONS_PER_MINUTE: "3",
+	CODES_PER_ADDRESS: "2",
+});
 
 const { GatewayServer } = await import("../../support/nodes/gateway-server.ts");
 const { addressOf } = await import("../../../services/gateway/http/address.ts");

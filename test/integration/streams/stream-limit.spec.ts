@@ -2,9 +2,13 @@ import { get, type Server } from "node:http";
 import { promisify } from "node:util";
 import type { Context, ServiceSchema } from "moleculer";
 import { eventually } from "../../support/eventually.ts";
-import { bearer, GatewayServer, type Signed } from "../../support/nodes/gateway-server.ts";
-import { StreamReader } from "../../support/stream-reader.ts";
+import type { GatewayServer as Gateway, Signed } from "../../support/nodes/gateway-server.ts";
+import type { StreamReader as Reader } from "../../support/stream-reader.ts";
 
+process.env.STREAMS_PER_ADDRESS = "25";
+
+const { bearer, GatewayServer } = await import("../../support/nodes/gateway-server.ts");
+const { StreamReader } = await import("../../support/stream-reader.ts");
 const { MAX_STREAMS_PER_ACCOUNT } = await import("../../../services/gateway/streams/audience.ts");
 
 const operator: Signed = { sub: "acc_demo_operator", roles: ["operator"] };
@@ -26,10 +30,10 @@ const eventLog: ServiceSchema = {
 };
 
 describe("the streams of an account", () => {
-	let server: GatewayServer;
-	let readers: StreamReader[];
+	let server: Gateway;
+	let readers: Reader[];
 
-	const open = async (as = operator): Promise<StreamReader> => {
+	const open = async (as = operator): Promise<Reader> => {
 		const reader = await StreamReader.open(server.port, "/v1/stream", as);
 		readers.push(reader);
 		return reader;
@@ -54,6 +58,17 @@ describe("the streams of an account", () => {
 		expect(statuses()).toEqual(readers.map(() => 200));
 		expect([refused.status, refused.body.code, refused.headers.get("retry-after")]).toEqual([429, "too_many_streams", "15"]);
 		expect(await open(another)).toMatchObject({ answer: { statusCode: 200 } });
+	});
+
+	it("of many accounts are limited by address, and others can connect once they have ended", async () => {
+		await openMaximum();
+		for (let index = 0; index < 5; index++) await open({ sub: `acc_${index}`, roles: ["operator"] });
+
+		const refused = await server.send("GET", "/v1/stream", { as: another });
+		readers[0]!.close();
+
+		expect([refused.status, refused.body.code]).toEqual([429, "too_many_streams"]);
+		await eventually(async () => expect((await open(another)).answer.statusCode).toBe(200));
 	});
 
 	it("no longer count once they have ended", async () => {

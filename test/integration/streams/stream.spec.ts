@@ -350,7 +350,7 @@ describe("clients", () => {
 		const chunk = "x".repeat(16 * 1024);
 		let client: InstanceType<typeof StreamClient> | undefined;
 		const plain = createServer((_, response) => {
-			client = new StreamClient(response, { accountId: "acc_1", roles: ["operator"] }, []);
+			client = new StreamClient(response, { address: "192.0.2.1", caller: { accountId: "acc_1", roles: ["operator"] } }, []);
 			client.start("", []);
 		}).listen(0, "127.0.0.1");
 		await once(plain, "listening");
