@@ -3,6 +3,7 @@ import type { Blocker } from "./menu/cart.ts";
 
 const blockers: Record<Blocker, string> = {
 	closed: "지금은 주문을 받지 않습니다.",
+	no_time: "받을 시간을 선택해 주세요.",
 	empty: "장바구니가 비어 있습니다. 메뉴를 담아 주세요.",
 	unavailable: "품절된 상품을 빼면 주문할 수 있습니다.",
 	too_many: "한 번에 50가지까지 주문할 수 있습니다.",
@@ -88,6 +89,7 @@ const en: typeof ko = {
 	total: "Total",
 	blockers: {
 		closed: "The store is not taking orders right now.",
+		no_time: "Choose a time.",
 		empty: "Your cart is empty. Add something from the menu.",
 		unavailable: "Remove the sold-out items to order.",
 		too_many: "An order can have at most 50 different items.",

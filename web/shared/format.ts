@@ -30,6 +30,13 @@ export const dayAndTime = (at: string | number): string =>
 		hourCycle: "h23",
 	}).format(new Date(at));
 
+/** 2026-11-21, as the API names days. */
+export const dayInZone = (at: string | number): string => new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE }).format(new Date(at));
+
+/** 11월 21일 (토) */
+export const dayName = (at: string | number): string =>
+	new Intl.DateTimeFormat(locale(), { timeZone: ZONE, month: "short", day: "numeric", weekday: "short" }).format(new Date(at));
+
 const UNITS = {
 	ko: { second: "초", minute: "분", hour: "시간", day: "일" },
 	en: { second: " s", minute: " min", hour: " h", day: " d" },

@@ -32,6 +32,7 @@ const ko = {
 	steps: {
 		toAnswer: "",
 		toStart: "",
+		scheduled: "예약",
 		brewing: "제조 중",
 		toHandOver: "전달 대기",
 		toTakePayment: "현장결제 대기",
@@ -65,6 +66,7 @@ const ko = {
 	undo: "되돌리기",
 	undoFor: (what: string) => `${what} · 3초 안에 되돌릴 수 있습니다`,
 	totals: "제조 목록",
+	later: "예약 주문",
 	nothingToMake: "없음",
 	stock: "재고",
 	soldOut: "품절",
@@ -118,6 +120,7 @@ const en: typeof ko = {
 	steps: {
 		toAnswer: "",
 		toStart: "",
+		scheduled: "Scheduled",
 		brewing: "Being prepared",
 		toHandOver: "Ready to hand over",
 		toTakePayment: "Payment due",
@@ -151,6 +154,7 @@ const en: typeof ko = {
 	undo: "Undo",
 	undoFor: (what) => `${what} · You have 3 s to undo`,
 	totals: "To make now",
+	later: "Scheduled",
 	nothingToMake: "Nothing",
 	stock: "Stock",
 	soldOut: "sold out",

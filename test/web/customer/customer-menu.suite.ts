@@ -147,6 +147,35 @@ inBrowser("the menu", () => {
 		}
 	});
 
+	it("takes an order for tomorrow at a chosen time, also while its store is closed", async () => {
+		await enter(CUSTOMER);
+		await put("라떼");
+		await toCart();
+		const time = page.getByLabel("시간", { exact: true });
+		try {
+			const closedUntil = { at: new Date(Date.now() + 3_600_000).toISOString(), reason: "점검" };
+			await gangnam.patch("/v1/stores/gangnam", { closedUntil });
+			await page.getByText("지금은 주문을 받지 않습니다.").last().waitFor();
+			await page.getByRole("radio", { name: "예약" }).check();
+			await page.getByText("받을 시간을 선택해 주세요.").waitFor();
+			await page.getByLabel("날짜").selectOption({ index: 1 });
+			await time.selectOption({ index: 40 });
+			await expectAccessible(page);
+			await screenshot(page, "customer-scheduled");
+			const at = await time.inputValue();
+			await page.getByRole("button", { name: "강남점에서 5,000원 결제하기", disabled: false }).click();
+
+			const order = await placed();
+			expect([order.for, order.status]).toEqual([at, expect.stringMatching(/placed|submitted/)]);
+			await page
+				.getByText(/ 예약$/)
+				.first()
+				.waitFor();
+		} finally {
+			await gangnam.patch("/v1/stores/gangnam", { closedUntil: null });
+		}
+	});
+
 	it("is searched, in either language, and shows nothing that does not match", async () => {
 		await enter();
 		await page.getByRole("searchbox", { name: "메뉴 검색" }).fill("CROISSANT");

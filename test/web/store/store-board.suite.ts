@@ -157,6 +157,19 @@ inBrowser("the store board", () => {
 		await orders.becomes(id, "completed");
 	});
 
+	it("keeps an order for tomorrow apart from those to be made now", async () => {
+		board = await StoreBoard.open(system.base);
+		const slot = Math.ceil((Date.now() + 86_400_000) / 900_000) * 900_000;
+		const id = await orders.order("prepaid", { for: new Date(slot).toISOString() });
+		await board.button(/수락$/).click();
+
+		await orders.becomes(id, "accepted");
+		const later = board.page.getByRole("region", { name: /^예약 주문/ });
+		await later.getByText("라떼 2").waitFor();
+		await board.shows("제조할 주문이 없습니다");
+		await board.expectGoodLooks("later");
+	});
+
 	it("sells out an option, and sells it again", async () => {
 		board = await StoreBoard.open(system.base);
 		const oat = async () => {

@@ -85,7 +85,7 @@ const Ready = (props: BuyProps) => {
 /** The last step of a cart or a parcel, with price, time and cancellation rule on the button. */
 export const Buy = (props: BuyProps) => {
 	useEffect(() => () => void (buying.isSending.peek() || buying.reset()), []);
-	if (!props.store.open) return <Banner tone="warn">{texts.value.blockers.closed}</Banner>;
+	if (props.blocker === "closed") return <Banner tone="warn">{texts.value.blockers.closed}</Banner>;
 	const sent = buying.isSending.value ? undefined : purchase.value;
 	return (
 		<>

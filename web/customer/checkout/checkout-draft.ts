@@ -7,6 +7,8 @@ export interface CheckoutDraft {
 	timing: Timing;
 	to: PlaceDraft;
 	note: string;
+	/** The time of a scheduled order; empty until it is chosen. As soon as possible if undefined. */
+	at?: string | undefined;
 }
 
 /** Stored like the cart, so that the form survives a reload and a sign-in. */

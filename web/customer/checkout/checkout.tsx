@@ -18,6 +18,8 @@ import { type CheckoutDraft, changeCheckout, checkoutDraft } from "./checkout-dr
 import { type OrderBody, TIMINGS } from "./purchase.ts";
 import { useQuote } from "./quote.ts";
 import { QuoteNote } from "./quote-note.tsx";
+import { When } from "./when.tsx";
+import { whenTexts } from "./when-texts.ts";
 
 interface CheckoutProps {
 	store: Store;
@@ -26,7 +28,7 @@ interface CheckoutProps {
 
 const EmptyCart = ({ store }: { store: Store }) => (
 	<>
-		<p class="muted">{texts.value.blockers[store.open ? "empty" : "closed"]}</p>
+		<p class="muted">{texts.value.blockers[store.openNow ? "empty" : "closed"]}</p>
 		<a class="button only-narrow" href={linkTo()}>
 			{texts.value.toMenu}
 		</a>
@@ -35,7 +37,13 @@ const EmptyCart = ({ store }: { store: Store }) => (
 
 const FULFILMENTS: readonly CheckoutDraft["fulfilment"][] = ["pickup", "delivery"];
 
-const Options = ({ quoteState, draft }: { quoteState: ReturnType<typeof useQuote>; draft: CheckoutDraft }) => (
+interface OptionsProps {
+	quoteState: ReturnType<typeof useQuote>;
+	draft: CheckoutDraft;
+	storeId: string;
+}
+
+const Options = ({ draft, quoteState, storeId }: OptionsProps) => (
 	<>
 		<Choice
 			legend={texts.value.fulfilment}
@@ -49,6 +57,7 @@ const Options = ({ quoteState, draft }: { quoteState: ReturnType<typeof useQuote
 				{placeOf(draft.to) && <QuoteNote state={quoteState} />}
 			</>
 		)}
+		<When storeId={storeId} at={draft.at} />
 		<Field label={texts.value.note} value={draft.note} onValue={(note) => changeCheckout({ note })} maxLength={500} />
 		<Choice
 			legend={texts.value.timing}
@@ -75,6 +84,7 @@ const bodyOf = (store: Store, lines: PricedLine[], draft: CheckoutDraft, quoteId
 		...(destination && quoteId ? { quoteId } : undefined),
 		payment: { timing: draft.timing },
 		...(note ? { note } : undefined),
+		...(draft.at ? { for: draft.at } : undefined),
 	};
 };
 
@@ -102,7 +112,7 @@ export const Checkout = ({ menu, store }: CheckoutProps) => {
 	const quoteState = useQuote(destination && session.value ? { storeId: store.id, destination } : undefined);
 	const quote = isDelivered ? quoteState.quote : undefined;
 	const hasDestination = destination !== undefined;
-	const blocker = blockerOf({ store, lines, isDelivered, hasDestination, hasQuote: quote !== undefined });
+	const blocker = blockerOf({ store, lines, at: draft.at, isDelivered, hasDestination, hasQuote: quote !== undefined });
 	const goods = totalOf(lines);
 	return (
 		<section class="card checkout">
@@ -111,14 +121,14 @@ export const Checkout = ({ menu, store }: CheckoutProps) => {
 				<EmptyCart store={store} />
 			) : (
 				<>
-					<Options quoteState={quoteState} draft={draft} />
+					<Options quoteState={quoteState} draft={draft} storeId={store.id} />
 					<Sums goods={goods} fee={quote?.fee} />
 					<Buy
 						store={store}
 						body={bodyOf(store, lines, draft, quote?.id)}
 						total={goods + (quote?.fee ?? 0)}
 						blocker={blocker}
-						wait={texts.value.waitShort(minutesFor(store.waitMinutes, cart, menu.items))}
+						wait={draft.at ? whenTexts.value.for(draft.at) : texts.value.waitShort(minutesFor(store.waitMinutes, cart, menu.items))}
 						cancelRule={texts.value.cancelRule}
 					/>
 				</>

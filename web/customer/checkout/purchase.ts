@@ -17,6 +17,7 @@ export interface OrderBody {
 	quoteId?: string;
 	payment: { timing: Timing };
 	note?: string;
+	for?: string;
 }
 
 /** An order that the customer submitted. It is stored until its outcome is known, so that a reload or retry does not place another one. */

@@ -83,12 +83,24 @@ describe("the estimated wait", () => {
 });
 
 describe("the reason why a cart cannot be ordered", () => {
-	const fine: CheckoutState = { store: { open: true }, lines: priced(CART, MENU), isDelivered: true, hasDestination: true, hasQuote: true };
+	const fine: CheckoutState = {
+		store: { openNow: true },
+		lines: priced(CART, MENU),
+		isDelivered: true,
+		hasDestination: true,
+		hasQuote: true,
+	};
 
 	it.each([
 		["absent for a complete cart", {}, undefined],
 		["absent while the store is not loaded", { store: undefined }, undefined],
-		["a closed store", { store: { open: false }, lines: [] }, "closed"],
+		["a closed store", { store: { openNow: false }, lines: [] }, "closed"],
+		[
+			"absent for an order that is scheduled while the store is closed",
+			{ store: { openNow: false }, at: "2026-12-01T00:00:00.000Z" },
+			undefined,
+		],
+		["a scheduled order without a time", { at: "" }, "no_time"],
 		["an empty cart", { lines: [] }, "empty"],
 		["a line that is sold out", { lines: priced(CART, sold(LATTE)) }, "unavailable"],
 		["more lines than an order may have", { lines: Array.from({ length: 51 }, () => fine.lines[0]!) }, "too_many"],

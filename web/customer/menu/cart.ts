@@ -27,14 +27,16 @@ export interface PricedLine extends CartLine {
 	hasOptions: boolean;
 }
 
-export type Blocker = "closed" | "empty" | "unavailable" | "too_many" | "no_destination" | "no_quote";
+export type Blocker = "closed" | "no_time" | "empty" | "unavailable" | "too_many" | "no_destination" | "no_quote";
 
 export interface CheckoutState {
-	store: Pick<Store, "open"> | undefined;
+	store: Pick<Store, "openNow"> | undefined;
 	lines: PricedLine[];
 	isDelivered: boolean;
 	hasDestination: boolean;
 	hasQuote: boolean;
+	/** The time of a scheduled order; empty until it is chosen. */
+	at?: string | undefined;
 }
 
 /** Limits of the API. */
@@ -116,11 +118,12 @@ export const minutesFor = (waitMinutes: number, cart: Cart, items: MenuItem[]): 
 };
 
 /** The most important reason why the cart cannot be ordered. */
-export const blockerOf = ({ hasDestination, hasQuote, isDelivered, lines, store }: CheckoutState): Blocker | undefined => {
-	if (store?.open === false) return "closed";
+export const blockerOf = ({ at, hasDestination, hasQuote, isDelivered, lines, store }: CheckoutState): Blocker | undefined => {
+	if (at === undefined && store?.openNow === false) return "closed";
 	if (lines.length === 0) return "empty";
 	if (lines.some(({ fault }) => fault !== undefined)) return "unavailable";
 	if (lines.length > MAX_LINES) return "too_many";
+	if (at === "") return "no_time";
 	if (isDelivered && !hasDestination) return "no_destination";
 	return isDelivered && !hasQuote ? "no_quote" : undefined;
 };

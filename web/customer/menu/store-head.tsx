@@ -1,7 +1,9 @@
 import type { Store } from "../../../contracts/store.ts";
+import { clockTime } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";
 import { linkTo } from "../../shared/route.ts";
 import { Banner } from "../../shared/ui/Banner.tsx";
+import { whenTexts } from "../checkout/when-texts.ts";
 import { texts } from "../texts.ts";
 
 interface StoreHeadProps {
@@ -22,13 +24,19 @@ export const StoreHead = ({ cancelRule, from, store, wait }: StoreHeadProps) => 
 			</a>
 		</div>
 		<p class="small muted">{store.location.address}</p>
-		{store.open ? (
+		{store.openNow ? (
 			<p class="terms">
 				{wait && <strong>{wait}</strong>}
+				{store.closesAt && <span>{whenTexts.value.closesAt(clockTime(store.closesAt))}</span>}
 				<span>{cancelRule ?? texts.value.cancelRule}</span>
 			</p>
 		) : (
-			<Banner tone="warn">{texts.value.blockers.closed}</Banner>
+			<Banner tone="warn">
+				<span>
+					{texts.value.blockers.closed}
+					{store.opensAt && <> {whenTexts.value.opensAt(store.opensAt)}</>}
+				</span>
+			</Banner>
 		)}
 	</section>
 );

@@ -20,9 +20,9 @@ const StoreRow = ({ store }: { store: Store }) => {
 		<li>
 			<button type="button" class="store-choice" aria-current={isChosen || undefined} onClick={choose}>
 				<strong>{inLanguage(store.name)}</strong>
-				<StatusWord tone={store.open ? "good" : "danger"}>{store.open ? t.open : t.closed}</StatusWord>
+				<StatusWord tone={store.openNow ? "good" : "danger"}>{store.openNow ? t.open : t.closed}</StatusWord>
 				<span class="small muted">{store.location.address}</span>
-				{store.open && <span class="small">{t.wait(minutesFor(store.waitMinutes, [], []))}</span>}
+				{store.openNow && <span class="small">{t.wait(minutesFor(store.waitMinutes, [], []))}</span>}
 			</button>
 		</li>
 	);

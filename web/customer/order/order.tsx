@@ -8,6 +8,7 @@ import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
 import { PayPanel } from "../checkout/pay.tsx";
+import { whenTexts } from "../checkout/when-texts.ts";
 import { History } from "../history/history.tsx";
 import { Timeline } from "../history/timeline.tsx";
 import { storeName } from "../menu/store-names.ts";
@@ -56,6 +57,7 @@ const Head = ({ tracker, order }: { tracker: OrderTracker; order: TrackedOrder }
 			<p class="status-line" role="status">
 				<OrderWord status={order.status} />
 			</p>
+			{order.for && !isOver(order) && <p class="promise">{whenTexts.value.for(order.for)}</p>}
 			<EstimatedTime tracker={tracker} order={order} />
 			{isReadyForPickup && <p>{t.pickUpAt(storeName(order.storeId))}</p>}
 			{order.status === "submitted" && order.answerBy && <p class="muted small">{t.answerBy(clockTime(order.answerBy))}</p>}

@@ -42,6 +42,7 @@ const WHAT_KO: Record<string, string> = {
 	"brewing to finish by itself": "제조가 진행 중입니다",
 	"brewing to be completed": "제조 완료",
 	"the refund": "환불",
+	"the ticket to enter the queue": "예약 시간에 맞춘 제조 대기열 진입",
 	"the payment to be settled": "결제 정리",
 	"nothing: the order has ended": "종료된 주문입니다",
 	"the store's answer": "매장의 응답",
@@ -51,6 +52,7 @@ const WHAT_KO: Record<string, string> = {
 
 const STATUS_KO: Record<string, string> = {
 	unknown: "알 수 없음",
+	scheduled: "예약",
 	received: "대기",
 	brewing: "제조 중",
 	brewed: "제조 완료",

@@ -21,6 +21,7 @@ const onReceipt = { timing: "on_receipt", status: "due" } as const;
 const CASES: [title: string, order: StoreOrder, place: string, step: Step][] = [
 	["a new order", orderFixture(), "new", "toAnswer"],
 	["an accepted order", orderFixture({ status: "accepted", brew: brew("received") }), "make", "toStart"],
+	["a scheduled order", orderFixture({ status: "accepted", brew: brew("scheduled") }), "later", "scheduled"],
 	["an accepted order while the brew service is down", orderFixture({ status: "accepted", brew: null }), "make", "toStart"],
 	["a started ticket, before its order is updated", orderFixture({ status: "accepted", brew: brew("brewing") }), "make", "brewing"],
 	["an order being made", orderFixture({ status: "preparing", brew: brew("brewing") }), "make", "brewing"],
@@ -74,6 +75,7 @@ describe("commands", () => {
 		expect(COMMANDS).toEqual({
 			toAnswer: ["accept", "reject"],
 			toStart: ["start"],
+			scheduled: [],
 			brewing: ["complete"],
 			toHandOver: ["collect"],
 			toTakePayment: ["takePayment"],

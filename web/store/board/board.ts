@@ -5,8 +5,8 @@ export type Status = StoreOrder["status"];
 export type Column = "new" | "make" | "shelf";
 export const COLUMNS: readonly Column[] = ["new", "make", "shelf"];
 
-/** `done` orders leave the board; `gone` ones ended without the store, so the staff must notice them. */
-export type Place = Column | "done" | "gone";
+/** `later` orders are scheduled and wait for their time; `done` orders leave the board; `gone` ones ended without the store, so the staff must notice them. */
+export type Place = Column | "later" | "done" | "gone";
 
 const PLACES: Record<Status, Place> = {
 	submitted: "new",
@@ -24,6 +24,7 @@ const PLACES: Record<Status, Place> = {
 /** A parcel needs no preparation by the store, so it goes to the shelf at once. */
 export const placeOf = ({ brew, kind, status }: StoreOrder): Place => {
 	const place = PLACES[status];
+	if (place === "make" && brew?.status === "scheduled") return "later";
 	return place === "make" && (kind === "parcel" || brew?.status === "brewed") ? "shelf" : place;
 };
 
@@ -42,6 +43,7 @@ export type CommandName =
 export type Step =
 	| "toAnswer"
 	| "toStart"
+	| "scheduled"
 	| "brewing"
 	| "toHandOver"
 	| "toTakePayment"
@@ -56,6 +58,7 @@ export type Step =
 export const COMMANDS: Record<Step, readonly CommandName[]> = {
 	toAnswer: ["accept", "reject"],
 	toStart: ["start"],
+	scheduled: [],
 	brewing: ["complete"],
 	toHandOver: ["collect"],
 	toTakePayment: ["takePayment"],
@@ -95,6 +98,7 @@ export const stepOf = (order: StoreOrder): Step => {
 	const place = placeOf(order);
 	if (place === "new") return "toAnswer";
 	if (place === "make") return order.status === "preparing" || order.brew?.status === "brewing" ? "brewing" : "toStart";
+	if (place === "later") return "scheduled";
 	if (place !== "shelf") return "gone";
 	if (order.fulfilment === "delivery") return RIDER_STEPS[order.delivery?.status ?? "delivered"];
 	if (order.status !== "ready") return "settling";

@@ -8,7 +8,7 @@ export const recordColumns = (last: LastColumns, orders: Iterable<StoreOrder>): 
 	const next: Record<string, Column> = { ...last };
 	for (const order of orders) {
 		const place = placeOf(order);
-		if (place === "done") delete next[order.id];
+		if (place === "done" || place === "later") delete next[order.id];
 		else if (place !== "gone") next[order.id] = place;
 	}
 	return next;
@@ -22,7 +22,7 @@ export const forgetColumns = ({ ...last }: Record<string, Column>, ids: Iterable
 /** A cancelled ticket stays in its last column, so that the staff notice it. */
 export const columnOf = (last: LastColumns, order: StoreOrder): Column | undefined => {
 	const place = placeOf(order);
-	if (place === "done") return undefined;
+	if (place === "done" || place === "later") return undefined;
 	return place === "gone" ? last[order.id] : place;
 };
 

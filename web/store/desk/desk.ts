@@ -48,6 +48,13 @@ export class Desk {
 		return columns;
 	});
 
+	/** Scheduled orders whose tickets are not in the queue yet, the next one first. */
+	readonly later = computed(() =>
+		this.shown.value
+			.filter((order) => placeOf(order) === "later")
+			.sort((one, other) => ((one.queuedAt ?? "") < (other.queuedAt ?? "") ? -1 : 1)),
+	);
+
 	readonly tiles = computed<Tiles>(() => COLUMNS.map((column) => this.columns.value[column].map(({ id }) => id)));
 
 	readonly unanswered = computed(() => this.shown.value.filter((order) => placeOf(order) === "new").length);

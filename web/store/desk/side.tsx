@@ -1,5 +1,5 @@
 import type { StoreOrder } from "../../../contracts/store-order.ts";
-import { clockTime } from "../../shared/format.ts";
+import { clockTime, dayAndTime } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
@@ -15,6 +15,7 @@ const RECENT = 6;
 export const Side = ({ desk, isHidden, isTab }: { desk: Desk; isHidden: boolean; isTab: boolean }) => (
 	<section class="column side" id="panel-more" hidden={isHidden} aria-label={texts.value.more} role={isTab ? "tabpanel" : undefined}>
 		<Totals desk={desk} />
+		<Later desk={desk} />
 		<OrdersWithoutRider desk={desk} />
 		<Stock desk={desk} />
 		<Recent desk={desk} />
@@ -31,6 +32,29 @@ const Totals = ({ desk }: { desk: Desk }) => {
 				{totals.map(({ name, productId, quantity }) => (
 					<li key={productId}>
 						<span>{inLanguage(name)}</span> <b>{quantity}</b>
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+};
+
+/** Scheduled orders, with the time for which they were placed. */
+const Later = ({ desk }: { desk: Desk }) => {
+	const orders = desk.later.value;
+	if (orders.length === 0) return null;
+	return (
+		<section aria-labelledby="later">
+			<h2 id="later">
+				{texts.value.later} <span class="count">{orders.length}</span>
+			</h2>
+			<ul class="pairs">
+				{orders.map(({ for: time, id, lines, number }) => (
+					<li key={id}>
+						<span>
+							{number} <span class="muted">{lines.map(({ name, quantity }) => `${inLanguage(name)} ${quantity}`).join(", ")}</span>
+						</span>
+						<b>{time && dayAndTime(time)}</b>
 					</li>
 				))}
 			</ul>
