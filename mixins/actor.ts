@@ -179,6 +179,7 @@ export function actor<State extends object, Command extends { type: string }, Ty
 				if (!document) throw new NotFound(name, options.createdByMessage && !ctx?.meta.caller?.roles.includes("customer"));
 				if (!ctx?.meta.outside) return;
 				if (canRead && !canRead(ctx.meta.caller, document.state)) throw new NotFound(name);
+				if (isForCustomer(ctx) && !isCustomerOf(ctx.meta.caller, document.state)) throw new NotFound(name);
 				if (isForStaff(ctx) && !isStaffOf(ctx.meta.caller, storeOf(document))) throw new NotFound(name);
 			},
 
@@ -203,6 +204,15 @@ const isMatch = (ifMatch: CallMeta["ifMatch"], document: ActorDocument | null): 
 /** Only for staff actions: elsewhere an order's customer may be staff of another store. */
 const isForStaff = ({ action }: Call): boolean =>
 	Array.isArray(action?.guard) && action.guard.every((role) => role === "staff" || role === "operator");
+
+/** What only customers may do, such as paying, is for this one's customer, whatever other roles a caller has. */
+const isForCustomer = ({ action }: Call): boolean =>
+	Array.isArray(action?.guard) && action.guard.length > 0 && action.guard.every((role) => role === "customer");
+
+const isCustomerOf = (caller: Caller | undefined, state: object): boolean => {
+	const { customerId } = state as { customerId?: string };
+	return customerId === undefined || customerId === caller?.accountId;
+};
 
 const storeOf = ({ _id, state }: ActorDocument): string => (state as { storeId?: string }).storeId ?? _id;
 

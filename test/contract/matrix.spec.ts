@@ -1,4 +1,6 @@
+import type { Role } from "../../lib/auth/caller.ts";
 import { ApiValidator, describedApi, type Endpoint, endpointsOf } from "../support/described.ts";
+import type { Signed } from "../support/nodes/gateway-server.ts";
 import { CALLERS, type CallerName, Shop } from "../support/shop.ts";
 
 const api = await describedApi();
@@ -63,6 +65,54 @@ describe.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`
 		if (outcome !== "called") expect(answer.status).toBe(outcome);
 		else expect([401, 403, ...(MAY_BE_NOT_FOUND.includes(entry) ? [] : [404])]).not.toContain(answer.status);
 		expect(validator.faults(endpoint, answer)).toEqual([]);
+	});
+});
+
+/** People with several roles, who are not the customer of any of the shop's orders. */
+const SEVERAL_ROLES: Record<string, Signed & { roles: Role[] }> = {
+	"a customer who is staff of the store": { sub: "acc_two_1", roles: ["customer", "staff"], storeId: "gangnam" },
+	"a customer who is a rider": { sub: "acc_two_2", roles: ["customer", "rider"] },
+	"a customer who is an operator": { sub: "acc_two_3", roles: ["customer", "operator"] },
+	"a rider who is staff of another store": { sub: "acc_two_4", roles: ["rider", "staff"], storeId: "hongdae" },
+};
+/** Valid input, so that the call reaches the resource. */
+const BODIES: Record<string, object> = {
+	"POST /v1/orders/{orderId}/payment": { method: "card", token: "sim_declined" },
+	"POST /v1/orders/{orderId}/refund": { reason: "wrong order" },
+	"POST /v1/deliveries/{orderId}/assign": { riderId: CALLERS.rider.sub },
+	"POST /v1/deliveries/{orderId}/location": { lat: 37.5, lng: 127 },
+	"POST /v1/deliveries/{orderId}/confirm": { pin: "0000" },
+};
+const REFUSED = [401, 403, 404];
+const ofOrders = endpoints.filter(({ method, path }) => path.includes("{orderId}") && !MAY_BE_NOT_FOUND.includes(`${method} ${path}`));
+
+describe.each(Object.entries(SEVERAL_ROLES))("%s", (_, person) => {
+	it.each(ofOrders.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
+		"may %s only if one of the roles alone may",
+		async (entry, { method, path }) => {
+			const init = method === "GET" || method === "DELETE" ? {} : { body: BODIES[entry] ?? {} };
+			const statusAs = async (roles: Role[]) => {
+				const { storeId, ...withoutStore } = person;
+				const as = roles.includes("staff") ? { ...person, roles } : { ...withoutStore, roles };
+				return (await shop.send(as, method, shop.pathOf(path, 1), init)).status;
+			};
+
+			const alone = [];
+			for (const role of person.roles) alone.push(await statusAs([role]));
+
+			if (alone.every((status) => REFUSED.includes(status))) expect(REFUSED).toContain(await statusAs(person.roles));
+		},
+	);
+});
+
+describe("an order", () => {
+	it("is neither paid nor cancelled by an operator or staff who are also customers, but not its customer", async () => {
+		for (const person of Object.values(SEVERAL_ROLES).slice(0, 3))
+			for (const [path, body] of [
+				["payment", { method: "card", token: "sim_declined" }],
+				["cancellation", {}],
+			] as const)
+				expect(await shop.send(person, "POST", `/v1/orders/${shop.orderIds[1]}/${path}`, { body })).toMatchObject({ status: 404 });
 	});
 });
 

@@ -60,12 +60,12 @@ export class Shop {
 
 	/** Each call has its own session, so that ending one does not end the others. */
 	async send(
-		name: CallerName,
+		who: CallerName | Signed,
 		method: string,
 		path: string,
 		init: { body?: unknown; headers?: Record<string, string> } = {},
 	): Promise<Answer> {
-		const caller: Signed | undefined = CALLERS[name];
+		const caller: Signed | undefined = typeof who === "string" ? CALLERS[who] : who;
 		const as = caller && { ...caller, jti: `ses_${++this.#sessions}` };
 		const answer = await this.server.send(method, path, { ...init, ...(as ? { as } : undefined) });
 		this.log.push({ method, path: path.split("?", 1)[0]!, answer });
