@@ -46,7 +46,7 @@ interface Placed {
 }
 
 /** One running product and its stores, which accept and brew automatically, without preparation time. */
-class Product {
+export class Product {
 	readonly served: Served;
 	readonly timing: Load["timing"];
 	readonly #client: Client;
