@@ -119,6 +119,34 @@ describe("OutboxRelay", () => {
 		expect(cleared).toEqual([["a", 7]]);
 	});
 
+	it("looks rarely for outboxes of other processes while it finds none", async () => {
+		stored = written(1);
+		relay.start();
+		await answerPage();
+		let looks = 0;
+		for (let second = 0; second < 60; second++) {
+			await elapse(1_000);
+			for (; pages.length > 0; looks++) await answerPage();
+		}
+
+		expect(looks).toBe(10);
+	});
+
+	it("takes over an outbox that does not change between two looks", async () => {
+		stored = written(1);
+		relay.start();
+		await answerPage();
+		await elapse(2_000);
+		await answerPage();
+		stored = written(2, 2);
+		for (let second = 0; second < 8; second++) {
+			await elapse(1_000);
+			if (pages.length > 0) await answerPage();
+		}
+
+		expect(bus.inProgress).toEqual([2]);
+	});
+
 	it("ignores a late failure of a publish that was repeated and confirmed meanwhile", async () => {
 		stored = written(1);
 		relay.start();

@@ -7,6 +7,8 @@ import { hideOutgoing, showOutgoing } from "./outbox-relay.metrics.ts";
 const CLEAR_EVERY = 250;
 /** An outbox that is unchanged after this interval belongs to a node that died. */
 const TAKE_OVER_EVERY = 2_000;
+/** Looks that are left out after one that has found no outbox. */
+const SKIPPED_WHEN_IDLE = 2;
 const FORGET_AFTER = 20_000;
 const PAGE = 500;
 const LANES = 64;
@@ -35,6 +37,7 @@ export class OutboxRelay {
 	#toClear = new Map<string, number>();
 	/** Pending documents of the last take-over check, with their versions. */
 	#pendingBefore = new Map<string, number>();
+	#toSkip = 0;
 	#sweeping: Promise<void> | undefined;
 	#timers: NodeJS.Timeout[] = [];
 	#stopped = false;
@@ -158,7 +161,7 @@ export class OutboxRelay {
 	}
 
 	async #takeOver(): Promise<void> {
-		if (this.#sweeping || this.#stopped) return;
+		if (this.#sweeping || this.#stopped || this.#toSkip-- > 0) return;
 		const before = this.#pendingBefore;
 		this.#pendingBefore = new Map();
 		this.#sweeping = this.#sendPending(({ _id, version }) => {
@@ -168,6 +171,7 @@ export class OutboxRelay {
 			this.#sweeping = undefined;
 		});
 		await this.#sweeping;
+		this.#toSkip = this.#pendingBefore.size === 0 ? SKIPPED_WHEN_IDLE : 0;
 	}
 
 	async #sendPending(isOurs: (document: ActorDocument) => boolean): Promise<void> {

@@ -6,6 +6,7 @@ const MINUTE = 60_000;
 
 describe("timers", () => {
 	let fired: { id: string; at: number }[];
+	let lookups = 0;
 	let stored: { _id: string; due: number }[];
 	let timers: Timers;
 
@@ -13,7 +14,10 @@ describe("timers", () => {
 		jest.useFakeTimers({ now: 0 });
 		fired = [];
 		stored = [];
-		const overdue = async (now: number) => stored.filter(({ due }) => due <= now) as unknown as ActorDocument[];
+		const overdue = async (now: number) => {
+			lookups++;
+			return stored.filter(({ due }) => due <= now) as unknown as ActorDocument[];
+		};
 		const fire = async (id: string) => {
 			fired.push({ id, at: Date.now() });
 			stored = stored.filter(({ _id }) => _id !== id);
@@ -57,6 +61,14 @@ describe("timers", () => {
 		expect(fired).toHaveLength(1);
 		expect(fired[0]!.at).toBeGreaterThanOrEqual(12_000);
 		expect(fired[0]!.at).toBeLessThanOrEqual(13_000);
+	});
+
+	it("are looked up rarely while nothing is due", async () => {
+		lookups = 0;
+
+		await jest.advanceTimersByTimeAsync(MINUTE);
+
+		expect(lookups).toBeLessThanOrEqual(13);
 	});
 
 	it("fire at the last time that was set, and not at all once it is removed", async () => {

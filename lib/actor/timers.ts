@@ -8,6 +8,8 @@ const AT_START = 60_000;
 const SWEEP_EVERY = 1_000;
 /** Actors overdue by this much were armed in a process that has died. */
 const TAKE_OVER_AFTER = 2_000;
+/** While no actor is due within this time, one look in it is enough. */
+const REST = 5_000;
 const PAGE = 500;
 
 /** Fires when a document is due. The due time in the document is authoritative; a timer only triggers the check. */
@@ -20,6 +22,7 @@ export class Timers {
 	#failing = new Set<string>();
 	#sweep: NodeJS.Timeout | undefined;
 	#isSweeping = false;
+	#restsUntil = 0;
 	#stopped = false;
 
 	constructor(documents: ActorStore, onDue: (id: string) => Promise<unknown>, log: Logger) {
@@ -62,9 +65,10 @@ export class Timers {
 	}
 
 	async #takeOver(): Promise<void> {
-		if (this.#isSweeping) return;
+		if (this.#isSweeping || Date.now() < this.#restsUntil) return;
 		this.#isSweeping = true;
 		try {
+			if (await this.#canRest()) return;
 			const overdue: ActorDocument[] = await this.#documents.overdue(Date.now() - TAKE_OVER_AFTER, PAGE + this.#failing.size);
 			const failed = await Promise.all(overdue.map(({ _id }) => this.#tryFire(_id)));
 			this.#failing = new Set(failed.flatMap((id) => id ?? []));
@@ -73,6 +77,14 @@ export class Timers {
 		} finally {
 			this.#isSweeping = false;
 		}
+	}
+
+	/** An idle process looks ahead instead of asking every second. */
+	async #canRest(): Promise<boolean> {
+		const until = Date.now() + REST;
+		if (this.#armed.size > 0 || this.#failing.size > 0 || (await this.#documents.overdue(until, 1)).length > 0) return false;
+		this.#restsUntil = until;
+		return true;
 	}
 
 	/** Returns the id on failure. Retries as long as the actor is due, but logs only the first failure. */
