@@ -11,6 +11,7 @@ const MAX_TRIES = 8;
 const MAX_RECENT = 500;
 
 const isNewer = ({ version }: ModelEvent, seen = 0): boolean => version > seen;
+const isFirst = ({ version }: ModelEvent): boolean => version === 1;
 const isSameOrNewer = ({ version }: ModelEvent, seen = 0): boolean => version >= seen;
 
 /**
@@ -30,7 +31,7 @@ export class ReadModel<State extends object> {
 
 	/** Resolves once the events are written. */
 	apply(id: string, messages: ModelEvent[]): Promise<void> {
-		return this.#write(id, messages, isNewer);
+		return this.#write(id, messages, isNewer, messages.some(isFirst));
 	}
 
 	/** Applies logged events again: replaces the same version, keeps a later one. */
@@ -38,10 +39,11 @@ export class ReadModel<State extends object> {
 		return this.#write(id, messages, isSameOrNewer);
 	}
 
-	async #write(id: string, messages: ModelEvent[], isFresh: typeof isNewer): Promise<void> {
+	/** Of a document that is probably new, the conditional write finds out whether it exists. */
+	async #write(id: string, messages: ModelEvent[], isFresh: typeof isNewer, isProbablyNew = false): Promise<void> {
 		const newest = newestOfEach(messages);
 		for (let tries = 1; ; tries++) {
-			const found = this.#recent.get(id) ?? (await this.#documents.load(id));
+			const found = this.#recent.get(id) ?? (isProbablyNew && tries === 1 ? null : await this.#documents.load(id));
 			const fresh = newest.filter((message) => isFresh(message, found?.seen[message.sender]));
 			if (fresh.length === 0) return;
 			const document = this.#successor(id, found, fresh);
