@@ -2,29 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signToken } from "../lib/auth/tokens.ts";
-import { openAdapter } from "../lib/storage/open.ts";
-import { anOrder } from "../test/support/builders/order.ts";
 import { Client } from "./client.ts";
 import { serve } from "./process.ts";
+import { storedId, storeOrders } from "./stored-orders.ts";
 
 const ORDERS = Number(process.argv[2] ?? 100_000);
-const BATCH = 1_000;
 
 /** Measures the start on a database with many orders: time until ready, and memory then and after a thousand reads. */
 const data = mkdtempSync(join(tmpdir(), "cortado-large-"));
-const adapter = openAdapter(`sqlite:${data}/cortado.db`);
-await adapter.connect();
-const orders = await adapter.actorStore({ name: "order", indexes: { customer: ["customerId", "status"] } });
-const idOf = (index: number) => `ord_${String(index).padStart(26, "0")}`;
-for (let first = 0; first < ORDERS; first += BATCH)
-	await Promise.all(
-		Array.from({ length: BATCH }, (_, offset) => {
-			const id = idOf(first + offset);
-			const state = anOrder({ id, status: "completed", customerId: `acc_${offset % 100}` });
-			return orders.create({ _id: id, version: 5, state, seen: { [`brew/${id}`]: 3, [`store-order/${id}`]: 4 }, outbox: [] });
-		}),
-	);
-await adapter.disconnect();
+await storeOrders(data, ORDERS);
 
 const served = await serve(join(import.meta.dirname, "../scripts/start.ts"), "/health/ready", {
 	DATA_DIR: data,
@@ -35,7 +21,7 @@ console.log(`${ORDERS} stored orders: ready after ${served.startMs.toFixed(0)} m
 const client = new Client(served.port, 1);
 const token = await signToken({ sub: "acc_1", roles: ["operator"], jti: "bench" }, Date.now() + 3_600_000);
 for (let index = 0; index < 1_000; index++) {
-	const { status } = await client.call("GET", `/v1/orders/${idOf(Math.floor((index * ORDERS) / 1_000))}`, token);
+	const { status } = await client.call("GET", `/v1/orders/${storedId(Math.floor((index * ORDERS) / 1_000))}`, token);
 	if (status !== 200) throw new Error(`order ${index}: ${status}`);
 }
 console.log(`after 1,000 reads: ${served.residentMb().toFixed(0)} MB resident`);

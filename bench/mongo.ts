@@ -49,7 +49,7 @@ const print = (before: Counts, after: Counts, per: number): void => {
 
 console.log(machine());
 try {
-	const product = await Product.start(ROOT, { clients: 8, seconds: 0, timing: "prepaid" }, { STORE_URL: set.url("bench") });
+	const product = await Product.start(ROOT, { clients: 8, timing: "prepaid" }, { env: { STORE_URL: set.url("bench") } });
 	try {
 		await sleep(3_000); // the outboxes of the warm-up are cleared
 		const idleFrom = await count();

@@ -7,6 +7,7 @@ import { ROOT } from "./checkout.ts";
 import { Client, closedLoop, quantile } from "./client.ts";
 import type { Writes } from "./count-writes.ts";
 import { type Served, serve } from "./process.ts";
+import { storeOrders } from "./stored-orders.ts";
 
 /** Only HTTP and settings that old commits have too, because a checkout of one is measured in turns with this one. */
 export interface Load {
@@ -45,6 +46,13 @@ interface Placed {
 	token: string;
 }
 
+interface Place {
+	env?: Record<string, string>;
+	stores?: string[];
+	/** Completed orders that exist before the start. */
+	storedOrders?: number;
+}
+
 /** One running product and its stores, which accept and brew automatically, without preparation time. */
 export class Product {
 	readonly served: Served;
@@ -60,8 +68,10 @@ export class Product {
 		this.#remove = remove;
 	}
 
-	static async start(root: string, { clients, timing }: Load, env: Record<string, string> = {}): Promise<Product> {
+	static async start(root: string, { clients, timing }: Omit<Load, "seconds">, place: Place = {}): Promise<Product> {
+		const { env = {}, stores = [...STORES, ...FLOODED, ...NEIGHBOUR], storedOrders = 0 } = place;
 		const data = mkdtempSync(join(tmpdir(), "cortado-bench-"));
+		if (storedOrders > 0) await storeOrders(data, storedOrders);
 		const served = await serve(join(root, "scripts/start.ts"), "/health/ready", {
 			DATA_DIR: data,
 			LOG_LEVEL: "error",
@@ -71,13 +81,13 @@ export class Product {
 		const client = new Client(served.port, clients + 1);
 		const product = new Product(served, client, timing, () => rmSync(data, { recursive: true, force: true }));
 		const names = { ko: "벤치", en: "Bench" };
-		for (const id of [...STORES, ...FLOODED, ...NEIGHBOUR]) {
+		for (const id of stores) {
 			const location = { address: "Bench 1", lat: 37.5, lng: 127 };
 			expectStatus(await client.call("POST", "/v1/stores", operator, { id, name: names, location }), 201);
 			expectStatus(await client.call("PATCH", `/v1/stores/${id}`, operator, { autoAccept: true, autoBrew: true }), 200);
 			await client.call("PUT", `/v1/stores/${id}/products/latte`, operator, { name: names, price: 5000, prepSeconds: 0 });
 		}
-		await product.oneAtATime(WARM_UP);
+		await product.oneAtATime(WARM_UP, stores);
 		return product;
 	}
 
@@ -231,7 +241,7 @@ export type WriteFigures = Awaited<ReturnType<typeof measureWrites>>;
 export const measureWrites = (load: Load, root = ROOT) => {
 	const script = pathToFileURL(join(import.meta.dirname, "count-writes.ts"));
 	const env = { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import ${script}` };
-	return within(Product.start(root, load, env), async (product) => {
+	return within(Product.start(root, load, { env }), async (product) => {
 		const counted = async (count: () => Promise<number>) => {
 			const before = await product.served.ask<Writes>();
 			const orders = await count();
