@@ -17,16 +17,18 @@ export interface ApiResponse<Body> {
 
 interface RequestOptions {
 	body?: object | undefined;
+	/** Sent instead of a body, with its type. */
+	file?: Blob | undefined;
 	/** For `Idempotency-Key`: a repeated command gets the first response again. */
 	key?: string | undefined;
 	/** For `If-Match`: the update fails if the resource has another version. */
 	version?: number | undefined;
 }
 
-const headersFor = ({ body, key, version }: RequestOptions): Record<string, string> => ({
+const headersFor = ({ body, file, key, version }: RequestOptions): Record<string, string> => ({
 	"Accept-Language": language.value,
 	...(session.value ? { Authorization: `Bearer ${session.value.token}` } : undefined),
-	...(body ? { "Content-Type": "application/json" } : undefined),
+	...(body ? { "Content-Type": "application/json" } : file ? { "Content-Type": file.type } : undefined),
 	...(key ? { "Idempotency-Key": key } : undefined),
 	...(version === undefined ? undefined : { "If-Match": `"${version}"` }),
 });
@@ -61,9 +63,10 @@ async function request<Body>(method: string, path: string, options: RequestOptio
 	const response = await fetch(path, {
 		method,
 		headers: headersFor(options),
-		keepalive: method !== "GET", // a change is sent even if the page closes
+		// A change is sent even if the page closes. Browsers refuse that for more than 64 kB.
+		keepalive: method !== "GET" && !options.file,
 		signal: AbortSignal.timeout(TIMEOUT_MS),
-		...(options.body ? { body: JSON.stringify(options.body) } : undefined),
+		...(options.body ? { body: JSON.stringify(options.body) } : options.file ? { body: options.file } : undefined),
 	}).catch((error) => {
 		throw networkProblem(error);
 	});
@@ -93,6 +96,7 @@ export async function get<Body>(path: string): Promise<Body> {
 export const post = <Body>(path: string, body: object | undefined, key?: string) => request<Body>("POST", path, { body, key });
 export const patch = <Body>(path: string, body: object, version?: number) => request<Body>("PATCH", path, { body, version });
 export const put = <Body>(path: string, body: object, version?: number) => request<Body>("PUT", path, { body, version });
+export const putFile = (path: string, file: Blob) => request<unknown>("PUT", path, { file });
 export const del = (path: string) => request<undefined>("DELETE", path);
 
 /** Not `randomUUID`, which is unavailable on pages without TLS. */

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type People, people } from "../../e2e/support/api.ts";
 import type { System } from "../../e2e/support/system.ts";
+import { aPng } from "../../support/builders/picture-files.ts";
 import { expectAccessible, inBrowser, type Person, screenshot } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";
 import { placeOrder, placeStockedOrder, region, row, signInOperator } from "../support/operators.ts";
@@ -160,6 +161,20 @@ inBrowser("the operators' orders, webhooks and stores", () => {
 		});
 		expect(categories.map(({ id }: { id: string }) => id)).toContain("season");
 		expect(optionGroups.find(({ id }: { id: string }) => id === "milk").options.at(-1)).toMatchObject({ id: "oat", price: 700 });
+
+		const choose = (name: string, buffer: Buffer) =>
+			dialog.getByLabel("사진 파일", { exact: false }).setInputFiles({ name, mimeType: "image/png", buffer });
+		await page.getByRole("button", { name: "호박라떼 사진" }).click();
+		await choose("broken.png", Buffer.from("no picture"));
+		await save();
+		await dialog.getByText("사진을 읽을 수 없습니다.").waitFor();
+		await choose("large.png", aPng({ width: 3_000, height: 2_000 }));
+		await expectAccessible(page);
+		await save();
+		await dialog.waitFor({ state: "detached" });
+		await region(page, "상품").getByRole("row").filter({ hasText: "호박라떼" }).locator("img").waitFor();
+		const { image } = (await menuOf("autumn")).items.find(({ productId }: { productId: string }) => productId === "pumpkin-latte");
+		expect(image).toMatch(/^\/v1\/pictures\/[0-9a-f]{32}\.webp$/);
 
 		await page.getByRole("button", { name: "호박라떼 판매 종료" }).click();
 		await page.getByRole("button", { name: "호박라떼 다시 판매" }).waitFor();

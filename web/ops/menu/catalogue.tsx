@@ -17,10 +17,15 @@ import { CategoryForm } from "./category-form.tsx";
 import { GroupForm } from "./group-form.tsx";
 import { productInput } from "./inputs.ts";
 import { texts } from "./menu-texts.ts";
+import { PictureDialog } from "./picture-dialog.tsx";
 import { ProductForm } from "./product-form.tsx";
 
 /** The part of the catalogue that is edited; a new one if nothing is given. */
-type Edited = { product: CatalogueProduct | undefined } | { category: Category | undefined } | { group: OptionGroup | undefined };
+type Edited =
+	| { picture: CatalogueProduct }
+	| { product: CatalogueProduct | undefined }
+	| { category: Category | undefined }
+	| { group: OptionGroup | undefined };
 
 interface PartProps {
 	catalogue: Catalogue;
@@ -56,10 +61,13 @@ const Products = ({ catalogue, onChanged, onEdit }: PartProps) => {
 	const columns: Column<CatalogueProduct>[] = [
 		{
 			head: t.name,
-			cell: ({ name, productId }) => (
-				<>
-					{inLanguage(name)} <span class="muted small">{productId}</span>
-				</>
+			cell: ({ image, name, productId }) => (
+				<span class="row">
+					{image && <img class="thumbnail" src={image} alt="" width="44" height="44" loading="lazy" />}
+					<span>
+						{inLanguage(name)} <span class="muted small">{productId}</span>
+					</span>
+				</span>
 			),
 		},
 		{ head: t.category, cell: ({ categoryId }) => (categoryId === null ? "" : nameOf(catalogue.categories, categoryId)) },
@@ -77,6 +85,9 @@ const Products = ({ catalogue, onChanged, onEdit }: PartProps) => {
 				return (
 					<div class="row">
 						<EditButton name={name} onPress={() => onEdit({ product })} />
+						<Button label={`${name} ${t.picture}`} onPress={() => onEdit({ picture: product })}>
+							{t.picture}
+						</Button>
 						{product.archived ? (
 							<Act act={again} label={`${name} ${t.sellAgain}`}>
 								{t.sellAgain}
@@ -194,6 +205,7 @@ export const CatalogueEditor = () => {
 				/>
 			</div>
 			{edited && "product" in edited && <ProductForm {...form} catalogue={catalogue} product={edited.product} />}
+			{edited && "picture" in edited && <PictureDialog product={edited.picture} onClose={close} onSaved={saved} />}
 			{edited && "category" in edited && <CategoryForm {...form} category={edited.category} />}
 			{edited && "group" in edited && <GroupForm {...form} group={edited.group} />}
 		</>

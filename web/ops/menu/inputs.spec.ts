@@ -1,4 +1,5 @@
 import { EMPTY_OPTION, groupDraft, groupInputOf, productDraft, productInput, productInputOf } from "./inputs.ts";
+import { fittingSize } from "./picture.ts";
 
 const LATTE = {
 	productId: "latte",
@@ -50,5 +51,15 @@ describe("the form of an option group", () => {
 
 	it("begins with one option that is not filled in", () => {
 		expect(groupDraft().options).toEqual([EMPTY_OPTION]);
+	});
+});
+
+describe("the picture of a product", () => {
+	it.each([
+		[4032, 3024, 1024, 768],
+		[600, 800, 600, 800],
+		[10_000, 3, 1024, 1],
+	])("of %i by %i pixels is sent with %i by %i", (width, height, sentWidth, sentHeight) => {
+		expect(fittingSize(width, height)).toEqual({ width: sentWidth, height: sentHeight });
 	});
 });
