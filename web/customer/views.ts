@@ -1,4 +1,4 @@
-import { LazyView } from "./lazy-view.tsx";
+import { LazyView } from "../shared/ui/LazyView.tsx";
 
 export const order = new LazyView(async () => (await import("./order/order.tsx")).OrderView);
 export const mypage = new LazyView(async () => (await import("./account/mypage.tsx")).MyPageView);

@@ -10,6 +10,7 @@ import { Tabs } from "../shared/ui/Tabs.tsx";
 import { TopBar } from "../shared/ui/TopBar.tsx";
 import { CatalogueEditor } from "./menu/catalogue.tsx";
 import { Orders } from "./orders/orders.tsx";
+import { People } from "./people/people.tsx";
 import { useOverview } from "./status/overview.ts";
 import { Status } from "./status/status.tsx";
 import { Stores } from "./stores/stores.tsx";
@@ -17,7 +18,7 @@ import { texts } from "./texts.ts";
 import { Headline, StaleBanner } from "./ui/headline.tsx";
 import { Webhooks } from "./webhooks/webhooks.tsx";
 
-const VIEWS = { status: Status, orders: Orders, webhooks: Webhooks, menu: CatalogueEditor, stores: Stores };
+const VIEWS = { status: Status, orders: Orders, webhooks: Webhooks, menu: CatalogueEditor, stores: Stores, people: People };
 type View = keyof typeof VIEWS;
 
 const viewOf = (segment: string | undefined): View =>

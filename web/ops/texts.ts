@@ -32,7 +32,7 @@ const describeIn =
 
 const ko = {
 	title: "운영",
-	tabs: { status: "상태", orders: "주문", webhooks: "웹훅", menu: "메뉴", stores: "매장·계정" },
+	tabs: { status: "상태", orders: "주문", webhooks: "웹훅", menu: "메뉴", stores: "매장", people: "계정" },
 	views: "운영 화면",
 	allWell: "이상 없음",
 	issues: (count: number) => `이상 ${count}건`,
@@ -54,7 +54,7 @@ const ko = {
 
 const en: typeof ko = {
 	title: "Operations",
-	tabs: { status: "Status", orders: "Orders", webhooks: "Webhooks", menu: "Menu", stores: "Stores and accounts" },
+	tabs: { status: "Status", orders: "Orders", webhooks: "Webhooks", menu: "Menu", stores: "Stores", people: "Accounts" },
 	views: "Views",
 	allWell: "No issues",
 	issues: (count) => plural(count, "issue", "issues"),

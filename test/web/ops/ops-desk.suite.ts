@@ -89,7 +89,7 @@ inBrowser("the operators' orders, webhooks and stores", () => {
 		});
 	});
 
-	it("creates a store, changes its settings, and creates an account for its staff", async () => {
+	it("creates a store, changes its settings, and invites, moves and suspends its staff", async () => {
 		const page = await operator.open("/ops/#/stores");
 		const fields = {
 			"매장 ID": "jamsil",
@@ -106,19 +106,33 @@ inBrowser("the operators' orders, webhooks and stores", () => {
 		await page.getByRole("button", { name: "잠실점 자동 수락: 꺼짐" }).click();
 		await page.getByRole("button", { name: "잠실점 자동 수락: 켜짐" }).waitFor();
 
-		const account = region(page, "계정 만들기");
-		await account.getByLabel("소속 매장").selectOption({ label: "잠실점" });
-		await account.getByLabel("전화번호").fill("01077770000");
-		await account.getByLabel("이름").fill("하나");
-		await account.getByLabel("비밀번호").fill("short");
-		await account.getByRole("button", { name: "계정 만들기" }).click();
-		await account.getByLabel("비밀번호").and(page.locator(":focus[aria-invalid]")).waitFor();
-		await account.getByLabel("비밀번호").fill("demo-1234");
-		await account.getByRole("button", { name: "계정 만들기" }).click();
-		await account.getByText("하나 (매장 직원) 계정을 만들었습니다.").waitFor();
+		await page.getByRole("tab", { name: "계정" }).click();
+		const [phone, password] = ["01077770000", "demo-1234"];
+		const invitation = region(page, "직원 초대");
+		await invitation.getByLabel("근무 매장").selectOption({ label: "잠실점" });
+		await invitation.getByLabel("전화번호").fill("0107");
+		await invitation.getByLabel("이름").fill("하나");
+		await invitation.getByRole("button", { name: "직원 초대" }).click();
+		await invitation.getByLabel("전화번호").and(page.locator(":focus[aria-invalid]")).waitFor();
+		await invitation.getByLabel("전화번호").fill(phone);
+		await invitation.getByRole("button", { name: "직원 초대" }).click();
+		await invitation.getByText("하나 (매장 직원)님을 초대했습니다.").waitFor();
 		await expectAccessible(page);
+		const { code } = (await who.anonymous.post("/v1/codes", { phone, purpose: "password" })).body;
+		expect((await who.anonymous.post("/v1/password-resets", { phone, code, password })).status).toBe(204);
+		const barista = await who.anonymous.signIn(phone, password);
+
+		await page.getByLabel("전화번호로 찾기").fill(phone);
+		await page.getByRole("button", { name: "하나 관리" }).click();
+		const dialog = page.getByRole("dialog");
+		await dialog.getByLabel("정지 사유").fill("퇴사");
+		await expectAccessible(page);
+		await dialog.getByRole("button", { name: "계정 정지" }).click();
+		await dialog.getByText(": 퇴사").waitFor();
+		await dialog.getByRole("button", { name: "정지 해제" }).waitFor();
+		expect((await barista.get("/v1/me")).status).toBe(401);
+		expect((await who.anonymous.post("/v1/sessions", { phone, password })).body.code).toBe("account_suspended");
 		operator.expectQuiet();
-		await who.anonymous.signIn("01077770000");
 	});
 
 	it("edits the catalogue, which a new store sells at once", async () => {

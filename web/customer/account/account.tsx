@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Account } from "../../../contracts/account.ts";
+import { Sessions } from "../../shared/account/Sessions.tsx";
 import { del, patch } from "../../shared/api.ts";
 import { useCommand } from "../../shared/command.ts";
 import { changeLanguage, type Language } from "../../shared/i18n.ts";
@@ -151,19 +152,22 @@ export const AccountSettings = () => {
 		if (latest && latest.id === session.peek()?.account.id) resource.set(latest);
 	}, [latest, resource]);
 	return (
-		<section class="card" aria-labelledby="account">
-			<h3 id="account">{texts.value.account}</h3>
-			<ProblemNote problem={account ? undefined : resource.problem.value} />
-			{account ? (
-				<>
-					<p class="muted">{account.phone}</p>
-					<Profile key={account.id} account={account} onStale={resource.load} />
-					<Password />
-					<Erase />
-				</>
-			) : (
-				!resource.problem.value && <Skeleton lines={4} />
-			)}
-		</section>
+		<>
+			<section class="card" aria-labelledby="account">
+				<h3 id="account">{texts.value.account}</h3>
+				<ProblemNote problem={account ? undefined : resource.problem.value} />
+				{account ? (
+					<>
+						<p class="muted">{account.phone}</p>
+						<Profile key={account.id} account={account} onStale={resource.load} />
+						<Password />
+						<Erase />
+					</>
+				) : (
+					!resource.problem.value && <Skeleton lines={4} />
+				)}
+			</section>
+			<Sessions />
+		</>
 	);
 };

@@ -24,15 +24,6 @@ const ko = {
 	lat: "위도",
 	lng: "경도",
 	created: (name: string) => `${name} 매장을 등록했습니다. 지금부터 메뉴를 판매합니다.`,
-	accountTitle: "계정 만들기",
-	phone: "전화번호 (숫자만)",
-	personName: "이름",
-	password: "비밀번호 (8자 이상)",
-	role: "역할",
-	roles: { staff: "매장 직원", rider: "라이더", operator: "운영자" },
-	storeOf: "소속 매장",
-	accountSubmit: "계정 만들기",
-	accountMade: (name: string, role: string) => `${name} (${role}) 계정을 만들었습니다.`,
 };
 
 const en: typeof ko = {
@@ -59,15 +50,6 @@ const en: typeof ko = {
 	lat: "Latitude",
 	lng: "Longitude",
 	created: (name) => `${name} was created, and sells the menu from now on.`,
-	accountTitle: "New account",
-	phone: "Phone number (digits only)",
-	personName: "Name",
-	password: "Password (8 characters or more)",
-	role: "Role",
-	roles: { staff: "Staff", rider: "Rider", operator: "Operator" },
-	storeOf: "Store",
-	accountSubmit: "Create account",
-	accountMade: (name, role) => `Created the account of ${name} (${role}).`,
 };
 
 export const texts = dictionary(ko, en);

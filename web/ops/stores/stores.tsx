@@ -9,7 +9,6 @@ import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { ListCard } from "../ui/list-card.tsx";
 import { type Listing, useListing } from "../ui/listing.ts";
 import type { Column } from "../ui/table.tsx";
-import { NewAccountForm } from "./new-account.tsx";
 import { NewStoreForm } from "./new-store.tsx";
 import { texts } from "./store-texts.ts";
 
@@ -69,10 +68,7 @@ export const Stores = () => {
 	return (
 		<>
 			<ListCard title={t.title(closed)} listing={listing} columns={columns(listing)} none={t.none} />
-			<div class="two">
-				<NewStoreForm onDone={listing.load} />
-				<NewAccountForm stores={listing.items.value ?? []} />
-			</div>
+			<NewStoreForm onDone={listing.load} />
 		</>
 	);
 };

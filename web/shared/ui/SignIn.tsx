@@ -1,8 +1,5 @@
 import { useState } from "preact/hooks";
 import type { Session } from "../../../contracts/account.ts";
-import { ResetPassword } from "../account/ResetPassword.tsx";
-import { SignUp } from "../account/SignUp.tsx";
-import { texts as accountTexts } from "../account/texts.ts";
 import { post } from "../api.ts";
 import { useCommand } from "../command.ts";
 import { hasEnded, startSession } from "../session.ts";
@@ -11,7 +8,12 @@ import { Banner } from "./Banner.tsx";
 import { Button, CommandButton } from "./Button.tsx";
 import { Field } from "./Field.tsx";
 import { Form } from "./Form.tsx";
+import { LazyView } from "./LazyView.tsx";
 import { ProblemNote } from "./ProblemNote.tsx";
+
+/** Most visits need neither. */
+const signUp = new LazyView(async () => (await import("../account/SignUp.tsx")).SignUp);
+const reset = new LazyView(async () => (await import("../account/ResetPassword.tsx")).ResetPassword);
 
 /** Rendered in place of the view, which appears after sign-in without navigation. */
 export const SignIn = ({ canRegister = false }: { canRegister?: boolean }) => {
@@ -25,8 +27,8 @@ export const SignIn = ({ canRegister = false }: { canRegister?: boolean }) => {
 		command.reset();
 		setForm(other);
 	};
-	if (form === "signUp") return <SignUp phone={phone} onPhone={setPhone} onBack={() => open("signIn")} />;
-	if (form === "reset") return <ResetPassword phone={phone} onPhone={setPhone} onBack={() => open("signIn")} />;
+	if (form === "signUp") return <signUp.View phone={phone} onPhone={setPhone} onBack={() => open("signIn")} />;
+	if (form === "reset") return <reset.View phone={phone} onPhone={setPhone} onBack={() => open("signIn")} />;
 	return (
 		<Form look="card" onSend={command.run}>
 			<h2>{t.signIn}</h2>
@@ -60,7 +62,7 @@ export const SignIn = ({ canRegister = false }: { canRegister?: boolean }) => {
 				</Button>
 			)}
 			<Button look="quiet" onPress={() => open("reset")}>
-				{accountTexts.value.toReset}
+				{t.toReset}
 			</Button>
 		</Form>
 	);

@@ -1,9 +1,9 @@
 import { type Signal, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { texts } from "../shared/texts.ts";
-import { Button } from "../shared/ui/Button.tsx";
-import { Skeleton } from "../shared/ui/Skeleton.tsx";
+import { texts } from "../texts.ts";
+import { Button } from "./Button.tsx";
+import { Skeleton } from "./Skeleton.tsx";
 
 /** After a deployment the chunk has another name, so the whole page is reloaded. */
 const Missing = () => (

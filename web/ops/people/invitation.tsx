@@ -9,12 +9,12 @@ import { Choice } from "../../shared/ui/Choice.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { Form } from "../../shared/ui/Form.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
-import { texts } from "./store-texts.ts";
+import { texts } from "./people-texts.ts";
 
 const ROLES = ["staff", "rider", "operator"] as const;
 type Role = (typeof ROLES)[number];
 
-const EMPTY = { phone: "", name: "", password: "" };
+const EMPTY = { phone: "", name: "" };
 
 const StoreChoice = ({ onValue, stores, value }: { stores: Store[]; value: string; onValue: (id: string) => void }) => {
 	const id = useId();
@@ -32,18 +32,20 @@ const StoreChoice = ({ onValue, stores, value }: { stores: Store[]; value: strin
 	);
 };
 
-export const NewAccountForm = ({ stores }: { stores: Store[] }) => {
+/** Creates an account without a password: the person sets one with a code. */
+export const InvitationForm = ({ onDone, stores }: { stores: Store[]; onDone: () => Promise<void> }) => {
 	const t = texts.value;
 	const [input, setInput] = useState(EMPTY);
 	const [role, setRole] = useState<Role>("staff");
 	const [chosen, setChosen] = useState<string | undefined>();
-	const [created, setCreated] = useState<{ name: string; role: Role } | undefined>();
+	const [invited, setInvited] = useState<{ name: string; role: Role } | undefined>();
 	const storeId = chosen ?? stores[0]?.id ?? "";
 	const command = useCommand(async (key) => {
-		setCreated(undefined);
+		setInvited(undefined);
 		await post<Account>("/v1/accounts", { ...input, roles: [role], ...(role === "staff" ? { storeId } : undefined) }, key);
-		setCreated({ name: input.name, role });
+		setInvited({ name: input.name, role });
 		setInput(EMPTY);
+		await onDone();
 	});
 	const problem = command.problem.value;
 	const fieldProps = (name: keyof typeof EMPTY) => ({
@@ -53,19 +55,19 @@ export const NewAccountForm = ({ stores }: { stores: Store[] }) => {
 		takesFocus: problem?.errors[0]?.field === name,
 	});
 	return (
-		<section class="card" aria-labelledby="new-account">
-			<h2 id="new-account">{t.accountTitle}</h2>
+		<section class="card" aria-labelledby="invitation">
+			<h2 id="invitation">{t.invite}</h2>
 			<Form look="stack" onSend={command.run}>
 				<Choice legend={t.role} options={ROLES.map((value) => ({ value, label: t.roles[value] }))} value={role} onValue={setRole} />
 				{role === "staff" && <StoreChoice stores={stores} value={storeId} onValue={setChosen} />}
-				<Field label={t.phone} type="tel" inputMode="numeric" autoComplete="off" {...fieldProps("phone")} />
-				<Field label={t.personName} autoComplete="off" {...fieldProps("name")} />
-				<Field label={t.password} type="password" autoComplete="new-password" {...fieldProps("password")} />
+				<Field label={t.invitePhone} type="tel" inputMode="numeric" autoComplete="off" {...fieldProps("phone")} />
+				<Field label={t.name} autoComplete="off" {...fieldProps("name")} />
+				<p class="muted small">{t.inviteHint}</p>
 				<ProblemNote problem={problem} />
-				<p role="status">{created && t.accountMade(created.name, t.roles[created.role])}</p>
+				<p role="status">{invited && t.invited(invited.name, t.roles[invited.role])}</p>
 				<div>
 					<CommandButton command={command} look="main">
-						{t.accountSubmit}
+						{t.invite}
 					</CommandButton>
 				</div>
 			</Form>
