@@ -153,5 +153,6 @@ export default {
 		this.languages = await Languages.open(this.adapter);
 		this.alimtalk = openAlimtalk();
 		this.sms = openSms((text) => this.logger.info(text));
+		if (this.sms.isSimulated && config.production) this.logger.warn("SMS_PROVIDER is simulated: one-time codes are only logged.");
 	},
 } satisfies Implements<typeof notification, Methods> & { afterConnected(): Promise<void> };
