@@ -1,4 +1,5 @@
 import type { DeliveryStatus } from "../../contracts/delivery.ts";
+import { WEEKDAYS } from "../../contracts/hours.ts";
 import type { OrderStatus } from "../../contracts/order.ts";
 import type { Caller } from "../../lib/auth/caller.ts";
 import { endingOf } from "../../lib/domain/ids.ts";
@@ -11,6 +12,8 @@ import type { RiderBehavior, Scenario } from "./scenario.ts";
 const PLACE = { address: "서울", lat: 37.51, lng: 127.01 };
 const PARCEL = { item: "book", size: "small", weightKg: 1, from: PLACE, to: { ...PLACE, lat: 37.52 } };
 export const RIDERS = Array.from({ length: 12 }, (_, index) => `acc_rider_${index + 1}`);
+const SEOUL = 9 * 3_600_000;
+const CLOSED_FOR = 2 * 60_000;
 const SLOW_TURNS = 10;
 /** With one card. */
 const TRIES_TO_PAY = 3;
@@ -26,8 +29,11 @@ interface DeliveryView {
 	pin?: string;
 }
 
-const orderOf = ({ kind, lines, storeId, timing }: Scenario): object => ({
+const QUARTER = 15 * 60_000;
+
+const orderOf = ({ kind, lines, storeId, timing }: Scenario, scheduledFor: number | undefined): object => ({
 	storeId,
+	...(scheduledFor === undefined ? undefined : { for: new Date(scheduledFor).toISOString() }),
 	payment: { timing },
 	...(kind === "parcel" ? { kind, parcel: PARCEL } : { kind: "goods", fulfilment: kind, lines }),
 	...(kind === "delivery" ? { destination: PLACE } : undefined),
@@ -52,7 +58,7 @@ export class Life {
 	/** How many turns a slow barista lets pass before completing. */
 	#idleTurns: number;
 	#cancelled: Promise<unknown> | undefined;
-	#patience = PATIENCE;
+	#patience: number;
 	/** How long the status has not changed. */
 	#waited = 0;
 
@@ -66,6 +72,7 @@ export class Life {
 		this.#staff = staff(scenario.storeId);
 		this.#tokens = [...scenario.tokens];
 		this.#riderBehaviors = [...scenario.riders];
+		this.#patience = PATIENCE + (scenario.quartersAhead ?? 0) * QUARTER;
 		this.#idleTurns = scenario.barista === "isSlow" ? SLOW_TURNS : 0;
 	}
 
@@ -73,6 +80,7 @@ export class Life {
 	async run(): Promise<void> {
 		await this.#client.pause(this.scenario.arrivesAt);
 		await this.#place();
+		if (this.scenario.closesThen) await this.#closeThen();
 		await this.#actUntilEnded();
 		if (this.scenario.refunded) await this.#do(this.#staff, "order.refund", { reason: "it was cold" });
 	}
@@ -88,12 +96,30 @@ export class Life {
 		);
 		this.orderId = `ord_${idEnding}`;
 		for (;;) {
-			const placed = await this.#client.call<{ id: string }>(this.#customer, "order.place", orderOf(this.scenario), { idEnding });
+			const placed = await this.#client.call<{ id: string }>(this.#customer, "order.place", orderOf(this.scenario, this.#scheduledFor), {
+				idEnding,
+			});
 			this.#placedAt = this.#client.now;
 			this.isPlaced = "result" in placed;
 			if (this.isPlaced) return;
 			await this.#client.pause(this.#random.between(200, 3_000));
 		}
+	}
+
+	/** Never too soon: a delivery takes up to 12 minutes. */
+	get #scheduledFor(): number | undefined {
+		const { quartersAhead } = this.scenario;
+		return quartersAhead === undefined ? undefined : (Math.floor(this.#client.now / QUARTER) + quartersAhead) * QUARTER;
+	}
+
+	/** The store is open at all times, but for some minutes around the order's time. */
+	async #closeThen(): Promise<void> {
+		const scheduledFor = this.#scheduledFor ?? 0;
+		const clock = (at: number) => new Date(at + SEOUL).toISOString().slice(11, 16);
+		const open = [{ from: clock(scheduledFor + CLOSED_FOR), until: clock(scheduledFor - CLOSED_FOR) }];
+		const hours = { weekly: Object.fromEntries(WEEKDAYS.map((day) => [day, open])) };
+		while (!("result" in (await this.#client.call(this.#staff, "store.change", { storeId: this.scenario.storeId, hours }))))
+			await this.#client.pause(1_000);
 	}
 
 	async #actUntilEnded(): Promise<void> {

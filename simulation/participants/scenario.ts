@@ -31,6 +31,10 @@ export interface Scenario {
 	/** How long the customer hesitates before paying. Some pay in the last seconds. */
 	hesitates: number;
 	refunded: boolean;
+	/** How many quarters of an hour ahead the order is scheduled; undefined: as soon as possible. */
+	quartersAhead: number | undefined;
+	/** The store is closed at the time of the order after all. */
+	closesThen: boolean;
 	/** Usual pause between two actions: milliseconds in a rush, minutes at human pace. */
 	pace: number;
 	/** Every action is sent twice at once. */
@@ -83,6 +87,8 @@ const LAST_MOMENT = 10 * MINUTE;
 /** The scenario of one life. It depends on nothing but the seed and the number of the life. */
 export const scenarioOf = (seed: number, life: number, duration: number, customers: number): Scenario => {
 	const random = new Random(seed, `life ${life}`);
+	const ofTime = new Random(seed, `time of life ${life}`);
+	const quartersAhead = ofTime.chance(0.15) ? 2 + ofTime.below(2) : undefined;
 	const ofOptions = new Random(seed, `options of life ${life}`);
 	const rushes = rushesOf(seed, duration);
 	// One great rush, or several small ones.
@@ -106,6 +112,8 @@ export const scenarioOf = (seed: number, life: number, duration: number, custome
 		riders: several(random, 3, () => random.pick(RIDER_BEHAVIORS)),
 		hesitates: isLastMoment ? LAST_MOMENT - random.spread(50, 6_000) : 0,
 		refunded: random.chance(0.3),
+		quartersAhead,
+		closesThen: quartersAhead !== undefined && ofTime.chance(0.15),
 		pace,
 		duplicates: random.chance(0.3),
 	};
