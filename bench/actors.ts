@@ -13,6 +13,7 @@ const MAX_IN_PROGRESS = 300;
 const SERVICES = [
 	"order/order",
 	"order/order-catalogue",
+	"order/order-limits",
 	"order/order-menu",
 	"store/catalogue",
 	"store/store",
@@ -23,7 +24,13 @@ const SERVICES = [
 ];
 
 const data = mkdtempSync(join(tmpdir(), "cortado-actors-"));
-Object.assign(process.env, { STORE_URL: `sqlite:${data}/cortado.db`, LOG_LEVEL: "error", DEMO: "false", MAX_BACKLOG: "1000000" });
+Object.assign(process.env, {
+	STORE_URL: `sqlite:${data}/cortado.db`,
+	LOG_LEVEL: "error",
+	DEMO: "false",
+	MAX_BACKLOG: "1000000",
+	OPEN_ORDERS: "1000000",
+});
 // Settings are read at first use, so the environment must be set before this import.
 const { brokerOptions } = await import("../moleculer.config.ts");
 

@@ -16,6 +16,7 @@ const served = await serve(join(import.meta.dirname, "../scripts/start.ts"), "/h
 	DATA_DIR: data,
 	LOG_LEVEL: "error",
 	RATE_LIMIT_PER_SECOND: "100000",
+	OPEN_ORDERS: "100000",
 });
 console.log(`${ORDERS} stored orders: ready after ${served.startMs.toFixed(0)} ms with ${served.residentMb().toFixed(0)} MB resident`);
 const client = new Client(served.port, 1);

@@ -76,6 +76,7 @@ export class Product {
 			DATA_DIR: data,
 			LOG_LEVEL: "error",
 			RATE_LIMIT_PER_SECOND: "100000",
+			OPEN_ORDERS: "100000",
 			...env,
 		});
 		const client = new Client(served.port, clients + 1);

@@ -139,6 +139,7 @@ const served = await serve(join(import.meta.dirname, "../scripts/start.ts"), "/h
 	DATA_DIR: folder,
 	LOG_LEVEL: "error",
 	RATE_LIMIT_PER_SECOND: "100000",
+	OPEN_ORDERS: "100000",
 });
 const client = new Client(served.port, 20);
 try {

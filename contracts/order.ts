@@ -176,6 +176,9 @@ export const order = actions("order", {
 			"quote_mismatch",
 			"store_closed",
 			"slot_full",
+			"too_many_items",
+			"too_many_open_orders",
+			"customer_blocked",
 			"order_exists",
 			"overloaded",
 		],
@@ -269,6 +272,55 @@ export const orderMenu = actions("order-menu", {
 	},
 });
 
+const customerId = Type.String({ pattern: "^acc_[0-9A-Za-z_-]{1,100}$", maxLength: 104 });
+
+/** A customer who cannot order at a store. */
+export const BlockedCustomer = named("BlockedCustomer", {
+	storeId: Type.String(),
+	customerId: Type.String(),
+	reason: Type.String(),
+	by: Type.String({ description: "The account of the staff member or operator." }),
+	at: isoTime,
+});
+export type BlockedCustomer = Static<typeof BlockedCustomer>;
+
+export const orderLimits = actions("order-limits", {
+	block: {
+		summary: "Blocks a customer at a store: new orders are refused; open ones go on",
+		route: "PUT /v1/stores/:storeId/blocked-customers/:customerId",
+		guard: ["staff", "operator"],
+		ofStore: "storeId",
+		input: Type.Object({ storeId: slug, customerId, reason: text(200) }),
+		output: BlockedCustomer,
+	},
+	unblock: {
+		summary: "Lets a blocked customer order again",
+		route: "DELETE /v1/stores/:storeId/blocked-customers/:customerId",
+		status: 204,
+		guard: ["staff", "operator"],
+		ofStore: "storeId",
+		input: Type.Object({ storeId: slug, customerId }),
+		refuses: ["not_found"],
+	},
+	blocked: {
+		summary: "Lists the customers whom a store has blocked",
+		route: "GET /v1/stores/:storeId/blocked-customers",
+		guard: ["staff", "operator"],
+		ofStore: "storeId",
+		input: Type.Object({ storeId: slug, ...page }),
+		output: pageOf(BlockedCustomer),
+	},
+	admit: {
+		summary: "Refuses an order of a blocked customer, and counts an unpaid one",
+		guard: "internal",
+		input: Type.Object({
+			storeId: Type.String(),
+			customerId: Type.String(),
+			orderId: Type.Optional(Type.String({ description: "The order to count, if it is paid on receipt." })),
+		}),
+	},
+});
+
 export const orderMessages = messages("order", OrderSnapshot, [
 	"placed",
 	"submitted",
@@ -300,6 +352,13 @@ export const orderProblems = {
 	cancellation_held: problem(409, "취소 요청을 처리하는 중입니다.", "A cancellation is being processed."),
 	maker_must_decide: problem(409, "취소 가능 여부를 확인하는 중입니다.", "Whether the order can be cancelled is being checked."),
 	already_refunded: problem(409, "이미 환불된 주문입니다.", "The order has already been refunded."),
+	customer_blocked: problem(409, "이 매장에서는 주문할 수 없습니다.", "You cannot order at this store."),
+	too_many_open_orders: problem(
+		409,
+		"진행 중인 현장 결제 주문이 너무 많습니다. 완료된 후 다시 주문하거나 미리 결제해 주세요.",
+		"Too many of your orders are still to be paid on receipt. Wait for one to end, or pay in advance.",
+	),
+	too_many_items: problem(422, "한 번에 주문할 수 있는 수량을 초과했습니다.", "This is more than one order may contain.", ["limit"]),
 	slot_full: problem(409, "선택한 시간의 주문이 마감되었습니다.", "The store can make no more for that time.", ["nextSlotAt"]),
 	overloaded: problem(
 		503,

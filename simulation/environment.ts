@@ -6,4 +6,5 @@ Object.assign(process.env, {
 	DEMO: "false",
 	COLLECT_SECONDS: "1800",
 	MAX_BACKLOG: "1000000",
+	OPEN_ORDERS: "1000000",
 });

@@ -9,7 +9,7 @@ import { mypage } from "../mypage.ts";
 import type { NamedAction } from "../notation/contract.ts";
 import { notification } from "../notification.ts";
 import { ops } from "../ops.ts";
-import { order, orderMenu } from "../order.ts";
+import { order, orderLimits, orderMenu } from "../order.ts";
 import { payment } from "../payment.ts";
 import { place } from "../place.ts";
 import { quote } from "../quote.ts";
@@ -24,6 +24,7 @@ export const ACTIONS: NamedAction[] = [
 	order,
 	orderMenu,
 	orderCatalogue,
+	orderLimits,
 	payment,
 	store,
 	catalogue,

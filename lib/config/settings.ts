@@ -90,6 +90,14 @@ export const SETTINGS = {
 		2000,
 		"Pending messages above which new orders are rejected with 503; one store may have half of them",
 	),
+	openOrders: setting(
+		"OPEN_ORDERS",
+		integer(1, 1_000_000),
+		5,
+		"Orders that a customer may have open without having paid; each level above Iron adds as many again",
+	),
+	itemsPerProduct: setting("ITEMS_PER_PRODUCT", integer(1, 5_000), 50, "Items of one product that an order may contain"),
+	itemsPerOrder: setting("ITEMS_PER_ORDER", integer(1, 5_000), 100, "Items that an order may contain"),
 	metrics: setting("METRICS", boolean, true, "Serve `GET /metrics`"),
 
 	services: setting("SERVICES", list(name), [], "Services that this process runs, by folder name; empty means all. Some need `NATS_URL`"),

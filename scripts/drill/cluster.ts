@@ -96,6 +96,7 @@ export class DrillCluster {
 			LOG_LEVEL: "error",
 			DEMO: "false",
 			MAX_BACKLOG: "100000",
+			OPEN_ORDERS: "100000",
 			RIDER_ANSWER_SECONDS: "3600",
 		};
 	}

@@ -105,6 +105,7 @@ export class Fleet {
 			STORE_URL: store ?? `sqlite:${this.dir}/{service}.db`,
 			LOG_LEVEL: "warn",
 			RATE_LIMIT_PER_SECOND: "100000",
+			OPEN_ORDERS: "100000",
 			RATE_LIMIT_SESSIONS_PER_MINUTE: "10000",
 		};
 	}

@@ -69,6 +69,24 @@ export class TooManyOptions extends Refusal {
 	}
 }
 
+export class CustomerBlocked extends Refusal {
+	constructor(customerId: string, storeId: string) {
+		super("customer_blocked", `Store ${storeId} has blocked ${customerId}.`, { storeId });
+	}
+}
+
+export class TooManyOpenOrders extends Refusal {
+	constructor(limit: number) {
+		super("too_many_open_orders", `The customer already has ${limit} unpaid orders open.`);
+	}
+}
+
+export class TooManyItems extends Refusal {
+	constructor(limit: number, field: string) {
+		super("too_many_items", `More than ${limit} items were ordered.`, { field, limit });
+	}
+}
+
 export class SoldOut extends Refusal {
 	constructor(item: string, field: string) {
 		super("sold_out", `${item} is sold out.`, { field });

@@ -10,13 +10,21 @@ import { eventually } from "../../test/support/eventually.ts";
 import type { MakerAnswer } from "./cancellation.ts";
 import type { Order } from "./order.ts";
 
-Object.assign(process.env, { STORE_URL: "sqlite::memory:", LOG_LEVEL: "fatal", MAX_BACKLOG: "10" });
+Object.assign(process.env, {
+	STORE_URL: "sqlite::memory:",
+	LOG_LEVEL: "fatal",
+	MAX_BACKLOG: "10",
+	OPEN_ORDERS: "10",
+	ITEMS_PER_PRODUCT: "10",
+	ITEMS_PER_ORDER: "12",
+});
 
 // Settings are read on first use, so the environment is set before these imports.
 const { brokerOptions } = await import("../../moleculer.config.ts");
 const { registry } = await import("../../lib/observability/metrics.ts");
 const { default: order } = await import("./order.service.ts");
 const { default: orderMenu } = await import("./order-menu.service.ts");
+const { default: orderLimits } = await import("./order-limits.service.ts");
 const { default: orderCatalogue } = await import("./order-catalogue.service.ts");
 
 const OWNER: Caller = { accountId: "acc_1", roles: ["customer"] };
@@ -69,7 +77,7 @@ beforeAll(async () => {
 	broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
 	for (const schema of [maker("brew"), maker("delivery"), subscriber, slow("brew", "stock.changed"), slow("webhook", "account.registered")])
 		broker.createService(schema);
-	for (const schema of [order, orderMenu, orderCatalogue]) broker.createService(schema as unknown as ServiceSchema);
+	for (const schema of [order, orderLimits, orderMenu, orderCatalogue]) broker.createService(schema as unknown as ServiceSchema);
 	await broker.start();
 });
 
@@ -159,6 +167,56 @@ describe("a new order", () => {
 			resolve();
 			await published;
 		}
+	});
+});
+
+describe("the orders of one customer", () => {
+	const HOARDER: Caller = { accountId: "acc_hoarder", roles: ["customer"] };
+	const request = (timing = "on_receipt", quantities = [1]) => ({
+		storeId: "gangnam",
+		kind: "goods",
+		fulfilment: "pickup",
+		lines: quantities.map((quantity) => ({ productId: "latte", quantity })),
+		payment: { timing },
+	});
+	const place = (order = request(), caller = HOARDER) =>
+		call<OrderSnapshot>("place", order, caller).then(
+			({ id }) => ({ id, code: "placed" }),
+			(error) => ({ id: "", code: error.type as string }),
+		);
+	beforeEach(() => publish("store.changed", "gangnam", aStore()));
+
+	it("cannot reserve a store's stock unpaid: few may be open, also when they come at once", async () => {
+		const placed = await Promise.all(Array.from({ length: 14 }, () => place()));
+		const prepaid = await place(request("prepaid"));
+		const ofAnother = await place(request(), { accountId: "acc_modest", roles: ["customer"] });
+		await cancel(placed.find(({ code }) => code === "placed")!.id, HOARDER);
+
+		const codes = placed.map(({ code }) => code).sort();
+		expect(codes).toEqual([...Array(10).fill("placed"), ...Array(4).fill("too_many_open_orders")]);
+		expect([prepaid.code, ofAnother.code]).toEqual(["placed", "placed"]);
+		expect([(await place()).code, (await place()).code]).toEqual(["placed", "too_many_open_orders"]);
+	});
+
+	it.each([
+		["of a product, over all its lines", [5, 6]],
+		["of all products", [11]],
+	])("may contain so many items %s", async (_, quantities) => {
+		expect((await place(request("prepaid", quantities))).code).toBe("too_many_items");
+	});
+
+	it("are refused at a store that has blocked the customer, until it lets the customer order again", async () => {
+		const block = { storeId: "gangnam", customerId: "acc_rude", reason: "left five orders" };
+		const rude: Caller = { accountId: "acc_rude", roles: ["customer"] };
+		const limits = (action: string, params: object) =>
+			broker.call<{ items: object[] }, object>(`order-limits.${action}`, params, { meta: { caller: STAFF } });
+		await limits("block", block);
+		const refused = await place(request("prepaid"), rude);
+		const { items } = await limits("blocked", { storeId: "gangnam" });
+		await limits("unblock", { storeId: "gangnam", customerId: "acc_rude" });
+
+		expect([refused.code, (await place(request("prepaid"), rude)).code]).toEqual(["customer_blocked", "placed"]);
+		expect(items).toEqual([{ ...block, by: "acc_3", at: expect.any(String) }]);
 	});
 });
 

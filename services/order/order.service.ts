@@ -3,7 +3,7 @@ import { eventLog } from "../../contracts/event-log.ts";
 import { orderCatalogue } from "../../contracts/menu/catalogue.ts";
 import type { Level } from "../../contracts/notation/common.ts";
 import { pick } from "../../contracts/notation/contract.ts";
-import { OrderSnapshot, type OrderStatus, order, orderMenu, orderMessages } from "../../contracts/order.ts";
+import { OrderSnapshot, type OrderStatus, order, orderLimits, orderMenu, orderMessages } from "../../contracts/order.ts";
 import type { StoreSnapshot } from "../../contracts/store.ts";
 import { type Ctx, call, contracted, type Implements } from "../../lib/broker/contract.ts";
 import { config } from "../../lib/config/config.ts";
@@ -14,10 +14,11 @@ import { showCancellation, showOrder } from "../../lib/domain/order-view.ts";
 import { NotFound, UnknownStore } from "../../lib/domain/refusal.ts";
 import type { ActorDocument } from "../../lib/storage/actor-store.ts";
 import { actor } from "../../mixins/actor.ts";
-import { Admission } from "./admission.ts";
 import { type CancellationMethods, cancellationMixin } from "./cancellation.mixin.ts";
 import { MAKERS, makerOf } from "./cancellation.ts";
 import { draft } from "./draft.ts";
+import { Admission } from "./limits/admission.ts";
+import { checkQuantities } from "./menu/lines.ts";
 import { CannotCancel, OrderExists, SlotFull } from "./order.errors.ts";
 import { cancelAnswers, recordStatus } from "./order.metrics.ts";
 import { orderSubscriptions } from "./order.subscriptions.ts";
@@ -85,6 +86,7 @@ export default {
 			const existing = idEnding ? await this.documents.load(id) : null;
 			if (existing) return show(existing);
 			this.admission.check(ctx.params.storeId, Date.now());
+			checkQuantities(ctx.params.lines ?? [], config);
 			const [store, catalogue] = await Promise.all([
 				call(ctx, orderMenu.of, { storeId: ctx.params.storeId }),
 				call(ctx, orderCatalogue.current, {}),
@@ -104,6 +106,8 @@ export default {
 				payBy: at + config.paymentExpirySeconds * 1000,
 			});
 			await this.checkSlot(drafted, store);
+			const unpaid = drafted.timing === "on_receipt" ? { orderId: id } : undefined;
+			await call(ctx, orderLimits.admit, { storeId: store.id, customerId: caller.accountId, ...unpaid });
 			// Last, because customer-level counts each check as an order, and a refused order must not count.
 			const placed = { ...drafted, level: await this.levelFor(drafted.customerId, ctx) };
 			return show(await this.createOnce(placed, ctx));

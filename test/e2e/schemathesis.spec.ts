@@ -144,7 +144,7 @@ const failuresOf = ({ output, report }: Run): string =>
 
 needs(await schemathesis.available(), "Schemathesis")("the API, fuzzed by Schemathesis", () => {
 	beforeAll(async () => {
-		const many = { RATE_LIMIT_PER_SECOND: "100000", RATE_LIMIT_SESSIONS_PER_MINUTE: "100000" };
+		const many = { RATE_LIMIT_PER_SECOND: "100000", OPEN_ORDERS: "100000", RATE_LIMIT_SESSIONS_PER_MINUTE: "100000" };
 		system = await (await System.prepare("one", many)).start();
 		folder = await mkdtemp(join(tmpdir(), "schemathesis-"));
 		const [ids, endpoints] = [await created(), await described()];

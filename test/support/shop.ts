@@ -2,7 +2,12 @@ import type { ServiceSchema } from "moleculer";
 import { eventually } from "./eventually.ts";
 import type { Answer, GatewayServer as Gateway, Signed } from "./nodes/gateway-server.ts";
 
-Object.assign(process.env, { RATE_LIMIT_PER_SECOND: "100000", RATE_LIMIT_SESSIONS_PER_MINUTE: "100000", WEBHOOK_ALLOW_PRIVATE: "true" });
+Object.assign(process.env, {
+	RATE_LIMIT_PER_SECOND: "100000",
+	OPEN_ORDERS: process.env.OPEN_ORDERS ?? "100000",
+	RATE_LIMIT_SESSIONS_PER_MINUTE: "100000",
+	WEBHOOK_ALLOW_PRIVATE: "true",
+});
 
 const { GatewayServer } = await import("./nodes/gateway-server.ts");
 const { loadServices } = await import("./services.ts");
@@ -33,6 +38,7 @@ export class Shop {
 		groupId: "milk",
 		itemId: "milk:oat",
 		accountId: "acc_demo_hongdae",
+		customerId: "acc_demo_rude",
 	};
 	/** An order in transit, one that waits for its payment, and one that waits for the store. */
 	readonly orderIds: string[] = [];

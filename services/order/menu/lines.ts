@@ -4,12 +4,25 @@ import type { Allergen, Line, LineOption } from "../../../contracts/notation/com
 import type { RequestedLine } from "../../../contracts/order.ts";
 import type { StoreSnapshot } from "../../../contracts/store.ts";
 import { type Assortment, EMPTY_CATALOGUE, entryOf, isSoldOut, optionItem, soldGroup, soldProduct } from "../../../lib/domain/menu.ts";
-import { CatalogueUnavailable, OptionRequired, SoldOut, TooManyOptions, UnknownOption, UnknownProduct } from "../order.errors.ts";
+import {
+	CatalogueUnavailable,
+	OptionRequired,
+	SoldOut,
+	TooManyItems,
+	TooManyOptions,
+	UnknownOption,
+	UnknownProduct,
+} from "../order.errors.ts";
 
 type RequestedOption = NonNullable<RequestedLine["options"]>[number];
 type Option = MenuOptionGroup["options"][number];
 /** How many of each option of a group were chosen. */
 type Choice = Map<Option, number>;
+
+export interface Quantities {
+	itemsPerOrder: number;
+	itemsPerProduct: number;
+}
 
 const add = (choice: Choice, group: MenuOptionGroup, { optionId, quantity = 1 }: RequestedOption, field: string): void => {
 	const option = group.options.find(({ id }) => id === optionId);
@@ -65,6 +78,20 @@ const lineOf = ({ note, options = [], productId, quantity }: RequestedLine, fiel
 		...(allergens.length > 0 ? { allergens } : undefined),
 		...(note === undefined ? undefined : { note }),
 	};
+};
+
+/** One order must not take a store's whole stock. A product counts over all lines that name it. */
+export const checkQuantities = (requested: RequestedLine[], { itemsPerOrder, itemsPerProduct }: Quantities): void => {
+	const ofProduct = new Map<string, number>();
+	let all = 0;
+	for (const [index, { productId, quantity }] of requested.entries()) {
+		const total = (ofProduct.get(productId) ?? 0) + quantity;
+		ofProduct.set(productId, total);
+		all += quantity;
+		const field = `lines[${index}].quantity`;
+		if (total > itemsPerProduct) throw new TooManyItems(itemsPerProduct, field);
+		if (all > itemsPerOrder) throw new TooManyItems(itemsPerOrder, field);
+	}
 };
 
 /** Copies names, prices and preparation times, so that later changes of the menu do not affect the order. */

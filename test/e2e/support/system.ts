@@ -29,7 +29,7 @@ export class System {
 	static async prepare(mode: "one" | "cluster", env: Record<string, string> = {}): Promise<System> {
 		const DATA_DIR = await mkdtemp(join(tmpdir(), "cortado-"));
 		const script = mode === "one" ? "scripts/start.ts" : "scripts/cluster.ts";
-		const quiet = { LOG_LEVEL: "warn", RATE_LIMIT_PER_SECOND: "10000", RATE_LIMIT_SESSIONS_PER_MINUTE: "1000" };
+		const quiet = { LOG_LEVEL: "warn", RATE_LIMIT_PER_SECOND: "10000", OPEN_ORDERS: "100000", RATE_LIMIT_SESSIONS_PER_MINUTE: "1000" };
 		return new System(script, { DATA_DIR, PORT: String(await steadyPort()), ...quiet, ...env });
 	}
 

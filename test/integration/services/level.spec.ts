@@ -20,9 +20,11 @@ const schemas = await Promise.all([
 	import("../../../services/order/order.service.ts"),
 	import("../../../services/order/order-menu.service.ts"),
 	import("../../../services/order/order-catalogue.service.ts"),
+	import("../../../services/order/order-limits.service.ts"),
 	import("../../../services/customer-level/customer-level.service.ts"),
 ]);
-const [order, menu, catalogue, customerLevel] = schemas.map((loaded) => loaded.default as unknown as ServiceSchema) as [
+const [order, menu, catalogue, limits, customerLevel] = schemas.map((loaded) => loaded.default as unknown as ServiceSchema) as [
+	ServiceSchema,
 	ServiceSchema,
 	ServiceSchema,
 	ServiceSchema,
@@ -52,7 +54,7 @@ let customer: string;
 
 const start = async (...others: ServiceSchema[]) => {
 	broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
-	for (const schema of [store, chain, account, menu, catalogue, order, ...others]) broker.createService(schema);
+	for (const schema of [store, chain, account, menu, catalogue, limits, order, ...others]) broker.createService(schema);
 	await broker.start();
 };
 

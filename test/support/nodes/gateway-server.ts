@@ -8,6 +8,7 @@ Object.assign(process.env, {
 	LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal",
 	CORS_ORIGINS: "https://shop.example",
 	STORE_URL: "sqlite::memory:",
+	OPEN_ORDERS: process.env.OPEN_ORDERS ?? "100000",
 	RATE_LIMIT_PER_SECOND: process.env.RATE_LIMIT_PER_SECOND ?? "100000",
 	RATE_LIMIT_SESSIONS_PER_MINUTE: process.env.RATE_LIMIT_SESSIONS_PER_MINUTE ?? "100000",
 });

@@ -1,5 +1,5 @@
-import type { Bus } from "../../lib/messaging/bus.ts";
-import { Overloaded } from "./order.errors.ts";
+import type { Bus } from "../../../lib/messaging/bus.ts";
+import { Overloaded } from "../order.errors.ts";
 
 /** The groups that an order waits for. The others, such as webhooks or the event log, may lag behind without closing the stores. */
 const ORDER_PATH = ["order", "payment", "store-order", "stock", "brew", "delivery"];
