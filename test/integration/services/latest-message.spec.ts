@@ -357,6 +357,15 @@ const LIVES: Record<string, Record<string, Life>> = {
 				["account.erased", ofAccount({ id: "acc_r", roles: ["rider"], name: null, erased: true })],
 			],
 		},
+		"an account that is suspended for a while": {
+			sender: "account/acc_r",
+			before: rider(null),
+			steps: [
+				["account.suspended", ofAccount({ id: "acc_r", roles: ["rider"], suspended: true })],
+				["account.reinstated", ofAccount({ id: "acc_r", roles: ["rider"] })],
+			],
+			except: { "A suspension that was missed ends no shift.": ["onShift"] },
+		},
 		"an account that loses its role": {
 			sender: "account/acc_r",
 			before: rider(null),
