@@ -225,7 +225,7 @@ export const SETTINGS = {
 	),
 	sessionHours: setting("SESSION_HOURS", integer(1, 8760), 12, "Session lifetime in hours"),
 	codeMinutes: setting("CODE_MINUTES", integer(1, 60), 5, "Minutes that a one-time code is valid"),
-	codesPerPhone: setting("CODES_PER_PHONE", integer(1, 100), 5, "One-time codes sent to one phone within an hour, for each purpose"),
+	codesPerPhone: setting("CODES_PER_PHONE", integer(1, 1_000_000), 5, "One-time codes sent to one phone within an hour, for each purpose"),
 	codesPerAddress: setting(
 		"CODES_PER_ADDRESS",
 		integer(1, 1_000_000),

@@ -15,7 +15,7 @@ type Role = keyof typeof PHONES;
 const ROLES = Object.keys(PHONES) as Role[];
 
 /** Run last, because they end the session that all other requests need. */
-const LAST = ["deleteMe", "deleteSessionsCurrent"];
+const LAST = ["deleteMe", "deleteSessionsCurrent", "deleteMeSessionsSessionId", "deleteAccountsAccountIdSessions"];
 
 /** The minimum number of operations with a 2xx response. Fewer would mean that requests did not reach the API's logic. */
 const MIN_ACCEPTED: Record<Role, number> = { customer: 20, operator: 30 };
@@ -144,7 +144,13 @@ const failuresOf = ({ output, report }: Run): string =>
 
 needs(await schemathesis.available(), "Schemathesis")("the API, fuzzed by Schemathesis", () => {
 	beforeAll(async () => {
-		const many = { RATE_LIMIT_PER_SECOND: "100000", OPEN_ORDERS: "100000", RATE_LIMIT_SESSIONS_PER_MINUTE: "100000" };
+		const many = {
+			RATE_LIMIT_PER_SECOND: "100000",
+			RATE_LIMIT_SESSIONS_PER_MINUTE: "100000",
+			CODES_PER_PHONE: "100000",
+			CODES_PER_ADDRESS: "100000",
+			OPEN_ORDERS: "100000",
+		};
 		system = await (await System.prepare("one", many)).start();
 		folder = await mkdtemp(join(tmpdir(), "schemathesis-"));
 		const [ids, endpoints] = [await created(), await described()];
