@@ -10,9 +10,10 @@ import { without } from "../menu/cart.ts";
 import { cartOf, setCart } from "../menu/shop.ts";
 import { persistedSignal } from "../persisted-signal.ts";
 import { rememberPlaces } from "../recent-places.ts";
+import { checkoutDraft } from "./checkout-draft.ts";
 import { notePriceShown, payAtOnce } from "./paying.ts";
 import { postOnce } from "./post-once.ts";
-import { isPriceUnchanged, mayBePlaced, type Purchase, resumeActionFor } from "./purchase.ts";
+import { draftAfterOrder, isPriceUnchanged, mayBePlaced, type Purchase, resumeActionFor } from "./purchase.ts";
 
 /** By account, so that nobody resumes another account's purchase. */
 const purchases = persistedSignal<Record<string, Purchase>>("purchases", {});
@@ -34,7 +35,10 @@ function completePurchase(owner: string, sent: Purchase, order: Order): void {
 		owner,
 		[body.destination, body.parcel?.to, body.parcel?.from].filter((place) => place !== undefined),
 	);
-	if (body.lines) setCart(body.storeId, without(cartOf(body.storeId), body.lines));
+	if (body.lines) {
+		setCart(body.storeId, without(cartOf(body.storeId), body.lines));
+		checkoutDraft.value = draftAfterOrder(checkoutDraft.value);
+	}
 	if (pay && isPriceUnchanged(sent, order.amounts.total)) payAtOnce(order.id, pay);
 	else if (pay) notePriceShown(order.id, sent.total);
 	setPurchase(owner, undefined);

@@ -1,4 +1,4 @@
-import { isPriceUnchanged, mayBePlaced, type Purchase, resumeActionFor } from "./purchase.ts";
+import { draftAfterOrder, isPriceUnchanged, mayBePlaced, type Purchase, resumeActionFor } from "./purchase.ts";
 
 const PURCHASE: Purchase = {
 	key: "k",
@@ -34,4 +34,10 @@ describe("whether the order may have been placed", () => {
 	] as const)("%s", (_, failure, expected) => {
 		expect([mayBePlaced(false, failure), mayBePlaced(true, failure)]).toEqual(expected);
 	});
+});
+
+it("keeps an order's request and time out of the next one", () => {
+	const draft = { fulfilment: "delivery", note: "No ice", at: "2026-12-02T00:00:00.000Z" };
+
+	expect(draftAfterOrder(draft)).toEqual({ fulfilment: "delivery", note: "", at: undefined });
 });

@@ -59,3 +59,10 @@ export const mayBePlaced = (mightBeBefore: boolean, failure: Failure): boolean =
 
 /** If the price changed since it was shown, the customer is asked before paying. */
 export const isPriceUnchanged = ({ total }: Purchase, charged: number): boolean => total === charged;
+
+/** What the next order's form starts with: a request and a time belong to one order only. */
+export const draftAfterOrder = <Draft extends { note: string; at?: string | undefined }>(draft: Draft): Draft => ({
+	...draft,
+	note: "",
+	at: undefined,
+});
