@@ -15,5 +15,7 @@ export async function startStripeMock({ port }: Place = {}): Promise<RunningServ
 	const program = await available();
 	if (!program) throw new Error("stripe-mock is not installed.");
 	const chosen = port ?? (await freePort());
-	return start({ program, args: ["-http-addr", `127.0.0.1:${chosen}`], port: chosen }, `http://127.0.0.1:${chosen}`);
+	// Without an address of its own, HTTPS takes port 12112, which may be in use.
+	const args = ["-http-addr", `127.0.0.1:${chosen}`, "-https-addr", "127.0.0.1:0"];
+	return start({ program, args, port: chosen }, `http://127.0.0.1:${chosen}`);
 }
