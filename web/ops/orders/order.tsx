@@ -101,7 +101,9 @@ export const OrderView = ({ at, id }: { id: string; at: string | undefined }) =>
 			<div class="two">
 				<div class="column">
 					<OrderSummary id={id} at={at} order={order} />
-					{at === undefined && loaded?.status === "completed" && <RefundForm id={id} onDone={order.set.bind(order)} />}
+					{at === undefined && loaded?.status === "completed" && loaded.payment.status !== "refunded" && (
+						<RefundForm id={id} onDone={order.set.bind(order)} />
+					)}
 				</div>
 				<div class="column">
 					<WhyCard why={why} />

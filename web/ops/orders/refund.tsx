@@ -10,7 +10,13 @@ import { texts } from "./order-texts.ts";
 export const RefundForm = ({ id, onDone }: { id: string; onDone: (order: Order) => void }) => {
 	const t = texts.value;
 	const [reason, setReason] = useState("");
-	const command = useCommand(async (key) => onDone((await post<Order>(`/v1/orders/${id}/refund`, { reason }, key)).body));
+	const [isRequested, setIsRequested] = useState(false);
+	const command = useCommand(async (key) => {
+		onDone((await post<Order>(`/v1/orders/${id}/refund`, { reason }, key)).body);
+		setIsRequested(true);
+	});
+	// The payment shows the refund once the provider has made it.
+	if (isRequested) return null;
 	return (
 		<details class="card">
 			<summary>{t.refund}</summary>
