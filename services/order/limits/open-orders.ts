@@ -1,5 +1,6 @@
 import type { Level } from "../../../contracts/notation/common.ts";
 import { createdAt } from "../../../lib/domain/ids.ts";
+import { Mailbox } from "../../../lib/messaging/mailbox.ts";
 import type { Table } from "../../../lib/storage/table.ts";
 import { TooManyOpenOrders } from "../order.errors.ts";
 
@@ -27,6 +28,8 @@ export const openOrdersOf = (level: Level, base: number): number => base * (1 + 
 export class OpenOrders {
 	#table: Table<Unpaid>;
 	#find: (orderId: string) => Promise<Found | undefined>;
+	/** Orders of one customer wait for each other in this process, so that only other processes compete. */
+	#customers = new Mailbox();
 
 	/** `find` resolves with undefined if the order is not stored. */
 	constructor(table: Table<Unpaid>, find: (orderId: string) => Promise<Found | undefined>) {
@@ -35,7 +38,11 @@ export class OpenOrders {
 	}
 
 	/** The level is that of the newest order: levels are asked for only once an order is certain. */
-	async add(customerId: string, orderId: string, base: number, now: number): Promise<void> {
+	add(customerId: string, orderId: string, base: number, now: number): Promise<void> {
+		return this.#customers.run(customerId, () => this.#add(customerId, orderId, base, now));
+	}
+
+	async #add(customerId: string, orderId: string, base: number, now: number): Promise<void> {
 		const before = await this.#insert(customerId, orderId, base, new Set());
 		if (!before) return;
 		const found = await Promise.all(before.map(async (id) => ({ id, ...(await this.#find(id)) })));
