@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemCode, problemOf } from "../../../contracts/catalogue/problems.ts";
-import { named } from "../../../contracts/notation/fields.ts";
+import { isoTime, named, nullable } from "../../../contracts/notation/fields.ts";
 import Type from "../../../contracts/notation/schema.ts";
 import { PICTURE_TYPES } from "../../../lib/domain/pictures.ts";
 import type { Operation } from "./operation.ts";
@@ -30,6 +30,10 @@ export const problem = outputSchema(
 		code: ProblemCodes,
 		errors: Type.Optional(Type.Array(Field, { description: "The errors of the input, by field." })),
 		triesLeft: Type.Optional(Type.Integer({ description: "Remaining attempts to enter the PIN." })),
+		opensAt: Type.Optional(nullable(isoTime, { description: "When the store takes orders again, if that is known." })),
+		nextSlotAt: Type.Optional(nullable(isoTime, { description: "The next slot that is not full." })),
+		groupId: Type.Optional(Type.String({ description: "The option group that needs a choice." })),
+		limit: Type.Optional(Type.Integer({ description: "How many are allowed." })),
 	}),
 );
 
