@@ -68,6 +68,18 @@ describe("brew tickets", () => {
 		expect(await latte()).toMatchObject({ onHand: 800, reserved: 0 });
 	});
 
+	it("consume their stock when they are received and brewed in one write", async () => {
+		const id = newId();
+		const lines = [aLine({ productId: "latte", quantity: 3 })];
+		await node.publish("brew.scheduled", `brew/${id}`, { orderId: id, storeId, lines, reservesNow: true }, 1);
+		expect(await latte()).toMatchObject({ onHand: 10, reserved: 3 });
+
+		for (const type of ["brew.received", "brew.completed"] as const)
+			await node.publish(type, `brew/${id}`, { orderId: id, storeId, lines, status: "brewed" }, 2);
+
+		expect(await latte()).toMatchObject({ onHand: 7, reserved: 0 });
+	});
+
 	it("publish the missing products when stock runs out", async () => {
 		const id = newId();
 		await ticket("brew.received", id, 11);

@@ -24,10 +24,11 @@ export default {
 			subscriptions: {
 				"brew.scheduled": ({ orderId, storeId, lines, reservesNow }) =>
 					reservesNow ? [storeId, { type: "reserve", storeId, orderId, lines }] : undefined,
-				"brew.received": ({ orderId, storeId, lines, status }) => [
-					storeId,
-					{ type: "reserve", storeId, orderId, lines, isStarted: status === "brewing" },
-				],
+				// A scheduled ticket whose stock is reserved may be received and brewed in one write, of which only this message is taken.
+				"brew.received": ({ orderId, storeId, lines, status }, { republished }) =>
+					status === "brewed" && !republished
+						? [storeId, { type: "consume", storeId, orderId }]
+						: [storeId, { type: "reserve", storeId, orderId, lines, isStarted: status === "brewing" }],
 				"brew.cancelled": release,
 				"brew.completed": ({ orderId, storeId }) => [storeId, { type: "consume", storeId, orderId }],
 			},

@@ -85,6 +85,9 @@ export class Life {
 		if (this.scenario.refunded) await this.#do(this.#staff, "order.refund", { reason: "it was cold" });
 	}
 
+	/** How many times later a scheduled order is meant to be than at first. */
+	#quartersRefused = 0;
+
 	/** Repeats the same request until it is answered: the menu may not have arrived yet, or the answer was lost. */
 	async #place(): Promise<void> {
 		const idEnding = endingOf(
@@ -102,14 +105,16 @@ export class Life {
 			this.#placedAt = this.#client.now;
 			this.isPlaced = "result" in placed;
 			if (this.isPlaced) return;
+			// The time is too soon for this order, or the store is closed then.
+			this.#quartersRefused++;
 			await this.#client.pause(this.#random.between(200, 3_000));
 		}
 	}
 
-	/** Never too soon: a delivery takes up to 12 minutes. */
 	get #scheduledFor(): number | undefined {
 		const { quartersAhead } = this.scenario;
-		return quartersAhead === undefined ? undefined : (Math.floor(this.#client.now / QUARTER) + quartersAhead) * QUARTER;
+		if (quartersAhead === undefined) return undefined;
+		return (Math.floor(Date.now() / QUARTER) + quartersAhead + this.#quartersRefused) * QUARTER;
 	}
 
 	/** The store is open at all times, but for some minutes around the order's time. */
