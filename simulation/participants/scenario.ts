@@ -1,6 +1,9 @@
 import type { OrderStatus } from "../../contracts/order.ts";
 import { Random } from "../clock/random.ts";
 
+/** The share of scheduled orders. Not yet: with 0.15 two rules are broken, see docs/reliability.md. */
+const SCHEDULED = 0;
+
 export type StoreId = "gangnam" | "hongdae" | "sinchon";
 export type RiderBehavior = "delivers" | "declines" | "ignores" | "failsBeforeDeparture" | "failsInTransit";
 
@@ -88,7 +91,7 @@ const LAST_MOMENT = 10 * MINUTE;
 export const scenarioOf = (seed: number, life: number, duration: number, customers: number): Scenario => {
 	const random = new Random(seed, `life ${life}`);
 	const ofTime = new Random(seed, `time of life ${life}`);
-	const quartersAhead = ofTime.chance(0.15) ? 2 + ofTime.below(2) : undefined;
+	const quartersAhead = ofTime.chance(SCHEDULED) ? 2 + ofTime.below(2) : undefined;
 	const ofOptions = new Random(seed, `options of life ${life}`);
 	const rushes = rushesOf(seed, duration);
 	// One great rush, or several small ones.
