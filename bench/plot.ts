@@ -44,6 +44,7 @@ export const plot = (title: string, panels: Panel[]): string => {
 	});
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="12">`,
+		"<title>CPU per order by clients, stores and orders on disk</title>",
 		`<rect width="${width}" height="${HEIGHT}" fill="#fff"/>`,
 		text(8, 20, title, "start"),
 		...ticks,
