@@ -14,7 +14,7 @@ export class Scene {
 	readonly over = new AbortController();
 	/** The customers of the orders that have not ended. Only they know the PIN at the door. */
 	readonly customers = new Map<string, Account>();
-	/** Ours. Without any, baristas ask whoever is on shift. */
+	/** Ours. Without any, baristas ask a rider who is on shift. */
 	readonly riders = new Set<string>();
 	readonly counts = { placed: 0, completed: 0, cancelled: 0 };
 	#lastTrouble = "";

@@ -144,7 +144,7 @@ const refusal = ({ orderId, status }: Ticket, command: TicketCommand["type"]) =>
 	return command === "complete" ? new NotBrewing(orderId, status) : new AlreadyBrewing(orderId, status);
 };
 
-/** For the baristas' eyes only: whoever completes the ticket need not have ticked all of it. */
+/** For the baristas' eyes only: a ticket can be completed before all of it is ticked. */
 const tick = (ticket: Ticket, { line, made }: TicketCommand & { type: "tick" }): Decided => {
 	if (ticket.status !== "brewing") return refuse(refusal(ticket, "complete"));
 	const { quantity } = ticket.lines[line] ?? {};

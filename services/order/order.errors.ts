@@ -93,7 +93,7 @@ export class SoldOut extends Refusal {
 	}
 }
 
-/** The store service has never been heard of and does not answer. */
+/** Nothing is known from the store service, and it does not answer. */
 export class CatalogueUnavailable extends Refusal {
 	constructor() {
 		super("unavailable", "The catalogue is not known yet.");

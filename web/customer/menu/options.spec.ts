@@ -71,7 +71,7 @@ describe("the options of a product", () => {
 		["are fine", OAT, undefined],
 		["are sold out", choose([SYRUP, "hazelnut", 1]), "option_sold_out"],
 		["are not offered any more", [{ groupId: "milk", optionId: "goat", quantity: 1 }], "option_gone"],
-	] as const)("tell that they %s", (_, chosen, fault) => {
+	] as const)("have the right fault when they %s", (_, chosen, fault) => {
 		const groups = [MILK, SHOTS, { ...SYRUP, options: SYRUP.options.map((one) => ({ ...one, available: one.id !== "hazelnut" })) }];
 
 		expect(optionFault([...chosen], groups)).toBe(fault);

@@ -77,7 +77,7 @@ export const optionFault = (chosen: ChosenOption[], groups: MenuOptionGroup[]): 
 	return options.some((option) => !option?.available) ? "option_sold_out" : undefined;
 };
 
-/** Tells lines of the same product apart. */
+/** Distinguishes lines of the same product. */
 export const choiceKey = (chosen: ChosenOption[]): string =>
 	chosen
 		.map(({ groupId, optionId, quantity }) => `${groupId}:${optionId}:${quantity}`)
