@@ -1,9 +1,10 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { now } from "../../shared/clock.ts";
 import { clockTime, dayInZone, dayName } from "../../shared/format.ts";
 import { Resource } from "../../shared/resource.ts";
 import { Choice } from "../../shared/ui/Choice.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import { Select } from "../../shared/ui/Select.tsx";
 import { changeCheckout } from "./checkout-draft.ts";
 import { whenTexts } from "./when-texts.ts";
 
@@ -13,29 +14,6 @@ const DAY_MS = 86_400_000;
 interface Slots {
 	items: { at: string; full: boolean }[];
 }
-
-interface SelectProps {
-	label: string;
-	value: string;
-	options: { value: string; label: string; isOff?: boolean }[];
-	onValue: (value: string) => void;
-}
-
-const Select = ({ label, onValue, options, value }: SelectProps) => {
-	const id = useId();
-	return (
-		<div class="field">
-			<label for={id}>{label}</label>
-			<select id={id} value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
-				{options.map((option) => (
-					<option key={option.value} value={option.value} disabled={option.isOff}>
-						{option.label}
-					</option>
-				))}
-			</select>
-		</div>
-	);
-};
 
 /** A day within the next week, and one of its slots. */
 const Slot = ({ at, storeId }: { storeId: string; at: string }) => {

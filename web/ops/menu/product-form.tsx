@@ -1,9 +1,10 @@
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Catalogue, CatalogueProduct } from "../../../contracts/menu/catalogue.ts";
 import type { Allergen } from "../../../contracts/notation/common.ts";
 import { won } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";
 import { allergenNames } from "../../shared/menu/allergens.ts";
+import { Select } from "../../shared/ui/Select.tsx";
 import { EditDialog, EditField, useSave } from "./edit-dialog.tsx";
 import { type ProductDraft, productDraft, productInputOf } from "./inputs.ts";
 import { texts } from "./menu-texts.ts";
@@ -30,31 +31,6 @@ const Checks = <Value extends string>({ legend, onValues, options, values }: Che
 		))}
 	</fieldset>
 );
-
-const CategoryChoice = ({
-	catalogue,
-	draft,
-	onDraft,
-}: {
-	catalogue: Catalogue;
-	draft: ProductDraft;
-	onDraft: (draft: ProductDraft) => void;
-}) => {
-	const id = useId();
-	return (
-		<div class="field">
-			<label for={id}>{texts.value.category}</label>
-			<select id={id} value={draft.categoryId} onChange={({ currentTarget }) => onDraft({ ...draft, categoryId: currentTarget.value })}>
-				<option value="">{texts.value.noCategory}</option>
-				{catalogue.categories.map((category) => (
-					<option key={category.id} value={category.id}>
-						{inLanguage(category.name)}
-					</option>
-				))}
-			</select>
-		</div>
-	);
-};
 
 /** As the customer's menu will show it. */
 const Preview = ({ draft }: { draft: ProductDraft }) => (
@@ -91,7 +67,15 @@ export const ProductForm = ({ catalogue, onClose, onSaved, product }: ProductFor
 			{field("en", t.nameEn, "name.en")}
 			{field("descriptionKo", t.descriptionKo, "description.ko")}
 			{field("descriptionEn", t.descriptionEn, "description.en")}
-			<CategoryChoice catalogue={catalogue} draft={draft} onDraft={setDraft} />
+			<Select
+				label={t.category}
+				value={draft.categoryId}
+				options={[
+					{ value: "", label: t.noCategory },
+					...catalogue.categories.map(({ id, name }) => ({ value: id, label: inLanguage(name) })),
+				]}
+				onValue={(categoryId) => setDraft({ ...draft, categoryId })}
+			/>
 			<div class="two">
 				{field("price", t.price, "price", true)}
 				{field("prepSeconds", t.prepSeconds, "prepSeconds", true)}

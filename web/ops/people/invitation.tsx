@@ -1,36 +1,21 @@
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Account } from "../../../contracts/account.ts";
 import type { Store } from "../../../contracts/store.ts";
 import { post } from "../../shared/api.ts";
 import { useCommand } from "../../shared/command.ts";
-import { inLanguage } from "../../shared/i18n.ts";
 import { CommandButton } from "../../shared/ui/Button.tsx";
 import { Choice } from "../../shared/ui/Choice.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { Form } from "../../shared/ui/Form.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import { Select } from "../../shared/ui/Select.tsx";
 import { texts } from "./people-texts.ts";
+import { choicesOf } from "./store-choices.ts";
 
 const ROLES = ["staff", "rider", "operator"] as const;
 type Role = (typeof ROLES)[number];
 
 const EMPTY = { phone: "", name: "" };
-
-const StoreChoice = ({ onValue, stores, value }: { stores: Store[]; value: string; onValue: (id: string) => void }) => {
-	const id = useId();
-	return (
-		<div class="field">
-			<label for={id}>{texts.value.storeOf}</label>
-			<select id={id} value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
-				{stores.map((store) => (
-					<option key={store.id} value={store.id}>
-						{inLanguage(store.name)}
-					</option>
-				))}
-			</select>
-		</div>
-	);
-};
 
 /** Creates an account without a password: the person sets one with a code. */
 export const InvitationForm = ({ onDone, stores }: { stores: Store[]; onDone: () => Promise<void> }) => {
@@ -59,7 +44,7 @@ export const InvitationForm = ({ onDone, stores }: { stores: Store[]; onDone: ()
 			<h2 id="invitation">{t.invite}</h2>
 			<Form look="stack" onSend={command.run}>
 				<Choice legend={t.role} options={ROLES.map((value) => ({ value, label: t.roles[value] }))} value={role} onValue={setRole} />
-				{role === "staff" && <StoreChoice stores={stores} value={storeId} onValue={setChosen} />}
+				{role === "staff" && <Select label={t.storeOf} value={storeId} options={choicesOf(stores)} onValue={setChosen} />}
 				<Field label={t.invitePhone} type="tel" inputMode="numeric" autoComplete="off" {...fieldProps("phone")} />
 				<Field label={t.name} autoComplete="off" {...fieldProps("name")} />
 				<p class="muted small">{t.inviteHint}</p>

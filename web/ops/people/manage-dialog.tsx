@@ -4,14 +4,15 @@ import type { Store } from "../../../contracts/store.ts";
 import { del, put } from "../../shared/api.ts";
 import { useCommand } from "../../shared/command.ts";
 import { dayAndTime } from "../../shared/format.ts";
-import { inLanguage } from "../../shared/i18n.ts";
 import { CommandButton } from "../../shared/ui/Button.tsx";
 import { Choice } from "../../shared/ui/Choice.tsx";
 import { Dialog } from "../../shared/ui/Dialog.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import { Select } from "../../shared/ui/Select.tsx";
 import { useListing } from "../ui/listing.ts";
 import { texts } from "./people-texts.ts";
+import { choicesOf } from "./store-choices.ts";
 
 type Role = ManagedAccount["roles"][number];
 const ROLES: readonly Role[] = ["customer", "staff", "rider", "operator"];
@@ -51,7 +52,7 @@ const Suspension = ({ account, onDone }: PartProps) => {
 
 const RoleChange = ({ account, onDone }: PartProps) => {
 	const t = texts.value;
-	const id = useId();
+	const _id = useId();
 	const stores = useListing<Store>("/v1/stores").items.value ?? [];
 	const [role, setRole] = useState<Role>(account.roles[0] ?? "customer");
 	const [chosen, setChosen] = useState(account.storeId ?? undefined);
@@ -64,18 +65,7 @@ const RoleChange = ({ account, onDone }: PartProps) => {
 			<summary>{t.newRole}</summary>
 			<div class="stack">
 				<Choice legend={t.role} options={ROLES.map((value) => ({ value, label: t.roles[value] }))} value={role} onValue={setRole} />
-				{role === "staff" && (
-					<div class="field">
-						<label for={id}>{t.storeOf}</label>
-						<select id={id} value={storeId} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
-							{stores.map((store) => (
-								<option key={store.id} value={store.id}>
-									{inLanguage(store.name)}
-								</option>
-							))}
-						</select>
-					</div>
-				)}
+				{role === "staff" && <Select label={t.storeOf} value={storeId} options={choicesOf(stores)} onValue={setChosen} />}
 				<p class="muted small">{t.assignHint}</p>
 				<ProblemNote problem={command.problem.value} />
 				<CommandButton command={command}>{t.assign}</CommandButton>
