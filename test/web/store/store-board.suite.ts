@@ -218,10 +218,11 @@ inBrowser("the store board", () => {
 
 		await settings.click();
 		await board.expectGoodLooks("settings");
-		await board.page.getByRole("radio", { name: "영업 종료" }).check();
 		await board.page.getByRole("radio", { name: "+10분" }).check();
+		await who.anonymous.until(BOARD, { open: true, extraMinutes: 10 });
+		await board.page.getByRole("radio", { name: "영업 종료" }).click();
+		await board.page.getByRole("dialog").getByRole("button", { name: "영업 종료" }).click();
 		await who.anonymous.until(BOARD, { open: false, extraMinutes: 10 });
-		await board.press("Escape");
 		await board.shows("새 주문을 받지 않습니다");
 		const order = { storeId: "gangnam", kind: "goods", fulfilment: "pickup", lines: [{ productId: "latte", quantity: 1 }] };
 		const refused = await who.customer.post("/v1/orders", { ...order, payment: { timing: "on_receipt" } });

@@ -165,3 +165,30 @@ export async function expectGoodLooks(page: Page, name: string): Promise<void> {
 	await page.setViewportSize(screen);
 	await screenshot(page, name);
 }
+
+const WIDTHS = [320, 768, 1440];
+
+/** Changes the language in place, as another tab of the browser would. */
+const speak = (page: Page, language: "ko" | "en"): Promise<void> =>
+	page.evaluate((chosen) => {
+		localStorage.setItem("cortado.language", chosen);
+		dispatchEvent(new StorageEvent("storage", { key: "cortado.language" }));
+	}, language);
+
+/** Checks both languages, both color schemes, and a phone, a tablet and a desktop. */
+export async function expectGoodLooksEverywhere(page: Page, name: string): Promise<void> {
+	const screen = page.viewportSize()!;
+	for (const language of ["en", "ko"] as const) {
+		await speak(page, language);
+		for (const width of WIDTHS) {
+			await page.setViewportSize({ width, height: screen.height });
+			for (const colorScheme of ["dark", "light"] as const) {
+				await page.emulateMedia({ colorScheme });
+				await expectNoViolation(page, colorScheme === "dark" ? COLORS : ALL_RULES);
+				await screenshot(page, `${name}-${width}-${language}-${colorScheme}`);
+			}
+			expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+		}
+	}
+	await page.setViewportSize(screen);
+}

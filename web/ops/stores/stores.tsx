@@ -1,10 +1,13 @@
-import { useEffect } from "preact/hooks";
-import type { Store } from "../../../contracts/store.ts";
+import { useEffect, useState } from "preact/hooks";
+import type { Store, StoreChange } from "../../../contracts/store.ts";
 import { patch } from "../../shared/api.ts";
+import { serverTime } from "../../shared/clock.ts";
 import { useCommand } from "../../shared/command.ts";
+import { dayAndTime } from "../../shared/format.ts";
+import { closingView, hoursView } from "../../shared/hours/lazy.ts";
 import { inLanguage } from "../../shared/i18n.ts";
 import { listen } from "../../shared/live.ts";
-import { CommandButton } from "../../shared/ui/Button.tsx";
+import { Button, CommandButton } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { ListCard } from "../ui/list-card.tsx";
 import { type Listing, useListing } from "../ui/listing.ts";
@@ -12,8 +15,8 @@ import type { Column } from "../ui/table.tsx";
 import { NewStoreForm } from "./new-store.tsx";
 import { texts } from "./store-texts.ts";
 
-const SWITCHES = ["open", "autoAccept", "autoBrew", "autoDispatch"] as const;
-type Switch = (typeof SWITCHES)[number];
+const AUTOS = ["autoAccept", "autoBrew", "autoDispatch"] as const;
+type Switch = "open" | (typeof AUTOS)[number];
 
 const stateLabel = (which: Switch, isOn: boolean): string => {
 	const t = texts.value;
@@ -21,12 +24,18 @@ const stateLabel = (which: Switch, isOn: boolean): string => {
 	return isOn ? t.on : t.off;
 };
 
+interface StoreProps {
+	store: Store;
+	listing: Listing<Store>;
+}
+
 /** Sends the version that is shown, and reloads after each attempt, so that changes by others are seen and not overwritten. */
-const SwitchButton = ({ listing, store, which }: { store: Store; which: Switch; listing: Listing<Store> }) => {
+const useChange = ({ listing, store }: StoreProps, change: StoreChange) =>
+	useCommand(() => patch<Store>(`/v1/stores/${store.id}`, change, store.version).finally(listing.load));
+
+const SwitchButton = ({ listing, store, which }: StoreProps & { which: Switch }) => {
 	const isOn = store[which];
-	const command = useCommand(async () => {
-		await patch<Store>(`/v1/stores/${store.id}`, { [which]: !isOn }, store.version).finally(listing.load);
-	});
+	const command = useChange({ listing, store }, { [which]: !isOn });
 	return (
 		<>
 			<CommandButton
@@ -37,6 +46,54 @@ const SwitchButton = ({ listing, store, which }: { store: Store; which: Switch; 
 				{stateLabel(which, isOn)}
 			</CommandButton>
 			<ProblemNote problem={command.problem.value} />
+		</>
+	);
+};
+
+const ReopenButton = ({ listing, store, until }: StoreProps & { until: string }) => {
+	const command = useChange({ listing, store }, { closedUntil: null });
+	const label = texts.value.closedUntil(dayAndTime(until));
+	return (
+		<>
+			<CommandButton command={command} label={`${inLanguage(store.name)} ${texts.value.open}: ${label}`}>
+				{label}
+			</CommandButton>
+			<ProblemNote problem={command.problem.value} />
+		</>
+	);
+};
+
+/** Closing is confirmed in a dialog, because it concerns the store's orders. */
+const OpenButton = ({ listing, store }: StoreProps) => {
+	const [isClosing, setIsClosing] = useState(false);
+	if (!store.open) return <SwitchButton store={store} which="open" listing={listing} />;
+	if (store.closedUntil && Date.parse(store.closedUntil.at) > serverTime())
+		return <ReopenButton store={store} listing={listing} until={store.closedUntil.at} />;
+	return (
+		<>
+			<Button look="main" label={`${inLanguage(store.name)} ${texts.value.open}: ${texts.value.isOpen}`} onPress={() => setIsClosing(true)}>
+				{texts.value.isOpen}
+			</Button>
+			{isClosing && <closingView.View store={store} onClose={() => setIsClosing(false)} onChanged={listing.load} />}
+		</>
+	);
+};
+
+/** Whether the store takes orders now, and when that changes. */
+const openingOf = ({ closesAt, openNow, opensAt }: Store): string => {
+	const t = texts.value;
+	if (openNow) return closesAt ? t.closesAt(dayAndTime(closesAt)) : t.openNow;
+	return opensAt ? t.opensAt(dayAndTime(opensAt)) : t.isClosed;
+};
+
+const HoursButton = ({ listing, store }: StoreProps) => {
+	const [isOpen, setIsOpen] = useState(false);
+	return (
+		<>
+			<Button label={`${inLanguage(store.name)} ${texts.value.hours}: ${openingOf(store)}`} onPress={() => setIsOpen(true)}>
+				{openingOf(store)}
+			</Button>
+			{isOpen && <hoursView.View store={store} onClose={() => setIsOpen(false)} onChanged={listing.load} />}
 		</>
 	);
 };
@@ -52,7 +109,9 @@ const columns = (listing: Listing<Store>): Column<Store>[] => {
 				</>
 			),
 		},
-		...SWITCHES.map((which) => ({
+		{ head: t.open, cell: (store) => <OpenButton store={store} listing={listing} /> },
+		{ head: t.hours, cell: (store) => <HoursButton store={store} listing={listing} /> },
+		...AUTOS.map((which) => ({
 			head: t[which],
 			cell: (store: Store) => <SwitchButton key={which} store={store} which={which} listing={listing} />,
 		})),
@@ -63,8 +122,12 @@ const columns = (listing: Listing<Store>): Column<Store>[] => {
 export const Stores = () => {
 	const t = texts.value;
 	const listing = useListing<Store>("/v1/stores");
+	useEffect(() => {
+		void closingView.load();
+		void hoursView.load();
+	}, []);
 	useEffect(() => listen(({ type }) => type === "store.changed" && void listing.load()), [listing]);
-	const closed = listing.items.value?.filter(({ open }) => !open).length ?? 0;
+	const closed = listing.items.value?.filter(({ openNow }) => !openNow).length ?? 0;
 	return (
 		<>
 			<ListCard title={t.title(closed)} listing={listing} columns={columns(listing)} none={t.none} />

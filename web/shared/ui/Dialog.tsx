@@ -14,11 +14,16 @@ interface DialogProps {
 /** A modal dialog, open while mounted. The browser traps and restores the focus. */
 export const Dialog = ({ children, isSheet, onClose, title }: DialogProps) => {
 	const element = useRef<HTMLDialogElement>(null);
+	/** The close event of a dialog that another one has replaced comes late, and must not close that one. */
+	const isShown = useRef(true);
 	const id = useId();
 	// In a layout effect, so that the next key press goes to the dialog.
 	useLayoutEffect(() => {
 		element.current?.showModal();
-		return () => element.current?.close();
+		return () => {
+			isShown.current = false;
+			element.current?.close();
+		};
 	}, []);
 	const close = (
 		<Button look={isSheet ? "quiet" : "plain"} onPress={onClose}>
@@ -26,7 +31,7 @@ export const Dialog = ({ children, isSheet, onClose, title }: DialogProps) => {
 		</Button>
 	);
 	return (
-		<dialog ref={element} class={isSheet ? "dialog sheet" : "dialog"} aria-labelledby={id} onClose={onClose}>
+		<dialog ref={element} class={isSheet ? "dialog sheet" : "dialog"} aria-labelledby={id} onClose={() => isShown.current && onClose()}>
 			<div class="stack">
 				<div class="row between head">
 					<h2 id={id}>{title}</h2>

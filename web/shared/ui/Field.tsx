@@ -4,7 +4,7 @@ interface FieldProps {
 	label: string;
 	value: string;
 	onValue: (value: string) => void;
-	type?: "text" | "tel" | "password" | "number" | "search" | "datetime-local";
+	type?: "text" | "tel" | "password" | "number" | "search" | "date" | "time" | "datetime-local";
 	inputMode?: "text" | "numeric" | "decimal";
 	autoComplete?: string;
 	maxLength?: number;

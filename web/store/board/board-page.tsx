@@ -6,7 +6,7 @@ import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Tabs } from "../../shared/ui/Tabs.tsx";
 import type { Desk } from "../desk/desk.ts";
 import { Head, SilentBanner } from "../desk/head.tsx";
-import { ClosedBanner } from "../desk/settings.tsx";
+import { ClosedBanner } from "../desk/hours.tsx";
 import { Side } from "../desk/side.tsx";
 import { unanswered, useDesk } from "../desk/use-desk.ts";
 import { useFocus } from "../keyboard/focus.ts";

@@ -12,6 +12,7 @@ import { Form } from "../../shared/ui/Form.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import type { Desk } from "../desk/desk.ts";
 import { deskTexts } from "../desk/desk-texts.ts";
+import { StoreClosing, StoreHours } from "../desk/hours.tsx";
 import { SettingsDialog } from "../desk/settings.tsx";
 import { StockDialog } from "../desk/stock.tsx";
 import { texts } from "../texts.ts";
@@ -25,8 +26,8 @@ export const OpenDialog = ({ desk }: { desk: Desk }) => {
 	};
 	if (dialog === undefined) return null;
 	if (!dialog.order) {
-		if (dialog.kind === "stock") return <StockDialog desk={desk} onClose={close} />;
-		return dialog.kind === "settings" ? <SettingsDialog desk={desk} onClose={close} /> : <KeysDialog onClose={close} />;
+		const View = DIALOGS[dialog.kind];
+		return <View desk={desk} onClose={close} />;
 	}
 	const props = { desk, order: dialog.order, onClose: close };
 	if (dialog.kind === "takePayment") return <PaymentDialog {...props} />;
@@ -34,10 +35,13 @@ export const OpenDialog = ({ desk }: { desk: Desk }) => {
 	return <ReasonDialog {...props} name={dialog.kind} />;
 };
 
-interface OrderDialogProps {
+interface DeskDialogProps {
 	desk: Desk;
-	order: StoreOrder;
 	onClose: () => void;
+}
+
+interface OrderDialogProps extends DeskDialogProps {
+	order: StoreOrder;
 }
 
 const ReasonDialog = ({ desk, name, onClose, order }: OrderDialogProps & { name: CommandName }) => {
@@ -168,7 +172,7 @@ const AssignDialog = ({ desk, onClose, order }: OrderDialogProps) => {
 	);
 };
 
-const KeysDialog = ({ onClose }: { onClose: () => void }) => (
+const KeysDialog = ({ onClose }: DeskDialogProps) => (
 	<Dialog title={deskTexts.value.keys} onClose={onClose}>
 		<dl class="keys">
 			{deskTexts.value.keyList.map(([key, description]) => (
@@ -182,3 +186,5 @@ const KeysDialog = ({ onClose }: { onClose: () => void }) => (
 		</dl>
 	</Dialog>
 );
+
+const DIALOGS = { stock: StockDialog, settings: SettingsDialog, hours: StoreHours, closing: StoreClosing, keys: KeysDialog };

@@ -17,13 +17,13 @@ export const Chooser = () => {
 			{!items && !stores.problem.value && <Skeleton />}
 			<ProblemNote problem={stores.problem.value} />
 			<ul class="stack">
-				{items?.map(({ id, location, name, open }) => (
+				{items?.map(({ id, location, name, openNow }) => (
 					<li key={id}>
 						<a class="button wide between" href={linkTo(id)}>
 							<span>
 								<b>{inLanguage(name)}</b> <span class="muted small">{location.address}</span>
 							</span>
-							<StatusWord tone={open ? "good" : "danger"}>{open ? deskTexts.value.isOpen : deskTexts.value.isClosed}</StatusWord>
+							<StatusWord tone={openNow ? "good" : "danger"}>{openNow ? deskTexts.value.isOpen : deskTexts.value.isClosed}</StatusWord>
 						</a>
 					</li>
 				))}

@@ -12,7 +12,9 @@ import { texts } from "../texts.ts";
 /** Commands that need input from a dialog. */
 type DialogCommand = "reject" | "failDelivery" | "takePayment" | "assign";
 
-export type DeskDialog = { kind: DialogCommand; order: StoreOrder } | { kind: "stock" | "keys" | "settings"; order?: undefined };
+export type DeskDialog =
+	| { kind: DialogCommand; order: StoreOrder }
+	| { kind: "stock" | "keys" | "settings" | "hours" | "closing"; order?: undefined };
 
 const needsDialog = (name: CommandName): name is DialogCommand => MODES[name] === "dialog";
 

@@ -28,7 +28,9 @@ export const Head = ({ desk }: { desk: Desk }) => {
 			{store && (
 				<Button onPress={open("settings")}>
 					<span class="unseen">{deskTexts.value.settings}: </span>
-					<StatusWord tone={store.open ? "good" : "danger"}>{store.open ? deskTexts.value.isOpen : deskTexts.value.isClosed}</StatusWord>
+					<StatusWord tone={store.openNow ? "good" : "danger"}>
+						{store.openNow ? deskTexts.value.isOpen : deskTexts.value.isClosed}
+					</StatusWord>
 					<span>{deskTexts.value.waitNow(store.waitMinutes)}</span>
 				</Button>
 			)}

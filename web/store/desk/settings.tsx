@@ -1,19 +1,20 @@
-import type { Store } from "../../../contracts/store.ts";
+import { useEffect } from "preact/hooks";
+import type { Store, StoreChange } from "../../../contracts/store.ts";
 import { patch } from "../../shared/api.ts";
 import { type Command, useCommand } from "../../shared/command.ts";
+import { closingView, hoursView } from "../../shared/hours/lazy.ts";
 import { Problem } from "../../shared/problem.ts";
-import { Banner } from "../../shared/ui/Banner.tsx";
-import { CommandButton } from "../../shared/ui/Button.tsx";
+import { Button } from "../../shared/ui/Button.tsx";
 import { Choice } from "../../shared/ui/Choice.tsx";
 import { Dialog } from "../../shared/ui/Dialog.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import type { Desk } from "./desk.ts";
 import { deskTexts } from "./desk-texts.ts";
 
-type Settings = Partial<Pick<Store, "open" | "extraMinutes" | "autoAccept" | "autoBrew" | "autoDispatch">>;
+type Settings = Pick<StoreChange, "open" | "closedUntil" | "extraMinutes" | "autoAccept" | "autoBrew" | "autoDispatch">;
 
 /** Sends the version that is shown, so that a change by someone else is loaded and not overwritten. */
-const useChange = (desk: Desk): Command<[Settings]> =>
+export const useChange = (desk: Desk): Command<[Settings]> =>
 	useCommand(async (_, settings: Settings) => {
 		const { store } = desk.feed;
 		try {
@@ -35,6 +36,13 @@ export const SettingsDialog = ({ desk, onClose }: { desk: Desk; onClose: () => v
 	const change = useChange(desk);
 	const store = desk.feed.store.value.value;
 	const t = deskTexts.value;
+	useEffect(() => {
+		void hoursView.load();
+		void closingView.load();
+	}, []);
+	const open = (kind: "hours" | "closing") => {
+		desk.dialog.value = { kind };
+	};
 	return (
 		<Dialog title={t.settings} onClose={onClose}>
 			{store && (
@@ -46,8 +54,9 @@ export const SettingsDialog = ({ desk, onClose }: { desk: Desk; onClose: () => v
 							{ value: "closed", label: t.isClosed },
 						]}
 						value={store.open ? "open" : "closed"}
-						onValue={(value) => void change.run({ open: value === "open" })}
+						onValue={(value) => (value === "open" ? void change.run({ open: true }) : open("closing"))}
 					/>
+					<Button onPress={() => open("hours")}>{t.hours}</Button>
 					<Choice
 						legend={t.wait}
 						options={waitOptions(store.extraMinutes).map((minutes) => ({ value: String(minutes), label: t.minutes(minutes) }))}
@@ -76,20 +85,3 @@ export const SettingsDialog = ({ desk, onClose }: { desk: Desk; onClose: () => v
 
 /** Includes the current value, which the API may have set to any number. */
 const waitOptions = (extraMinutes: number): number[] => [...new Set([...WAITS, extraMinutes])].sort((one, other) => one - other);
-
-/** Shown for as long as the store is closed. */
-export const ClosedBanner = ({ desk }: { desk: Desk }) => {
-	const change = useChange(desk);
-	const reopening = useCommand(async () => {
-		if (!(await change.run({ open: true })) && change.problem.value) throw change.problem.value;
-	});
-	const store = desk.feed.store.value.value;
-	if (!store || store.open) return null;
-	return (
-		<Banner tone="danger">
-			<b>{deskTexts.value.closed}</b>
-			<CommandButton command={reopening}>{deskTexts.value.reopen}</CommandButton>
-			<ProblemNote problem={reopening.problem.value} />
-		</Banner>
-	);
-};
