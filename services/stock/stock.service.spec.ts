@@ -68,16 +68,33 @@ describe("brew tickets", () => {
 		expect(await latte()).toMatchObject({ onHand: 800, reserved: 0 });
 	});
 
-	it("consume their stock when they are received and brewed in one write", async () => {
-		const id = newId();
-		const lines = [aLine({ productId: "latte", quantity: 3 })];
-		await node.publish("brew.scheduled", `brew/${id}`, { orderId: id, storeId, lines, reservesNow: true }, 1);
-		expect(await latte()).toMatchObject({ onHand: 10, reserved: 3 });
+	describe("whose stock was reserved before they entered the queue", () => {
+		const reservedEarly = async () => {
+			const id = newId();
+			const scheduled = { orderId: id, storeId, lines: [aLine({ productId: "latte", quantity: 3 })], reservesNow: true };
+			await node.publish("brew.scheduled", `brew/${id}`, { ...scheduled, stocked: false }, 1);
+			return { id, entered: { ...scheduled, stocked: true } };
+		};
 
-		for (const type of ["brew.received", "brew.completed"] as const)
-			await node.publish(type, `brew/${id}`, { orderId: id, storeId, lines, status: "brewed" }, 2);
+		it("consume it when they are received and brewed in one write", async () => {
+			const { entered, id } = await reservedEarly();
+			expect(await latte()).toMatchObject({ onHand: 10, reserved: 3 });
 
-		expect(await latte()).toMatchObject({ onHand: 7, reserved: 0 });
+			for (const type of ["brew.received", "brew.completed"] as const)
+				await node.publish(type, `brew/${id}`, { ...entered, status: "brewed" }, 2);
+
+			expect(await latte()).toMatchObject({ onHand: 7, reserved: 0 });
+		});
+
+		it.each(["received", "brewing"])("do not have it announced again when %s", async (status) => {
+			const { entered, id } = await reservedEarly();
+
+			await node.publish("brew.received", `brew/${id}`, { ...entered, status }, 2);
+
+			expect(await latte()).toMatchObject({ onHand: 10, reserved: 3 });
+			expect(publishedAbout(id)).toEqual(["stock.reserved"]);
+			await ticket("brew.cancelled", id, 3, "latte", 3);
+		});
 	});
 
 	it("publish the missing products when stock runs out", async () => {

@@ -25,10 +25,10 @@ export default {
 				"brew.scheduled": ({ orderId, storeId, lines, reservesNow }) =>
 					reservesNow ? [storeId, { type: "reserve", storeId, orderId, lines }] : undefined,
 				// A scheduled ticket whose stock is reserved may be received and brewed in one write, of which only this message is taken.
-				"brew.received": ({ orderId, storeId, lines, status }, { republished }) =>
+				"brew.received": ({ orderId, storeId, lines, status, stocked }, { republished }) =>
 					status === "brewed" && !republished
 						? [storeId, { type: "consume", storeId, orderId }]
-						: [storeId, { type: "reserve", storeId, orderId, lines, isStarted: status === "brewing" }],
+						: [storeId, { type: "reserve", storeId, orderId, lines, isStarted: status === "brewing", isKnown: stocked }],
 				"brew.cancelled": release,
 				"brew.completed": ({ orderId, storeId }) => [storeId, { type: "consume", storeId, orderId }],
 			},

@@ -17,7 +17,8 @@ export interface Stock {
 
 export type StockCommand =
 	| { type: "set"; storeId: string; onHand: Quantities }
-	| { type: "reserve"; storeId: string; orderId: string; lines: Line[]; isStarted?: boolean }
+	/** `isKnown`: the ticket knows already that its stock is reserved. */
+	| { type: "reserve"; storeId: string; orderId: string; lines: Line[]; isStarted?: boolean; isKnown?: boolean }
 	| { type: "release"; storeId: string; orderId: string }
 	| { type: "consume"; storeId: string; orderId: string };
 
@@ -68,8 +69,8 @@ const trackedQuantities = (stock: Stock, lines: Line[]): Map<string, number> =>
 	sumByProduct(lines.flatMap(quantitiesOf).filter(([item]) => Object.hasOwn(stock.onHand, item)));
 
 /** Reserves all lines or none. What is being brewed already has been taken from the shelf. */
-const reserve = (stock: Stock, { isStarted, lines, orderId }: StockCommand & { type: "reserve" }): Decided => {
-	if (Object.hasOwn(stock.reserved, orderId)) return become(stock, "stock.reserved", snapshot(stock, orderId));
+const reserve = (stock: Stock, { isKnown, isStarted, lines, orderId }: StockCommand & { type: "reserve" }): Decided => {
+	if (Object.hasOwn(stock.reserved, orderId)) return isKnown ? ignore : become(stock, "stock.reserved", snapshot(stock, orderId));
 	const quantities = trackedQuantities(stock, lines);
 	const missing = items(stock)
 		.filter(({ available, productId }) => available < (quantities.get(productId) ?? 0))
