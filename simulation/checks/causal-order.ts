@@ -15,7 +15,8 @@ const isOfOrder = ({ sender }: LoggedEvent): boolean => sender.slice(sender.inde
 /** Describes the events that come before what they follow: their cause, or an earlier message of their sender. */
 export const causalFaults = (events: LoggedEvent[]): string[] => {
 	const positions = new Map(events.map(({ id }, position) => [id, position]));
-	const typePositions = new Map(events.map(({ orderId, type }, position) => [`${orderId} ${type}`, position]));
+	/** A message may be repeated, as an answer to another request. Only its first has to come before what follows it. */
+	const typePositions = new Map(events.map(({ orderId, type }, position) => [`${orderId} ${type}`, position] as const).reverse());
 	const lastVersions = new Map<string, number>();
 	return events.flatMap((event, position) => {
 		const { cause, id, orderId, sender, type, version } = event;
