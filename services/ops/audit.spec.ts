@@ -122,6 +122,8 @@ const CONSISTENT = {
 	"cancelled unpaid": partsOf(cancelled("customer", UNPAID), { payment: payment("voided") }),
 	"cancelled during payment": partsOf(cancelled("customer", UNPAID), { payment: payment("refunded") }),
 	"cancelled and rejected at once": partsOf(cancelled("customer", UNDECIDED), { ...refunded, store: store("rejected") }),
+	"closed out and rejected at once": partsOf(cancelled("store_closed", UNDECIDED), { ...refunded, store: store("rejected") }),
+	"closed out after acceptance": partsOf(cancelled("store_closed"), { ...refunded, brew: brew("cancelled") }),
 	"cancelled after acceptance": partsOf(cancelled("customer"), { ...refunded, brew: brew("cancelled") }),
 	"cancelled and out of stock": partsOf(cancelled("customer"), { ...refunded, payment: cash("voided"), brew: brew("out_of_stock") }),
 	"cancelled with a total of 0": partsOf(cancelled("customer", { amounts: { goods: 0, delivery: 0, total: 0 } }), {
@@ -183,6 +185,8 @@ const VIOLATING: Record<string, OrderParts[]> = {
 		changed("picked up", { store: store("ready") }),
 		changed("cancelled after acceptance", { store: store("rejected") }),
 		changed("cancelled and rejected at once", { store: store("accepted") }),
+		changed("closed out and rejected at once", { store: store("accepted") }),
+		changed("closed out after acceptance", { store: store("rejected") }),
 		changed("unanswered", { store: store("cancelled") }),
 		changed("uncollected", { store: store("completed") }),
 	],

@@ -48,12 +48,13 @@ const isSettled: Rule = ({ order, payment }) => {
 	return paymentStatusesFor(order).includes(status) && refunded === (status === "refunded" ? amount : 0);
 };
 
-/** Before acceptance, customer and store may both end the order independently. */
+/** Before acceptance, the customer or the store's hours may end the order while its store decides. */
 const storeMatches: Rule = ({ order, store }) => {
 	if (!store) return order.acceptedAt === null;
 	if (isCancelledFor(order, "uncollected")) return store.status === "uncollected";
 	if (isCancelledFor(order, "store_unanswered")) return store.status === "unanswered";
-	if (isCancelledFor(order, "customer") && order.acceptedAt === null) return ["cancelled", "rejected", "unanswered"].includes(store.status);
+	if (isCancelledFor(order, "customer", "store_closed") && order.acceptedAt === null)
+		return ["cancelled", "rejected", "unanswered"].includes(store.status);
 	return store.status === order.status;
 };
 
