@@ -108,6 +108,14 @@ export const orderView = {
 export const Order = named("Order", orderView);
 export type Order = Static<typeof Order>;
 
+/** An order as operators see it. */
+export const ManagedOrder = named("ManagedOrder", {
+	...orderView,
+	customerId: Type.String(),
+	riderId: nullable(Type.String({ description: "The rider who accepted the delivery." })),
+});
+export type ManagedOrder = Static<typeof ManagedOrder>;
+
 const RequestedLine = Type.Object({
 	productId: text(100),
 	quantity: Type.Integer({ minimum: 1, maximum: 100 }),
@@ -153,6 +161,8 @@ export const HeldCancellation = Type.Object({
 	attempts: Type.Integer(),
 	nextAttemptAt: nullable(isoTime),
 });
+
+const customerId = Type.String({ pattern: "^acc_[0-9A-Za-z_-]{1,100}$", maxLength: 104 });
 
 export const order = actions("order", {
 	place: {
@@ -214,6 +224,31 @@ export const order = actions("order", {
 		input: Type.Object({ status: Type.Optional(someOf(OrderStatus.enum)), ...page }),
 		output: pageOf(Order),
 	},
+	search: {
+		summary:
+			"Lists orders of all stores, unpaid ones included, newest first. A page may be short, because each request looks through a limited number of orders",
+		route: "GET /v1/ops/orders",
+		guard: ["operator"],
+		input: Type.Object({
+			...page,
+			number: Type.Optional(
+				Type.String({ pattern: "^[A-Z]-[0-9]{1,3}$", maxLength: 5, description: "Numbers are used again after a while." }),
+			),
+			customerId: Type.Optional(customerId),
+			storeId: Type.Optional(slug),
+			status: Type.Optional(someOf(OrderStatus.enum)),
+			from: Type.Optional(Type.String({ format: "date-time", maxLength: 40, description: "Placed at this time or later." })),
+			until: Type.Optional(Type.String({ format: "date-time", maxLength: 40, description: "Placed before this time." })),
+		}),
+		output: pageOf(ManagedOrder),
+	},
+	find: {
+		summary: "Returns an order with its customer and its rider",
+		route: "GET /v1/ops/orders/:orderId",
+		guard: ["operator"],
+		input: Type.Object({ orderId }),
+		output: ManagedOrder,
+	},
 	cancel: {
 		summary: "Requests the cancellation of an order",
 		route: "POST /v1/orders/:orderId/cancellation",
@@ -271,8 +306,6 @@ export const orderMenu = actions("order-menu", {
 		output: nullable(StoreSnapshot),
 	},
 });
-
-const customerId = Type.String({ pattern: "^acc_[0-9A-Za-z_-]{1,100}$", maxLength: 104 });
 
 /** A customer who cannot order at a store. */
 export const BlockedCustomer = named("BlockedCustomer", {

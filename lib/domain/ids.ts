@@ -9,6 +9,9 @@ export const newId = (prefix: string, ending = newEnding()): string => `${prefix
 /** A deterministic ending: the same time and hex digest give the same id, so that repeated attempts create one resource. */
 export const endingOf = (at: number, digest: string): string => `${base36(at, 9)}${digest.slice(0, 16)}`;
 
+/** Sorts before every id that is created at this time or later, and after all earlier ones. */
+export const boundOf = (prefix: string, at: number): string => `${prefix}_${base36(at, 9)}`;
+
 /** When an id was created; NaN if it is no such id. */
 export const createdAt = (id: string): number => Number.parseInt(/_([0-9a-z]{9})/.exec(id)?.[1] ?? "", 36);
 

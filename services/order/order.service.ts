@@ -23,8 +23,9 @@ import { CannotCancel, OrderExists, SlotFull } from "./order.errors.ts";
 import { cancelAnswers, recordStatus } from "./order.metrics.ts";
 import { orderSubscriptions } from "./order.subscriptions.ts";
 import { hasEnded, type NewOrder, type Order, type OrderCommand, orderRules } from "./order.ts";
-import { show, showHeld } from "./order.view.ts";
+import { show, showHeld, showManaged } from "./order.view.ts";
 import { canBeKept, isFree, itemsOf, nextFreeSlot, nextSlots, slotKey, slotsOf } from "./schedule.ts";
+import { SEARCH_INDEXES, search } from "./search/search.ts";
 
 interface Methods extends CancellationMethods {
 	admission: Admission;
@@ -52,7 +53,7 @@ export default {
 			rules: orderRules,
 			messages: orderMessages,
 			retention: { days: () => config.orderDays, isOver: hasEnded },
-			indexes: { slot: ["slot", "status"], later: ["later"], customer: ["customerId", "status"], held: ["awaits"] },
+			indexes: { slot: ["slot", "status"], later: ["later"], held: ["awaits"], ...SEARCH_INDEXES },
 			subscriptions: {
 				...orderSubscriptions,
 				/** The customers of orders that cannot be kept learn it now, not when they stand at the door. */
@@ -75,7 +76,7 @@ export default {
 		}),
 		cancellationMixin,
 	],
-	metadata: { reads: ["get", "list", "cancellation", "snapshot", "many"] },
+	metadata: { reads: ["get", "list", "search", "find", "cancellation", "snapshot", "many"] },
 	created() {
 		this.admission = new Admission(this.broker.bus, config.maxBacklog);
 	},
@@ -131,6 +132,13 @@ export default {
 			const { status } = ctx.params;
 			const where = { customerId: ctx.meta.caller.accountId, ...(status === undefined ? undefined : { status: status.split(",") }) };
 			return this.list({ where, order: "descending" }, ctx.params, show);
+		},
+		async search(ctx) {
+			const { items, nextCursor } = await search(this.documents, ctx.params);
+			return { items: items.map(showManaged), nextCursor };
+		},
+		async find(ctx) {
+			return showManaged(await this.read(ctx.params.orderId, ctx));
 		},
 		async cancel(ctx) {
 			const cancellation = await this.cancel(ctx.params.orderId, ctx.params.reason ?? null, ctx).catch((error) => {

@@ -14,3 +14,9 @@ export const showHeld = ({ id, cancellation }: Order) => ({
 /** The order as the API shows it. */
 export const show = ({ state: { awaits: _, later: __, slot: ___, ...order }, version }: Pick<ActorDocument<Order>, "state" | "version">) =>
 	showOrder(order, version);
+
+export const showManaged = (document: Pick<ActorDocument<Order>, "state" | "version">) => ({
+	...show(document),
+	customerId: document.state.customerId,
+	riderId: document.state.riderId,
+});
