@@ -133,6 +133,7 @@ export const Why = named("Why", {
 	waitsFor: Waiting,
 	next: Type.Array(NextStep),
 	away: Type.Array(Type.String()),
+	deadLetters: Type.Array(DeadLetter, { description: "Messages about the order that a service could not handle, newest first." }),
 	asOf: isoTime,
 });
 export type Why = Static<typeof Why>;

@@ -6,7 +6,7 @@ import { iso } from "../../lib/domain/iso-time.ts";
 import { NotFound } from "../../lib/domain/refusal.ts";
 import { violations } from "./audit.ts";
 import { persistent, reservedOrders, scan, withParts } from "./order-parts.ts";
-import { deadLettersOf, decodeId, overview, reportsOf } from "./overview.ts";
+import { deadLettersOf, decodeId, overview, reportsOf, SHORT_TIMEOUT } from "./overview.ts";
 import { repairPage } from "./repair.ts";
 import { firstMinute, type NodeCounts, seriesOf } from "./series.ts";
 import { nextSteps, partsOf, waitsFor } from "./why.ts";
@@ -59,10 +59,14 @@ export default {
 		},
 		async why(ctx) {
 			const { orderId } = ctx.params;
-			const { away, inspected, parts } = await partsOf(this.broker, orderId);
+			const [{ away, inspected, parts }, dead] = await Promise.all([
+				partsOf(this.broker, orderId),
+				deadLettersOf(this.broker, SHORT_TIMEOUT),
+			]);
 			const { status, updatedAt } = parts.order;
 			const now = { waitsFor: waitsFor(parts, away), next: nextSteps(inspected) };
-			return { orderId, status, since: iso(updatedAt), ...now, away, asOf: iso(Date.now()) };
+			const deadLetters = dead.items.filter(({ raw }) => raw.includes(orderId));
+			return { orderId, status, since: iso(updatedAt), ...now, away, deadLetters, asOf: iso(Date.now()) };
 		},
 	},
 } satisfies Implements<typeof ops>;

@@ -10,8 +10,8 @@ import type { GroupFigures } from "../../lib/messaging/bus.ts";
 
 const NODE_TIMEOUT_MS = 800;
 const MAX_LISTED = 100;
-/** The overview does not wait for a hanging service. */
-const SHORT_TIMEOUT: CallingOptions = { timeout: NODE_TIMEOUT_MS };
+/** Operators' views do not wait for a hanging service. */
+export const SHORT_TIMEOUT: CallingOptions = { timeout: NODE_TIMEOUT_MS };
 
 interface KnownNode {
 	id: string;

@@ -28,6 +28,7 @@ inBrowser("the operators' orders, webhooks and stores", () => {
 		await region(page, "최근 주문").getByRole("link", { name: number }).waitFor();
 		await page.getByLabel(/^주문 번호/).fill(number.toLowerCase().replace("-", ""));
 		await page.getByRole("button", { name: "검색" }).click();
+		await region(page, "검색 결과").getByRole("link", { name: number }).first().click();
 
 		await page.getByRole("heading", { name: `주문 ${number}` }).waitFor();
 		await region(page, "대기 원인").getByText("제조 시작").waitFor();

@@ -40,6 +40,12 @@ inBrowser("the operators' status page", () => {
 		await headline(page).getByText("데드 레터 1").waitFor();
 		await dead.getByText("The disk is full.").first().waitFor();
 		await dead.getByRole("link", { name: number }).waitFor();
+		const order = await operator.context.newPage();
+		await order.goto(`${system.base}/ops/#/orders/${id}`);
+		await region(order, "데드 레터 1건 때문에 더 진행되지 않을 수 있습니다").getByText("The disk is full.").waitFor();
+		await expectAccessible(order);
+		await screenshot(order, "ops-order-dead-letter");
+		await order.close();
 		await dead.getByRole("button", { name: /^재시도/ }).click();
 		await dead.getByText("재처리 실패").waitFor();
 		await expectAccessible(page);

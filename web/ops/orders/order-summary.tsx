@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Order } from "../../../contracts/order.ts";
+import type { ManagedOrder, Order } from "../../../contracts/order.ts";
 import { dayAndTime, exactTime, won } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";
 import type { Resource } from "../../shared/resource.ts";
@@ -11,7 +11,9 @@ import { Field } from "../../shared/ui/Field.tsx";
 import { Form } from "../../shared/ui/Form.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
-import { OrderStatusWord, storeName } from "./order-list.tsx";
+import { storeName } from "../stores/store-names.ts";
+import { OrderStatusWord } from "./order-list.tsx";
+import { OrderPerson } from "./order-person.tsx";
 import { reasonOf, texts } from "./order-texts.ts";
 
 const Fact = ({ children, name }: { name: string; children: ComponentChildren }) => (
@@ -33,9 +35,13 @@ const Lines = ({ order: { lines, parcel } }: { order: Order }) =>
 const cancellationOf = ({ attempts, status }: NonNullable<Order["cancellation"]>): string =>
 	status === "held" ? texts.value.held(attempts) : texts.value[status];
 
-const Facts = ({ order }: { order: Order }) => {
+/** A past state does not name them. */
+const peopleOf = (order: ManagedOrder | Order) => ("customerId" in order ? order : { customerId: undefined, riderId: null });
+
+const Facts = ({ order }: { order: ManagedOrder | Order }) => {
 	const t = texts.value;
 	const { amounts, cancellation, createdAt, payment, promise, reason, status, storeId } = order;
+	const { customerId, riderId } = peopleOf(order);
 	return (
 		<dl class="facts">
 			<Fact name={t.status}>
@@ -43,6 +49,16 @@ const Facts = ({ order }: { order: Order }) => {
 			</Fact>
 			{reason && <Fact name={t.reason}>{reasonOf(reason)}</Fact>}
 			<Fact name={t.store}>{storeName(storeId)}</Fact>
+			{customerId && (
+				<Fact name={t.customer}>
+					<OrderPerson key={customerId} id={customerId} />
+				</Fact>
+			)}
+			{riderId && (
+				<Fact name={t.rider}>
+					<OrderPerson key={riderId} id={riderId} />
+				</Fact>
+			)}
 			<Fact name={t.lines}>
 				<Lines order={order} />
 			</Fact>
@@ -75,7 +91,7 @@ const AtForm = ({ id }: { id: string }) => {
 	);
 };
 
-export const OrderSummary = ({ at, id, order }: { id: string; at: string | undefined; order: Resource<Order> }) => {
+export const OrderSummary = ({ at, id, order }: { id: string; at: string | undefined; order: Resource<ManagedOrder | Order> }) => {
 	const t = texts.value;
 	const loaded = order.value.value;
 	return (

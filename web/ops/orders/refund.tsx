@@ -7,13 +7,14 @@ import { Field } from "../../shared/ui/Field.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { texts } from "./order-texts.ts";
 
-export const RefundForm = ({ id, onDone }: { id: string; onDone: (order: Order) => void }) => {
+export const RefundForm = ({ id, onDone }: { id: string; onDone: () => unknown }) => {
 	const t = texts.value;
 	const [reason, setReason] = useState("");
 	const [isRequested, setIsRequested] = useState(false);
 	const command = useCommand(async (key) => {
-		onDone((await post<Order>(`/v1/orders/${id}/refund`, { reason }, key)).body);
+		await post<Order>(`/v1/orders/${id}/refund`, { reason }, key);
 		setIsRequested(true);
+		onDone();
 	});
 	// The payment shows the refund once the provider has made it.
 	if (isRequested) return null;

@@ -41,9 +41,18 @@ export class Listing<Item extends { id: string }> {
 			if (rest.length === 0) this.next.value = nextCursor;
 		});
 
+	/** Changes a listed item in place. False if it is not listed. */
+	update(id: string, change: Partial<Item>): boolean {
+		const items = this.items.value ?? [];
+		if (!items.some((item) => item.id === id)) return false;
+		this.items.value = items.map((item) => (item.id === id ? { ...item, ...change } : item));
+		return true;
+	}
+
 	async #read(cursor: string, apply: (page: Page<Item>) => void): Promise<void> {
 		try {
-			apply(await get<Page<Item>>(this.#path + (cursor && `?cursor=${encodeURIComponent(cursor)}`)));
+			const mark = this.#path.includes("?") ? "&" : "?";
+			apply(await get<Page<Item>>(this.#path + (cursor && `${mark}cursor=${encodeURIComponent(cursor)}`)));
 			this.problem.value = undefined;
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
