@@ -1,8 +1,8 @@
 import { defineConfig } from "vite";
 
 const PAGES = ["index.html", "store/index.html", "rider/index.html", "ops/index.html"];
-/** What every page loads: in one piece, which one page after the other finds in the browser already. Account forms and opening hours are loaded on first use. */
-const SHARED = /\/node_modules\/|\/web\/shared\/(?!account\/|hours\/)/;
+/** What every page loads: in one piece, which one page after the other finds in the browser already. Account forms, opening hours and blocks are loaded on first use. */
+const SHARED = /\/node_modules\/|\/web\/shared\/(?!account\/|hours\/|blocks\/)/;
 /** A gateway that runs already, while the pages are worked on. */
 const API = "http://127.0.0.1:3000";
 

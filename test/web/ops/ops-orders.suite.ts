@@ -92,4 +92,24 @@ inBrowser("the operators' search for orders", () => {
 		await expectGoodLooksEverywhere(page, "ops-order-people");
 		await deliveries.endAll();
 	});
+
+	it("blocks a customer at a store, and lifts the block", async () => {
+		const { id } = await placeOrder(who);
+		await page.goto(`${system.base}/ops/#/orders/${id}`);
+		const dialog = page.getByRole("dialog");
+		await page.getByRole("button", { name: "매장에서 차단" }).click();
+		await dialog.getByLabel(/^차단 사유/).fill("장난 주문");
+		await dialog.getByRole("button", { name: "고객 차단" }).click();
+		await dialog.getByText("차단된 고객입니다.").waitFor();
+		await dialog.getByRole("button", { name: "닫기" }).click();
+
+		await page.getByRole("tab", { name: "매장" }).click();
+		await page.getByRole("button", { name: "강남점 차단한 고객" }).click();
+		await dialog.getByText("김하늘").waitFor();
+		await dialog.getByText("장난 주문").waitFor();
+		await expectGoodLooksEverywhere(page, "ops-blocks");
+		await dialog.getByRole("button", { name: /차단 해제$/ }).click();
+		await dialog.getByText("차단한 고객이 없습니다.").waitFor();
+		expect((await who.operator.get("/v1/stores/gangnam/blocked-customers")).body.items).toEqual([]);
+	});
 });

@@ -1,6 +1,6 @@
 import type { People } from "../../e2e/support/api.ts";
 import type { System } from "../../e2e/support/system.ts";
-import { inBrowser, person } from "../support/browser.ts";
+import { expectGoodLooksEverywhere, inBrowser, person } from "../support/browser.ts";
 import { leaveStore, openStore, STAFF, StoreBoard } from "../support/store-board.ts";
 import type { StoreFixture } from "../support/store-fixture.ts";
 
@@ -62,6 +62,41 @@ inBrowser("the store board in special states", () => {
 		await orders.becomes(id, "cancelled");
 		await board.button(`${number} 확인`).click();
 		await board.shows("픽업대가 비어 있습니다");
+	});
+
+	it("blocks the customer of an order, and lets them order again", async () => {
+		const number = await orders.number(await orders.order());
+		board = await StoreBoard.open(system.base);
+		const dialog = board.page.getByRole("dialog");
+
+		await board.tile(number).getByRole("button", { name: "거절" }).click();
+		await dialog.getByRole("button", { name: `${number} 고객 차단` }).click();
+		await dialog.getByRole("button", { name: "고객 차단", exact: true }).click();
+		await dialog
+			.getByLabel(/^차단 사유/)
+			.and(board.page.locator(":focus[aria-invalid]"))
+			.waitFor();
+		await expectGoodLooksEverywhere(board.page, "store-block");
+		await dialog.getByLabel(/^차단 사유/).fill("세 번 찾아가지 않음");
+		await dialog.getByRole("button", { name: "고객 차단", exact: true }).click();
+		await dialog.getByText("차단된 고객입니다.").waitFor();
+		await board.press("Escape");
+		const refused = await who.customer.post("/v1/orders", {
+			storeId: "gangnam",
+			kind: "goods",
+			fulfilment: "pickup",
+			lines: [{ productId: "latte", quantity: 1 }],
+			payment: { timing: "on_receipt" },
+		});
+		expect(refused.body.code).toBe("customer_blocked");
+
+		await board.button(/^매장 설정/).click();
+		await dialog.getByRole("button", { name: "차단한 고객" }).click();
+		await dialog.getByText(`${number} 주문 고객`).waitFor();
+		await expectGoodLooksEverywhere(board.page, "store-blocks");
+		await dialog.getByRole("button", { name: /차단 해제$/ }).click();
+		await dialog.getByText("차단한 고객이 없습니다.").waitFor();
+		expect((await who.gangnam.get("/v1/stores/gangnam/blocked-customers")).body.items).toEqual([]);
 	});
 
 	it("stays usable while the connection is lost, and resends a failed command", async () => {

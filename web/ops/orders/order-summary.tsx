@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { ManagedOrder, Order } from "../../../contracts/order.ts";
+import { blockView } from "../../shared/blocks/lazy.ts";
 import { dayAndTime, exactTime, won } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";
 import type { Resource } from "../../shared/resource.ts";
@@ -38,6 +39,26 @@ const cancellationOf = ({ attempts, status }: NonNullable<Order["cancellation"]>
 /** A past state does not name them. */
 const peopleOf = (order: ManagedOrder | Order) => ("customerId" in order ? order : { customerId: undefined, riderId: null });
 
+const BlockButton = ({ customerId, order }: { order: Order; customerId: string }) => {
+	const t = texts.value;
+	const [isOpen, setIsOpen] = useState(false);
+	return (
+		<>
+			<Button look="link" onPress={() => setIsOpen(true)}>
+				{t.block}
+			</Button>
+			{isOpen && (
+				<blockView.View
+					storeId={order.storeId}
+					customerId={customerId}
+					who={t.customerOf(order.number, storeName(order.storeId))}
+					onClose={() => setIsOpen(false)}
+				/>
+			)}
+		</>
+	);
+};
+
 const Facts = ({ order }: { order: ManagedOrder | Order }) => {
 	const t = texts.value;
 	const { amounts, cancellation, createdAt, payment, promise, reason, status, storeId } = order;
@@ -51,7 +72,7 @@ const Facts = ({ order }: { order: ManagedOrder | Order }) => {
 			<Fact name={t.store}>{storeName(storeId)}</Fact>
 			{customerId && (
 				<Fact name={t.customer}>
-					<OrderPerson key={customerId} id={customerId} />
+					<OrderPerson key={customerId} id={customerId} /> <BlockButton order={order} customerId={customerId} />
 				</Fact>
 			)}
 			{riderId && (

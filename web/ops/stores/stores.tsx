@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Store, StoreChange } from "../../../contracts/store.ts";
 import { patch } from "../../shared/api.ts";
+import { blocksView } from "../../shared/blocks/lazy.ts";
 import { serverTime } from "../../shared/clock.ts";
 import { useCommand } from "../../shared/command.ts";
 import { dayAndTime } from "../../shared/format.ts";
@@ -9,6 +10,7 @@ import { inLanguage } from "../../shared/i18n.ts";
 import { listen } from "../../shared/live.ts";
 import { Button, CommandButton } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import { OrderPerson } from "../orders/order-person.tsx";
 import { ListCard } from "../ui/list-card.tsx";
 import { type Listing, useListing } from "../ui/listing.ts";
 import type { Column } from "../ui/table.tsx";
@@ -63,19 +65,23 @@ const ReopenButton = ({ listing, store, until }: StoreProps & { until: string })
 	);
 };
 
+type DialogName = "hours" | "closing" | "blocks";
+/** Opens a dialog about a store. */
+type Open = (name: DialogName, store: Store) => void;
+
 /** Closing is confirmed in a dialog, because it concerns the store's orders. */
-const OpenButton = ({ listing, store }: StoreProps) => {
-	const [isClosing, setIsClosing] = useState(false);
+const OpenButton = ({ listing, onOpen, store }: StoreProps & { onOpen: Open }) => {
 	if (!store.open) return <SwitchButton store={store} which="open" listing={listing} />;
 	if (store.closedUntil && Date.parse(store.closedUntil.at) > serverTime())
 		return <ReopenButton store={store} listing={listing} until={store.closedUntil.at} />;
 	return (
-		<>
-			<Button look="main" label={`${inLanguage(store.name)} ${texts.value.open}: ${texts.value.isOpen}`} onPress={() => setIsClosing(true)}>
-				{texts.value.isOpen}
-			</Button>
-			{isClosing && <closingView.View store={store} onClose={() => setIsClosing(false)} onChanged={listing.load} />}
-		</>
+		<Button
+			look="main"
+			label={`${inLanguage(store.name)} ${texts.value.open}: ${texts.value.isOpen}`}
+			onPress={() => onOpen("closing", store)}
+		>
+			{texts.value.isOpen}
+		</Button>
 	);
 };
 
@@ -86,19 +92,19 @@ const openingOf = ({ closesAt, openNow, opensAt }: Store): string => {
 	return opensAt ? t.opensAt(dayAndTime(opensAt)) : t.isClosed;
 };
 
-const HoursButton = ({ listing, store }: StoreProps) => {
-	const [isOpen, setIsOpen] = useState(false);
-	return (
-		<>
-			<Button label={`${inLanguage(store.name)} ${texts.value.hours}: ${openingOf(store)}`} onPress={() => setIsOpen(true)}>
-				{openingOf(store)}
-			</Button>
-			{isOpen && <hoursView.View store={store} onClose={() => setIsOpen(false)} onChanged={listing.load} />}
-		</>
-	);
+interface StoreDialogProps extends StoreProps {
+	name: DialogName;
+	onClose: () => void;
+}
+
+const StoreDialog = ({ listing, name, onClose, store }: StoreDialogProps) => {
+	if (name === "blocks")
+		return <blocksView.View storeId={store.id} storeName={inLanguage(store.name)} Customer={OrderPerson} onClose={onClose} />;
+	const { View } = name === "hours" ? hoursView : closingView;
+	return <View store={store} onClose={onClose} onChanged={listing.load} />;
 };
 
-const columns = (listing: Listing<Store>): Column<Store>[] => {
+const columns = (listing: Listing<Store>, open: Open): Column<Store>[] => {
 	const t = texts.value;
 	return [
 		{
@@ -109,12 +115,27 @@ const columns = (listing: Listing<Store>): Column<Store>[] => {
 				</>
 			),
 		},
-		{ head: t.open, cell: (store) => <OpenButton store={store} listing={listing} /> },
-		{ head: t.hours, cell: (store) => <HoursButton store={store} listing={listing} /> },
+		{ head: t.open, cell: (store) => <OpenButton store={store} listing={listing} onOpen={open} /> },
+		{
+			head: t.hours,
+			cell: (store) => (
+				<Button label={`${inLanguage(store.name)} ${t.hours}: ${openingOf(store)}`} onPress={() => open("hours", store)}>
+					{openingOf(store)}
+				</Button>
+			),
+		},
 		...AUTOS.map((which) => ({
 			head: t[which],
 			cell: (store: Store) => <SwitchButton key={which} store={store} which={which} listing={listing} />,
 		})),
+		{
+			head: t.customers,
+			cell: (store) => (
+				<Button label={`${inLanguage(store.name)} ${t.blocks}`} onPress={() => open("blocks", store)}>
+					{t.blocks}
+				</Button>
+			),
+		},
 		{ head: t.wait, isNumber: true, cell: ({ waitMinutes }) => t.minutes(waitMinutes) },
 	];
 };
@@ -122,16 +143,23 @@ const columns = (listing: Listing<Store>): Column<Store>[] => {
 export const Stores = () => {
 	const t = texts.value;
 	const listing = useListing<Store>("/v1/stores");
+	const [dialog, setDialog] = useState<{ name: DialogName; id: string }>();
+	const store = listing.items.value?.find(({ id }) => id === dialog?.id);
 	useEffect(() => {
-		void closingView.load();
-		void hoursView.load();
+		for (const view of [closingView, hoursView, blocksView]) void view.load();
 	}, []);
 	useEffect(() => listen(({ type }) => type === "store.changed" && void listing.load()), [listing]);
 	const closed = listing.items.value?.filter(({ openNow }) => !openNow).length ?? 0;
 	return (
 		<>
-			<ListCard title={t.title(closed)} listing={listing} columns={columns(listing)} none={t.none} />
+			<ListCard
+				title={t.title(closed)}
+				listing={listing}
+				columns={columns(listing, (name, { id }) => setDialog({ name, id }))}
+				none={t.none}
+			/>
 			<NewStoreForm onDone={listing.load} />
+			{dialog && store && <StoreDialog name={dialog.name} store={store} listing={listing} onClose={() => setDialog(undefined)} />}
 		</>
 	);
 };

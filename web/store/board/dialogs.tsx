@@ -10,6 +10,7 @@ import { Dialog } from "../../shared/ui/Dialog.tsx";
 import { Field } from "../../shared/ui/Field.tsx";
 import { Form } from "../../shared/ui/Form.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
+import { BlockButton, BlockOfOrder, BlocksOfStore } from "../desk/blocks.tsx";
 import type { Desk } from "../desk/desk.ts";
 import { deskTexts } from "../desk/desk-texts.ts";
 import { StoreClosing, StoreHours } from "../desk/hours.tsx";
@@ -30,6 +31,7 @@ export const OpenDialog = ({ desk }: { desk: Desk }) => {
 		return <View desk={desk} onClose={close} />;
 	}
 	const props = { desk, order: dialog.order, onClose: close };
+	if (dialog.kind === "block") return <BlockOfOrder {...props} />;
 	if (dialog.kind === "takePayment") return <PaymentDialog {...props} />;
 	if (dialog.kind === "assign") return <AssignDialog {...props} />;
 	return <ReasonDialog {...props} name={dialog.kind} />;
@@ -77,6 +79,7 @@ const ReasonDialog = ({ desk, name, onClose, order }: OrderDialogProps & { name:
 					/>
 				)}
 			</SendingForm>
+			<BlockButton desk={desk} order={order} />
 		</Dialog>
 	);
 };
@@ -187,4 +190,11 @@ const KeysDialog = ({ onClose }: DeskDialogProps) => (
 	</Dialog>
 );
 
-const DIALOGS = { stock: StockDialog, settings: SettingsDialog, hours: StoreHours, closing: StoreClosing, keys: KeysDialog };
+const DIALOGS = {
+	stock: StockDialog,
+	settings: SettingsDialog,
+	hours: StoreHours,
+	closing: StoreClosing,
+	blocks: BlocksOfStore,
+	keys: KeysDialog,
+};

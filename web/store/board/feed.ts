@@ -7,9 +7,9 @@ import type { StockItem } from "../../../contracts/stock.ts";
 import type { Store } from "../../../contracts/store.ts";
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { get } from "../../shared/api.ts";
+import { fetchAll } from "../../shared/fetch-all.ts";
 import { listen, type StreamEvent } from "../../shared/live.ts";
 import { Resource } from "../../shared/resource.ts";
-import { fetchAll } from "../fetch-all.ts";
 import { forgetColumns, type LastColumns, loadColumns, onColumnsChange, recordColumns, saveColumns } from "./cancelled-tickets.ts";
 import { applyEvent, dropOldOrders, isOpen, merge } from "./merge.ts";
 

@@ -6,6 +6,7 @@ import { texts as shared } from "../../shared/texts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
+import { BlockButton } from "../desk/blocks.tsx";
 import type { Desk } from "../desk/desk.ts";
 import { texts } from "../texts.ts";
 import { type Column, type CommandName, commandsOf, placeOf, type Step, stepOf, urgencyOf } from "./board.ts";
@@ -49,7 +50,7 @@ export const Tile = ({ column, desk, digit, isCurrent, order }: TileProps) => {
 				{commands.map((name, place) => (
 					<TileButton key={name} desk={desk} name={name} order={order} isMain={place === 0} />
 				))}
-				{!isGone && <PrintButton desk={desk} order={order} />}
+				{isGone ? <BlockButton desk={desk} order={order} /> : <PrintButton desk={desk} order={order} />}
 			</div>
 			{commands.map((name) => (
 				<ProblemNote key={name} problem={desk.commandOf(order.id, name).problem.value} />

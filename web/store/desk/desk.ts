@@ -12,9 +12,9 @@ import { texts } from "../texts.ts";
 /** Commands that need input from a dialog. */
 type DialogCommand = "reject" | "failDelivery" | "takePayment" | "assign";
 
-export type DeskDialog =
-	| { kind: DialogCommand; order: StoreOrder }
-	| { kind: "stock" | "keys" | "settings" | "hours" | "closing"; order?: undefined };
+type OrderDialog = DialogCommand | "block";
+type StoreDialog = "stock" | "keys" | "settings" | "hours" | "closing" | "blocks";
+export type DeskDialog = { kind: OrderDialog; order: StoreOrder } | { kind: StoreDialog; order?: undefined };
 
 const needsDialog = (name: CommandName): name is DialogCommand => MODES[name] === "dialog";
 

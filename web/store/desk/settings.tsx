@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Store, StoreChange } from "../../../contracts/store.ts";
 import { patch } from "../../shared/api.ts";
+import { blocksView } from "../../shared/blocks/lazy.ts";
 import { type Command, useCommand } from "../../shared/command.ts";
 import { closingView, hoursView } from "../../shared/hours/lazy.ts";
 import { Problem } from "../../shared/problem.ts";
@@ -39,8 +40,9 @@ export const SettingsDialog = ({ desk, onClose }: { desk: Desk; onClose: () => v
 	useEffect(() => {
 		void hoursView.load();
 		void closingView.load();
+		void blocksView.load();
 	}, []);
-	const open = (kind: "hours" | "closing") => {
+	const open = (kind: "hours" | "closing" | "blocks") => {
 		desk.dialog.value = { kind };
 	};
 	return (
@@ -56,7 +58,10 @@ export const SettingsDialog = ({ desk, onClose }: { desk: Desk; onClose: () => v
 						value={store.open ? "open" : "closed"}
 						onValue={(value) => (value === "open" ? void change.run({ open: true }) : open("closing"))}
 					/>
-					<Button onPress={() => open("hours")}>{t.hours}</Button>
+					<div class="row">
+						<Button onPress={() => open("hours")}>{t.hours}</Button>
+						<Button onPress={() => open("blocks")}>{t.blocks}</Button>
+					</div>
 					<Choice
 						legend={t.wait}
 						options={waitOptions(store.extraMinutes).map((minutes) => ({ value: String(minutes), label: t.minutes(minutes) }))}
