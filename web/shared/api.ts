@@ -92,6 +92,20 @@ export async function get<Body>(path: string): Promise<Body> {
 		}
 }
 
+/** Reads every page of a list. */
+export async function getAll<Item>(path: string): Promise<Item[]> {
+	const items: Item[] = [];
+	const mark = path.includes("?") ? "&" : "?";
+	for (let cursor: string | null = ""; cursor !== null; ) {
+		const page: { items: Item[]; nextCursor: string | null } = await get(
+			`${path}${mark}limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+		);
+		items.push(...page.items);
+		cursor = page.nextCursor;
+	}
+	return items;
+}
+
 /** The caller reuses the key for every attempt at the same operation. Without a key the operation must be harmless to repeat. */
 export const post = <Body>(path: string, body: object | undefined, key?: string) => request<Body>("POST", path, { body, key });
 export const patch = <Body>(path: string, body: object, version?: number) => request<Body>("PATCH", path, { body, version });
