@@ -158,13 +158,13 @@ class Connection {
 
 	async jetstreamManager() {
 		const server = this.#server;
-		const figures = ({ config, floor, inHand, pending, pullers, settled }: Group) => ({
+		const figures = ({ config, connected, floor, inHand, pending, settled }: Group) => ({
 			name: config.durable_name,
 			config,
 			ack_floor: { consumer_seq: settled, stream_seq: floor },
 			num_ack_pending: inHand,
 			num_pending: pending,
-			num_waiting: pullers.size,
+			num_waiting: connected.length,
 		});
 		const request = <Result>(run: () => Result) => this.#request(2_000, run);
 		const first = (_stream: string, { next_by_subj: subject, seq }: { seq: number; next_by_subj: string }) =>

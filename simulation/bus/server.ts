@@ -75,9 +75,13 @@ export class Group {
 		this.#surroundings = surroundings;
 	}
 
-	/** Whether a node takes its messages. Nodes of another version may have left it behind. */
+	/** The nodes that take its messages. The server knows who is connected, although a node that dies does not say goodbye. */
+	get connected(): Puller[] {
+		return [...this.pullers].filter((puller) => puller.isConnected());
+	}
+
 	get isActive(): boolean {
-		return this.pullers.size > 0;
+		return this.connected.length > 0;
 	}
 
 	/** Everything up to this message is handled. */
@@ -104,7 +108,7 @@ export class Group {
 
 	/** Delivers what can be delivered. */
 	pump(): void {
-		const pullers = [...this.pullers].filter((puller) => puller.isConnected());
+		const pullers = this.connected;
 		if (pullers.length === 0) return;
 		while (this.#inHand.size + this.#waiting.size < this.config.max_ack_pending) {
 			const delivery = this.#again.shift() ?? this.#nextNew();

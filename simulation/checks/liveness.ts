@@ -1,3 +1,4 @@
+import { groupOf } from "../../lib/messaging/jetstream/declare-consumer.ts";
 import type { Server } from "../bus/server.ts";
 import type { Problem } from "./problem.ts";
 import type { Records } from "./records.ts";
@@ -29,9 +30,13 @@ export const overdueTimers = ({ disks }: Records, at: number): Problem[] =>
 		),
 	);
 
-export const waitingMessages = ({ groups }: Server): Problem[] =>
-	[...groups].flatMap(([name, { inHand, isActive, pending }]) =>
-		!isActive || inHand + pending === 0
+/** Nodes of a new version take their messages from another consumer. */
+const isLeftBehind = (name: string, { groups }: Server): boolean =>
+	!groups.get(name)!.isActive && [...groups].some(([other, { isActive }]) => isActive && groupOf(other) === groupOf(name));
+
+export const waitingMessages = (server: Server): Problem[] =>
+	[...server.groups].flatMap(([name, { inHand, pending }]) =>
+		inHand + pending === 0 || isLeftBehind(name, server)
 			? []
 			: [{ rule: "every message is handled", found: `${name}: ${pending} waiting, ${inHand} in hand` }],
 	);
