@@ -169,7 +169,7 @@ export async function expectGoodLooks(page: Page, name: string): Promise<void> {
 const WIDTHS = [320, 768, 1440];
 
 /** Changes the language in place, as another tab of the browser would. */
-const speak = (page: Page, language: "ko" | "en"): Promise<void> =>
+export const speak = (page: Page, language: "ko" | "en"): Promise<void> =>
 	page.evaluate((chosen) => {
 		localStorage.setItem("cortado.language", chosen);
 		dispatchEvent(new StorageEvent("storage", { key: "cortado.language" }));
