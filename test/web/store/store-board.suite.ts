@@ -1,7 +1,7 @@
 import type { People } from "../../e2e/support/api.ts";
 import type { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
-import { inBrowser, screenshot } from "../support/browser.ts";
+import { expectGoodLooksEverywhere, inBrowser, screenshot } from "../support/browser.ts";
 import { leaveStore, openStore, StoreBoard } from "../support/store-board.ts";
 import type { StoreFixture } from "../support/store-fixture.ts";
 
@@ -60,6 +60,12 @@ inBrowser("the store board", () => {
 
 		await board.button(`${one} 제조 완료`).click();
 		await board.shows(`${one} 제조 완료 · 3초 안에 되돌릴 수 있습니다`);
+		const bar = board.page.getByRole("status").filter({ hasText: "3초 안에" });
+		const top = (await bar.boundingBox())!.y;
+		for (const column of await board.page.locator(".column:visible").all()) {
+			const { height, y } = (await column.boundingBox())!;
+			expect(y + height).toBeLessThanOrEqual(top);
+		}
 		await clock.runFor(UNDO_MS - 500);
 		await board.press("u");
 		await clock.runFor(UNDO_MS);
@@ -161,13 +167,36 @@ inBrowser("the store board", () => {
 		board = await StoreBoard.open(system.base);
 		const slot = Math.ceil((Date.now() + 86_400_000) / 900_000) * 900_000;
 		const id = await orders.order("prepaid", { for: new Date(slot).toISOString() });
+		await board
+			.tile(await orders.number(id))
+			.getByText(/예약 .*\d\d:\d\d$/)
+			.waitFor();
 		await board.button(/수락$/).click();
 
 		await orders.becomes(id, "accepted");
 		const later = board.page.getByRole("region", { name: /^예약 주문/ });
-		await later.getByText("라떼 2").waitFor();
+		await later.getByText("라떼").waitFor();
+		await later.getByText(/\d\d:\d\d부터 제조$/).waitFor();
 		await board.shows("제조할 주문이 없습니다");
 		await board.expectGoodLooks("later");
+	});
+
+	it("turns a drink red that waits too long, and says until when it is kept", async () => {
+		const number = await orders.number(await orders.ready("prepaid"));
+		board = await StoreBoard.open(system.base);
+		const tile = board.tile(number);
+		await tile.getByText(/준비 후 \d+초$/).waitFor();
+		await tile.getByText(/^\d\d:\d\d까지 보관$/).waitFor();
+		expect(await board.page.locator(".tile.cold").count()).toBe(0);
+
+		await board.staff.tolerate(/ERR_/);
+		await board.page.route("**/v1/**", (route) => route.abort()); // an answer would set the clock right
+		await board.page.clock.fastForward(11 * 60_000);
+		await board.page
+			.locator(".tile.cold")
+			.getByText(/준비 후 11분/)
+			.waitFor();
+		await expectGoodLooksEverywhere(board.page, "store-cold");
 	});
 
 	it("sells out an option, and sells it again", async () => {

@@ -7,6 +7,7 @@ import {
 	MODES,
 	placeOf,
 	type Step,
+	shelfUrgencyOf,
 	sorted,
 	stepOf,
 	totalsOf,
@@ -154,6 +155,25 @@ describe("urgencyOf", () => {
 
 	it("is calm without a ready time", () => {
 		expect(urgencyOf(null, Date.now())).toBe("calm");
+	});
+});
+
+describe("shelfUrgencyOf", () => {
+	const ready = orderFixture({ status: "ready", updatedAt: "2026-11-21T01:10:00.000Z" });
+	const at = (time: string) => Date.parse(`2026-11-21T${time}.000Z`);
+
+	it.each([
+		["calm", "01:14:59"],
+		["soon", "01:15:00"],
+		["soon", "01:19:59"],
+		["late", "01:20:00"],
+	])("is %s at %s", (urgency, time) => {
+		expect(shelfUrgencyOf(ready, at(time))).toBe(urgency);
+	});
+
+	it("is calm for parcels, and for what is handed over", () => {
+		expect(shelfUrgencyOf({ ...ready, kind: "parcel" }, at("02:00:00"))).toBe("calm");
+		expect(shelfUrgencyOf({ ...ready, status: "in_transit" }, at("02:00:00"))).toBe("calm");
 	});
 });
 

@@ -122,6 +122,18 @@ export const urgencyOf = (at: string | null, now: number): Urgency => {
 	return left <= SOON_MS ? "soon" : "calm";
 };
 
+/** A finished drink gets cold, or warm. */
+const SHELF_SOON_MS = 300_000;
+const SHELF_LATE_MS = 600_000;
+
+/** How long a finished order has waited to be handed over. Parcels do not suffer. */
+export const shelfUrgencyOf = ({ kind, status, updatedAt }: StoreOrder, now: number): Urgency => {
+	if (kind === "parcel" || status !== "ready") return "calm";
+	const waited = now - Date.parse(updatedAt);
+	if (waited >= SHELF_LATE_MS) return "late";
+	return waited >= SHELF_SOON_MS ? "soon" : "calm";
+};
+
 const NEVER = "9999";
 const KEYS: Record<Column, (order: StoreOrder) => string> = {
 	new: ({ answerBy }) => answerBy ?? NEVER,

@@ -1,7 +1,7 @@
 import { useComputed } from "@preact/signals";
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { now } from "../../shared/clock.ts";
-import { clockTime, won } from "../../shared/format.ts";
+import { clockTime, dayAndTime, won } from "../../shared/format.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
@@ -9,7 +9,7 @@ import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
 import { BlockButton } from "../desk/blocks.tsx";
 import type { Desk } from "../desk/desk.ts";
 import { texts } from "../texts.ts";
-import { type Column, type CommandName, commandsOf, placeOf, type Step, stepOf, urgencyOf } from "./board.ts";
+import { type Column, type CommandName, commandsOf, placeOf, type Step, shelfUrgencyOf, stepOf, urgencyOf } from "./board.ts";
 import { TicketLines } from "./ticket-lines.tsx";
 import { TileTime } from "./times.tsx";
 import { WayIcon, wayOf } from "./way-icon.tsx";
@@ -26,10 +26,13 @@ interface TileProps {
 export const Tile = ({ column, desk, digit, isCurrent, order }: TileProps) => {
 	const isGone = placeOf(order) === "gone";
 	const commands = commandsOf(order, desk.feed.triesLeft.value.get(order.id));
-	const isLate = useComputed(() => column === "make" && !isGone && urgencyOf(order.promise.readyAt, now.value) === "late");
+	const alarm = useComputed(() => {
+		if (column === "shelf" && shelfUrgencyOf(order, now.value) === "late") return "cold";
+		return column === "make" && urgencyOf(order.promise.readyAt, now.value) === "late" ? "late" : "";
+	});
 	return (
 		<article
-			class={`tile ${isGone ? "gone" : ""} ${isLate.value ? "late" : ""}`}
+			class={`tile ${isGone ? "gone" : alarm.value}`}
 			data-tile={order.id}
 			tabIndex={isCurrent ? 0 : -1}
 			data-way={wayOf(order)}
@@ -111,6 +114,7 @@ const State = ({ desk, order }: { desk: Desk; order: StoreOrder }) => {
 				{step === "onItsWay" && order.delivery?.eta && <span>{t.arrives(clockTime(order.delivery.eta))}</span>}
 			</p>
 			<p class="row badges">
+				{order.for && <StatusWord tone="info">{t.scheduledFor(dayAndTime(order.for))}</StatusWord>}
 				{tone && <StatusWord tone={tone}>{t.steps[step]}</StatusWord>}
 				{order.delivery?.riderId && <span class="small">{riderName(desk, order.delivery.riderId)}</span>}
 				{desk.feed.held.value.has(order.id) && <StatusWord tone="warn">{t.held}</StatusWord>}

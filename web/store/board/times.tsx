@@ -1,9 +1,9 @@
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { now } from "../../shared/clock.ts";
-import { countdown } from "../../shared/format.ts";
+import { clockTime, countdown } from "../../shared/format.ts";
 import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
 import { texts } from "../texts.ts";
-import { type Column, type Urgency, urgencyOf } from "./board.ts";
+import { type Column, shelfUrgencyOf, type Urgency, urgencyOf } from "./board.ts";
 
 const TONES: Record<Urgency, Tone> = { calm: "plain", soon: "warn", late: "late" };
 
@@ -22,8 +22,19 @@ const ReadyTime = ({ at }: { at: string | null }) => {
 	return <StatusWord tone={TONES[urgencyOf(at, now.value)]}>{ms < 0 ? texts.value.late(-ms) : texts.value.left(ms)}</StatusWord>;
 };
 
-const ShelfTime = ({ order: { status, updatedAt } }: { order: StoreOrder }) =>
-	status === "ready" ? <span class="muted">{texts.value.readySince(now.value - Date.parse(updatedAt))}</span> : null;
+const SHELF_TONES: Record<Urgency, Tone> = { calm: "plain", soon: "warn", late: "danger" };
+
+/** How long it has waited, and until when the store keeps it. */
+const ShelfTime = ({ order }: { order: StoreOrder }) => {
+	if (order.status !== "ready") return null;
+	const waited = texts.value.readySince(now.value - Date.parse(order.updatedAt));
+	return (
+		<>
+			<StatusWord tone={SHELF_TONES[shelfUrgencyOf(order, now.value)]}>{waited}</StatusWord>
+			{order.collectBy && <span class="muted">{texts.value.keptUntil(clockTime(order.collectBy))}</span>}
+		</>
+	);
+};
 
 export const TileTime = ({ column, order }: { column: Column; order: StoreOrder }) => {
 	if (column === "new") return <AnswerTime by={order.answerBy} />;

@@ -5,6 +5,8 @@ import { texts as shared } from "../../shared/texts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { StatusWord } from "../../shared/ui/StatusWord.tsx";
 import { stepOf, totalsOf } from "../board/board.ts";
+import { LineText } from "../board/ticket-lines.tsx";
+import { WayIcon, wayOf } from "../board/way-icon.tsx";
 import { texts } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 import { deskTexts } from "./desk-texts.ts";
@@ -39,6 +41,29 @@ const Totals = ({ desk }: { desk: Desk }) => {
 	);
 };
 
+const LaterItem = ({ order }: { order: StoreOrder }) => {
+	const { for: time, lines, note, number, queuedAt } = order;
+	return (
+		<li class="later">
+			<div class="row between">
+				<span class="way" data-way={wayOf(order)}>
+					<WayIcon way={wayOf(order)} /> {number}
+				</span>
+				<b>{time && dayAndTime(time)}</b>
+			</div>
+			<ul>
+				{lines.map((line, index) => (
+					<li key={index}>
+						<LineText line={line} />
+					</li>
+				))}
+			</ul>
+			{note && <p class="note">{note}</p>}
+			{queuedAt && <p class="muted small">{texts.value.queuedAt(dayAndTime(queuedAt))}</p>}
+		</li>
+	);
+};
+
 /** Scheduled orders, with the time for which they were placed. */
 const Later = ({ desk }: { desk: Desk }) => {
 	const orders = desk.later.value;
@@ -49,13 +74,8 @@ const Later = ({ desk }: { desk: Desk }) => {
 				{texts.value.later} <span class="count">{orders.length}</span>
 			</h2>
 			<ul class="pairs">
-				{orders.map(({ for: time, id, lines, number }) => (
-					<li key={id}>
-						<span>
-							{number} <span class="muted">{lines.map(({ name, quantity }) => `${inLanguage(name)} ${quantity}`).join(", ")}</span>
-						</span>
-						<b>{time && dayAndTime(time)}</b>
-					</li>
+				{orders.map((order) => (
+					<LaterItem key={order.id} order={order} />
 				))}
 			</ul>
 		</section>
