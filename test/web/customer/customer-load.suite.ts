@@ -2,18 +2,10 @@ import type { Page } from "playwright-core";
 import type { System } from "../../e2e/support/system.ts";
 import { inBrowser, type Person, person } from "../support/browser.ts";
 import { oneSystem } from "../support/one-system.ts";
+import { expectSteady, slowDown } from "../support/slow-page.ts";
 
 const CUSTOMER = "01000000001";
-/** An average phone on an average mobile connection. */
-const SLOWER = 4;
-const LINE = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 };
-
-/** Adds up the layout shifts. */
-const SHIFTS = `
-	window.shifted = 0;
-	new PerformanceObserver((list) => {
-		for (const { value } of list.getEntries()) window.shifted += value;
-	}).observe({ type: "layout-shift", buffered: true });`;
+const MOST_SHIFTED = 0.05;
 
 /** Transferred bytes by resource type. */
 const weigh = (page: Page) =>
@@ -38,16 +30,11 @@ inBrowser("loading the customer's page", () => {
 
 	const revisit = async (phone?: string) => {
 		visitor = await person(system.base, phone);
-		const { context, page } = visitor;
+		const { page } = visitor;
 		await visitor.open("/");
 		await page.getByRole("button", { name: /^강남점/ }).click();
 		await page.getByRole("heading", { name: "커피", exact: true }).waitFor();
-		const slow = await context.newCDPSession(page);
-		await slow.send("Network.enable");
-		await slow.send("Network.clearBrowserCache");
-		await slow.send("Network.emulateNetworkConditions", LINE);
-		await slow.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
-		await page.addInitScript({ content: SHIFTS });
+		await slowDown(page);
 		const requested: string[] = [];
 		page.on("request", (request) => requested.push(new URL(request.url()).pathname));
 		await page.reload();
@@ -66,13 +53,13 @@ inBrowser("loading the customer's page", () => {
 		expect(scripts).toBeLessThan(35_000);
 		expect(styles).toBeLessThan(10_000);
 		expect(all).toBeLessThan(100_000);
-		expect(await page.evaluate("window.shifted")).toBeLessThan(0.05);
+		await expectSteady(page, MOST_SHIFTED);
 	});
 
 	it("has no layout shifts while it connects", async () => {
 		const { page } = await revisit(CUSTOMER);
 
 		await page.getByText("실시간").waitFor();
-		expect(await page.evaluate("window.shifted")).toBeLessThan(0.05);
+		await expectSteady(page, MOST_SHIFTED);
 	});
 });

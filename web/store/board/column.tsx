@@ -34,19 +34,21 @@ export const BoardColumn = ({ column, current, desk, isHidden, isTab }: ColumnPr
 			</h2>
 			{isLoaded && orders.length === 0 && <p class="muted">{texts.value.none[column]}</p>}
 			{!isLoaded && !desk.feed.open.problem.value && <Skeleton lines={3} />}
-			<ul class="tiles">
-				{orders.map((order, place) => (
-					<li key={order.id}>
-						<Tile
-							desk={desk}
-							column={column}
-							order={order}
-							digit={place < DIGITS ? place + 1 : undefined}
-							isCurrent={order.id === current}
-						/>
-					</li>
-				))}
-			</ul>
+			{isLoaded && (
+				<ul class="tiles">
+					{orders.map((order, place) => (
+						<li key={order.id}>
+							<Tile
+								desk={desk}
+								column={column}
+								order={order}
+								digit={place < DIGITS ? place + 1 : undefined}
+								isCurrent={order.id === current}
+							/>
+						</li>
+					))}
+				</ul>
+			)}
 		</section>
 	);
 };
