@@ -3,6 +3,7 @@ import { actions, messages } from "./notation/contract.ts";
 import { isoTime, meanings, named, nullable, orderId, page, pageOf, someOf, text, time } from "./notation/fields.ts";
 import { problem } from "./notation/problem.ts";
 import Type, { type Static } from "./notation/schema.ts";
+import { givenReason } from "./order.ts";
 
 export const DeliveryStatus = meanings({
 	requested: "waiting for a rider to be assigned",
@@ -138,7 +139,7 @@ export const delivery = actions("delivery", {
 		summary: "Fails a delivery that cannot be handed over or that no rider accepts",
 		route: "POST /v1/deliveries/:orderId/fail",
 		guard: ["rider", "staff", "operator"],
-		input: Type.Object({ orderId, reason: text(500) }),
+		input: Type.Object({ orderId, reason: givenReason }),
 		output: Delivery,
 		refuses: unless("requested"),
 	},

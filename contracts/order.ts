@@ -51,6 +51,33 @@ const orderFields = {
 	note: nullable(Type.String()),
 };
 
+/** Reasons that staff and riders choose from a list. Any other reason is their own text. */
+export const GIVEN_REASONS = [
+	"sold_out",
+	"closing",
+	"out_of_ingredients",
+	"no_rider",
+	"address_unclear",
+	"recipient_absent",
+	"wrong_address",
+	"refused_by_recipient",
+	"accident",
+] as const;
+/** Reasons for which pages and messages have a text in each language. */
+export type ReasonCode =
+	| (typeof GIVEN_REASONS)[number]
+	| "customer"
+	| "payment_expired"
+	| "store_unanswered"
+	| "store_closed"
+	| "out_of_stock"
+	| "uncollected"
+	| "undeliverable";
+export const givenReason = {
+	...text(500),
+	description: `Free text, or one of these, which are shown in the reader's language: ${GIVEN_REASONS.map((code) => `\`${code}\``).join(", ")}.`,
+};
+
 /** A cancellation in messages. */
 export const CancellationSnapshot = Type.Object({
 	...cancellationFields,

@@ -1,9 +1,9 @@
 import { BrewStatus, made } from "./brew.ts";
 import { DeliveryStatus } from "./delivery.ts";
 import { actions, messages } from "./notation/contract.ts";
-import { isoTime, named, nullable, oneOf, orderId, page, pageOf, slug, someOf, text, time } from "./notation/fields.ts";
+import { isoTime, named, nullable, oneOf, orderId, page, pageOf, slug, someOf, time } from "./notation/fields.ts";
 import Type, { type Static } from "./notation/schema.ts";
-import { orderView } from "./order.ts";
+import { givenReason, orderView } from "./order.ts";
 
 export const StoreOrderStatus = oneOf(
 	"submitted",
@@ -104,7 +104,7 @@ export const storeOrder = actions("store-order", {
 		route: "POST /v1/stores/:storeId/orders/:orderId/reject",
 		guard: ["staff", "operator"],
 		ofStore: "storeId",
-		input: Type.Object({ ...byId, reason: text(500) }),
+		input: Type.Object({ ...byId, reason: givenReason }),
 		output: StoreOrder,
 		refuses: notSubmitted,
 	},

@@ -1,4 +1,5 @@
 import { typesOf } from "../../contracts/catalogue/messages.ts";
+import type { ReasonCode } from "../../contracts/order.ts";
 import { REASONS, TEXTS, type Topic, textOf } from "./texts.ts";
 import { whenText } from "./when.ts";
 
@@ -34,7 +35,9 @@ describe("texts", () => {
 	});
 
 	it.each(Object.keys(REASONS).filter((reason) => reason !== "customer"))("include the reason: %s", (reason) => {
-		expect(textOf("order.cancelled", { ...facts, reason }, "ko").message).toBe(`A-12번 주문이 취소되었습니다. ${REASONS[reason]!.ko}`);
+		expect(textOf("order.cancelled", { ...facts, reason }, "ko").message).toBe(
+			`A-12번 주문이 취소되었습니다. ${REASONS[reason as ReasonCode].ko}`,
+		);
 	});
 
 	it("include the store's own text unchanged", () => {

@@ -1,6 +1,6 @@
 import type { Language } from "../../contracts/catalogue/problems.ts";
 import type { Text } from "../../contracts/notation/common.ts";
-import type { OrderMessage } from "../../contracts/order.ts";
+import type { OrderMessage, ReasonCode } from "../../contracts/order.ts";
 
 /** One text each; a missing text does not compile. */
 export type Topic =
@@ -123,8 +123,8 @@ export const TEXTS: Record<Topic, Texts> = {
 	},
 };
 
-/** Texts for reason codes; any other reason is the store's own text. */
-export const REASONS: Record<string, Text> = {
+/** Texts for reason codes; any other reason is a person's own text. */
+export const REASONS: Record<ReasonCode, Text> = {
 	customer: { ko: "", en: "" },
 	store_closed: { ko: "예약 시간에 매장이 문을 닫습니다.", en: "The store will be closed at that time." },
 	out_of_stock: { ko: "재고가 부족합니다.", en: "It is out of stock." },
@@ -132,13 +132,25 @@ export const REASONS: Record<string, Text> = {
 	store_unanswered: { ko: "매장에서 응답하지 않았습니다.", en: "The store did not respond." },
 	uncollected: { ko: "픽업 시간이 지났습니다.", en: "It was not picked up in time." },
 	undeliverable: { ko: "배달을 완료하지 못했습니다.", en: "It could not be delivered." },
+	sold_out: { ko: "품절되었습니다.", en: "It is sold out." },
+	closing: { ko: "영업이 곧 끝납니다.", en: "The store is about to close." },
+	out_of_ingredients: { ko: "재료가 떨어졌습니다.", en: "The store has run out of ingredients." },
+	no_rider: { ko: "배정할 수 있는 라이더가 없습니다.", en: "No rider is available." },
+	address_unclear: { ko: "주소를 확인할 수 없습니다.", en: "The address is unclear." },
+	recipient_absent: { ko: "받는 분이 계시지 않았습니다.", en: "Nobody was there." },
+	wrong_address: { ko: "주소가 올바르지 않습니다.", en: "The address is wrong." },
+	refused_by_recipient: { ko: "받는 분이 수령을 거부했습니다.", en: "The recipient refused it." },
+	accident: { ko: "배달 중 사고가 있었습니다.", en: "There was an accident on the way." },
 };
+
+const reasonIn = (reason: string, language: Language): string =>
+	Object.hasOwn(REASONS, reason) ? REASONS[reason as ReasonCode][language] : reason;
 
 /** The facts as shown to the customer; also the variables of a template. */
 export const variablesOf = ({ amount, number, reason, when }: Facts, language: Language): Record<string, string> => ({
 	number: number ?? "",
 	amount: amount.toLocaleString("en-US"),
-	reason: reason === null ? "" : (REASONS[reason]?.[language] ?? reason),
+	reason: reason === null ? "" : reasonIn(reason, language),
 	...(when ? { when: when[language] } : undefined),
 });
 

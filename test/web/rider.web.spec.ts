@@ -176,7 +176,7 @@ inBrowser("riders", () => {
 		await rider.page.getByLabel("수령 거부").check();
 		await button("배달 실패로 종료").click();
 
-		await deliveries.untilCustomerSees(id, { status: "failed", reason: "수령 거부" });
+		await deliveries.untilCustomerSees(id, { status: "failed", reason: "refused_by_recipient" });
 		await shows("배정을 기다리는 중");
 		await rider.page.locator("h2:focus").waitFor();
 		expect(await rider.page.getByRole("alert").count()).toBe(0);

@@ -86,7 +86,7 @@ inBrowser("pictures of the customer's page", () => {
 		await page.getByText("배달 중").first().waitFor();
 		await take("delivery", "A delivery on its way, with the PIN", { inEnglish: true });
 		const rejected = await orders.order("prepaid");
-		await who.gangnam.post(`/v1/stores/gangnam/orders/${rejected}/reject`, { reason: "재료 소진" });
+		await who.gangnam.post(`/v1/stores/gangnam/orders/${rejected}/reject`, { reason: "out_of_ingredients" });
 		await go(`orders/${rejected}`);
 		await page.getByText("거절됨").first().waitFor();
 		await take("rejected", "An order that the store has rejected");

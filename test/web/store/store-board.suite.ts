@@ -1,7 +1,7 @@
 import type { People } from "../../e2e/support/api.ts";
 import type { System } from "../../e2e/support/system.ts";
 import { eventually } from "../../support/eventually.ts";
-import { expectGoodLooksEverywhere, inBrowser, screenshot } from "../support/browser.ts";
+import { expectGoodLooksEverywhere, inBrowser, person, screenshot } from "../support/browser.ts";
 import { leaveStore, openStore, StoreBoard } from "../support/store-board.ts";
 import type { StoreFixture } from "../support/store-fixture.ts";
 
@@ -132,6 +132,19 @@ inBrowser("the store board", () => {
 
 		await board.shows("새 주문이 없습니다");
 		expect((await orders.becomes(unwanted, "rejected")).reason).toBe("기계 고장");
+		const another = await orders.order();
+		await board.tile(await orders.number(another)).waitFor();
+		await board.press("1");
+		await board.press("r");
+		await board.page.getByRole("radio", { name: "재료 소진" }).check();
+		await board.press("Enter");
+		expect((await orders.becomes(another, "rejected")).reason).toBe("out_of_ingredients");
+		const customer = await person(system.base, "01000000001");
+		const page = await customer.open(`/#/orders/${another}`);
+		await page.getByText("사유: 재료 소진").waitFor();
+		await page.getByRole("button", { name: "English" }).click();
+		await page.getByText("Reason: Out of ingredients").waitFor();
+		await customer.leave();
 	});
 
 	it("shows options below each item, ticks what is made, and prints the ticket", async () => {

@@ -40,7 +40,7 @@ const ko = {
 	},
 	refusedAfter: (requested: string, decided: string) => `${requested} 요청 · ${decided} 거절`,
 	ended: endings,
-	storeReason: (reason: string) => `사유: “${reason}”`,
+	storeReason: (reason: string) => `사유: ${reason}`,
 	refund: {
 		refunded: (amount: string) => `${amount}이 환불되었습니다.`,
 		refunding: (amount: string) => `${amount}을 환불하고 있습니다.`,
@@ -88,7 +88,7 @@ const en: typeof ko = {
 		rejected: "The store could not accept your order.",
 		other: "Your order was cancelled.",
 	},
-	storeReason: (reason) => `Reason: “${reason}”`,
+	storeReason: (reason) => `Reason: ${reason}`,
 	refund: {
 		refunded: (amount) => `${amount} was refunded.`,
 		refunding: (amount) => `${amount} is being refunded.`,

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { now, serverTime } from "../../shared/clock.ts";
 import { clockTime, duration, won } from "../../shared/format.ts";
+import { reasonText } from "../../shared/order/reasons.ts";
 import { CommandButton } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
@@ -83,7 +84,7 @@ const Ended = ({ children, order }: { children: ComponentChildren; order: Tracke
 	const { ended, refund, storeReason } = texts.value;
 	return (
 		<Outcome title={ended[ending]} tone={ending === "customer" ? "plain" : "danger"}>
-			{(ending === "rejected" || ending === "other") && order.reason && <p>{storeReason(order.reason)}</p>}
+			{(ending === "rejected" || ending === "other") && order.reason && <p>{storeReason(reasonText(order.reason))}</p>}
 			<p>{state === "refunded" || state === "refunding" ? refund[state](won(amount)) : refund[state]}</p>
 			{children}
 		</Outcome>

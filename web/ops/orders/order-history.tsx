@@ -1,5 +1,6 @@
 import type { OrderEvent } from "../../../contracts/event-log.ts";
 import { dayAndTime, exactTime } from "../../shared/format.ts";
+import { reasonText } from "../../shared/order/reasons.ts";
 import type { Resource } from "../../shared/resource.ts";
 import { linkTo } from "../../shared/route.ts";
 import { texts as shared } from "../../shared/texts.ts";
@@ -7,7 +8,7 @@ import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import { Skeleton } from "../../shared/ui/Skeleton.tsx";
 import { eventName } from "./events.ts";
 import { type Moment, type Part, type Statuses, timelineOf } from "./history.ts";
-import { reasonOf, texts } from "./order-texts.ts";
+import { texts } from "./order-texts.ts";
 
 /** The store's copy of an order has the order's statuses. */
 const labelsOf = (part: Part): Record<string, string> => {
@@ -37,7 +38,7 @@ const Row = ({ at, id, moment: { event, reason, statuses } }: { id: string; at: 
 		</a>
 		<strong>
 			{eventName(event.type)}
-			{reason !== undefined && <span class="muted small"> ({reasonOf(reason)})</span>}
+			{reason !== undefined && <span class="muted small"> ({reasonText(reason)})</span>}
 		</strong>
 		<div class="row small">
 			<span class="unseen">{texts.value.knownThen}</span>

@@ -4,6 +4,7 @@ import type { ManagedOrder, Order } from "../../../contracts/order.ts";
 import { blockView } from "../../shared/blocks/lazy.ts";
 import { dayAndTime, exactTime, won } from "../../shared/format.ts";
 import { inLanguage } from "../../shared/i18n.ts";
+import { reasonText } from "../../shared/order/reasons.ts";
 import type { Resource } from "../../shared/resource.ts";
 import { go, linkTo } from "../../shared/route.ts";
 import { texts as shared } from "../../shared/texts.ts";
@@ -15,7 +16,7 @@ import { Skeleton } from "../../shared/ui/Skeleton.tsx";
 import { storeName } from "../stores/store-names.ts";
 import { OrderStatusWord } from "./order-list.tsx";
 import { OrderPerson } from "./order-person.tsx";
-import { reasonOf, texts } from "./order-texts.ts";
+import { texts } from "./order-texts.ts";
 
 const Fact = ({ children, name }: { name: string; children: ComponentChildren }) => (
 	<div>
@@ -68,7 +69,7 @@ const Facts = ({ order }: { order: ManagedOrder | Order }) => {
 			<Fact name={t.status}>
 				<OrderStatusWord status={status} />
 			</Fact>
-			{reason && <Fact name={t.reason}>{reasonOf(reason)}</Fact>}
+			{reason && <Fact name={t.reason}>{reasonText(reason)}</Fact>}
 			<Fact name={t.store}>{storeName(storeId)}</Fact>
 			{customerId && (
 				<Fact name={t.customer}>

@@ -52,15 +52,6 @@ const ko = {
 	granted: "승인",
 	refused: "거절",
 	reason: "사유",
-	reasons: {
-		customer: "고객 취소",
-		payment_expired: "결제 시간 초과",
-		store_unanswered: "매장 응답 시간 초과",
-		store_closed: "예약 시간에 매장 휴무",
-		out_of_stock: "재고 부족",
-		uncollected: "미수령",
-		undeliverable: "배달 실패",
-	},
 	id: "ID",
 	history: "이력",
 	knownThen: "당시 상태",
@@ -123,15 +114,6 @@ const en: typeof ko = {
 	granted: "granted",
 	refused: "refused",
 	reason: "Reason",
-	reasons: {
-		customer: "cancelled by the customer",
-		payment_expired: "not paid in time",
-		store_unanswered: "not answered in time",
-		store_closed: "store closed at that time",
-		out_of_stock: "out of stock",
-		uncollected: "not collected",
-		undeliverable: "could not be delivered",
-	},
 	id: "ID",
 	history: "History",
 	knownThen: "State at the time",
@@ -143,9 +125,3 @@ const en: typeof ko = {
 };
 
 export const texts = dictionary(ko, en);
-
-/** Reasons entered by a store or a rider are shown as they are. */
-export const reasonOf = (reason: string): string => {
-	const { reasons } = texts.value;
-	return Object.hasOwn(reasons, reason) ? reasons[reason as keyof typeof reasons] : reason;
-};

@@ -1,6 +1,7 @@
 import type { Delivery } from "../../../contracts/delivery.ts";
 import { clockTime, kilometres } from "../../shared/format.ts";
 import { kmBetween } from "../../shared/geo.ts";
+import { reasonText } from "../../shared/order/reasons.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { StatusWord, type Tone } from "../../shared/ui/StatusWord.tsx";
 import { texts } from "../texts.ts";
@@ -60,7 +61,7 @@ export const DoneToday = ({ deliveries }: { deliveries: Delivery[] }) => {
 							</span>
 						</div>
 						<Route {...delivery} />
-						{delivery.reason && <p class="small muted">{t.reasonLabel(delivery.reason)}</p>}
+						{delivery.reason && <p class="small muted">{t.reasonLabel(reasonText(delivery.reason))}</p>}
 					</li>
 				))}
 			</ul>

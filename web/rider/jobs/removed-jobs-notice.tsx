@@ -1,3 +1,4 @@
+import { reasonText } from "../../shared/order/reasons.ts";
 import { Banner } from "../../shared/ui/Banner.tsx";
 import { Button } from "../../shared/ui/Button.tsx";
 import { texts } from "../texts.ts";
@@ -14,7 +15,7 @@ export const RemovedJobsNotice = ({ jobs }: { jobs: Jobs }) => {
 						<p>
 							<strong>{t.removed[cause](number ?? "")}</strong>
 						</p>
-						{reason && <p>{t.reasonLabel(reason)}</p>}
+						{reason && <p>{t.reasonLabel(reasonText(reason))}</p>}
 					</div>
 					<Button onPress={() => jobs.acknowledge(orderId)}>{t.dismiss}</Button>
 				</Banner>

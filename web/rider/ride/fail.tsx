@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Delivery } from "../../../contracts/delivery.ts";
 import { post } from "../../shared/api.ts";
 import { useCommand } from "../../shared/command.ts";
+import { reasons } from "../../shared/order/reasons.ts";
 import { Button, CommandButton } from "../../shared/ui/Button.tsx";
 import { Choice } from "../../shared/ui/Choice.tsx";
 import { Dialog } from "../../shared/ui/Dialog.tsx";
@@ -10,7 +11,9 @@ import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
 import type { Jobs } from "../jobs/jobs.ts";
 import { texts } from "../texts.ts";
 
-type Reason = keyof typeof texts.value.failReasons;
+const REASONS = ["recipient_absent", "wrong_address", "refused_by_recipient", "accident", "other"] as const;
+type Reason = (typeof REASONS)[number];
+
 interface FailProps {
 	job: Delivery;
 	jobs: Jobs;
@@ -18,29 +21,29 @@ interface FailProps {
 
 const FailDialog = ({ job, jobs, onClose }: FailProps & { onClose: () => void }) => {
 	const t = texts.value;
-	const [reason, setReason] = useState<Reason>("absent");
+	const [reason, setReason] = useState<Reason>();
 	const [otherReason, setOtherReason] = useState("");
-	const sentReason = reason === "other" ? otherReason.trim() : t.failReasons[reason];
+	const sentReason = reason === "other" ? otherReason.trim() : reason;
 	const fail = useCommand((key) =>
 		jobs.finish(job.orderId, async () =>
 			jobs.update((await post<Delivery>(`/v1/deliveries/${job.orderId}/fail`, { reason: sentReason }, key)).body),
 		),
 	);
-	const reasons = (Object.keys(t.failReasons) as Reason[]).map((value) => ({ value, label: t.failReasons[value] }));
+	const choices = REASONS.map((value) => ({ value, label: value === "other" ? t.other : reasons.value[value] }));
 	return (
 		<Dialog title={t.failTitle} onClose={onClose}>
 			<p>{t.failHint}</p>
-			<Choice legend={t.failReason} options={reasons} value={reason} onValue={setReason} />
+			<Choice legend={t.failReason} options={choices} value={reason} onValue={setReason} />
 			{reason === "other" && <Field label={t.failOther} value={otherReason} onValue={setOtherReason} maxLength={500} />}
 			<ProblemNote problem={fail.problem.value} />
-			<CommandButton command={fail} look="danger" isOff={sentReason === ""}>
+			<CommandButton command={fail} look="danger" isOff={!sentReason}>
 				{t.failNow}
 			</CommandButton>
 		</Dialog>
 	);
 };
 
-/** Asks for a reason and confirmation, because it cancels the order. */
+/** Asks for a reason and confirmation, because it cancels the order. No reason is chosen beforehand. */
 export const Fail = (props: FailProps) => {
 	const [isOpen, setIsOpen] = useState(false);
 	return (

@@ -3,7 +3,8 @@ import { useId } from "preact/hooks";
 interface ChoiceProps<Value extends string> {
 	legend: string;
 	options: readonly { value: Value; label: string; isOff?: boolean }[];
-	value: Value;
+	/** Undefined until one is chosen. */
+	value: Value | undefined;
 	onValue: (value: Value) => void;
 }
 

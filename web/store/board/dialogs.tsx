@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { RiderOnShift } from "../../../contracts/rider.ts";
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { won } from "../../shared/format.ts";
+import { reasons } from "../../shared/order/reasons.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { Choice } from "../../shared/ui/Choice.tsx";
@@ -46,14 +47,19 @@ interface OrderDialogProps extends DeskDialogProps {
 	order: StoreOrder;
 }
 
-const ReasonDialog = ({ desk, name, onClose, order }: OrderDialogProps & { name: CommandName }) => {
+const REASONS = {
+	reject: ["sold_out", "closing", "out_of_ingredients", "other"],
+	failDelivery: ["no_rider", "address_unclear", "other"],
+} as const;
+type Reason = (typeof REASONS)[keyof typeof REASONS][number];
+
+const ReasonDialog = ({ desk, name, onClose, order }: OrderDialogProps & { name: keyof typeof REASONS }) => {
 	const t = deskTexts.value;
 	const isReject = name === "reject";
-	const reasons = isReject ? t.rejectReasons : t.failReasons;
-	const [reason, setReason] = useState(reasons[0]!);
+	const [reason, setReason] = useState<Reason>(REASONS[name][0]);
 	const [otherReason, setOtherReason] = useState("");
 	const [isMissing, setIsMissing] = useState(false);
-	const isOther = reason === t.other;
+	const isOther = reason === "other";
 	const send = async () => {
 		const chosen = isOther ? otherReason.trim() : reason;
 		setIsMissing(chosen === "");
@@ -64,7 +70,7 @@ const ReasonDialog = ({ desk, name, onClose, order }: OrderDialogProps & { name:
 			<SendingForm desk={desk} name={name} order={order} look="danger" label={texts.value.commands[name]} onSend={send}>
 				<Choice
 					legend={t.reason}
-					options={reasons.map((option) => ({ value: option, label: option }))}
+					options={REASONS[name].map((value) => ({ value, label: value === "other" ? t.other : reasons.value[value] }))}
 					value={reason}
 					onValue={setReason}
 				/>

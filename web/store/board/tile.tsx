@@ -2,6 +2,7 @@ import { useComputed } from "@preact/signals";
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { now } from "../../shared/clock.ts";
 import { clockTime, dayAndTime, won } from "../../shared/format.ts";
+import { reasonText } from "../../shared/order/reasons.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { Button } from "../../shared/ui/Button.tsx";
 import { ProblemNote } from "../../shared/ui/ProblemNote.tsx";
@@ -88,7 +89,7 @@ const PrintButton = ({ desk, order }: { desk: Desk; order: StoreOrder }) => (
 const Gone = ({ order }: { order: StoreOrder }) => (
 	<p>
 		<StatusWord tone="danger">{texts.value.gone(shared.value.order[order.status], clockTime(order.updatedAt))}</StatusWord>{" "}
-		{order.reason && <span class="small">{texts.value.reasons[order.reason] ?? order.reason}</span>}
+		{order.reason && <span class="small">{reasonText(order.reason)}</span>}
 	</p>
 );
 
