@@ -42,7 +42,11 @@ export const DeliverySnapshot = Type.Object({
 });
 export type DeliverySnapshot = Static<typeof DeliverySnapshot>;
 
-/** Where the rider is now. Broadcast to the gateways as `delivery.moved`; neither stored nor published on the bus. */
+/**
+ * Broadcast to the gateways, neither stored nor published on the bus: the rider has moved, or the tries that are left for the
+ * PIN have changed. Whoever misses it sees the change at the next read.
+ */
+export type LiveDeliveryEvent = "delivery.moved" | "delivery.pin_changed";
 export interface LiveDelivery {
 	version: number;
 	data: DeliverySnapshot;

@@ -275,8 +275,10 @@ describe("the PIN", () => {
 		expect(errors.filter(({ type, code }) => type === "pin_locked" && code === 423)).toHaveLength(3);
 		await expect(confirm(pin)).rejects.toEqual(refused("pin_locked", 423));
 		expect(await get(orderId, CUSTOMER)).toMatchObject({ status: "in_transit", triesLeft: 0 });
+		await eventually(() => expect(node.pinChanges(orderId)).toBe(5));
 
 		expect(await node.call("delivery.unlock", { orderId }, GANGNAM)).toMatchObject({ triesLeft: 5 });
+		await eventually(() => expect(node.pinChanges(orderId)).toBe(6));
 		const { pin: newPin } = await get(orderId, CUSTOMER);
 		expect(await confirm(newPin)).toMatchObject({ status: "delivered" });
 	});

@@ -1,7 +1,14 @@
 import { randomInt } from "node:crypto";
 import type { Context } from "moleculer";
 import { isProblemCode } from "../../contracts/catalogue/problems.ts";
-import { DeliverySnapshot, delivery, deliveryMessages, deliveryStore, type LiveDelivery } from "../../contracts/delivery.ts";
+import {
+	DeliverySnapshot,
+	delivery,
+	deliveryMessages,
+	deliveryStore,
+	type LiveDelivery,
+	type LiveDeliveryEvent,
+} from "../../contracts/delivery.ts";
 import { pick } from "../../contracts/notation/contract.ts";
 import type { OrderSnapshot } from "../../contracts/order.ts";
 import { rider } from "../../contracts/rider.ts";
@@ -29,7 +36,7 @@ type Call = Context<{ orderId: string }, CallMeta & { caller: Caller }>;
 
 interface Methods extends ActorMethods<Delivery, DeliveryCommand> {
 	live: LiveLocation;
-	announce(document: ActorDocument<Delivery>): void;
+	announce(document: ActorDocument<Delivery>, event: LiveDeliveryEvent): void;
 	act(document: ActorDocument<Delivery>): Promise<void>;
 	requestFrom(order: OrderSnapshot): Promise<Address | undefined>;
 	byRider(ctx: Call, command: RiderAction): Promise<ActorDocument<Delivery>>;
@@ -123,8 +130,9 @@ export default {
 		async confirm(ctx) {
 			const { orderId, pin } = ctx.params;
 			const document = await this.byRider(ctx, { type: "confirm", pin });
-			if (document.state.status !== "delivered") throw new WrongPin(orderId, document.state.triesLeft);
-			return show(document, ctx.meta.caller);
+			if (document.state.status === "delivered") return show(document, ctx.meta.caller);
+			this.announce(document, "delivery.pin_changed");
+			throw new WrongPin(orderId, document.state.triesLeft);
 		},
 		async fail(ctx) {
 			const { caller } = ctx.meta;
@@ -136,7 +144,9 @@ export default {
 		},
 		async unlock(ctx) {
 			await this.byStaff(ctx);
-			return show(await this.send(ctx.params.orderId, { type: "unlock", pin: newPin() }, ctx), ctx.meta.caller);
+			const document = await this.send(ctx.params.orderId, { type: "unlock", pin: newPin() }, ctx);
+			this.announce(document, "delivery.pin_changed");
+			return show(document, ctx.meta.caller);
 		},
 		cancel: {
 			bulkhead: CANCEL_BULKHEAD,
@@ -170,13 +180,13 @@ export default {
 			const times = { readyAt: order.promise.readyAt, dispatchAt: order.dispatchAt ?? null };
 			return [id, { type: "request", ...key, ...times, from, to: destination, autoDispatch: auto.dispatch, ready, pin: newPin() }];
 		},
-		announce({ state, version }: ActorDocument<Delivery>) {
-			void this.broker.broadcast("delivery.moved", { version, data: pick(DeliverySnapshot, state) } satisfies LiveDelivery);
+		announce({ state, version }: ActorDocument<Delivery>, event: LiveDeliveryEvent) {
+			void this.broker.broadcast(event, { version, data: pick(DeliverySnapshot, state) } satisfies LiveDelivery);
 		},
 		/** A robot's step. */
 		async act({ _id, state: { location } }: ActorDocument<Delivery>) {
 			const document = await this.send(_id, { type: "act" });
-			if (document.state.location?.at !== location?.at) this.announce(document);
+			if (document.state.location?.at !== location?.at) this.announce(document, "delivery.moved");
 		},
 		byRider(ctx: Call, command: RiderAction) {
 			return this.send(ctx.params.orderId, { ...command, riderId: ctx.meta.caller.accountId }, ctx);
@@ -209,7 +219,7 @@ export default {
 	},
 	created() {
 		this.live = new LiveLocation(
-			(document) => this.announce(document),
+			(document) => this.announce(document, "delivery.moved"),
 			(id, command) => this.send(id, command),
 		);
 	},

@@ -62,7 +62,10 @@ export default {
 			this.streams.wake();
 		},
 		"delivery.moved"(ctx: Context<LiveDelivery>) {
-			this.streams.publishPosition(ctx.params);
+			this.streams.publishLive("delivery.moved", ctx.params);
+		},
+		"delivery.pin_changed"(ctx: Context<LiveDelivery>) {
+			this.streams.publishLive("delivery.pin_changed", ctx.params);
 		},
 	},
 	methods: {

@@ -102,6 +102,7 @@ inBrowser("riders", () => {
 		await rider.expectGoodLooks("locked");
 		await deliveries.unlock(id);
 		await shows("5번 남음");
+		await hides(/더 시도할 수 있습니다/);
 		await rider.enterPin(await deliveries.pin(id));
 
 		await shows("전달을 완료했습니다");
@@ -157,7 +158,7 @@ inBrowser("riders", () => {
 
 		await deliveries.callOff(calledOff, "매장 사정");
 		await shows(`${number} 배달이 중단되었습니다.`);
-		await shows("사유: 매장 사정");
+		await shows("사유: “매장 사정”");
 		await rider.expectGoodLooks("removed");
 		await rider.page.reload();
 		await shows(`${number} 배달이 중단되었습니다.`);

@@ -1,4 +1,4 @@
-import type { DeliverySnapshot, LiveDelivery } from "../../../contracts/delivery.ts";
+import type { DeliverySnapshot, LiveDelivery, LiveDeliveryEvent } from "../../../contracts/delivery.ts";
 import type { OrderSnapshot } from "../../../contracts/order.ts";
 import { isStaffOf } from "../../../lib/auth/caller.ts";
 import type { Caller } from "../../../lib/broker/guard.ts";
@@ -76,9 +76,10 @@ const textOf = ({ at, data, orderId, type, version }: EventContent, id?: string)
 
 export const streamEvent = (logged: LoggedEvent): StreamEvent => ({ ...logged, topics: topicsOf(logged), text: textOf(logged, logged.id) });
 
-/** A rider's position. Operators get it only on the stream of the order: all riders together would be too much. */
-export const positionEvent = ({ data, version }: LiveDelivery): LiveEvent => {
-	const event = { type: "delivery.moved", orderId: data.orderId, version, at: data.location!.at, data: { ...data } };
+/** Operators get it only on the stream of the order: the positions of all riders together would be too much. */
+export const liveEvent = (type: LiveDeliveryEvent, { data, version }: LiveDelivery): LiveEvent => {
+	const at = type === "delivery.moved" ? data.location!.at : data.updatedAt;
+	const event = { type, orderId: data.orderId, version, at, data: { ...data } };
 	return { ...event, topics: topicsOf(event).filter((topic) => topic !== OF_ALL), text: textOf(event) };
 };
 

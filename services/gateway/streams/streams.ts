@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Service, ServiceBroker } from "moleculer";
-import { delivery, type LiveDelivery } from "../../../contracts/delivery.ts";
+import { delivery, type LiveDelivery, type LiveDeliveryEvent } from "../../../contracts/delivery.ts";
 import { eventLog } from "../../../contracts/event-log.ts";
 import { order } from "../../../contracts/order.ts";
 import { storeOrder } from "../../../contracts/store-order.ts";
@@ -14,7 +14,7 @@ import { languageOf } from "../http/language.ts";
 import type { GatewayRequest } from "../http/web.ts";
 import { Audience } from "./audience.ts";
 import { StreamClient } from "./client.ts";
-import { block, isOrderVisibleAfter, type LiveEvent, ofOrder, positionEvent, type StreamEvent, topicsFor } from "./event.ts";
+import { block, isOrderVisibleAfter, type LiveEvent, liveEvent, ofOrder, type StreamEvent, topicsFor } from "./event.ts";
 import { type Subject, streamAction } from "./routes.ts";
 import { Tail } from "./tail.ts";
 
@@ -87,10 +87,10 @@ export class Streams {
 		if (this.#audience.size > 0) this.#poll();
 	}
 
-	/** Sends a rider's position, which is not in the event log. */
-	publishPosition(live: LiveDelivery): void {
+	/** Sends an event of a delivery that is not in the event log. */
+	publishLive(type: LiveDeliveryEvent, live: LiveDelivery): void {
 		if (this.#audience.size === 0) return;
-		const event = positionEvent(live);
+		const event = liveEvent(type, live);
 		const clients = new Set(event.topics.flatMap((topic) => [...this.#audience.subscribersOf(topic)]));
 		for (const client of clients) if (canReceive(client, event)) client.sendLive(event.text);
 	}

@@ -272,6 +272,8 @@ describe("the caller's stream", () => {
 			expect(moved(reader).length).toBeLessThan(50);
 			expect(moved(reader).flatMap((event) => event.id ?? [])).toEqual([]);
 		}
+		await call(staff, "POST", `/v1/deliveries/${id}/unlock`);
+		for (const reader of readers) await reader.until("delivery.pin_changed");
 		await catchUp(readers[0]!);
 		await everything.until("order.submitted");
 		expect([...stranger.types, ...everything.types]).not.toContain("delivery.moved");

@@ -49,6 +49,7 @@ export class DeliveryNode {
 	readonly broker = new ServiceBroker({ ...brokerOptions(), skipProcessEventRegistration: true });
 	readonly received: Message<DeliverySnapshot>[] = [];
 	readonly #announced: LiveDelivery[] = [];
+	readonly #pinChanges: LiveDelivery[] = [];
 	#riders = 0;
 	#orders = 0;
 	#versions = new Map<string, number>();
@@ -56,7 +57,7 @@ export class DeliveryNode {
 	async start(): Promise<this> {
 		this.broker.createService(store);
 		for (const { default: schema } of services) this.broker.createService(schema as unknown as ServiceSchema);
-		this.broker.createService(listener(this.received, this.#announced));
+		this.broker.createService(listener(this.received, this.#announced, this.#pinChanges));
 		await this.broker.start();
 		return this;
 	}
@@ -142,15 +143,21 @@ export class DeliveryNode {
 		return this.#announced.filter(({ data }) => data.orderId === orderId);
 	}
 
+	/** How often the gateways were told that the delivery's PIN or its tries have changed. */
+	pinChanges(orderId: string): number {
+		return this.#pinChanges.filter(({ data }) => data.orderId === orderId).length;
+	}
+
 	stop(): Promise<void> {
 		return this.broker.stop();
 	}
 }
 
-const listener = (received: Message<DeliverySnapshot>[], announced: LiveDelivery[]): ServiceSchema => ({
+const listener = (received: Message<DeliverySnapshot>[], announced: LiveDelivery[], pinChanges: LiveDelivery[]): ServiceSchema => ({
 	name: "listener",
 	events: {
 		"delivery.moved": (ctx: Context<LiveDelivery>) => void announced.push(ctx.params),
+		"delivery.pin_changed": (ctx: Context<LiveDelivery>) => void pinChanges.push(ctx.params),
 	},
 	started() {
 		return this.broker.bus.subscribe({

@@ -38,7 +38,6 @@ inBrowser("the store board in special states", () => {
 		await board.shows(/\d\d:\d\d 도착 예정/);
 		const pin = await orders.deliveries.wrongPin(id);
 		for (let tries = 0; tries < 5; tries++) await who.rider.post(`/v1/deliveries/${id}/confirm`, { pin });
-		await board.page.reload();
 		await board.shows("PIN 잠김");
 		await board.button(`${number} PIN 잠금 해제`).click();
 		await board.hides("PIN 잠김");

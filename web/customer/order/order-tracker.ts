@@ -17,6 +17,9 @@ const PAGE_LAG_MS = 700;
 
 const keyOf = ({ type, version }: OrderEvent): string => `${type} ${version}`;
 
+/** Events that are not in the history. */
+const LIVE = ["delivery.moved", "delivery.pin_changed"];
+
 /** One order, combined from its service, my page and the stream: the newest state of each part wins. */
 export class OrderTracker {
 	readonly order: Signal<TrackedOrder | undefined> = signal(undefined);
@@ -85,7 +88,7 @@ export class OrderTracker {
 		if (event.type === "opened") void this.load();
 		if (event.orderId !== this.#id) return;
 		const { at, type, version } = event;
-		if (type !== "delivery.moved") this.#addEvents(this.events.value, [{ id: `${type}/${version}`, type, at, version, data: event }]);
+		if (!LIVE.includes(type)) this.#addEvents(this.events.value, [{ id: `${type}/${version}`, type, at, version, data: event }]);
 		if (this.order.value) this.order.value = applyEvent(this.order.value, event);
 		else void this.load();
 		if (type.startsWith("delivery.") && type !== "delivery.moved") void this.delivery.load();

@@ -9,7 +9,7 @@ import { Resource } from "../../shared/resource.ts";
 import { findRemovedJobs, type KnownJob, knownJob, type RemovedJob } from "../ride/removed-jobs.ts";
 import { groupDeliveries, mergeNewest } from "./deliveries.ts";
 
-/** Riders get no events for deliveries without a rider or for an unlocked PIN, so the lists are polled. */
+/** Riders get no events for deliveries without a rider, so the lists are polled. */
 const POLL_MS = 5_000;
 const LISTS = ["requested,assigned,accepted,in_transit&limit=100", "delivered,cancelled,failed&limit=50"];
 

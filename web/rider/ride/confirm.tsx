@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Delivery } from "../../../contracts/delivery.ts";
 import { post } from "../../shared/api.ts";
 import { now } from "../../shared/clock.ts";
@@ -25,11 +25,12 @@ interface PinProps {
 const Pin = ({ command, onEnter, onPin, pin, triesLeft }: PinProps) => {
 	const t = texts.value;
 	const problem = command.problem.value;
-	const wrong = problem?.code === "wrong_pin" ? t.wrongPin(problem.triesLeft ?? triesLeft) : undefined;
+	const left = Math.min(problem?.triesLeft ?? triesLeft, triesLeft);
+	const wrong = problem?.code === "wrong_pin" ? t.wrongPin(left) : undefined;
 	return (
 		<Form look="pin" onSend={onEnter}>
 			<Field
-				label={`${t.pin} · ${t.triesLeft(triesLeft)}`}
+				label={`${t.pin} · ${t.triesLeft(left)}`}
 				value={pin}
 				onValue={(value) => onPin(value.replace(/\D/g, "").slice(0, PIN_DIGITS))}
 				inputMode="numeric"
@@ -42,6 +43,15 @@ const Pin = ({ command, onEnter, onPin, pin, triesLeft }: PinProps) => {
 	);
 };
 
+/** A new PIN makes the error of the last one obsolete. */
+const useUnlocked = ({ triesLeft }: Delivery, command: Command): void => {
+	const before = useRef(triesLeft);
+	useEffect(() => {
+		if (triesLeft > before.current) command.reset();
+		before.current = triesLeft;
+	}, [triesLeft, command]);
+};
+
 /** Hands the order over against the PIN that only the customer knows. */
 export const Confirm = ({ job, jobs }: { job: Delivery; jobs: Jobs }) => {
 	const [pin, setPin] = useState("");
@@ -49,12 +59,16 @@ export const Confirm = ({ job, jobs }: { job: Delivery; jobs: Jobs }) => {
 	const confirm = useCommand((key) =>
 		jobs.finish(job.orderId, async () => {
 			setPin("");
-			const { body } = await post<Delivery>(`/v1/deliveries/${job.orderId}/confirm`, { pin }, key);
+			const { body } = await post<Delivery>(`/v1/deliveries/${job.orderId}/confirm`, { pin }, key).catch((problem) => {
+				void jobs.list.load(); // the tries that are left
+				throw problem;
+			});
 			jobs.update(body);
 			jobs.done.value = body.number ?? "";
 			void sendLocation();
 		}),
 	);
+	useUnlocked(job, confirm);
 	const blocker = obstacle(job, { isChecked: true, pin, now: now.value });
 	const problem = confirm.problem.value;
 	return (

@@ -18,7 +18,7 @@ const UNDER_WAY = "requested,assigned,accepted,in_transit";
 const RECENT = 100;
 /** Events of one change arrive together, so one reload serves them all. */
 const RELOAD_DELAY_MS = 100;
-/** No event is published for a wrong PIN, so deliveries under way are polled. */
+/** The event of a wrong PIN is not repeated after an interruption, so deliveries under way are polled. */
 const DELIVERIES_POLL_MS = 15_000;
 
 /** What to reload after an event, by the service that published it. */
