@@ -4,7 +4,7 @@ import type { System } from "../../e2e/support/system.ts";
 import { expectGoodLooksEverywhere, inBrowser, type Person } from "../support/browser.ts";
 import { DeliveryFixture } from "../support/delivery-fixture.ts";
 import { oneSystem } from "../support/one-system.ts";
-import { placeOrder, region, row, signInOperator } from "../support/operators.ts";
+import { placeOrder, placeStockedOrder, region, row, signInOperator } from "../support/operators.ts";
 
 const CUSTOMER_PHONE = "010-0000-0001";
 const UNPAID = {
@@ -77,6 +77,17 @@ inBrowser("the operators' search for orders", () => {
 		await text().and(page.locator(":focus[aria-invalid]")).waitFor();
 	});
 
+	it("loads further orders on request", async () => {
+		const placed = await Promise.all(Array.from({ length: 31 }, () => who.customer.post("/v1/orders", UNPAID)));
+		const oldest = placed.map(({ body }) => body.id).sort()[0]!;
+		await page.getByLabel("상태").selectOption({ label: "결제 대기" });
+		await search();
+		await results.getByRole("link").nth(29).waitFor();
+		expect(await results.locator(`a[href$="${oldest}"]`).count()).toBe(0);
+		await results.getByRole("button", { name: "더 보기" }).click();
+		await results.locator(`a[href$="${oldest}"]`).waitFor();
+	});
+
 	it("shows the customer and the rider of an order", async () => {
 		const deliveries = new DeliveryFixture(who);
 		const id = await deliveries.goods();
@@ -111,5 +122,28 @@ inBrowser("the operators' search for orders", () => {
 		await dialog.getByRole("button", { name: /차단 해제$/ }).click();
 		await dialog.getByText("차단한 고객이 없습니다.").waitFor();
 		expect((await who.operator.get("/v1/stores/gangnam/blocked-customers")).body.items).toEqual([]);
+	});
+
+	it("refunds a completed order, and offers that once", async () => {
+		const { id } = await placeStockedOrder(who);
+		for (const step of ["start", "complete"]) await who.gangnam.post(`/v1/brews/${id}/${step}`);
+		await who.customer.until(`/v1/orders/${id}`, { status: "ready" });
+		await who.gangnam.post(`/v1/stores/gangnam/orders/${id}/collect`);
+		await who.customer.until(`/v1/orders/${id}`, { status: "completed", payment: { status: "collected" } });
+		await page.goto(`${system.base}/ops/#/orders/${id}`);
+		const summary = page.locator("summary").filter({ hasText: "환불" });
+		await summary.click();
+		await page.getByLabel("환불 사유").fill("잘못 만들었음");
+		await page.getByRole("button", { name: "환불", exact: true }).click();
+
+		await summary.waitFor({ state: "detached" });
+		await region(page, "현재 상태")
+			.getByText(/환불 완료/)
+			.waitFor();
+		await page.reload();
+		await region(page, "현재 상태")
+			.getByText(/환불 완료/)
+			.waitFor();
+		expect(await summary.count()).toBe(0);
 	});
 });

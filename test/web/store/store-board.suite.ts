@@ -163,7 +163,15 @@ inBrowser("the store board", () => {
 		await board.shows("아이스 · 레귤러 · 하우스 블렌드 · 귀리 우유");
 		await board.button(/제조 시작$/).click();
 
-		await board.page.getByRole("checkbox", { name: "라떼 2개 제조 완료" }).check();
+		const ticked = board.page.getByRole("checkbox", { name: "라떼 2개 제조 완료" });
+		const answers: (() => void)[] = [];
+		await board.page.route("**/tick", (route) => void answers.push(() => void route.continue()));
+		await ticked.check();
+		await eventually(() => expect(answers).toHaveLength(1));
+		await board.page.clock.runFor(2_000);
+		expect(await ticked.isChecked()).toBe(true);
+		for (const answer of answers) answer();
+		await board.page.unroute("**/tick");
 		await eventually(async () => expect((await who.gangnam.get(`/v1/brews/${id}`)).body.made).toEqual([2, 0]));
 		await board.expectGoodLooks("ticked");
 		await board.page.evaluate("window.print = () => { window.printed = document.querySelector('.printed').textContent; }");

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { Line } from "../../../contracts/notation/common.ts";
 import type { StoreOrder } from "../../../contracts/store-order.ts";
 import { kilograms } from "../../shared/format.ts";
@@ -27,16 +28,21 @@ interface TickProps {
 	line: Line;
 }
 
-/** Marks all units of a line as made, or none. */
+/** Marks all units of a line as made, or none. Keeps the tick while it is sent, even if the board is drawn again meanwhile. */
 const TickedLine = ({ desk, index, line, order }: TickProps) => {
-	const isMade = (order.brew?.made[index] ?? 0) >= line.quantity;
+	const [wanted, setWanted] = useState<boolean>();
+	const isMade = wanted ?? (order.brew?.made[index] ?? 0) >= line.quantity;
+	const tick = (isTicked: boolean) => {
+		setWanted(isTicked);
+		void desk.tick(order, index, isTicked ? line.quantity : 0).finally(() => setWanted(undefined));
+	};
 	return (
 		<label class={isMade ? "made" : undefined}>
 			<input
 				type="checkbox"
 				checked={isMade}
 				aria-label={texts.value.made(inLanguage(line.name), line.quantity)}
-				onChange={({ currentTarget }) => void desk.tick(order, index, currentTarget.checked ? line.quantity : 0)}
+				onChange={({ currentTarget }) => tick(currentTarget.checked)}
 			/>
 			<LineText line={line} />
 		</label>
