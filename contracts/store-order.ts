@@ -54,9 +54,17 @@ export const StoreOrder = named("StoreOrder", {
 	brew: nullable(Type.Object({ status: oneOf(...BrewStatus.enum), dueAt: nullable(isoTime), made }), {
 		description: "Null while the brew service is unavailable.",
 	}),
-	delivery: nullable(Type.Object({ status: oneOf(...DeliveryStatus.enum), riderId: nullable(Type.String()), eta: nullable(isoTime) }), {
-		description: "Null for pickup orders, and while the delivery service is unavailable.",
-	}),
+	delivery: nullable(
+		Type.Object({
+			status: oneOf(...DeliveryStatus.enum),
+			riderId: nullable(Type.String()),
+			eta: nullable(isoTime),
+			reason: nullable(Type.String({ description: "Why it failed." })),
+		}),
+		{
+			description: "Null for pickup orders, and while the delivery service is unavailable.",
+		},
+	),
 	for: forTime,
 	queuedAt: nullable(isoTime, { description: "When the ticket of a scheduled order enters the queue; until then it is for later." }),
 	promise: Type.Object({ readyAt: nullable(isoTime) }),

@@ -15,7 +15,7 @@ const states: Record<string, Record<string, object>> = {
 		[delivered]: { status: "brewing", dueAt: 60_000, lines: [aLine({ quantity: 2 })], made: [1] },
 		[pickedUp]: { status: "received", dueAt: null, lines: [aLine()] },
 	},
-	delivery: { [delivered]: { status: "assigned", riderId: "acc_rider", eta: null } },
+	delivery: { [delivered]: { status: "failed", riderId: "acc_rider", eta: null, reason: "accident" } },
 	payment: { [delivered]: { status: "refunded" } },
 };
 const LONGER_THAN_THE_TIMEOUT = 500;
@@ -56,7 +56,7 @@ describe("a store's board", () => {
 		expect(order(delivered)).toMatchObject({
 			payment: { timing: "on_receipt", status: "refunded" },
 			brew: { status: "brewing", dueAt: "1970-01-01T00:01:00.000Z", made: [1] },
-			delivery: { status: "assigned", riderId: "acc_rider", eta: null },
+			delivery: { status: "failed", riderId: "acc_rider", eta: null, reason: "accident" },
 		});
 		expect(order(pickedUp)).toMatchObject({
 			payment: { status: "due" },

@@ -36,7 +36,7 @@ const showBrew = (brew: BrewSnapshot | undefined): Stages["brew"] =>
 	brew ? { status: brew.status, dueAt: isoOrNull(brew.dueAt), made: madeOf(brew) } : null;
 
 const showDelivery = (delivery: DeliverySnapshot | undefined): Stages["delivery"] =>
-	delivery ? { status: delivery.status, riderId: delivery.riderId, eta: isoOrNull(delivery.eta) } : null;
+	delivery ? { status: delivery.status, riderId: delivery.riderId, eta: isoOrNull(delivery.eta), reason: delivery.reason } : null;
 
 export const stagesOf = async (broker: ServiceBroker, orders: StoreOrder[]): Promise<(order: StoreOrder) => Stages> => {
 	const [payments, tickets, deliveries] = await Promise.all([

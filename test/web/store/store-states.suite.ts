@@ -57,7 +57,7 @@ inBrowser("the store board in special states", () => {
 		await board.expectGoodLooks("give-up");
 		await board.press("Enter");
 
-		await board.shows("배달 실패");
+		await board.tile(number).getByText("배정 가능한 라이더 없음").waitFor();
 		await orders.becomes(id, "cancelled");
 		await board.button(`${number} 확인`).click();
 		await board.shows("픽업대가 비어 있습니다");

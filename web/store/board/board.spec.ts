@@ -16,7 +16,7 @@ import {
 import { orderFixture } from "./order-fixture.ts";
 
 const brew = (status: NonNullable<StoreOrder["brew"]>["status"]) => ({ status, dueAt: null, made: [] });
-const delivery = (status: NonNullable<StoreOrder["delivery"]>["status"]) => ({ status, riderId: null, eta: null });
+const delivery = (status: NonNullable<StoreOrder["delivery"]>["status"]) => ({ status, riderId: null, eta: null, reason: null });
 const onReceipt = { timing: "on_receipt", status: "due" } as const;
 
 const CASES: [title: string, order: StoreOrder, place: string, step: Step][] = [

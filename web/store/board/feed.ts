@@ -142,6 +142,7 @@ export class Feed {
 		if (publisher === "order") this.#applyOrder(event as StreamEvent & Order);
 		for (const name of RELOADS[publisher ?? ""] ?? []) this.#scheduleLoad(this[name].load);
 		if (orderId) this.#scheduleLoad(this.open.load);
+		if (type === "delivery.failed") this.#scheduleLoad(this.ended.load); // why
 	}
 
 	/** Applies an order at once, because the store's own copy of it lags behind. */

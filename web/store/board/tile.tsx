@@ -90,6 +90,7 @@ const Gone = ({ order }: { order: StoreOrder }) => (
 	<p>
 		<StatusWord tone="danger">{texts.value.gone(shared.value.order[order.status], clockTime(order.updatedAt))}</StatusWord>{" "}
 		{order.reason && <span class="small">{reasonText(order.reason)}</span>}
+		{order.delivery?.reason && <span class="small"> · {reasonText(order.delivery.reason)}</span>}
 	</p>
 );
 
